@@ -1,0 +1,51 @@
+//! Why there is no number.
+
+use super::Channel;
+use std::fmt;
+
+/// Why a number could not be computed. Printed to the user, exported, and passed on: never 0 or NaN.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Absent {
+    /// The file holds no such channel.
+    NoChannel(Channel),
+    /// The file holds no beat-to-beat intervals.
+    NoBeats,
+    /// Too little of it: `have` of the `need` that the formula asks for.
+    TooShort {
+        /// What there is.
+        have: f64,
+        /// What the formula needs.
+        need: f64,
+        /// The unit of both.
+        unit: &'static str,
+    },
+    /// A threshold of the runner that isn't known yet: `"VT1"`.
+    NoThreshold(&'static str),
+    /// The question makes no sense for this run: the reason, as the end of a sentence.
+    NotApplicable(&'static str),
+    /// There is a number, but it can't be trusted: the reason, as the end of a sentence.
+    Unreliable(&'static str),
+    /// The file does not say: what it does not say.
+    NotRecorded(&'static str),
+}
+
+/// A value, or the reason why there is none.
+pub type Known<T = f64> = Result<T, Absent>;
+
+impl fmt::Display for Absent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Absent::NoChannel(channel) => write!(f, "no {} in this file", channel.name()),
+            Absent::NoBeats => f.write_str("no beat-to-beat data in this file"),
+            Absent::TooShort { have, need, unit } => {
+                write!(f, "too short: {have:.0} {unit}, needs {need:.0}")
+            }
+            Absent::NoThreshold(name) => write!(f, "the runner's {name} is not known"),
+            Absent::NotApplicable(why) | Absent::Unreliable(why) => f.write_str(why),
+            Absent::NotRecorded(what) => write!(f, "the file does not record {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Absent {}

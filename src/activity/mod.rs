@@ -1,0 +1,269 @@
+//! What a watch recorded, whatever file it came in: the one type that every reader fills and
+//! every later stage reads.
+//!
+//! To add a channel: a variant in `samples.rs` and the reader that fills it.
+
+mod absent;
+mod samples;
+mod sport;
+
+pub use absent::{Absent, Known};
+pub use samples::{Channel, Positions, Samples, SamplesError};
+pub use sport::{Sport, SubSport};
+
+use crate::units::UtcTime;
+
+/// One recorded activity: one session of one file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activity {
+    /// When it began; `samples.time()` counts from here.
+    pub start: UtcTime,
+    /// Seconds east of UTC at the place of the run, when the file says so.
+    pub utc_offset_s: Option<i32>,
+    /// The sport.
+    pub sport: Sport,
+    /// Its refinement.
+    pub sub_sport: SubSport,
+    /// The name in the file: of the track, the workout or the sport profile.
+    pub name: Option<String>,
+    /// The recording.
+    pub samples: Samples,
+    /// Beat intervals as read, if the file holds any.
+    pub beats: Option<Beats>,
+    /// Laps in order of time.
+    pub laps: Vec<Lap>,
+    /// Steps of the planned workout, in order.
+    pub workout: Vec<WorkoutStep>,
+    /// Stretches during which the timer stood still, in order, in seconds since `start`.
+    pub pauses: Vec<Span>,
+    /// Totals and ratings that the device stored.
+    pub session: Session,
+    /// What recorded it.
+    pub device: Device,
+    /// What was damaged or changed on the way in.
+    pub notes: Vec<Note>,
+}
+
+impl Activity {
+    /// An activity with a clock and nothing else.
+    pub fn new(start: UtcTime, sport: Sport, samples: Samples) -> Activity {
+        Activity {
+            start,
+            utc_offset_s: None,
+            sport,
+            sub_sport: SubSport::Generic,
+            name: None,
+            samples,
+            beats: None,
+            laps: Vec::new(),
+            workout: Vec::new(),
+            pauses: Vec::new(),
+            session: Session::default(),
+            device: Device::default(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Seconds from the start to the last sample.
+    pub fn elapsed_s(&self) -> f64 {
+        self.samples.time().last().copied().unwrap_or(0.0)
+    }
+}
+
+/// A stretch of time, in seconds since the activity's start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// Where it begins.
+    pub start_s: f64,
+    /// Where it ends.
+    pub end_s: f64,
+}
+
+impl Span {
+    /// Length in seconds.
+    pub fn len_s(self) -> f64 {
+        self.end_s - self.start_s
+    }
+
+    /// Whether `t` lies in it: at or after its start, before its end.
+    pub fn contains(self, t: f64) -> bool {
+        self.start_s <= t && t < self.end_s
+    }
+}
+
+/// Beat-to-beat (RR) intervals in the order of the file, not yet placed in time or cleaned.
+///
+/// The FIT `hrv` message carries no time of its own, so each interval keeps the time of the
+/// latest record or event that stood before it; the `hrv` stage aligns them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beats {
+    /// Intervals in ms, as read; out-of-range values are ordinary input.
+    pub rr_ms: Vec<f64>,
+    /// For each interval the seconds since the activity's start of the latest record before it;
+    /// NaN before the first.
+    pub anchor_s: Vec<f64>,
+}
+
+/// What a lap or a workout step was for (FIT `intensity`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Intensity {
+    /// Ordinary or hard running.
+    Active,
+    /// Standing or walking.
+    Rest,
+    /// Before the main part.
+    Warmup,
+    /// After the main part.
+    Cooldown,
+    /// Jogging between repetitions.
+    Recovery,
+    /// A repetition.
+    Interval,
+    /// Something else.
+    Other,
+}
+
+impl Intensity {
+    /// From the FIT profile's number.
+    pub fn from_fit(value: u8) -> Option<Intensity> {
+        Some(match value {
+            0 => Intensity::Active,
+            1 => Intensity::Rest,
+            2 => Intensity::Warmup,
+            3 => Intensity::Cooldown,
+            4 => Intensity::Recovery,
+            5 => Intensity::Interval,
+            6 => Intensity::Other,
+            _ => return None,
+        })
+    }
+
+    /// The FIT profile's number.
+    pub fn to_fit(self) -> u8 {
+        match self {
+            Intensity::Active => 0,
+            Intensity::Rest => 1,
+            Intensity::Warmup => 2,
+            Intensity::Cooldown => 3,
+            Intensity::Recovery => 4,
+            Intensity::Interval => 5,
+            Intensity::Other => 6,
+        }
+    }
+}
+
+/// One lap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lap {
+    /// Where it lies.
+    pub span: Span,
+    /// Seconds with the timer running.
+    pub timer_s: Option<f64>,
+    /// Metres.
+    pub distance_m: Option<f64>,
+    /// What it was for.
+    pub intensity: Option<Intensity>,
+}
+
+/// One step of a planned workout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkoutStep {
+    /// Its name or note.
+    pub name: Option<String>,
+    /// What it was for.
+    pub intensity: Option<Intensity>,
+}
+
+/// Totals and ratings that the device stored with the activity.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Session {
+    /// Seconds from start to end.
+    pub elapsed_s: Option<f64>,
+    /// Seconds with the timer running.
+    pub timer_s: Option<f64>,
+    /// Metres.
+    pub distance_m: Option<f64>,
+    /// Metres climbed.
+    pub ascent_m: Option<f64>,
+    /// Mean heart rate in bpm.
+    pub avg_heart_rate: Option<f64>,
+    /// Highest heart rate in bpm.
+    pub max_heart_rate: Option<f64>,
+    /// The vendor's aerobic training effect, 0 to 5.
+    pub aerobic_training_effect: Option<f64>,
+    /// The vendor's anaerobic training effect, 0 to 5.
+    pub anaerobic_training_effect: Option<f64>,
+    /// The runner's own rating of effort, CR10: 0 to 10.
+    pub rpe: Option<f64>,
+    /// How the runner felt, 0 (very weak) to 100 (very strong).
+    pub feel: Option<f64>,
+}
+
+/// What measured the heart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HeartRateSource {
+    /// The file does not say.
+    #[default]
+    Unknown,
+    /// An electrode strap or an optical band with a radio of its own.
+    Strap,
+    /// Light at the wrist.
+    Wrist,
+}
+
+impl HeartRateSource {
+    /// Stable name for tables; empty when unknown.
+    pub fn id(self) -> &'static str {
+        match self {
+            HeartRateSource::Unknown => "",
+            HeartRateSource::Strap => "strap",
+            HeartRateSource::Wrist => "wrist",
+        }
+    }
+}
+
+/// What measured altitude.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Altimeter {
+    /// The file does not say.
+    #[default]
+    Unknown,
+    /// Air pressure.
+    Barometer,
+    /// Satellites.
+    Gps,
+}
+
+/// What recorded the activity.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Device {
+    /// Maker and model as far as the file tells: `garmin 3113`, `COROS PACE 3`.
+    pub name: Option<String>,
+    /// Where heart rate came from.
+    pub heart_rate: HeartRateSource,
+    /// Where altitude came from.
+    pub altimeter: Altimeter,
+    /// Whether a foot pod was paired.
+    pub foot_pod: bool,
+}
+
+/// What was damaged or changed on the way in, so that every number can be judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The stage or repair that says so: `"decode"`, `"heart_rate_range"`.
+    pub by: &'static str,
+    /// What happened, as a sentence without a full stop.
+    pub what: String,
+    /// How many samples it touched.
+    pub samples: usize,
+    /// Where, if in one stretch.
+    pub span: Option<Span>,
+}
+
+impl Note {
+    /// A note without a place.
+    pub fn new(by: &'static str, what: impl Into<String>, samples: usize) -> Note {
+        Note { by, what: what.into(), samples, span: None }
+    }
+}

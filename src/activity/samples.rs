@@ -1,0 +1,263 @@
+//! A recording as columns over one clock.
+
+use super::Absent;
+use std::fmt;
+
+/// What a column holds. Names follow the FIT profile's `record` message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Channel {
+    /// Cumulative distance as the device counted it.
+    Distance,
+    /// Altitude above sea level.
+    Altitude,
+    /// Speed as the device measured it.
+    Speed,
+    /// Heart rate.
+    HeartRate,
+    /// Steps a minute, both feet.
+    Cadence,
+    /// Running power.
+    Power,
+    /// Temperature at the device.
+    Temperature,
+    /// Vertical movement of the trunk in a stride.
+    VerticalOscillation,
+    /// Vertical oscillation over step length.
+    VerticalRatio,
+    /// Ground contact time.
+    StanceTime,
+    /// Length of a step.
+    StepLength,
+    /// Breaths a minute.
+    RespirationRate,
+}
+
+impl Channel {
+    /// All channels, in column order.
+    pub const ALL: [Channel; 12] = [
+        Channel::Distance,
+        Channel::Altitude,
+        Channel::Speed,
+        Channel::HeartRate,
+        Channel::Cadence,
+        Channel::Power,
+        Channel::Temperature,
+        Channel::VerticalOscillation,
+        Channel::VerticalRatio,
+        Channel::StanceTime,
+        Channel::StepLength,
+        Channel::RespirationRate,
+    ];
+
+    /// Column name with its unit, as exported.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Channel::Distance => "distance_m",
+            Channel::Altitude => "altitude_m",
+            Channel::Speed => "speed_mps",
+            Channel::HeartRate => "heart_rate_bpm",
+            Channel::Cadence => "cadence_spm",
+            Channel::Power => "power_w",
+            Channel::Temperature => "temperature_c",
+            Channel::VerticalOscillation => "vertical_oscillation_mm",
+            Channel::VerticalRatio => "vertical_ratio_pct",
+            Channel::StanceTime => "stance_time_ms",
+            Channel::StepLength => "step_length_mm",
+            Channel::RespirationRate => "respiration_rate_brpm",
+        }
+    }
+
+    /// The name in a sentence.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Channel::Distance => "distance",
+            Channel::Altitude => "altitude",
+            Channel::Speed => "speed",
+            Channel::HeartRate => "heart rate",
+            Channel::Cadence => "cadence",
+            Channel::Power => "power",
+            Channel::Temperature => "temperature",
+            Channel::VerticalOscillation => "vertical oscillation",
+            Channel::VerticalRatio => "vertical ratio",
+            Channel::StanceTime => "ground contact time",
+            Channel::StepLength => "step length",
+            Channel::RespirationRate => "respiration rate",
+        }
+    }
+}
+
+/// Latitude and longitude in degrees, one pair a sample; NaN where there is none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Positions {
+    /// Degrees north.
+    pub latitude: Vec<f64>,
+    /// Degrees east.
+    pub longitude: Vec<f64>,
+}
+
+/// A recording as columns over one clock (structure of arrays).
+///
+/// Invariants: `time` is finite and strictly increasing, and every column has `len()` entries.
+/// A missing *sample* is NaN, a missing *channel* is `None`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Samples {
+    time: Vec<f64>,
+    positions: Option<Positions>,
+    columns: [Option<Vec<f64>>; Channel::ALL.len()],
+}
+
+/// A column or a clock that breaks the invariants of [`Samples`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum SamplesError {
+    /// Time stands still or goes back at this index, or isn't a number.
+    Clock(usize),
+    /// A column of another length than the clock.
+    Length {
+        /// Entries in the column.
+        have: usize,
+        /// Entries in the clock.
+        need: usize,
+    },
+}
+
+impl fmt::Display for SamplesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SamplesError::Clock(i) => write!(f, "time does not increase at sample {i}"),
+            SamplesError::Length { have, need } => {
+                write!(f, "a column of {have} entries on a clock of {need}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for SamplesError {}
+
+impl Samples {
+    /// A recording with a clock (seconds since the activity's start) and no columns yet.
+    pub fn new(time: Vec<f64>) -> Result<Samples, SamplesError> {
+        if let Some(i) = time.iter().position(|t| !t.is_finite()) {
+            return Err(SamplesError::Clock(i));
+        }
+        if let Some(i) = time.windows(2).position(|w| w[1] <= w[0]) {
+            return Err(SamplesError::Clock(i + 1));
+        }
+        Ok(Samples { time, ..Samples::default() })
+    }
+
+    /// Adds or replaces a column. A column without one finite value is dropped: it says nothing.
+    pub fn with(mut self, channel: Channel, column: Vec<f64>) -> Result<Samples, SamplesError> {
+        self.set(channel, column)?;
+        Ok(self)
+    }
+
+    /// Adds or replaces a column in place. A column without one finite value is dropped.
+    pub fn set(&mut self, channel: Channel, column: Vec<f64>) -> Result<(), SamplesError> {
+        self.check(column.len())?;
+        self.columns[channel as usize] = column.iter().any(|v| v.is_finite()).then_some(column);
+        Ok(())
+    }
+
+    /// Adds or replaces the positions; without one finite pair they are dropped.
+    pub fn set_positions(&mut self, positions: Positions) -> Result<(), SamplesError> {
+        self.check(positions.latitude.len())?;
+        self.check(positions.longitude.len())?;
+        let any = positions.latitude.iter().zip(&positions.longitude);
+        self.positions =
+            any.into_iter().any(|(a, b)| a.is_finite() && b.is_finite()).then_some(positions);
+        Ok(())
+    }
+
+    fn check(&self, have: usize) -> Result<(), SamplesError> {
+        let need = self.time.len();
+        if have == need { Ok(()) } else { Err(SamplesError::Length { have, need }) }
+    }
+
+    /// Number of samples.
+    pub fn len(&self) -> usize {
+        self.time.len()
+    }
+
+    /// Whether there are no samples.
+    pub fn is_empty(&self) -> bool {
+        self.time.is_empty()
+    }
+
+    /// Seconds since the activity's start, strictly increasing.
+    pub fn time(&self) -> &[f64] {
+        &self.time
+    }
+
+    /// Positions, if the recording has any.
+    pub fn positions(&self) -> Option<&Positions> {
+        self.positions.as_ref()
+    }
+
+    /// Positions to be repaired in place.
+    pub fn positions_mut(&mut self) -> Option<&mut Positions> {
+        self.positions.as_mut()
+    }
+
+    /// A column, if the recording has it.
+    pub fn get(&self, channel: Channel) -> Option<&[f64]> {
+        self.columns[channel as usize].as_deref()
+    }
+
+    /// A column to be repaired in place.
+    pub fn get_mut(&mut self, channel: Channel) -> Option<&mut [f64]> {
+        self.columns[channel as usize].as_deref_mut()
+    }
+
+    /// A column, or the reason why there is none.
+    pub fn need(&self, channel: Channel) -> Result<&[f64], Absent> {
+        self.get(channel).ok_or(Absent::NoChannel(channel))
+    }
+
+    /// Drops the samples for which `keep` is false, in every column.
+    pub fn retain(&mut self, keep: &[bool]) {
+        fn sift(column: &mut Vec<f64>, keep: &[bool]) {
+            let mut i = 0;
+            column.retain(|_| {
+                i += 1;
+                keep.get(i - 1).copied().unwrap_or(false)
+            });
+        }
+        sift(&mut self.time, keep);
+        for column in self.columns.iter_mut().flatten() {
+            sift(column, keep);
+        }
+        if let Some(positions) = &mut self.positions {
+            sift(&mut positions.latitude, keep);
+            sift(&mut positions.longitude, keep);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_stands_still_is_refused() {
+        assert_eq!(Samples::new(vec![0.0, 1.0, 1.0]), Err(SamplesError::Clock(2)));
+        assert_eq!(Samples::new(vec![0.0, f64::NAN]), Err(SamplesError::Clock(1)));
+    }
+
+    #[test]
+    fn a_column_of_nothing_is_no_column() {
+        let samples = Samples::new(vec![0.0, 1.0]).unwrap();
+        let samples = samples.with(Channel::Power, vec![f64::NAN, f64::NAN]).unwrap();
+        assert_eq!(samples.need(Channel::Power), Err(Absent::NoChannel(Channel::Power)));
+    }
+
+    #[test]
+    fn retain_keeps_columns_and_clock_together() {
+        let mut samples = Samples::new(vec![0.0, 1.0, 2.0])
+            .and_then(|s| s.with(Channel::HeartRate, vec![100.0, 101.0, 102.0]))
+            .unwrap();
+        samples.retain(&[true, false, true]);
+        assert_eq!(samples.time(), [0.0, 2.0]);
+        assert_eq!(samples.get(Channel::HeartRate), Some(&[100.0, 102.0][..]));
+    }
+}
