@@ -1,13 +1,12 @@
 //! lope.
 #![warn(missing_docs)]
 pub mod activity;
-#[cfg(feature = "charts")]
-pub mod chart;
+pub mod athlete;
+pub mod classify;
 pub mod decode;
-#[cfg(feature = "cli")]
-pub mod discover;
-pub mod encode;
+pub mod digest;
 pub mod hrv;
 pub mod kernels;
-pub mod synth;
+pub mod repair;
+pub mod signals;
 pub mod units;

@@ -1,1 +1,106 @@
-//! .
+//! The runner: thresholds learned from the history, each with its error and where it came from.
+//!
+//! `profile` is what the runner says (and wins), `learn` what the files say,
+//! `duplicates` takes the second copy of a run out.
+
+mod duplicates;
+mod learn;
+mod profile;
+
+pub use duplicates::duplicates;
+pub use learn::learn;
+pub use profile::{Level, Profile, ProfileError, Sex};
+
+use crate::units::Day;
+
+/// A number with its standard error and where it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// The value.
+    pub value: f64,
+    /// Its standard error, in the same unit.
+    pub se: f64,
+    /// Where it came from, in words.
+    pub source: String,
+}
+
+/// How far the heart-rate anchors are the runner's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Anchors {
+    /// Shares of a highest heart rate that may not be the maximum.
+    Generic,
+    /// Shares of a maximum that was reached.
+    Maximum,
+    /// A measured or sustained threshold.
+    Individual,
+}
+
+impl Anchors {
+    /// Weight of the heart-rate vote (SCIENCE A2: 1, 0.7, 0.45).
+    pub fn weight(self) -> f64 {
+        match self {
+            Anchors::Generic => 0.45,
+            Anchors::Maximum => 0.7,
+            Anchors::Individual => 1.0,
+        }
+    }
+}
+
+/// Critical speed and the distance above it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CriticalSpeed {
+    /// Grade-adjusted, m/s.
+    pub speed: Estimate,
+    /// D', metres; absent for a fallback.
+    pub d_prime_m: Option<f64>,
+    /// True when no effort was hard enough: the true value may be higher.
+    pub lower_bound: bool,
+}
+
+/// What is known of a runner around one date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Maximal heart rate, bpm.
+    pub hr_max: Option<Estimate>,
+    /// Resting heart rate, bpm.
+    pub hr_rest: Estimate,
+    /// Heart rate at the first threshold, bpm.
+    pub vt1: Option<Estimate>,
+    /// Heart rate at the second threshold, bpm.
+    pub vt2: Option<Estimate>,
+    /// Critical speed.
+    pub cs: Option<CriticalSpeed>,
+    /// How far the heart-rate anchors are the runner's own.
+    pub anchors: Anchors,
+}
+
+impl Thresholds {
+    /// Ceiling of a recovery run, bpm: VT1 - 0.05 HRmax (SCIENCE 4).
+    pub fn recovery_ceiling(&self) -> Option<f64> {
+        Some(self.vt1.as_ref()?.value - 0.05 * self.hr_max.as_ref()?.value)
+    }
+}
+
+/// A runner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Athlete {
+    /// What the runner says.
+    pub profile: Profile,
+    /// Thresholds by week, each from the Monday it begins; in order, never empty.
+    pub weeks: Vec<(Day, Thresholds)>,
+    /// Experience, from the profile or from the history.
+    pub level: Level,
+}
+
+impl Athlete {
+    /// What is known around a day: the week it lies in, or the nearest.
+    pub fn at(&self, day: Day) -> &Thresholds {
+        let after = self.weeks.partition_point(|(start, _)| *start <= day);
+        &self.weeks[after.saturating_sub(1)].1
+    }
+
+    /// The latest thresholds.
+    pub fn latest(&self) -> &Thresholds {
+        &self.weeks[self.weeks.len() - 1].1
+    }
+}

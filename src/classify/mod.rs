@@ -1,1 +1,133 @@
-//! .
+//! Hard or recovery: one vote a channel, fused to a probability (SCIENCE A, G1, G2, G8).
+//!
+//! To add a vote: a file here and a row in [`VOTES`].
+
+mod dose;
+mod fuse;
+mod role;
+mod structure;
+mod vote_hr;
+mod vote_hrv;
+mod vote_pace;
+mod vote_rpe;
+
+pub use dose::{Doses, Drift, drift_corrected};
+pub use fuse::{CUT_HARD, CUT_MODERATE, TEMPERATURE, classify};
+pub use role::{Intent, Role, intent_of};
+pub use structure::{SessionType, Structure};
+
+use crate::activity::Known;
+use crate::athlete::Thresholds;
+use crate::digest::Digest;
+
+/// What a run was physically.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Below the first threshold, by and large.
+    Easy,
+    /// Between, or a little above.
+    Moderate,
+    /// A hard session.
+    Hard,
+    /// Nothing could speak.
+    Unclassified,
+}
+
+impl Kind {
+    /// Stable name, as in tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Kind::Easy => "easy",
+            Kind::Moderate => "moderate",
+            Kind::Hard => "hard",
+            Kind::Unclassified => "unclassified",
+        }
+    }
+}
+
+/// All that a vote may look at.
+pub struct Case<'a> {
+    /// The run.
+    pub digest: &'a Digest,
+    /// The runner around that date.
+    pub thresholds: &'a Thresholds,
+    /// Minutes weighted by intensity, channel by channel.
+    pub doses: Doses,
+    /// Repetitions, strides, tempo stretches.
+    pub structure: Structure,
+    /// Whether the runner's rating is a habit rather than an answer (G4).
+    pub rating_is_habit: bool,
+}
+
+/// What one channel says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ballot {
+    /// The number it rests on.
+    pub value: f64,
+    /// The bar at which it leans neither way.
+    pub bar: f64,
+    /// Log-odds towards hard.
+    pub ell: f64,
+    /// How much it counts.
+    pub weight: f64,
+    /// A sentence.
+    pub because: String,
+}
+
+/// One channel's vote.
+pub struct Vote {
+    /// Stable name.
+    pub id: &'static str,
+    /// Shown name.
+    pub name: &'static str,
+    /// Unit of the value.
+    pub unit: &'static str,
+    /// Where the rule comes from.
+    pub source: &'static str,
+    /// What it is and when it misleads.
+    pub doc: &'static str,
+    /// The vote, or why it stays silent.
+    pub vote: fn(&Case<'_>) -> Known<Ballot>,
+}
+
+/// All votes, in the order in which they are shown.
+pub const VOTES: &[Vote] =
+    &[vote_hr::HEART_RATE_DOSE, vote_pace::PACE_DOSE, vote_hrv::HRV_DOMAIN, vote_rpe::RATING];
+
+/// What lope says of a run, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// What it was physically.
+    pub kind: Kind,
+    /// Probability that it was hard; 0.5 when nothing could speak.
+    pub p_hard: f64,
+    /// Probability that it was moderate.
+    pub p_moderate: f64,
+    /// Probability that it was easy.
+    pub p_easy: f64,
+    /// Highest probability, capped by what it rests on (A7).
+    pub confidence: f64,
+    /// The votes that were cast.
+    pub ballots: Vec<(&'static str, Ballot)>,
+    /// The votes that stayed silent, and why.
+    pub silent: Vec<(&'static str, crate::activity::Absent)>,
+    /// Log-odds that structure added.
+    pub structure_bonus: f64,
+    /// Doses, for tables.
+    pub doses: Doses,
+    /// Structure, for tables.
+    pub structure: Structure,
+    /// The change that would turn the sort, in words.
+    pub flips_if: Option<String>,
+}
+
+impl Verdict {
+    /// `hard` or `recovery` (P(hard) >= 0.5); `None` when unclassified.
+    pub fn sort(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Unclassified => None,
+            _ if self.p_hard >= 0.5 => Some("hard"),
+            _ => Some("recovery"),
+        }
+    }
+}

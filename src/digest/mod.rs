@@ -1,1 +1,143 @@
-//! .
+//! A digest: everything that later stages ask of a run, and nothing that depends on the runner.
+//!
+//! Stage A ends here. A digest measures and suspects; stage B, which knows the runner, decides.
+
+mod build;
+mod track;
+
+pub use build::digest;
+pub use track::{Bin, STEP_S, Track};
+
+use crate::activity::{Device, Known, Lap, Note, Session, Sport, SubSport, WorkoutStep};
+use crate::hrv::Hrv;
+use crate::units::UtcTime;
+
+/// Distances of best efforts, metres.
+pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10_000.0];
+/// Lengths of best heart-rate means, seconds.
+pub const PEAK_LENGTHS_S: [f64; 4] = [60.0, 1200.0, 1800.0, 3600.0];
+
+/// Everything that later stages ask of one activity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Digest {
+    /// When it began.
+    pub start: UtcTime,
+    /// Seconds east of UTC, when the file says so.
+    pub utc_offset_s: Option<i32>,
+    /// Time zone at the first position (IANA name), when the file gives no offset.
+    pub zone: Option<String>,
+    /// The sport.
+    pub sport: Sport,
+    /// Its refinement.
+    pub sub_sport: SubSport,
+    /// The name in the file.
+    pub name: Option<String>,
+    /// Steps of the planned workout.
+    pub workout: Vec<WorkoutStep>,
+    /// What recorded it.
+    pub device: Device,
+    /// Seconds from start to the last sample.
+    pub elapsed_s: f64,
+    /// Seconds with the timer running.
+    pub timer_s: f64,
+    /// Seconds moving.
+    pub moving_s: f64,
+    /// Metres.
+    pub distance_m: Known,
+    /// Metres climbed.
+    pub ascent_m: Known,
+    /// What the device stored.
+    pub session: Session,
+    /// Laps.
+    pub laps: Vec<Lap>,
+    /// The course of it.
+    pub track: Track,
+    /// Short fast stretches (strides, perhaps).
+    pub bursts: Vec<Burst>,
+    /// Stretches of even speed between change points.
+    pub segments: Vec<Segment>,
+    /// Best efforts, one for each of [`EFFORT_DISTANCES_M`]; `None` when the run is shorter.
+    pub efforts: [Option<Effort>; 7],
+    /// Highest 20-s rolling median of heart rate, bpm.
+    pub peak_heart_rate: Option<f64>,
+    /// Highest mean heart rates, one for each of [`PEAK_LENGTHS_S`].
+    pub peaks: [Option<f64>; 4],
+    /// Lowest 60-s mean of heart rate, bpm.
+    pub lowest_heart_rate: Option<f64>,
+    /// Median temperature, degrees Celsius.
+    pub temperature_c: Option<f64>,
+    /// Share of moving time with a valid heart rate.
+    pub heart_rate_coverage: f64,
+    /// Mean cadence while moving, steps/min.
+    pub cadence_spm: Known,
+    /// Beat-to-beat variability.
+    pub hrv: Known<Hrv>,
+    /// What was damaged or changed.
+    pub notes: Vec<Note>,
+}
+
+/// A short stretch much faster than the run itself (G9): 5 to 30 s at 1.15 x the median or more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Burst {
+    /// Seconds since the start.
+    pub start_s: f64,
+    /// Seconds.
+    pub len_s: f64,
+    /// Mean grade-adjusted speed, m/s.
+    pub mean_gap: f64,
+    /// Seconds until the next burst or the end.
+    pub rest_s: f64,
+}
+
+/// A stretch of even grade-adjusted speed between two change points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Segment {
+    /// Seconds since the start.
+    pub start_s: f64,
+    /// Seconds.
+    pub len_s: f64,
+    /// Mean grade-adjusted speed, m/s; NaN where the segments are of heart rate alone.
+    pub mean_gap: f64,
+    /// Mean heart rate, bpm; NaN without.
+    pub mean_heart_rate: f64,
+    /// Heart rate in its last 15 s, bpm; NaN without.
+    pub end_heart_rate: f64,
+}
+
+/// The fastest stretch over a distance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// Seconds it took.
+    pub time_s: f64,
+    /// Mean heart rate over it, bpm; NaN without.
+    pub mean_heart_rate: f64,
+}
+
+impl Digest {
+    /// The end of the recording.
+    pub fn end(&self) -> UtcTime {
+        self.start.plus_s(self.elapsed_s)
+    }
+
+    /// Mean heart rate over moving time, bpm.
+    pub fn mean_heart_rate(&self) -> Option<f64> {
+        self.moving_mean(Track::heart_rate)
+    }
+
+    /// Mean grade-adjusted speed over moving time, m/s.
+    pub fn mean_gap(&self) -> Option<f64> {
+        self.moving_mean(Track::gap)
+    }
+
+    fn moving_mean(&self, column: fn(&Track, usize) -> f64) -> Option<f64> {
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for i in 0..self.track.len() {
+            let (v, w) = (column(&self.track, i), self.track.moving_s(i));
+            if v.is_finite() {
+                sum += v * w;
+                weight += w;
+            }
+        }
+        (weight > 0.0).then(|| sum / weight)
+    }
+}

@@ -1,1 +1,7 @@
-//! .
+//! Numbers in, numbers out: nothing here knows of watches or runners.
+
+pub mod changepoint;
+pub mod detrend;
+pub mod dfa;
+pub mod geodesy;
+pub mod stats;

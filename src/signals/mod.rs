@@ -1,1 +1,98 @@
-//! .
+//! What is derived once from the samples: distance, speed, grade, grade-adjusted speed, moving.
+
+mod gap;
+mod grade;
+mod speed;
+
+pub use gap::{gap_factor, minetti};
+
+use crate::activity::{Activity, Channel, Span};
+
+/// Longest stretch that one sample may stand for, seconds; longer holes are pauses.
+const LONGEST_HOLE_S: f64 = 30.0;
+/// Slower than this is standing or shuffling at a crossing, m/s (SCIENCE 5).
+pub const MOVING_MPS: f64 = 0.8;
+
+/// Columns derived from an activity, one entry a sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signals {
+    /// Seconds that the sample stands for: until the next one, without pauses.
+    pub hold_s: Vec<f64>,
+    /// Metres since the start, never falling; empty when nothing tells.
+    pub distance: Vec<f64>,
+    /// m/s; empty when nothing tells.
+    pub speed: Vec<f64>,
+    /// Rise over run, clamped to +-0.35; empty without altitude.
+    pub grade: Vec<f64>,
+    /// Grade-adjusted speed, m/s; speed where there is no grade; empty when nothing tells.
+    pub gap: Vec<f64>,
+    /// Whether the runner moved.
+    pub moving: Vec<bool>,
+}
+
+impl Signals {
+    /// Derives all signals of a repaired activity.
+    pub fn of(activity: &Activity) -> Signals {
+        let time = activity.samples.time();
+        let hold_s = holds(time, &activity.pauses);
+        let (distance, speed) = speed::of(activity, &hold_s);
+        let indoor = activity.sub_sport.is_indoor();
+        let grade = match activity.samples.get(Channel::Altitude) {
+            Some(altitude) if !indoor && !distance.is_empty() => {
+                grade::of(altitude, &distance, activity.device.altimeter)
+            }
+            _ => Vec::new(),
+        };
+        let gap = if grade.is_empty() {
+            speed.clone()
+        } else {
+            speed.iter().zip(&grade).map(|(v, g)| v * gap_factor(*g)).collect()
+        };
+        let moving = if speed.is_empty() {
+            // Without speed the timer is all there is.
+            hold_s.iter().map(|h| *h > 0.0).collect()
+        } else {
+            speed.iter().zip(&hold_s).map(|(v, h)| *v > MOVING_MPS && *h > 0.0).collect()
+        };
+        Signals { hold_s, distance, speed, grade, gap, moving }
+    }
+
+    /// Seconds moving.
+    pub fn moving_s(&self) -> f64 {
+        self.moving.iter().zip(&self.hold_s).filter(|(m, _)| **m).map(|(_, h)| h).sum()
+    }
+
+    /// Seconds with the timer running.
+    pub fn timer_s(&self) -> f64 {
+        self.hold_s.iter().sum()
+    }
+}
+
+/// Seconds that each sample stands for.
+fn holds(time: &[f64], pauses: &[Span]) -> Vec<f64> {
+    let mut next_pause = 0;
+    let mut holds = Vec::with_capacity(time.len());
+    for i in 0..time.len() {
+        let end = time.get(i + 1).copied().unwrap_or(time[i]);
+        let mut hold = end - time[i];
+        while pauses.get(next_pause).is_some_and(|p| p.end_s <= time[i]) {
+            next_pause += 1;
+        }
+        for p in pauses[next_pause..].iter().take_while(|p| p.start_s < end) {
+            hold -= (p.end_s.min(end) - p.start_s.max(time[i])).max(0.0);
+        }
+        holds.push(hold.clamp(0.0, LONGEST_HOLE_S));
+    }
+    holds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_inside_a_hold_is_taken_out() {
+        let pauses = [Span { start_s: 1.0, end_s: 4.0 }];
+        assert_eq!(holds(&[0.0, 1.0, 5.0, 6.0], &pauses), [1.0, 1.0, 1.0, 0.0]);
+    }
+}

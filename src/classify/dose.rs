@@ -1,0 +1,226 @@
+//! Intensity dose: minutes weighted by where they lie between the two thresholds (SCIENCE A1).
+
+use crate::activity::{Absent, Channel, Known};
+use crate::athlete::Thresholds;
+use crate::digest::{Digest, STEP_S, Track};
+
+/// First threshold as a share of critical speed (Hunter et al. 2024, IJSPP 19:963).
+pub const T1_OF_CS: f64 = 0.823;
+/// Dose a minute over u = (x - t1) / (t2 - t1); flat outside (SCIENCE A1, judgement).
+const RATE: [(f64, f64); 5] =
+    [(-0.10, 0.0), (0.05, 1.0 / 60.0), (0.5, 1.0 / 30.0), (1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
+
+/// Straight lines between knots, flat beyond the first and last.
+pub fn piecewise(knots: &[(f64, f64)], x: f64) -> f64 {
+    let Some(&(first_x, first_y)) = knots.first() else { return f64::NAN };
+    if x <= first_x {
+        return first_y;
+    }
+    for pair in knots.windows(2) {
+        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+        if x <= x1 {
+            return y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+        }
+    }
+    knots[knots.len() - 1].1
+}
+
+/// Doses by channel, with what made them. A dose of 1 is about 14 minutes at VT2.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doses {
+    /// By drift-corrected heart rate.
+    pub heart_rate: Known,
+    /// By grade-adjusted speed.
+    pub pace: Known,
+    /// By DFA-alpha1.
+    pub alpha1: Known,
+    /// The heart-rate drift that was taken out.
+    pub drift: Drift,
+}
+
+/// Upward drift of heart rate at even speed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Drift {
+    /// bpm a minute after minute 20; 0 when none was taken out.
+    pub bpm_per_min: f64,
+}
+
+impl Drift {
+    /// bpm to take off at `t` seconds: at most 10 (SCIENCE A1).
+    pub fn at(self, t: f64) -> f64 {
+        (self.bpm_per_min * (t / 60.0 - 20.0).max(0.0)).min(10.0)
+    }
+
+    /// Fits HR = b0 + b1 GAP + b2 max(0, t - 20 min) on moving minutes from 8, for runs of 30
+    /// minutes or more with even speed (CV of 1-min GAP < 0.25); b2 is clamped to 0..0.15.
+    pub fn of(track: &Track) -> Drift {
+        let per_minute = (60.0 / STEP_S) as usize;
+        let mut rows: Vec<(f64, f64, f64)> = Vec::new();
+        for minute in 8..track.len() / per_minute {
+            let bins = minute * per_minute..(minute + 1) * per_minute;
+            let moving: f64 = bins.clone().map(|i| track.moving_s(i)).sum();
+            let heart = mean(bins.clone().map(|i| track.heart_rate(i)));
+            let gap = mean(bins.map(|i| track.gap(i)));
+            if let (Some(heart), Some(gap)) = (heart, gap)
+                && moving >= 45.0
+            {
+                rows.push((gap, (minute as f64 + 0.5 - 20.0).max(0.0), heart));
+            }
+        }
+        if rows.len() < 22 {
+            return Drift::default();
+        }
+        let n = rows.len() as f64;
+        let mean_gap = rows.iter().map(|r| r.0).sum::<f64>() / n;
+        let sd = (rows.iter().map(|r| (r.0 - mean_gap).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+        if sd >= 0.25 * mean_gap {
+            return Drift::default();
+        }
+        Drift { bpm_per_min: second_slope(&rows).unwrap_or(0.0).clamp(0.0, 0.15) }
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (mut sum, mut n) = (0.0, 0.0);
+    for v in values.filter(|v| v.is_finite()) {
+        sum += v;
+        n += 1.0;
+    }
+    (n > 0.0).then(|| sum / n)
+}
+
+/// The coefficient of x2 in y = b0 + b1 x1 + b2 x2 by least squares.
+fn second_slope(rows: &[(f64, f64, f64)]) -> Option<f64> {
+    let n = rows.len() as f64;
+    let m = |f: fn(&(f64, f64, f64)) -> f64| rows.iter().map(f).sum::<f64>() / n;
+    let (m1, m2, my) = (m(|r| r.0), m(|r| r.1), m(|r| r.2));
+    let (mut s11, mut s22, mut s12, mut s1y, mut s2y) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for (x1, x2, y) in rows {
+        let (a, b, c) = (x1 - m1, x2 - m2, y - my);
+        s11 += a * a;
+        s22 += b * b;
+        s12 += a * b;
+        s1y += a * c;
+        s2y += b * c;
+    }
+    let det = s11 * s22 - s12 * s12;
+    (det > 1e-9 * s11.max(1e-12) * s22.max(1e-12)).then(|| (s11 * s2y - s12 * s1y) / det)
+}
+
+/// 15-s mean heart rate with the drift taken out, a value a bin; NaN where missing.
+pub fn drift_corrected(track: &Track, drift: Drift) -> Vec<f64> {
+    let mut heart = track.smoothed(Track::heart_rate, 3);
+    for (i, v) in heart.iter_mut().enumerate() {
+        *v -= drift.at((i as f64 + 0.5) * STEP_S);
+    }
+    heart
+}
+
+fn dose(track: &Track, x: &[f64], t1: f64, t2: f64) -> f64 {
+    let span = (t2 - t1).max(1e-9);
+    (0..track.len())
+        .filter(|&i| x[i].is_finite())
+        .map(|i| piecewise(&RATE, (x[i] - t1) / span) * track.timer_s(i) / 60.0)
+        .sum()
+}
+
+impl Doses {
+    /// The doses of a run for a runner with these thresholds.
+    pub fn of(digest: &Digest, thresholds: &Thresholds) -> Doses {
+        let track = &digest.track;
+        let drift = Drift::of(track);
+        Doses {
+            heart_rate: heart_rate(track, thresholds, drift),
+            pace: pace(track, thresholds),
+            alpha1: alpha1(digest),
+            drift,
+        }
+    }
+}
+
+fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known {
+    if !track.has_heart_rate() {
+        return Err(Absent::NoChannel(Channel::HeartRate));
+    }
+    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
+    let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
+    Ok(dose(track, &drift_corrected(track, drift), vt1, vt2))
+}
+
+fn pace(track: &Track, thresholds: &Thresholds) -> Known {
+    if !track.has_gap() {
+        return Err(Absent::NoChannel(Channel::Speed));
+    }
+    let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?.speed.value;
+    // 35-s means let strides of up to 30 s vanish.
+    Ok(dose(track, &track.smoothed(Track::gap, 7), T1_OF_CS * cs, cs))
+}
+
+/// u over alpha1 (SCIENCE A1): 0.75 is VT1, 0.5 is VT2.
+const ALPHA1_U: [(f64, f64); 4] = [(0.35, 1.5), (0.5, 1.0), (0.75, 0.0), (1.2, -1.2)];
+
+fn alpha1(digest: &Digest) -> Known {
+    let hrv = digest.hrv.as_ref().map_err(Clone::clone)?;
+    let mut dose = 0.0;
+    let mut valid_s = 0.0;
+    for window in hrv.windows.iter().filter(|w| w.used) {
+        if let Some(alpha1) = window.alpha1.filter(|_| (600.0..=3600.0).contains(&window.centre_s))
+        {
+            dose += piecewise(&RATE, piecewise(&ALPHA1_U, alpha1)) * 2.0;
+            valid_s += 120.0;
+        }
+    }
+    let counted = digest.moving_s.min(3600.0) - 600.0;
+    if valid_s < 0.5 * counted || valid_s < 360.0 {
+        return Err(Absent::TooShort {
+            have: valid_s / 60.0,
+            need: (0.5 * counted / 60.0).max(6.0),
+            unit: "usable min of beats",
+        });
+    }
+    Ok(dose * digest.moving_s / valid_s)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Bin;
+
+    fn even(minutes: usize, heart_rate: f64, gap: f64) -> Track {
+        let mut track = Track::default();
+        for _ in 0..minutes * 12 {
+            track.push(Bin {
+                heart_rate,
+                gap,
+                speed: gap,
+                grade: 0.0,
+                cadence: 170.0,
+                timer_s: 5.0,
+                moving_s: 5.0,
+                lock_suspected: false,
+            });
+        }
+        track
+    }
+
+    #[test]
+    fn fourteen_minutes_at_the_second_threshold_are_a_dose_of_one() {
+        let track = even(14, 170.0, 3.0);
+        let x = track.smoothed(Track::heart_rate, 3);
+        assert!((dose(&track, &x, 150.0, 170.0) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_hour_well_below_the_first_threshold_is_no_dose() {
+        let track = even(60, 130.0, 2.5);
+        let x = track.smoothed(Track::heart_rate, 3);
+        assert_eq!(dose(&track, &x, 150.0, 170.0), 0.0);
+    }
+
+    #[test]
+    fn drift_at_even_speed_is_taken_out_and_never_more_than_ten_beats() {
+        assert_eq!(Drift { bpm_per_min: 0.15 }.at(40.0 * 60.0), 3.0);
+        assert_eq!(Drift { bpm_per_min: 0.15 }.at(600.0 * 60.0), 10.0);
+        assert_eq!(Drift::of(&even(45, 140.0, 3.0)).bpm_per_min, 0.0);
+    }
+}

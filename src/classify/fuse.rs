@@ -1,0 +1,171 @@
+//! Votes to probabilities (SCIENCE A3, A4, G8).
+
+use super::dose::{Doses, piecewise};
+use super::structure::{SessionType, Structure};
+use super::{Ballot, Case, Kind, VOTES, Verdict};
+use crate::athlete::{Anchors, Thresholds};
+use crate::digest::Digest;
+
+/// Dose at which hard and not hard are even. On real runs tempo lies at 0.2 to 0.7 (G8).
+pub const CUT_HARD: f64 = 0.40;
+/// Dose at which easy and not easy are even (G8).
+pub const CUT_MODERATE: f64 = 0.15;
+/// Temperature of the ordinal logit (A4).
+pub const TEMPERATURE: f64 = 0.8;
+/// Prior log-odds: one run in four is hard (A3).
+const PRIOR: f64 = -0.9;
+/// Below this weight nothing can be said (A4).
+const MIN_WEIGHT: f64 = 0.35;
+/// Minutes at which total dose and dose rate agree: a long easy run gathers dose without being
+/// hard, so the dose is read as if the run had been this long, half way (judgement, G8).
+const TYPICAL_MIN: f64 = 45.0;
+const LENGTH_EXPONENT: f64 = 0.5;
+
+/// Log-odds of a dose: 1.6 ln(D), with the dose brought half way to a run of typical length.
+pub(super) fn ell_of_dose(dose: f64, timer_s: f64) -> f64 {
+    let length = (timer_s / 60.0 / TYPICAL_MIN).clamp(0.5, 4.0);
+    (1.6 * (dose / length.powf(LENGTH_EXPONENT)).max(0.02).ln()).clamp(-4.5, 3.0)
+}
+
+fn sigma(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// Sorts one run of a runner with these thresholds.
+pub fn classify(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
+    let doses = Doses::of(digest, thresholds);
+    let structure = Structure::of(digest, thresholds);
+    let case = Case { digest, thresholds, doses, structure, rating_is_habit };
+    let mut ballots = Vec::new();
+    let mut silent = Vec::new();
+    for row in VOTES {
+        match (row.vote)(&case) {
+            Ok(ballot) => ballots.push((row.id, ballot)),
+            Err(why) => silent.push((row.id, why)),
+        }
+    }
+    let bonus = structure_bonus(&case.structure);
+    let weight: f64 = ballots.iter().map(|(_, b)| b.weight).sum();
+    let Case { doses, structure, .. } = case;
+    let mut verdict = Verdict {
+        kind: Kind::Unclassified,
+        p_hard: 0.5,
+        p_moderate: 0.25,
+        p_easy: 0.25,
+        confidence: 0.0,
+        ballots,
+        silent,
+        structure_bonus: bonus,
+        doses,
+        structure,
+        flips_if: None,
+    };
+    if weight < MIN_WEIGHT {
+        return verdict;
+    }
+    let logit = fused(&verdict.ballots, None) + bonus;
+    verdict.p_hard = p_hard(logit);
+    let p_not_easy = sigma((logit - 1.6 * CUT_MODERATE.ln()) / TEMPERATURE);
+    verdict.p_moderate = p_not_easy - verdict.p_hard;
+    verdict.p_easy = 1.0 - p_not_easy;
+    verdict.kind = if verdict.p_hard >= verdict.p_moderate && verdict.p_hard >= verdict.p_easy {
+        Kind::Hard
+    } else if verdict.p_moderate > verdict.p_easy {
+        Kind::Moderate
+    } else {
+        Kind::Easy
+    };
+    verdict.confidence = confidence(&verdict, thresholds);
+    verdict.flips_if = flips_if(&verdict, bonus);
+    verdict
+}
+
+fn p_hard(logit: f64) -> f64 {
+    sigma((logit - 1.6 * CUT_HARD.ln()) / TEMPERATURE)
+}
+
+/// A3, leaving one vote out when asked.
+fn fused(ballots: &[(&'static str, Ballot)], without: Option<&str>) -> f64 {
+    let cast = || ballots.iter().filter(|(id, _)| Some(*id) != without).map(|(_, b)| b);
+    let weight: f64 = cast().map(|b| b.weight).sum();
+    if weight <= 0.0 {
+        return PRIOR;
+    }
+    let mean = cast().map(|b| b.weight * b.ell).sum::<f64>() / weight;
+    if weight < 1.0 {
+        PRIOR + (mean - PRIOR) * weight.sqrt()
+    } else {
+        mean * (1.0 + 0.35 * (weight.min(2.5) - 1.0))
+    }
+}
+
+/// Log-odds that repetitions add (A2): at most 1.2, and only when some of it was fast or hot.
+fn structure_bonus(structure: &Structure) -> f64 {
+    if !structure.reached {
+        return 0.0;
+    }
+    let by_reps = 0.6 * piecewise(&[(2.0, 0.0), (4.0, 1.0), (8.0, 2.0)], structure.reps as f64);
+    let by_plan = if structure.planned_intervals >= 3 { 0.6 } else { 0.0 };
+    let by_type = match structure.session_type {
+        SessionType::Race | SessionType::Tempo => 0.6,
+        _ => 0.0,
+    };
+    f64::max(by_reps, f64::max(by_plan, by_type))
+}
+
+/// A7: the highest probability, capped by what it rests on.
+fn confidence(verdict: &Verdict, thresholds: &Thresholds) -> f64 {
+    let mut cap: f64 = 0.97;
+    if verdict.ballots.len() < 2 {
+        cap = cap.min(0.80);
+    }
+    if thresholds.anchors == Anchors::Generic {
+        cap = cap.min(0.65);
+    }
+    verdict.p_hard.max(verdict.p_moderate).max(verdict.p_easy).min(cap)
+}
+
+/// A8: the vote without which the sort would turn.
+fn flips_if(verdict: &Verdict, bonus: f64) -> Option<String> {
+    let hard = verdict.p_hard >= 0.5;
+    let turned = verdict.ballots.iter().find(|(id, _)| {
+        let rest = fused(&verdict.ballots, Some(id)) + bonus;
+        verdict.ballots.len() > 1 && (p_hard(rest) >= 0.5) != hard
+    });
+    let name = |id: &str| VOTES.iter().find(|v| v.id == id).map_or("", |v| v.name);
+    match turned {
+        Some((id, _)) => Some(format!("turns without the {}", name(id))),
+        None if bonus > 0.0 && (p_hard(fused(&verdict.ballots, None)) >= 0.5) != hard => {
+            Some("turns without its structure".to_string())
+        }
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_dose_never_lowers_the_odds() {
+        for timer in [600.0, 2700.0, 9000.0] {
+            let mut last = f64::NEG_INFINITY;
+            for step in 0..500 {
+                let ell = ell_of_dose(f64::from(step) * 0.02, timer);
+                assert!(ell >= last);
+                last = ell;
+            }
+        }
+    }
+
+    #[test]
+    fn weak_evidence_shrinks_towards_one_in_four() {
+        let ballot = |weight| {
+            let b = Ballot { value: 1.0, bar: 0.4, ell: 2.0, weight, because: String::new() };
+            vec![("heart_rate_dose", b)]
+        };
+        assert!((fused(&ballot(1.0), None) - 2.0).abs() < 1e-12);
+        assert!((fused(&ballot(0.25), None) - (PRIOR + 2.9 * 0.5)).abs() < 1e-12);
+        assert_eq!(fused(&[], None), PRIOR);
+    }
+}

@@ -1,0 +1,140 @@
+//! Repetitions, strides and tempo stretches, from the recording alone (SCIENCE 10, G9).
+
+use crate::activity::Intensity;
+use crate::athlete::Thresholds;
+use crate::digest::{Digest, Segment};
+
+/// What the session looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionType {
+    /// Three or more fast stretches with slow ones between.
+    Intervals,
+    /// One or two fast stretches of 8 minutes or more.
+    Tempo,
+    /// Faster from third to third.
+    Progression,
+    /// An even effort near critical speed.
+    Race,
+    /// Even running with a few short fast bursts.
+    Strides,
+    /// Even running.
+    Steady,
+}
+
+impl SessionType {
+    /// Stable name, as in tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            SessionType::Intervals => "intervals",
+            SessionType::Tempo => "tempo",
+            SessionType::Progression => "progression",
+            SessionType::Race => "race",
+            SessionType::Strides => "strides",
+            SessionType::Steady => "steady",
+        }
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Structure {
+    /// What the session looks like.
+    pub session_type: SessionType,
+    /// Repetitions of 30 s to 8 min, each followed by slower running.
+    pub reps: usize,
+    /// Bursts of up to 30 s with 45 s of rest or more.
+    pub strides: usize,
+    /// Stretches longer than 30 s above 0.95 CS that are not repetitions of a workout.
+    pub surges: usize,
+    /// Laps or steps that the runner planned as intervals.
+    pub planned_intervals: usize,
+    /// Whether a fast stretch reached 0.95 CS, or heart rate VT1, or neither can be known.
+    pub reached: bool,
+}
+
+/// A stretch is fast above this share of critical speed (SCIENCE 10).
+const FAST_OF_CS: f64 = 0.95;
+/// Without CS: above this multiple of the run's own 60th percentile (SCIENCE 10).
+const FAST_OF_P60: f64 = 1.12;
+/// What follows a repetition is slower than this share of it (SCIENCE 10).
+const REST_OF_REP: f64 = 0.88;
+
+impl Structure {
+    /// Reads the structure off a digest.
+    pub fn of(digest: &Digest, thresholds: &Thresholds) -> Structure {
+        let cs = thresholds.cs.as_ref().map(|c| c.speed.value);
+        let vt1 = thresholds.vt1.as_ref().map(|v| v.value);
+        let segments: Vec<&Segment> =
+            digest.segments.iter().filter(|s| s.mean_gap.is_finite()).collect();
+        let bar = cs.map_or_else(|| FAST_OF_P60 * percentile_60(&segments), |cs| FAST_OF_CS * cs);
+        let fast = |s: &Segment| s.mean_gap > bar;
+        let rep_at = |i: usize| {
+            let s = segments[i];
+            fast(s)
+                && (30.0..=480.0).contains(&s.len_s)
+                && segments.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
+        };
+        let reps = (0..segments.len()).filter(|&i| rep_at(i)).count();
+        let surges = segments.iter().filter(|s| fast(s) && s.len_s > 30.0).count();
+        let long = segments.iter().filter(|s| fast(s) && (480.0..=3600.0).contains(&s.len_s));
+        let tempo = long.clone().count();
+        let strides = digest.bursts.iter().filter(|b| b.len_s <= 30.0 && b.rest_s >= 45.0).count();
+        let planned = |i: &Option<Intensity>| *i == Some(Intensity::Interval);
+        let planned_intervals = digest.laps.iter().filter(|l| planned(&l.intensity)).count();
+        let hot = vt1.is_some_and(|vt1| {
+            segments.iter().any(|s| s.end_heart_rate > vt1) || digest.peaks[0] > Some(vt1)
+        });
+        let unknowable = segments.is_empty() && !digest.track.has_heart_rate();
+        let reached = hot || unknowable || segments.iter().any(|s| fast(s));
+        let race = cs.is_some_and(|cs| {
+            segments.iter().any(|s| s.mean_gap >= 0.94 * cs && s.len_s >= 0.75 * digest.moving_s)
+                && digest.moving_s >= 900.0
+        });
+        let session_type = if reps >= 3 {
+            SessionType::Intervals
+        } else if race {
+            SessionType::Race
+        } else if tempo >= 1 {
+            SessionType::Tempo
+        } else if progression(digest, cs) {
+            SessionType::Progression
+        } else if (3..=12).contains(&strides) {
+            SessionType::Strides
+        } else {
+            SessionType::Steady
+        };
+        let surges = if reps >= 3 { 0 } else { surges };
+        Structure { session_type, reps, strides, surges, planned_intervals, reached }
+    }
+}
+
+fn percentile_60(segments: &[&Segment]) -> f64 {
+    let mut speeds: Vec<(f64, f64)> = segments.iter().map(|s| (s.mean_gap, s.len_s)).collect();
+    speeds.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f64 = speeds.iter().map(|s| s.1).sum();
+    let mut seen = 0.0;
+    for (speed, len) in speeds {
+        seen += len;
+        if seen >= 0.6 * total {
+            return speed;
+        }
+    }
+    f64::INFINITY
+}
+
+/// Thirds that rise by 4 % or more each, the last at 0.93 CS or more (SCIENCE 10).
+fn progression(digest: &Digest, cs: Option<f64>) -> bool {
+    let n = digest.track.len() / 3;
+    if n < 48 {
+        return false;
+    }
+    let third = |k: usize| {
+        let values: Vec<f64> = (k * n..(k + 1) * n)
+            .map(|i| digest.track.gap(i))
+            .filter(|v| v.is_finite() && *v > 0.8)
+            .collect();
+        values.iter().sum::<f64>() / values.len().max(1) as f64
+    };
+    let (a, b, c) = (third(0), third(1), third(2));
+    b >= 1.04 * a && c >= 1.04 * b && cs.is_some_and(|cs| c >= 0.93 * cs)
+}

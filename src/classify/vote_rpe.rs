@@ -1,0 +1,33 @@
+//! The runner's own rating.
+
+use super::dose::piecewise;
+use super::{Ballot, Case, Vote};
+use crate::activity::{Absent, Known};
+
+/// How hard it felt (CR10), as the runner told the watch.
+pub const RATING: Vote = Vote {
+    id: "rating",
+    name: "your rating (RPE)",
+    unit: "CR10, 0 to 10",
+    source: "session RPE: Foster 1998, MSSE 30:1164; the curve is judgement",
+    doc: "Silent when the runner gives nearly every run the same rating: that is a habit, not an \
+          answer.",
+    vote,
+};
+
+/// Log-odds over CR10 (SCIENCE A2).
+const CURVE: [(f64, f64); 5] = [(2.0, -2.5), (4.0, -0.8), (5.0, 0.0), (7.0, 1.5), (9.0, 2.5)];
+
+fn vote(case: &Case<'_>) -> Known<Ballot> {
+    let rpe = case.digest.session.rpe.ok_or(Absent::NotRecorded("a rating"))?;
+    if case.rating_is_habit {
+        return Err(Absent::Unreliable("nearly every run has the same rating"));
+    }
+    Ok(Ballot {
+        value: rpe,
+        bar: 5.0,
+        ell: piecewise(&CURVE, rpe),
+        weight: 0.7,
+        because: format!("rated {rpe:.0} of 10"),
+    })
+}

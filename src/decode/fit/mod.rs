@@ -1,0 +1,32 @@
+//! FIT: the binary format of watches, read in one pass over the bytes.
+//!
+//! Only the messages that say something about a run are looked into; the rest is skipped by size.
+//! `stream` walks headers, definitions and data messages; `value` reads one field;
+//! `collect` keeps what the messages say; `build` makes activities of it.
+
+mod build;
+mod collect;
+mod crc;
+mod stream;
+mod value;
+
+use super::{DecodeError, Decoded, Format};
+
+/// The FIT format.
+pub const FIT: Format = Format { id: "fit", extensions: &["fit"], sniff, decode };
+
+/// Seconds from the Unix epoch to the FIT epoch, 1989-12-31T00:00:00Z.
+pub(super) const FIT_EPOCH_S: i64 = 631_065_600;
+
+fn sniff(bytes: &[u8]) -> bool {
+    bytes.get(8..12) == Some(b".FIT")
+}
+
+fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
+    let mut found = collect::Collected::default();
+    stream::walk(bytes, &mut found)?;
+    build::build(found)
+}
+
+#[cfg(test)]
+mod tests;

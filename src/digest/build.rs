@@ -1,0 +1,386 @@
+//! Activity to digest.
+
+use super::{
+    Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, PEAK_LENGTHS_S, STEP_S, Segment, Track,
+};
+use crate::activity::{Absent, Activity, Altimeter, Channel, Known};
+use crate::hrv;
+use crate::kernels::changepoint::{noise_sd, pelt};
+use crate::kernels::stats::median;
+use crate::repair::repair;
+use crate::signals::Signals;
+
+/// A heart rate stands for at most this long when the next is missing, seconds (SCIENCE 9.5).
+const HEART_RATE_HOLD_S: f64 = 10.0;
+/// Sensors need this long to settle; no peaks before it, seconds (SCIENCE 9.7).
+const SETTLE_S: f64 = 180.0;
+
+/// Digests an activity as it was read: repairs it, derives its signals and keeps what later
+/// stages ask.
+pub fn digest(mut activity: Activity) -> Digest {
+    repair(&mut activity);
+    let signals = Signals::of(&activity);
+    let track = track(&activity, &signals);
+    let timer_s = signals.timer_s();
+    let heart = activity.samples.get(Channel::HeartRate);
+    let hrv = match &activity.beats {
+        Some(beats) => {
+            let stream = heart.map(|h| (activity.samples.time(), h));
+            hrv::measure(beats, &activity.pauses, activity.elapsed_s(), stream)
+        }
+        None => Err(Absent::NoBeats),
+    };
+    let moving_s = signals.moving_s();
+    Digest {
+        start: activity.start,
+        utc_offset_s: activity.utc_offset_s,
+        zone: zone(&activity),
+        sport: activity.sport,
+        sub_sport: activity.sub_sport,
+        elapsed_s: activity.elapsed_s(),
+        timer_s,
+        moving_s,
+        distance_m: distance(&activity, &signals),
+        ascent_m: ascent(&activity),
+        bursts: bursts(&activity, &signals),
+        segments: segments(&track),
+        efforts: efforts(&activity, &signals),
+        peak_heart_rate: peak(&track),
+        peaks: PEAK_LENGTHS_S.map(|len| extreme_mean(&track, len, SETTLE_S, f64::max)),
+        lowest_heart_rate: extreme_mean(&track, 60.0, 0.0, f64::min),
+        temperature_c: activity.samples.get(Channel::Temperature).and_then(|t| {
+            median(&mut t.iter().copied().filter(|v| v.is_finite()).collect::<Vec<_>>())
+        }),
+        heart_rate_coverage: coverage(&track),
+        cadence_spm: cadence(&track),
+        track,
+        hrv,
+        name: activity.name,
+        workout: activity.workout,
+        device: activity.device,
+        session: activity.session,
+        laps: activity.laps,
+        notes: activity.notes,
+    }
+}
+
+#[cfg(feature = "zones")]
+fn zone(activity: &Activity) -> Option<String> {
+    use std::sync::LazyLock;
+    // The map takes 0.15 s and 34 MB to unpack, so only when a file asks, and once. It is
+    // constant data: the answer depends on nothing but the position.
+    static MAP: LazyLock<tzf_rs::DefaultFinder> = LazyLock::new(tzf_rs::DefaultFinder::new);
+    if activity.utc_offset_s.is_some() {
+        return None;
+    }
+    let p = activity.samples.positions()?;
+    let (lat, lon) =
+        p.latitude.iter().zip(&p.longitude).find(|(a, b)| a.is_finite() && b.is_finite())?;
+    let name = MAP.get_tz_name(*lon, *lat);
+    (!name.is_empty()).then(|| name.to_string())
+}
+
+#[cfg(not(feature = "zones"))]
+fn zone(_activity: &Activity) -> Option<String> {
+    None
+}
+
+/// Running sums of one bin.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    weighted: f64,
+    seconds: f64,
+}
+
+impl Sum {
+    fn add(&mut self, value: f64, seconds: f64) {
+        if value.is_finite() {
+            self.weighted += value * seconds;
+            self.seconds += seconds;
+        }
+    }
+
+    fn mean(self) -> f64 {
+        if self.seconds > 0.0 { self.weighted / self.seconds } else { f64::NAN }
+    }
+}
+
+fn track(activity: &Activity, signals: &Signals) -> Track {
+    let time = activity.samples.time();
+    let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, 2_000_000.0) as usize;
+    let mut sums = vec![[Sum::default(); 5]; bins];
+    let mut timer = vec![0.0; bins];
+    let mut moving = vec![0.0; bins];
+    let heart = activity.samples.get(Channel::HeartRate).unwrap_or(&[]);
+    let cadence = activity.samples.get(Channel::Cadence).unwrap_or(&[]);
+    let columns: [&[f64]; 5] = [heart, &signals.gap, &signals.speed, &signals.grade, cadence];
+    for (i, &start) in time.iter().enumerate() {
+        let end = start + signals.hold_s[i];
+        let mut at = start.max(0.0);
+        while at < end {
+            let bin = (at / STEP_S) as usize;
+            if bin >= bins {
+                break;
+            }
+            let next = (((bin + 1) as f64) * STEP_S).min(end);
+            let seconds = next - at;
+            timer[bin] += seconds;
+            if signals.moving[i] {
+                moving[bin] += seconds;
+            }
+            for (k, column) in columns.iter().enumerate() {
+                let stale = k == 0 && at - start > HEART_RATE_HOLD_S;
+                if let Some(&v) = column.get(i).filter(|_| !stale) {
+                    sums[bin][k].add(v, seconds);
+                }
+            }
+            at = next;
+        }
+    }
+    let mut track = Track::default();
+    for (k, sum) in sums.iter().enumerate() {
+        track.push(Bin {
+            heart_rate: sum[0].mean(),
+            gap: sum[1].mean(),
+            speed: sum[2].mean(),
+            grade: sum[3].mean(),
+            cadence: sum[4].mean(),
+            timer_s: timer[k],
+            moving_s: moving[k],
+            lock_suspected: false,
+        });
+    }
+    track
+}
+
+fn distance(activity: &Activity, signals: &Signals) -> Known {
+    let along = signals.distance.last().copied().filter(|d| *d > 0.0);
+    along.or(activity.session.distance_m).ok_or(Absent::NoChannel(Channel::Distance))
+}
+
+/// Metres climbed, with hysteresis of 3 m for a barometer and 8 m otherwise (SCIENCE 5, judgement).
+fn ascent(activity: &Activity) -> Known {
+    if let Some(told) = activity.session.ascent_m {
+        return Ok(told);
+    }
+    let altitude = activity.samples.need(Channel::Altitude)?;
+    let band = if activity.device.altimeter == Altimeter::Barometer { 3.0 } else { 8.0 };
+    let mut total = 0.0;
+    let mut low = f64::NAN;
+    let mut high = f64::NAN;
+    for &a in altitude.iter().filter(|a| a.is_finite()) {
+        if low.is_nan() {
+            (low, high) = (a, a);
+        }
+        if a > high {
+            high = a;
+        }
+        if a < high - band {
+            if high - low >= band {
+                total += high - low;
+            }
+            (low, high) = (a, a);
+        }
+        if a < low && high - low < band {
+            (low, high) = (a, a);
+        }
+    }
+    Ok(total + if high - low >= band { high - low } else { 0.0 })
+}
+
+fn coverage(track: &Track) -> f64 {
+    let moving: f64 = (0..track.len()).map(|i| track.moving_s(i)).sum();
+    let seen: f64 = (0..track.len())
+        .filter(|&i| track.heart_rate(i).is_finite())
+        .map(|i| track.moving_s(i))
+        .sum();
+    if moving > 0.0 { seen / moving } else { 0.0 }
+}
+
+fn cadence(track: &Track) -> Known {
+    let mut sum = Sum::default();
+    for bin in track.bins().filter(|b| b.cadence > 0.0) {
+        sum.add(bin.cadence, bin.moving_s);
+    }
+    let mean = sum.mean();
+    if mean.is_finite() { Ok(mean) } else { Err(Absent::NoChannel(Channel::Cadence)) }
+}
+
+/// Highest median over four bins (20 s) of heart rate, after the sensor has settled.
+fn peak(track: &Track) -> Option<f64> {
+    let from = (SETTLE_S / STEP_S) as usize;
+    (from..track.len().saturating_sub(3))
+        .filter_map(|i| {
+            let mut four = [0, 1, 2, 3].map(|k| track.heart_rate(i + k));
+            if four.iter().any(|v| v.is_nan()) { None } else { median(&mut four) }
+        })
+        .max_by(f64::total_cmp)
+}
+
+/// Highest or lowest mean heart rate over `len` seconds of which four fifths are valid.
+fn extreme_mean(track: &Track, len: f64, from_s: f64, pick: fn(f64, f64) -> f64) -> Option<f64> {
+    let width = (len / STEP_S) as usize;
+    let (mut sum, mut valid) = (0.0, 0usize);
+    let mut best: Option<f64> = None;
+    let first = (from_s / STEP_S) as usize;
+    for i in first..track.len() {
+        let v = track.heart_rate(i);
+        if v.is_finite() {
+            sum += v;
+            valid += 1;
+        }
+        if i >= first + width {
+            let old = track.heart_rate(i - width);
+            if old.is_finite() {
+                sum -= old;
+                valid -= 1;
+            }
+        }
+        if i + 1 >= first + width && valid * 5 >= width * 4 {
+            let mean = sum / valid as f64;
+            best = Some(best.map_or(mean, |b| pick(b, mean)));
+        }
+    }
+    best
+}
+
+/// Fastest grade-adjusted stretches by two pointers on cumulative distance: O(n) a distance.
+fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
+    if signals.gap.is_empty() {
+        return [None; 7];
+    }
+    let time = activity.samples.time();
+    let n = time.len();
+    let heart = activity.samples.get(Channel::HeartRate);
+    let mut along = vec![0.0; n];
+    let (mut beats, mut valid) = (vec![0.0; n], vec![0.0; n]);
+    for i in 1..n {
+        let h = signals.hold_s[i - 1];
+        let v = signals.gap[i - 1];
+        along[i] = along[i - 1] + if v.is_finite() { v * h } else { 0.0 };
+        let hr = heart.map_or(f64::NAN, |c| c[i - 1]);
+        let ok = hr.is_finite();
+        beats[i] = beats[i - 1] + if ok { hr * h } else { 0.0 };
+        valid[i] = valid[i - 1] + if ok { h } else { 0.0 };
+    }
+    EFFORT_DISTANCES_M.map(|distance| {
+        let mut best: Option<(f64, usize, usize)> = None;
+        let mut from = 0;
+        for to in 1..n {
+            while from + 1 < to && along[to] - along[from + 1] >= distance {
+                from += 1;
+            }
+            let covered = along[to] - along[from];
+            if covered < distance {
+                continue;
+            }
+            // Scaled to the distance itself: the last sample oversteps it.
+            let t = (time[to] - time[from]) * distance / covered;
+            // Faster than 8 m/s over 400 m is no runner but a position error.
+            if distance / t <= 8.0 && best.is_none_or(|b| t < b.0) {
+                best = Some((t, from, to));
+            }
+        }
+        best.map(|(time_s, from, to)| {
+            let seconds = valid[to] - valid[from];
+            let mean = (beats[to] - beats[from]) / seconds;
+            let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };
+            Effort { time_s, mean_heart_rate }
+        })
+    })
+}
+
+/// G9: 5 to 30 s at 1.15 x the run's median grade-adjusted speed or more.
+fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
+    let mut speeds: Vec<f64> = signals
+        .gap
+        .iter()
+        .zip(&signals.moving)
+        .filter(|(v, m)| **m && v.is_finite())
+        .map(|(v, _)| *v)
+        .collect();
+    let Some(bar) = median(&mut speeds).map(|m| 1.15 * m) else { return Vec::new() };
+    let time = activity.samples.time();
+    let mut bursts: Vec<Burst> = Vec::new();
+    let mut i = 0;
+    while i < time.len() {
+        if !(signals.gap[i] >= bar) {
+            i += 1;
+            continue;
+        }
+        let from = i;
+        let mut sum = Sum::default();
+        while i < time.len() && signals.gap[i] >= bar {
+            sum.add(signals.gap[i], signals.hold_s[i]);
+            i += 1;
+        }
+        if (5.0..=30.0).contains(&sum.seconds) {
+            let start_s = time[from];
+            bursts.push(Burst { start_s, len_s: sum.seconds, mean_gap: sum.mean(), rest_s: 0.0 });
+        }
+    }
+    let end = activity.elapsed_s();
+    for k in 0..bursts.len() {
+        let next = bursts.get(k + 1).map_or(end, |b| b.start_s);
+        bursts[k].rest_s = next - bursts[k].start_s - bursts[k].len_s;
+    }
+    bursts
+}
+
+/// Shortest segment, bins (30 s), and the penalty's factor (SCIENCE 10).
+const MIN_BINS: usize = 6;
+const PENALTY: f64 = 6.0;
+/// Neighbours that differ by less are one segment (SCIENCE 10).
+const MERGE: f64 = 0.04;
+
+fn segments(track: &Track) -> Vec<Segment> {
+    if !track.has_gap() {
+        return Vec::new();
+    }
+    // A missing bin takes the value before it: a pause is no change of speed.
+    let mut last = (0..track.len()).map(|i| track.gap(i)).find(|v| v.is_finite()).unwrap_or(0.0);
+    let speeds: Vec<f64> = (0..track.len())
+        .map(|i| {
+            let v = track.gap(i);
+            if v.is_finite() {
+                last = v;
+            }
+            last
+        })
+        .collect();
+    // GPS noise is correlated from bin to bin, so its differences understate it: a floor of
+    // 0.08 m/s keeps even runs in one piece (judgement).
+    let sigma = noise_sd(&speeds).unwrap_or(0.0).max(0.08);
+    let penalty = PENALTY * sigma * sigma * (speeds.len().max(2) as f64).ln();
+    let mut ends: Vec<(usize, f64)> = Vec::new();
+    let mut start = 0;
+    for end in pelt(&speeds, MIN_BINS, penalty) {
+        let mean = speeds[start..end].iter().sum::<f64>() / (end - start) as f64;
+        match ends.last_mut() {
+            Some((last_end, last_mean)) if (mean / *last_mean - 1.0).abs() < MERGE => {
+                *last_end = end;
+            }
+            _ => ends.push((end, mean)),
+        }
+        start = end;
+    }
+    let mut start = 0;
+    ends.into_iter()
+        .map(|(end, _)| {
+            let mean_of = |from: usize, column: fn(&Track, usize) -> f64| {
+                let mut sum = Sum::default();
+                (from..end).for_each(|i| sum.add(column(track, i), 1.0));
+                sum.mean()
+            };
+            let segment = Segment {
+                start_s: start as f64 * STEP_S,
+                len_s: (end - start) as f64 * STEP_S,
+                mean_gap: mean_of(start, Track::gap),
+                mean_heart_rate: mean_of(start, Track::heart_rate),
+                end_heart_rate: mean_of(end.saturating_sub(3).max(start), Track::heart_rate),
+            };
+            start = end;
+            segment
+        })
+        .collect()
+}

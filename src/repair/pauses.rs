@@ -1,0 +1,36 @@
+//! Holes in the recording are pauses.
+
+use super::Repair;
+use crate::activity::{Activity, Note, Span};
+
+/// A hole of more than 30 s between two samples is a pause, whether or not the timer said so.
+pub const GAPS: Repair = Repair {
+    id: "recording_gaps",
+    name: "holes in the recording",
+    source: "judgement: smart recording writes at least every 10 to 20 s",
+    doc: "A hole of more than 30 s counts as a pause: nothing is known of it.",
+    apply: gaps,
+};
+
+/// Longest hole that is still running, seconds.
+pub const LONGEST_HOLE_S: f64 = 30.0;
+
+fn gaps(activity: &mut Activity) -> Option<Note> {
+    let paused = |pauses: &[Span], a: f64, b: f64| {
+        pauses.iter().any(|p| p.start_s <= a + 1.0 && p.end_s >= b - 1.0)
+    };
+    let mut added = Vec::new();
+    for pair in activity.samples.time().windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        if b - a > LONGEST_HOLE_S && !paused(&activity.pauses, a, b) {
+            added.push(Span { start_s: a, end_s: b });
+        }
+    }
+    if added.is_empty() {
+        return None;
+    }
+    let count = added.len();
+    activity.pauses.extend(added);
+    activity.pauses.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+    Some(Note::new("recording_gaps", "holes of more than 30 s count as pauses", count))
+}

@@ -1,0 +1,104 @@
+//! Grade by local regression of altitude on distance.
+
+use super::gap::STEEPEST;
+use crate::activity::Altimeter;
+
+/// Half of the stretch over which grade is fitted, metres (SCIENCE 5).
+const HALF_BAROMETER_M: f64 = 60.0;
+const HALF_GPS_M: f64 = 100.0;
+/// Metres that must lie in the stretch for a grade to be told.
+const LEAST_M: f64 = 10.0;
+
+/// Grade at each sample: least-squares slope of altitude over the distance around it; 0 where too
+/// little was moved. Two pointers and running sums: O(n).
+pub(super) fn of(altitude: &[f64], distance: &[f64], altimeter: Altimeter) -> Vec<f64> {
+    let half = if altimeter == Altimeter::Gps { HALF_GPS_M } else { HALF_BAROMETER_M };
+    let altitude = median_of_five(altitude);
+    let n = altitude.len();
+    let (mut from, mut to) = (0, 0);
+    // Sums of x, y, xx, xy over the window, x and y counted from a base that moves along so that
+    // nothing cancels.
+    let mut sums = Sums::default();
+    let mut grades = Vec::with_capacity(n);
+    for i in 0..n {
+        while to < n && distance[to] <= distance[i] + half {
+            sums.add(distance[to], altitude[to], 1.0);
+            to += 1;
+        }
+        while from < to && distance[from] < distance[i] - half {
+            sums.add(distance[from], altitude[from], -1.0);
+            from += 1;
+        }
+        let moved = if to > from { distance[to - 1] - distance[from] } else { 0.0 };
+        let slope = if moved >= LEAST_M { sums.slope() } else { None };
+        grades.push(slope.unwrap_or(0.0).clamp(-STEEPEST, STEEPEST));
+    }
+    grades
+}
+
+#[derive(Default)]
+struct Sums {
+    n: f64,
+    x: f64,
+    y: f64,
+    xx: f64,
+    xy: f64,
+}
+
+impl Sums {
+    fn add(&mut self, x: f64, y: f64, sign: f64) {
+        if y.is_finite() {
+            self.n += sign;
+            self.x += sign * x;
+            self.y += sign * y;
+            self.xx += sign * x * x;
+            self.xy += sign * x * y;
+        }
+    }
+
+    fn slope(&self) -> Option<f64> {
+        let sxx = self.xx - self.x * self.x / self.n;
+        let sxy = self.xy - self.x * self.y / self.n;
+        (self.n >= 3.0 && sxx > 1.0).then(|| sxy / sxx)
+    }
+}
+
+fn median_of_five(values: &[f64]) -> Vec<f64> {
+    let n = values.len();
+    (0..n)
+        .map(|i| {
+            let mut w = [f64::NAN; 5];
+            let mut k = 0;
+            for &v in &values[i.saturating_sub(2)..(i + 3).min(n)] {
+                if v.is_finite() {
+                    w[k] = v;
+                    k += 1;
+                }
+            }
+            if !values[i].is_finite() || k == 0 {
+                return f64::NAN;
+            }
+            w[..k].sort_by(f64::total_cmp);
+            w[k / 2]
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_even_slope_is_found_everywhere() {
+        let distance: Vec<f64> = (0..1000).map(|i| f64::from(i) * 3.0).collect();
+        let altitude: Vec<f64> = distance.iter().map(|d| 100.0 + 0.04 * d).collect();
+        let grades = of(&altitude, &distance, Altimeter::Barometer);
+        assert!(grades[5..995].iter().all(|g| (g - 0.04).abs() < 1e-6));
+    }
+
+    #[test]
+    fn standing_still_has_no_grade() {
+        let grades = of(&[100.0, 105.0, 103.0], &[0.0, 0.5, 1.0], Altimeter::Unknown);
+        assert_eq!(grades, [0.0, 0.0, 0.0]);
+    }
+}
