@@ -1,12 +1,58 @@
-//! lope.
+//! Were your easy days really easy, and did they fall where they help?
+//!
+//! ```text
+//!               stage A, one file                        stage B, one runner
+//! discover -> decode -> repair -> signals -> digest ==> athlete -> classify -> score -> season
+//!                                                                                |
+//!                                              chart, report <-------------------+
+//! ```
+//!
+//! Stage A is a pure function of a file's bytes, stage B of the digests and the profile: no clock,
+//! no environment, no threads. `batch`, `discover` and `cli` are the shell around them.
+//!
+//! | quantity | unit |
+//! |---|---|
+//! | time | s, UTC |
+//! | distance, altitude | m |
+//! | speed | m/s |
+//! | heart rate | bpm |
+//! | beat intervals | ms |
+//! | cadence | steps/min, both feet |
+//!
+//! ```
+//! use lope::decode::{Decoded, decode};
+//!
+//! let gpx = br#"<gpx><trk><type>running</type><trkseg>
+//!   <trkpt lat="40" lon="-30"><time>2026-03-01T06:30:00Z</time></trkpt>
+//!   <trkpt lat="40.0001" lon="-30"><time>2026-03-01T06:30:04Z</time></trkpt>
+//! </trkseg></trk></gpx>"#;
+//! let Ok(Decoded::Activities(activities)) = decode(gpx) else { panic!() };
+//! let digest = lope::digest::digest(activities.into_iter().next().unwrap());
+//! assert!((digest.distance_m.unwrap() - 11.1).abs() < 0.1);
+//! ```
+//!
+//! Before 1.0 the names and units of columns are stable, Rust items may move.
 #![warn(missing_docs)]
+
 pub mod activity;
 pub mod athlete;
+#[cfg(feature = "cli")]
+pub mod batch;
+#[cfg(feature = "charts")]
+pub mod chart;
 pub mod classify;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod decode;
 pub mod digest;
+#[cfg(feature = "cli")]
+pub mod discover;
 pub mod hrv;
 pub mod kernels;
 pub mod repair;
+#[cfg(feature = "cli")]
+pub mod report;
+pub mod score;
+pub mod season;
 pub mod signals;
 pub mod units;

@@ -1,1 +1,46 @@
-//! .
+//! Charts: each answers one question in its title. To add one: a file here and a row in [`CHARTS`].
+
+use crate::season::{Run, Season};
+use crate::units::UnitSystem;
+use std::fmt;
+
+/// A picture that could not be drawn.
+#[derive(Debug)]
+pub struct ChartError(pub String);
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ChartError {}
+
+/// A picture and what it says.
+pub struct Picture {
+    /// PNG bytes.
+    pub png: Vec<u8>,
+    /// The finding in a sentence.
+    pub finding: String,
+}
+
+/// A chart of a season: one picture, or several pages.
+pub struct Chart {
+    /// Stable name; the file is `<id>.png`.
+    pub id: &'static str,
+    /// What it shows.
+    pub doc: &'static str,
+    /// Draws it at a pixel density.
+    pub draw: fn(&Season, UnitSystem, u32) -> Result<Vec<Picture>, ChartError>,
+}
+
+/// All charts of a season.
+pub const CHARTS: &[Chart] = &[];
+
+/// The card of one run.
+///
+/// # Errors
+/// When it can't be drawn.
+pub fn card(_run: &Run, _units: UnitSystem, _scale: u32) -> Result<Vec<u8>, ChartError> {
+    Err(ChartError("not yet".to_string()))
+}

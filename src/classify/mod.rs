@@ -11,7 +11,7 @@ mod vote_hrv;
 mod vote_pace;
 mod vote_rpe;
 
-pub use dose::{Doses, Drift, drift_corrected};
+pub use dose::{Doses, Drift, drift_corrected, piecewise};
 pub use fuse::{CUT_HARD, CUT_MODERATE, TEMPERATURE, classify};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};

@@ -304,7 +304,7 @@ fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
     let mut bursts: Vec<Burst> = Vec::new();
     let mut i = 0;
     while i < time.len() {
-        if !(signals.gap[i] >= bar) {
+        if signals.gap[i].is_nan() || signals.gap[i] < bar {
             i += 1;
             continue;
         }

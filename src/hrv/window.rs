@@ -18,7 +18,6 @@ const RR_RANGE_MS: std::ops::RangeInclusive<f64> = 240.0..=2000.0;
 
 /// Standard deviation of one window's alpha1 over N beats (SCIENCE 2.6):
 /// (0.030 + 0.045 alpha1) sqrt(300 / N).
-
 pub fn sampling_sd(alpha1: f64, beats: usize) -> f64 {
     (0.030 + 0.045 * alpha1) * (300.0 / beats.max(1) as f64).sqrt()
 }

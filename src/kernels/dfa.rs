@@ -28,8 +28,7 @@ pub fn slope(x: &[f64]) -> Option<f64> {
     }
     let mean = x.iter().sum::<f64>() / n as f64;
     let spread = x.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n as f64;
-    // A NaN anywhere makes this comparison false, which is what we want.
-    if !(spread.sqrt() >= 1e-6) {
+    if spread.is_nan() || spread.sqrt() < 1e-6 {
         return None;
     }
     let mut total = 0.0;

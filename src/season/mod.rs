@@ -1,1 +1,242 @@
-//! .
+//! Stage B from end to end: digests of one runner to judged runs, spacing, weeks and load.
+
+mod load;
+mod roles;
+mod row;
+#[cfg(feature = "tables")]
+pub mod table;
+mod weeks;
+
+pub use load::{training_load, trimp_banister};
+pub use row::{COLUMNS, Cell, Column};
+pub use weeks::Week;
+
+use crate::activity::{Known, Sport};
+use crate::athlete::{Athlete, Profile, Thresholds, duplicates, learn};
+use crate::classify::{Intent, Role, Verdict, classify, intent_of};
+use crate::digest::Digest;
+use crate::score::Judged;
+use crate::score::recovery::{self, RecoveryScore};
+use crate::score::spacing::{Limits, Spacing, spacing};
+use crate::units::{Day, UtcTime};
+
+/// What the caller wants of stage B.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the runner says.
+    pub profile: Profile,
+    /// First day to report; earlier ones still teach the thresholds.
+    pub since: Option<Day>,
+    /// Last day to report.
+    pub until: Option<Day>,
+    /// Coming back from injury.
+    pub rebuilding: bool,
+    /// Weeks start on Sunday.
+    pub sunday_weeks: bool,
+    /// Zone of the runs whose files don't say, IANA name; UTC when empty.
+    pub timezone: Option<String>,
+}
+
+/// One activity, judged.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// As given on the command line or found below it.
+    pub path: String,
+    /// What stage A kept.
+    pub digest: Digest,
+    /// Seconds east of UTC at its start.
+    pub offset_s: i32,
+    /// Where the offset came from: `file`, a zone's name, or `UTC`.
+    pub zone: String,
+    /// Its local day.
+    pub day: Day,
+    /// The runner around that day.
+    pub thresholds: Thresholds,
+    /// What it was.
+    pub verdict: Verdict,
+    /// What it was for; `None` when unclassified or no run.
+    pub role: Option<Role>,
+    /// What it was meant to be.
+    pub intent: Option<Intent>,
+    /// Its score, when it was for recovery.
+    pub recovery: Option<RecoveryScore>,
+    /// Banister's TRIMP.
+    pub trimp: Known,
+    /// Hours since the last hard session ended.
+    pub hours_since_hard: Option<f64>,
+    /// Hours until the next hard session starts.
+    pub hours_to_next_hard: Option<f64>,
+    /// The path of the copy that counts, when this one is a duplicate.
+    pub duplicate_of: Option<String>,
+}
+
+impl Run {
+    /// Local start as seconds since the epoch of a clock on the wall.
+    pub fn local_start_s(&self) -> i64 {
+        self.digest.start.unix_s() + i64::from(self.offset_s)
+    }
+
+    /// `2026-03-01T06:30:00` on the wall clock.
+    pub fn local_start(&self) -> String {
+        let text = UtcTime::from_unix_s(self.local_start_s()).to_string();
+        text.trim_end_matches('Z').to_string()
+    }
+
+    /// Whether it is a run that counts (no duplicate).
+    pub fn counts_as_run(&self) -> bool {
+        self.duplicate_of.is_none() && self.digest.sport == Sport::Running
+    }
+}
+
+/// A season of one runner.
+#[derive(Clone, Debug)]
+pub struct Season {
+    /// The runner.
+    pub athlete: Athlete,
+    /// All activities of the selection in order of time, duplicates included.
+    pub runs: Vec<Run>,
+    /// The spacing of hard and easy; indices are into `runs`.
+    pub spacing: Spacing,
+    /// Weeks from the first to the last activity.
+    pub weeks: Vec<Week>,
+}
+
+/// Judges the history of one runner.
+pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
+    // In order of time and then of path, whatever order the files came in.
+    found.sort_by(|a, b| (a.1.start, &a.0).cmp(&(b.1.start, &b.0)));
+    let places: Vec<(i32, String)> = found.iter().map(|(_, d)| offset_of(d, options)).collect();
+    let days: Vec<Day> =
+        found.iter().zip(&places).map(|((_, d), (o, _))| Day::at(d.start, *o)).collect();
+    let digests: Vec<&Digest> = found.iter().map(|(_, d)| d).collect();
+    let copies = duplicates(&digests);
+    let originals: Vec<(Day, &Digest)> =
+        (0..found.len()).filter(|&i| copies[i].is_none()).map(|i| (days[i], digests[i])).collect();
+    let athlete = learn(&originals, options.profile.clone());
+    let habits = rating_habits(&digests);
+    let copies: Vec<Option<String>> =
+        copies.into_iter().map(|c| c.map(|i| found[i].0.clone())).collect();
+    let mut runs: Vec<Run> = Vec::with_capacity(found.len());
+    for (i, (path, digest)) in found.into_iter().enumerate() {
+        let thresholds = athlete.at(days[i]).clone();
+        let verdict = classify(&digest, &thresholds, habits[i]);
+        runs.push(Run {
+            path,
+            offset_s: places[i].0,
+            zone: places[i].1.clone(),
+            day: days[i],
+            role: None,
+            intent: intent_of(&digest),
+            recovery: None,
+            trimp: trimp_banister(&digest, &thresholds, athlete.profile.sex),
+            hours_since_hard: None,
+            hours_to_next_hard: None,
+            duplicate_of: copies[i].clone(),
+            thresholds,
+            verdict,
+            digest,
+        });
+    }
+    roles::assign(&mut runs);
+    for run in runs.iter_mut().filter(|r| r.counts_as_run()) {
+        let tagged = run.intent.is_some_and(Intent::is_gentle);
+        if run.role == Some(Role::Recovery) || tagged {
+            run.recovery = Some(recovery::score(
+                &run.digest,
+                &run.thresholds,
+                &run.verdict,
+                athlete.level,
+                options.rebuilding,
+            ));
+        }
+    }
+    hours_around(&mut runs);
+    runs.retain(|r| {
+        options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)
+    });
+    let limits =
+        Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
+    let spacing = judged_spacing(&runs, &limits);
+    let weeks = weeks::weeks(&runs, options.sunday_weeks);
+    Season { athlete, runs, spacing, weeks }
+}
+
+fn judged_spacing(runs: &[Run], limits: &Limits) -> Spacing {
+    let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
+    let history: Vec<Judged<'_>> = counted
+        .iter()
+        .map(|&i| {
+            let r = &runs[i];
+            Judged {
+                digest: &r.digest,
+                day: r.day,
+                thresholds: &r.thresholds,
+                verdict: &r.verdict,
+                role: r.role,
+                intent: r.intent,
+            }
+        })
+        .collect();
+    let mut found = spacing(&history, limits);
+    for (_, result) in found.rules.iter_mut().chain(found.all.iter_mut()) {
+        for breach in result.iter_mut().flat_map(|r| r.breaches.iter_mut()) {
+            breach.index = counted[breach.index];
+        }
+    }
+    found
+}
+
+/// Offset at the start of a run: the file's own, else of the zone at its first position, else of
+/// the zone the user names, else UTC.
+fn offset_of(digest: &Digest, options: &Options) -> (i32, String) {
+    if let Some(offset) = digest.utc_offset_s {
+        return (offset, "file".to_string());
+    }
+    let told = options.timezone.as_ref().or(options.profile.timezone.as_ref());
+    for name in [digest.zone.as_ref(), told].into_iter().flatten() {
+        let offset = jiff::tz::TimeZone::get(name).ok().and_then(|zone| {
+            let at = jiff::Timestamp::from_second(digest.start.unix_s()).ok()?;
+            Some(zone.to_offset(at).seconds())
+        });
+        if let Some(offset) = offset {
+            return (offset, name.clone());
+        }
+    }
+    (0, "UTC".to_string())
+}
+
+/// For each digest whether its rating is a habit: the same value in 80 % or more of the 30 rated
+/// runs up to it (SCIENCE G4).
+fn rating_habits(digests: &[&Digest]) -> Vec<bool> {
+    let mut rated: Vec<f64> = Vec::new();
+    digests
+        .iter()
+        .map(|d| {
+            let Some(rpe) = d.session.rpe else { return false };
+            rated.push(rpe);
+            let last = &rated[rated.len().saturating_sub(30)..];
+            let same = last.iter().filter(|v| **v == rpe).count();
+            last.len() >= 5 && same * 5 >= last.len() * 4
+        })
+        .collect()
+}
+
+fn hours_around(runs: &mut [Run]) {
+    let hard = |r: &Run| r.duplicate_of.is_none() && r.verdict.sort() == Some("hard");
+    let mut last: Option<UtcTime> = None;
+    for run in runs.iter_mut() {
+        let since = last.map(|end| run.digest.start.since_s(end) / 3600.0);
+        run.hours_since_hard = since.filter(|h| *h >= 0.0);
+        if hard(run) {
+            last = Some(run.digest.end());
+        }
+    }
+    let mut next: Option<UtcTime> = None;
+    for run in runs.iter_mut().rev() {
+        let to = next.map(|start| start.since_s(run.digest.end()) / 3600.0);
+        run.hours_to_next_hard = to.filter(|h| *h >= 0.0);
+        if hard(run) {
+            next = Some(run.digest.start);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The shell: sources in, digests out, in parallel (the only rayon).
+
+use crate::activity::Activity;
+use crate::decode::{Decoded, ErrorKind, decode};
+use crate::digest::{Digest, digest};
+use crate::discover::{Discovery, Problem, Source};
+use rayon::prelude::*;
+
+/// A file that was not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Which.
+    pub path: String,
+    /// Why, with the place where there is one.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: Option<&'static str>,
+    /// False for a healthy file that is not an activity.
+    pub fault: bool,
+}
+
+/// What came of a batch, in the order of the sources whatever the number of threads.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Digests with the path they came from.
+    pub digests: Vec<(String, Digest)>,
+    /// Files not used.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Watches whose clock was never set start in 1989; nothing before this is a run (2000-01-01).
+const EARLIEST_UNIX_S: i64 = 946_684_800;
+
+/// Reads and digests all sources.
+///
+/// `tick` is called once a source, from any thread. With `strict` damage is a fault.
+pub fn run(found: &Discovery, strict: bool, tick: &(dyn Fn() + Sync)) -> Batch {
+    let parts: Vec<Batch> = found
+        .sources
+        .par_iter()
+        .map(|source| {
+            let part = one(source, strict);
+            tick();
+            part
+        })
+        .collect();
+    let mut batch = Batch::default();
+    batch.skipped.extend(found.problems.iter().cloned().map(of_problem));
+    for part in parts {
+        batch.digests.extend(part.digests);
+        batch.skipped.extend(part.skipped);
+    }
+    batch
+}
+
+fn of_problem(problem: Problem) -> Skipped {
+    Skipped { path: problem.path, reason: problem.what, hint: problem.hint, fault: true }
+}
+
+fn one(source: &Source, strict: bool) -> Batch {
+    let mut batch = Batch::default();
+    let mut members = 0;
+    source.each(&mut |member| {
+        members += 1;
+        let bytes = match member.bytes {
+            Ok(bytes) => bytes,
+            Err(problem) => return batch.skipped.push(of_problem(problem)),
+        };
+        let skip = |reason: String, hint, fault| Skipped {
+            path: member.path.clone(),
+            reason,
+            hint,
+            fault,
+        };
+        match decode(&bytes) {
+            Ok(Decoded::Activities(activities)) => {
+                for activity in activities {
+                    match refuse(&activity, strict) {
+                        Some(reason) => batch.skipped.push(skip(reason, None, true)),
+                        None => batch.digests.push((member.path.clone(), digest(activity))),
+                    }
+                }
+            }
+            Ok(Decoded::NotAnActivity(kind)) => {
+                batch.skipped.push(skip(format!("not an activity: {kind}"), None, source.named));
+            }
+            Err(error) => {
+                let unknown = error.kind == ErrorKind::UnknownFormat;
+                let hint = (unknown && source.named).then_some(
+                    "named on the command line, so it was tried; in folders only .fit, .gpx, \
+                     .gz and .zip are",
+                );
+                batch.skipped.push(skip(error.to_string(), hint, true));
+            }
+        }
+    });
+    if members == 0 {
+        let path = source.path.display().to_string();
+        let reason = "an archive without FIT or GPX files".to_string();
+        batch.skipped.push(Skipped { path, reason, hint: None, fault: source.named });
+    }
+    batch
+}
+
+fn refuse(activity: &Activity, strict: bool) -> Option<String> {
+    if activity.start.unix_s() < EARLIEST_UNIX_S {
+        return Some(format!(
+            "the watch's clock was not set: the run starts at {}",
+            activity.start
+        ));
+    }
+    if strict && let Some(note) = activity.notes.iter().find(|n| n.by == "decode") {
+        return Some(format!("{} (--strict)", note.what));
+    }
+    None
+}

@@ -1,0 +1,129 @@
+//! From paths to a judged season: what every command but `explain` and `synth` begins with.
+
+use super::output::Failure;
+use super::{Common, WeekStart};
+use crate::athlete::Profile;
+use crate::batch::{self, Skipped};
+use crate::discover::discover;
+use crate::report::printable;
+use crate::season::{self, Options, Season};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+/// A season and what was not used for it.
+pub(super) struct Loaded {
+    pub season: Season,
+    pub skipped: Vec<Skipped>,
+}
+
+impl Loaded {
+    /// 1 when a file was damaged beyond use or unreadable, else 0.
+    pub fn exit_code(&self) -> u8 {
+        u8::from(self.skipped.iter().any(|s| s.fault))
+    }
+}
+
+/// Finds, reads, digests and judges; says on stderr what was not used.
+pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
+    let profile = profile(common)?;
+    check_zone(common, &profile)?;
+    let paths = with_stdin(paths)?;
+    let found = discover(&paths);
+    let bar = progress(found.sources.len() as u64, common.quiet);
+    let work = || batch::run(&found, common.strict, &|| bar.inc(1));
+    let done = match common.jobs {
+        Some(jobs) => rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.max(1))
+            .build()
+            .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?
+            .install(work),
+        None => work(),
+    };
+    bar.finish_and_clear();
+    say_skipped(&done.skipped, common.quiet);
+    if done.digests.is_empty() {
+        let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        return Err(Failure::new(
+            format!("{}: no activity found", shown.join(", ")),
+            Some("point lope at a folder of .fit and .gpx files, zipped or not"),
+        ));
+    }
+    let options = Options {
+        profile,
+        since: common.since,
+        until: common.until,
+        rebuilding: common.rebuilding,
+        sunday_weeks: common.week_start == WeekStart::Sun,
+        timezone: common.timezone.clone(),
+    };
+    Ok(Loaded { season: season::assess(done.digests, &options), skipped: done.skipped })
+}
+
+fn profile(common: &Common) -> Result<Profile, Failure> {
+    let Some(path) = &common.athlete else { return Ok(Profile::default()) };
+    let at = |what: String| Failure::new(format!("{}: {what}", path.display()), None);
+    let text = std::fs::read_to_string(path).map_err(|e| at(e.to_string()))?;
+    Profile::parse(&text).map_err(|e| at(e.to_string()))
+}
+
+fn check_zone(common: &Common, profile: &Profile) -> Result<(), Failure> {
+    for zone in [&common.timezone, &profile.timezone].into_iter().flatten() {
+        if jiff::tz::TimeZone::get(zone).is_err() {
+            return Err(Failure::new(
+                format!("`{zone}` is not a time zone"),
+                Some("use an IANA name such as Europe/Vienna"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// `-` stands for a list of paths on stdin, one a line.
+fn with_stdin(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut all = Vec::new();
+    for path in paths {
+        if path.as_os_str() != "-" {
+            all.push(path.clone());
+            continue;
+        }
+        for line in io::stdin().lines() {
+            let line = line.map_err(|e| Failure::new(format!("stdin: {e}"), None))?;
+            if !line.is_empty() {
+                all.push(PathBuf::from(line));
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn progress(count: u64, quiet: bool) -> ProgressBar {
+    if quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(count), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("reading {bar:40} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn say_skipped(skipped: &[Skipped], quiet: bool) {
+    for s in skipped.iter().filter(|s| s.fault) {
+        eprintln!("lope: {}: {}", printable(&s.path), printable(&s.reason));
+        if let Some(hint) = s.hint {
+            eprintln!("  hint: {hint}");
+        }
+    }
+    if quiet {
+        return;
+    }
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for s in skipped.iter().filter(|s| !s.fault) {
+        *kinds.entry(&s.reason).or_default() += 1;
+    }
+    for (kind, count) in kinds {
+        eprintln!("lope: skipped {count}: {}", printable(kind));
+    }
+}

@@ -1,0 +1,82 @@
+//! Writing, printing and failing.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Why a command could not do its work: exit code 2.
+#[derive(Debug)]
+pub(super) struct Failure {
+    what: String,
+    hint: Option<&'static str>,
+    /// The reader of our output has gone: that is no error.
+    silent: bool,
+}
+
+impl Failure {
+    pub fn new(what: impl Into<String>, hint: Option<&'static str>) -> Failure {
+        Failure { what: what.into(), hint, silent: false }
+    }
+
+    pub fn report(&self) -> ExitCode {
+        if self.silent {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("lope: {}", self.what);
+        if let Some(hint) = self.hint {
+            eprintln!("  hint: {hint}");
+        }
+        ExitCode::from(2)
+    }
+}
+
+impl From<crate::season::table::TableError> for Failure {
+    fn from(error: crate::season::table::TableError) -> Failure {
+        Failure::new(format!("the table could not be made: {error}"), None)
+    }
+}
+
+impl From<crate::chart::ChartError> for Failure {
+    fn from(error: crate::chart::ChartError) -> Failure {
+        Failure::new(format!("the picture could not be drawn: {error}"), None)
+    }
+}
+
+/// Prints data to stdout.
+pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(Failure { what: String::new(), hint: None, silent: true })
+        }
+        Err(error) => Err(Failure::new(format!("stdout: {error}"), None)),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Writes to a temporary name and renames, so that there is the old file or the new, never half.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(format!(".{}.tmp", std::process::id()));
+    let temporary = PathBuf::from(temporary);
+    let done = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    done.map_err(|error| {
+        // Nothing half-written stays behind; if even that fails there is nothing left to do.
+        let _ = fs::remove_file(&temporary);
+        Failure::new(
+            format!("{}: can't be written: {error}", path.display()),
+            Some("choose a folder that you may write to with -o"),
+        )
+    })
+}
+
+/// Makes a folder to write to.
+pub(super) fn make_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| {
+        Failure::new(
+            format!("{}: the folder can't be made: {error}", path.display()),
+            Some("choose a folder that you may write to with -o"),
+        )
+    })
+}

@@ -1,0 +1,40 @@
+//! "Easy until minute N" (SCIENCE G10).
+
+use crate::activity::{Absent, Channel, Known};
+use crate::athlete::Thresholds;
+use crate::digest::{Digest, Track};
+
+/// The last whole moving minute m >= 10 such that at most 5 % of the time from minute 3 to m lies
+/// above VT1, by uncorrected 15-s mean heart rate: drift is what the runner feels.
+///
+/// Absent when that is the whole run, or when there is no such minute.
+pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
+    if !digest.track.has_heart_rate() {
+        return Err(Absent::NoChannel(Channel::HeartRate));
+    }
+    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
+    let heart = digest.track.smoothed(Track::heart_rate, 3);
+    let (mut moved, mut above, mut counted) = (0.0, 0.0, 0.0);
+    let mut last = None;
+    let mut minute = 0;
+    for (i, v) in heart.iter().enumerate() {
+        moved += digest.track.moving_s(i);
+        if moved >= 180.0 && v.is_finite() {
+            counted += digest.track.moving_s(i);
+            if *v > vt1 {
+                above += digest.track.moving_s(i);
+            }
+        }
+        if (moved / 60.0) as u32 > minute {
+            minute = (moved / 60.0) as u32;
+            if minute >= 10 && above <= 0.05 * counted {
+                last = Some(minute);
+            }
+        }
+    }
+    match last {
+        None => Err(Absent::NotApplicable("never easy")),
+        Some(m) if m >= minute => Err(Absent::NotApplicable("easy to the end")),
+        Some(m) => Ok(f64::from(m)),
+    }
+}

@@ -1,0 +1,32 @@
+//! Component 3: what beat-to-beat variability says.
+
+use super::{Case, Component, Finding};
+use crate::activity::{Absent, Known};
+use crate::classify::piecewise;
+
+/// Mean DFA-alpha1 of minutes 10 to 60.
+pub const HRV: Component = Component {
+    id: "hrv",
+    name: "HRV domain",
+    weight: 10.0,
+    unit: "DFA-alpha1",
+    source: "0.75 at VT1: Rogers et al. 2021, Front Physiol 11:596567; the curve is judgement",
+    doc: "Above 1 comfortable, at 0.75 the first threshold. Needs a strap and clean beats.",
+    rate,
+};
+
+/// Share over alpha1 (SCIENCE B3).
+const CURVE: [(f64, f64); 5] = [(0.5, 0.0), (0.6, 0.15), (0.75, 0.5), (0.85, 0.8), (1.0, 1.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let hrv = case.digest.hrv.as_ref().map_err(Clone::clone)?;
+    if !hrv.trusted {
+        return Err(Absent::Unreliable("the beats disagree with the heart-rate stream"));
+    }
+    let (value, se) = hrv.alpha1()?;
+    Ok(Finding {
+        value,
+        share: piecewise(&CURVE, value),
+        because: format!("alpha1 {value:.2} \u{b1} {se:.2}"),
+    })
+}

@@ -1,0 +1,43 @@
+//! Component 1: intensity by heart rate.
+
+use super::{Case, Component, Finding};
+use crate::activity::{Absent, Channel, Known};
+use crate::classify::piecewise;
+
+/// Mean heart rate against the runner's recovery ceiling.
+pub const INTENSITY: Component = Component {
+    id: "intensity",
+    name: "intensity",
+    weight: 25.0,
+    unit: "bpm above the recovery ceiling",
+    source: "ceiling VT1 - 0.05 HRmax: SCIENCE 4; the curve is judgement",
+    doc: "Mean drift-corrected heart rate while moving. Misleads in heat and as far as VT1 is off.",
+    rate,
+};
+
+/// Share over (HR - ceiling) / HRmax; +0.05 is VT1 (SCIENCE B1).
+const CURVE: [(f64, f64); 5] = [(0.0, 1.0), (0.03, 0.75), (0.05, 0.45), (0.08, 0.1), (0.12, 0.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let (mut sum, mut weight) = (0.0, 0.0);
+    for (i, v) in case.heart_rate.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+        sum += v * case.digest.track.moving_s(i);
+        weight += case.digest.track.moving_s(i);
+    }
+    if weight < 0.3 * case.digest.moving_s || weight == 0.0 {
+        return Err(Absent::NoChannel(Channel::HeartRate));
+    }
+    let hr_max = case.thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold("HRmax"))?.value;
+    let ceiling = case.vt1()? - 0.05 * hr_max;
+    let mean = sum / weight;
+    let above = mean - ceiling;
+    let side = if above > 0.0 { "above" } else { "below" };
+    Ok(Finding {
+        value: above,
+        share: piecewise(&CURVE, above / hr_max),
+        because: format!(
+            "mean {mean:.0} bpm, {:.0} {side} the recovery ceiling of {ceiling:.0}",
+            above.abs()
+        ),
+    })
+}

@@ -1,0 +1,179 @@
+//! How easy a recovery run really was, 0 to 100 (SCIENCE B).
+//!
+//! To add a component: a file here and a row in [`COMPONENTS`].
+
+mod duration;
+mod easy_until;
+mod hrv;
+mod intensity;
+mod pace;
+mod surges;
+mod time_above;
+
+pub use easy_until::easy_until_min;
+
+use crate::activity::{Absent, Known};
+use crate::athlete::{Level, Thresholds};
+use crate::classify::{Verdict, drift_corrected};
+use crate::digest::{Digest, STEP_S};
+
+/// All that a component may look at.
+pub struct Case<'a> {
+    /// The run.
+    pub digest: &'a Digest,
+    /// The runner around that date.
+    pub thresholds: &'a Thresholds,
+    /// What the run was.
+    pub verdict: &'a Verdict,
+    /// The runner's experience.
+    pub level: Level,
+    /// Coming back from injury: shorter is right.
+    pub rebuilding: bool,
+    /// bpm added to VT1, to see what its error does to the score.
+    pub vt1_shift: f64,
+    /// Drift-corrected 15-s mean heart rate, a value a bin.
+    pub heart_rate: &'a [f64],
+}
+
+impl Case<'_> {
+    fn vt1(&self) -> Known {
+        let vt1 = self.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?;
+        Ok(vt1.value + self.vt1_shift)
+    }
+
+    /// Bins that belong to a burst or the minute after it.
+    fn in_stride(&self, t: f64) -> bool {
+        self.digest
+            .bursts
+            .iter()
+            .any(|b| t >= b.start_s && t < b.start_s + b.len_s + 60.0 && b.rest_s >= 45.0)
+    }
+
+    /// Middle of bin `i`, seconds.
+    fn time(&self, i: usize) -> f64 {
+        (i as f64 + 0.5) * STEP_S
+    }
+}
+
+/// What a component found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The number.
+    pub value: f64,
+    /// 0 (not easy) to 1 (as it should be).
+    pub share: f64,
+    /// A sentence.
+    pub because: String,
+}
+
+/// One component of the score.
+pub struct Component {
+    /// Stable name; the column is `recovery_<id>`.
+    pub id: &'static str,
+    /// Shown name.
+    pub name: &'static str,
+    /// Weight in the score.
+    pub weight: f64,
+    /// Unit of the value.
+    pub unit: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// What it is and when it misleads.
+    pub doc: &'static str,
+    /// Rates a run.
+    pub rate: fn(&Case<'_>) -> Known<Finding>,
+}
+
+/// All components, in the order of columns.
+pub const COMPONENTS: &[Component] = &[
+    intensity::INTENSITY,
+    pace::PACE,
+    time_above::TIME_ABOVE_VT1,
+    hrv::HRV,
+    duration::DURATION,
+    surges::SURGES,
+];
+
+/// Weight of all components together; intensity and pace stand in for each other and count once.
+fn full_weight() -> f64 {
+    COMPONENTS.iter().filter(|c| c.id != pace::PACE.id).map(|c| c.weight).sum()
+}
+
+/// Below this share of the weight there is no score (SCIENCE B).
+const MIN_COVERAGE: f64 = 0.5;
+
+/// A recovery run's score and what it is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecoveryScore {
+    /// 0 to 100, or why there is none.
+    pub score: Known,
+    /// The score if VT1 were one standard error lower (the stricter reading).
+    pub low: Known,
+    /// The score if VT1 were one standard error higher.
+    pub high: Known,
+    /// Share of the weight that could speak.
+    pub coverage: f64,
+    /// Each component: its finding, or why it is silent.
+    pub parts: Vec<(&'static str, Known<Finding>)>,
+    /// Minute until which it was easy; see [`easy_until_min`].
+    pub easy_until_min: Known,
+}
+
+/// Scores a run as a recovery run.
+pub fn score(
+    digest: &Digest,
+    thresholds: &Thresholds,
+    verdict: &Verdict,
+    level: Level,
+    rebuilding: bool,
+) -> RecoveryScore {
+    let heart_rate = drift_corrected(&digest.track, verdict.doses.drift);
+    let heart_rate = &heart_rate;
+    let at = |vt1_shift| {
+        let case = Case { digest, thresholds, verdict, level, rebuilding, vt1_shift, heart_rate };
+        let parts: Vec<(&'static str, Known<Finding>)> =
+            COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect();
+        parts
+    };
+    let parts = at(0.0);
+    let coverage = coverage(&parts);
+    let se = thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
+    RecoveryScore {
+        score: total(&parts, verdict),
+        low: total(&at(-se), verdict),
+        high: total(&at(se), verdict),
+        coverage,
+        easy_until_min: easy_until_min(digest, thresholds),
+        parts,
+    }
+}
+
+fn weight_of(id: &str) -> f64 {
+    COMPONENTS.iter().find(|c| c.id == id).map_or(0.0, |c| c.weight)
+}
+
+fn coverage(parts: &[(&'static str, Known<Finding>)]) -> f64 {
+    let spoken: f64 = parts.iter().filter(|(_, f)| f.is_ok()).map(|(id, _)| weight_of(id)).sum();
+    spoken / full_weight()
+}
+
+fn total(parts: &[(&'static str, Known<Finding>)], verdict: &Verdict) -> Known {
+    if coverage(parts) < MIN_COVERAGE {
+        return Err(Absent::Unreliable("less than half of the score could be measured"));
+    }
+    let (mut sum, mut weight) = (0.0, 0.0);
+    for (id, finding) in parts {
+        if let Ok(f) = finding {
+            sum += weight_of(id) * f.share;
+            weight += weight_of(id);
+        }
+    }
+    let score = 100.0 * sum / weight;
+    // The gate of SCIENCE B: a run that was hard as a whole can't be a perfect recovery run.
+    let gate = if verdict.p_easy >= 0.8 || verdict.ballots.is_empty() {
+        100.0
+    } else {
+        100.0 * verdict.p_easy + 60.0 * verdict.p_moderate + 35.0 * verdict.p_hard
+    };
+    Ok(score.min(gate).clamp(0.0, 100.0))
+}

@@ -1,0 +1,33 @@
+//! Component 1b: intensity by pace, where there is no heart rate.
+
+use super::{Case, Component, Finding};
+use crate::activity::{Absent, Channel, Known};
+use crate::classify::piecewise;
+
+/// Mean grade-adjusted speed against critical speed, when heart rate is missing.
+pub const PACE: Component = Component {
+    id: "pace",
+    name: "pace",
+    weight: 25.0,
+    unit: "share of critical speed",
+    source: "first threshold at 0.823 CS: Hunter et al. 2024, IJSPP 19:963; the curve is judgement",
+    doc: "Stands in for intensity when there is no heart rate. Misleads in wind and on soft ground.",
+    rate,
+};
+
+/// Share over GAP / CS (SCIENCE B1b).
+const CURVE: [(f64, f64); 5] = [(0.76, 1.0), (0.80, 0.8), (0.823, 0.5), (0.88, 0.1), (0.93, 0.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    if case.digest.heart_rate_coverage >= 0.3 && case.thresholds.vt1.is_some() {
+        return Err(Absent::NotApplicable("heart rate answers this"));
+    }
+    let gap = case.digest.mean_gap().ok_or(Absent::NoChannel(Channel::Speed))?;
+    let cs = case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?;
+    let value = gap / cs.speed.value;
+    Ok(Finding {
+        value,
+        share: piecewise(&CURVE, value),
+        because: format!("grade-adjusted pace is {:.0} % of critical speed", 100.0 * value),
+    })
+}

@@ -1,0 +1,45 @@
+//! Component 2: time above the first threshold.
+
+use super::{Case, Component, Finding};
+use crate::activity::{Absent, Channel, Known};
+use crate::classify::piecewise;
+
+/// Share of moving time above VT1.
+pub const TIME_ABOVE_VT1: Component = Component {
+    id: "time_above_vt1",
+    name: "time above VT1",
+    weight: 25.0,
+    unit: "% of moving time",
+    source: "VT1 as a border: Seiler, Haugen and Kuffel 2007, MSSE 39:1366; the curve is judgement",
+    doc: "After the third moving minute, by drift-corrected 15-s mean heart rate, without strides \
+          and the minute after each.",
+    rate,
+};
+
+/// Share over percent of time (SCIENCE B2).
+const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (5.0, 0.85), (10.0, 0.6), (20.0, 0.3), (35.0, 0.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let vt1 = case.vt1()?;
+    let (mut moved, mut above, mut counted) = (0.0, 0.0, 0.0);
+    for (i, v) in case.heart_rate.iter().enumerate() {
+        let seconds = case.digest.track.moving_s(i);
+        moved += seconds;
+        if moved < 180.0 || !v.is_finite() || case.in_stride(case.time(i)) {
+            continue;
+        }
+        counted += seconds;
+        if *v > vt1 {
+            above += seconds;
+        }
+    }
+    if counted < 120.0 || counted < 0.3 * case.digest.moving_s {
+        return Err(Absent::NoChannel(Channel::HeartRate));
+    }
+    let value = 100.0 * above / counted;
+    Ok(Finding {
+        value,
+        share: piecewise(&CURVE, value),
+        because: format!("{value:.0} % of the time above VT1 ({vt1:.0} bpm)"),
+    })
+}

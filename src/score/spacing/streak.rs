@@ -1,0 +1,44 @@
+//! S4: hard days in a row.
+
+use super::{Breach, Limits, NO_HARD, Rule, RuleResult, Session};
+use crate::activity::Known;
+use crate::classify::piecewise;
+
+/// Longest row of calendar days with a hard session.
+pub const HARD_STREAK: Rule = Rule {
+    id: "hard_streak",
+    name: "hard days in a row",
+    weight: 15.0,
+    unit: "days, longest",
+    source: "no long uninterrupted stretches of hard training: the brief; the curve is judgement",
+    doc: "By local calendar days.",
+    judge,
+};
+
+/// Share over days (SCIENCE C, S4).
+const CURVE: [(f64, f64); 4] = [(1.0, 1.0), (2.0, 0.55), (3.0, 0.2), (4.0, 0.0)];
+
+fn judge(sessions: &[Session], _: &Limits) -> Known<RuleResult> {
+    let mut longest = 0;
+    let mut length = 0;
+    let mut last: Option<i32> = None;
+    let mut breaches: Vec<Breach> = Vec::new();
+    for s in sessions.iter().filter(|s| s.hard) {
+        match last {
+            Some(day) if s.day.0 == day => continue,
+            Some(day) if s.day.0 == day + 1 => length += 1,
+            _ => length = 1,
+        }
+        last = Some(s.day.0);
+        longest = longest.max(length);
+        if length >= 2 {
+            let what = format!("hard day {length} in a row");
+            breaches.push(Breach { day: s.day, index: s.index, what });
+        }
+    }
+    if longest == 0 {
+        return Err(NO_HARD);
+    }
+    let value = f64::from(longest);
+    Ok(RuleResult { value, share: piecewise(&CURVE, value), breaches })
+}

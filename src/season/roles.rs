@@ -1,0 +1,70 @@
+//! What each run was for (SCIENCE G2).
+
+use super::Run;
+use crate::classify::{Intent, Kind, Role, SessionType};
+use crate::kernels::stats::median;
+
+/// Moving minutes beyond which nothing is a recovery run.
+const LONGEST_MIN: f64 = 75.0;
+/// ... and beyond which an easy run alone is none.
+const EASY_MIN: f64 = 60.0;
+/// Hours after a hard run within which the next run may be for recovery.
+const AFTER_HARD_H: f64 = 72.0;
+/// Days of the trailing median pace.
+const MEDIAN_DAYS: i32 = 28;
+
+/// Gives every classified run its role; runs are in order of time.
+pub(super) fn assign(runs: &mut [Run]) {
+    let mut last_hard_end = None;
+    for i in 0..runs.len() {
+        if !runs[i].counts_as_run() || runs[i].verdict.kind == Kind::Unclassified {
+            continue;
+        }
+        let slower = slower_than_usual(runs, i);
+        let run = &runs[i];
+        let after_hard = last_hard_end.is_some_and(|end| {
+            let hours = run.digest.start.since_s(end) / 3600.0;
+            (0.0..=AFTER_HARD_H).contains(&hours)
+        });
+        // Whatever comes after a hard run, only the first run is "the next".
+        last_hard_end = None;
+        let role = role(run, after_hard, slower);
+        if role == Role::Hard {
+            last_hard_end = Some(run.digest.end());
+        }
+        runs[i].role = Some(role);
+    }
+}
+
+fn role(run: &Run, after_hard: bool, slower: bool) -> Role {
+    let verdict = &run.verdict;
+    if verdict.p_hard >= 0.5 {
+        return Role::Hard;
+    }
+    let minutes = run.digest.moving_s / 60.0;
+    let structured = verdict.structure.reps >= 3
+        || matches!(verdict.structure.session_type, SessionType::Tempo | SessionType::Race);
+    let easy = verdict.kind == Kind::Easy;
+    let told = run.intent.is_some_and(Intent::is_gentle);
+    let reasons = after_hard || slower || (easy && minutes <= EASY_MIN) || told;
+    if minutes <= LONGEST_MIN && !structured && reasons {
+        Role::Recovery
+    } else if easy {
+        Role::Endurance
+    } else {
+        Role::Moderate
+    }
+}
+
+/// Whether the run's grade-adjusted pace is slower than the median of the 28 days before it.
+fn slower_than_usual(runs: &[Run], i: usize) -> bool {
+    let Some(gap) = runs[i].digest.mean_gap() else { return false };
+    let mut before: Vec<f64> = runs[..i]
+        .iter()
+        .rev()
+        .take_while(|r| r.day.0 > runs[i].day.0 - MEDIAN_DAYS)
+        .filter(|r| r.counts_as_run())
+        .filter_map(|r| r.digest.mean_gap())
+        .collect();
+    before.len() >= 4 && median(&mut before).is_some_and(|m| gap < m)
+}

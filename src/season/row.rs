@@ -1,0 +1,278 @@
+//! The columns of a run (the same in CSV, JSON and Parquet), as rows of data.
+
+use super::Run;
+use crate::activity::{Absent, Known};
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Text.
+    Text(String),
+    /// A number, rounded to the column's digits.
+    Number(f64),
+    /// Nothing, and why.
+    Absent(String),
+    /// Nothing, because there is nothing to say.
+    Empty,
+}
+
+/// One column.
+pub struct Column {
+    /// Stable name with its unit.
+    pub id: &'static str,
+    /// Digits after the point; `None` for text.
+    pub digits: Option<u8>,
+    /// What it is.
+    pub doc: &'static str,
+    /// The value of a run.
+    pub get: fn(&Run) -> Cell,
+}
+
+fn text(value: impl Into<String>) -> Cell {
+    let value = value.into();
+    if value.is_empty() { Cell::Empty } else { Cell::Text(value) }
+}
+
+fn number(value: f64) -> Cell {
+    if value.is_finite() { Cell::Number(value) } else { Cell::Empty }
+}
+
+fn known(value: &Known) -> Cell {
+    match value {
+        Ok(v) if v.is_finite() => Cell::Number(*v),
+        Ok(_) => Cell::Absent("not a number".to_string()),
+        Err(why) => Cell::Absent(why.to_string()),
+    }
+}
+
+fn maybe(value: Option<f64>, why: &str) -> Cell {
+    value.map_or_else(|| Cell::Absent(why.to_string()), number)
+}
+
+fn recorded(value: Option<f64>, what: &'static str) -> Cell {
+    known(&value.ok_or(Absent::NotRecorded(what)))
+}
+
+fn estimate(value: Option<&crate::athlete::Estimate>, name: &'static str, se: bool) -> Cell {
+    match value {
+        Some(e) => number(if se { e.se } else { e.value }),
+        None => Cell::Absent(Absent::NoThreshold(name).to_string()),
+    }
+}
+
+const NO_HEART: &str = "no heart rate in this file";
+const NOT_RECOVERY: &str = "not a recovery run";
+
+fn alpha1(run: &Run) -> Known<(f64, f64)> {
+    run.digest.hrv.as_ref().map_err(Clone::clone)?.alpha1()
+}
+
+fn recovery(run: &Run, get: fn(&crate::score::recovery::RecoveryScore) -> &Known) -> Cell {
+    match &run.recovery {
+        Some(score) => known(get(score)),
+        None => Cell::Absent(NOT_RECOVERY.to_string()),
+    }
+}
+
+fn component<const I: usize>(run: &Run) -> Cell {
+    match run.recovery.as_ref().and_then(|r| r.parts.get(I)) {
+        Some((_, Ok(finding))) => Cell::Number(100.0 * finding.share),
+        Some((_, Err(why))) => Cell::Absent(why.to_string()),
+        None => Cell::Absent(NOT_RECOVERY.to_string()),
+    }
+}
+
+fn classified(run: &Run, p: f64) -> Cell {
+    if run.verdict.sort().is_some() { number(p) } else { Cell::Absent(unclassified(run)) }
+}
+
+/// Why a run could not be sorted: what each silent vote lacks.
+pub fn unclassified(run: &Run) -> String {
+    let why: Vec<String> =
+        run.verdict.silent.iter().map(|(id, why)| format!("{id}: {why}")).collect();
+    format!("unclassified, because {}", why.join("; "))
+}
+
+const fn col(
+    id: &'static str,
+    digits: Option<u8>,
+    doc: &'static str,
+    get: fn(&Run) -> Cell,
+) -> Column {
+    Column { id, digits, doc, get }
+}
+
+/// All columns, in order. Names and units are stable.
+pub const COLUMNS: &[Column] = &[
+    col(
+        "path",
+        None,
+        "file, as given or found; a member of an archive is archive.zip!member",
+        |r| text(r.path.clone()),
+    ),
+    col("sport", None, "sport", |r| text(r.digest.sport.id())),
+    col("sub_sport", None, "its refinement", |r| text(r.digest.sub_sport.id())),
+    col("name", None, "name in the file", |r| text(r.digest.name.clone().unwrap_or_default())),
+    col("intent", None, "what the name says it was meant to be", |r| {
+        text(r.intent.map_or("", |i| i.id()))
+    }),
+    col("session_type", None, "what the recording looks like", |r| {
+        text(r.verdict.structure.session_type.id())
+    }),
+    col("start_utc", None, "start, UTC", |r| text(r.digest.start.to_string())),
+    col("start_local", None, "start on the wall clock", |r| text(r.local_start())),
+    col("timezone", None, "where the wall clock came from", |r| text(r.zone.clone())),
+    col("elapsed_s", Some(1), "start to last sample", |r| number(r.digest.elapsed_s)),
+    col("timer_s", Some(1), "with the timer running", |r| number(r.digest.timer_s)),
+    col("moving_s", Some(1), "moving", |r| number(r.digest.moving_s)),
+    col("distance_m", Some(1), "distance", |r| known(&r.digest.distance_m)),
+    col("ascent_m", Some(0), "metres climbed", |r| known(&r.digest.ascent_m)),
+    col("device", None, "what recorded it", |r| {
+        text(r.digest.device.name.clone().unwrap_or_default())
+    }),
+    col("hr_source", None, "strap or wrist, where the file tells", |r| {
+        text(r.digest.device.heart_rate.id())
+    }),
+    col("avg_hr_bpm", Some(1), "mean heart rate over moving time", |r| {
+        maybe(r.digest.mean_heart_rate(), NO_HEART)
+    }),
+    col("max_hr_bpm", Some(1), "highest 20-s median of heart rate", |r| {
+        maybe(r.digest.peak_heart_rate, "no 20 s of heart rate after minute 3")
+    }),
+    col("hr_coverage", Some(3), "share of moving time with a heart rate", |r| {
+        number(r.digest.heart_rate_coverage)
+    }),
+    col("avg_speed_mps", Some(3), "distance over moving time", |r| match &r.digest.distance_m {
+        Ok(d) if r.digest.moving_s > 0.0 => number(d / r.digest.moving_s),
+        Ok(_) => Cell::Absent("never moved".to_string()),
+        Err(why) => Cell::Absent(why.to_string()),
+    }),
+    col("gap_mps", Some(3), "mean grade-adjusted speed over moving time", |r| {
+        maybe(r.digest.mean_gap(), "no speed in this file")
+    }),
+    col("cadence_spm", Some(1), "mean cadence, both feet", |r| known(&r.digest.cadence_spm)),
+    col("trimp_banister", Some(1), "Banister's TRIMP", |r| known(&r.trimp)),
+    col("rr_beats", Some(0), "beat intervals as read", |r| match &r.digest.hrv {
+        Ok(h) => number(h.rr_beats as f64),
+        Err(why) => Cell::Absent(why.to_string()),
+    }),
+    col("rr_artifact_pct", Some(2), "artifacts over beats", |r| match &r.digest.hrv {
+        Ok(h) => number(h.artifact_pct),
+        Err(why) => Cell::Absent(why.to_string()),
+    }),
+    col("alpha1", Some(3), "mean DFA-alpha1 of minutes 10 to 60", |r| {
+        known(&alpha1(r).map(|a| a.0))
+    }),
+    col("alpha1_se", Some(3), "its standard error", |r| known(&alpha1(r).map(|a| a.1))),
+    col("rmssd_ms", Some(2), "RMSSD over usable windows", |r| match &r.digest.hrv {
+        Ok(h) => known(&h.rmssd_ms),
+        Err(why) => Cell::Absent(why.to_string()),
+    }),
+    col("reps", Some(0), "repetitions", |r| number(r.verdict.structure.reps as f64)),
+    col("surges", Some(0), "stretches of more than 30 s above 0.95 CS", |r| {
+        number(r.verdict.structure.surges as f64)
+    }),
+    col("strides", Some(0), "bursts of up to 30 s", |r| number(r.verdict.structure.strides as f64)),
+    col("vt1_bpm", Some(1), "first threshold around that day", |r| {
+        estimate(r.thresholds.vt1.as_ref(), "VT1", false)
+    }),
+    col("vt1_se_bpm", Some(1), "its standard error", |r| {
+        estimate(r.thresholds.vt1.as_ref(), "VT1", true)
+    }),
+    col("vt2_bpm", Some(1), "second threshold around that day", |r| {
+        estimate(r.thresholds.vt2.as_ref(), "VT2", false)
+    }),
+    col("cs_mps", Some(3), "critical speed around that day", |r| {
+        estimate(r.thresholds.cs.as_ref().map(|c| &c.speed), "critical speed", false)
+    }),
+    col("dose_hr", Some(3), "heart-rate dose; 1 is 14 min at VT2", |r| {
+        known(&r.verdict.doses.heart_rate)
+    }),
+    col("dose_pace", Some(3), "pace dose", |r| known(&r.verdict.doses.pace)),
+    col("dose_alpha1", Some(3), "alpha1 dose", |r| known(&r.verdict.doses.alpha1)),
+    col("temperature_c", Some(1), "median at the device", |r| {
+        recorded(r.digest.temperature_c, "temperature")
+    }),
+    col("easy_until_min", Some(0), "minute until which it was easy", |r| {
+        recovery(r, |s| &s.easy_until_min)
+    }),
+    col("p_hard", Some(4), "probability of hard", |r| classified(r, r.verdict.p_hard)),
+    col("p_moderate", Some(4), "probability of moderate", |r| classified(r, r.verdict.p_moderate)),
+    col("p_easy", Some(4), "probability of easy", |r| classified(r, r.verdict.p_easy)),
+    col("kind", None, "what it was physically", |r| text(r.verdict.kind.id())),
+    col("sort", None, "hard or recovery", |r| match r.verdict.sort() {
+        Some(sort) => text(sort),
+        None => Cell::Absent(unclassified(r)),
+    }),
+    col("role", None, "what it was for", |r| text(r.role.map_or("", |x| x.id()))),
+    col("confidence", Some(3), "highest probability, capped by what it rests on", |r| {
+        classified(r, r.verdict.confidence)
+    }),
+    col("flips_if", None, "what would turn the sort", |r| {
+        text(r.verdict.flips_if.clone().unwrap_or_default())
+    }),
+    col("recovery_score", Some(1), "how easy it really was, 0 to 100", |r| {
+        recovery(r, |s| &s.score)
+    }),
+    col("recovery_score_low", Some(1), "if VT1 were one standard error lower", |r| {
+        recovery(r, |s| &s.low)
+    }),
+    col("recovery_score_high", Some(1), "if VT1 were one standard error higher", |r| {
+        recovery(r, |s| &s.high)
+    }),
+    col("recovery_coverage", Some(3), "share of the score that could be measured", |r| {
+        maybe(r.recovery.as_ref().map(|s| s.coverage), NOT_RECOVERY)
+    }),
+    col("recovery_intensity", Some(1), "component, 0 to 100", component::<0>),
+    col("recovery_pace", Some(1), "component, 0 to 100", component::<1>),
+    col("recovery_time_above_vt1", Some(1), "component, 0 to 100", component::<2>),
+    col("recovery_hrv", Some(1), "component, 0 to 100", component::<3>),
+    col("recovery_duration", Some(1), "component, 0 to 100", component::<4>),
+    col("recovery_surges", Some(1), "component, 0 to 100", component::<5>),
+    col("hours_since_hard", Some(1), "since the last hard session ended", |r| {
+        maybe(r.hours_since_hard, "no hard session before")
+    }),
+    col("hours_to_next_hard", Some(1), "until the next hard session", |r| {
+        maybe(r.hours_to_next_hard, "no hard session after")
+    }),
+    col("feel", Some(0), "how it felt, 0 to 100", |r| {
+        recorded(r.digest.session.feel, "how it felt")
+    }),
+    col("rpe", Some(1), "rating of effort, CR10", |r| recorded(r.digest.session.rpe, "a rating")),
+    col("duplicate_of", None, "the copy that counts", |r| {
+        text(r.duplicate_of.clone().unwrap_or_default())
+    }),
+    col("notes", None, "what was damaged or changed", |r| {
+        let notes: Vec<String> = r
+            .digest
+            .notes
+            .iter()
+            .map(|n| match n.samples {
+                0 => n.what.clone(),
+                s => format!("{} ({s})", n.what),
+            })
+            .collect();
+        text(notes.join("; "))
+    }),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_component_has_its_column_in_its_place() {
+        let mine = COLUMNS.iter().map(|c| c.id).skip_while(|id| *id != "recovery_coverage").skip(1);
+        for (component, id) in crate::score::recovery::COMPONENTS.iter().zip(mine) {
+            assert_eq!(id, format!("recovery_{}", component.id));
+        }
+    }
+
+    #[test]
+    fn column_names_are_unique() {
+        let mut ids: Vec<&str> = COLUMNS.iter().map(|c| c.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), COLUMNS.len());
+    }
+}

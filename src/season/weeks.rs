@@ -1,0 +1,83 @@
+//! Weeks: hours by kind, sessions, load.
+
+use super::{Run, training_load};
+use crate::classify::Kind;
+use crate::units::Day;
+
+/// One week of a season.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Week {
+    /// Its first day, as days since 1970.
+    pub start: i32,
+    /// Runs.
+    pub runs: usize,
+    /// Of these hard.
+    pub hard: usize,
+    /// Of these recovery runs.
+    pub recovery: usize,
+    /// Hours moving in hard, moderate, easy and unclassified runs.
+    pub hours: [f64; 4],
+    /// Kilometres.
+    pub km: f64,
+    /// Sum of TRIMP.
+    pub load: f64,
+    /// Fitness, fatigue and form at its end.
+    pub ctl: f64,
+    /// Fatigue.
+    pub atl: f64,
+    /// Form.
+    pub tsb: f64,
+    /// Mean recovery score of its recovery runs.
+    pub recovery_score: Option<f64>,
+}
+
+/// Weeks from the first to the last activity, without holes.
+pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
+    let counted = || runs.iter().filter(|r| r.duplicate_of.is_none());
+    let Some(first) = counted().map(|r| r.day).min() else { return Vec::new() };
+    let last = counted().map(|r| r.day).max().unwrap_or(first);
+    let start = first.week_start(sunday).0;
+    let count = ((last.0 - start) / 7 + 1) as usize;
+    let mut weeks: Vec<Week> =
+        (0..count).map(|k| Week { start: start + 7 * k as i32, ..Week::default() }).collect();
+    let mut daily = vec![0.0; 7 * count];
+    let mut scores: Vec<Vec<f64>> = vec![Vec::new(); count];
+    for run in counted() {
+        let at = (run.day.0 - start) as usize;
+        let load = run.trimp.clone().unwrap_or(0.0);
+        daily[at] += load;
+        let week = &mut weeks[at / 7];
+        week.load += load;
+        if !run.counts_as_run() {
+            continue;
+        }
+        week.runs += 1;
+        week.hard += usize::from(run.verdict.sort() == Some("hard"));
+        week.recovery += usize::from(run.recovery.is_some());
+        week.km += run.digest.distance_m.clone().unwrap_or(0.0) / 1000.0;
+        let column = match run.verdict.kind {
+            Kind::Hard => 0,
+            Kind::Moderate => 1,
+            Kind::Easy => 2,
+            Kind::Unclassified => 3,
+        };
+        week.hours[column] += run.digest.moving_s / 3600.0;
+        scores[at / 7].extend(run.recovery.iter().filter_map(|r| r.score.clone().ok()));
+    }
+    let (ctl, atl) = (training_load(&daily, 42.0), training_load(&daily, 7.0));
+    for (k, week) in weeks.iter_mut().enumerate() {
+        let end = 7 * k + 6;
+        week.ctl = ctl[end];
+        week.atl = atl[end];
+        week.tsb = ctl[end - 1] - atl[end - 1];
+        week.recovery_score = crate::kernels::stats::mean(&scores[k]);
+    }
+    weeks
+}
+
+impl Week {
+    /// The first day.
+    pub fn day(&self) -> Day {
+        Day(self.start)
+    }
+}
