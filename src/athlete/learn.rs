@@ -85,7 +85,9 @@ fn thresholds(runs: &[Dated<'_>], monday: Day, profile: &Profile) -> Thresholds 
         }),
         (None, None) => None,
     };
-    let lthr = hr_max.as_ref().and_then(|max| lthr(&window, max.value));
+    // LTHR moves slowly and hard efforts are rare: a year of them, not four months.
+    let year: Vec<&Digest> = within(runs, monday, HR_MAX_DAYS).collect();
+    let lthr = hr_max.as_ref().and_then(|max| lthr(&year, max.value));
     let reached = maximal || profile.hr_max_bpm.is_some();
     let vt1 = match profile.vt1_bpm {
         Some(v) => Some(told(v, 2.0)),
@@ -112,7 +114,11 @@ fn thresholds(runs: &[Dated<'_>], monday: Day, profile: &Profile) -> Thresholds 
         Some(v) => {
             Some(CriticalSpeed { speed: told(v, 0.02 * v), d_prime_m: None, lower_bound: false })
         }
-        None => critical_speed(&window, vt2.as_ref()),
+        // Four months without an all-out effort say little: then the best of a year is the better
+        // lower bound.
+        None => critical_speed(&window, vt2.as_ref())
+            .filter(|cs| !cs.lower_bound)
+            .or_else(|| critical_speed(&year, vt2.as_ref())),
     };
     Thresholds { hr_max, hr_rest, vt1, vt2, cs, anchors }
 }

@@ -34,6 +34,10 @@ pub struct Doses {
     pub pace: Known,
     /// By DFA-alpha1.
     pub alpha1: Known,
+    /// Where the hardest tenth of the run begins by heart rate, in units of u: 0 at VT1, 1 at VT2.
+    pub top_heart_rate: Known,
+    /// The same by grade-adjusted speed: 0 at the first threshold, 1 at critical speed.
+    pub top_pace: Known,
     /// The heart-rate drift that was taken out.
     pub drift: Drift,
 }
@@ -129,31 +133,62 @@ impl Doses {
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Doses {
         let track = &digest.track;
         let drift = Drift::of(track);
-        Doses {
-            heart_rate: heart_rate(track, thresholds, drift),
-            pace: pace(track, thresholds),
-            alpha1: alpha1(digest),
-            drift,
-        }
+        let (heart_rate, top_heart_rate) = split(heart_rate(track, thresholds, drift));
+        let (pace, top_pace) = split(pace(track, thresholds));
+        Doses { heart_rate, top_heart_rate, pace, top_pace, alpha1: alpha1(digest), drift }
     }
 }
 
-fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known {
+fn split(both: Known<(f64, f64)>) -> (Known, Known) {
+    (both.clone().map(|b| b.0), both.map(|b| b.1))
+}
+
+/// The 90th percentile of 60-s means of `x` over timer time, as u.
+fn top(track: &Track, x: &[f64], t1: f64, t2: f64) -> Known {
+    let per_minute = (60.0 / STEP_S) as usize;
+    let mut minutes: Vec<f64> = Vec::with_capacity(x.len());
+    let (mut sum, mut n) = (0.0, 0usize);
+    let counts = |i: usize| x[i].is_finite() && track.timer_s(i) > 0.0;
+    for i in 0..x.len() {
+        if counts(i) {
+            sum += x[i];
+            n += 1;
+        }
+        if i >= per_minute && counts(i - per_minute) {
+            sum -= x[i - per_minute];
+            n -= 1;
+        }
+        if n >= per_minute * 3 / 4 {
+            minutes.push(sum / n as f64);
+        }
+    }
+    minutes.sort_unstable_by(f64::total_cmp);
+    let top = crate::kernels::stats::quantile_sorted(&minutes, 0.9);
+    let top =
+        top.ok_or(Absent::TooShort { have: x.len() as f64 * STEP_S, need: 60.0, unit: "s" })?;
+    Ok((top - t1) / (t2 - t1).max(1e-9))
+}
+
+fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<(f64, f64)> {
     if !track.has_heart_rate() {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
-    Ok(dose(track, &drift_corrected(track, drift), vt1, vt2))
+    let x = drift_corrected(track, drift);
+    Ok((dose(track, &x, vt1, vt2), top(track, &x, vt1, vt2)?))
 }
 
-fn pace(track: &Track, thresholds: &Thresholds) -> Known {
+fn pace(track: &Track, thresholds: &Thresholds) -> Known<(f64, f64)> {
     if !track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
-    let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?.speed.value;
+    let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?;
+    // A lower bound is raised by its standard error: slow history must not make easy runs hard.
+    let cs = cs.speed.value + if cs.lower_bound { cs.speed.se } else { 0.0 };
     // 35-s means let strides of up to 30 s vanish.
-    Ok(dose(track, &track.smoothed(Track::gap, 7), T1_OF_CS * cs, cs))
+    let x = track.smoothed(Track::gap, 7);
+    Ok((dose(track, &x, T1_OF_CS * cs, cs), top(track, &x, T1_OF_CS * cs, cs)?))
 }
 
 /// u over alpha1 (SCIENCE A1): 0.75 is VT1, 0.5 is VT2.

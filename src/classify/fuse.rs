@@ -27,6 +27,18 @@ pub(super) fn ell_of_dose(dose: f64, timer_s: f64) -> f64 {
     (1.6 * (dose / length.powf(LENGTH_EXPONENT)).max(0.02).ln()).clamp(-4.5, 3.0)
 }
 
+/// Where the hardest tenth of a run lies when hard and not hard are even, and how steeply the odds
+/// rise (G8: below VT1 the dose is blind, and generic anchors are off by a beat or ten; the top
+/// tenth still tells runs apart. Judgement after a look at real runs, to be fitted).
+const TOP_CUT: f64 = 0.15;
+const TOP_SLOPE: f64 = 2.5;
+
+/// Log-odds of a channel: half by its dose, half by where its hardest tenth lies.
+pub(super) fn ell_of(dose: f64, top: f64, timer_s: f64) -> f64 {
+    let by_top = (1.6 * CUT_HARD.ln() + TOP_SLOPE * (top - TOP_CUT)).clamp(-4.5, 3.0);
+    0.5 * (ell_of_dose(dose, timer_s) + by_top)
+}
+
 fn sigma(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
@@ -104,7 +116,7 @@ fn structure_bonus(structure: &Structure) -> f64 {
     if !structure.reached {
         return 0.0;
     }
-    let by_reps = 0.6 * piecewise(&[(2.0, 0.0), (4.0, 1.0), (8.0, 2.0)], structure.reps as f64);
+    let by_reps = 0.3 * piecewise(&[(2.0, 0.0), (4.0, 1.0), (8.0, 2.0)], structure.reps as f64);
     let by_plan = if structure.planned_intervals >= 3 { 0.6 } else { 0.0 };
     let by_type = match structure.session_type {
         SessionType::Race | SessionType::Tempo => 0.6,

@@ -1,6 +1,6 @@
 //! Heart-rate dose.
 
-use super::fuse::ell_of_dose;
+use super::fuse::ell_of;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, HeartRateSource, Known};
 
@@ -31,7 +31,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value: dose,
         bar: super::CUT_HARD,
-        ell: ell_of_dose(dose, case.digest.timer_s),
+        ell: ell_of(dose, case.doses.top_heart_rate.clone()?, case.digest.timer_s),
         weight: coverage * source * case.thresholds.anchors.weight(),
         because: format!("heart rate gives a dose of {dose:.2}"),
     })

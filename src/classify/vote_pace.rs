@@ -1,6 +1,6 @@
 //! Pace dose.
 
-use super::fuse::ell_of_dose;
+use super::fuse::ell_of;
 use super::{Ballot, Case, Vote};
 use crate::activity::Known;
 
@@ -23,8 +23,8 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value: dose,
         bar: super::CUT_HARD,
-        ell: ell_of_dose(dose, case.digest.timer_s),
-        weight: 0.8 * quality * if lower { 0.6 } else { 1.0 },
+        ell: ell_of(dose, case.doses.top_pace.clone()?, case.digest.timer_s),
+        weight: 0.8 * quality * if lower { 0.3 } else { 1.0 },
         because: format!("grade-adjusted pace gives a dose of {dose:.2}"),
     })
 }
