@@ -4,20 +4,8 @@ use crate::activity::Activity;
 use crate::decode::{Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
 use crate::discover::{Discovery, Problem, Source};
+use crate::report::Skipped;
 use rayon::prelude::*;
-
-/// A file that was not used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
-    /// Which.
-    pub path: String,
-    /// Why, with the place where there is one.
-    pub reason: String,
-    /// What to do about it.
-    pub hint: Option<&'static str>,
-    /// False for a healthy file that is not an activity.
-    pub fault: bool,
-}
 
 /// What came of a batch, in the order of the sources whatever the number of threads.
 #[derive(Debug, Default)]

@@ -1,6 +1,17 @@
 //! Charts: each answers one question in its title. To add one: a file here and a row in [`CHARTS`].
 
-use crate::season::{Run, Season};
+mod backend;
+mod canvas;
+mod card;
+mod panel;
+mod recovery;
+mod season;
+mod theme;
+mod weeks;
+
+pub use card::card;
+
+use crate::season::Season;
 use crate::units::UnitSystem;
 use std::fmt;
 
@@ -35,12 +46,4 @@ pub struct Chart {
 }
 
 /// All charts of a season.
-pub const CHARTS: &[Chart] = &[];
-
-/// The card of one run.
-///
-/// # Errors
-/// When it can't be drawn.
-pub fn card(_run: &Run, _units: UnitSystem, _scale: u32) -> Result<Vec<u8>, ChartError> {
-    Err(ChartError("not yet".to_string()))
-}
+pub const CHARTS: &[Chart] = &[season::SEASON, weeks::WEEKS, recovery::RECOVERY];

@@ -3,9 +3,9 @@
 use super::output::Failure;
 use super::{Common, WeekStart};
 use crate::athlete::Profile;
-use crate::batch::{self, Skipped};
+use crate::batch;
 use crate::discover::discover;
-use crate::report::printable;
+use crate::report::{Skipped, printable};
 use crate::season::{self, Options, Season};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;

@@ -1,7 +1,6 @@
 //! A page that opens from disk: pictures, the verdict, a table. No scripts, nothing from outside.
 
-use super::text::headline;
-use crate::season::Season;
+use crate::season::{Season, headline};
 use crate::units::{UnitSystem, hours_minutes_seconds};
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! JSON: rows, and the whole report.
 
-use crate::batch::Skipped;
+use super::Skipped;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
 use crate::season::{COLUMNS, Cell, Run, Season, table::rounded};

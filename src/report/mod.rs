@@ -6,7 +6,20 @@ mod text;
 
 pub use html::html;
 pub use json::{report_json, rows_json, rows_ndjson};
-pub use text::{TOO_HARD, explain, headline, markdown, show, table, verdict};
+pub use text::{explain, markdown, show, table, verdict};
+
+/// A file that was not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Which.
+    pub path: String,
+    /// Why, with the place where there is one.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: Option<&'static str>,
+    /// False for a healthy file that is not an activity.
+    pub fault: bool,
+}
 
 /// Text from a file, safe for a terminal: control characters become `?`.
 pub fn printable(text: &str) -> String {

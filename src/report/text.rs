@@ -5,36 +5,12 @@ use crate::classify::VOTES;
 use crate::repair::REPAIRS;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
-use crate::season::{COLUMNS, Cell, Run, Season};
+use crate::season::{COLUMNS, Cell, Run, Season, TOO_HARD, headline};
 use crate::units::{UnitSystem, hours_minutes_seconds};
 use std::fmt::Write;
 
-/// A recovery score below this was too hard (judgement).
-pub const TOO_HARD: f64 = 60.0;
-
 fn score(value: &crate::activity::Known) -> String {
     value.as_ref().map_or("\u{2013}".to_string(), |v| format!("{v:.0}"))
-}
-
-/// The finding in a sentence: what stands at the top of the report and the season chart.
-pub fn headline(season: &Season) -> String {
-    let scored: Vec<f64> = season
-        .runs
-        .iter()
-        .filter_map(|r| r.recovery.as_ref().and_then(|s| s.score.clone().ok()))
-        .collect();
-    let runs = season.runs.iter().filter(|r| r.counts_as_run()).count();
-    if runs == 0 {
-        return "No runs here yet".to_string();
-    }
-    if scored.is_empty() {
-        return format!("None of {runs} runs could be scored as a recovery run");
-    }
-    let hard = scored.iter().filter(|s| **s < TOO_HARD).count();
-    match hard {
-        0 => format!("All {} recovery runs were easy enough", scored.len()),
-        n => format!("{n} of {} recovery runs were too hard", scored.len()),
-    }
 }
 
 /// The verdict for the terminal.

@@ -1,5 +1,6 @@
 //! Stage B from end to end: digests of one runner to judged runs, spacing, weeks and load.
 
+mod finding;
 mod load;
 mod roles;
 mod row;
@@ -7,6 +8,7 @@ mod row;
 pub mod table;
 mod weeks;
 
+pub use finding::{TOO_HARD, headline};
 pub use load::{training_load, trimp_banister};
 pub use row::{COLUMNS, Cell, Column};
 pub use weeks::Week;
