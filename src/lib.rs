@@ -47,6 +47,7 @@ pub mod decode;
 pub mod digest;
 #[cfg(feature = "cli")]
 pub mod discover;
+pub mod encode;
 pub mod hrv;
 pub mod kernels;
 pub mod repair;
@@ -55,4 +56,5 @@ pub mod report;
 pub mod score;
 pub mod season;
 pub mod signals;
+pub mod synth;
 pub mod units;

@@ -39,8 +39,6 @@ pub fn bold(size: f32, colour: Rgb) -> Ink {
 pub struct Canvas {
     pixmap: Pixmap,
     scale: f32,
-    pub width: f32,
-    pub height: f32,
     faces: [Face<'static>; 2],
 }
 
@@ -78,13 +76,7 @@ impl Canvas {
         let mut pixmap = Pixmap::new(width * scale, height * scale)
             .ok_or_else(|| ChartError(format!("{width} x {height} is no size for a picture")))?;
         pixmap.fill(Color::from_rgba8(PAPER.0, PAPER.1, PAPER.2, 255));
-        Ok(Canvas {
-            pixmap,
-            scale: scale as f32,
-            width: width as f32,
-            height: height as f32,
-            faces: [face(REGULAR)?, face(BOLD)?],
-        })
+        Ok(Canvas { pixmap, scale: scale as f32, faces: [face(REGULAR)?, face(BOLD)?] })
     }
 
     fn at(&self) -> Transform {
@@ -146,10 +138,6 @@ impl Canvas {
 
     pub fn line(&mut self, from: (f32, f32), to: (f32, f32), colour: Rgb, width: f32) {
         self.polyline(&[from, to], colour, width, None);
-    }
-
-    pub fn dashed(&mut self, from: (f32, f32), to: (f32, f32), colour: Rgb, width: f32) {
-        self.polyline(&[from, to], colour, width, Some(5.0));
     }
 
     /// A line through points; a point that is not a number is a gap.

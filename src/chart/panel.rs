@@ -6,7 +6,7 @@ use super::canvas::{Anchor, Canvas, ink};
 use super::theme::{GRID, INK, MUTED, Rgb};
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
-use plotters::element::{Circle, Polygon, Rectangle};
+use plotters::element::{Circle, Rectangle};
 use plotters::series::LineSeries;
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use std::ops::Range;
@@ -17,12 +17,8 @@ pub enum Layer {
     Line { points: Vec<(f64, f64)>, colour: Rgb, width: f32 },
     /// A band between two values of y over the whole width.
     Band { from: f64, to: f64, colour: Rgb, alpha: f64 },
-    /// A shaded stretch of x over the whole height.
-    Stretch { from: f64, to: f64, colour: Rgb, alpha: f64 },
     /// A box from one corner to the other.
     Bar { from: (f64, f64), to: (f64, f64), colour: Rgb },
-    /// The surface below a line down to `base`.
-    Area { points: Vec<(f64, f64)>, base: f64, colour: Rgb, alpha: f64 },
     /// A dot, filled or hollow.
     Dot { at: (f64, f64), radius: f32, colour: Rgb, filled: bool },
 }
@@ -113,24 +109,10 @@ impl Panel {
                     let style = rgb(*colour).mix(*alpha).filled();
                     chart.draw_series([Rectangle::new(corners, style)]).map_err(failed)?;
                 }
-                Layer::Stretch { from, to, colour, alpha } => {
-                    let corners = [clip((*from, self.y.start)), clip((*to, self.y.end))];
-                    let style = rgb(*colour).mix(*alpha).filled();
-                    chart.draw_series([Rectangle::new(corners, style)]).map_err(failed)?;
-                }
                 Layer::Bar { from, to, colour } => {
                     let corners = [clip(*from), clip(*to)];
                     let style = rgb(*colour).filled();
                     chart.draw_series([Rectangle::new(corners, style)]).map_err(failed)?;
-                }
-                Layer::Area { points, base, colour, alpha } => {
-                    for part in points.split(|p| p.1.is_nan()).filter(|p| p.len() > 1) {
-                        let mut outline: Vec<(f64, f64)> = part.iter().map(|p| clip(*p)).collect();
-                        outline.push(clip((part[part.len() - 1].0, *base)));
-                        outline.push(clip((part[0].0, *base)));
-                        let style = rgb(*colour).mix(*alpha);
-                        chart.draw_series([Polygon::new(outline, style)]).map_err(failed)?;
-                    }
                 }
                 Layer::Dot { at, radius, colour, filled } => {
                     let style = ShapeStyle {

@@ -156,7 +156,7 @@ fn bar(c: &mut Canvas, run: &Run, (x, y): (f32, f32), width: f32, breach: bool) 
     let w = (width * (run.digest.moving_s / 7200.0).min(1.0) as f32).max(14.0);
     if !run.counts_as_run() {
         c.round_outline(x, y + 1.0, w, 19.0, 6.0, theme::UNKNOWN);
-        c.text_within(x + 6.0, y + 15.5, run.digest.sport.id(), ink(12.0, MUTED), width - 10.0);
+        c.text_within(x + 6.0, y + 15.5, run.digest.sport.id(), ink(12.0, MUTED), w - 8.0);
         return;
     }
     let strength = run.verdict.confidence.clamp(0.35, 1.0);

@@ -80,12 +80,13 @@ pub fn classify(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool)
     let p_not_easy = sigma((logit - 1.6 * CUT_MODERATE.ln()) / TEMPERATURE);
     verdict.p_moderate = p_not_easy - verdict.p_hard;
     verdict.p_easy = 1.0 - p_not_easy;
-    verdict.kind = if verdict.p_hard >= verdict.p_moderate && verdict.p_hard >= verdict.p_easy {
+    // The middle of the ordinal distribution, so that `kind` and `sort` can't contradict.
+    verdict.kind = if verdict.p_hard >= 0.5 {
         Kind::Hard
-    } else if verdict.p_moderate > verdict.p_easy {
-        Kind::Moderate
-    } else {
+    } else if verdict.p_easy >= 0.5 {
         Kind::Easy
+    } else {
+        Kind::Moderate
     };
     verdict.confidence = confidence(&verdict, thresholds);
     verdict.flips_if = flips_if(&verdict, bonus);

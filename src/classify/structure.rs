@@ -40,7 +40,7 @@ impl SessionType {
 pub struct Structure {
     /// What the session looks like.
     pub session_type: SessionType,
-    /// Repetitions of 30 s to 8 min, each followed by slower running.
+    /// Repetitions of 40 s to 8 min, each followed by slower running.
     pub reps: usize,
     /// Bursts of up to 30 s with 45 s of rest or more.
     pub strides: usize,
@@ -56,6 +56,8 @@ pub struct Structure {
 const FAST_OF_CS: f64 = 0.95;
 /// Without CS: above this multiple of the run's own 60th percentile (SCIENCE 10).
 const FAST_OF_P60: f64 = 1.12;
+/// Shorter fast stretches are strides; change points on 5-s bins can't tell 20 s from 35 s (judgement).
+const SHORTEST_REP_S: f64 = 40.0;
 /// What follows a repetition is slower than this share of it (SCIENCE 10).
 const REST_OF_REP: f64 = 0.88;
 
@@ -71,7 +73,7 @@ impl Structure {
         let rep_at = |i: usize| {
             let s = segments[i];
             fast(s)
-                && (30.0..=480.0).contains(&s.len_s)
+                && (SHORTEST_REP_S..=480.0).contains(&s.len_s)
                 && segments.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
         };
         let reps = (0..segments.len()).filter(|&i| rep_at(i)).count();

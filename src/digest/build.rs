@@ -3,7 +3,7 @@
 use super::{
     Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, PEAK_LENGTHS_S, STEP_S, Segment, Track,
 };
-use crate::activity::{Absent, Activity, Altimeter, Channel, Known};
+use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, Sport};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
 use crate::kernels::stats::median;
@@ -31,6 +31,7 @@ pub fn digest(mut activity: Activity) -> Digest {
         None => Err(Absent::NoBeats),
     };
     let moving_s = signals.moving_s();
+    assume_sport(&mut activity, &signals, moving_s);
     Digest {
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
@@ -61,6 +62,19 @@ pub fn digest(mut activity: Activity) -> Digest {
         session: activity.session,
         laps: activity.laps,
         notes: activity.notes,
+    }
+}
+
+/// Mean speeds of a run, m/s: faster than walking, slower than riding (judgement).
+const RUN_MPS: std::ops::RangeInclusive<f64> = 1.7..=6.5;
+
+/// A file that names no sport is taken as a run when its speed is a runner's; it is said so.
+fn assume_sport(activity: &mut Activity, signals: &Signals, moving_s: f64) {
+    let distance = signals.distance.last().copied().unwrap_or(0.0);
+    if activity.sport == Sport::Unknown && RUN_MPS.contains(&(distance / moving_s.max(1.0))) {
+        activity.sport = Sport::Running;
+        let what = "the file names no sport: taken as a run by its speed";
+        activity.notes.push(Note::new("sport", what, 0));
     }
 }
 

@@ -1,1 +1,4 @@
-//! .
+//! Activities to bytes: FIT with checksums and beat messages, and GPX.
+
+pub mod fit;
+pub mod gpx;

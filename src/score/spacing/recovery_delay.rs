@@ -9,7 +9,7 @@ pub const RECOVERY_DELAY: Rule = Rule {
     id: "recovery_delay",
     name: "hard to recovery run",
     weight: 10.0,
-    unit: "h, mean",
+    unit: "h, mean (0: no recovery run followed)",
     source: "at least 24 h: the brief. Physiology says that less is harmless when the run is \
              really easy (Seiler 2007): it is the plan's rule, not a law",
     doc: "22 to 48 h are right (two hours of grace for the same time next day); no recovery run \

@@ -1,0 +1,138 @@
+//! What is run: sessions as stretches of effort, and what they truly are.
+
+use crate::activity::Intensity;
+
+/// One stretch: minutes and effort speed as a share of critical speed.
+pub type Stretch = (f64, f64, Intensity);
+
+/// A kind of session.
+pub struct SessionKind {
+    /// Stable name.
+    pub id: &'static str,
+    /// Shown as the name of the workout.
+    pub name: &'static str,
+    /// The stretches, for `minutes` of easy running.
+    pub plan: fn(minutes: f64) -> Vec<Stretch>,
+    /// On a treadmill.
+    pub treadmill: bool,
+    /// Height of hills, metres.
+    pub hills_m: f64,
+}
+
+use Intensity::{Active, Cooldown, Interval, Recovery, Warmup};
+
+fn reps(count: usize, minutes: f64, effort: f64, rest: f64) -> Vec<Stretch> {
+    let mut plan = vec![(12.0, 0.72, Warmup)];
+    for _ in 0..count {
+        plan.push((minutes, effort, Interval));
+        plan.push((rest, 0.60, Recovery));
+    }
+    plan.push((9.0, 0.68, Cooldown));
+    plan
+}
+
+const fn kind(
+    id: &'static str,
+    name: &'static str,
+    plan: fn(f64) -> Vec<Stretch>,
+    treadmill: bool,
+    hills_m: f64,
+) -> SessionKind {
+    SessionKind { id, name, plan, treadmill, hills_m }
+}
+
+/// All kinds of session.
+pub const KINDS: &[SessionKind] = &[
+    kind("recovery", "Recovery run", |m| vec![(m, 0.68, Active)], false, 6.0),
+    kind(
+        "recovery_too_hard",
+        "Recovery run",
+        |m| vec![(m * 0.3, 0.80, Active), (m * 0.7, 0.92, Active)],
+        false,
+        6.0,
+    ),
+    kind(
+        "recovery_strides",
+        "Recovery + strides",
+        |m| {
+            let mut plan = vec![(m, 0.68, Active)];
+            for _ in 0..5 {
+                plan.extend([(0.34, 1.12, Active), (1.2, 0.62, Active)]);
+            }
+            plan
+        },
+        false,
+        4.0,
+    ),
+    kind("easy", "Easy run", |m| vec![(5.0, 0.68, Warmup), (m - 5.0, 0.75, Active)], false, 15.0),
+    kind("long", "Long run", |m| vec![(10.0, 0.70, Warmup), (m - 10.0, 0.76, Active)], false, 25.0),
+    kind(
+        "moderate",
+        "Steady run",
+        |m| vec![(8.0, 0.74, Warmup), (m - 8.0, 0.87, Active)],
+        false,
+        12.0,
+    ),
+    kind(
+        "tempo",
+        "Tempo",
+        |_| vec![(13.0, 0.73, Warmup), (25.0, 0.96, Active), (9.0, 0.68, Cooldown)],
+        false,
+        8.0,
+    ),
+    kind("cruise", "4 x 8 min threshold", |_| reps(4, 8.0, 0.99, 2.0), false, 6.0),
+    kind("vo2", "5 x 3 min", |_| reps(5, 3.0, 1.10, 2.5), false, 5.0),
+    kind(
+        "race",
+        "5 km race",
+        |_| vec![(15.0, 0.74, Warmup), (21.0, 1.03, Active), (8.0, 0.66, Cooldown)],
+        false,
+        5.0,
+    ),
+    kind(
+        "progression",
+        "Progression",
+        |m| vec![(m / 3.0, 0.74, Active), (m / 3.0, 0.84, Active), (m / 3.0, 0.95, Active)],
+        false,
+        10.0,
+    ),
+    kind("treadmill", "Treadmill easy", |m| vec![(m, 0.74, Active)], true, 0.0),
+];
+
+/// What a session truly was: minutes of effort below, between and above the true thresholds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Truth {
+    /// Minutes below the first threshold.
+    pub below: f64,
+    /// Minutes between.
+    pub between: f64,
+    /// Minutes above the second.
+    pub above: f64,
+}
+
+impl Truth {
+    /// The class by effort alone: hard from 10 minutes in all above the second threshold (minutes
+    /// between count a third), moderate from 4, else easy.
+    pub fn kind(self) -> &'static str {
+        let weighted = self.above + self.between / 3.0;
+        if weighted >= 10.0 {
+            "hard"
+        } else if weighted >= 4.0 {
+            "moderate"
+        } else {
+            "easy"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn truth_follows_minutes_of_effort() {
+        assert_eq!(Truth { below: 40.0, between: 0.0, above: 1.7 }.kind(), "easy");
+        assert_eq!(Truth { below: 20.0, between: 25.0, above: 0.0 }.kind(), "moderate");
+        assert_eq!(Truth { below: 20.0, between: 0.0, above: 15.0 }.kind(), "hard");
+    }
+}

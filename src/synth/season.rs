@@ -1,0 +1,179 @@
+//! A season of one runner as files, with `labels.csv`.
+
+use super::body::{Runner, Synthetic, generate};
+use super::plan::{KINDS, SessionKind};
+use super::random::Random;
+use crate::activity::Channel;
+use crate::encode;
+use crate::units::{Day, UtcTime};
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// What season is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Weeks.
+    pub weeks: u32,
+    /// Seed.
+    pub seed: u64,
+    /// FIT only, GPX only, or (`None`) mixed.
+    pub gpx: Option<bool>,
+    /// Cut one file in the middle and store one twice.
+    pub damage: bool,
+}
+
+/// One file of a season.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A week: day from Monday, hour, kind, minutes.
+type Week = &'static [(i32, f64, &'static str, f64)];
+
+/// Three ordinary weeks, and one with what lope should find: hard days in a row, and recovery
+/// runs that were too hard or too soon.
+const WEEKS: [Week; 4] = [
+    &[
+        (1, 18.0, "vo2", 0.0),
+        (2, 18.5, "recovery", 32.0),
+        (4, 6.5, "easy", 50.0),
+        (6, 9.0, "long", 92.0),
+    ],
+    &[
+        (1, 18.0, "tempo", 0.0),
+        (2, 19.0, "recovery_too_hard", 38.0),
+        (4, 18.0, "cruise", 0.0),
+        (5, 18.5, "recovery_strides", 28.0),
+        (6, 9.5, "easy", 60.0),
+    ],
+    &[
+        (0, 6.5, "easy", 45.0),
+        (2, 18.0, "vo2", 0.0),
+        (3, 18.0, "recovery", 35.0),
+        (5, 8.0, "moderate", 48.0),
+    ],
+    &[
+        (1, 18.0, "tempo", 0.0),
+        (2, 18.0, "vo2", 0.0),
+        (3, 7.0, "recovery", 26.0),
+        (5, 10.0, "race", 0.0),
+        (5, 18.0, "recovery", 22.0),
+    ],
+];
+
+/// Monday, 2 March 2026.
+const FIRST_MONDAY: (i64, u32, u32) = (2026, 3, 2);
+/// The runner's place is two hours behind UTC.
+const OFFSET_H: f64 = 2.0;
+
+fn kind_of(id: &str) -> &'static SessionKind {
+    KINDS.iter().find(|k| k.id == id).unwrap_or(&KINDS[0])
+}
+
+/// Generates a season; the same options give the same bytes.
+pub fn season(options: &Options) -> Vec<File> {
+    let mut rng = Random::new(options.seed);
+    let runner = Runner::random(&mut rng);
+    let monday = Day::from_ymd(FIRST_MONDAY.0, FIRST_MONDAY.1, FIRST_MONDAY.2).map_or(0, |d| d.0);
+    let mut files = Vec::new();
+    let mut labels = String::from(
+        "file,start_utc,sport,session,kind,intent,moving_s,distance_m,min_below_vt1,min_between,\
+         min_above_vt2,vt1_bpm,vt2_bpm,cs_mps,hr_max_bpm,rr,duplicate_of\n",
+    );
+    let mut count = 0;
+    for week in 0..options.weeks {
+        for (day, hour, id, minutes) in WEEKS[week as usize % WEEKS.len()] {
+            count += 1;
+            // One run in the fourth week is indoors.
+            let id = if week == 4 && *day == 4 { "treadmill" } else { id };
+            let days = monday + 7 * week as i32 + day;
+            let seconds = (hour + OFFSET_H) * 3600.0 + (rng.uniform() * 900.0).floor();
+            let start = UtcTime::from_unix_s(i64::from(days) * 86_400).plus_s(seconds);
+            let kind = kind_of(id);
+            let gpx = options.gpx.unwrap_or(count % 7 == 3) && !kind.treadmill;
+            let beats = !gpx && count % 3 == 1;
+            let mut run = generate(&runner, kind, *minutes, start, beats, &mut rng);
+            // Some runs are rated.
+            if count % 4 == 0 {
+                let hard = run.truth.kind() == "hard";
+                run.activity.session.rpe = Some(if hard { 8.0 } else { 3.0 });
+                run.activity.session.feel = Some(50.0);
+            }
+            let packed = gpx && count % 2 == 1;
+            let name = file_name(start, gpx) + if packed { ".gz" } else { "" };
+            let bytes = if packed {
+                gzip(&encode::gpx::write(&run.activity))
+            } else if gpx {
+                encode::gpx::write(&run.activity)
+            } else {
+                encode::fit::write(&run.activity)
+            };
+            label(&mut labels, &name, &run, id, &runner, "");
+            files.push(File { name, bytes });
+        }
+    }
+    if options.damage && files.len() > 12 {
+        spoil(&mut files, &mut labels);
+    }
+    files.push(File { name: "labels.csv".to_string(), bytes: labels.into_bytes() });
+    files
+}
+
+/// Packed as platforms export it; without a time stamp, so that the bytes stay the same.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+    // Writing to memory can't fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+fn file_name(start: UtcTime, gpx: bool) -> String {
+    let text = start.to_string().replace(['-', ':'], "").replace('T', "-");
+    format!("{}.{}", text.trim_end_matches('Z'), if gpx { "gpx" } else { "fit" })
+}
+
+fn label(out: &mut String, name: &str, run: &Synthetic, id: &str, runner: &Runner, copy: &str) {
+    let activity = &run.activity;
+    let distance = activity.samples.get(Channel::Distance).and_then(|d| d.last()).copied();
+    let intent = match id {
+        "recovery" | "recovery_too_hard" | "recovery_strides" => "recovery",
+        "easy" | "treadmill" => "easy",
+        "vo2" | "cruise" => "interval",
+        other => other,
+    };
+    let _ = writeln!(
+        out,
+        "{name},{},running,{id},{},{intent},{:.0},{:.0},{:.1},{:.1},{:.1},{:.0},{:.0},{:.2},{:.0},{},{copy}",
+        activity.start,
+        run.truth.kind(),
+        activity.elapsed_s(),
+        distance.unwrap_or(0.0),
+        run.truth.below,
+        run.truth.between,
+        run.truth.above,
+        runner.vt1,
+        runner.vt2,
+        runner.cs,
+        runner.hr_max,
+        activity.beats.as_ref().map_or(0, |b| b.rr_ms.len()),
+    );
+}
+
+/// Cuts the last FIT file but three in the middle, and stores the sixth file twice.
+fn spoil(files: &mut Vec<File>, labels: &mut String) {
+    let fit = |f: &File| f.name.ends_with(".fit");
+    if let Some(file) = files.iter_mut().rev().filter(|f| fit(f)).nth(3) {
+        let half = file.bytes.len() * 6 / 10;
+        file.bytes.truncate(half);
+    }
+    if let Some(first) = files.iter().skip(5).find(|f| fit(f)) {
+        let copy = File { name: format!("copy-of-{}", first.name), bytes: first.bytes.clone() };
+        let row = labels.lines().find(|l| l.starts_with(&first.name)).unwrap_or("").to_string();
+        let _ = writeln!(labels, "copy-of-{row}{}", first.name);
+        files.push(copy);
+    }
+}
