@@ -1,0 +1,170 @@
+//! The real binary from outside: what it writes, what it says, how it exits.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn sample() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season").display().to_string()
+}
+
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn lope(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lope")).args(args).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn report_writes_the_same_bytes_for_any_threads_and_zone() {
+    let (a, b) = (scratch("threads-1"), scratch("threads-2"));
+    let run = |out: &Path, jobs: &str, zone: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_lope"))
+            .args(["report", &sample(), "-o", out.to_str().unwrap(), "--jobs", jobs])
+            .env("TZ", zone)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        output.stdout
+    };
+    assert_eq!(run(&a, "1", "UTC"), run(&b, "2", "Asia/Tokyo"));
+    let mut names = Vec::new();
+    for folder in ["", "runs"] {
+        for entry in fs::read_dir(a.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                names.push(path.strip_prefix(&a).unwrap().to_path_buf());
+            }
+        }
+    }
+    assert!(names.len() > 40, "{names:?}");
+    for name in names {
+        let same = fs::read(a.join(&name)).unwrap() == fs::read(b.join(&name)).unwrap();
+        assert!(same, "{} differs", name.display());
+    }
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season.png");
+    let same = fs::read(committed).unwrap() == fs::read(a.join("season.png")).unwrap();
+    assert!(same, "testdata/season.png is not what lope draws: {}", a.display());
+}
+
+#[test]
+fn json_rows_give_a_reason_for_every_missing_number() {
+    let output = lope(&["table", &sample(), "--format", "json"]);
+    assert_eq!(code(&output), 0);
+    let rows: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 55);
+    for row in rows {
+        for column in ["alpha1", "dose_hr", "p_hard", "recovery_score", "distance_m"] {
+            let absent = row["absent"].get(column).is_some();
+            assert_ne!(row[column].is_null(), !absent, "{column} of {}", row["path"]);
+        }
+    }
+}
+
+#[test]
+fn an_empty_folder_is_said_so() {
+    let folder = scratch("empty");
+    let output = lope(&["report", folder.to_str().unwrap(), "-o", scratch("o1").to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("no activity found"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("hint: "));
+}
+
+#[test]
+fn a_path_that_is_not_there_is_named() {
+    let output = lope(&["table", "/no/such/folder"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("lope: /no/such/folder: no such file or folder"));
+}
+
+#[test]
+fn a_text_file_named_fit_does_not_stop_the_others() {
+    let folder = scratch("text");
+    fs::write(folder.join("notes.fit"), "milk, eggs").unwrap();
+    let good = fs::read_dir(sample())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .find(|p| p.extension().is_some_and(|e| e == "fit"));
+    fs::copy(good.unwrap(), folder.join("run.fit")).unwrap();
+    let output = lope(&["table", folder.to_str().unwrap()]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("notes.fit: not a FIT or GPX file"), "{}", stderr(&output));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
+}
+
+#[test]
+fn a_zip_bomb_is_refused_and_a_zip_in_a_zip_is_read() {
+    let folder = scratch("zips");
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..64 {
+        bomb.write_all(&vec![0u8; 1 << 20]).unwrap();
+    }
+    fs::write(folder.join("bomb.fit.gz"), bomb.finish().unwrap()).unwrap();
+    let run = fs::read_dir(sample())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .find(|p| p.extension().is_some_and(|e| e == "fit"));
+    let run = fs::read(run.unwrap()).unwrap();
+    let zipped = |name: &str, bytes: &[u8]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+        zip.finish().unwrap().into_inner()
+    };
+    let inner = zipped("a.fit", &run);
+    fs::write(folder.join("export.zip"), zipped("inner.zip", &inner)).unwrap();
+    let output = lope(&["table", folder.to_str().unwrap()]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("zip bomb"), "{}", stderr(&output));
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(table.contains("export.zip!inner.zip!a.fit"), "{table}");
+}
+
+#[test]
+fn an_output_that_can_t_be_written_is_said_before_the_work() {
+    let folder = scratch("blocked");
+    fs::write(folder.join("file"), "x").unwrap();
+    let below = folder.join("file/report");
+    let output = lope(&["report", &sample(), "-o", below.to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("can't be made"), "{}", stderr(&output));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing half-written");
+}
+
+#[test]
+fn show_explains_a_run_and_explain_a_name() {
+    let file = fs::read_dir(sample()).unwrap().map(|e| e.unwrap().path()).min().unwrap();
+    let output = lope(&["show", file.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("P(hard)") && text.contains("heart-rate dose"), "{text}");
+    assert_eq!(code(&lope(&["explain", "heart_rate_dose"])), 0);
+    let unknown = lope(&["explain", "nonsense"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(stderr(&unknown).contains("nothing is named `nonsense`"));
+}
+
+#[test]
+fn a_profile_with_an_unknown_key_is_refused() {
+    let folder = scratch("profile");
+    let file = folder.join("me.toml");
+    fs::write(&file, "vt1 = 150\n").unwrap();
+    let output = lope(&["table", &sample(), "--athlete", file.to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("line 1"), "{}", stderr(&output));
+}

@@ -1,0 +1,49 @@
+//! The tables of rows: names, docs, weights.
+
+use lope::classify::VOTES;
+use lope::decode::FORMATS;
+use lope::repair::REPAIRS;
+use lope::score::recovery::COMPONENTS;
+use lope::score::spacing::RULES;
+use lope::season::COLUMNS;
+use std::collections::BTreeSet;
+
+fn check(ids: &[&str]) {
+    let unique: BTreeSet<&&str> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len(), "an id stands twice in {ids:?}");
+    for id in ids {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        assert!(id.chars().all(plain) && !id.is_empty(), "`{id}` is not snake_case");
+    }
+}
+
+#[test]
+fn ids_are_unique_and_snake_case() {
+    check(&FORMATS.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&REPAIRS.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&VOTES.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&COMPONENTS.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&RULES.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&COLUMNS.iter().map(|r| r.id).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_row_says_what_it_is_and_where_it_comes_from() {
+    for (id, name, doc, source) in VOTES
+        .iter()
+        .map(|r| (r.id, r.name, r.doc, r.source))
+        .chain(COMPONENTS.iter().map(|r| (r.id, r.name, r.doc, r.source)))
+        .chain(RULES.iter().map(|r| (r.id, r.name, r.doc, r.source)))
+        .chain(REPAIRS.iter().map(|r| (r.id, r.name, r.doc, r.source)))
+    {
+        for (what, text) in [("name", name), ("doc", doc), ("source", source)] {
+            assert!(!text.trim().is_empty(), "{id} has no {what}");
+        }
+    }
+}
+
+#[test]
+fn weights_are_positive() {
+    assert!(COMPONENTS.iter().all(|c| c.weight > 0.0));
+    assert!(RULES.iter().all(|r| r.weight > 0.0));
+}
