@@ -193,6 +193,8 @@ fn more_heart_rate_never_makes_a_run_easier() {
         let mut last = 0.0;
         for add in [0.0, 4.0, 8.0, 16.0] {
             let mut activity = first(&unpacked(name));
+            // Beats that no longer agree with the stream fall silent, and monotone means: with the same voices.
+            activity.beats = None;
             let heart = activity.samples.get_mut(Channel::HeartRate).unwrap();
             heart.iter_mut().for_each(|v| *v += add);
             let p = lope::classify::classify(&digest(activity), &thresholds, false).p_hard;

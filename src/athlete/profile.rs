@@ -81,8 +81,8 @@ impl Profile {
     /// Unknown keys, wrong types and impossible values, with the line.
     pub fn parse(text: &str) -> Result<Profile, ProfileError> {
         let profile: Profile = toml::from_str(text).map_err(|e| {
-            let line =
-                e.span().map_or(1, |s| text[..s.start.min(text.len())].lines().count().max(1));
+            let before = e.span().map_or("", |s| &text[..s.start.min(text.len())]);
+            let line = before.matches('\n').count() + 1;
             ProfileError(format!("{} (line {line})", e.message()))
         })?;
         let ranges = [

@@ -108,7 +108,7 @@ fn months(x: &std::ops::Range<f64>) -> Vec<(f64, String)> {
             .collect();
     }
     let every = (span as u32 / 365 + 1).min(12);
-    days.filter(|d| Day(*d).ymd().2 == 1 && (Day(*d).ymd().1 - 1) % every == 0)
+    days.filter(|d| Day(*d).ymd().2 == 1 && (Day(*d).ymd().1 - 1).is_multiple_of(every))
         .map(|d| {
             let (year, month, _) = Day(d).ymd();
             let name = Day(d).month_name();

@@ -208,17 +208,22 @@ fn offset_of(digest: &Digest, options: &Options) -> (i32, String) {
 }
 
 /// For each digest whether its rating is a habit: the same value in 80 % or more of the 30 rated
-/// runs up to it (SCIENCE G4).
+/// runs around it (SCIENCE G4 looks back; a report of the past can look both ways).
 fn rating_habits(digests: &[&Digest]) -> Vec<bool> {
-    let mut rated: Vec<f64> = Vec::new();
+    let rated: Vec<f64> = digests.iter().filter_map(|d| d.session.rpe).collect();
+    let mut nth = 0usize;
     digests
         .iter()
         .map(|d| {
-            let Some(rpe) = d.session.rpe else { return false };
-            rated.push(rpe);
-            let last = &rated[rated.len().saturating_sub(30)..];
-            let same = last.iter().filter(|v| **v == rpe).count();
-            last.len() >= 5 && same * 5 >= last.len() * 4
+            if d.session.rpe.is_none() {
+                return false;
+            }
+            nth += 1;
+            let from = nth.saturating_sub(15).min(rated.len().saturating_sub(30));
+            let around = &rated[from..(from + 30).min(rated.len())];
+            let most =
+                around.iter().map(|v| around.iter().filter(|w| *w == v).count()).max().unwrap_or(0);
+            around.len() >= 5 && most * 5 >= around.len() * 4
         })
         .collect()
 }
