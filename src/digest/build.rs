@@ -12,6 +12,8 @@ use crate::signals::Signals;
 
 /// A heart rate stands for at most this long when the next is missing, seconds (SCIENCE 9.5).
 const HEART_RATE_HOLD_S: f64 = 10.0;
+/// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it.
+const LONGEST_BINS: f64 = 34_560.0;
 /// Sensors need this long to settle; no peaks before it, seconds (SCIENCE 9.7).
 const SETTLE_S: f64 = 180.0;
 
@@ -121,7 +123,7 @@ impl Sum {
 
 fn track(activity: &Activity, signals: &Signals) -> Track {
     let time = activity.samples.time();
-    let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, 2_000_000.0) as usize;
+    let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, LONGEST_BINS) as usize;
     let mut sums = vec![[Sum::default(); 5]; bins];
     let mut timer = vec![0.0; bins];
     let mut moving = vec![0.0; bins];
