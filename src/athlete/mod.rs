@@ -1,11 +1,15 @@
 //! The runner: thresholds learned from the history, each with its error and where it came from.
 //!
-//! `profile` is what the runner says (and wins), `learn` what the files say,
-//! `duplicates` takes the second copy of a run out.
+//! `profile` is what the runner says (and wins), `learn` what the files say (`history`: what each run
+//! showed; `heart`: HRmax, VT1, VT2; `speed`: critical speed), `duplicates` takes the second copy of a
+//! run out.
 
 mod duplicates;
+mod heart;
+mod history;
 mod learn;
 mod profile;
+mod speed;
 
 pub use duplicates::duplicates;
 pub use learn::learn;

@@ -34,12 +34,22 @@ pub struct Doses {
     pub pace: Known,
     /// By DFA-alpha1.
     pub alpha1: Known,
-    /// Where the hardest tenth of the run begins by heart rate, in units of u: 0 at VT1, 1 at VT2.
-    pub top_heart_rate: Known,
-    /// The same by grade-adjusted speed: 0 at the first threshold, 1 at critical speed.
-    pub top_pace: Known,
+    /// How hard and how much by heart rate: u is 0 at VT1 and 1 at VT2.
+    pub by_heart_rate: Known<Intensity>,
+    /// The same by grade-adjusted speed: u is 0 at the first threshold, 1 at critical speed.
+    pub by_pace: Known<Intensity>,
     /// The heart-rate drift that was taken out.
     pub drift: Drift,
+}
+
+/// How hard the hardest tenth of a run was, and how much it added up to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Intensity {
+    /// 90th percentile of 60-s means, in units of u = (x - t1) / (t2 - t1).
+    pub top: f64,
+    /// Sum of exp(2 (u - 1)) over timer minutes, in units of 14: 1 is 14 minutes at the second
+    /// threshold. Unlike the dose it never is zero, so that it tells easy runs apart.
+    pub load: f64,
 }
 
 /// Upward drift of heart rate at even speed.
@@ -133,28 +143,44 @@ impl Doses {
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Doses {
         let track = &digest.track;
         let drift = Drift::of(track);
-        let (heart_rate, top_heart_rate) = split(heart_rate(track, thresholds, drift));
-        let (pace, top_pace) = split(pace(track, thresholds));
-        Doses { heart_rate, top_heart_rate, pace, top_pace, alpha1: alpha1(digest), drift }
+        let (heart_rate, by_heart_rate) = split(heart_rate(track, thresholds, drift));
+        let (pace, by_pace) = split(pace(track, thresholds));
+        Doses { heart_rate, by_heart_rate, pace, by_pace, alpha1: alpha1(digest), drift }
     }
 }
 
-fn split(both: Known<(f64, f64)>) -> (Known, Known) {
+type Both = (f64, Intensity);
+
+fn split(both: Known<Both>) -> (Known, Known<Intensity>) {
     (both.clone().map(|b| b.0), both.map(|b| b.1))
 }
 
-/// The 90th percentile of 60-s means of `x` over timer time, as u.
-fn top(track: &Track, x: &[f64], t1: f64, t2: f64) -> Known {
+/// Seconds a sensor takes to settle: no peaks before (SCIENCE 9.7).
+const SETTLE_S: f64 = 180.0;
+/// Minutes below t1 by more than this, or above t2 by more, count as if there (judgement: a sprint or
+/// a position error must not outweigh the rest).
+const LOAD_U: (f64, f64) = (-3.0, 1.6);
+
+fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known<Intensity> {
+    let span = (t2 - t1).max(1e-9);
     let per_minute = (60.0 / STEP_S) as usize;
     let mut minutes: Vec<f64> = Vec::with_capacity(x.len());
-    let (mut sum, mut n) = (0.0, 0usize);
+    let (mut sum, mut n, mut load) = (0.0, 0usize, 0.0);
     let counts = |i: usize| x[i].is_finite() && track.timer_s(i) > 0.0;
+    let first = ((settle_s / STEP_S) as usize).min(x.len() / 2);
     for i in 0..x.len() {
+        if counts(i) {
+            let u = ((x[i] - t1) / span).clamp(LOAD_U.0, LOAD_U.1);
+            load += (2.0 * (u - 1.0)).exp() * track.timer_s(i) / 60.0 / 14.0;
+        }
+        if i < first {
+            continue;
+        }
         if counts(i) {
             sum += x[i];
             n += 1;
         }
-        if i >= per_minute && counts(i - per_minute) {
+        if i >= first + per_minute && counts(i - per_minute) {
             sum -= x[i - per_minute];
             n -= 1;
         }
@@ -166,20 +192,20 @@ fn top(track: &Track, x: &[f64], t1: f64, t2: f64) -> Known {
     let top = crate::kernels::stats::quantile_sorted(&minutes, 0.9);
     let top =
         top.ok_or(Absent::TooShort { have: x.len() as f64 * STEP_S, need: 60.0, unit: "s" })?;
-    Ok((top - t1) / (t2 - t1).max(1e-9))
+    Ok(Intensity { top: (top - t1) / span, load })
 }
 
-fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<(f64, f64)> {
+fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Both> {
     if !track.has_heart_rate() {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
     let x = drift_corrected(track, drift);
-    Ok((dose(track, &x, vt1, vt2), top(track, &x, vt1, vt2)?))
+    Ok((dose(track, &x, vt1, vt2), intensity(track, &x, vt1, vt2, SETTLE_S)?))
 }
 
-fn pace(track: &Track, thresholds: &Thresholds) -> Known<(f64, f64)> {
+fn pace(track: &Track, thresholds: &Thresholds) -> Known<Both> {
     if !track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
@@ -188,7 +214,8 @@ fn pace(track: &Track, thresholds: &Thresholds) -> Known<(f64, f64)> {
     let cs = cs.speed.value + if cs.lower_bound { cs.speed.se } else { 0.0 };
     // 35-s means let strides of up to 30 s vanish.
     let x = track.smoothed(Track::gap, 7);
-    Ok((dose(track, &x, T1_OF_CS * cs, cs), top(track, &x, T1_OF_CS * cs, cs)?))
+    let t1 = T1_OF_CS * cs;
+    Ok((dose(track, &x, t1, cs), intensity(track, &x, t1, cs, 0.0)?))
 }
 
 /// u over alpha1 (SCIENCE A1): 0.75 is VT1, 0.5 is VT2.

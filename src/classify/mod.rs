@@ -11,8 +11,8 @@ mod vote_hrv;
 mod vote_pace;
 mod vote_rpe;
 
-pub use dose::{Doses, Drift, drift_corrected, piecewise};
-pub use fuse::{CUT_HARD, CUT_MODERATE, TEMPERATURE, classify};
+pub use dose::{Doses, Drift, Intensity, drift_corrected, piecewise};
+pub use fuse::{CUT_DOSE, TEMPERATURE, classify};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};
 

@@ -15,6 +15,8 @@ pub const HEART_RATE_DOSE: Vote = Vote {
     vote,
 };
 
+/// Where the hardest tenth begins, in u, when hard and not hard are even: at VT1 (G8).
+const BAR: f64 = 0.0;
 /// A wrist sensor counts this much of a strap (SCIENCE 9, judgement).
 const WRIST: f64 = 0.8;
 
@@ -30,8 +32,8 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     };
     Ok(Ballot {
         value: dose,
-        bar: super::CUT_HARD,
-        ell: ell_of(dose, case.doses.top_heart_rate.clone()?, case.digest.timer_s),
+        bar: super::CUT_DOSE,
+        ell: ell_of(case.doses.by_heart_rate.clone()?, BAR),
         weight: coverage * source * case.thresholds.anchors.weight(),
         because: format!("heart rate gives a dose of {dose:.2}"),
     })

@@ -22,14 +22,14 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     if !hrv.trusted {
         return Err(Absent::Unreliable("the beats disagree with the heart-rate stream"));
     }
-    let mut ell = ell_of_dose(dose, case.digest.timer_s);
+    let mut ell = ell_of_dose(dose);
     if case.structure.reps >= 3 {
         ell = ell.max(0.0);
     }
     let clean = if hrv.artifact_pct > 3.0 { 0.5 } else { 1.0 };
     Ok(Ballot {
         value: dose,
-        bar: super::CUT_HARD,
+        bar: super::CUT_DOSE,
         ell,
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
         because: format!("alpha1 gives a dose of {dose:.2}"),

@@ -260,7 +260,12 @@ fn extreme_mean(track: &Track, len: f64, from_s: f64, pick: fn(f64, f64) -> f64)
     best
 }
 
-/// Fastest grade-adjusted stretches by two pointers on cumulative distance: O(n) a distance.
+/// A stretch that was paused for a larger share of its time is no effort (judgement).
+const PAUSED: f64 = 0.1;
+
+/// Fastest grade-adjusted stretches by two pointers on cumulative distance: O(n) a distance. Time is
+/// the timer's, so that a stop at the lights doesn't hide an effort, and a stretch with long stops is
+/// none.
 fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
     if signals.gap.is_empty() {
         return [None; 7];
@@ -269,10 +274,12 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
     let n = time.len();
     let heart = activity.samples.get(Channel::HeartRate);
     let mut along = vec![0.0; n];
+    let mut clock = vec![0.0; n];
     let (mut beats, mut valid) = (vec![0.0; n], vec![0.0; n]);
     for i in 1..n {
         let h = signals.hold_s[i - 1];
         let v = signals.gap[i - 1];
+        clock[i] = clock[i - 1] + h;
         along[i] = along[i - 1] + if v.is_finite() { v * h } else { 0.0 };
         let hr = heart.map_or(f64::NAN, |c| c[i - 1]);
         let ok = hr.is_finite();
@@ -291,9 +298,10 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
                 continue;
             }
             // Scaled to the distance itself: the last sample oversteps it.
-            let t = (time[to] - time[from]) * distance / covered;
+            let t = (clock[to] - clock[from]) * distance / covered;
+            let paused = (time[to] - time[from]) - (clock[to] - clock[from]);
             // Faster than 8 m/s over 400 m is no runner but a position error.
-            if distance / t <= 8.0 && best.is_none_or(|b| t < b.0) {
+            if distance / t <= 8.0 && paused <= PAUSED * t && best.is_none_or(|b| t < b.0) {
                 best = Some((t, from, to));
             }
         }

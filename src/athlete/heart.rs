@@ -1,0 +1,191 @@
+//! Maximal heart rate, LTHR, VT1 and VT2 from the history (SCIENCE 4).
+
+use super::history::{Seen, Shown, highest, years};
+use super::{Anchors, Estimate, Profile};
+use crate::units::Day;
+
+/// HRmax falls by this much a year (Tanaka 2001: 0.7 bpm a year of age).
+const HR_MAX_A_YEAR: f64 = 0.7;
+/// LTHR seen a year away counts this much less, bpm (judgement; faster forgetting tells hard from
+/// easy worse on real runs).
+const LTHR_A_YEAR: f64 = 0.3;
+/// Twenty minutes at this share of HRmax: somebody who goes to the limit (SCIENCE 4, judgement).
+const HARD_EFFORT: f64 = 0.88;
+/// Nobody holds more than this share of the maximum for twenty minutes (judgement).
+const LTHR_CAP: f64 = 0.955;
+/// Without a hard effort the highest seen lies this much below the maximum (SCIENCE 4 says 0.95 for
+/// runners unseen; 0.97 for a history of runs, judgement).
+const UNREACHED: f64 = 0.97;
+/// VT1 and VT2 as shares of HRmax, of heart-rate reserve and of LTHR (SCIENCE 4).
+const VT1_OF_HR_MAX: f64 = 0.835;
+const VT1_OF_RESERVE: f64 = 0.74;
+const VT1_OF_LTHR: f64 = 0.91;
+const VT2_OF_HR_MAX: f64 = 0.925;
+/// The least distance between the thresholds, bpm (SCIENCE 4).
+const APART: f64 = 8.0;
+
+/// What the heart rates of the history say around one day.
+pub(super) struct Heart {
+    pub hr_max: Option<Estimate>,
+    pub hr_rest: Estimate,
+    pub vt1: Option<Estimate>,
+    pub vt2: Option<Estimate>,
+    pub anchors: Anchors,
+}
+
+pub(super) fn learn(runs: &[Shown], day: Day, profile: &Profile) -> Heart {
+    let told = |value: f64| Estimate { value, se: 2.0, source: "profile".to_string() };
+    let hr_rest = profile.hr_rest_bpm.map_or_else(
+        || Estimate { value: 60.0, se: 8.0, source: "a common default".to_string() },
+        told,
+    );
+    let seen = maximum(runs, day);
+    let hard = seen.map_or(0, |max| hard_efforts(runs, day, max.value));
+    let reached = hard >= 2 || profile.hr_max_bpm.is_some();
+    let hr_max = profile.hr_max_bpm.map(told).or_else(|| seen.map(|s| hr_max(s, reached)));
+    let lthr = hr_max.as_ref().and_then(|max| lthr(runs, day, max.value));
+    let shares = |max: &Estimate| {
+        let by_reserve = hr_rest.value + VT1_OF_RESERVE * (max.value - hr_rest.value);
+        (VT1_OF_HR_MAX * max.value + by_reserve) / 2.0
+    };
+    let vt1 = profile.vt1_bpm.map(told).or_else(|| {
+        let max = hr_max.as_ref()?;
+        let by_lthr = lthr.map(|l| VT1_OF_LTHR * l.value);
+        Some(pooled(shares(max), if reached { 8.5 } else { 12.0 }, by_lthr, 6.0))
+    });
+    let vt2 = profile.vt2_bpm.map(told).or_else(|| {
+        let max = hr_max.as_ref()?;
+        let share = if reached { 5.0 } else { 9.0 };
+        Some(pooled(VT2_OF_HR_MAX * max.value, share, lthr.map(|l| l.value), 4.0))
+    });
+    let vt2 = vt2.map(|mut v| {
+        v.value = v.value.max(vt1.as_ref().map_or(0.0, |vt1| vt1.value + APART));
+        v
+    });
+    let anchors = match (profile.vt1_bpm.is_some() || lthr.is_some(), reached) {
+        (true, _) => Anchors::Individual,
+        (false, true) => Anchors::Maximum,
+        (false, false) => Anchors::Generic,
+    };
+    Heart { hr_max, hr_rest, vt1, vt2, anchors }
+}
+
+/// The highest heart rate that other runs bear out: seen again within 4 bpm, or held for a minute
+/// with another run within 6, and never 10 above the third highest of a longer history. A sensor
+/// that locked to cadence, or a strap that went dry, so leaves no maximum behind.
+fn maximum(runs: &[Shown], day: Day) -> Option<Seen> {
+    let peaks = highest(runs.iter().filter_map(|r| {
+        let less = HR_MAX_A_YEAR * years(r.day, day);
+        let aside = r.means[0].map_or(f64::NAN, |minute| minute - less);
+        r.peak.map(|peak| Seen { value: peak - less, day: r.day, aside })
+    }));
+    let borne_out = |i: usize| {
+        let peak = peaks[i];
+        let next = peaks.get(i + 1)?.value;
+        let again = peak.value - next <= 4.0;
+        let held = peak.value - peak.aside <= 6.0 && peak.value - next <= 6.0;
+        let third = peaks.get(i + 2).filter(|_| runs.len() >= 10);
+        let alone = third.is_some_and(|t| peak.value - t.value > 10.0);
+        ((again || held) && !alone).then_some(peak)
+    };
+    // Two runs that don't agree leave the lower one.
+    (0..peaks.len()).find_map(borne_out).or_else(|| peaks.last().copied())
+}
+
+fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> usize {
+    let hard = |r: &&Shown| {
+        let less = HR_MAX_A_YEAR * years(r.day, day);
+        r.peak.is_some_and(|p| p - less <= max + 1.0)
+            && r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * max)
+    };
+    runs.iter().filter(hard).count()
+}
+
+fn hr_max(seen: Seen, reached: bool) -> Estimate {
+    if reached {
+        let source = "highest seen, in a history with hard efforts".to_string();
+        Estimate { value: seen.value + 1.0, se: 3.0, source }
+    } else {
+        let source = "highest seen and 3 %: no hard effort found".to_string();
+        Estimate { value: seen.value / UNREACHED, se: 8.0, source }
+    }
+}
+
+/// LTHR from the best 20, 30 and 60 minutes of hard efforts; the second best where there are two,
+/// because one may be a sensor's.
+fn lthr(runs: &[Shown], day: Day, hr_max: f64) -> Option<Seen> {
+    let best = highest(runs.iter().filter_map(|r| {
+        let years = years(r.day, day);
+        let believable = r.peak.is_some_and(|p| p - HR_MAX_A_YEAR * years <= hr_max + 4.0);
+        let hard = r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * hr_max);
+        let held = [(r.means[1], 0.98), (r.means[2], 1.0), (r.means[3], 1.02)]
+            .into_iter()
+            .filter_map(|(mean, factor)| mean.map(|m| m * factor))
+            .max_by(f64::total_cmp)?;
+        let value = (held - LTHR_A_YEAR * years).min(LTHR_CAP * hr_max);
+        (believable && hard).then_some(Seen { value, day: r.day, aside: f64::NAN })
+    }));
+    best.get(1).or(best.first()).copied()
+}
+
+/// Shares of HRmax and of LTHR weighed by inverse variance. Both are averages of other runners, off
+/// for this one in the same way, so the error stays that of the better one.
+fn pooled(by_max: f64, se_max: f64, by_lthr: Option<f64>, se_lthr: f64) -> Estimate {
+    let Some(by_lthr) = by_lthr else {
+        let source = "share of the highest heart rate".to_string();
+        return Estimate { value: by_max, se: se_max, source };
+    };
+    let (a, b) = (1.0 / (se_max * se_max), 1.0 / (se_lthr * se_lthr));
+    let value = (by_max * a + by_lthr * b) / (a + b);
+    let source = "best 20 to 60 minutes, and share of the highest heart rate".to_string();
+    Estimate { value, se: se_max.min(se_lthr), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(day: i32, peak: f64, m20: f64) -> Shown {
+        Shown {
+            day: Day(day),
+            peak: Some(peak),
+            means: [Some(peak - 3.0), Some(m20), Some(m20 - 2.0), None],
+            efforts: [None; 6],
+            distance_m: None,
+        }
+    }
+
+    #[test]
+    fn a_maximum_that_no_other_run_bears_out_is_not_believed() {
+        let mut runs: Vec<Shown> =
+            (0..12).map(|i| run(i, 180.0 + f64::from(i) / 4.0, 160.0)).collect();
+        runs.push(run(12, 219.0, 205.0));
+        runs.push(run(13, 214.0, 200.0));
+        assert_eq!(maximum(&runs, Day(11)).map(|s| s.day), Some(Day(11)));
+    }
+
+    #[test]
+    fn a_maximum_loses_seven_tenths_of_a_beat_a_year() {
+        let runs = [run(0, 190.0, 170.0), run(1, 189.0, 170.0)];
+        let now = maximum(&runs, Day(0)).unwrap().value;
+        let later = maximum(&runs, Day(3653)).unwrap().value;
+        assert!((now - 190.0).abs() < 1e-12 && (later - 183.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn two_shares_weigh_by_inverse_variance_and_keep_the_error_of_the_better() {
+        let both = pooled(160.0, 12.0, Some(150.0), 6.0);
+        assert!((both.value - 152.0).abs() < 1e-12);
+        assert_eq!(both.se, 6.0);
+    }
+
+    #[test]
+    fn the_thresholds_stay_apart_and_the_profile_wins() {
+        let runs = [run(0, 180.0, 170.0), run(1, 180.0, 171.0)];
+        let profile = Profile { vt1_bpm: Some(175.0), ..Profile::default() };
+        let heart = learn(&runs, Day(0), &profile);
+        assert_eq!(heart.vt1.unwrap().value, 175.0);
+        assert_eq!(heart.vt2.unwrap().value, 183.0);
+        assert_eq!(heart.anchors, Anchors::Individual);
+    }
+}

@@ -1,0 +1,102 @@
+//! Critical speed from best grade-adjusted efforts (SCIENCE 5): d = D' + CS t by least squares.
+
+use super::history::{EFFORTS, Seen, Shown, borne_out, highest, years};
+use super::{CriticalSpeed, Estimate};
+use crate::digest::EFFORT_DISTANCES_M;
+use crate::units::Day;
+
+/// Speed seen a year away counts this much less (judgement: what a runner who keeps running loses).
+const CS_A_YEAR: f64 = 0.02;
+/// An effort is believed when another run comes this near (judgement: a ride among the runs, or a
+/// jump of position, leaves one effort that nothing bears out).
+const BORNE_OUT: f64 = 0.04;
+/// A single effort's share of critical speed that it shows (SCIENCE 5 for 5 km; 3 km judgement).
+const OF_5_KM: f64 = 0.97;
+const OF_3_KM: f64 = 0.94;
+
+/// One distance's best effort: metres, seconds, mean heart rate.
+type Point = (f64, f64, f64);
+
+/// `vt2` tells whether the long effort was all out; without, the value is a lower bound.
+pub(super) fn learn(runs: &[Shown], day: Day, vt2: Option<&Estimate>) -> Option<CriticalSpeed> {
+    let points: Vec<Point> = (0..EFFORTS).filter_map(|i| best(runs, day, i)).collect();
+    let long = points.iter().rfind(|p| p.0 >= 3000.0)?;
+    let hard = vt2.is_some_and(|v| long.2 >= v.value - 5.0);
+    let by_long = points
+        .iter()
+        .filter(|p| p.0 >= 3000.0)
+        .map(|p| if p.0 >= 5000.0 { OF_5_KM } else { OF_3_KM } * p.0 / p.1)
+        .fold(0.0, f64::max);
+    let short = points.iter().any(|p| p.0 <= 1000.0);
+    let fitted = (points.len() >= 3 && short).then(|| least_squares(&points)).flatten();
+    let fitted = fitted.filter(|(cs, d, residual)| {
+        (2.0..=7.0).contains(cs) && (40.0..=450.0).contains(d) && *residual < 0.03
+    });
+    let (value, d_prime_m) = match fitted {
+        Some((cs, d, _)) if cs >= by_long => (cs, Some(d)),
+        _ => (by_long, None),
+    };
+    let how = if d_prime_m.is_some() { "best efforts, 400 m to 5 km" } else { "best long effort" };
+    let speed = Estimate {
+        value,
+        se: if hard { 0.025 } else { 0.06 } * value,
+        source: if hard { how.to_string() } else { format!("{how}; none was all out") },
+    };
+    Some(CriticalSpeed { speed, d_prime_m, lower_bound: !hard })
+}
+
+fn best(runs: &[Shown], day: Day, i: usize) -> Option<Point> {
+    let desc = highest(runs.iter().filter_map(|r| {
+        let (speed, aside) = r.efforts[i]?;
+        let value = speed * (1.0 - CS_A_YEAR * years(r.day, day)).max(0.5);
+        Some(Seen { value, day: r.day, aside })
+    }));
+    let best = borne_out(&desc, BORNE_OUT)?;
+    Some((EFFORT_DISTANCES_M[i], EFFORT_DISTANCES_M[i] / best.value, best.aside))
+}
+
+/// Slope, intercept and largest relative residual of distance over time.
+fn least_squares(points: &[Point]) -> Option<(f64, f64, f64)> {
+    let n = points.len() as f64;
+    let mean_t = points.iter().map(|p| p.1).sum::<f64>() / n;
+    let mean_d = points.iter().map(|p| p.0).sum::<f64>() / n;
+    let sxx: f64 = points.iter().map(|p| (p.1 - mean_t).powi(2)).sum();
+    if sxx <= 0.0 {
+        return None;
+    }
+    let slope = points.iter().map(|p| (p.1 - mean_t) * (p.0 - mean_d)).sum::<f64>() / sxx;
+    let intercept = mean_d - slope * mean_t;
+    let residual =
+        points.iter().map(|p| ((p.0 - intercept - slope * p.1) / p.0).abs()).fold(0.0, f64::max);
+    Some((slope, intercept, residual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn critical_speed_of_exact_efforts_is_exact() {
+        // d = 200 m + 4 m/s t.
+        let points: Vec<Point> = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0]
+            .iter()
+            .map(|d| (*d, (d - 200.0) / 4.0, 180.0))
+            .collect();
+        let (cs, d_prime, residual) = least_squares(&points).unwrap();
+        assert!((cs - 4.0).abs() < 1e-12 && (d_prime - 200.0).abs() < 1e-9 && residual < 1e-12);
+    }
+
+    #[test]
+    fn a_ride_among_the_runs_teaches_no_speed() {
+        let run = |day: i32, speed: f64| Shown {
+            day: Day(day),
+            peak: None,
+            means: [None; 4],
+            efforts: [Some((speed, f64::NAN)); EFFORTS],
+            distance_m: None,
+        };
+        let runs = [run(0, 3.0), run(1, 3.1), run(2, 7.0)];
+        let cs = learn(&runs, Day(2), None).unwrap();
+        assert!((cs.speed.value - 0.97 * 3.1).abs() < 0.01 && cs.lower_bound);
+    }
+}
