@@ -18,6 +18,8 @@ pub struct Batch {
 
 /// Watches whose clock was never set start in 1989; nothing before this is a run (2000-01-01).
 const EARLIEST_UNIX_S: i64 = 946_684_800;
+/// Nor after this (2100-01-01): years up to 7502 have been seen.
+const LATEST_UNIX_S: i64 = 4_102_444_800;
 
 /// Reads and digests all sources.
 ///
@@ -91,7 +93,7 @@ fn one(source: &Source, strict: bool) -> Batch {
 }
 
 fn refuse(activity: &Activity, strict: bool) -> Option<String> {
-    if activity.start.unix_s() < EARLIEST_UNIX_S {
+    if !(EARLIEST_UNIX_S..LATEST_UNIX_S).contains(&activity.start.unix_s()) {
         return Some(format!(
             "the watch's clock was not set: the run starts at {}",
             activity.start

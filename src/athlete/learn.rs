@@ -37,6 +37,7 @@ fn thresholds(runs: &[Shown], monday: Day, profile: &Profile) -> Thresholds {
         vt1: heart.vt1,
         vt2: heart.vt2,
         cs,
+        cp_w: profile.cp_w,
         anchors: heart.anchors,
     }
 }

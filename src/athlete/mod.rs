@@ -74,6 +74,8 @@ pub struct Thresholds {
     pub vt2: Option<Estimate>,
     /// Critical speed.
     pub cs: Option<CriticalSpeed>,
+    /// Critical power, W, as the profile says.
+    pub cp_w: Option<f64>,
     /// How far the heart-rate anchors are the runner's own.
     pub anchors: Anchors,
 }

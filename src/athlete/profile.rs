@@ -54,6 +54,8 @@ pub struct Profile {
     pub vt2_bpm: Option<f64>,
     /// Critical speed, m/s.
     pub cs_mps: Option<f64>,
+    /// Critical power of running, W; lets power vote.
+    pub cp_w: Option<f64>,
     /// Experience.
     pub level: Option<Level>,
     /// Zone of the runs whose files don't say: an IANA name.
@@ -91,6 +93,7 @@ impl Profile {
             ("vt1_bpm", profile.vt1_bpm, 80.0, 210.0),
             ("vt2_bpm", profile.vt2_bpm, 90.0, 220.0),
             ("cs_mps", profile.cs_mps, 1.5, 7.0),
+            ("cp_w", profile.cp_w, 80.0, 700.0),
             ("min_separation_hours", profile.min_separation_hours, 1.0, 96.0),
         ];
         for (key, value, low, high) in ranges {

@@ -34,6 +34,8 @@ pub struct Doses {
     pub pace: Known,
     /// By DFA-alpha1.
     pub alpha1: Known,
+    /// By power, for a runner whose critical power is known.
+    pub power: Known,
     /// How hard and how much by heart rate: u is 0 at VT1 and 1 at VT2.
     pub by_heart_rate: Known<Intensity>,
     /// The same by grade-adjusted speed: u is 0 at the first threshold, 1 at critical speed.
@@ -145,7 +147,8 @@ impl Doses {
         let drift = Drift::of(track);
         let (heart_rate, by_heart_rate) = split(heart_rate(track, thresholds, drift));
         let (pace, by_pace) = split(pace(track, thresholds));
-        Doses { heart_rate, by_heart_rate, pace, by_pace, alpha1: alpha1(digest), drift }
+        let (alpha1, power) = (alpha1(digest), power(track, thresholds));
+        Doses { heart_rate, by_heart_rate, pace, by_pace, alpha1, power, drift }
     }
 }
 
@@ -218,6 +221,18 @@ fn pace(track: &Track, thresholds: &Thresholds) -> Known<Both> {
     Ok((dose(track, &x, t1, cs), intensity(track, &x, t1, cs, 0.0)?))
 }
 
+/// First threshold as a share of critical power (SCIENCE A1).
+const T1_OF_CP: f64 = 0.80;
+
+fn power(track: &Track, thresholds: &Thresholds) -> Known {
+    if !track.has_power() {
+        return Err(Absent::NoChannel(Channel::Power));
+    }
+    let cp = thresholds.cp_w.ok_or(Absent::NoThreshold("critical power"))?;
+    let x = track.smoothed(Track::power, 7);
+    Ok(dose(track, &x, T1_OF_CP * cp, cp))
+}
+
 /// u over alpha1 (SCIENCE A1): 0.75 is VT1, 0.5 is VT2.
 const ALPHA1_U: [(f64, f64); 4] = [(0.35, 1.5), (0.5, 1.0), (0.75, 0.0), (1.2, -1.2)];
 
@@ -257,6 +272,7 @@ mod tests {
                 speed: gap,
                 grade: 0.0,
                 cadence: 170.0,
+                power: f64::NAN,
                 timer_s: 5.0,
                 moving_s: 5.0,
                 lock_suspected: false,

@@ -45,6 +45,12 @@ fn sigma(x: f64) -> f64 {
 
 /// Sorts one run of a runner with these thresholds.
 pub fn classify(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
+    let mut verdict = sorted(digest, thresholds, rating_is_habit);
+    verdict.flips_if = flips_if(digest, thresholds, rating_is_habit, &verdict);
+    verdict
+}
+
+fn sorted(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
     let doses = Doses::of(digest, thresholds);
     let structure = Structure::of(digest, thresholds);
     let case = Case { digest, thresholds, doses, structure, rating_is_habit };
@@ -89,8 +95,40 @@ pub fn classify(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool)
         Kind::Moderate
     };
     verdict.confidence = confidence(&verdict, thresholds);
-    verdict.flips_if = flips_if(&verdict, bonus);
     verdict
+}
+
+/// The smallest shift of VT1 and VT2 together, in whole bpm, that turns the sort of a run, up to twice
+/// their error; `None` when nothing within that does.
+fn vt1_that_flips(
+    digest: &Digest,
+    thresholds: &Thresholds,
+    rating_is_habit: bool,
+    verdict: &Verdict,
+) -> Option<i32> {
+    let vt1 = thresholds.vt1.as_ref()?;
+    let hard = verdict.sort()? == "hard";
+    // Higher thresholds make every run easier: a hard run turns upwards, an easy one downwards.
+    let way = if hard { 1 } else { -1 };
+    let turns = |bpm: i32| {
+        let mut shifted = thresholds.clone();
+        for t in [&mut shifted.vt1, &mut shifted.vt2].into_iter().flatten() {
+            t.value += f64::from(way * bpm);
+        }
+        let sort = sorted(digest, &shifted, rating_is_habit).sort();
+        sort.is_some_and(|s| (s == "hard") != hard)
+    };
+    let most = (2.0 * vt1.se).ceil() as i32;
+    // p_hard never rises with the thresholds, so bisection finds the first that turns.
+    if most < 1 || !turns(most) {
+        return None;
+    }
+    let (mut no, mut yes) = (0, most);
+    while yes - no > 1 {
+        let middle = (no + yes) / 2;
+        if turns(middle) { yes = middle } else { no = middle }
+    }
+    Some(way * yes)
 }
 
 fn p_hard(logit: f64) -> f64 {
@@ -139,21 +177,33 @@ fn confidence(verdict: &Verdict, thresholds: &Thresholds) -> f64 {
     verdict.p_hard.max(verdict.p_moderate).max(verdict.p_easy).min(cap)
 }
 
-/// A8: the vote without which the sort would turn.
-fn flips_if(verdict: &Verdict, bonus: f64) -> Option<String> {
+/// What would turn the sort (A8): another VT1, or one voice less. A clause that begins with "if" or
+/// "without".
+fn flips_if(
+    digest: &Digest,
+    thresholds: &Thresholds,
+    rating_is_habit: bool,
+    verdict: &Verdict,
+) -> Option<String> {
+    verdict.sort()?;
     let hard = verdict.p_hard >= 0.5;
+    let bonus = verdict.structure_bonus;
+    let mut ways: Vec<String> = Vec::new();
+    match vt1_that_flips(digest, thresholds, rating_is_habit, verdict) {
+        Some(bpm) if bpm > 0 => ways.push(format!("if VT1 is {bpm} bpm higher")),
+        Some(bpm) => ways.push(format!("if VT1 is {} bpm lower", -bpm)),
+        None => {}
+    }
     let turned = verdict.ballots.iter().find(|(id, _)| {
         let rest = fused(&verdict.ballots, Some(id)) + bonus;
         verdict.ballots.len() > 1 && (p_hard(rest) >= 0.5) != hard
     });
-    let name = |id: &str| VOTES.iter().find(|v| v.id == id).map_or("", |v| v.name);
-    match turned {
-        Some((id, _)) => Some(format!("turns without the {}", name(id))),
-        None if bonus > 0.0 && (p_hard(fused(&verdict.ballots, None)) >= 0.5) != hard => {
-            Some("turns without its structure".to_string())
-        }
-        None => None,
+    if let Some(vote) = turned.and_then(|(id, _)| VOTES.iter().find(|v| v.id == *id)) {
+        ways.push(format!("without the {}", vote.name));
+    } else if bonus > 0.0 && (p_hard(fused(&verdict.ballots, None)) >= 0.5) != hard {
+        ways.push("without its structure".to_string());
     }
+    (!ways.is_empty()).then(|| ways.join(", or "))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod structure;
 mod vote_hr;
 mod vote_hrv;
 mod vote_pace;
+mod vote_power;
 mod vote_rpe;
 
 pub use dose::{Doses, Drift, Intensity, drift_corrected, piecewise};
@@ -91,8 +92,13 @@ pub struct Vote {
 }
 
 /// All votes, in the order in which they are shown.
-pub const VOTES: &[Vote] =
-    &[vote_hr::HEART_RATE_DOSE, vote_pace::PACE_DOSE, vote_hrv::HRV_DOMAIN, vote_rpe::RATING];
+pub const VOTES: &[Vote] = &[
+    vote_hr::HEART_RATE_DOSE,
+    vote_pace::PACE_DOSE,
+    vote_hrv::HRV_DOMAIN,
+    vote_power::POWER_DOSE,
+    vote_rpe::RATING,
+];
 
 /// What lope says of a run, and why.
 #[derive(Clone, Debug, PartialEq)]

@@ -63,14 +63,121 @@ impl Intent {
     }
 }
 
-/// Words by intent, whole words only; the first row that fits wins.
+/// Words by intent in English, German, French, Spanish, Italian, Portuguese, Chinese and Japanese; the
+/// first row that fits wins. Words that a watch gives to every run (Spanish `carrera`, `course`) tell
+/// nothing and are left out.
 const WORDS: &[(Intent, &[&str])] = &[
-    (Intent::Race, &["race", "wettkampf", "parkrun", "carrera", "gara"]),
-    (Intent::Interval, &["interval", "intervals", "intervalle", "repeats", "vo2max", "fartlek"]),
-    (Intent::Tempo, &["tempo", "threshold", "schwelle", "seuil", "umbral"]),
-    (Intent::Recovery, &["recovery", "regeneration", "récup", "recuperación", "recupero"]),
-    (Intent::Long, &["long"]),
-    (Intent::Easy, &["easy", "base", "locker", "footing", "suave", "jog"]),
+    (
+        Intent::Race,
+        &["race", "parkrun", "wettkampf", "competición", "compétition", "gara", "比赛", "レース"],
+    ),
+    (
+        Intent::Interval,
+        &[
+            "interval",
+            "intervals",
+            "repeats",
+            "reps",
+            "vo2max",
+            "fartlek",
+            "sprints",
+            "intervalle",
+            "intervalltraining",
+            "fractionné",
+            "intervalles",
+            "series",
+            "intervalos",
+            "ripetute",
+            "间歇",
+            "冲刺",
+            "无氧",
+            "重复",
+            "インターバル",
+        ],
+    ),
+    (
+        Intent::Tempo,
+        &[
+            "tempo",
+            "threshold",
+            "lactate",
+            "schwelle",
+            "schwellenlauf",
+            "tempolauf",
+            "tempodauerlauf",
+            "seuil",
+            "umbral",
+            "soglia",
+            "limiar",
+            "节奏",
+            "乳酸阈值",
+            "阈值",
+            "テンポ",
+            "閾値",
+        ],
+    ),
+    (
+        Intent::Recovery,
+        &[
+            "recovery",
+            "regeneration",
+            "regenerativ",
+            "regenerationslauf",
+            "erholung",
+            "erholungslauf",
+            "récup",
+            "récupération",
+            "recuperación",
+            "regenerativo",
+            "recupero",
+            "rigenerante",
+            "recuperação",
+            "恢复",
+            "回復",
+            "リカバリー",
+        ],
+    ),
+    (
+        Intent::Long,
+        &[
+            "long",
+            "longrun",
+            "langer",
+            "longue",
+            "larga",
+            "tirada",
+            "lungo",
+            "longo",
+            "长距离",
+            "ロング",
+        ],
+    ),
+    (
+        Intent::Easy,
+        &[
+            "easy",
+            "base",
+            "jog",
+            "jogging",
+            "locker",
+            "lockerer",
+            "grundlage",
+            "footing",
+            "facile",
+            "endurance",
+            "suave",
+            "rodaje",
+            "fácil",
+            "lento",
+            "leve",
+            "轻松",
+            "慢跑",
+            "基础训练",
+            "イージー",
+            "ジョグ",
+            "ジョギング",
+        ],
+    ),
 ];
 
 /// What the name says; whole words, so that "uneasy" is not easy.
@@ -82,7 +189,15 @@ fn intent_of_name(name: &str) -> Option<Intent> {
     let lower = name.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    WORDS.iter().find(|(_, list)| list.iter().any(|w| words.contains(w))).map(|(intent, _)| *intent)
+    // Chinese and Japanese are written without spaces: there a word may stand inside.
+    let said = |w: &&str| words.contains(w) || (is_unspaced(w) && lower.contains(*w));
+    WORDS.iter().find(|(_, list)| list.iter().any(said)).map(|(intent, _)| *intent)
+}
+
+/// Whether a word is of a script that is written without spaces (kana and Han).
+fn is_unspaced(word: &str) -> bool {
+    word.chars()
+        .all(|c| ('\u{3040}'..='\u{30ff}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 #[cfg(test)]
@@ -93,6 +208,11 @@ mod tests {
     fn whole_words_tell_intent() {
         assert_eq!(intent_of_name("Recovery Run 40'"), Some(Intent::Recovery));
         assert_eq!(intent_of_name("An uneasy morning"), None);
+        assert_eq!(intent_of_name("Lockerer Dauerlauf"), Some(Intent::Easy));
+        assert_eq!(intent_of_name("恢复训练"), Some(Intent::Recovery));
+        assert_eq!(intent_of_name("10 km 間 リカバリージョグ"), Some(Intent::Recovery));
+        // What Garmin calls every run in Spanish.
+        assert_eq!(intent_of_name("Madrid Carrera"), None);
         assert_eq!(intent_of_name("Easy + 6 x 800 intervals"), Some(Intent::Interval));
     }
 }

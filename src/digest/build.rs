@@ -124,12 +124,14 @@ impl Sum {
 fn track(activity: &Activity, signals: &Signals) -> Track {
     let time = activity.samples.time();
     let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, LONGEST_BINS) as usize;
-    let mut sums = vec![[Sum::default(); 5]; bins];
+    let mut sums = vec![[Sum::default(); 6]; bins];
     let mut timer = vec![0.0; bins];
     let mut moving = vec![0.0; bins];
     let heart = activity.samples.get(Channel::HeartRate).unwrap_or(&[]);
     let cadence = activity.samples.get(Channel::Cadence).unwrap_or(&[]);
-    let columns: [&[f64]; 5] = [heart, &signals.gap, &signals.speed, &signals.grade, cadence];
+    let power = activity.samples.get(Channel::Power).unwrap_or(&[]);
+    let columns: [&[f64]; 6] =
+        [heart, &signals.gap, &signals.speed, &signals.grade, cadence, power];
     for (i, &start) in time.iter().enumerate() {
         let end = start + signals.hold_s[i];
         let mut at = start.max(0.0);
@@ -161,6 +163,7 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
             speed: sum[2].mean(),
             grade: sum[3].mean(),
             cadence: sum[4].mean(),
+            power: sum[5].mean(),
             timer_s: timer[k],
             moving_s: moving[k],
             lock_suspected: false,

@@ -3,6 +3,7 @@
 //! Stage A ends here. A digest measures and suspects; stage B, which knows the runner, decides.
 
 mod build;
+mod course;
 mod track;
 
 pub use build::digest;

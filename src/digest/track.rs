@@ -16,6 +16,8 @@ pub struct Bin {
     pub grade: f64,
     /// Mean cadence, steps/min.
     pub cadence: f64,
+    /// Mean power, W.
+    pub power: f64,
     /// Seconds with the timer running.
     pub timer_s: f64,
     /// Seconds moving.
@@ -32,6 +34,8 @@ pub struct Track {
     speed: Vec<u16>,
     grade: Vec<i8>,
     cadence: Vec<u8>,
+    /// Empty while no bin has any.
+    power: Vec<u16>,
     timer: Vec<u8>,
     moving: Vec<u8>,
     lock: Vec<bool>,
@@ -58,6 +62,12 @@ impl Track {
         self.grade.push(if grade.is_finite() { grade as i8 } else { NONE8 });
         let cadence = bin.cadence.round().clamp(0.0, 254.0);
         self.cadence.push(if cadence.is_finite() { cadence as u8 } else { u8::MAX });
+        if bin.power.is_finite() && self.power.is_empty() {
+            self.power.resize(self.cadence.len() - 1, NONE16);
+        }
+        if bin.power.is_finite() || !self.power.is_empty() {
+            self.power.push(quantise(bin.power, 1.0));
+        }
         self.timer.push((bin.timer_s * 50.0).round().clamp(0.0, 250.0) as u8);
         self.moving.push((bin.moving_s * 50.0).round().clamp(0.0, 250.0) as u8);
         self.lock.push(bin.lock_suspected);
@@ -83,6 +93,16 @@ impl Track {
         value(self.gap[i], 0.01)
     }
 
+    /// Power of bin `i`, W; NaN when missing.
+    pub fn power(&self, i: usize) -> f64 {
+        self.power.get(i).map_or(f64::NAN, |&raw| value(raw, 1.0))
+    }
+
+    /// Whether any bin has a power.
+    pub fn has_power(&self) -> bool {
+        !self.power.is_empty()
+    }
+
     /// Seconds of bin `i` with the timer running.
     pub fn timer_s(&self, i: usize) -> f64 {
         f64::from(self.timer[i]) / 50.0
@@ -91,6 +111,11 @@ impl Track {
     /// Seconds of bin `i` moving.
     pub fn moving_s(&self, i: usize) -> f64 {
         f64::from(self.moving[i]) / 50.0
+    }
+
+    /// Whether the heart rate of bin `i` may be the cadence in disguise.
+    pub fn lock_suspected(&self, i: usize) -> bool {
+        self.lock[i]
     }
 
     /// Everything of bin `i`.
@@ -102,6 +127,7 @@ impl Track {
             gap: self.gap(i),
             speed: value(self.speed[i], 0.01),
             grade: if grade == NONE8 { f64::NAN } else { f64::from(grade) * 0.005 },
+            power: self.power(i),
             cadence: if cadence == u8::MAX { f64::NAN } else { f64::from(cadence) },
             timer_s: self.timer_s(i),
             moving_s: self.moving_s(i),

@@ -100,7 +100,8 @@ fn spacing(season: &Season) -> Value {
             match recent {
                 Ok(r) => json!({ "rule": rule.id, "name": rule.name, "value": rounded(r.value, 2),
                     "unit": rule.unit, "weight": rule.weight,
-                    "points": rounded(100.0 * r.share, 1), "dates": dates }),
+                    "points": rounded(100.0 * r.share, 1), "because": r.because,
+                    "dates": dates }),
                 Err(why) => json!({ "rule": rule.id, "name": rule.name, "value": null,
                     "unit": rule.unit, "weight": rule.weight, "points": null,
                     "absent": why.to_string(), "dates": dates }),

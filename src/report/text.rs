@@ -84,7 +84,7 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
     if scored.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\nRecovery runs that were too hard, worst first:");
+    let _ = writeln!(out, "\nRecovery runs that were too hard or too long, worst first:");
     for (value, run) in scored.iter().take(5) {
         let recovery = run.recovery.as_ref();
         // The component that cost most says why.
@@ -122,19 +122,15 @@ fn spacing(out: &mut String, season: &Season) {
     for (rule, (_, result)) in RULES.iter().zip(&found.rules) {
         match result {
             Ok(r) => {
-                let _ = write!(
-                    out,
-                    "  {:<22} {:>3.0}  {:.0} {}",
-                    rule.name,
-                    100.0 * r.share,
-                    r.value,
-                    rule.unit
-                );
+                let share = 100.0 * r.share;
+                let _ = writeln!(out, "  {:<22} {share:>3.0}  {}", rule.name, r.because);
                 if let Some(last) = r.breaches.last() {
-                    let n = r.breaches.len();
-                    let _ = write!(out, "; broken {n} times, last {}: {}", last.day, last.what);
+                    let times = match r.breaches.len() {
+                        1 => "once".to_string(),
+                        n => format!("{n} times, last"),
+                    };
+                    let _ = writeln!(out, "{:30}broken {times} {}: {}", "", last.day, last.what);
                 }
-                let _ = writeln!(out);
             }
             Err(why) => {
                 let _ = writeln!(out, "  {:<22} {:>3}  {why}", rule.name, "\u{2013}");
@@ -232,7 +228,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
     let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.ell).abs()).sum();
     for (id, ballot) in &verdict.ballots {
         let row = VOTES.iter().find(|v| v.id == *id);
-        let way = if ballot.value >= ballot.bar { "hard" } else { "easy" };
+        let way = if ballot.ell >= 0.0 { "hard" } else { "easy" };
         let share =
             if total > 0.0 { 100.0 * (ballot.weight * ballot.ell).abs() / total } else { 0.0 };
         let _ = writeln!(
@@ -255,7 +251,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         let _ = writeln!(out, "  {id:<26} silent: {why}");
     }
     if let Some(flips) = &verdict.flips_if {
-        let _ = writeln!(out, "  the sort {flips}");
+        let _ = writeln!(out, "  the sort would turn {flips}");
     }
     if let Some(recovery) = &run.recovery {
         let _ = writeln!(

@@ -1,27 +1,78 @@
 //! The finding of a season in a sentence.
 
-use super::Season;
+use super::{Run, Season};
+use crate::classify::Intent;
+use crate::score::recovery::COMPONENTS;
 
-/// A recovery score below this was too hard (judgement).
+/// A recovery run with a lower score was too hard or too long (judgement).
 pub const TOO_HARD: f64 = 60.0;
+
+/// More than this share of hard runs is the finding, whatever the recovery runs were: even a novice
+/// should have an easy run for each hard one (SCIENCE C, S5; judgement).
+const MOSTLY_HARD: f64 = 0.65;
+
+/// "Planned easy, run hard" is the finding when it happened to more than this share of the planned
+/// ones (judgement).
+const OFTEN_MISSED: f64 = 0.4;
+
+/// What was wrong with a recovery run that scored below [`TOO_HARD`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Its intensity.
+    TooHard,
+    /// Its length, more than its intensity.
+    TooLong,
+}
+
+/// What was wrong with a run as a recovery run; `None` when it was easy enough or has no score.
+pub fn fault(run: &Run) -> Option<Fault> {
+    let recovery = run.recovery.as_ref()?;
+    if *recovery.score.as_ref().ok()? >= TOO_HARD {
+        return None;
+    }
+    // The gate of the score speaks of intensity alone.
+    if run.verdict.p_hard >= 0.5 {
+        return Some(Fault::TooHard);
+    }
+    let (mut length, mut rest) = (0.0, 0.0);
+    for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.parts) {
+        if let Ok(f) = finding {
+            let lost = component.weight * (1.0 - f.share);
+            *if component.id == "duration" { &mut length } else { &mut rest } += lost;
+        }
+    }
+    Some(if length > rest { Fault::TooLong } else { Fault::TooHard })
+}
 
 /// The finding in a sentence: what stands at the top of the report and the season chart.
 pub fn headline(season: &Season) -> String {
-    let scored: Vec<f64> = season
-        .runs
-        .iter()
-        .filter_map(|r| r.recovery.as_ref().and_then(|s| s.score.clone().ok()))
-        .collect();
-    let runs = season.runs.iter().filter(|r| r.counts_as_run()).count();
-    if runs == 0 {
+    let runs = || season.runs.iter().filter(|r| r.counts_as_run());
+    let all = runs().count();
+    if all == 0 {
         return "No runs here yet".to_string();
     }
-    if scored.is_empty() {
-        return format!("None of {runs} runs could be scored as a recovery run");
+    let is_hard = |r: &&Run| r.verdict.sort() == Some("hard");
+    let planned = || runs().filter(|r| r.intent.is_some_and(Intent::is_gentle));
+    let (meant, missed) = (planned().count(), planned().filter(is_hard).count());
+    if missed >= 3 && missed as f64 > OFTEN_MISSED * meant as f64 {
+        return format!("{missed} of {meant} runs that were planned easy were run hard");
     }
-    let hard = scored.iter().filter(|s| **s < TOO_HARD).count();
-    match hard {
-        0 => format!("All {} recovery runs were easy enough", scored.len()),
-        n => format!("{n} of {} recovery runs were too hard", scored.len()),
+    let hard = runs().filter(is_hard).count();
+    let sorted = runs().filter(|r| r.verdict.sort().is_some()).count();
+    if sorted >= 4 && hard as f64 > MOSTLY_HARD * sorted as f64 {
+        return format!("{hard} of {sorted} runs were hard: there is little recovery here");
+    }
+    let scored = runs().filter(|r| r.recovery.as_ref().is_some_and(|s| s.score.is_ok())).count();
+    if scored == 0 {
+        return format!("None of {all} runs could be scored as a recovery run");
+    }
+    let count = |fault| runs().filter(|r| self::fault(r) == Some(fault)).count();
+    let plural = |n: usize| if n == 1 { "recovery run was" } else { "recovery runs were" };
+    match (count(Fault::TooHard), count(Fault::TooLong)) {
+        (0, 0) if scored == 1 => "The one recovery run was easy enough".to_string(),
+        (0, 0) => format!("All {scored} recovery runs were easy enough"),
+        (0, long) => format!("{long} of {scored} {} too long", plural(scored)),
+        (hard, 0) => format!("{hard} of {scored} {} too hard", plural(scored)),
+        (hard, long) => format!("{hard} of {scored} recovery runs were too hard, {long} too long"),
     }
 }

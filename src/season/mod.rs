@@ -8,7 +8,7 @@ mod row;
 pub mod table;
 mod weeks;
 
-pub use finding::{TOO_HARD, headline};
+pub use finding::{Fault, TOO_HARD, fault, headline};
 pub use load::{training_load, trimp_banister};
 pub use row::{COLUMNS, Cell, Column};
 pub use weeks::Week;
@@ -44,6 +44,8 @@ pub struct Options {
 pub struct Run {
     /// As given on the command line or found below it.
     pub path: String,
+    /// Whose run it is, as the profile says.
+    pub athlete: Option<String>,
     /// What stage A kept.
     pub digest: Digest,
     /// Seconds east of UTC at its start.
@@ -124,6 +126,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         let verdict = classify(&digest, &thresholds, habits[i]);
         runs.push(Run {
             path,
+            athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
             zone: places[i].1.clone(),
             day: days[i],

@@ -110,6 +110,9 @@ pub const COLUMNS: &[Column] = &[
         "file, as given or found; a member of an archive is archive.zip!member",
         |r| text(r.path.clone()),
     ),
+    col("athlete", None, "whose run it is, as the profile says", |r| {
+        text(r.athlete.clone().unwrap_or_default())
+    }),
     col("sport", None, "sport", |r| text(r.digest.sport.id())),
     col("sub_sport", None, "its refinement", |r| text(r.digest.sub_sport.id())),
     col("name", None, "name in the file", |r| text(r.digest.name.clone().unwrap_or_default())),
@@ -142,6 +145,12 @@ pub const COLUMNS: &[Column] = &[
     col("hr_coverage", Some(3), "share of moving time with a heart rate", |r| {
         number(r.digest.heart_rate_coverage)
     }),
+    col(
+        "hr_quality",
+        Some(3),
+        "share of moving time with a heart rate that is not suspected",
+        |r| number(r.digest.track.heart_rate_quality()),
+    ),
     col("avg_speed_mps", Some(3), "distance over moving time", |r| match &r.digest.distance_m {
         Ok(d) if r.digest.moving_s > 0.0 => number(d / r.digest.moving_s),
         Ok(_) => Cell::Absent("never moved".to_string()),
@@ -150,7 +159,16 @@ pub const COLUMNS: &[Column] = &[
     col("gap_mps", Some(3), "mean grade-adjusted speed over moving time", |r| {
         maybe(r.digest.mean_gap(), "no speed in this file")
     }),
+    col("cv_gap", Some(3), "variation of 30-s grade-adjusted speed, SD over mean", |r| {
+        known(&r.digest.track.cv_gap())
+    }),
     col("cadence_spm", Some(1), "mean cadence, both feet", |r| known(&r.digest.cadence_spm)),
+    col("decoupling_pct", Some(1), "Pa:HR: loss of efficiency in the second half (Friel)", |r| {
+        known(&r.digest.track.decoupling_pct())
+    }),
+    col("efficiency_factor", Some(3), "metres a minute for each beat a minute (Friel)", |r| {
+        known(&r.digest.track.efficiency_factor())
+    }),
     col("trimp_banister", Some(1), "Banister's TRIMP", |r| known(&r.trimp)),
     col("rr_beats", Some(0), "beat intervals as read", |r| match &r.digest.hrv {
         Ok(h) => number(h.rr_beats as f64),
@@ -167,6 +185,9 @@ pub const COLUMNS: &[Column] = &[
     col("rmssd_ms", Some(2), "RMSSD over usable windows", |r| match &r.digest.hrv {
         Ok(h) => known(&h.rmssd_ms),
         Err(why) => Cell::Absent(why.to_string()),
+    }),
+    col("hr_variation_bpm", Some(1), "SD of heart rate about its trend; not HRV", |r| {
+        known(&r.digest.track.heart_rate_variation())
     }),
     col("reps", Some(0), "repetitions", |r| number(r.verdict.structure.reps as f64)),
     col("surges", Some(0), "stretches of more than 30 s above 0.95 CS", |r| {
@@ -190,6 +211,7 @@ pub const COLUMNS: &[Column] = &[
     }),
     col("dose_pace", Some(3), "pace dose", |r| known(&r.verdict.doses.pace)),
     col("dose_alpha1", Some(3), "alpha1 dose", |r| known(&r.verdict.doses.alpha1)),
+    col("dose_power", Some(3), "power dose", |r| known(&r.verdict.doses.power)),
     col("temperature_c", Some(1), "median at the device", |r| {
         recorded(r.digest.temperature_c, "temperature")
     }),

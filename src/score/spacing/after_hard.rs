@@ -1,6 +1,6 @@
 //! S2: what follows a hard session.
 
-use super::{Breach, Limits, NO_HARD, Rule, RuleResult, Session};
+use super::{Breach, NO_HARD, Rule, RuleResult, View};
 use crate::activity::Known;
 use crate::classify::piecewise;
 
@@ -19,22 +19,29 @@ pub const AFTER_HARD: Rule = Rule {
 const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
 const REST_H: f64 = 36.0;
 
-fn judge(sessions: &[Session], _: &Limits) -> Known<RuleResult> {
+fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (mut served, mut weight) = (0.0, 0.0);
+    let (mut count, mut easy) = (0, 0);
     let mut breaches = Vec::new();
-    for pair in sessions.windows(2).filter(|p| p[0].hard) {
-        let rest = pair[1].start.since_s(pair[0].end) / 3600.0;
-        weight += pair[0].p_hard;
-        if pair[1].gentle || rest >= REST_H {
-            served += pair[0].p_hard;
+    for (hard, after) in view.hard() {
+        let Some(next) = after.first() else { continue };
+        let rest = next.start.since_s(hard.end) / 3600.0;
+        weight += hard.p_hard;
+        count += 1;
+        if next.gentle || rest >= REST_H {
+            served += hard.p_hard;
+            easy += 1;
         } else {
-            let what = format!("hard again {rest:.0} h after the hard session of {}", pair[0].day);
-            breaches.push(Breach { day: pair[1].day, index: pair[1].index, what });
+            let what = format!("hard again {rest:.0} h after the hard session of {}", hard.day);
+            breaches.push(Breach { day: next.day, index: next.index, what });
         }
     }
     if weight == 0.0 {
         return Err(NO_HARD);
     }
     let share = served / weight;
-    Ok(RuleResult { value: 100.0 * share, share: piecewise(&CURVE, share), breaches })
+    let because = format!(
+        "{easy} of {count} hard sessions were followed by something easy or {REST_H:.0} h of rest"
+    );
+    Ok(RuleResult { value: 100.0 * share, because, share: piecewise(&CURVE, share), breaches })
 }

@@ -1,7 +1,7 @@
 //! S1: hours from one hard session to the next.
 
-use super::{Breach, Limits, NO_HARD, Rule, RuleResult, Session, broken};
-use crate::activity::Known;
+use super::{Breach, Rule, RuleResult, View, broken};
+use crate::activity::{Absent, Known};
 use crate::classify::piecewise;
 
 /// Hours from the end of a hard session to the start of the next.
@@ -22,27 +22,31 @@ const THRESHOLD: [(f64, f64); 5] = [(0.0, 0.0), (12.0, 0.2), (24.0, 0.6), (36.0,
 /// Hours within which two hard sessions are one block.
 const BLOCK_H: f64 = 8.0;
 
-fn judge(sessions: &[Session], _: &Limits) -> Known<RuleResult> {
-    let hard: Vec<&Session> = sessions.iter().filter(|s| s.hard).collect();
+fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (mut shares, mut hours, mut weight) = (0.0, 0.0, 0.0);
+    let mut shortest = f64::INFINITY;
     let mut breaches = Vec::new();
-    for pair in hard.windows(2) {
-        let gap = pair[1].start.since_s(pair[0].end) / 3600.0;
-        if gap <= BLOCK_H || broken(pair[0].day, pair[1].day) {
+    for (hard, after) in view.hard() {
+        let Some(next) = after.iter().find(|s| s.hard) else { continue };
+        let gap = next.start.since_s(hard.end) / 3600.0;
+        if gap <= BLOCK_H || broken(hard.day, next.day) {
             continue;
         }
-        let share = piecewise(if pair[0].high { &HIGH } else { &THRESHOLD }, gap);
-        let w = pair[0].p_hard * pair[1].p_hard;
+        let share = piecewise(if hard.high { &HIGH } else { &THRESHOLD }, gap);
+        let w = hard.p_hard * next.p_hard;
         shares += w * share;
         hours += w * gap;
         weight += w;
+        shortest = shortest.min(gap);
         if share < 0.7 {
-            let what = format!("only {gap:.0} h after the hard session of {}", pair[0].day);
-            breaches.push(Breach { day: pair[1].day, index: pair[1].index, what });
+            let what = format!("only {gap:.0} h after the hard session of {}", hard.day);
+            breaches.push(Breach { day: next.day, index: next.index, what });
         }
     }
     if weight == 0.0 {
-        return Err(NO_HARD);
+        return Err(Absent::NotApplicable("no two hard sessions within a week"));
     }
-    Ok(RuleResult { value: hours / weight, share: shares / weight, breaches })
+    let value = hours / weight;
+    let because = format!("{value:.0} h on average, {shortest:.0} h at the least");
+    Ok(RuleResult { value, because, share: shares / weight, breaches })
 }

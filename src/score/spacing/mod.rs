@@ -10,11 +10,13 @@ mod streak;
 use super::Judged;
 use crate::activity::{Absent, Known};
 use crate::units::{Day, UtcTime};
+use std::ops::Range;
 
-/// One session as the rules see it.
+/// One session as the rules see it: an activity, or several that follow each other within an hour (a
+/// warm-up, a cool-down, a watch that was stopped and started again).
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Index into the history.
+    /// Index into the history of its hardest activity.
     pub index: usize,
     /// Start.
     pub start: UtcTime,
@@ -60,11 +62,38 @@ pub struct Breach {
     pub what: String,
 }
 
+/// The sessions a rule judges, with those that come after them: what followed the last hard session
+/// of a window lies beyond its end.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// All sessions in order of time.
+    pub all: &'a [Session],
+    /// Those that are judged.
+    pub range: Range<usize>,
+    /// What is asked.
+    pub limits: &'a Limits,
+}
+
+impl<'a> View<'a> {
+    /// The judged sessions.
+    fn inside(&self) -> &'a [Session] {
+        &self.all[self.range.clone()]
+    }
+
+    /// The judged hard sessions, each with the sessions that came after it.
+    fn hard(&self) -> impl Iterator<Item = (&'a Session, &'a [Session])> {
+        let all = self.all;
+        self.range.clone().filter(move |&i| all[i].hard).map(move |i| (&all[i], &all[i + 1..]))
+    }
+}
+
 /// What a rule found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleResult {
     /// The number.
     pub value: f64,
+    /// What was found, in words.
+    pub because: String,
     /// 0 (broken throughout) to 1 (kept).
     pub share: f64,
     /// Where it was broken.
@@ -85,8 +114,8 @@ pub struct Rule {
     pub source: &'static str,
     /// What it asks.
     pub doc: &'static str,
-    /// Judges sessions in order of time.
-    pub judge: fn(&[Session], &Limits) -> Known<RuleResult>,
+    /// Judges a stretch of the history.
+    pub judge: fn(&View<'_>) -> Known<RuleResult>,
 }
 
 /// All rules, in the order in which they are shown.
@@ -97,6 +126,8 @@ pub const RULES: &[Rule] = &[
     streak::HARD_STREAK,
 ];
 
+/// Activities that follow each other within this many seconds are one session (judgement).
+const JOINED_S: f64 = 3600.0;
 /// Days of a window, of a step, and of the headline (SCIENCE C).
 const WINDOW_DAYS: i32 = 28;
 const STEP_DAYS: i32 = 7;
@@ -142,7 +173,30 @@ pub fn sessions(history: &[Judged<'_>]) -> Vec<Session> {
         })
         .collect();
     sessions.sort_by_key(|s| (s.start, s.index));
-    sessions
+    let mut joined: Vec<Session> = Vec::with_capacity(sessions.len());
+    for session in sessions {
+        match joined.last_mut() {
+            Some(last) if session.start.since_s(last.end) < JOINED_S => last.join(session),
+            _ => joined.push(session),
+        }
+    }
+    joined
+}
+
+impl Session {
+    /// Takes in an activity that followed at once.
+    fn join(&mut self, next: Session) {
+        if next.p_hard > self.p_hard {
+            (self.index, self.p_hard) = (next.index, next.p_hard);
+        }
+        self.end = self.end.max(next.end);
+        self.hard |= next.hard;
+        self.high |= next.high;
+        self.run |= next.run;
+        self.gentle &= next.gentle;
+        // Easy running on the way to or from a session is part of it.
+        self.relief = self.gentle && (self.relief || next.relief);
+    }
 }
 
 /// Judges a season.
@@ -152,29 +206,28 @@ pub fn spacing(history: &[Judged<'_>], limits: &Limits) -> Spacing {
         let none = || Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs" });
         return Spacing { headline: none(), season: none(), rules: vec![], all: vec![] };
     };
-    let recent = since(&sessions, Day(last.0 - HEADLINE_DAYS + 1));
+    let from = sessions.partition_point(|s| s.day.0 <= last.0 - HEADLINE_DAYS);
+    let view = |range| View { all: &sessions, range, limits };
+    let (recent, all) = (view(from..sessions.len()), view(0..sessions.len()));
     Spacing {
-        headline: mean_of_windows(recent, limits),
-        season: mean_of_windows(&sessions, limits),
-        rules: apply(recent, limits),
-        all: apply(&sessions, limits),
+        headline: mean_of_windows(&recent),
+        season: mean_of_windows(&all),
+        rules: apply(&recent),
+        all: apply(&all),
     }
 }
 
-fn since(sessions: &[Session], day: Day) -> &[Session] {
-    &sessions[sessions.partition_point(|s| s.day < day)..]
+fn apply(view: &View<'_>) -> Vec<(&'static str, Known<RuleResult>)> {
+    RULES.iter().map(|rule| (rule.id, (rule.judge)(view))).collect()
 }
 
-fn apply(sessions: &[Session], limits: &Limits) -> Vec<(&'static str, Known<RuleResult>)> {
-    RULES.iter().map(|rule| (rule.id, (rule.judge)(sessions, limits))).collect()
-}
-
-fn mean_of_windows(sessions: &[Session], limits: &Limits) -> Known {
-    let (Some(first), Some(last)) = (sessions.first(), sessions.last()) else {
+fn mean_of_windows(view: &View<'_>) -> Known {
+    let inside = view.inside();
+    let (Some(first), Some(last)) = (inside.first(), inside.last()) else {
         return Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs" });
     };
     let days = last.day.0 - first.day.0 + 1;
-    let runs = sessions.iter().filter(|s| s.run).count();
+    let runs = inside.iter().filter(|s| s.run).count();
     if runs < 4 || days < 14 {
         let (have, need, unit) =
             if runs < 4 { (runs as f64, 4.0, "runs") } else { (f64::from(days), 14.0, "days") };
@@ -183,16 +236,19 @@ fn mean_of_windows(sessions: &[Session], limits: &Limits) -> Known {
     let (mut sum, mut count) = (0.0, 0.0);
     let mut from = first.day.0;
     loop {
-        let a = sessions.partition_point(|s| s.day.0 < from);
-        let b = sessions.partition_point(|s| s.day.0 < from + WINDOW_DAYS);
-        let window = &sessions[a..b];
-        if window.iter().filter(|s| s.run).count() >= 4
-            && let Some(score) = window_score(window, limits)
+        let at = |day: i32| view.range.start + inside.partition_point(|s| s.day.0 < day);
+        let range = at(from)..at(from + WINDOW_DAYS);
+        let window = View { range, ..*view };
+        if window.inside().iter().filter(|s| s.run).count() >= 4
+            && let Some(score) = window_score(&window)
         {
             sum += score;
             count += 1.0;
         }
-        from += STEP_DAYS;
+        // Decades without a session are stepped over, not walked through.
+        let next =
+            inside.iter().find(|s| s.day.0 >= from + STEP_DAYS).map_or(last.day.0, |s| s.day.0);
+        from += STEP_DAYS * ((next - from) / STEP_DAYS).max(1);
         if from + WINDOW_DAYS - STEP_DAYS > last.day.0 {
             break;
         }
@@ -204,10 +260,10 @@ fn mean_of_windows(sessions: &[Session], limits: &Limits) -> Known {
     }
 }
 
-fn window_score(window: &[Session], limits: &Limits) -> Option<f64> {
+fn window_score(view: &View<'_>) -> Option<f64> {
     let (mut sum, mut weight) = (0.0, 0.0);
     for rule in RULES {
-        if let Ok(result) = (rule.judge)(window, limits) {
+        if let Ok(result) = (rule.judge)(view) {
             sum += rule.weight * result.share;
             weight += rule.weight;
         }

@@ -1,6 +1,6 @@
 //! S3: hours from a hard session to the recovery run.
 
-use super::{Breach, Limits, NO_HARD, Rule, RuleResult, Session, broken};
+use super::{Breach, NO_HARD, Rule, RuleResult, View, broken};
 use crate::activity::Known;
 use crate::classify::piecewise;
 
@@ -9,7 +9,7 @@ pub const RECOVERY_DELAY: Rule = Rule {
     id: "recovery_delay",
     name: "hard to recovery run",
     weight: 10.0,
-    unit: "h, mean (0: no recovery run followed)",
+    unit: "h, mean over those that were followed by one",
     source: "at least 24 h: the brief. Physiology says that less is harmless when the run is \
              really easy (Seiler 2007): it is the plan's rule, not a law",
     doc: "22 to 48 h are right (two hours of grace for the same time next day); no recovery run \
@@ -21,16 +21,21 @@ pub const RECOVERY_DELAY: Rule = Rule {
 const RISE: [(f64, f64); 5] = [(0.0, 0.0), (6.0, 0.2), (12.0, 0.5), (18.0, 0.8), (22.0, 1.0)];
 const FALL: [(f64, f64); 3] = [(48.0, 1.0), (72.0, 0.5), (96.0, 0.2)];
 
-fn judge(sessions: &[Session], limits: &Limits) -> Known<RuleResult> {
-    let scale = limits.min_separation_hours / 24.0;
+fn judge(view: &View<'_>) -> Known<RuleResult> {
+    let scale = view.limits.min_separation_hours / 24.0;
     let (mut shares, mut hours, mut weight, mut found) = (0.0, 0.0, 0.0, 0.0);
+    let (mut count, mut without) = (0, 0);
     let mut breaches = Vec::new();
-    for (i, hard) in sessions.iter().enumerate().filter(|(_, s)| s.hard) {
+    for (hard, after) in view.hard() {
         // What comes first: a recovery run, or the next hard session?
-        let next = sessions[i + 1..].iter().find(|s| s.relief || s.hard);
+        let next = after.iter().find(|s| s.relief || s.hard);
         let Some(next) = next.filter(|n| !broken(hard.day, n.day)) else { continue };
         weight += hard.p_hard;
+        count += 1;
         if next.hard {
+            without += 1;
+            let what = format!("no recovery run since the hard session of {}", hard.day);
+            breaches.push(Breach { day: next.day, index: next.index, what });
             continue;
         }
         let h = next.start.since_s(hard.end) / 3600.0;
@@ -46,11 +51,13 @@ fn judge(sessions: &[Session], limits: &Limits) -> Known<RuleResult> {
     if weight == 0.0 {
         return Err(NO_HARD);
     }
-    let value = if found > 0.0 { hours / found } else { return Ok(none(breaches)) };
-    Ok(RuleResult { value, share: shares / weight, breaches })
-}
-
-/// No recovery run followed any hard session.
-fn none(breaches: Vec<Breach>) -> RuleResult {
-    RuleResult { value: 0.0, share: 0.0, breaches }
+    let value = if found > 0.0 { hours / found } else { 0.0 };
+    let because = match (count - without, without) {
+        (0, _) => format!("no recovery run between any of {count} hard sessions and the next"),
+        (_, 0) => format!("{value:.0} h on average"),
+        _ => format!(
+            "{value:.0} h on average; none before the next hard session {without} of {count} times"
+        ),
+    };
+    Ok(RuleResult { value, because, share: shares / weight, breaches })
 }

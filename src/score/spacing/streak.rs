@@ -1,6 +1,6 @@
 //! S4: hard days in a row.
 
-use super::{Breach, Limits, NO_HARD, Rule, RuleResult, Session};
+use super::{Breach, NO_HARD, Rule, RuleResult, View};
 use crate::activity::Known;
 use crate::classify::piecewise;
 
@@ -18,12 +18,12 @@ pub const HARD_STREAK: Rule = Rule {
 /// Share over days (SCIENCE C, S4).
 const CURVE: [(f64, f64); 4] = [(1.0, 1.0), (2.0, 0.55), (3.0, 0.2), (4.0, 0.0)];
 
-fn judge(sessions: &[Session], _: &Limits) -> Known<RuleResult> {
+fn judge(view: &View<'_>) -> Known<RuleResult> {
     let mut longest = 0;
     let mut length = 0;
     let mut last: Option<i32> = None;
     let mut breaches: Vec<Breach> = Vec::new();
-    for s in sessions.iter().filter(|s| s.hard) {
+    for (s, _) in view.hard() {
         match last {
             Some(day) if s.day.0 == day => continue,
             Some(day) if s.day.0 == day + 1 => length += 1,
@@ -40,5 +40,9 @@ fn judge(sessions: &[Session], _: &Limits) -> Known<RuleResult> {
         return Err(NO_HARD);
     }
     let value = f64::from(longest);
-    Ok(RuleResult { value, share: piecewise(&CURVE, value), breaches })
+    let because = match longest {
+        1 => "never two in a row".to_string(),
+        n => format!("up to {n} in a row"),
+    };
+    Ok(RuleResult { value, because, share: piecewise(&CURVE, value), breaches })
 }

@@ -1,0 +1,28 @@
+//! Power dose.
+
+use super::fuse::ell_of_dose;
+use super::{Ballot, Case, Vote};
+use crate::activity::Known;
+
+/// How much of the run was spent near or above critical power.
+pub const POWER_DOSE: Vote = Vote {
+    id: "power_dose",
+    name: "power dose",
+    unit: "dose (1 = 14 min at critical power)",
+    source: "SCIENCE A1; thresholds at 0.80 and 1 x critical power are judgement",
+    doc: "Minutes weighted by where running power lies between 0.80 and 1 x critical power. Silent \
+          until the profile says `cp_w`: devices disagree on running power by a fifth, so that it \
+          can't be learned from mixed files.",
+    vote,
+};
+
+fn vote(case: &Case<'_>) -> Known<Ballot> {
+    let dose = case.doses.power.clone()?;
+    Ok(Ballot {
+        value: dose,
+        bar: super::CUT_DOSE,
+        ell: ell_of_dose(dose),
+        weight: 0.6,
+        because: format!("power gives a dose of {dose:.2}"),
+    })
+}

@@ -1,0 +1,207 @@
+//! Numbers read off a track: evenness, drift, efficiency, quality.
+
+use super::{STEP_S, Track};
+use crate::activity::{Absent, Channel, Known};
+
+/// Bins of half a minute.
+const HALF_MINUTE: usize = 6;
+/// The first minutes belong to the warm-up (SCIENCE 6).
+const WARM_UP_S: f64 = 480.0;
+/// The last two to the cool-down (SCIENCE 6).
+const COOL_DOWN_S: f64 = 120.0;
+/// Decoupling means something only on even runs (SCIENCE 6).
+const EVEN_CV: f64 = 0.10;
+/// ... and on runs of this many minutes (SCIENCE B4).
+const DECOUPLING_MIN: f64 = 25.0;
+
+impl Track {
+    /// Coefficient of variation of 30-s mean grade-adjusted speed while moving (SCIENCE B8).
+    ///
+    /// # Errors
+    /// Without speed, or with under 5 min of it.
+    pub fn cv_gap(&self) -> Known {
+        if !self.has_gap() {
+            return Err(Absent::NoChannel(Channel::Speed));
+        }
+        let means: Vec<f64> = (0..self.len() / HALF_MINUTE)
+            .filter_map(|k| {
+                let bins = k * HALF_MINUTE..(k + 1) * HALF_MINUTE;
+                let moving: f64 = bins.clone().map(|i| self.moving_s(i)).sum();
+                let mean = mean(bins.map(|i| self.gap(i)));
+                mean.filter(|_| moving >= 0.8 * HALF_MINUTE as f64 * STEP_S)
+            })
+            .collect();
+        let n = means.len() as f64;
+        if n < 10.0 {
+            return Err(Absent::TooShort { have: n / 2.0, need: 5.0, unit: "min moving" });
+        }
+        let centre = means.iter().sum::<f64>() / n;
+        let sd = (means.iter().map(|v| (v - centre).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+        Ok(sd / centre)
+    }
+
+    /// Efficiency factor: grade-adjusted metres a minute for each beat a minute, over moving time
+    /// (Friel).
+    ///
+    /// # Errors
+    /// Without heart rate or speed.
+    pub fn efficiency_factor(&self) -> Known {
+        self.efficiency(0, self.len())
+    }
+
+    /// Decoupling (Pa:HR, Friel), %: by how much the efficiency factor of the second half of moving
+    /// time lies below the first's, without the first 8 and the last 2 minutes.
+    ///
+    /// # Errors
+    /// On uneven runs (CV of grade-adjusted speed of 0.10 or more) and under 25 min it means nothing.
+    pub fn decoupling_pct(&self) -> Known {
+        if self.cv_gap()? >= EVEN_CV {
+            return Err(Absent::NotApplicable("too uneven for decoupling to mean something"));
+        }
+        let first = (WARM_UP_S / STEP_S) as usize;
+        let last = self.len().saturating_sub((COOL_DOWN_S / STEP_S) as usize);
+        let moving = |from: usize, to: usize| (from..to).map(|i| self.moving_s(i)).sum::<f64>();
+        let all = moving(0, self.len()) / 60.0;
+        if all < DECOUPLING_MIN || first >= last {
+            let unit = "min moving";
+            return Err(Absent::TooShort { have: all, need: DECOUPLING_MIN, unit });
+        }
+        let half = moving(first, last) / 2.0;
+        let mut seen = 0.0;
+        let middle = (first..last)
+            .find(|&i| {
+                seen += self.moving_s(i);
+                seen >= half
+            })
+            .map_or(last, |i| i + 1);
+        let (a, b) = (self.efficiency(first, middle)?, self.efficiency(middle, last)?);
+        Ok(100.0 * (a - b) / a)
+    }
+
+    fn efficiency(&self, from: usize, to: usize) -> Known {
+        if !self.has_gap() {
+            return Err(Absent::NoChannel(Channel::Speed));
+        }
+        let (mut gap, mut heart, mut weight) = (0.0, 0.0, 0.0);
+        for i in from..to {
+            let (v, h, w) = (self.gap(i), self.heart_rate(i), self.moving_s(i));
+            if v.is_finite() && h.is_finite() {
+                gap += v * w;
+                heart += h * w;
+                weight += w;
+            }
+        }
+        if weight <= 0.0 || heart <= 0.0 {
+            return Err(Absent::NoChannel(Channel::HeartRate));
+        }
+        Ok(60.0 * gap / heart)
+    }
+
+    /// Variation of heart rate over time, bpm: the standard deviation about a straight line, after
+    /// minute 8, pauses left out (SCIENCE 6). **Not heart-rate variability**: a recorded stream has no
+    /// beat-to-beat information.
+    ///
+    /// # Errors
+    /// Without heart rate, or with under 5 min of it after minute 8.
+    pub fn heart_rate_variation(&self) -> Known {
+        if !self.has_heart_rate() {
+            return Err(Absent::NoChannel(Channel::HeartRate));
+        }
+        let first = (WARM_UP_S / STEP_S) as usize;
+        let points: Vec<(f64, f64)> = (first..self.len())
+            .filter(|&i| self.timer_s(i) > 0.0 && self.heart_rate(i).is_finite())
+            .map(|i| (i as f64, self.heart_rate(i)))
+            .collect();
+        let n = points.len() as f64;
+        if n * STEP_S < 300.0 {
+            let (have, unit) = (n * STEP_S / 60.0, "min of heart rate after minute 8");
+            return Err(Absent::TooShort { have, need: 5.0, unit });
+        }
+        let (mx, my) = (
+            points.iter().map(|p| p.0).sum::<f64>() / n,
+            points.iter().map(|p| p.1).sum::<f64>() / n,
+        );
+        let sxx: f64 = points.iter().map(|p| (p.0 - mx).powi(2)).sum();
+        let sxy: f64 = points.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
+        let slope = sxy / sxx;
+        let rest = points.iter().map(|p| (p.1 - my - slope * (p.0 - mx)).powi(2)).sum::<f64>();
+        Ok((rest / (n - 2.0)).sqrt())
+    }
+
+    /// Share of moving time with a heart rate that is not suspected to be the cadence.
+    pub fn heart_rate_quality(&self) -> f64 {
+        let (mut good, mut moving) = (0.0, 0.0);
+        for i in 0..self.len() {
+            moving += self.moving_s(i);
+            if self.heart_rate(i).is_finite() && !self.lock_suspected(i) {
+                good += self.moving_s(i);
+            }
+        }
+        if moving > 0.0 { good / moving } else { 0.0 }
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, n) =
+        values.filter(|v| v.is_finite()).fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
+    (n > 0.0).then(|| sum / n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Bin;
+
+    fn track(minutes: usize, heart: impl Fn(f64) -> f64, gap: impl Fn(f64) -> f64) -> Track {
+        let mut track = Track::default();
+        for i in 0..minutes * 12 {
+            let t = i as f64 * STEP_S;
+            track.push(Bin {
+                heart_rate: heart(t),
+                gap: gap(t),
+                speed: gap(t),
+                grade: 0.0,
+                cadence: f64::NAN,
+                power: f64::NAN,
+                timer_s: 5.0,
+                moving_s: 5.0,
+                lock_suspected: false,
+            });
+        }
+        track
+    }
+
+    #[test]
+    fn three_metres_a_second_at_150_beats_is_an_efficiency_of_one_point_two() {
+        let even = track(40, |_| 150.0, |_| 3.0);
+        assert!((even.efficiency_factor().unwrap() - 1.2).abs() < 1e-12);
+        assert!(even.decoupling_pct().unwrap().abs() < 1e-9);
+        assert!(even.cv_gap().unwrap() < 1e-9);
+        assert!(even.heart_rate_variation().unwrap() < 1e-9);
+    }
+
+    #[test]
+    fn a_heart_rate_that_steps_up_five_percent_decouples_by_as_much() {
+        // Halves of what lies between minutes 8 and 38 meet at minute 23.
+        let step = track(40, |t| if t < 23.0 * 60.0 { 140.0 } else { 147.0 }, |_| 3.0);
+        let expected = 100.0 * (1.0 - 140.0 / 147.0);
+        assert!((step.decoupling_pct().unwrap() - expected).abs() < 1e-9);
+    }
+
+    #[test]
+    fn uneven_or_short_runs_have_no_decoupling() {
+        let uneven = track(40, |_| 150.0, |t| if (t / 60.0) as i32 % 2 == 0 { 2.0 } else { 4.0 });
+        assert!(matches!(uneven.decoupling_pct(), Err(Absent::NotApplicable(_))));
+        assert!(matches!(
+            track(20, |_| 150.0, |_| 3.0).decoupling_pct(),
+            Err(Absent::TooShort { .. })
+        ));
+        assert!(track(40, |_| f64::NAN, |_| 3.0).decoupling_pct().is_err());
+    }
+
+    #[test]
+    fn a_trend_is_no_variation() {
+        let rising = track(30, |t| 130.0 + 0.5 * (t / 60.0).floor(), |_| 3.0);
+        assert!(rising.heart_rate_variation().unwrap() < 0.3);
+    }
+}
