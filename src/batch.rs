@@ -23,17 +23,11 @@ const LATEST_UNIX_S: i64 = 4_102_444_800;
 
 /// Reads and digests all sources.
 ///
-/// `tick` is called once a source, from any thread. With `strict` damage is a fault.
-pub fn run(found: &Discovery, strict: bool, tick: &(dyn Fn() + Sync)) -> Batch {
-    let parts: Vec<Batch> = found
-        .sources
-        .par_iter()
-        .map(|source| {
-            let part = one(source, strict);
-            tick();
-            part
-        })
-        .collect();
+/// `tick` is called once a source, from any thread; `false` from it means that the rest is not
+/// wanted any more. With `strict` damage is a fault.
+pub fn run(found: &Discovery, strict: bool, tick: &(dyn Fn() -> bool + Sync)) -> Batch {
+    let parts: Vec<Batch> =
+        map(&found.sources, |source| if tick() { one(source, strict) } else { Batch::default() });
     let mut batch = Batch::default();
     batch.skipped.extend(found.problems.iter().cloned().map(of_problem));
     for part in parts {
@@ -41,6 +35,11 @@ pub fn run(found: &Discovery, strict: bool, tick: &(dyn Fn() + Sync)) -> Batch {
         batch.skipped.extend(part.skipped);
     }
     batch
+}
+
+/// `work` on every item, in parallel; the answers are in the order of the items.
+pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    items.par_iter().map(work).collect()
 }
 
 fn of_problem(problem: Problem) -> Skipped {
@@ -80,7 +79,9 @@ fn one(source: &Source, strict: bool) -> Batch {
                     "named on the command line, so it was tried; in folders only .fit, .gpx, \
                      .gz and .zip are",
                 );
-                batch.skipped.push(skip(error.to_string(), hint, true));
+                // Nothing is wrong with a file that holds nothing: a treadmill run exported as GPX.
+                let fault = error.kind != ErrorKind::Empty || source.named;
+                batch.skipped.push(skip(error.to_string(), hint, fault));
             }
         }
     });

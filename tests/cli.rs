@@ -168,3 +168,62 @@ fn a_profile_with_an_unknown_key_is_refused() {
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("line 1"), "{}", stderr(&output));
 }
+
+/// The sample season many times over, so that there is something to interrupt.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_nothing_behind() {
+    let (many, out) = (scratch("interrupt-in"), scratch("interrupt-out"));
+    for copy in 0..60 {
+        let folder = many.join(copy.to_string());
+        fs::create_dir_all(&folder).unwrap();
+        for file in fs::read_dir(sample()).unwrap().map(|f| f.unwrap().path()) {
+            fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
+        }
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lope"))
+        .args(["report", many.to_str().unwrap(), "-o", out.to_str().unwrap(), "--jobs", "1"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(150));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let status = child.wait().unwrap();
+    assert_eq!(status.code(), Some(130));
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 0, "the old report, or the new, never half");
+}
+
+#[test]
+fn a_track_without_points_is_no_fault() {
+    let folder = scratch("empty-track");
+    fs::write(folder.join("a.gpx"), "<gpx version=\"1.1\"><trk><name>Treadmill</name></trk></gpx>")
+        .unwrap();
+    fs::copy(Path::new(&sample()).join("20260303-201358.fit"), folder.join("b.fit")).unwrap();
+    let output = lope(&["table", folder.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("a track without points"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("a.gpx"), "{}", stderr(&output));
+}
+
+#[test]
+fn cards_are_linked_and_written_again_under_the_same_names() {
+    let out = scratch("cards");
+    let names = || {
+        let output = lope(&["report", &sample(), "-o", out.to_str().unwrap(), "--cards", "all"]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let mut names: Vec<String> = fs::read_dir(out.join("runs"))
+            .unwrap()
+            .map(|f| f.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    let first = names();
+    assert!(first.len() > 40);
+    assert_eq!(first, names());
+    let page = fs::read_to_string(out.join("index.html")).unwrap();
+    for name in first {
+        assert!(page.contains(&format!("href=\"runs/{name}\"")), "{name} is not linked");
+    }
+}

@@ -232,6 +232,52 @@ impl Canvas {
         }
     }
 
+    /// Text broken between words so that it fits; gives the baseline after the last line.
+    pub fn text_wrapped(
+        &mut self,
+        x: f32,
+        mut y: f32,
+        text: &str,
+        ink: Ink,
+        width: f32,
+        leading: f32,
+    ) -> f32 {
+        let mut line = String::new();
+        for word in text.split_whitespace() {
+            let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
+            if !line.is_empty() && self.text_width(&longer, ink) > width {
+                self.text(x, y, &line, ink, Anchor::Start);
+                y += leading;
+                line = word.to_string();
+            } else {
+                line = longer;
+            }
+        }
+        self.text_within(x, y, &line, ink, width);
+        y + leading
+    }
+
+    /// Whether the font has a glyph for every character.
+    pub fn can_write(&self, text: &str) -> bool {
+        text.chars().all(|c| self.faces[0].glyph_index(c).is_some())
+    }
+
+    /// Slanted lines over a rectangle: something is missing or masked here.
+    pub fn hatch(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Rgb) {
+        let step = 7.0;
+        let mut at = -h;
+        while at < w {
+            // From the lower edge up to the right, cut to the rectangle.
+            let (x0, x1) = (at.max(0.0), (at + h).min(w));
+            if x1 > x0 {
+                let from = (x + x0, y + h - (x0 - at));
+                let to = (x + x1, y + h - (x1 - at));
+                self.line(from, to, colour, 1.0);
+            }
+            at += step;
+        }
+    }
+
     /// PNG bytes, the same for the same picture.
     pub fn png(self) -> Result<Vec<u8>, ChartError> {
         let fail = |e: png::EncodingError| ChartError(e.to_string());

@@ -3,7 +3,7 @@
 use super::ChartError;
 use super::backend::{Backend, FINE, failed};
 use super::canvas::{Anchor, Canvas, ink};
-use super::theme::{GRID, INK, MUTED, Rgb};
+use super::theme::{GRID, INK, MUTED, Rgb, UNKNOWN};
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::{Circle, Rectangle};
@@ -17,6 +17,10 @@ pub enum Layer {
     Line { points: Vec<(f64, f64)>, colour: Rgb, width: f32 },
     /// A band between two values of y over the whole width.
     Band { from: f64, to: f64, colour: Rgb, alpha: f64 },
+    /// A band between two values of x over the whole height.
+    Span { from: f64, to: f64, colour: Rgb, alpha: f64 },
+    /// The same, hatched: missing or masked.
+    Hatch { from: f64, to: f64 },
     /// A box from one corner to the other.
     Bar { from: (f64, f64), to: (f64, f64), colour: Rgb },
     /// A dot, filled or hollow.
@@ -74,6 +78,12 @@ impl Panel {
             canvas.line((across(*v), y + h), (across(*v), y + h + 5.0), MUTED, 1.0);
             canvas.text(across(*v), y + h + 21.0, label, ink(13.0, MUTED), Anchor::Middle);
         }
+        for layer in &self.layers {
+            if let Layer::Hatch { from, to } = layer {
+                let (a, b) = (across(from.max(self.x.start)), across(to.min(self.x.end)));
+                canvas.hatch(a, y, (b - a).max(1.0), h, UNKNOWN);
+            }
+        }
         self.series(canvas)?;
         canvas.line((x, y + h), (x + w, y + h), MUTED, 1.0);
         Ok(())
@@ -109,6 +119,13 @@ impl Panel {
                     let style = rgb(*colour).mix(*alpha).filled();
                     chart.draw_series([Rectangle::new(corners, style)]).map_err(failed)?;
                 }
+                Layer::Span { from, to, colour, alpha } => {
+                    let corners = [clip((*from, self.y.start)), clip((*to, self.y.end))];
+                    let style = rgb(*colour).mix(*alpha).filled();
+                    chart.draw_series([Rectangle::new(corners, style)]).map_err(failed)?;
+                }
+                // Drawn beneath everything else, by the canvas.
+                Layer::Hatch { .. } => {}
                 Layer::Bar { from, to, colour } => {
                     let corners = [clip(*from), clip(*to)];
                     let style = rgb(*colour).filled();

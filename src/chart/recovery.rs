@@ -80,7 +80,7 @@ fn draw(season: &Season, _: UnitSystem, scale: u32) -> Result<Vec<Picture>, Char
     layers.extend(scores);
     Panel {
         place: (110.0, 590.0, 1440.0, 200.0),
-        title: format!("recovery score; below {TOO_HARD:.0} (shaded) is too hard"),
+        title: format!("recovery score; below {TOO_HARD:.0} (shaded) is too hard or too long"),
         x,
         y_ticks: number_ticks(&(0.0..100.0), 4.0),
         y: 0.0..104.0,
@@ -92,7 +92,7 @@ fn draw(season: &Season, _: UnitSystem, scale: u32) -> Result<Vec<Picture>, Char
         0 => String::new(),
         n => format!("  {n} runs without heart rate are scored by pace and stand below only."),
     };
-    let foot = format!("Filled: easy enough. Hollow: too hard.{missing}");
+    let foot = format!("Filled: easy enough. Hollow: too hard or too long.{missing}");
     c.text(48.0, 868.0, &foot, ink(14.0, MUTED), Anchor::Start);
     Ok(vec![Picture { png: c.png()?, finding }])
 }

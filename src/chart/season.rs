@@ -212,7 +212,7 @@ fn legend(c: &mut Canvas, season: &Season, _: UnitSystem, height: f32) {
     c.text(x, y, "!", bold(15.0, WARN), Anchor::Start);
     c.text(x + 12.0, y, "breaks a spacing rule", ink(14.0, INK), Anchor::Start);
     let what = "Bars are as long as the run (a full cell is 2 h); paler is less certain; \"h\" are \
-                hours since the last hard session; a score below 60 is too hard.";
+                hours since the last hard session; a score below 60 is too hard or too long.";
     c.text(48.0, height - 28.0, what, ink(14.0, MUTED), Anchor::Start);
     let level = format!("level: {}", season.athlete.level.id());
     c.text(WIDTH - 48.0, height - 28.0, &level, ink(14.0, MUTED), Anchor::End);

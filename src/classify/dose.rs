@@ -198,10 +198,36 @@ fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known
     Ok(Intensity { top: (top - t1) / span, load })
 }
 
-fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Both> {
+/// bpm above HRmax that its error allows, and the share of the time beyond which a stream that stands
+/// higher is not this runner's heart (judgement).
+const ABOVE_MAX_BPM: f64 = 6.0;
+const ABOVE_MAX_SHARE: f64 = 0.05;
+
+/// Whether the heart rate of a run can be this runner's: a dry strap or a sensor that counts steps
+/// stands above the maximum for minutes.
+///
+/// # Errors
+/// Without heart rate, or when it can't be true.
+pub fn believable_heart_rate(track: &Track, thresholds: &Thresholds) -> Known<()> {
     if !track.has_heart_rate() {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
+    let Some(max) = &thresholds.hr_max else { return Ok(()) };
+    let (mut above, mut all) = (0.0, 0.0);
+    for i in (0..track.len()).filter(|&i| track.heart_rate(i).is_finite()) {
+        all += track.timer_s(i);
+        if track.heart_rate(i) > max.value + ABOVE_MAX_BPM.max(max.se) {
+            above += track.timer_s(i);
+        }
+    }
+    if above > ABOVE_MAX_SHARE * all {
+        return Err(Absent::Unreliable("heart rate stands above the runner's maximum for minutes"));
+    }
+    Ok(())
+}
+
+fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Both> {
+    believable_heart_rate(track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
     let x = drift_corrected(track, drift);

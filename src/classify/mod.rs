@@ -12,7 +12,7 @@ mod vote_pace;
 mod vote_power;
 mod vote_rpe;
 
-pub use dose::{Doses, Drift, Intensity, drift_corrected, piecewise};
+pub use dose::{Doses, Drift, Intensity, believable_heart_rate, drift_corrected, piecewise};
 pub use fuse::{CUT_DOSE, TEMPERATURE, classify};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};

@@ -3,6 +3,7 @@
 use crate::activity::Intensity;
 use crate::athlete::Thresholds;
 use crate::digest::{Digest, Segment};
+use crate::units::minutes_seconds;
 
 /// What the session looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +49,16 @@ pub struct Structure {
     pub surges: usize,
     /// Laps or steps that the runner planned as intervals.
     pub planned_intervals: usize,
+    /// Fast stretches (repetitions, tempo, surges): start and length, seconds.
+    pub fast: Vec<(f64, f64)>,
     /// Whether a fast stretch reached 0.95 CS, or heart rate VT1, or neither can be known.
     pub reached: bool,
 }
 
 /// A stretch is fast above this share of critical speed (SCIENCE 10).
 const FAST_OF_CS: f64 = 0.95;
+/// An even run above this share of critical speed is a race (SCIENCE 10).
+const RACE_OF_CS: f64 = 0.94;
 /// Without CS: above this multiple of the run's own 60th percentile (SCIENCE 10).
 const FAST_OF_P60: f64 = 1.12;
 /// Shorter fast stretches are strides; change points on 5-s bins can't tell 20 s from 35 s (judgement).
@@ -66,12 +71,13 @@ impl Structure {
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Structure {
         let cs = thresholds.cs.as_ref().map(|c| c.speed.value);
         let vt1 = thresholds.vt1.as_ref().map(|v| v.value);
-        let segments: Vec<&Segment> =
-            digest.segments.iter().filter(|s| s.mean_gap.is_finite()).collect();
+        let segments: Vec<Segment> =
+            digest.segments.iter().filter(|s| s.mean_gap.is_finite()).copied().collect();
         let bar = cs.map_or_else(|| FAST_OF_P60 * percentile_60(&segments), |cs| FAST_OF_CS * cs);
+        let segments = joined(&segments, bar);
         let fast = |s: &Segment| s.mean_gap > bar;
         let rep_at = |i: usize| {
-            let s = segments[i];
+            let s = &segments[i];
             fast(s)
                 && (SHORTEST_REP_S..=480.0).contains(&s.len_s)
                 && segments.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
@@ -87,10 +93,12 @@ impl Structure {
             segments.iter().any(|s| s.end_heart_rate > vt1) || digest.peaks[0] > Some(vt1)
         });
         let unknowable = segments.is_empty() && !digest.track.has_heart_rate();
-        let reached = hot || unknowable || segments.iter().any(|s| fast(s));
+        let reached = hot || unknowable || segments.iter().any(fast);
         let race = cs.is_some_and(|cs| {
-            segments.iter().any(|s| s.mean_gap >= 0.94 * cs && s.len_s >= 0.75 * digest.moving_s)
-                && digest.moving_s >= 900.0
+            let even = joined(&segments, RACE_OF_CS * cs);
+            let lasting = |s: &Segment| s.len_s >= 0.75 * digest.moving_s;
+            digest.moving_s >= 900.0
+                && even.iter().any(|s| s.mean_gap >= RACE_OF_CS * cs && lasting(s))
         });
         let session_type = if reps >= 3 {
             SessionType::Intervals
@@ -106,11 +114,52 @@ impl Structure {
             SessionType::Steady
         };
         let surges = if reps >= 3 { 0 } else { surges };
-        Structure { session_type, reps, strides, surges, planned_intervals, reached }
+        let stretches = segments.iter().filter(|s| fast(s)).map(|s| (s.start_s, s.len_s)).collect();
+        Structure {
+            session_type,
+            reps,
+            strides,
+            surges,
+            planned_intervals,
+            fast: stretches,
+            reached,
+        }
+    }
+
+    /// The session in words: "intervals: 6 fast stretches, 18:40".
+    pub fn describe(&self) -> String {
+        let name = self.session_type.id();
+        match self.session_type {
+            SessionType::Intervals => {
+                let total: f64 = self.fast.iter().map(|f| f.1).sum();
+                format!("{name}: {} fast stretches, {}", self.fast.len(), minutes_seconds(total))
+            }
+            SessionType::Strides => format!("steady with {} strides", self.strides),
+            _ => name.to_string(),
+        }
     }
 }
 
-fn percentile_60(segments: &[&Segment]) -> f64 {
+/// Neighbours above the bar as one: a change of speed inside a repetition does not end it.
+fn joined(segments: &[Segment], bar: f64) -> Vec<Segment> {
+    let mut out: Vec<Segment> = Vec::with_capacity(segments.len());
+    for s in segments {
+        match out.last_mut() {
+            Some(last) if last.mean_gap > bar && s.mean_gap > bar => {
+                let len = last.len_s + s.len_s;
+                last.mean_gap = (last.mean_gap * last.len_s + s.mean_gap * s.len_s) / len;
+                last.mean_heart_rate =
+                    (last.mean_heart_rate * last.len_s + s.mean_heart_rate * s.len_s) / len;
+                last.end_heart_rate = s.end_heart_rate;
+                last.len_s = len;
+            }
+            _ => out.push(*s),
+        }
+    }
+    out
+}
+
+fn percentile_60(segments: &[Segment]) -> f64 {
     let mut speeds: Vec<(f64, f64)> = segments.iter().map(|s| (s.mean_gap, s.len_s)).collect();
     speeds.sort_by(|a, b| a.0.total_cmp(&b.0));
     let total: f64 = speeds.iter().map(|s| s.1).sum();
@@ -139,4 +188,24 @@ fn progression(digest: &Digest, cs: Option<f64>) -> bool {
     };
     let (a, b, c) = (third(0), third(1), third(2));
     b >= 1.04 * a && c >= 1.04 * b && cs.is_some_and(|cs| c >= 0.93 * cs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repetition_in_two_speeds_is_one() {
+        let part = |start_s: f64, len_s: f64, mean_gap: f64| Segment {
+            start_s,
+            len_s,
+            mean_gap,
+            mean_heart_rate: 160.0,
+            end_heart_rate: 165.0,
+        };
+        let parts = [part(0.0, 60.0, 2.0), part(60.0, 90.0, 4.0), part(150.0, 30.0, 5.0)];
+        let all = joined(&parts, 3.0);
+        assert_eq!(all.len(), 2);
+        assert_eq!((all[1].start_s, all[1].len_s, all[1].mean_gap), (60.0, 120.0, 4.25));
+    }
 }

@@ -1,6 +1,6 @@
 //! HRV domain.
 
-use super::fuse::ell_of_dose;
+use super::dose::piecewise;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, Known};
 
@@ -8,30 +8,37 @@ use crate::activity::{Absent, Known};
 pub const HRV_DOMAIN: Vote = Vote {
     id: "hrv_domain",
     name: "HRV domain (DFA-alpha1)",
-    unit: "dose (1 = 14 min at alpha1 0.5)",
+    unit: "mean DFA-alpha1",
     source: "0.75 and 0.5: Rogers et al. 2021, Front Physiol 11:596567; JFMK 6:38",
-    doc: "Minutes weighted by DFA-alpha1 in 2-minute windows. In interval sessions it may only \
-          raise the odds of hard: the windows smear repetitions. Off by 10 +- 16 bpm in single \
-          people (Eronen 2024), and low when tired.",
+    doc: "Mean DFA-alpha1 over the usable 2-minute windows of minutes 10 to 60. In interval sessions \
+          it may only raise the odds of hard: the windows smear repetitions. Off by 10 +- 16 bpm in \
+          single people (Eronen 2024), and low when tired.",
     vote,
 };
 
+/// Log-odds over alpha1: even between the thresholds (0.75 and 0.5), where tempo runs lie. The mean
+/// decides, not the dose: that grows with every long run (G8, judgement).
+const CURVE: [(f64, f64); 5] = [(0.4, 2.5), (0.5, 1.5), (0.65, 0.0), (0.85, -1.5), (1.1, -3.0)];
+const BAR: f64 = 0.65;
+
 fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let dose = case.doses.alpha1.clone()?;
     let hrv = case.digest.hrv.as_ref().map_err(Clone::clone)?;
     if !hrv.trusted {
         return Err(Absent::Unreliable("the beats disagree with the heart-rate stream"));
     }
-    let mut ell = ell_of_dose(dose);
+    // The dose refuses runs of which too little could be used.
+    case.doses.alpha1.as_ref().map_err(Clone::clone)?;
+    let (value, se) = hrv.alpha1()?;
+    let mut ell = piecewise(&CURVE, value);
     if case.structure.reps >= 3 {
         ell = ell.max(0.0);
     }
     let clean = if hrv.artifact_pct > 3.0 { 0.5 } else { 1.0 };
     Ok(Ballot {
-        value: dose,
-        bar: super::CUT_DOSE,
+        value,
+        bar: BAR,
         ell,
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
-        because: format!("alpha1 gives a dose of {dose:.2}"),
+        because: format!("alpha1 is {value:.2} \u{b1} {se:.2}"),
     })
 }

@@ -1,6 +1,6 @@
 //! From paths to a judged season: what every command but `explain` and `synth` begins with.
 
-use super::output::Failure;
+use super::output::{Failure, Stop};
 use super::{Common, WeekStart};
 use crate::athlete::Profile;
 use crate::batch;
@@ -16,6 +16,7 @@ use std::path::PathBuf;
 pub(super) struct Loaded {
     pub season: Season,
     pub skipped: Vec<Skipped>,
+    pub stop: Stop,
 }
 
 impl Loaded {
@@ -32,16 +33,20 @@ pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure
     let paths = with_stdin(paths)?;
     let found = discover(&paths);
     let bar = progress(found.sources.len() as u64, common.quiet);
-    let work = || batch::run(&found, common.strict, &|| bar.inc(1));
-    let done = match common.jobs {
-        Some(jobs) => rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.max(1))
-            .build()
-            .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?
-            .install(work),
-        None => work(),
+    let stop = Stop::on_interrupt();
+    let tick = || {
+        bar.inc(1);
+        !stop.asked()
     };
+    if let Some(jobs) = common.jobs {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.max(1))
+            .build_global()
+            .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?;
+    }
+    let done = batch::run(&found, common.strict, &tick);
     bar.finish_and_clear();
+    stop.check()?;
     say_skipped(&done.skipped, common.quiet);
     if done.digests.is_empty() {
         let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
@@ -58,7 +63,8 @@ pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),
     };
-    Ok(Loaded { season: season::assess(done.digests, &options), skipped: done.skipped })
+    let season = season::assess(done.digests, &options);
+    Ok(Loaded { season, skipped: done.skipped, stop })
 }
 
 fn profile(common: &Common) -> Result<Profile, Failure> {
@@ -109,6 +115,9 @@ fn progress(count: u64, quiet: bool) -> ProgressBar {
     bar
 }
 
+/// Healthy files that are no activity are named up to this many of a kind.
+const NAMED: usize = 3;
+
 fn say_skipped(skipped: &[Skipped], quiet: bool) {
     for s in skipped.iter().filter(|s| s.fault) {
         eprintln!("lope: {}: {}", printable(&s.path), printable(&s.reason));
@@ -119,11 +128,16 @@ fn say_skipped(skipped: &[Skipped], quiet: bool) {
     if quiet {
         return;
     }
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for s in skipped.iter().filter(|s| !s.fault) {
-        *kinds.entry(&s.reason).or_default() += 1;
+        kinds.entry(&s.reason).or_default().push(&s.path);
     }
-    for (kind, count) in kinds {
-        eprintln!("lope: skipped {count}: {}", printable(kind));
+    for (kind, files) in kinds {
+        let shown: Vec<String> = files.iter().take(NAMED).map(|f| printable(f)).collect();
+        let more = match files.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more (all in report.json)"),
+        };
+        eprintln!("lope: skipped {}: {}: {}{more}", files.len(), printable(kind), shown.join(", "));
     }
 }

@@ -4,30 +4,67 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Why a command could not do its work: exit code 2.
+/// Why a command could not do its work.
 #[derive(Debug)]
 pub(super) struct Failure {
     what: String,
     hint: Option<&'static str>,
-    /// The reader of our output has gone: that is no error.
-    silent: bool,
+    code: u8,
 }
+
+/// The shell's code for a program that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
 
 impl Failure {
     pub fn new(what: impl Into<String>, hint: Option<&'static str>) -> Failure {
-        Failure { what: what.into(), hint, silent: false }
+        Failure { what: what.into(), hint, code: 2 }
     }
 
     pub fn report(&self) -> ExitCode {
-        if self.silent {
+        // The reader of our output has gone: that is no error.
+        if self.code == 0 {
             return ExitCode::SUCCESS;
         }
         eprintln!("lope: {}", self.what);
         if let Some(hint) = self.hint {
             eprintln!("  hint: {hint}");
         }
-        ExitCode::from(2)
+        ExitCode::from(self.code)
+    }
+}
+
+/// Whether the user pressed Ctrl-C.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Listens from now on. The first Ctrl-C ends the work at the next file, with nothing half
+    /// written; a second one ends the program at once.
+    pub fn on_interrupt() -> Stop {
+        let stop = Stop::default();
+        let asked = Arc::clone(&stop.0);
+        // Without a handler the program ends as any other: files are renamed into place all the same.
+        let _ = ctrlc::set_handler(move || {
+            if asked.swap(true, Ordering::Relaxed) {
+                std::process::exit(i32::from(INTERRUPTED));
+            }
+        });
+        stop
+    }
+
+    pub fn asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub fn check(&self) -> Result<(), Failure> {
+        if self.asked() {
+            let what = "interrupted: nothing was written".to_string();
+            return Err(Failure { what, hint: None, code: INTERRUPTED });
+        }
+        Ok(())
     }
 }
 
@@ -48,7 +85,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            Err(Failure { what: String::new(), hint: None, silent: true })
+            Err(Failure { what: String::new(), hint: None, code: 0 })
         }
         Err(error) => Err(Failure::new(format!("stdout: {error}"), None)),
         Ok(()) => Ok(()),

@@ -1,12 +1,16 @@
 //! `lope report`: the main job.
 
 use super::load::load;
-use super::output::{Failure, make_folder, print, write_file};
+use super::output::{Failure, Stop, make_folder, print, write_file};
 use super::{Cards, Common};
-use crate::chart;
+use crate::chart::{self, ChartError};
 use crate::report as render;
 use crate::season::{Run, table};
+use crate::{batch, units::UnitSystem};
 use std::path::{Path, PathBuf};
+
+/// A file of the report: its name below the folder, and its bytes.
+type Page = (String, Vec<u8>);
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -24,6 +28,7 @@ pub(super) fn run(
     let season = &loaded.season;
     let units = common.units();
     let verdict = render::verdict(season, units);
+    let mut pages: Vec<Page> = Vec::new();
     let mut pictures = Vec::new();
     for row in chart::CHARTS {
         for (page, picture) in (row.draw)(season, units, scale)?.into_iter().enumerate() {
@@ -31,30 +36,52 @@ pub(super) fn run(
                 0 => format!("{}.png", row.id),
                 n => format!("{}-{}.png", row.id, n + 1),
             };
-            write_file(&output.join(&name), &picture.png)?;
+            pages.push((name.clone(), picture.png));
             pictures.push((name, picture.finding));
         }
     }
-    let wanted: Vec<&Run> = season.runs.iter().filter(|r| wants_card(r, cards)).collect();
-    if !wanted.is_empty() {
+    let drawn = draw_cards(&season.runs, cards, units, scale, &loaded.stop)?;
+    loaded.stop.check()?;
+    let named: Vec<(&Run, &str)> = drawn.iter().map(|(r, (name, _))| (*r, name.as_str())).collect();
+    let page = render::html(season, &verdict, &pictures, &named, units);
+    pages.extend(drawn.into_iter().map(|(_, page)| page));
+    pages.push(("runs.csv".to_string(), table::csv(&season.runs)?));
+    pages.push(("weeks.csv".to_string(), table::weeks_csv(&season.weeks)?));
+    pages.push(("runs.parquet".to_string(), table::parquet(&season.runs)?));
+    pages.push(("report.json".to_string(), render::report_json(season, &loaded.skipped)));
+    // Last, because it links to all the others.
+    pages.push(("index.html".to_string(), page));
+    if cards != Cards::None {
         make_folder(&output.join("runs"))?;
     }
-    for (i, run) in wanted.iter().enumerate() {
-        let start = run.local_start().replace([':', '-'], "");
-        let name = format!("runs/{start}-{}.png", i + 1);
-        write_file(&output.join(name), &chart::card(run, units, scale)?)?;
+    // From here on it is all or nothing but for a full disk: a Ctrl-C waits until the end.
+    for (name, bytes) in &pages {
+        write_file(&output.join(name), bytes)?;
     }
-    write_file(&output.join("runs.csv"), &table::csv(&season.runs)?)?;
-    write_file(&output.join("weeks.csv"), &table::weeks_csv(&season.weeks)?)?;
-    write_file(&output.join("runs.parquet"), &table::parquet(&season.runs)?)?;
-    write_file(&output.join("report.json"), &render::report_json(season, &loaded.skipped))?;
-    let page = render::html(season, &verdict, &pictures, units);
-    write_file(&output.join("index.html"), &page)?;
     print(verdict.as_bytes())?;
     if !common.quiet {
         eprintln!("\nlope: wrote {}", output.join("index.html").display());
     }
     Ok(loaded.exit_code())
+}
+
+fn draw_cards<'a>(
+    runs: &'a [Run],
+    cards: Cards,
+    units: UnitSystem,
+    scale: u32,
+    stop: &Stop,
+) -> Result<Vec<(&'a Run, Page)>, Failure> {
+    let wanted: Vec<&Run> = runs.iter().filter(|r| wants_card(r, cards)).collect();
+    let drawn = batch::map(&wanted, |run| match stop.asked() {
+        true => Ok(Vec::new()),
+        false => chart::card(run, units, scale),
+    });
+    let pages = wanted.into_iter().zip(drawn);
+    pages
+        .map(|(run, png)| Ok((run, (card_name(run), png?))))
+        .collect::<Result<_, ChartError>>()
+        .map_err(Failure::from)
 }
 
 fn wants_card(run: &Run, cards: Cards) -> bool {
@@ -65,4 +92,13 @@ fn wants_card(run: &Run, cards: Cards) -> bool {
         Cards::Recovery => recovery,
         Cards::All => recovery || hard,
     }
+}
+
+/// `runs/<start>-<id>.png`, the same for the same file wherever it lies, so that a second report
+/// replaces the first one's cards: FNV-1a of the file's name tells two runs of one second apart.
+fn card_name(run: &Run) -> String {
+    let start = run.local_start().replace([':', '-'], "");
+    let name = run.path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
+    let id = name.bytes().fold(0x811c_9dc5u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    format!("runs/{start}-{id:08x}.png")
 }

@@ -1,7 +1,8 @@
 //! A page that opens from disk: pictures, the verdict, a table. No scripts, nothing from outside.
 
-use crate::season::{Season, headline};
+use crate::season::{Run, Season, headline};
 use crate::units::{UnitSystem, hours_minutes_seconds};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 fn escape(text: &str) -> String {
@@ -15,11 +16,17 @@ th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid #d9dfe5}\
 th:first-child,td:first-child{text-align:left}pre{white-space:pre-wrap}\
 @media(prefers-color-scheme:dark){body{color:#e6ebf0;background:#14191f}th,td{border-color:#39424c}}";
 
-/// The page. `pictures` are the names of the PNG files beside it, each with its finding.
+fn start(run: &Run) -> String {
+    run.local_start().replace('T', " ")
+}
+
+/// The page. `pictures` are the names of the PNG files beside it, each with its finding; `cards` the
+/// runs that have a picture of their own.
 pub fn html(
     season: &Season,
     verdict: &str,
     pictures: &[(String, String)],
+    cards: &[(&Run, &str)],
     units: UnitSystem,
 ) -> Vec<u8> {
     let mut out = String::new();
@@ -46,6 +53,9 @@ pub fn html(
         let _ = write!(out, "<th scope=\"col\">{head}</th>");
     }
     out.push_str("</tr></thead><tbody>\n");
+    // A file of several sessions holds several runs.
+    let key = |run: &Run| (run.path.clone(), run.digest.start);
+    let cards: BTreeMap<_, &str> = cards.iter().map(|(run, file)| (key(run), *file)).collect();
     for run in season.runs.iter().rev().filter(|r| r.duplicate_of.is_none()) {
         let dash = || "\u{2013}".to_string();
         let score = run.recovery.as_ref().and_then(|r| r.score.clone().ok());
@@ -53,7 +63,10 @@ pub fn html(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.2}</td>\
              <td>{}</td><td>{}</td></tr>",
-            run.local_start().replace('T', " "),
+            match cards.get(&key(run)) {
+                Some(file) => format!("<a href=\"{}\">{}</a>", escape(file), start(run)),
+                None => start(run),
+            },
             run.digest.distance_m.as_ref().map_or_else(|_| dash(), |d| units.distance(*d)),
             hours_minutes_seconds(run.digest.moving_s),
             run.digest.mean_heart_rate().map_or_else(dash, |v| format!("{v:.0}")),

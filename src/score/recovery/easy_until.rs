@@ -1,7 +1,8 @@
 //! "Easy until minute N" (SCIENCE G10).
 
-use crate::activity::{Absent, Channel, Known};
+use crate::activity::{Absent, Known};
 use crate::athlete::Thresholds;
+use crate::classify::believable_heart_rate;
 use crate::digest::{Digest, Track};
 
 /// The last whole moving minute m >= 10 such that at most 5 % of the time from minute 3 to m lies
@@ -9,9 +10,7 @@ use crate::digest::{Digest, Track};
 ///
 /// Absent when that is the whole run, or when there is no such minute.
 pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
-    if !digest.track.has_heart_rate() {
-        return Err(Absent::NoChannel(Channel::HeartRate));
-    }
+    believable_heart_rate(&digest.track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let heart = digest.track.smoothed(Track::heart_rate, 3);
     let (mut moved, mut above, mut counted) = (0.0, 0.0, 0.0);

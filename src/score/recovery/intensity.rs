@@ -20,7 +20,7 @@ const CURVE: [(f64, f64); 5] = [(0.0, 1.0), (0.03, 0.75), (0.05, 0.45), (0.08, 0
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let (mut sum, mut weight) = (0.0, 0.0);
-    for (i, v) in case.heart_rate.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+    for (i, v) in case.heart_rate()?.iter().enumerate().filter(|(_, v)| v.is_finite()) {
         sum += v * case.digest.track.moving_s(i);
         weight += case.digest.track.moving_s(i);
     }

@@ -14,7 +14,7 @@ pub use easy_until::easy_until_min;
 
 use crate::activity::{Absent, Known};
 use crate::athlete::{Level, Thresholds};
-use crate::classify::{Verdict, drift_corrected};
+use crate::classify::{Verdict, believable_heart_rate, drift_corrected};
 use crate::digest::{Digest, STEP_S};
 
 /// All that a component may look at.
@@ -31,14 +31,18 @@ pub struct Case<'a> {
     pub rebuilding: bool,
     /// bpm added to VT1, to see what its error does to the score.
     pub vt1_shift: f64,
-    /// Drift-corrected 15-s mean heart rate, a value a bin.
-    pub heart_rate: &'a [f64],
+    /// Drift-corrected 15-s mean heart rate, a value a bin; or why there is none to trust.
+    pub heart_rate: &'a Known<Vec<f64>>,
 }
 
 impl Case<'_> {
     fn vt1(&self) -> Known {
         let vt1 = self.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?;
         Ok(vt1.value + self.vt1_shift)
+    }
+
+    fn heart_rate(&self) -> Known<&[f64]> {
+        self.heart_rate.as_deref().map_err(Clone::clone)
     }
 
     /// Bins that belong to a burst or the minute after it.
@@ -127,8 +131,8 @@ pub fn score(
     level: Level,
     rebuilding: bool,
 ) -> RecoveryScore {
-    let heart_rate = drift_corrected(&digest.track, verdict.doses.drift);
-    let heart_rate = &heart_rate;
+    let heart_rate = &believable_heart_rate(&digest.track, thresholds)
+        .map(|()| drift_corrected(&digest.track, verdict.doses.drift));
     let at = |vt1_shift| {
         let case = Case { digest, thresholds, verdict, level, rebuilding, vt1_shift, heart_rate };
         let parts: Vec<(&'static str, Known<Finding>)> =

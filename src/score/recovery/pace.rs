@@ -19,7 +19,8 @@ pub const PACE: Component = Component {
 const CURVE: [(f64, f64); 5] = [(0.76, 1.0), (0.80, 0.8), (0.823, 0.5), (0.88, 0.1), (0.93, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
-    if case.digest.heart_rate_coverage >= 0.3 && case.thresholds.vt1.is_some() {
+    let heart = case.heart_rate().is_ok() && case.digest.heart_rate_coverage >= 0.3;
+    if heart && case.thresholds.vt1.is_some() {
         return Err(Absent::NotApplicable("heart rate answers this"));
     }
     let gap = case.digest.mean_gap().ok_or(Absent::NoChannel(Channel::Speed))?;

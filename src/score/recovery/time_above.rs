@@ -22,7 +22,7 @@ const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (5.0, 0.85), (10.0, 0.6), (20.0, 0.3
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let vt1 = case.vt1()?;
     let (mut moved, mut above, mut counted) = (0.0, 0.0, 0.0);
-    for (i, v) in case.heart_rate.iter().enumerate() {
+    for (i, v) in case.heart_rate()?.iter().enumerate() {
         let seconds = case.digest.track.moving_s(i);
         moved += seconds;
         if moved < 180.0 || !v.is_finite() || case.in_stride(case.time(i)) {
