@@ -58,3 +58,4 @@ pub mod season;
 pub mod signals;
 pub mod synth;
 pub mod units;
+pub mod validate;

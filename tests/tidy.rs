@@ -45,15 +45,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("season", &["score", "classify", "athlete", "digest", "activity", "kernels", "units", "hrv"]),
     (
         "chart",
-        &["season", "score", "classify", "athlete", "digest", "activity", "kernels", "units"],
+        &[
+            "season", "validate", "score", "classify", "athlete", "digest", "activity", "kernels",
+            "units",
+        ],
     ),
     (
         "report",
         &[
-            "chart", "season", "score", "classify", "athlete", "digest", "activity", "repair",
-            "kernels", "units",
+            "chart", "season", "validate", "score", "classify", "athlete", "digest", "activity",
+            "repair", "kernels", "units",
         ],
     ),
+    ("validate", &["season", "classify", "kernels"]),
     ("synth", &["encode", "activity", "kernels", "units", "signals"]),
 ];
 /// The shell may name everything.

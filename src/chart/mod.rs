@@ -7,9 +7,11 @@ mod panel;
 mod recovery;
 mod season;
 mod theme;
+mod validation;
 mod weeks;
 
 pub use card::card;
+pub use validation::validation;
 
 use crate::season::Season;
 use crate::units::UnitSystem;

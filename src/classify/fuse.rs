@@ -2,12 +2,11 @@
 
 use super::dose::{Doses, Intensity, piecewise};
 use super::structure::{SessionType, Structure};
-use super::{Ballot, Case, Kind, VOTES, Verdict};
+use super::tuning::Tuning;
+use super::{Case, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
 use crate::athlete::{Anchors, Thresholds};
 use crate::digest::Digest;
 
-/// Temperature of the ordinal logit (A4).
-pub const TEMPERATURE: f64 = 0.8;
 /// Prior log-odds of hard: one run in four is (A3).
 const PRIOR: f64 = -0.9;
 /// How far below hard the odds of "not easy" lie: 1.6 ln(0.40 / 0.15), from the doses at which tempo
@@ -16,19 +15,14 @@ const MODERATE: f64 = 1.57;
 /// Below this weight nothing can be said (A4).
 const MIN_WEIGHT: f64 = 0.35;
 
-/// Log-odds a unit of u at which the hardest tenth of the run lies, and a unit of ln(load): intensity
-/// and total both belong in the verdict, and a dose that is zero below VT1 is blind there (G8). Fitted
-/// on four labelled runners, each left out once; see README, "How often it is right".
-const BY_TOP: f64 = 2.6;
-const BY_LOAD: f64 = 0.4;
 /// Load of an ordinary easy hour; with it the odds are even when the hardest tenth lies at the bar.
 const ORDINARY_LOAD: f64 = 0.3;
 
 /// Log-odds of a channel: 0 when the hardest tenth begins at `bar` (in u) of a run with an ordinary
 /// load. Never falls when either rises.
-pub(super) fn ell_of(intensity: Intensity, bar: f64) -> f64 {
+pub(super) fn ell_of(intensity: Intensity, bar: f64, tuning: &Tuning) -> f64 {
     let load = (intensity.load / ORDINARY_LOAD).max(1e-3).ln();
-    (BY_TOP * (intensity.top - bar) + BY_LOAD * load).clamp(-4.5, 4.5)
+    (tuning.by_top * (intensity.top - bar) + tuning.by_load * load).clamp(-4.5, 4.5)
 }
 
 /// Log-odds of a dose: 1.6 ln(D / cut) (A2).
@@ -62,7 +56,7 @@ fn sorted(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Ve
             Err(why) => silent.push((row.id, why)),
         }
     }
-    let bonus = structure_bonus(&case.structure);
+    let bonus = Tuning::SHIPPED.structure * structure_bonus(&case.structure);
     let weight: f64 = ballots.iter().map(|(_, b)| b.weight).sum();
     let Case { doses, structure, .. } = case;
     let mut verdict = Verdict {
@@ -81,9 +75,9 @@ fn sorted(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Ve
     if weight < MIN_WEIGHT {
         return verdict;
     }
-    let logit = fused(&verdict.ballots, None) + bonus;
+    let logit = fused(verdict.ballots.iter().map(|(_, b)| (b.ell, b.weight))) + bonus;
     verdict.p_hard = p_hard(logit);
-    let p_not_easy = sigma((logit + MODERATE) / TEMPERATURE);
+    let p_not_easy = sigma((logit + MODERATE) / Tuning::SHIPPED.temperature);
     verdict.p_moderate = p_not_easy - verdict.p_hard;
     verdict.p_easy = 1.0 - p_not_easy;
     // The middle of the ordinal distribution, so that `kind` and `sort` can't contradict.
@@ -132,17 +126,17 @@ fn vt1_that_flips(
 }
 
 fn p_hard(logit: f64) -> f64 {
-    sigma(logit / TEMPERATURE)
+    sigma(logit / Tuning::SHIPPED.temperature)
 }
 
-/// A3, leaving one vote out when asked.
-fn fused(ballots: &[(&'static str, Ballot)], without: Option<&str>) -> f64 {
-    let cast = || ballots.iter().filter(|(id, _)| Some(*id) != without).map(|(_, b)| b);
-    let weight: f64 = cast().map(|b| b.weight).sum();
+/// A3: votes as log-odds and weight.
+fn fused(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (weight, sum) =
+        votes.fold((0.0, 0.0), |(w, s), (ell, weight)| (w + weight, s + weight * ell));
     if weight <= 0.0 {
         return PRIOR;
     }
-    let mean = cast().map(|b| b.weight * b.ell).sum::<f64>() / weight;
+    let mean = sum / weight;
     if weight < 1.0 {
         PRIOR + (mean - PRIOR) * weight.sqrt()
     } else {
@@ -150,16 +144,52 @@ fn fused(ballots: &[(&'static str, Ballot)], without: Option<&str>) -> f64 {
     }
 }
 
-/// Log-odds that structure adds, and only when some of the run was fast or hot. Half of what A2
-/// gives: on real runs the hardest tenth has seen the repetitions already (G8).
+/// P(hard) by some of the votes of a verdict, with or without structure; `None` when none of them
+/// was cast, or when the run is unclassified.
+pub fn p_hard_of(verdict: &Verdict, wanted: &dyn Fn(&str) -> bool, structure: bool) -> Option<f64> {
+    verdict.sort()?;
+    let cast: Vec<(f64, f64)> = verdict
+        .ballots
+        .iter()
+        .filter(|(id, _)| wanted(id))
+        .map(|(_, b)| (b.ell, b.weight))
+        .collect();
+    let bonus = if structure { verdict.structure_bonus } else { 0.0 };
+    (!cast.is_empty()).then(|| p_hard(fused(cast.into_iter()) + bonus))
+}
+
+/// The logit that other constants would have given, before the temperature; `None` when unclassified.
+pub fn logit_of(verdict: &Verdict, tuning: &Tuning) -> Option<f64> {
+    verdict.sort()?;
+    let votes = verdict.ballots.iter().map(|(id, b)| {
+        if *id == vote_hr::HEART_RATE_DOSE.id
+            && let Ok(intensity) = &verdict.doses.by_heart_rate
+        {
+            (ell_of(*intensity, tuning.heart_bar, tuning), b.weight)
+        } else if *id == vote_pace::PACE_DOSE.id
+            && let Ok(intensity) = &verdict.doses.by_pace
+        {
+            let share = tuning.pace_weight / Tuning::SHIPPED.pace_weight;
+            (ell_of(*intensity, tuning.pace_bar, tuning), b.weight * share)
+        } else if *id == vote_rpe::RATING.id {
+            (b.ell, b.weight * tuning.rating_weight / Tuning::SHIPPED.rating_weight)
+        } else {
+            (b.ell, b.weight)
+        }
+    });
+    let bonus = verdict.structure_bonus * tuning.structure / Tuning::SHIPPED.structure;
+    Some(fused(votes) + bonus)
+}
+
+/// Log-odds that structure adds (A2): at most 0.6, and only when some of the run was fast or hot.
 fn structure_bonus(structure: &Structure) -> f64 {
     if !structure.reached {
         return 0.0;
     }
-    let by_reps = 0.15 * piecewise(&[(2.0, 0.0), (4.0, 1.0), (8.0, 2.0)], structure.reps as f64);
-    let by_plan = if structure.planned_intervals >= 3 { 0.3 } else { 0.0 };
+    let by_reps = 0.3 * piecewise(&[(2.0, 0.0), (4.0, 1.0), (8.0, 2.0)], structure.reps as f64);
+    let by_plan = if structure.planned_intervals >= 3 { 0.6 } else { 0.0 };
     let by_type = match structure.session_type {
-        SessionType::Race | SessionType::Tempo => 0.3,
+        SessionType::Race | SessionType::Tempo => 0.6,
         _ => 0.0,
     };
     f64::max(by_reps, f64::max(by_plan, by_type))
@@ -187,7 +217,6 @@ fn flips_if(
 ) -> Option<String> {
     verdict.sort()?;
     let hard = verdict.p_hard >= 0.5;
-    let bonus = verdict.structure_bonus;
     let mut ways: Vec<String> = Vec::new();
     match vt1_that_flips(digest, thresholds, rating_is_habit, verdict) {
         Some(bpm) if bpm > 0 => ways.push(format!("if VT1 is {bpm} bpm higher")),
@@ -195,12 +224,12 @@ fn flips_if(
         None => {}
     }
     let turned = verdict.ballots.iter().find(|(id, _)| {
-        let rest = fused(&verdict.ballots, Some(id)) + bonus;
-        verdict.ballots.len() > 1 && (p_hard(rest) >= 0.5) != hard
+        let rest = p_hard_of(verdict, &|other| other != *id, true);
+        rest.is_some_and(|p| (p >= 0.5) != hard)
     });
     if let Some(vote) = turned.and_then(|(id, _)| VOTES.iter().find(|v| v.id == *id)) {
         ways.push(format!("without the {}", vote.name));
-    } else if bonus > 0.0 && (p_hard(fused(&verdict.ballots, None)) >= 0.5) != hard {
+    } else if p_hard_of(verdict, &|_| true, false).is_some_and(|p| (p >= 0.5) != hard) {
         ways.push("without its structure".to_string());
     }
     (!ways.is_empty()).then(|| ways.join(", or "))
@@ -222,19 +251,16 @@ mod tests {
 
     #[test]
     fn a_channel_is_even_at_its_bar_and_rises_with_intensity_and_load() {
-        let ell = |top, load| ell_of(Intensity { top, load }, 0.2);
+        let ell = |top, load| ell_of(Intensity { top, load }, 0.2, &Tuning::SHIPPED);
         assert!(ell(0.2, ORDINARY_LOAD).abs() < 1e-12);
         assert!(ell(0.3, ORDINARY_LOAD) > 0.0 && ell(0.2, 0.6) > 0.0 && ell(0.2, 0.0) < 0.0);
     }
 
     #[test]
     fn weak_evidence_shrinks_towards_one_in_four() {
-        let ballot = |weight| {
-            let b = Ballot { value: 1.0, bar: 0.4, ell: 2.0, weight, because: String::new() };
-            vec![("heart_rate_dose", b)]
-        };
-        assert!((fused(&ballot(1.0), None) - 2.0).abs() < 1e-12);
-        assert!((fused(&ballot(0.25), None) - (PRIOR + 2.9 * 0.5)).abs() < 1e-12);
-        assert_eq!(fused(&[], None), PRIOR);
+        let one = |weight| fused([(2.0, weight)].into_iter());
+        assert!((one(1.0) - 2.0).abs() < 1e-12);
+        assert!((one(0.25) - (PRIOR + 2.9 * 0.5)).abs() < 1e-12);
+        assert_eq!(fused([].into_iter()), PRIOR);
     }
 }

@@ -6,6 +6,7 @@ mod dose;
 mod fuse;
 mod role;
 mod structure;
+mod tuning;
 mod vote_hr;
 mod vote_hrv;
 mod vote_pace;
@@ -13,9 +14,10 @@ mod vote_power;
 mod vote_rpe;
 
 pub use dose::{Doses, Drift, Intensity, believable_heart_rate, drift_corrected, piecewise};
-pub use fuse::{CUT_DOSE, TEMPERATURE, classify};
+pub use fuse::{CUT_DOSE, classify, logit_of, p_hard_of};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};
+pub use tuning::{Field, Tuning};
 
 use crate::activity::Known;
 use crate::athlete::Thresholds;

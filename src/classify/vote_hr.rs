@@ -1,6 +1,7 @@
 //! Heart-rate dose.
 
 use super::fuse::ell_of;
+use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, HeartRateSource, Known};
 
@@ -15,8 +16,7 @@ pub const HEART_RATE_DOSE: Vote = Vote {
     vote,
 };
 
-/// Where the hardest tenth begins, in u, when hard and not hard are even: at VT1 (G8).
-const BAR: f64 = 0.0;
+const TUNING: &Tuning = &Tuning::SHIPPED;
 /// A wrist sensor counts this much of a strap (SCIENCE 9, judgement).
 const WRIST: f64 = 0.8;
 
@@ -33,7 +33,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value: dose,
         bar: super::CUT_DOSE,
-        ell: ell_of(case.doses.by_heart_rate.clone()?, BAR),
+        ell: ell_of(case.doses.by_heart_rate.clone()?, TUNING.heart_bar, TUNING),
         weight: coverage * source * case.thresholds.anchors.weight(),
         because: format!("heart rate gives a dose of {dose:.2}"),
     })

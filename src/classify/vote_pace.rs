@@ -1,6 +1,7 @@
 //! Pace dose.
 
 use super::fuse::ell_of;
+use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::Known;
 
@@ -15,12 +16,7 @@ pub const PACE_DOSE: Vote = Vote {
     vote,
 };
 
-/// Where the hardest tenth begins, in u, when hard and not hard are even: half way from the first
-/// threshold to critical speed, because hills, wind and position errors lift the fastest minutes (G8).
-const BAR: f64 = 0.5;
-/// Against heart rate's 1: pace by the hardest tenth is noisier (G8; SCIENCE A2 says 0.8 for the
-/// dose).
-const WEIGHT: f64 = 0.6;
+const TUNING: &Tuning = &Tuning::SHIPPED;
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let dose = case.doses.pace.clone()?;
@@ -30,8 +26,8 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value: dose,
         bar: super::CUT_DOSE,
-        ell: ell_of(case.doses.by_pace.clone()?, BAR),
-        weight: WEIGHT * quality * if lower { 0.8 } else { 1.0 },
+        ell: ell_of(case.doses.by_pace.clone()?, TUNING.pace_bar, TUNING),
+        weight: TUNING.pace_weight * quality * if lower { 0.8 } else { 1.0 },
         because: format!("grade-adjusted pace gives a dose of {dose:.2}"),
     })
 }

@@ -1,6 +1,7 @@
 //! The runner's own rating.
 
 use super::dose::piecewise;
+use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, Known};
 
@@ -15,10 +16,6 @@ pub const RATING: Vote = Vote {
     vote,
 };
 
-/// Against heart rate's 1. A rating speaks of the whole effort, long easy runs included: at the 0.7 of
-/// SCIENCE A2 it told real runs apart worse than without (G8).
-const WEIGHT: f64 = 0.3;
-
 /// Log-odds over CR10 (SCIENCE A2).
 const CURVE: [(f64, f64); 5] = [(2.0, -2.5), (4.0, -0.8), (5.0, 0.0), (7.0, 1.5), (9.0, 2.5)];
 
@@ -31,7 +28,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         value: rpe,
         bar: 5.0,
         ell: piecewise(&CURVE, rpe),
-        weight: WEIGHT,
+        weight: Tuning::SHIPPED.rating_weight,
         because: format!("rated {rpe:.0} of 10"),
     })
 }

@@ -4,6 +4,7 @@ use super::output::{Failure, Stop};
 use super::{Common, WeekStart};
 use crate::athlete::Profile;
 use crate::batch;
+use crate::digest::Digest;
 use crate::discover::discover;
 use crate::report::{Skipped, printable};
 use crate::season::{self, Options, Season};
@@ -26,8 +27,22 @@ impl Loaded {
     }
 }
 
+/// Digests, and what was not used for them.
+pub(super) struct Read {
+    pub digests: Vec<(String, Digest)>,
+    pub skipped: Vec<Skipped>,
+    pub options: Options,
+    pub stop: Stop,
+}
+
 /// Finds, reads, digests and judges; says on stderr what was not used.
 pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
+    let Read { digests, skipped, options, stop } = read(paths, common)?;
+    Ok(Loaded { season: season::assess(digests, &options), skipped, stop })
+}
+
+/// Finds, reads and digests.
+pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> {
     let profile = profile(common)?;
     check_zone(common, &profile)?;
     let paths = with_stdin(paths)?;
@@ -63,8 +78,7 @@ pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),
     };
-    let season = season::assess(done.digests, &options);
-    Ok(Loaded { season, skipped: done.skipped, stop })
+    Ok(Read { digests: done.digests, skipped: done.skipped, options, stop })
 }
 
 fn profile(common: &Common) -> Result<Profile, Failure> {

@@ -7,6 +7,7 @@ mod load;
 mod output;
 mod report;
 mod synth;
+mod validate;
 
 use crate::report as render;
 use crate::units::{Day, UnitSystem};
@@ -66,6 +67,8 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// How often the sort is right, against labels
+    Validate(validate::ValidateArgs),
     /// A labelled synthetic season
     Synth(synth::SynthArgs),
 }
@@ -169,6 +172,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Table { input, format } => table(&input, format),
         Command::Show { file, history, output, common } => show(file, history, output, &common),
         Command::Explain { id } => explain(id.as_deref()),
+        Command::Validate(args) => validate::run(&args),
         Command::Synth(args) => synth::run(&args),
     };
     match result {

@@ -3,10 +3,12 @@
 mod html;
 mod json;
 mod text;
+mod validation;
 
 pub use html::html;
 pub use json::{report_json, rows_json, rows_ndjson};
 pub use text::{explain, markdown, show, table, verdict};
+pub use validation::{validation, validation_json};
 
 /// A file that was not used.
 #[derive(Clone, Debug, PartialEq, Eq)]

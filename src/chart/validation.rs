@@ -1,0 +1,116 @@
+//! `lope validate -o`: ROC curves by runner, and the reliability of the stated probability.
+
+use super::ChartError;
+use super::canvas::{Anchor, Canvas, bold, ink};
+use super::panel::{Layer, Panel};
+use super::theme::{self, INK, MUTED, Rgb};
+use crate::validate::{Case, RULES, Scope, Truth, athletes, calibration, calibration_error, score};
+
+/// Hues that stay apart for the common colour-vision deficiencies; the legend is in their order.
+const HUES: [Rgb; 6] =
+    [theme::HARD, theme::PACE, theme::RECOVERY, theme::MODERATE, theme::HEART, theme::UNKNOWN];
+
+/// Draws it: PNG bytes.
+///
+/// # Errors
+/// When it can't be drawn.
+pub fn validation(cases: &[Case]) -> Result<Vec<u8>, ChartError> {
+    let mut c = Canvas::new(1600, 860, 1)?;
+    let names = athletes(cases);
+    let bins = calibration(cases);
+    let balanced: Vec<f64> = names
+        .iter()
+        .filter_map(|n| {
+            let own = cases.iter().filter(|c| c.athlete == *n);
+            score(own, &RULES[0], Scope::WithGrey).rates.map(|r| r.balanced())
+        })
+        .collect();
+    let mean = crate::kernels::stats::mean(&balanced);
+    let title = match mean {
+        Some(v) => format!("Hard and easy told apart: {:.0} % balanced accuracy", 100.0 * v),
+        None => "Labels of one side only: nothing to tell apart".to_string(),
+    };
+    c.text(48.0, 62.0, &title, bold(34.0, INK), Anchor::Start);
+    let about = format!(
+        "{} labelled runs of {} runners, tempo counted as hard; mean over runners",
+        cases.len(),
+        names.len()
+    );
+    c.text(48.0, 96.0, &about, ink(16.0, MUTED), Anchor::Start);
+    roc(&mut c, cases, &names)?;
+    let dots = bins.iter().map(|b| Layer::Dot {
+        at: (b.stated, b.true_share),
+        radius: 6.0,
+        colour: theme::PACE,
+        filled: true,
+    });
+    let mut layers = vec![diagonal()];
+    layers.push(Layer::Line {
+        points: bins.iter().map(|b| (b.stated, b.true_share)).collect(),
+        colour: theme::PACE,
+        width: 1.5,
+    });
+    layers.extend(dots);
+    let off =
+        calibration_error(&bins).map_or(String::new(), |e| format!(", {e:.3} off on average"));
+    square(890.0, format!("share that was hard, over stated P(hard){off}"), layers).draw(&mut c)?;
+    c.png()
+}
+
+fn diagonal() -> Layer {
+    Layer::Line { points: vec![(0.0, 0.0), (1.0, 1.0)], colour: theme::GRID, width: 2.0 }
+}
+
+fn square(x: f32, title: String, layers: Vec<Layer>) -> Panel {
+    let ticks: Vec<(f64, String)> =
+        [0.0, 0.2, 0.4, 0.6, 0.8, 1.0].map(|v| (v, format!("{v:.1}"))).to_vec();
+    Panel {
+        place: (x, 160.0, 600.0, 600.0),
+        title,
+        x: 0.0..1.0,
+        y: 0.0..1.0,
+        x_ticks: ticks.clone(),
+        y_ticks: ticks,
+        layers,
+    }
+}
+
+fn roc(c: &mut Canvas, cases: &[Case], names: &[&str]) -> Result<(), ChartError> {
+    let mut layers = vec![diagonal()];
+    let mut legend = Vec::new();
+    for (k, name) in names.iter().enumerate() {
+        let own = || cases.iter().filter(|c| c.athlete == *name);
+        let points = curve(own());
+        let area = score(own(), &RULES[0], Scope::WithGrey).area;
+        let Some(area) = area else { continue };
+        let colour = HUES[k % HUES.len()];
+        layers.push(Layer::Line { points, colour, width: 2.5 });
+        legend.push((colour, format!("{name}: area {area:.3}")));
+    }
+    let title = "hard runs called hard, over easy runs called hard".to_string();
+    square(110.0, title, layers).draw(c)?;
+    for (k, (colour, text)) in legend.iter().rev().enumerate() {
+        let y = 740.0 - 26.0 * k as f32;
+        c.round_rect(470.0, y - 11.0, 22.0, 10.0, 4.0, *colour);
+        c.text(500.0, y, text, ink(15.0, INK), Anchor::Start);
+    }
+    Ok(())
+}
+
+/// The ROC curve, from the strictest cut to the laxest.
+fn curve<'a>(cases: impl Iterator<Item = &'a Case>) -> Vec<(f64, f64)> {
+    let mut scored: Vec<(f64, bool)> = cases
+        .map(|c| (c.verdict.sort().map_or(0.5, |_| c.verdict.p_hard), c.truth != Truth::Easy))
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let hard = scored.iter().filter(|s| s.1).count().max(1) as f64;
+    let easy = scored.iter().filter(|s| !s.1).count().max(1) as f64;
+    let (mut h, mut e) = (0.0, 0.0);
+    let mut points = vec![(0.0, 0.0)];
+    for ties in scored.chunk_by(|a, b| a.0 == b.0) {
+        h += ties.iter().filter(|s| s.1).count() as f64;
+        e += ties.iter().filter(|s| !s.1).count() as f64;
+        points.push((e / easy, h / hard));
+    }
+    points
+}

@@ -1,0 +1,115 @@
+//! `lope validate`: how often the sort is right, against labels.
+
+use super::Common;
+use super::load::{Read, read};
+use super::output::{Failure, print, write_file};
+use crate::report as render;
+use crate::season::{self, Run};
+use crate::validate::{Case, Truth, fit};
+use clap::{Args, ValueEnum};
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct ValidateArgs {
+    /// Files and folders that hold the labelled runs, and the others of the same runners
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Labels: CSV with a column `file` (the end of a path), one of labels, and `athlete` where there
+    /// are several
+    #[arg(long, value_name = "FILE")]
+    labels: PathBuf,
+    /// The column of the labels (default: the first of label, garmin_primary_benefit, kind, intent)
+    #[arg(long, value_name = "NAME")]
+    column: Option<String>,
+    /// Find the constants of the sort again, each runner left out once
+    #[arg(long)]
+    fit: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    format: Shape,
+    /// Also draw it: ROC curves and reliability, PNG
+    #[arg(short, long, value_name = "PNG")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    Text,
+    Json,
+}
+
+/// Columns of labels, in the order in which they are looked for.
+const COLUMNS: &[&str] = &["label", "garmin_primary_benefit", "kind", "intent"];
+
+/// What the labels say of one file.
+struct Label {
+    athlete: String,
+    label: String,
+}
+
+pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
+    let labels = labels(&args.labels, args.column.as_deref())?;
+    let Read { digests, skipped, options, .. } = read(&args.paths, &args.common)?;
+    // A path ends with the name that the labels give; whatever is not named there is left out.
+    let mut by_athlete: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    let mut of_path: HashMap<String, &Label> = HashMap::new();
+    for (path, digest) in digests {
+        let slashed = path.replace('\\', "/");
+        let parts: Vec<usize> = slashed.match_indices(['/', '!']).map(|(i, _)| i + 1).collect();
+        let ends = std::iter::once(0).chain(parts).map(|i| &slashed[i..]);
+        if let Some(label) = ends.into_iter().find_map(|end| labels.get(end)) {
+            by_athlete.entry(&label.athlete).or_default().push((path.clone(), digest));
+            of_path.insert(path, label);
+        }
+    }
+    let mut cases = Vec::new();
+    for (athlete, digests) in by_athlete {
+        let season = season::assess(digests, &options);
+        let counted = |r: &&Run| r.counts_as_run();
+        cases.extend(season.runs.iter().filter(counted).filter_map(|run| {
+            Some(Case::new(athlete, run, Truth::of(&of_path.get(&run.path)?.label)?))
+        }));
+    }
+    if cases.is_empty() {
+        return Err(Failure::new(
+            format!("{}: no label fits a run", args.labels.display()),
+            Some("the column `file` must hold the end of a path below those given"),
+        ));
+    }
+    let fitted = args.fit.then(|| fit(&cases));
+    let bytes = match args.format {
+        Shape::Text => render::validation(&cases, fitted.as_ref()).into_bytes(),
+        Shape::Json => render::validation_json(&cases, fitted.as_ref()),
+    };
+    if let Some(path) = &args.output {
+        write_file(path, &crate::chart::validation(&cases)?)?;
+    }
+    print(&bytes)?;
+    Ok(u8::from(skipped.iter().any(|s| s.fault)))
+}
+
+fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, Label>, Failure> {
+    let fail = |what: String, hint| Failure::new(format!("{}: {what}", path.display()), hint);
+    let mut reader = csv::Reader::from_path(path).map_err(|e| fail(e.to_string(), None))?;
+    let heads = reader.headers().map_err(|e| fail(e.to_string(), None))?.clone();
+    let place = |name: &str| heads.iter().position(|h| h.trim() == name);
+    let file = place("file").ok_or_else(|| {
+        fail("no column `file`".to_string(), Some("name the files in a column `file`"))
+    })?;
+    let wanted: Vec<&str> = column.map_or_else(|| COLUMNS.to_vec(), |name| vec![name]);
+    let label = wanted.iter().find_map(|name| place(name)).ok_or_else(|| {
+        fail(format!("no column `{}`", wanted.join("`, `")), Some("name it with --column"))
+    })?;
+    let athlete = place("athlete");
+    let mut labels = HashMap::new();
+    for row in reader.records() {
+        let row = row.map_err(|e| fail(e.to_string(), None))?;
+        let cell = |at: usize| row.get(at).unwrap_or_default().to_string();
+        let athlete = athlete.map_or_else(|| "all".to_string(), cell);
+        labels.insert(cell(file), Label { athlete, label: cell(label) });
+    }
+    Ok(labels)
+}

@@ -1,0 +1,162 @@
+//! How often the sort is right, as text and JSON.
+
+use crate::classify::Tuning;
+use crate::validate::{
+    Case, Fit, RULES, Rule, Scope, Score, Truth, athletes, calibration, calibration_error, score,
+};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+const SCOPES: [(Scope, &str); 2] =
+    [(Scope::WithGrey, "tempo counted as hard"), (Scope::Clear, "clear cases, tempo left out")];
+
+fn of<'a>(cases: &'a [Case], athlete: &str, rule: &Rule, scope: Scope) -> Score {
+    let own: Vec<&'a Case> = cases.iter().filter(|c| c.athlete == athlete).collect();
+    score(own.into_iter(), rule, scope)
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or("\u{2013}".to_string(), |v| format!("{v:.3}"))
+}
+
+/// Mean over the runners who have both kinds.
+fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let known: Vec<f64> = values.flatten().collect();
+    crate::kernels::stats::mean(&known)
+}
+
+/// The table for the terminal.
+pub fn validation(cases: &[Case], fit: Option<&Fit>) -> String {
+    let mut out = String::new();
+    let names = athletes(cases);
+    for (scope, title) in SCOPES {
+        let _ = writeln!(out, "{title}: area under the ROC curve / balanced accuracy");
+        let _ = write!(out, "  {:<38}", "");
+        for name in &names {
+            let _ = write!(out, " {:>13}", name.chars().take(13).collect::<String>());
+        }
+        let _ = writeln!(out, " {:>13}", "mean");
+        let _ = write!(out, "  {:<38}", "runs, hard and easy");
+        for name in &names {
+            let (hard, easy) = of(cases, name, &RULES[0], scope).runs;
+            let _ = write!(out, " {:>13}", format!("{hard} + {easy}"));
+        }
+        let _ = writeln!(out);
+        for rule in RULES {
+            let scores: Vec<Score> = names.iter().map(|n| of(cases, n, rule, scope)).collect();
+            let _ = write!(out, "  {:<38}", rule.name);
+            let cell = |area, balanced| format!("{} / {}", number(area), number(balanced));
+            let balanced = |s: &Score| s.rates.map(|r| r.balanced());
+            for s in &scores {
+                let _ = write!(out, " {:>13}", cell(s.area, balanced(s)));
+            }
+            let areas = mean(scores.iter().map(|s| s.area));
+            let _ = writeln!(out, " {:>13}", cell(areas, mean(scores.iter().map(balanced))));
+        }
+        let _ = writeln!(out);
+    }
+    let bins = calibration(cases);
+    let _ = writeln!(
+        out,
+        "calibration error {} (stated P(hard) against the share that was hard, {} runs):",
+        number(calibration_error(&bins)),
+        cases.len()
+    );
+    for bin in &bins {
+        let _ = writeln!(
+            out,
+            "  stated {:.2}  true {:.2}  runs {}",
+            bin.stated, bin.true_share, bin.runs
+        );
+    }
+    confusion(&mut out, cases);
+    if let Some(fit) = fit {
+        fitted(&mut out, fit);
+    }
+    out
+}
+
+fn confusion(out: &mut String, cases: &[Case]) {
+    let _ = writeln!(
+        out,
+        "\n  {:<10} {:>6} {:>9} {:>6} {:>13}",
+        "labelled", "easy", "moderate", "hard", "unclassified"
+    );
+    for (truth, name) in [(Truth::Easy, "easy"), (Truth::Grey, "tempo"), (Truth::Hard, "hard")] {
+        let count = |kind: &str| {
+            let own = cases.iter().filter(|c| c.truth == truth);
+            own.filter(|c| c.verdict.kind.id() == kind).count()
+        };
+        let _ = writeln!(
+            out,
+            "  {name:<10} {:>6} {:>9} {:>6} {:>13}",
+            count("easy"),
+            count("moderate"),
+            count("hard"),
+            count("unclassified")
+        );
+    }
+}
+
+fn fitted(out: &mut String, fit: &Fit) {
+    let _ = writeln!(out, "\nconstants fitted to all of these labels, and those in use:");
+    for field in Tuning::FIELDS {
+        let (fitted, used) = ((field.get)(&fit.tuning), (field.get)(&Tuning::SHIPPED));
+        let _ = writeln!(out, "  {:<14} {fitted:>7.3} {used:>7.3}", field.id);
+    }
+    let _ = writeln!(out, "each runner judged by constants fitted without that runner:");
+    for (name, [grey, clear]) in &fit.left_out {
+        let cell =
+            |s: &Score| format!("{} / {}", number(s.area), number(s.rates.map(|r| r.balanced())));
+        let _ = writeln!(out, "  {name:<14} {}   clear {}", cell(grey), cell(clear));
+    }
+}
+
+/// The same as JSON.
+pub fn validation_json(cases: &[Case], fit: Option<&Fit>) -> Vec<u8> {
+    let one = |s: &Score| {
+        json!({ "hard": s.runs.0, "easy": s.runs.1, "area": s.area,
+            "sensitivity": s.rates.map(|r| r.sensitivity),
+            "specificity": s.rates.map(|r| r.specificity),
+            "balanced_accuracy": s.rates.map(|r| r.balanced()) })
+    };
+    let rules: Vec<Value> = RULES
+        .iter()
+        .map(|rule| {
+            let by: Vec<Value> = athletes(cases)
+                .iter()
+                .map(|name| {
+                    json!({ "athlete": name,
+                        "with_grey": one(&of(cases, name, rule, Scope::WithGrey)),
+                        "clear": one(&of(cases, name, rule, Scope::Clear)) })
+                })
+                .collect();
+            json!({ "rule": rule.id, "name": rule.name, "source": rule.source, "cut": rule.cut,
+                "athletes": by })
+        })
+        .collect();
+    let bins = calibration(cases);
+    let diagram: Vec<Value> = bins
+        .iter()
+        .map(|b| json!({ "stated": b.stated, "true": b.true_share, "runs": b.runs }))
+        .collect();
+    let fit = fit.map(|fit| {
+        let constants: serde_json::Map<String, Value> = Tuning::FIELDS
+            .iter()
+            .map(|f| (f.id.to_string(), json!((f.get)(&fit.tuning))))
+            .collect();
+        let left: Vec<Value> = fit
+            .left_out
+            .iter()
+            .map(|(name, [grey, clear])| {
+                json!({ "athlete": name, "with_grey": one(grey), "clear": one(clear) })
+            })
+            .collect();
+        json!({ "constants": constants, "left_out": left })
+    });
+    let all = json!({ "schema_version": 1, "runs": cases.len(), "rules": rules,
+        "calibration_error": calibration_error(&bins), "reliability": diagram, "fit": fit });
+    let mut bytes = serde_json::to_vec_pretty(&all).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,104 @@
+//! The constants of the sort, found again from labels.
+//!
+//! Coordinate descent on the log loss, each runner and each side of the sort weighing the same, so that
+//! a runner with many files does not decide. Each runner is left out once: what is then measured
+//! on that runner was fitted without it.
+
+use super::{Case, Scope, Score, Truth, athletes, rates, roc_area};
+use crate::classify::{Tuning, logit_of};
+
+/// Constants, and how they did on each runner who was left out.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// Fitted on all runners.
+    pub tuning: Tuning,
+    /// By runner: the score of constants that were fitted without that runner.
+    pub left_out: Vec<(String, [Score; 2])>,
+}
+
+/// Rounds of descent; it has settled long before.
+const ROUNDS: usize = 40;
+
+/// Fits the constants of the sort to labelled runs.
+pub fn fit(cases: &[Case]) -> Fit {
+    let left_out = athletes(cases)
+        .into_iter()
+        .map(|name| {
+            let rest: Vec<&Case> = cases.iter().filter(|c| c.athlete != name).collect();
+            let tuning = descend(&rest);
+            let own: Vec<&Case> = cases.iter().filter(|c| c.athlete == name).collect();
+            let scores =
+                [Scope::WithGrey, Scope::Clear].map(|scope| measured(&own, &tuning, scope));
+            (name.to_string(), scores)
+        })
+        .collect();
+    Fit { tuning: descend(&cases.iter().collect::<Vec<_>>()), left_out }
+}
+
+fn measured(cases: &[&Case], tuning: &Tuning, scope: Scope) -> Score {
+    let pick = |hard: bool| -> Vec<Option<f64>> {
+        cases
+            .iter()
+            .filter(|c| match c.truth {
+                Truth::Easy => !hard,
+                Truth::Grey => hard && scope == Scope::WithGrey,
+                Truth::Hard => hard,
+            })
+            .map(|c| logit_of(&c.verdict, tuning))
+            .collect()
+    };
+    let (hard, easy) = (pick(true), pick(false));
+    let flat = |v: &[Option<f64>]| v.iter().map(|v| v.unwrap_or(0.0)).collect::<Vec<f64>>();
+    Score {
+        runs: (hard.len(), easy.len()),
+        area: roc_area(&flat(&hard), &flat(&easy)),
+        rates: rates(&hard, &easy, 0.0),
+    }
+}
+
+/// Mean log loss with every runner and every side weighing the same, and a pull towards the shipped
+/// constants that stands for a handful of runs: a few runners can't move them far.
+fn loss(cases: &[&Case], tuning: &Tuning) -> f64 {
+    let mut sums: std::collections::BTreeMap<(&str, bool), (f64, f64)> = Default::default();
+    for case in cases {
+        let hard = case.truth != Truth::Easy;
+        let logit = logit_of(&case.verdict, tuning).unwrap_or(0.0) / tuning.temperature;
+        let loss = (1.0 + (if hard { -logit } else { logit }).exp()).ln();
+        let sum = sums.entry((case.athlete.as_str(), hard)).or_default();
+        *sum = (sum.0 + loss, sum.1 + 1.0);
+    }
+    let count = sums.len().max(1) as f64;
+    let data = sums.values().map(|(sum, n)| sum / n).sum::<f64>() / count;
+    let pull: f64 = Tuning::FIELDS
+        .iter()
+        .map(|f| {
+            let (now, start) = ((f.get)(tuning), (f.get)(&Tuning::SHIPPED));
+            ((now - start) / f.scale).powi(2)
+        })
+        .sum();
+    data + 0.002 * pull
+}
+
+fn descend(cases: &[&Case]) -> Tuning {
+    let mut best = Tuning::SHIPPED;
+    let mut at = loss(cases, &best);
+    let mut step = 0.5;
+    for _ in 0..ROUNDS {
+        let mut moved = false;
+        for field in Tuning::FIELDS {
+            for way in [-1.0, 1.0] {
+                let mut next = best;
+                let value = (field.get)(&next) + way * step * field.scale;
+                (field.set)(&mut next, value.max(field.least));
+                let there = loss(cases, &next);
+                if there < at - 1e-9 {
+                    (best, at, moved) = (next, there, true);
+                }
+            }
+        }
+        if !moved {
+            step /= 2.0;
+        }
+    }
+    best
+}

@@ -1,0 +1,71 @@
+//! What is measured: the sort, the sort without a voice, and rival rules.
+
+use super::Case;
+use crate::classify::p_hard_of;
+
+/// One way to tell hard from easy.
+pub struct Rule {
+    /// Stable name.
+    pub id: &'static str,
+    /// Shown name.
+    pub name: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// A score that rises with hardness; `None` when it can't speak.
+    pub score: fn(&Case) -> Option<f64>,
+    /// Hard from here on.
+    pub cut: f64,
+}
+
+/// lope first, then lope without a voice, then rivals.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "lope",
+        name: "lope",
+        source: "`p_hard` and `sort`",
+        score: |c| c.verdict.sort().map(|_| c.verdict.p_hard),
+        cut: 0.5,
+    },
+    Rule {
+        id: "heart_rate_only",
+        name: "... heart rate only",
+        source: "one vote",
+        score: |c| p_hard_of(&c.verdict, &|id| id == "heart_rate_dose", false),
+        cut: 0.5,
+    },
+    Rule {
+        id: "pace_only",
+        name: "... pace only",
+        source: "one vote",
+        score: |c| p_hard_of(&c.verdict, &|id| id == "pace_dose", false),
+        cut: 0.5,
+    },
+    Rule {
+        id: "without_hrv",
+        name: "... without HRV",
+        source: "all votes but one",
+        score: |c| p_hard_of(&c.verdict, &|id| id != "hrv_domain", true),
+        cut: 0.5,
+    },
+    Rule {
+        id: "without_structure",
+        name: "... without structure",
+        source: "all votes, no structure",
+        score: |c| p_hard_of(&c.verdict, &|_| true, false),
+        cut: 0.5,
+    },
+    Rule {
+        id: "mean_hr_80",
+        name: "mean HR >= 80 % of maximum",
+        source: "the field's most common rule",
+        score: |c| c.of_hr_max,
+        cut: 0.80,
+    },
+    Rule {
+        id: "mean_gap_92",
+        name: "mean GAP >= 92 % of threshold pace",
+        source: "common in plans by pace",
+        score: |c| c.of_cs,
+        cut: 0.92,
+    },
+];
