@@ -265,3 +265,22 @@ fn labels_that_fit_no_run_are_said_so() {
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("no column `file`"), "{}", stderr(&output));
 }
+
+#[test]
+fn check_passes_fails_and_refuses_to_ask_nothing() {
+    let passed = lope(&["check", &sample(), "--max-hard-streak", "3"]);
+    assert_eq!(code(&passed), 0, "{}", stderr(&passed));
+    let failed = lope(&["check", &sample(), "--min-recovery-score", "60"]);
+    assert_eq!(code(&failed), 3);
+    let text = String::from_utf8(failed.stdout).unwrap();
+    assert_eq!(text.lines().filter(|l| l.starts_with("min-recovery-score: ")).count(), 3, "{text}");
+    let junit = lope(&["check", &sample(), "--min-recovery-score", "60", "--format", "junit"]);
+    let text = String::from_utf8(junit.stdout).unwrap();
+    assert!(text.contains("tests=\"1\" failures=\"1\""), "{text}");
+    let github = lope(&["check", &sample(), "--max-hard-streak", "1", "--format", "github"]);
+    let text = String::from_utf8(github.stdout).unwrap();
+    assert!(text.lines().all(|l| l.starts_with("::error file=")), "{text}");
+    let nothing = lope(&["check", &sample()]);
+    assert_eq!(code(&nothing), 2);
+    assert!(stderr(&nothing).contains("hint: give at least one"), "{}", stderr(&nothing));
+}

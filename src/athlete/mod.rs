@@ -61,6 +61,14 @@ pub struct CriticalSpeed {
     pub lower_bound: bool,
 }
 
+impl CriticalSpeed {
+    /// The speed that runs are measured against, m/s: a lower bound is raised by its standard error,
+    /// because a history without hard efforts must not make easy runs hard.
+    pub fn bar(&self) -> f64 {
+        self.speed.value + if self.lower_bound { self.speed.se } else { 0.0 }
+    }
+}
+
 /// What is known of a runner around one date.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thresholds {
@@ -81,6 +89,15 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
+    /// The same with VT1 and VT2 moved together by some bpm.
+    pub fn shifted(&self, bpm: f64) -> Thresholds {
+        let mut shifted = self.clone();
+        for t in [&mut shifted.vt1, &mut shifted.vt2].into_iter().flatten() {
+            t.value += bpm;
+        }
+        shifted
+    }
+
     /// Ceiling of a recovery run, bpm: VT1 - 0.05 HRmax (SCIENCE 4).
     pub fn recovery_ceiling(&self) -> Option<f64> {
         Some(self.vt1.as_ref()?.value - 0.05 * self.hr_max.as_ref()?.value)

@@ -239,8 +239,7 @@ fn pace(track: &Track, thresholds: &Thresholds) -> Known<Both> {
         return Err(Absent::NoChannel(Channel::Speed));
     }
     let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?;
-    // A lower bound is raised by its standard error: slow history must not make easy runs hard.
-    let cs = cs.speed.value + if cs.lower_bound { cs.speed.se } else { 0.0 };
+    let cs = cs.bar();
     // 35-s means let strides of up to 30 s vanish.
     let x = track.smoothed(Track::gap, 7);
     let t1 = T1_OF_CS * cs;

@@ -44,7 +44,8 @@ pub fn classify(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool)
     verdict
 }
 
-fn sorted(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
+/// The same without what would turn it: for questions that are asked many times.
+pub fn sorted(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
     let doses = Doses::of(digest, thresholds);
     let structure = Structure::of(digest, thresholds);
     let case = Case { digest, thresholds, doses, structure, rating_is_habit };
@@ -105,10 +106,7 @@ fn vt1_that_flips(
     // Higher thresholds make every run easier: a hard run turns upwards, an easy one downwards.
     let way = if hard { 1 } else { -1 };
     let turns = |bpm: i32| {
-        let mut shifted = thresholds.clone();
-        for t in [&mut shifted.vt1, &mut shifted.vt2].into_iter().flatten() {
-            t.value += f64::from(way * bpm);
-        }
+        let shifted = thresholds.shifted(f64::from(way * bpm));
         let sort = sorted(digest, &shifted, rating_is_habit).sort();
         sort.is_some_and(|s| (s == "hard") != hard)
     };

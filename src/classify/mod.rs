@@ -14,7 +14,7 @@ mod vote_power;
 mod vote_rpe;
 
 pub use dose::{Doses, Drift, Intensity, believable_heart_rate, drift_corrected, piecewise};
-pub use fuse::{CUT_DOSE, classify, logit_of, p_hard_of};
+pub use fuse::{CUT_DOSE, classify, logit_of, p_hard_of, sorted};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};
 pub use tuning::{Field, Tuning};

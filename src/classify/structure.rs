@@ -1,7 +1,7 @@
 //! Repetitions, strides and tempo stretches, from the recording alone (SCIENCE 10, G9).
 
 use crate::activity::Intensity;
-use crate::athlete::Thresholds;
+use crate::athlete::{CriticalSpeed, Thresholds};
 use crate::digest::{Digest, Segment};
 use crate::units::minutes_seconds;
 
@@ -69,7 +69,7 @@ const REST_OF_REP: f64 = 0.88;
 impl Structure {
     /// Reads the structure off a digest.
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Structure {
-        let cs = thresholds.cs.as_ref().map(|c| c.speed.value);
+        let cs = thresholds.cs.as_ref().map(CriticalSpeed::bar);
         let vt1 = thresholds.vt1.as_ref().map(|v| v.value);
         let segments: Vec<Segment> =
             digest.segments.iter().filter(|s| s.mean_gap.is_finite()).copied().collect();
@@ -134,6 +134,7 @@ impl Structure {
                 let total: f64 = self.fast.iter().map(|f| f.1).sum();
                 format!("{name}: {} fast stretches, {}", self.fast.len(), minutes_seconds(total))
             }
+            SessionType::Race => "even, near critical speed".to_string(),
             SessionType::Strides => format!("steady with {} strides", self.strides),
             _ => name.to_string(),
         }

@@ -5,14 +5,15 @@ use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, HeartRateSource, Known};
 
-/// How much of the run was spent near or above the thresholds, by heart rate.
+/// How hard the hardest tenth of the run was by heart rate, and how much it added up to.
 pub const HEART_RATE_DOSE: Vote = Vote {
     id: "heart_rate_dose",
-    name: "heart-rate dose",
-    unit: "dose (1 = 14 min at VT2)",
-    source: "SCIENCE A1: domains of Seiler 2007 and Esteve-Lanao 2026; rates are judgement",
-    doc: "Minutes weighted by where drift-corrected heart rate lies between VT1 and VT2. Misleads \
-          in heat, with a wrist sensor that locks to cadence, and as far as the thresholds are off.",
+    name: "heart rate",
+    unit: "u of the hardest tenth: 0 at VT1, 1 at VT2",
+    source: "domains of Seiler 2007 and Esteve-Lanao 2026; fitted to labelled runs (SCIENCE G8)",
+    doc: "Where the hardest tenth of the drift-corrected minutes begins between VT1 and VT2, and the \
+          load of all of them. Misleads in heat, with a wrist sensor that locks to cadence, and as \
+          far as the thresholds are off.",
     vote,
 };
 
@@ -30,11 +31,17 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         HeartRateSource::Wrist => WRIST,
         _ => 1.0,
     };
+    let intensity = case.doses.by_heart_rate.clone()?;
+    let vt1 = case.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
+    let vt2 = case.thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
+    let from = vt1 + intensity.top * (vt2 - vt1);
     Ok(Ballot {
-        value: dose,
-        bar: super::CUT_DOSE,
-        ell: ell_of(case.doses.by_heart_rate.clone()?, TUNING.heart_bar, TUNING),
+        value: intensity.top,
+        bar: TUNING.heart_bar,
+        ell: ell_of(intensity, TUNING.heart_bar, TUNING),
         weight: coverage * source * case.thresholds.anchors.weight(),
-        because: format!("heart rate gives a dose of {dose:.2}"),
+        because: format!(
+            "its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0}), dose {dose:.2}"
+        ),
     })
 }

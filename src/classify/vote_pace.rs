@@ -1,18 +1,22 @@
 //! Pace dose.
 
+use super::dose::T1_OF_CS;
 use super::fuse::ell_of;
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::Known;
 
-/// How much of the run was spent near or above critical speed, uphill and downhill evened out.
+/// How fast the hardest tenth of the run was, uphill and downhill evened out, and how much it added
+/// up to.
 pub const PACE_DOSE: Vote = Vote {
     id: "pace_dose",
-    name: "pace dose",
-    unit: "dose (1 = 14 min at critical speed)",
-    source: "SCIENCE A1; first threshold at 0.823 CS: Hunter et al. 2024, IJSPP 19:963",
-    doc: "Minutes weighted by where grade-adjusted speed lies between 0.823 and 1 x critical \
-          speed. Misleads on trails, in wind, and while critical speed is only a lower bound.",
+    name: "pace",
+    unit: "u of the hardest tenth: 0 at the first threshold, 1 at critical speed",
+    source: "first threshold at 0.823 CS: Hunter et al. 2024, IJSPP 19:963; fitted to labelled runs \
+             (SCIENCE G8)",
+    doc: "Where the hardest tenth of the grade-adjusted minutes begins between 0.823 and 1 x critical \
+          speed, and the load of all of them. Misleads on trails, in wind, and while critical speed \
+          is only a lower bound.",
     vote,
 };
 
@@ -23,11 +27,15 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     let lower = case.thresholds.cs.as_ref().is_none_or(|cs| cs.lower_bound);
     let indoor = case.digest.sub_sport.is_indoor();
     let quality = if indoor { 0.5 } else { 1.0 };
+    let intensity = case.doses.by_pace.clone()?;
+    let share = 100.0 * (T1_OF_CS + intensity.top * (1.0 - T1_OF_CS));
     Ok(Ballot {
-        value: dose,
-        bar: super::CUT_DOSE,
-        ell: ell_of(case.doses.by_pace.clone()?, TUNING.pace_bar, TUNING),
+        value: intensity.top,
+        bar: TUNING.pace_bar,
+        ell: ell_of(intensity, TUNING.pace_bar, TUNING),
         weight: TUNING.pace_weight * quality * if lower { 0.8 } else { 1.0 },
-        because: format!("grade-adjusted pace gives a dose of {dose:.2}"),
+        because: format!(
+            "its hardest tenth is run at {share:.0} % of critical speed or faster, dose {dose:.2}"
+        ),
     })
 }

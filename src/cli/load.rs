@@ -130,7 +130,7 @@ fn progress(count: u64, quiet: bool) -> ProgressBar {
 }
 
 /// Healthy files that are no activity are named up to this many of a kind.
-const NAMED: usize = 3;
+const NAMED: usize = 20;
 
 fn say_skipped(skipped: &[Skipped], quiet: bool) {
     for s in skipped.iter().filter(|s| s.fault) {

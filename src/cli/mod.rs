@@ -3,6 +3,7 @@
 //! Data goes to stdout, everything else to stderr. Exit codes: 0 all read, 1 some files were
 //! damaged beyond use, 2 could not start or nothing usable was found.
 
+mod check;
 mod load;
 mod output;
 mod report;
@@ -67,6 +68,8 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// Gates for CI over the last 84 days; exit code 3 when one is not passed
+    Check(check::CheckArgs),
     /// How often the sort is right, against labels
     Validate(validate::ValidateArgs),
     /// A labelled synthetic season
@@ -172,6 +175,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Table { input, format } => table(&input, format),
         Command::Show { file, history, output, common } => show(file, history, output, &common),
         Command::Explain { id } => explain(id.as_deref()),
+        Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Synth(args) => synth::run(&args),
     };
@@ -219,9 +223,11 @@ fn show(
         code = 0;
     }
     if code != 0 {
-        let why = skipped.iter().find(|s| mine(&s.path)).map(|s| s.reason.clone());
-        let why = why.unwrap_or_else(|| "not a FIT or GPX file".to_string());
-        return Err(Failure::new(format!("{wanted}: {why}"), None));
+        return Err(match skipped.iter().find(|s| mine(&s.path)) {
+            Some(s) if s.fault => Failure::said(),
+            Some(s) => Failure::new(format!("{wanted}: {}", s.reason), None),
+            None => Failure::new(format!("{wanted}: not a FIT or GPX file"), None),
+        });
     }
     Ok(code)
 }

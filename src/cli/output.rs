@@ -23,10 +23,14 @@ impl Failure {
         Failure { what: what.into(), hint, code: 2 }
     }
 
+    /// Nothing could be done, and the reason has been said already.
+    pub fn said() -> Failure {
+        Failure { what: String::new(), hint: None, code: 2 }
+    }
+
     pub fn report(&self) -> ExitCode {
-        // The reader of our output has gone: that is no error.
-        if self.code == 0 {
-            return ExitCode::SUCCESS;
+        if self.what.is_empty() {
+            return ExitCode::from(self.code);
         }
         eprintln!("lope: {}", self.what);
         if let Some(hint) = self.hint {
@@ -85,6 +89,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // The reader of our output has gone: that is no error.
             Err(Failure { what: String::new(), hint: None, code: 0 })
         }
         Err(error) => Err(Failure::new(format!("stdout: {error}"), None)),

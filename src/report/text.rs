@@ -101,8 +101,12 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
         let until = recovery
             .and_then(|r| r.easy_until_min.clone().ok())
             .map_or(String::new(), |m| format!("; easy until minute {m:.0}"));
+        let easier = recovery
+            .and_then(|r| r.easier)
+            .map_or(String::new(), |(bpm, score)| format!("; {bpm} bpm lower scores {score:.0}"));
         let distance = run.digest.distance_m.as_ref().map_or(String::new(), |d| units.distance(*d));
-        let _ = writeln!(out, "  {}  {value:>3.0}  {distance:>9}  {because}{until}", run.day);
+        let _ =
+            writeln!(out, "  {}  {value:>3.0}  {distance:>9}  {because}{until}{easier}", run.day);
     }
     if scored.len() > 5 {
         let _ = writeln!(out, "  and {} more: see runs.csv", scored.len() - 5);
@@ -123,17 +127,17 @@ fn spacing(out: &mut String, season: &Season) {
         match result {
             Ok(r) => {
                 let share = 100.0 * r.share;
-                let _ = writeln!(out, "  {:<22} {share:>3.0}  {}", rule.name, r.because);
+                let _ = writeln!(out, "  {:<26} {share:>3.0}  {}", rule.name, r.because);
                 if let Some(last) = r.breaches.last() {
                     let times = match r.breaches.len() {
                         1 => "once".to_string(),
                         n => format!("{n} times, last"),
                     };
-                    let _ = writeln!(out, "{:30}broken {times} {}: {}", "", last.day, last.what);
+                    let _ = writeln!(out, "{:34}broken {times} {}: {}", "", last.day, last.what);
                 }
             }
             Err(why) => {
-                let _ = writeln!(out, "  {:<22} {:>3}  {why}", rule.name, "\u{2013}");
+                let _ = writeln!(out, "  {:<26} {:>3}  {why}", rule.name, "\u{2013}");
             }
         }
     }
@@ -172,7 +176,11 @@ pub fn table(runs: &[Run], units: UnitSystem) -> String {
             run.verdict.kind.id(),
             run.verdict.sort().unwrap_or("\u{2013}"),
             format!("{:.2}", run.verdict.p_hard),
-            run.role.map_or("\u{2013}", |r| r.id()),
+            match run.role {
+                Some(role) => role.id(),
+                None if run.counts_as_run() => "\u{2013}",
+                None => digest.sport.id(),
+            },
             run.recovery.as_ref().map_or(String::new(), |r| score(&r.score)),
             printable(&run.path)
         );
@@ -233,11 +241,9 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
             if total > 0.0 { 100.0 * (ballot.weight * ballot.ell).abs() / total } else { 0.0 };
         let _ = writeln!(
             out,
-            "  {:<26} towards {way}, {share:.0} % of the say: {} (bar {:.2}, weight {:.2})",
+            "  {:<26} towards {way}, {share:.0} % of the say: {}",
             row.map_or(*id, |r| r.name),
-            ballot.because,
-            ballot.bar,
-            ballot.weight
+            ballot.because
         );
     }
     if verdict.structure_bonus > 0.0 {
@@ -248,7 +254,8 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         );
     }
     for (id, why) in &verdict.silent {
-        let _ = writeln!(out, "  {id:<26} silent: {why}");
+        let name = VOTES.iter().find(|v| v.id == *id).map_or(*id, |v| v.name);
+        let _ = writeln!(out, "  {name:<26} silent: {why}");
     }
     if let Some(flips) = &verdict.flips_if {
         let _ = writeln!(out, "  the sort would turn {flips}");
@@ -278,6 +285,9 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
                     let _ = writeln!(out, "  {:<16}   \u{2013}: {why}", component.name);
                 }
             }
+        }
+        if let Some((bpm, score)) = recovery.easier {
+            let _ = writeln!(out, "  {bpm} bpm lower throughout, and it scores {score:.0}");
         }
         match &recovery.easy_until_min {
             Ok(minute) => {

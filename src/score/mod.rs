@@ -23,6 +23,8 @@ pub struct Judged<'a> {
     pub role: Option<Role>,
     /// What it was meant to be.
     pub intent: Option<Intent>,
+    /// Banister's TRIMP, where there is heart rate.
+    pub load: Option<f64>,
 }
 
 impl Judged<'_> {

@@ -1,5 +1,6 @@
 //! Stage B from end to end: digests of one runner to judged runs, spacing, weeks and load.
 
+mod check;
 mod finding;
 mod load;
 mod roles;
@@ -8,17 +9,18 @@ mod row;
 pub mod table;
 mod weeks;
 
+pub use check::{Checked, Gates, Violation, check};
 pub use finding::{Fault, TOO_HARD, fault, headline};
 pub use load::{training_load, trimp_banister};
 pub use row::{COLUMNS, Cell, Column};
 pub use weeks::Week;
 
 use crate::activity::{Known, Sport};
-use crate::athlete::{Athlete, Profile, Thresholds, duplicates, learn};
+use crate::athlete::{Athlete, Level, Profile, Thresholds, duplicates, learn};
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
 use crate::score::Judged;
-use crate::score::recovery::{self, RecoveryScore};
+use crate::score::recovery::{self, Asked, RecoveryScore};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
 
@@ -143,16 +145,12 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         });
     }
     roles::assign(&mut runs);
-    for run in runs.iter_mut().filter(|r| r.counts_as_run()) {
+    for (run, rating_is_habit) in runs.iter_mut().zip(habits).filter(|(r, _)| r.counts_as_run()) {
         let tagged = run.intent.is_some_and(Intent::is_gentle);
         if run.role == Some(Role::Recovery) || tagged {
-            run.recovery = Some(recovery::score(
-                &run.digest,
-                &run.thresholds,
-                &run.verdict,
-                athlete.level,
-                options.rebuilding,
-            ));
+            let asked =
+                Asked { level: athlete.level, rebuilding: options.rebuilding, rating_is_habit };
+            run.recovery = Some(recovery::score(&run.digest, &run.thresholds, &run.verdict, asked));
         }
     }
     hours_around(&mut runs);
@@ -161,12 +159,12 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     });
     let limits =
         Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
-    let spacing = judged_spacing(&runs, &limits);
+    let spacing = judged_spacing(&runs, &limits, athlete.level);
     let weeks = weeks::weeks(&runs, options.sunday_weeks);
     Season { athlete, runs, spacing, weeks }
 }
 
-fn judged_spacing(runs: &[Run], limits: &Limits) -> Spacing {
+fn judged_spacing(runs: &[Run], limits: &Limits, level: Level) -> Spacing {
     let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
     let history: Vec<Judged<'_>> = counted
         .iter()
@@ -179,10 +177,11 @@ fn judged_spacing(runs: &[Run], limits: &Limits) -> Spacing {
                 verdict: &r.verdict,
                 role: r.role,
                 intent: r.intent,
+                load: r.trimp.clone().ok(),
             }
         })
         .collect();
-    let mut found = spacing(&history, limits);
+    let mut found = spacing(&history, limits, level);
     for (_, result) in found.rules.iter_mut().chain(found.all.iter_mut()) {
         for breach in result.iter_mut().flat_map(|r| r.breaches.iter_mut()) {
             breach.index = counted[breach.index];

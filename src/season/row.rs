@@ -249,8 +249,15 @@ pub const COLUMNS: &[Column] = &[
     col("recovery_pace", Some(1), "component, 0 to 100", component::<1>),
     col("recovery_time_above_vt1", Some(1), "component, 0 to 100", component::<2>),
     col("recovery_hrv", Some(1), "component, 0 to 100", component::<3>),
-    col("recovery_duration", Some(1), "component, 0 to 100", component::<4>),
-    col("recovery_surges", Some(1), "component, 0 to 100", component::<5>),
+    col("recovery_drift", Some(1), "component, 0 to 100", component::<4>),
+    col("recovery_duration", Some(1), "component, 0 to 100", component::<5>),
+    col("recovery_hills", Some(1), "component, 0 to 100", component::<6>),
+    col("recovery_surges", Some(1), "component, 0 to 100", component::<7>),
+    col("recovery_steadiness", Some(1), "component, 0 to 100", component::<8>),
+    col("recovery_dose", Some(1), "component, 0 to 100", component::<9>),
+    col("recovery_gentle_start", Some(1), "component, 0 to 100", component::<10>),
+    col("recovery_cool_down", Some(1), "component, 0 to 100", component::<11>),
+    col("recovery_felt", Some(1), "component, 0 to 100", component::<12>),
     col("hours_since_hard", Some(1), "since the last hard session ended", |r| {
         maybe(r.hours_since_hard, "no hard session before")
     }),

@@ -103,7 +103,7 @@ pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
 /// A row a run as Parquet.
 ///
 /// # Errors
-/// As [`csv`].
+/// As [`csv()`].
 pub fn parquet(runs: &[Run]) -> Result<Vec<u8>, TableError> {
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes).finish(&mut frame(runs)?)?;
@@ -113,7 +113,7 @@ pub fn parquet(runs: &[Run]) -> Result<Vec<u8>, TableError> {
 /// A row a week as CSV.
 ///
 /// # Errors
-/// As [`csv`].
+/// As [`csv()`].
 pub fn weeks_csv(weeks: &[Week]) -> Result<Vec<u8>, TableError> {
     csv_of(week_frame(weeks)?)
 }

@@ -5,12 +5,15 @@ use super::super::theme::{self, GRID, INK, MUTED};
 use crate::activity::Absent;
 use crate::classify::VOTES;
 use crate::digest::Track;
-use crate::score::recovery::{COMPONENTS, RecoveryScore};
+use crate::score::recovery::{COMPONENTS, Component, Finding, RecoveryScore};
 use crate::season::{Run, TOO_HARD};
 use crate::units::hours_minutes_seconds;
 
 const X: f32 = 1190.0;
 const WIDE: f32 = 362.0;
+/// So many components say why they cost, when they cost so many points of weight.
+const EXPLAINED: usize = 4;
+const LEAST_COST: f64 = 0.5;
 
 pub(super) fn draw(c: &mut Canvas, run: &Run) {
     let y = match &run.recovery {
@@ -90,18 +93,34 @@ fn dial(c: &mut Canvas, recovery: &RecoveryScore) {
     c.text(X + 164.0, 255.0, "within the error of VT1", ink(14.0, MUTED), Anchor::Start);
 }
 
+/// A row a component; those that cost most say why.
 fn components(c: &mut Canvas, recovery: &RecoveryScore) -> f32 {
-    let mut y = 334.0;
-    for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.parts) {
-        let Ok(f) = finding else { continue };
-        c.text(X, y, component.name, bold(15.0, INK), Anchor::Start);
-        c.text(X + WIDE, y, &format!("{:.0}", 100.0 * f.share), bold(15.0, INK), Anchor::End);
-        c.round_rect(X, y + 8.0, WIDE, 7.0, 3.5, GRID);
+    let spoken: Vec<(&Component, &Finding)> = COMPONENTS
+        .iter()
+        .zip(&recovery.parts)
+        .filter_map(|(row, (_, finding))| Some((row, finding.as_ref().ok()?)))
+        .collect();
+    let cost = |(row, f): &(&Component, &Finding)| row.weight * (1.0 - f.share);
+    let mut costs: Vec<f64> = spoken.iter().map(cost).collect();
+    costs.sort_unstable_by(|a, b| b.total_cmp(a));
+    let bar = costs.get(EXPLAINED).copied().unwrap_or(0.0).max(LEAST_COST);
+    let mut y = 330.0;
+    for row in &spoken {
+        let (component, f) = row;
+        c.text_within(X, y, component.name, ink(14.0, INK), 128.0);
+        let (at, long) = (X + 134.0, WIDE - 134.0 - 40.0);
+        c.round_rect(at, y - 9.0, long, 8.0, 4.0, GRID);
         let colour = if f.share < 0.6 { theme::HARD } else { theme::RECOVERY };
-        c.round_rect(X, y + 8.0, (WIDE * f.share as f32).max(4.0), 7.0, 3.5, colour);
-        c.text_within(X, y + 33.0, &f.because, ink(14.0, MUTED), WIDE);
-        y += 60.0;
+        c.round_rect(at, y - 9.0, (long * f.share as f32).max(4.0), 8.0, 4.0, colour);
+        let points = format!("{:.0}", 100.0 * f.share);
+        c.text(X + WIDE, y, &points, bold(14.0, INK), Anchor::End);
+        y += 24.0;
+        if cost(row) > bar {
+            c.text_within(X, y - 3.0, &f.because, ink(13.0, MUTED), WIDE);
+            y += 21.0;
+        }
     }
+    y += 6.0;
     let silent: Vec<&str> = COMPONENTS
         .iter()
         .zip(&recovery.parts)
@@ -117,7 +136,12 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore) -> f32 {
         Err(Absent::NotApplicable(why)) => format!("It was {why}."),
         Err(why) => format!("Easy until: unknown, {why}."),
     };
-    c.text_wrapped(X, y + 2.0, &until, bold(15.0, INK), WIDE, 22.0) + 26.0
+    y = c.text_wrapped(X, y + 2.0, &until, bold(15.0, INK), WIDE, 22.0);
+    if let Some((bpm, score)) = recovery.easier {
+        let text = format!("{bpm} bpm lower throughout, and it scores {score:.0}.");
+        y = c.text_wrapped(X, y, &text, bold(15.0, INK), WIDE, 22.0);
+    }
+    y + 26.0
 }
 
 /// Each vote as a bar to the left (easy) or to the right (hard), as long as its say.

@@ -2,11 +2,18 @@
 //!
 //! To add a component: a file here and a row in [`COMPONENTS`].
 
+mod cool_down;
+mod dose;
+mod drift;
 mod duration;
 mod easy_until;
+mod felt;
+mod hills;
 mod hrv;
 mod intensity;
 mod pace;
+mod start;
+mod steadiness;
 mod surges;
 mod time_above;
 
@@ -14,7 +21,7 @@ pub use easy_until::easy_until_min;
 
 use crate::activity::{Absent, Known};
 use crate::athlete::{Level, Thresholds};
-use crate::classify::{Verdict, believable_heart_rate, drift_corrected};
+use crate::classify::{Verdict, believable_heart_rate, drift_corrected, sorted};
 use crate::digest::{Digest, STEP_S};
 
 /// All that a component may look at.
@@ -29,16 +36,13 @@ pub struct Case<'a> {
     pub level: Level,
     /// Coming back from injury: shorter is right.
     pub rebuilding: bool,
-    /// bpm added to VT1, to see what its error does to the score.
-    pub vt1_shift: f64,
     /// Drift-corrected 15-s mean heart rate, a value a bin; or why there is none to trust.
     pub heart_rate: &'a Known<Vec<f64>>,
 }
 
 impl Case<'_> {
     fn vt1(&self) -> Known {
-        let vt1 = self.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?;
-        Ok(vt1.value + self.vt1_shift)
+        Ok(self.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value)
     }
 
     fn heart_rate(&self) -> Known<&[f64]> {
@@ -94,8 +98,15 @@ pub const COMPONENTS: &[Component] = &[
     pace::PACE,
     time_above::TIME_ABOVE_VT1,
     hrv::HRV,
+    drift::DRIFT,
     duration::DURATION,
+    hills::HILLS,
     surges::SURGES,
+    steadiness::STEADINESS,
+    dose::DOSE,
+    start::GENTLE_START,
+    cool_down::COOL_DOWN,
+    felt::FELT,
 ];
 
 /// Weight of all components together; intensity and pace stand in for each other and count once.
@@ -121,6 +132,25 @@ pub struct RecoveryScore {
     pub parts: Vec<(&'static str, Known<Finding>)>,
     /// Minute until which it was easy; see [`easy_until_min`].
     pub easy_until_min: Known,
+    /// How many bpm lower throughout would have made it a good recovery run, and its score then; for
+    /// scores below 80 that heart rate can mend.
+    pub easier: Option<(u32, f64)>,
+}
+
+/// A recovery run is good from here on (judgement); what it takes to get there is said.
+const GOOD: f64 = 80.0;
+/// Beats that nobody can be asked to run slower by (judgement).
+const MOST_BPM: u32 = 30;
+
+/// What a score is made for, besides the run itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Asked {
+    /// The runner's experience.
+    pub level: Level,
+    /// Coming back from injury: shorter is right.
+    pub rebuilding: bool,
+    /// Whether the runner's rating is a habit.
+    pub rating_is_habit: bool,
 }
 
 /// Scores a run as a recovery run.
@@ -128,28 +158,45 @@ pub fn score(
     digest: &Digest,
     thresholds: &Thresholds,
     verdict: &Verdict,
-    level: Level,
-    rebuilding: bool,
+    asked: Asked,
 ) -> RecoveryScore {
-    let heart_rate = &believable_heart_rate(&digest.track, thresholds)
-        .map(|()| drift_corrected(&digest.track, verdict.doses.drift));
-    let at = |vt1_shift| {
-        let case = Case { digest, thresholds, verdict, level, rebuilding, vt1_shift, heart_rate };
-        let parts: Vec<(&'static str, Known<Finding>)> =
-            COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect();
-        parts
+    let parts = rate(digest, thresholds, verdict, asked);
+    let score = total(&parts, verdict);
+    let at = |bpm: f64| {
+        let shifted = thresholds.shifted(bpm);
+        let verdict = sorted(digest, &shifted, asked.rating_is_habit);
+        total(&rate(digest, &shifted, &verdict, asked), &verdict)
     };
-    let parts = at(0.0);
-    let coverage = coverage(&parts);
     let se = thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
+    // Thresholds n bpm higher are a heart n bpm lower.
+    let easier = match &score {
+        Ok(s) if *s < GOOD && thresholds.vt1.is_some() => (1..=MOST_BPM)
+            .map(|n| (n, at(f64::from(n))))
+            .find_map(|(n, s)| s.ok().filter(|s| *s >= GOOD).map(|s| (n, s))),
+        _ => None,
+    };
     RecoveryScore {
-        score: total(&parts, verdict),
-        low: total(&at(-se), verdict),
-        high: total(&at(se), verdict),
-        coverage,
+        score,
+        low: at(-se),
+        high: at(se),
+        coverage: coverage(&parts),
         easy_until_min: easy_until_min(digest, thresholds),
+        easier,
         parts,
     }
+}
+
+fn rate(
+    digest: &Digest,
+    thresholds: &Thresholds,
+    verdict: &Verdict,
+    asked: Asked,
+) -> Vec<(&'static str, Known<Finding>)> {
+    let heart_rate = &believable_heart_rate(&digest.track, thresholds)
+        .map(|()| drift_corrected(&digest.track, verdict.doses.drift));
+    let Asked { level, rebuilding, .. } = asked;
+    let case = Case { digest, thresholds, verdict, level, rebuilding, heart_rate };
+    COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect()
 }
 
 fn weight_of(id: &str) -> f64 {

@@ -11,33 +11,42 @@ pub const SURGES: Component = Component {
     weight: 6.0,
     unit: "count",
     source: "strides well below race pace are fine: the brief; the curve is judgement",
-    doc: "Strides of up to 30 s with 45 s of rest cost nothing up to eight of them.",
+    doc: "Strides of up to 30 s with 45 s of rest cost nothing up to eight of them, as long as they \
+          stay below 0.95 CS; at CS a tenth of this component each.",
     rate,
 };
 
 /// Share over the number of surges (SCIENCE B7).
 const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (1.0, 0.6), (2.0, 0.3), (4.0, 0.0)];
 
+/// What one stride costs over its mean speed / CS: free well below race pace (SCIENCE G9).
+const STRIDE: [(f64, f64); 3] = [(0.95, 0.0), (1.0, 0.1), (1.25, 0.3)];
+
 fn rate(case: &Case<'_>) -> Known<Finding> {
     if !case.digest.track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
-    let cs = case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?;
-    let fast = 0.95 * cs.speed.value;
-    let surges =
-        case.digest.segments.iter().filter(|s| s.mean_gap > fast && s.len_s > 30.0).count();
-    let strides = case.verdict.structure.strides;
+    let cs = case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?.bar();
+    let surges = case.verdict.structure.fast.iter().filter(|(_, len)| *len > 30.0).count();
+    let strides = case.digest.bursts.iter().filter(|b| b.len_s <= 30.0 && b.rest_s >= 45.0);
+    let count = strides.clone().count();
+    let fast: f64 = strides.map(|b| piecewise(&STRIDE, b.mean_gap / cs)).sum();
     // More than eight strides is a session of its own (SCIENCE B7).
-    let many = match strides {
+    let many = match count {
         0..=8 => 0.0,
         9..=12 => 0.2,
         _ => 0.5,
     };
-    let share = (piecewise(&CURVE, surges as f64) - many).max(0.0);
-    let because = match (surges, strides) {
-        (0, 0) => "no surges".to_string(),
-        (0, n) => format!("no surges, {n} strides"),
-        (s, _) => format!("{s} stretches above 0.95 x critical speed"),
+    let share = (piecewise(&CURVE, surges as f64) - many - fast).max(0.0);
+    let strides = match (count, fast) {
+        (0, _) => String::new(),
+        (n, f) if f > 0.0 => format!(", {n} strides, some at race pace"),
+        (n, _) => format!(", {n} strides"),
+    };
+    let because = match surges {
+        0 => format!("no surges{strides}"),
+        1 => format!("one stretch above 0.95 x critical speed{strides}"),
+        n => format!("{n} stretches above 0.95 x critical speed{strides}"),
     };
     Ok(Finding { value: surges as f64, share, because })
 }

@@ -3,12 +3,19 @@
 //! To add a rule: a file here and a row in [`RULES`].
 
 mod after_hard;
+mod easy_per_hard;
+mod habit;
 mod hard_gap;
+mod hard_share;
+mod hardest;
 mod recovery_delay;
+mod regular;
+mod relief;
 mod streak;
 
 use super::Judged;
 use crate::activity::{Absent, Known};
+use crate::athlete::Level;
 use crate::units::{Day, UtcTime};
 use std::ops::Range;
 
@@ -36,6 +43,12 @@ pub struct Session {
     pub gentle: bool,
     /// A run.
     pub run: bool,
+    /// Classified.
+    pub sorted: bool,
+    /// Banister's TRIMP, where there is heart rate.
+    pub load: Option<f64>,
+    /// Of the hardest fifth of the hard sessions of the 90 days up to it.
+    pub hardest: bool,
 }
 
 /// What is asked of a season.
@@ -72,6 +85,8 @@ pub struct View<'a> {
     pub range: Range<usize>,
     /// What is asked.
     pub limits: &'a Limits,
+    /// The runner's experience.
+    pub level: Level,
 }
 
 impl<'a> View<'a> {
@@ -124,6 +139,12 @@ pub const RULES: &[Rule] = &[
     after_hard::AFTER_HARD,
     recovery_delay::RECOVERY_DELAY,
     streak::HARD_STREAK,
+    hard_share::HARD_SHARE,
+    relief::NO_RELIEF,
+    easy_per_hard::EASY_PER_HARD,
+    hardest::AFTER_HARDEST,
+    regular::REGULAR,
+    habit::NOT_SKIPPED,
 ];
 
 /// Activities that follow each other within this many seconds are one session (judgement).
@@ -169,6 +190,9 @@ pub fn sessions(history: &[Judged<'_>]) -> Vec<Session> {
                 relief: recovery && !hard || easy_cross,
                 gentle: !hard,
                 run: j.is_run(),
+                sorted: verdict.sort().is_some(),
+                load: j.load,
+                hardest: false,
             }
         })
         .collect();
@@ -180,7 +204,29 @@ pub fn sessions(history: &[Judged<'_>]) -> Vec<Session> {
             _ => joined.push(session),
         }
     }
+    mark_hardest(&mut joined);
     joined
+}
+
+/// Days in which the hardest sessions are looked for, and their share (SCIENCE G5, S8).
+const HARDEST_DAYS: i32 = 90;
+const HARDEST_SHARE: f64 = 0.2;
+
+/// Marks the hard sessions whose load lies in the top fifth of the hard sessions of the last 90 days,
+/// themselves included.
+fn mark_hardest(sessions: &mut [Session]) {
+    let hard: Vec<(usize, i32, f64)> = sessions
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.hard)
+        .filter_map(|(i, s)| Some((i, s.day.0, s.load?)))
+        .collect();
+    for (k, &(i, day, load)) in hard.iter().enumerate() {
+        let recent = hard[..=k].iter().rev().take_while(|h| h.1 > day - HARDEST_DAYS);
+        let (count, above) =
+            recent.fold((0.0, 0.0), |(n, a), h| (n + 1.0, a + f64::from(u8::from(h.2 > load))));
+        sessions[i].hardest = count >= 3.0 && above < HARDEST_SHARE * count;
+    }
 }
 
 impl Session {
@@ -193,6 +239,11 @@ impl Session {
         self.hard |= next.hard;
         self.high |= next.high;
         self.run |= next.run;
+        self.sorted |= next.sorted;
+        self.load = match (self.load, next.load) {
+            (Some(a), Some(b)) => Some(a + b),
+            (a, b) => a.or(b),
+        };
         self.gentle &= next.gentle;
         // Easy running on the way to or from a session is part of it.
         self.relief = self.gentle && (self.relief || next.relief);
@@ -200,14 +251,14 @@ impl Session {
 }
 
 /// Judges a season.
-pub fn spacing(history: &[Judged<'_>], limits: &Limits) -> Spacing {
+pub fn spacing(history: &[Judged<'_>], limits: &Limits, level: Level) -> Spacing {
     let sessions = sessions(history);
     let Some(last) = sessions.last().map(|s| s.day) else {
         let none = || Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs" });
         return Spacing { headline: none(), season: none(), rules: vec![], all: vec![] };
     };
     let from = sessions.partition_point(|s| s.day.0 <= last.0 - HEADLINE_DAYS);
-    let view = |range| View { all: &sessions, range, limits };
+    let view = |range| View { all: &sessions, range, limits, level };
     let (recent, all) = (view(from..sessions.len()), view(0..sessions.len()));
     Spacing {
         headline: mean_of_windows(&recent),

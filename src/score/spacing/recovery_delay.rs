@@ -1,7 +1,7 @@
 //! S3: hours from a hard session to the recovery run.
 
-use super::{Breach, NO_HARD, Rule, RuleResult, View, broken};
-use crate::activity::Known;
+use super::{Breach, Rule, RuleResult, View, broken};
+use crate::activity::{Absent, Known};
 use crate::classify::piecewise;
 
 /// Hours from the end of a hard session to the start of the recovery run.
@@ -49,7 +49,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weight == 0.0 {
-        return Err(NO_HARD);
+        return Err(Absent::NotApplicable("nothing followed a hard session within the week"));
     }
     let value = if found > 0.0 { hours / found } else { 0.0 };
     let because = match (count - without, without) {

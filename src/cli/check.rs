@@ -1,0 +1,70 @@
+//! `lope check`: gates for CI.
+
+use super::Common;
+use super::load::load;
+use super::output::{Failure, print};
+use crate::report as render;
+use crate::season::{Gates, check};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// A check failed; it outranks a damaged file.
+const FAILED: u8 = 3;
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Every recovery run of the last 84 days scores at least this
+    #[arg(long, value_name = "N")]
+    min_recovery_score: Option<f64>,
+    /// The spacing of the last 84 days scores at least this
+    #[arg(long, value_name = "N")]
+    min_spacing_score: Option<f64>,
+    /// Hours between a hard session and a recovery run (two are granted)
+    #[arg(long, value_name = "H")]
+    min_separation_hours: Option<f64>,
+    /// Hard days in a row
+    #[arg(long, value_name = "N")]
+    max_hard_streak: Option<u32>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    format: Shape,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    Text,
+    Junit,
+    Github,
+}
+
+pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
+    let gates = Gates {
+        min_recovery_score: args.min_recovery_score,
+        min_spacing_score: args.min_spacing_score,
+        min_separation_hours: args.min_separation_hours,
+        max_hard_streak: args.max_hard_streak,
+    };
+    if gates == Gates::default() {
+        return Err(Failure::new(
+            "nothing is asked",
+            Some(
+                "give at least one of --min-recovery-score, --min-spacing-score, \
+                  --min-separation-hours, --max-hard-streak",
+            ),
+        ));
+    }
+    let loaded = load(&args.paths, &args.common)?;
+    let checked = check(&loaded.season, &gates);
+    let text = match args.format {
+        Shape::Text => render::check_text(&loaded.season, &checked),
+        Shape::Junit => render::check_junit(&loaded.season, &checked),
+        Shape::Github => render::check_github(&loaded.season, &checked),
+    };
+    print(text.as_bytes())?;
+    Ok(if checked.violations.is_empty() { loaded.exit_code() } else { FAILED })
+}

@@ -1,0 +1,89 @@
+//! The answer of `lope check`, for people and for machines.
+
+use super::printable;
+use crate::season::{Checked, Season, Violation};
+use std::fmt::Write;
+
+fn place(season: &Season, violation: &Violation) -> (String, String) {
+    match violation.run.map(|i| &season.runs[i]) {
+        Some(run) => (run.day.to_string(), printable(&run.path)),
+        None => (String::new(), String::new()),
+    }
+}
+
+/// One line a violation, and a last line that sums up.
+pub fn check_text(season: &Season, checked: &Checked) -> String {
+    let mut out = String::new();
+    for v in &checked.violations {
+        let (day, path) = place(season, v);
+        let at = if path.is_empty() { String::new() } else { format!("{path} ({day}): ") };
+        let _ = writeln!(out, "{}: {at}{}", v.gate, v.what);
+    }
+    let (asked, runs) = (checked.gates.join(", "), checked.runs);
+    let _ = match checked.violations.len() {
+        0 => writeln!(out, "passed: {asked}, over {runs} runs of the last 84 days"),
+        n => writeln!(out, "failed: {n} of {asked}, over {runs} runs of the last 84 days"),
+    };
+    out
+}
+
+/// Annotations for GitHub's log: `::error file=...,title=...::...`.
+pub fn check_github(season: &Season, checked: &Checked) -> String {
+    // GitHub's own escapes: data, and properties with two more.
+    let data = |s: &str| s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |s: &str| data(s).replace(':', "%3A").replace(',', "%2C");
+    let mut out = String::new();
+    for v in &checked.violations {
+        let (day, path) = place(season, v);
+        let file =
+            if path.is_empty() { String::new() } else { format!("file={},", property(&path)) };
+        let day = if day.is_empty() { String::new() } else { format!("{day}: ") };
+        let _ = writeln!(
+            out,
+            "::error {file}title={}::{}",
+            property(&format!("lope {}", v.gate)),
+            data(&format!("{day}{}", v.what))
+        );
+    }
+    out
+}
+
+/// JUnit XML: a test case a gate.
+pub fn check_junit(season: &Season, checked: &Checked) -> String {
+    let escape = |s: &str| {
+        s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    };
+    let failed =
+        checked.gates.iter().filter(|g| checked.violations.iter().any(|v| v.gate == **g)).count();
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let _ = writeln!(
+        out,
+        "<testsuite name=\"lope check\" tests=\"{}\" failures=\"{failed}\">",
+        checked.gates.len()
+    );
+    for gate in &checked.gates {
+        let mine: Vec<String> = checked
+            .violations
+            .iter()
+            .filter(|v| v.gate == *gate)
+            .map(|v| {
+                let (day, path) = place(season, v);
+                format!("{path} {day} {}", v.what).trim().to_string()
+            })
+            .collect();
+        let name = escape(gate);
+        if mine.is_empty() {
+            let _ = writeln!(out, "  <testcase classname=\"lope\" name=\"{name}\"/>");
+            continue;
+        }
+        let _ = writeln!(
+            out,
+            "  <testcase classname=\"lope\" name=\"{name}\">\n    <failure message=\"{} found\">{}\
+             </failure>\n  </testcase>",
+            mine.len(),
+            escape(&mine.join("\n"))
+        );
+    }
+    out.push_str("</testsuite>\n");
+    out
+}

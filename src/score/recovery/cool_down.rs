@@ -1,0 +1,52 @@
+//! A short cool-down (SCIENCE G4).
+
+use super::{Case, Component, Finding};
+use crate::activity::{Absent, Channel, Known};
+use crate::classify::piecewise;
+use crate::digest::STEP_S;
+
+/// The last three minutes against the body.
+pub const COOL_DOWN: Component = Component {
+    id: "cool_down",
+    name: "cool-down",
+    weight: 2.0,
+    unit: "% faster than the body of the run",
+    source: "a short cool-down: the brief; the curve is judgement",
+    doc: "Grade-adjusted pace of the last three minutes against the rest after minute 3; strides at \
+          the end are left out. Under 15 minutes it is not asked.",
+    rate,
+};
+
+/// Share over percent (SCIENCE G4).
+const CURVE: [(f64, f64); 3] = [(0.0, 1.0), (5.0, 0.5), (10.0, 0.0)];
+const LAST_S: f64 = 180.0;
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let minutes = case.digest.moving_s / 60.0;
+    if minutes < 15.0 {
+        return Err(Absent::TooShort { have: minutes, need: 15.0, unit: "min moving" });
+    }
+    let track = &case.digest.track;
+    let end = track.len() as f64 * STEP_S;
+    let mean = |from: f64, to: f64| {
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for i in 0..track.len() {
+            let (t, v) = (case.time(i), track.gap(i));
+            if t >= from && t < to && v.is_finite() && !case.in_stride(t) {
+                sum += v * track.moving_s(i);
+                weight += track.moving_s(i);
+            }
+        }
+        (weight > 30.0).then(|| sum / weight)
+    };
+    let last = mean(end - LAST_S, end);
+    let (Some(last), Some(body)) = (last, mean(LAST_S, end - LAST_S)) else {
+        return Err(Absent::NoChannel(Channel::Speed));
+    };
+    let value = 100.0 * (last / body - 1.0);
+    let because = match value {
+        v if v <= 0.5 => "the end was no faster than the rest".to_string(),
+        v => format!("the last three minutes were {v:.0} % faster than the rest"),
+    };
+    Ok(Finding { value, share: piecewise(&CURVE, value), because })
+}

@@ -1,0 +1,30 @@
+//! Component 10: the dose of the whole run.
+
+use super::{Case, Component, Finding};
+use crate::activity::Known;
+use crate::classify::piecewise;
+
+/// The lower of the heart-rate and the pace dose.
+pub const DOSE: Component = Component {
+    id: "dose",
+    name: "whole dose",
+    weight: 2.0,
+    unit: "dose (1 = 14 min at the second threshold)",
+    source: "SCIENCE A1; the curve is judgement",
+    doc: "Minutes weighted by where they lie between the thresholds. The lower of two channels: one of \
+          them may be off.",
+    rate,
+};
+
+/// Share over dose (SCIENCE B10).
+const CURVE: [(f64, f64); 3] = [(0.1, 1.0), (0.35, 0.5), (1.0, 0.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let doses = &case.verdict.doses;
+    let value = match (&doses.heart_rate, &doses.pace) {
+        (Ok(a), Ok(b)) => a.min(*b),
+        (Ok(a), Err(_)) | (Err(_), Ok(a)) => *a,
+        (Err(why), Err(_)) => return Err(why.clone()),
+    };
+    Ok(Finding { value, share: piecewise(&CURVE, value), because: format!("a dose of {value:.2}") })
+}

@@ -1,0 +1,30 @@
+//! Component 4: drift.
+
+use super::{Case, Component, Finding};
+use crate::activity::Known;
+use crate::classify::piecewise;
+
+/// Decoupling of heart rate from pace.
+pub const DRIFT: Component = Component {
+    id: "drift",
+    name: "drift",
+    weight: 8.0,
+    unit: "% (Pa:HR)",
+    source: "under 5 % is coupled: Friel's convention; the curve is judgement",
+    doc: "How much less pace each heart beat buys in the second half than in the first. Only on even \
+          runs of 25 minutes or more. Heat and thirst raise it.",
+    rate,
+};
+
+/// Share over percent (SCIENCE B4); negative drift is none.
+const CURVE: [(f64, f64); 5] = [(3.0, 1.0), (5.0, 0.85), (8.0, 0.5), (12.0, 0.15), (15.0, 0.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    case.heart_rate()?;
+    let value = case.digest.track.decoupling_pct()?;
+    let because = match value {
+        v if v <= 0.0 => "heart rate did not drift".to_string(),
+        v => format!("heart rate drifted by {v:.1} % against pace"),
+    };
+    Ok(Finding { value, share: piecewise(&CURVE, value), because })
+}

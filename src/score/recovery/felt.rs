@@ -1,0 +1,39 @@
+//! How it felt (SCIENCE G4).
+
+use super::{Case, Component, Finding};
+use crate::activity::{Absent, Known};
+use crate::classify::piecewise;
+
+/// The runner's rating and feel.
+pub const FELT: Component = Component {
+    id: "felt",
+    name: "how it felt",
+    weight: 6.0,
+    unit: "CR10",
+    source: "session RPE: Foster 1998, MSSE 30:1164; the curves are judgement",
+    doc: "The rating of effort (3 or less is easy) times how it felt (50 of 100 or more is well). Silent \
+          when nearly every run has the same rating: that is a habit, not an answer.",
+    rate,
+};
+
+/// Share over CR10, and over feel (0 to 100, high is good; SCIENCE G4).
+const RPE: [(f64, f64); 4] = [(3.0, 1.0), (4.0, 0.8), (5.0, 0.4), (7.0, 0.0)];
+const FEEL: [(f64, f64); 3] = [(0.0, 0.3), (25.0, 0.6), (50.0, 1.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let session = &case.digest.session;
+    let habit =
+        |(id, why): &(&str, Absent)| *id == "rating" && matches!(why, Absent::Unreliable(_));
+    if case.verdict.silent.iter().any(habit) {
+        return Err(Absent::Unreliable("nearly every run has the same rating"));
+    }
+    let (rpe, feel) = (session.rpe, session.feel);
+    if rpe.is_none() && feel.is_none() {
+        return Err(Absent::NotRecorded("a rating"));
+    }
+    let share = rpe.map_or(1.0, |v| piecewise(&RPE, v)) * feel.map_or(1.0, |v| piecewise(&FEEL, v));
+    let mut said = Vec::new();
+    said.extend(rpe.map(|v| format!("rated {v:.0} of 10")));
+    said.extend(feel.map(|v| format!("felt {v:.0} of 100")));
+    Ok(Finding { value: rpe.or(feel).unwrap_or_default(), share, because: said.join(", ") })
+}

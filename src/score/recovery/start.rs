@@ -1,0 +1,57 @@
+//! A gentle start (SCIENCE G4).
+
+use super::{Case, Component, Finding};
+use crate::activity::{Absent, Known};
+use crate::classify::piecewise;
+use crate::digest::STEP_S;
+
+/// Minutes 3 to 8 against minutes 10 to 20.
+pub const GENTLE_START: Component = Component {
+    id: "gentle_start",
+    name: "gentle start",
+    weight: 4.0,
+    unit: "% above the body of the run",
+    source: "a gentle warm-up: the brief; the curve is judgement",
+    doc: "Mean drift-corrected heart rate of minutes 3 to 8 against minutes 10 to 20; grade-adjusted \
+          pace when there is no heart rate. Under 20 minutes it is not asked.",
+    rate,
+};
+
+/// Share over percent (SCIENCE G4).
+const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (2.0, 0.7), (5.0, 0.2), (8.0, 0.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let minutes = case.digest.moving_s / 60.0;
+    if minutes < 20.0 {
+        return Err(Absent::TooShort { have: minutes, need: 20.0, unit: "min moving" });
+    }
+    let track = &case.digest.track;
+    let mean = |from: f64, to: f64, value: &dyn Fn(usize) -> f64| {
+        let bins =
+            (from * 60.0 / STEP_S) as usize..((to * 60.0 / STEP_S) as usize).min(track.len());
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for i in bins.filter(|&i| value(i).is_finite()) {
+            sum += value(i) * track.moving_s(i);
+            weight += track.moving_s(i);
+        }
+        (weight > 60.0).then(|| sum / weight)
+    };
+    let compare = |value: &dyn Fn(usize) -> f64| {
+        let (start, body) = (mean(3.0, 8.0, value)?, mean(10.0, 20.0, value)?);
+        Some(100.0 * (start / body - 1.0))
+    };
+    let by_heart = case.heart_rate().ok().and_then(|heart| compare(&|i| heart[i]));
+    let (value, what) = match by_heart {
+        Some(v) => (v, "heart rate"),
+        None => (
+            compare(&|i| track.gap(i))
+                .ok_or(Absent::Unreliable("too little of the first 20 minutes was recorded"))?,
+            "pace",
+        ),
+    };
+    let because = match value {
+        v if v <= 0.5 => "began no harder than it went on".to_string(),
+        v => format!("{what} of the start {v:.0} % above the body of the run"),
+    };
+    Ok(Finding { value, share: piecewise(&CURVE, value), because })
+}

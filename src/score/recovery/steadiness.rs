@@ -1,0 +1,51 @@
+//! Component 8: steadiness of pace and cadence.
+
+use super::{Case, Component, Finding};
+use crate::activity::{Absent, Channel, Known};
+use crate::classify::piecewise;
+
+/// Variation of pace and of cadence.
+pub const STEADINESS: Component = Component {
+    id: "steadiness",
+    name: "steadiness",
+    weight: 4.0,
+    unit: "CV of 30-s pace",
+    source: "steady cadence: the brief; the curves are judgement",
+    doc: "Variation of 30-s grade-adjusted pace and of cadence while moving; the mean of both, or the \
+          one that was recorded.",
+    rate,
+};
+
+/// Share over the CV of pace, and over the SD of cadence in steps a minute (SCIENCE B8).
+const PACE: [(f64, f64); 4] = [(0.06, 1.0), (0.10, 0.7), (0.15, 0.3), (0.22, 0.0)];
+const CADENCE: [(f64, f64); 3] = [(4.0, 1.0), (8.0, 0.5), (15.0, 0.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let pace = case.digest.track.cv_gap();
+    let cadence = cadence_sd(case);
+    let mut shares = Vec::new();
+    let mut said = Vec::new();
+    if let Ok(cv) = &pace {
+        shares.push(piecewise(&PACE, *cv));
+        said.push(format!("pace varied by {:.0} %", 100.0 * cv));
+    }
+    if let Ok(sd) = &cadence {
+        shares.push(piecewise(&CADENCE, *sd));
+        said.push(format!("cadence by {sd:.0} steps a minute"));
+    }
+    let share = crate::kernels::stats::mean(&shares).ok_or(Absent::NoChannel(Channel::Speed))?;
+    let value = pace.or(cadence)?;
+    Ok(Finding { value, share, because: said.join(", ") })
+}
+
+fn cadence_sd(case: &Case<'_>) -> Known {
+    let track = &case.digest.track;
+    let steps: Vec<f64> = (0..track.len())
+        .filter(|&i| track.moving_s(i) > 2.5)
+        .map(|i| track.bin(i).cadence)
+        .filter(|v| *v > 0.0)
+        .collect();
+    crate::kernels::stats::sample_sd(&steps)
+        .filter(|_| steps.len() >= 60)
+        .ok_or(Absent::NoChannel(Channel::Cadence))
+}

@@ -1,0 +1,40 @@
+//! S7: easy runs for each hard run.
+
+use super::{NO_HARD, Rule, RuleResult, View};
+use crate::activity::Known;
+use crate::athlete::Level;
+use crate::classify::piecewise;
+
+/// Easy runs against hard ones, by level.
+pub const EASY_PER_HARD: Rule = Rule {
+    id: "easy_per_hard",
+    name: "easy runs per hard run",
+    weight: 10.0,
+    unit: "easy runs per hard run; advanced: easy runs a week",
+    source: "one easy for each hard, advanced runners two or three a week: the brief",
+    doc: "Every run on the recovery side is an easy run here, and easy cross-training too.",
+    judge,
+};
+
+/// Points over easy per hard, and over easy runs a week (SCIENCE G5).
+const RATIO: [(f64, f64); 3] = [(0.0, 0.0), (0.5, 0.4), (1.0, 1.0)];
+const WEEKLY: [(f64, f64); 3] = [(0.0, 0.0), (1.0, 0.5), (2.0, 1.0)];
+
+fn judge(view: &View<'_>) -> Known<RuleResult> {
+    let inside = view.inside();
+    let hard = inside.iter().filter(|s| s.hard).count();
+    let easy = inside.iter().filter(|s| s.gentle && (s.run && s.sorted || s.relief)).count();
+    let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return Err(NO_HARD) };
+    if hard == 0 {
+        return Err(NO_HARD);
+    }
+    let (value, share, because) = if view.level == Level::Advanced {
+        let weeks = (f64::from(last.day.0 - first.day.0 + 1) / 7.0).max(1.0);
+        let weekly = easy as f64 / weeks;
+        (weekly, piecewise(&WEEKLY, weekly), format!("{weekly:.1} easy runs a week"))
+    } else {
+        let ratio = easy as f64 / hard as f64;
+        (ratio, piecewise(&RATIO, ratio), format!("{easy} easy for {hard} hard"))
+    };
+    Ok(RuleResult { value, because, share, breaches: Vec::new() })
+}

@@ -1,0 +1,78 @@
+//! S10: shortened rather than skipped.
+
+use super::{Breach, Rule, RuleResult, Session, View};
+use crate::activity::{Absent, Known};
+use crate::units::Day;
+
+/// Habitual recovery days after hard work that held a run, however short.
+pub const NOT_SKIPPED: Rule = Rule {
+    id: "not_skipped",
+    name: "shortened, not skipped",
+    weight: 5.0,
+    unit: "% of habitual recovery days",
+    source: "shorten or replace rather than skip: the brief; linear",
+    doc: "A weekday that held a recovery run in 4 of the 8 weeks before is a habit. Of the days of habit \
+          within 48 h after a hard session, those with any run or cross-training.",
+    judge,
+};
+
+const WEEKS: i32 = 8;
+const HABIT: usize = 4;
+const AFTER_H: f64 = 48.0;
+
+fn judge(view: &View<'_>) -> Known<RuleResult> {
+    let inside = view.inside();
+    let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return none() };
+    let history = view.all.first().map_or(first.day.0, |s| s.day.0);
+    let (mut days, mut kept) = (0, 0);
+    let mut breaches = Vec::new();
+    let mut day = first.day.0;
+    while day <= last.day.0 {
+        let after = hard_before(view.all, Day(day));
+        if let (Some(hard), true) = (after, day - history >= 7 * WEEKS)
+            && is_habit(view.all, day)
+        {
+            days += 1;
+            if on(view.all, day).next().is_some() {
+                kept += 1;
+            } else {
+                let what = format!(
+                    "no run on a usual recovery day, after the hard session of {}",
+                    hard.day
+                );
+                breaches.push(Breach { day: Day(day), index: hard.index, what });
+            }
+        }
+        // Only the two days after a session can matter: years without one are stepped over.
+        let near = inside.partition_point(|s| s.day.0 < day - 2);
+        let next = inside.get(near).map_or(last.day.0, |s| s.day.0);
+        day = (day + 1).max(next.min(last.day.0 + 1));
+    }
+    if days == 0 {
+        return none();
+    }
+    let share = f64::from(kept) / f64::from(days);
+    let because = format!("{kept} of {days} usual recovery days after hard work held a run");
+    Ok(RuleResult { value: 100.0 * share, because, share, breaches })
+}
+
+fn none() -> Known<RuleResult> {
+    Err(Absent::NotApplicable("no weekday is a habit of recovery runs yet"))
+}
+
+fn on(all: &[Session], day: i32) -> impl Iterator<Item = &Session> {
+    let from = all.partition_point(|s| s.day.0 < day);
+    all[from..].iter().take_while(move |s| s.day.0 == day)
+}
+
+fn is_habit(all: &[Session], day: i32) -> bool {
+    let held = |k: &i32| on(all, day - 7 * k).any(|s| s.relief);
+    (1..=WEEKS).filter(held).count() >= HABIT
+}
+
+/// The last hard session that ended within 48 h before noon of a day.
+fn hard_before(all: &[Session], day: Day) -> Option<&Session> {
+    let until = all.partition_point(|s| s.day.0 < day.0);
+    let days = (AFTER_H / 24.0) as i32;
+    all[..until].iter().rev().take_while(|s| s.day.0 >= day.0 - days).find(|s| s.hard)
+}

@@ -1,0 +1,47 @@
+//! S5: how many of the runs are hard.
+
+use super::{Breach, Rule, RuleResult, View};
+use crate::activity::{Absent, Known};
+use crate::athlete::Level;
+use crate::classify::piecewise;
+
+/// Share of hard runs against what the runner's level bears.
+pub const HARD_SHARE: Rule = Rule {
+    id: "hard_share",
+    name: "share of hard runs",
+    weight: 15.0,
+    unit: "% of runs",
+    source: "four easy for each hard: Seiler 2010, IJSPP 5:276; one for each: the brief, for beginners",
+    doc: "Up to half for a novice, 15 to 34 % for others. Counts runs, not minutes.",
+    judge,
+};
+
+/// Points over the share beyond the target (SCIENCE C, S5).
+const ABOVE: [(f64, f64); 4] = [(0.0, 1.0), (0.10, 0.6), (0.20, 0.25), (0.30, 0.0)];
+const BELOW: [(f64, f64); 2] = [(-0.15, 0.7), (0.0, 1.0)];
+
+fn judge(view: &View<'_>) -> Known<RuleResult> {
+    let runs = view.inside().iter().filter(|s| s.run && s.sorted);
+    let (count, hard) = runs.fold((0, 0), |(n, h), s| (n + 1, h + usize::from(s.hard)));
+    if count < 4 {
+        return Err(Absent::TooShort { have: f64::from(count), need: 4.0, unit: "runs" });
+    }
+    let (low, high) = match view.level {
+        Level::Novice => (0.0, 0.50),
+        Level::Intermediate | Level::Advanced => (0.15, 0.34),
+    };
+    let share = hard as f64 / f64::from(count);
+    let points =
+        if share > high { piecewise(&ABOVE, share - high) } else { piecewise(&BELOW, share - low) };
+    let target = match low {
+        l if l > 0.0 => format!("{:.0} to {:.0} %", 100.0 * low, 100.0 * high),
+        _ => format!("up to {:.0} %", 100.0 * high),
+    };
+    let level = view.level.id();
+    let because = match hard {
+        0 => "all easy".to_string(),
+        _ => format!("{hard} of {count} runs ({:.0} %; {level}: {target})", 100.0 * share),
+    };
+    // A share is no single day's breach.
+    Ok(RuleResult { value: 100.0 * share, because, share: points, breaches: Vec::<Breach>::new() })
+}

@@ -1,0 +1,56 @@
+//! S8: recovery after the hardest sessions.
+
+use super::{Breach, Rule, RuleResult, View};
+use crate::activity::{Absent, Known};
+use crate::classify::piecewise;
+
+/// One or two recovery runs, or rest, after each of the hardest sessions.
+pub const AFTER_HARDEST: Rule = Rule {
+    id: "after_hardest",
+    name: "recovery after the hardest",
+    weight: 10.0,
+    unit: "% of the hardest sessions",
+    source: "one or two easy runs after the hardest sessions: the brief; the curve is judgement",
+    doc: "The hardest fifth of the hard sessions of 90 days, by TRIMP (by dose without heart rate). \
+          Served by a recovery run, easy cross-training or 36 h of rest within 72 h and before the \
+          next hard session.",
+    judge,
+};
+
+/// Points over the share that was served (SCIENCE G5).
+const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
+const WITHIN_H: f64 = 72.0;
+const REST_H: f64 = 36.0;
+/// Fewer say nothing.
+const LEAST: usize = 3;
+
+fn judge(view: &View<'_>) -> Known<RuleResult> {
+    let (mut served, mut weight) = (0.0, 0.0);
+    let (mut count, mut good) = (0, 0);
+    let mut breaches = Vec::new();
+    for (hard, after) in view.hard().filter(|(s, _)| s.hardest) {
+        let hours = |at: crate::units::UtcTime| at.since_s(hard.end) / 3600.0;
+        let Some(next) = after.first() else { continue };
+        weight += hard.p_hard;
+        count += 1;
+        let rested = hours(next.start) >= REST_H;
+        let before_next = after.iter().take_while(|s| !s.hard && hours(s.start) <= WITHIN_H);
+        if rested || before_next.into_iter().any(|s| s.relief) {
+            served += hard.p_hard;
+            good += 1;
+        } else {
+            let what = format!("no recovery within 72 h of the very hard session of {}", hard.day);
+            breaches.push(Breach { day: hard.day, index: hard.index, what });
+        }
+    }
+    if count < LEAST {
+        return Err(Absent::TooShort {
+            have: count as f64,
+            need: LEAST as f64,
+            unit: "very hard sessions",
+        });
+    }
+    let share = served / weight;
+    let because = format!("{good} of the {count} hardest sessions were followed by recovery");
+    Ok(RuleResult { value: 100.0 * share, because, share: piecewise(&CURVE, share), breaches })
+}

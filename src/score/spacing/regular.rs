@@ -1,0 +1,45 @@
+//! S9: recovery week after week.
+
+use super::{Breach, NO_HARD, Rule, RuleResult, View};
+use crate::activity::{Absent, Known};
+use crate::units::Day;
+
+/// Weeks with a hard session that also hold a recovery run.
+pub const REGULAR: Rule = Rule {
+    id: "regular",
+    name: "recovery every hard week",
+    weight: 5.0,
+    unit: "% of weeks with a hard session",
+    source: "consistency: the brief; linear",
+    doc: "Of the last 8 calendar weeks of the stretch.",
+    judge,
+};
+
+const WEEKS: i32 = 8;
+
+fn judge(view: &View<'_>) -> Known<RuleResult> {
+    let inside = view.inside();
+    let Some(last) = inside.last() else { return Err(NO_HARD) };
+    let first_monday = last.day.week_start(false).0 - 7 * (WEEKS - 1);
+    let (mut weeks, mut served) = (0, 0);
+    let mut breaches = Vec::new();
+    for k in 0..WEEKS {
+        let monday = first_monday + 7 * k;
+        let from = inside.partition_point(|s| s.day.0 < monday);
+        let week: Vec<_> = inside[from..].iter().take_while(|s| s.day.0 < monday + 7).collect();
+        let Some(hard) = week.iter().find(|s| s.hard) else { continue };
+        weeks += 1;
+        if week.iter().any(|s| s.relief) {
+            served += 1;
+        } else {
+            let what = format!("no recovery run in the week of {}", Day(monday));
+            breaches.push(Breach { day: hard.day, index: hard.index, what });
+        }
+    }
+    if weeks == 0 {
+        return Err(Absent::NotApplicable("no hard session in the last 8 weeks"));
+    }
+    let share = f64::from(served) / f64::from(weeks);
+    let because = format!("{served} of {weeks} weeks with a hard session held a recovery run");
+    Ok(RuleResult { value: 100.0 * share, because, share, breaches })
+}

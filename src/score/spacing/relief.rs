@@ -1,0 +1,79 @@
+//! S6: days on end without relief, and monotony.
+
+use super::{Breach, Rule, RuleResult, View, broken};
+use crate::activity::Known;
+use crate::classify::piecewise;
+use crate::kernels::stats::{mean, sample_sd};
+
+/// Longest row of days with neither rest nor a recovery run.
+pub const NO_RELIEF: Rule = Rule {
+    id: "no_relief",
+    name: "days without relief",
+    weight: 10.0,
+    unit: "days, longest",
+    source: "no long uninterrupted stretches: the brief; monotony: Foster 1998, MSSE 30:1164",
+    doc: "A rest day, a recovery run or easy cross-training is relief. Times a factor for Foster's \
+          monotony (mean daily load of a week over its standard deviation, n - 1).",
+    judge,
+};
+
+/// Points over days, and the factor over monotony (SCIENCE C, S6).
+const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (3.0, 0.8), (4.0, 0.5), (6.0, 0.1), (8.0, 0.0)];
+const MONOTONY: [(f64, f64); 3] = [(1.5, 1.0), (2.0, 0.7), (2.5, 0.4)];
+/// Monotony of a week whose days are all alike (Foster leaves it open).
+const MONOTONY_CAP: f64 = 10.0;
+
+fn judge(view: &View<'_>) -> Known<RuleResult> {
+    let (mut longest, mut length) = (0, 0);
+    let mut last: Option<i32> = None;
+    let mut breaches = Vec::new();
+    let inside = view.inside();
+    for day in inside.chunk_by(|a, b| a.day == b.day) {
+        let at = day[0].day;
+        let follows = last == Some(at.0 - 1);
+        last = Some(at.0);
+        if day.iter().any(|s| s.relief) {
+            length = 0;
+            continue;
+        }
+        length = if follows { length + 1 } else { 1 };
+        longest = longest.max(length);
+        if length >= 4 {
+            let what = format!("day {length} without rest or recovery");
+            breaches.push(Breach { day: at, index: day[0].index, what });
+        }
+    }
+    let monotony = monotony(view);
+    let value = f64::from(longest);
+    let factor = monotony.map_or(1.0, |m| piecewise(&MONOTONY, m));
+    let mut because = format!("at most {longest} in a row");
+    if let Some(m) = monotony {
+        because.push_str(&format!("; monotony {m:.1}"));
+    }
+    Ok(RuleResult { value, because, share: piecewise(&CURVE, value) * factor, breaches })
+}
+
+/// Mean monotony of the whole weeks that hold three sessions or more; `None` without load.
+fn monotony(view: &View<'_>) -> Option<f64> {
+    let inside = view.inside();
+    let (first, last) = (inside.first()?.day.0, inside.last()?.day.0);
+    let mut weeks = Vec::new();
+    let mut monday = first;
+    while monday + 6 <= last {
+        let from = inside.partition_point(|s| s.day.0 < monday);
+        let week: Vec<_> = inside[from..].iter().take_while(|s| s.day.0 < monday + 7).collect();
+        let known = week.len() >= 3 && week.iter().all(|s| s.load.is_some());
+        if known && !broken(week[0].day, week[week.len() - 1].day) {
+            let mut days = [0.0; 7];
+            for s in &week {
+                days[(s.day.0 - monday) as usize] += s.load.unwrap_or_default();
+            }
+            let (mean, sd) = (mean(&days)?, sample_sd(&days)?);
+            weeks.push(if sd > 0.0 { (mean / sd).min(MONOTONY_CAP) } else { MONOTONY_CAP });
+        }
+        // An empty stretch of years is stepped over.
+        let next = inside.get(from + week.len()).map_or(last, |s| s.day.0);
+        monday += 7 * ((next - monday) / 7).max(1);
+    }
+    mean(&weeks)
+}

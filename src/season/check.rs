@@ -1,0 +1,109 @@
+//! Gates over a season, for `lope check`.
+
+use super::{Run, Season};
+use crate::classify::Role;
+use crate::score::spacing::HEADLINE_DAYS;
+
+/// What is asked; `None` is not asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Gates {
+    /// Of every recovery run.
+    pub min_recovery_score: Option<f64>,
+    /// Of the season.
+    pub min_spacing_score: Option<f64>,
+    /// Hours from the end of a hard session to the start of a recovery run; two are granted for "the
+    /// same time next day".
+    pub min_separation_hours: Option<f64>,
+    /// Hard days in a row.
+    pub max_hard_streak: Option<u32>,
+}
+
+/// Hours that a plan's "24 hours" grants (SCIENCE G3).
+const GRACE_H: f64 = 2.0;
+/// What follows within the hour belongs to the session itself.
+const SAME_SESSION_H: f64 = 1.0;
+
+/// A gate that was not passed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    /// Its flag, without the dashes.
+    pub gate: &'static str,
+    /// The run; `None` when it is the season's.
+    pub run: Option<usize>,
+    /// Why, as a sentence without a full stop.
+    pub what: String,
+}
+
+/// What was asked and of how much, for the report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// Gates that were asked.
+    pub gates: Vec<&'static str>,
+    /// Runs of the last 84 days of the selection.
+    pub runs: usize,
+    /// What was not passed, by gate and then by date.
+    pub violations: Vec<Violation>,
+}
+
+/// Asks the last 84 days of the selection.
+///
+/// A score that can't be known passes no gate and breaks none: missing data is not a fault of the
+/// runner.
+pub fn check(season: &Season, gates: &Gates) -> Checked {
+    let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
+    let recent = || {
+        season
+            .runs
+            .iter()
+            .enumerate()
+            .filter(move |(_, r)| r.counts_as_run() && r.day.0 > last - HEADLINE_DAYS)
+    };
+    let mut asked = Vec::new();
+    let mut violations = Vec::new();
+    if let Some(least) = gates.min_recovery_score {
+        asked.push("min-recovery-score");
+        for (i, run) in recent() {
+            let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
+            if let Some(score) = score.filter(|s| **s < least) {
+                let what = format!("recovery score {score:.0}, asked {least:.0}");
+                violations.push(Violation { gate: "min-recovery-score", run: Some(i), what });
+            }
+        }
+    }
+    if let Some(least) = gates.min_spacing_score {
+        asked.push("min-spacing-score");
+        if let Some(score) = season.spacing.headline.as_ref().ok().filter(|s| **s < least) {
+            let what = format!("spacing score {score:.0}, asked {least:.0}");
+            violations.push(Violation { gate: "min-spacing-score", run: None, what });
+        }
+    }
+    if let Some(least) = gates.min_separation_hours {
+        asked.push("min-separation-hours");
+        let for_recovery = |r: &Run| r.role == Some(Role::Recovery);
+        for (i, run) in recent().filter(|(_, r)| for_recovery(r)) {
+            let short = SAME_SESSION_H..least - GRACE_H;
+            if let Some(hours) = run.hours_since_hard.filter(|h| short.contains(h)) {
+                let what =
+                    format!("recovery run {hours:.0} h after a hard session, asked {least:.0} h");
+                violations.push(Violation { gate: "min-separation-hours", run: Some(i), what });
+            }
+        }
+    }
+    if let Some(most) = gates.max_hard_streak {
+        asked.push("max-hard-streak");
+        let (mut length, mut before): (u32, Option<i32>) = (0, None);
+        for (i, run) in recent().filter(|(_, r)| r.verdict.sort() == Some("hard")) {
+            match before {
+                Some(day) if day == run.day.0 => continue,
+                Some(day) if day + 1 == run.day.0 => length += 1,
+                _ => length = 1,
+            }
+            before = Some(run.day.0);
+            if length > most {
+                let what = format!("hard day {length} in a row, at most {most} allowed");
+                violations.push(Violation { gate: "max-hard-streak", run: Some(i), what });
+            }
+        }
+    }
+    Checked { gates: asked, runs: recent().count(), violations }
+}

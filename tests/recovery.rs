@@ -1,0 +1,239 @@
+//! The recovery score of runs made by hand: points worked out from the curves.
+
+use lope::activity::{Activity, Channel, Samples, Sport};
+use lope::athlete::{Anchors, CriticalSpeed, Estimate, Level, Thresholds};
+use lope::classify::sorted;
+use lope::digest::{Digest, digest};
+use lope::score::recovery::{Asked, COMPONENTS, RecoveryScore, score};
+use lope::units::UtcTime;
+
+const ASKED: Asked =
+    Asked { level: Level::Intermediate, rebuilding: false, rating_is_habit: false };
+
+/// HRmax 190, VT1 155, VT2 172, CS 3.6 m/s; so the recovery ceiling is 145.5.
+fn runner() -> Thresholds {
+    let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string() };
+    Thresholds {
+        hr_max: Some(told(190.0, 2.0)),
+        hr_rest: told(50.0, 2.0),
+        vt1: Some(told(155.0, 5.0)),
+        vt2: Some(told(172.0, 4.0)),
+        cs: Some(CriticalSpeed { speed: told(3.6, 0.05), d_prime_m: None, lower_bound: false }),
+        cp_w: None,
+        anchors: Anchors::Individual,
+    }
+}
+
+/// A run of so many minutes on the flat: heart rate and speed over seconds.
+fn run(minutes: usize, heart: impl Fn(f64) -> f64, speed: impl Fn(f64) -> f64) -> Digest {
+    hilly(minutes, heart, speed, |_| 0.0)
+}
+
+fn hilly(
+    minutes: usize,
+    heart: impl Fn(f64) -> f64,
+    speed: impl Fn(f64) -> f64,
+    altitude: impl Fn(f64) -> f64,
+) -> Digest {
+    let time: Vec<f64> = (0..=minutes * 60).map(|t| t as f64).collect();
+    let column = |f: &dyn Fn(f64) -> f64| time.iter().map(|t| f(*t)).collect::<Vec<f64>>();
+    let mut along = 0.0;
+    let distance: Vec<f64> = time
+        .iter()
+        .map(|t| {
+            let here = along;
+            along += speed(*t);
+            here
+        })
+        .collect();
+    let samples = Samples::new(time.clone())
+        .and_then(|s| s.with(Channel::HeartRate, column(&heart)))
+        .and_then(|s| s.with(Channel::Speed, column(&speed)))
+        .and_then(|s| s.with(Channel::Distance, distance))
+        .and_then(|s| s.with(Channel::Altitude, column(&altitude)))
+        .and_then(|s| s.with(Channel::Cadence, vec![170.0; time.len()]))
+        .unwrap();
+    digest(Activity::new(UtcTime::from_unix_s(1_772_000_000), Sport::Running, samples))
+}
+
+fn scored(digest: &Digest) -> RecoveryScore {
+    scored_as(digest, &runner(), ASKED)
+}
+
+fn scored_as(digest: &Digest, runner: &Thresholds, asked: Asked) -> RecoveryScore {
+    score(digest, runner, &sorted(digest, runner, asked.rating_is_habit), asked)
+}
+
+#[track_caller]
+fn points(found: &RecoveryScore, id: &str) -> f64 {
+    let (_, finding) = found.parts.iter().find(|(i, _)| *i == id).unwrap();
+    finding.as_ref().unwrap_or_else(|why| panic!("{id}: {why}")).share
+}
+
+#[track_caller]
+fn near(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 0.02, "{found} is not {expected}");
+}
+
+#[test]
+fn r1_half_an_hour_well_below_the_ceiling_is_a_hundred() {
+    let found = scored(&run(30, |_| 135.0, |_| 2.6));
+    assert!((found.score.unwrap() - 100.0).abs() < 1e-9, "{:?}", found.parts);
+    assert_eq!(found.easier, None);
+}
+
+#[test]
+fn r1_the_level_of_intensity_follows_its_curve() {
+    // 3 % of HRmax above the ceiling is 151.2 bpm: 0.75. At VT1 itself 0.45.
+    near(points(&scored(&run(30, |_| 151.2, |_| 2.6)), "intensity"), 0.75);
+    near(points(&scored(&run(30, |_| 155.0, |_| 2.6)), "intensity"), 0.45);
+}
+
+#[test]
+fn r1_a_tenth_of_the_time_above_vt1_is_worth_six_tenths() {
+    // Of the 57 minutes after the third, 5.7 above VT1.
+    let heart = |t: f64| if (1800.0..1800.0 + 342.0).contains(&t) { 158.0 } else { 140.0 };
+    near(points(&scored(&run(60, heart, |_| 2.6)), "time_above_vt1"), 0.6);
+}
+
+#[test]
+fn r3_twenty_to_forty_minutes_are_right_and_fifteen_when_rebuilding() {
+    for (minutes, expected) in [(15, 0.8), (20, 1.0), (40, 1.0), (50, 0.8), (60, 0.5), (75, 0.2)] {
+        near(points(&scored(&run(minutes, |_| 135.0, |_| 2.6)), "duration"), expected);
+    }
+    let rebuilding = Asked { rebuilding: true, ..ASKED };
+    near(points(&scored_as(&run(15, |_| 135.0, |_| 2.6), &runner(), rebuilding), "duration"), 1.0);
+    near(points(&scored_as(&run(50, |_| 135.0, |_| 2.6), &runner(), rebuilding), "duration"), 0.35);
+}
+
+#[test]
+fn r4_a_hard_start_and_a_fast_finish_cost() {
+    let found = scored(&run(40, |t| if t < 540.0 { 147.0 } else { 140.0 }, |_| 2.6));
+    near(points(&found, "gentle_start"), 0.2); // +5 %
+    let fast = scored(&run(40, |_| 138.0, |t| if t >= 2220.0 { 2.6 * 1.05 } else { 2.6 }));
+    near(points(&fast, "cool_down"), 0.5);
+    let plain = scored(&run(40, |_| 138.0, |_| 2.6));
+    assert_eq!((points(&plain, "gentle_start"), points(&plain, "cool_down")), (1.0, 1.0));
+}
+
+#[test]
+fn r5_uneven_pace_and_cadence_cost() {
+    let uneven =
+        scored(&run(40, |_| 138.0, |t| if (t / 60.0) as i32 % 2 == 0 { 2.2 } else { 3.0 }));
+    assert!(points(&uneven, "steadiness") < 0.8);
+    assert_eq!(points(&scored(&run(40, |_| 138.0, |_| 2.6)), "steadiness"), 1.0);
+}
+
+#[test]
+fn r6_drift_costs_and_the_minute_until_which_it_was_easy_is_named() {
+    // Up by 10 bpm from minute 20 on: past VT1 for good.
+    let found = scored(&run(40, |t| if t < 1200.0 { 146.0 } else { 162.0 }, |_| 2.6));
+    assert!(points(&found, "drift") < 0.6, "{:?}", found.parts);
+    let minute = found.easy_until_min.unwrap();
+    assert!((20.0..=21.0).contains(&minute), "{minute}");
+}
+
+#[test]
+fn r7_a_gentle_hill_costs_nothing_and_one_that_spikes_the_heart_does() {
+    // 4 % for 5 minutes at 2.6 m/s, from minute 15.
+    let altitude = |t: f64| 0.04 * 2.6 * (t - 900.0).clamp(0.0, 300.0);
+    let gentle = scored(&hilly(40, |_| 138.0, |_| 2.6, altitude));
+    assert_eq!(points(&gentle, "hills"), 1.0);
+    let climbing = |t: f64| if (930.0..1200.0).contains(&t) { 165.0 } else { 138.0 };
+    let spiked = scored(&hilly(40, climbing, |_| 2.6, altitude));
+    near(points(&spiked, "hills"), 0.5 * (12.0 - 10.0) / 7.0);
+    let flat = scored(&run(40, |_| 138.0, |_| 2.6));
+    assert!(flat.parts.iter().any(|(id, f)| *id == "hills" && f.is_err()));
+}
+
+#[test]
+fn r8_strides_well_below_race_pace_cost_nothing_and_sprints_do() {
+    let strides = |speed: f64| {
+        let at = move |t: f64| {
+            let fast = t >= 1200.0 && (t - 1200.0) % 120.0 < 20.0;
+            if fast { speed } else { 2.6 }
+        };
+        scored(&run(32, |_| 138.0, at))
+    };
+    assert_eq!(points(&strides(3.3), "surges"), 1.0);
+    assert!(points(&strides(4.4), "surges") < 0.2);
+}
+
+#[test]
+fn r2_without_beats_hrv_is_silent_and_the_score_stands() {
+    let found = scored(&run(30, |_| 135.0, |_| 2.6));
+    assert!(found.parts.iter().any(|(id, f)| *id == "hrv" && f.is_err()));
+    assert!(found.coverage < 1.0 && found.score.is_ok());
+}
+
+#[test]
+fn r14_what_the_runner_says_counts_unless_it_is_a_habit() {
+    let mut digest = run(30, |_| 135.0, |_| 2.6);
+    digest.session.rpe = Some(5.0);
+    digest.session.feel = Some(25.0);
+    near(points(&scored(&digest), "felt"), 0.4 * 0.6);
+    let habit = Asked { rating_is_habit: true, ..ASKED };
+    let found = scored_as(&digest, &runner(), habit);
+    assert!(found.parts.iter().any(|(id, f)| *id == "felt" && f.is_err()));
+}
+
+#[test]
+fn the_error_of_the_threshold_gives_the_range() {
+    let found = scored(&run(30, |_| 152.0, |_| 2.6));
+    let (low, score, high) = (found.low.unwrap(), found.score.unwrap(), found.high.unwrap());
+    assert!(low < score && score < high, "{low} {score} {high}");
+}
+
+#[test]
+fn what_would_have_changed_it_is_true() {
+    let found = scored(&run(30, |_| 158.0, |_| 2.6));
+    let (bpm, promised) = found.easier.unwrap();
+    let slower = scored(&run(30, |_| 158.0 - f64::from(bpm), |_| 2.6));
+    assert!((slower.score.unwrap() - promised).abs() < 1.0, "{bpm} bpm: {promised}");
+    let not_enough = scored(&run(30, |_| 158.0 - f64::from(bpm - 1), |_| 2.6));
+    assert!(not_enough.score.unwrap() < 80.5);
+}
+
+#[test]
+fn a_stream_above_the_maximum_is_not_believed_and_pace_answers() {
+    let found = scored(&run(30, |_| 205.0, |_| 2.6));
+    assert!(found.parts.iter().any(|(id, f)| *id == "intensity" && f.is_err()));
+    // 2.6 of 3.6 m/s is 72 % of critical speed.
+    assert_eq!(points(&found, "pace"), 1.0);
+}
+
+/// G12: more heart rate, more speed, and never a better score.
+#[test]
+fn harder_never_scores_better() {
+    for base in [120.0, 135.0, 150.0] {
+        let mut last = f64::INFINITY;
+        for add in 0..30 {
+            let heart = base + f64::from(add) - 0.5;
+            let found = scored(&run(35, |_| heart, |_| 2.6)).score.unwrap();
+            assert!(found <= last + 1e-9, "{heart} bpm scores {found} after {last}");
+            last = found;
+        }
+    }
+    let mut last = f64::INFINITY;
+    for step in 0..30 {
+        let speed = 2.2 + 0.05 * f64::from(step);
+        let found = scored(&run(35, |_| 140.0, |_| speed)).score.unwrap();
+        assert!(found <= last + 1e-9, "{speed} m/s scores {found} after {last}");
+        last = found;
+    }
+}
+
+#[test]
+fn every_component_is_somewhere_silent_or_somewhere_speaks() {
+    let spoken: std::collections::BTreeSet<&str> = [
+        scored(&run(40, |_| 140.0, |_| 2.6)),
+        scored(&run(40, |_| f64::NAN, |_| 2.6)),
+        scored(&hilly(40, |_| 140.0, |_| 2.6, |t| 0.04 * 2.6 * (t - 900.0).clamp(0.0, 300.0))),
+    ]
+    .iter()
+    .flat_map(|s| s.parts.iter().filter(|(_, f)| f.is_ok()).map(|(id, _)| *id))
+    .collect();
+    let missing: Vec<&str> =
+        COMPONENTS.iter().map(|c| c.id).filter(|id| !spoken.contains(id)).collect();
+    assert_eq!(missing, ["hrv", "felt"], "these need beats and a rating");
+}
