@@ -284,3 +284,42 @@ fn check_passes_fails_and_refuses_to_ask_nothing() {
     assert_eq!(code(&nothing), 2);
     assert!(stderr(&nothing).contains("hint: give at least one"), "{}", stderr(&nothing));
 }
+
+#[test]
+fn athlete_writes_a_profile_that_lope_reads_again() {
+    let folder = scratch("athlete");
+    let (profile, picture) = (folder.join("me.toml"), folder.join("me.png"));
+    let output = lope(&[
+        "athlete",
+        &sample(),
+        "-o",
+        profile.to_str().unwrap(),
+        "-o",
+        picture.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(fs::read(picture).unwrap().starts_with(b"\x89PNG"));
+    let learned: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let vt1 = learned["latest"]["vt1_bpm"]["value"].as_f64().unwrap();
+    assert!((150.0..170.0).contains(&vt1), "{vt1}");
+    // As it was written it changes nothing; uncommented, the same values come from the profile.
+    let text = fs::read_to_string(&profile).unwrap();
+    let edited: String = text
+        .lines()
+        .map(|l| match l.strip_prefix("# ") {
+            Some(rest) if rest.contains(" = ") && !rest.starts_with("name") => format!("{rest}\n"),
+            _ => format!("{l}\n"),
+        })
+        .collect();
+    fs::write(&profile, edited).unwrap();
+    let told =
+        lope(&["athlete", &sample(), "--athlete", profile.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(code(&told), 0, "{}", stderr(&told));
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(told["latest"]["vt1_bpm"]["source"], "profile");
+    assert!((told["latest"]["vt1_bpm"]["value"].as_f64().unwrap() - vt1).abs() <= 0.5);
+    let wrong = lope(&["athlete", &sample(), "-o", "me.doc"]);
+    assert_eq!(code(&wrong), 2);
+}

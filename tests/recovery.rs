@@ -12,7 +12,7 @@ const ASKED: Asked =
 
 /// HRmax 190, VT1 155, VT2 172, CS 3.6 m/s; so the recovery ceiling is 145.5.
 fn runner() -> Thresholds {
-    let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string() };
+    let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string(), seen: None };
     Thresholds {
         hr_max: Some(told(190.0, 2.0)),
         hr_rest: told(50.0, 2.0),

@@ -34,9 +34,9 @@ pub(super) struct Heart {
 }
 
 pub(super) fn learn(runs: &[Shown], day: Day, profile: &Profile) -> Heart {
-    let told = |value: f64| Estimate { value, se: 2.0, source: "profile".to_string() };
+    let told = |value: f64| Estimate { value, se: 2.0, source: "profile".to_string(), seen: None };
     let hr_rest = profile.hr_rest_bpm.map_or_else(
-        || Estimate { value: 60.0, se: 8.0, source: "a common default".to_string() },
+        || Estimate { value: 60.0, se: 8.0, source: "a common default".to_string(), seen: None },
         told,
     );
     let seen = maximum(runs, day);
@@ -50,13 +50,13 @@ pub(super) fn learn(runs: &[Shown], day: Day, profile: &Profile) -> Heart {
     };
     let vt1 = profile.vt1_bpm.map(told).or_else(|| {
         let max = hr_max.as_ref()?;
-        let by_lthr = lthr.map(|l| VT1_OF_LTHR * l.value);
+        let by_lthr = lthr.map(|l| Seen { value: VT1_OF_LTHR * l.value, ..l });
         Some(pooled(shares(max), if reached { 8.5 } else { 12.0 }, by_lthr, 6.0))
     });
     let vt2 = profile.vt2_bpm.map(told).or_else(|| {
         let max = hr_max.as_ref()?;
         let share = if reached { 5.0 } else { 9.0 };
-        Some(pooled(VT2_OF_HR_MAX * max.value, share, lthr.map(|l| l.value), 4.0))
+        Some(pooled(VT2_OF_HR_MAX * max.value, share, lthr, 4.0))
     });
     let vt2 = vt2.map(|mut v| {
         v.value = v.value.max(vt1.as_ref().map_or(0.0, |vt1| vt1.value + APART));
@@ -104,10 +104,10 @@ fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> usize {
 fn hr_max(seen: Seen, reached: bool) -> Estimate {
     if reached {
         let source = "highest seen, in a history with hard efforts".to_string();
-        Estimate { value: seen.value + 1.0, se: 3.0, source }
+        Estimate { value: seen.value + 1.0, se: 3.0, source, seen: Some(seen.day) }
     } else {
         let source = "highest seen and 3 %: no hard effort found".to_string();
-        Estimate { value: seen.value / UNREACHED, se: 8.0, source }
+        Estimate { value: seen.value / UNREACHED, se: 8.0, source, seen: Some(seen.day) }
     }
 }
 
@@ -130,15 +130,15 @@ fn lthr(runs: &[Shown], day: Day, hr_max: f64) -> Option<Seen> {
 
 /// Shares of HRmax and of LTHR weighed by inverse variance. Both are averages of other runners, off
 /// for this one in the same way, so the error stays that of the better one.
-fn pooled(by_max: f64, se_max: f64, by_lthr: Option<f64>, se_lthr: f64) -> Estimate {
+fn pooled(by_max: f64, se_max: f64, by_lthr: Option<Seen>, se_lthr: f64) -> Estimate {
     let Some(by_lthr) = by_lthr else {
         let source = "share of the highest heart rate".to_string();
-        return Estimate { value: by_max, se: se_max, source };
+        return Estimate { value: by_max, se: se_max, source, seen: None };
     };
     let (a, b) = (1.0 / (se_max * se_max), 1.0 / (se_lthr * se_lthr));
-    let value = (by_max * a + by_lthr * b) / (a + b);
+    let value = (by_max * a + by_lthr.value * b) / (a + b);
     let source = "best 20 to 60 minutes, and share of the highest heart rate".to_string();
-    Estimate { value, se: se_max.min(se_lthr), source }
+    Estimate { value, se: se_max.min(se_lthr), source, seen: Some(by_lthr.day) }
 }
 
 #[cfg(test)]
@@ -174,9 +174,10 @@ mod tests {
 
     #[test]
     fn two_shares_weigh_by_inverse_variance_and_keep_the_error_of_the_better() {
-        let both = pooled(160.0, 12.0, Some(150.0), 6.0);
+        let seen = Seen { value: 150.0, day: Day(5), aside: f64::NAN };
+        let both = pooled(160.0, 12.0, Some(seen), 6.0);
         assert!((both.value - 152.0).abs() < 1e-12);
-        assert_eq!(both.se, 6.0);
+        assert_eq!((both.se, both.seen), (6.0, Some(Day(5))));
     }
 
     #[test]

@@ -26,7 +26,8 @@ fn thresholds(runs: &[Shown], monday: Day, profile: &Profile) -> Thresholds {
     let heart = heart::learn(runs, day, profile);
     let cs = match profile.cs_mps {
         Some(v) => {
-            let speed = Estimate { value: v, se: 0.02 * v, source: "profile".to_string() };
+            let speed =
+                Estimate { value: v, se: 0.02 * v, source: "profile".to_string(), seen: None };
             Some(CriticalSpeed { speed, d_prime_m: None, lower_bound: false })
         }
         None => speed::learn(runs, day, heart.vt2.as_ref()),

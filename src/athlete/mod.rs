@@ -26,6 +26,8 @@ pub struct Estimate {
     pub se: f64,
     /// Where it came from, in words.
     pub source: String,
+    /// The day of the run that showed it, where a single one did.
+    pub seen: Option<Day>,
 }
 
 /// How far the heart-rate anchors are the runner's own.

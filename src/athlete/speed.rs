@@ -17,9 +17,13 @@ const OF_3_KM: f64 = 0.94;
 /// One distance's best effort: metres, seconds, mean heart rate.
 type Point = (f64, f64, f64);
 
+/// The run that a fallback rests on is the one of the longest effort.
+type Dated = (Point, Day);
+
 /// `vt2` tells whether the long effort was all out; without, the value is a lower bound.
 pub(super) fn learn(runs: &[Shown], day: Day, vt2: Option<&Estimate>) -> Option<CriticalSpeed> {
-    let points: Vec<Point> = (0..EFFORTS).filter_map(|i| best(runs, day, i)).collect();
+    let dated: Vec<Dated> = (0..EFFORTS).filter_map(|i| best(runs, day, i)).collect();
+    let points: Vec<Point> = dated.iter().map(|(p, _)| *p).collect();
     let long = points.iter().rfind(|p| p.0 >= 3000.0)?;
     let hard = vt2.is_some_and(|v| long.2 >= v.value - 5.0);
     let by_long = points
@@ -27,6 +31,7 @@ pub(super) fn learn(runs: &[Shown], day: Day, vt2: Option<&Estimate>) -> Option<
         .filter(|p| p.0 >= 3000.0)
         .map(|p| if p.0 >= 5000.0 { OF_5_KM } else { OF_3_KM } * p.0 / p.1)
         .fold(0.0, f64::max);
+    let seen = dated.iter().rfind(|(p, _)| p.0 >= 3000.0).map(|(_, day)| *day);
     let short = points.iter().any(|p| p.0 <= 1000.0);
     let fitted = (points.len() >= 3 && short).then(|| least_squares(&points)).flatten();
     let fitted = fitted.filter(|(cs, d, residual)| {
@@ -41,18 +46,20 @@ pub(super) fn learn(runs: &[Shown], day: Day, vt2: Option<&Estimate>) -> Option<
         value,
         se: if hard { 0.025 } else { 0.06 } * value,
         source: if hard { how.to_string() } else { format!("{how}; none was all out") },
+        seen,
     };
     Some(CriticalSpeed { speed, d_prime_m, lower_bound: !hard })
 }
 
-fn best(runs: &[Shown], day: Day, i: usize) -> Option<Point> {
+fn best(runs: &[Shown], day: Day, i: usize) -> Option<Dated> {
     let desc = highest(runs.iter().filter_map(|r| {
         let (speed, aside) = r.efforts[i]?;
         let value = speed * (1.0 - CS_A_YEAR * years(r.day, day)).max(0.5);
         Some(Seen { value, day: r.day, aside })
     }));
     let best = borne_out(&desc, BORNE_OUT)?;
-    Some((EFFORT_DISTANCES_M[i], EFFORT_DISTANCES_M[i] / best.value, best.aside))
+    let point = (EFFORT_DISTANCES_M[i], EFFORT_DISTANCES_M[i] / best.value, best.aside);
+    Some((point, best.day))
 }
 
 /// Slope, intercept and largest relative residual of distance over time.

@@ -1,5 +1,6 @@
 //! Charts: each answers one question in its title. To add one: a file here and a row in [`CHARTS`].
 
+mod athlete;
 mod backend;
 mod canvas;
 mod card;
@@ -10,6 +11,7 @@ mod theme;
 mod validation;
 mod weeks;
 
+pub use athlete::athlete;
 pub use card::card;
 pub use validation::validation;
 

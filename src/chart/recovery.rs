@@ -98,7 +98,7 @@ fn draw(season: &Season, _: UnitSystem, scale: u32) -> Result<Vec<Picture>, Char
 }
 
 /// The first days of months, thinned so that about twelve labels stand.
-fn months(x: &std::ops::Range<f64>) -> Vec<(f64, String)> {
+pub(super) fn months(x: &std::ops::Range<f64>) -> Vec<(f64, String)> {
     let days = (x.start.ceil() as i32)..(x.end.floor() as i32);
     let span = days.len();
     if span < 70 {

@@ -5,6 +5,7 @@ use super::theme::{self, GRID, INK, MUTED, SHADE, WARN, tint};
 use super::{Chart, ChartError, Picture};
 use crate::season::{Run, Season, TOO_HARD, headline};
 use crate::units::{Day, UnitSystem};
+use std::collections::BTreeMap;
 
 /// The calendar of a season.
 pub const SEASON: Chart = Chart {
@@ -23,15 +24,52 @@ const TOP: f32 = 190.0;
 const ROW: f32 = 58.0;
 const FOOT: f32 = 92.0;
 
+/// So many weeks without anything become one row.
+const LONG_BREAK: usize = 3;
+
+/// A row of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    /// A week, by its place in the season.
+    Week(usize),
+    /// So many empty weeks.
+    Break(usize),
+}
+
+/// The weeks of a season as rows, long breaks folded.
+fn rows(empty: &[bool]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut at = 0;
+    while at < empty.len() {
+        let free = empty[at..].iter().take_while(|e| **e).count();
+        if free >= LONG_BREAK {
+            rows.push(Row::Break(free));
+            at += free;
+        } else {
+            rows.push(Row::Week(at));
+            at += 1;
+        }
+    }
+    rows
+}
+
 fn draw(season: &Season, units: UnitSystem, scale: u32) -> Result<Vec<Picture>, ChartError> {
-    let weeks = season.weeks.len().max(1);
-    let pages = weeks.div_ceil(PAGE_WEEKS);
+    let mut empty = vec![true; season.weeks.len()];
+    for run in season.runs.iter().filter(|r| r.duplicate_of.is_none()) {
+        if let Some(first) = season.weeks.first()
+            && let Some(week) = empty.get_mut(((run.day.0 - first.start) / 7).max(0) as usize)
+        {
+            *week = false;
+        }
+    }
+    let rows = rows(&empty);
+    let pages = rows.len().max(1).div_ceil(PAGE_WEEKS);
     // The newest page first: that is the one people look at.
     (0..pages)
         .map(|page| {
-            let to = weeks - page * PAGE_WEEKS;
+            let to = rows.len() - page * PAGE_WEEKS;
             let from = to.saturating_sub(PAGE_WEEKS);
-            one(season, units, scale, from..to, (page + 1, pages))
+            one(season, units, scale, &rows[from..to], (page + 1, pages))
         })
         .collect()
 }
@@ -40,26 +78,70 @@ fn one(
     season: &Season,
     units: UnitSystem,
     scale: u32,
-    weeks: std::ops::Range<usize>,
+    rows: &[Row],
     (page, pages): (usize, usize),
 ) -> Result<Picture, ChartError> {
-    let rows = weeks.len();
-    let height = TOP + ROW * rows as f32 + FOOT;
+    let height = TOP + ROW * rows.len().max(1) as f32 + FOOT;
     let mut c = Canvas::new(WIDTH as u32, height as u32, scale)?;
     let finding = headline(season);
     head(&mut c, season, &finding, (page, pages));
-    if season.weeks.is_empty() {
+    let Some(first) = season.weeks.first() else {
         c.text(LEFT, TOP + 40.0, "No activity in this selection.", ink(18.0, MUTED), Anchor::Start);
         return Ok(Picture { png: c.png()?, finding });
-    }
+    };
     let cell = (WIDTH - LEFT - RIGHT) / 7.0;
-    let first = season.weeks[weeks.start].day();
     for k in 0..7 {
-        let name = Day(first.0 + k).weekday_name();
+        let name = Day(first.start + k).weekday_name();
         let x = LEFT + cell * k as f32;
         c.text(x + 6.0, TOP - 12.0, name, ink(14.0, MUTED), Anchor::Start);
     }
     c.text(WIDTH - RIGHT + 18.0, TOP - 12.0, "hours, hard runs", ink(14.0, MUTED), Anchor::Start);
+    calendar(&mut c, season, rows);
+    for k in 0..=7 {
+        let x = LEFT + cell * k as f32;
+        c.line((x, TOP), (x, TOP + ROW * rows.len() as f32), GRID, 1.0);
+    }
+    runs(&mut c, season, rows, cell);
+    legend(&mut c, season, units, height);
+    Ok(Picture { png: c.png()?, finding })
+}
+
+/// Dates, totals and shades of the rows.
+fn calendar(c: &mut Canvas, season: &Season, rows: &[Row]) {
+    let (mut shown_month, mut shown_year) = (None, None);
+    for (k, row) in rows.iter().enumerate() {
+        let y = TOP + ROW * k as f32;
+        let week = match row {
+            Row::Week(i) => &season.weeks[*i],
+            Row::Break(n) => {
+                let text = format!("{n} weeks without a run");
+                let x = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
+                c.text(x, y + ROW / 2.0 + 5.0, &text, ink(14.0, MUTED), Anchor::Middle);
+                continue;
+            }
+        };
+        if k % 2 == 0 {
+            c.rect(LEFT, y, WIDTH - LEFT - RIGHT, ROW, SHADE, 1.0);
+        }
+        let (year, month, day) = week.day().ymd();
+        let style = if shown_month == Some(month) { ink(14.0, MUTED) } else { bold(14.0, INK) };
+        shown_month = Some(month);
+        let label = format!("{day} {}", week.day().month_name());
+        c.text(LEFT - 14.0, y + ROW / 2.0 + 5.0, &label, style, Anchor::End);
+        if shown_year.replace(year) != Some(year) {
+            let x = LEFT - 14.0;
+            c.text(x, y + ROW / 2.0 + 21.0, &year.to_string(), ink(12.0, MUTED), Anchor::End);
+        }
+        totals(c, week, WIDTH - RIGHT + 18.0, y);
+    }
+}
+
+fn runs(c: &mut Canvas, season: &Season, rows: &[Row], cell: f32) {
+    let place: BTreeMap<usize, usize> = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(k, row)| if let Row::Week(i) = row { Some((*i, k)) } else { None })
+        .collect();
     let breaches: Vec<usize> = season
         .spacing
         .all
@@ -67,41 +149,19 @@ fn one(
         .filter_map(|(_, r)| r.as_ref().ok())
         .flat_map(|r| r.breaches.iter().map(|b| b.index))
         .collect();
-    let mut shown_month = None;
-    for (row, week) in season.weeks[weeks.clone()].iter().enumerate() {
-        let y = TOP + ROW * row as f32;
-        let day = week.day();
-        if row % 2 == 0 {
-            c.rect(LEFT, y, WIDTH - LEFT - RIGHT, ROW, SHADE, 1.0);
-        }
-        let month = day.ymd().1;
-        let style = if shown_month == Some(month) { ink(14.0, MUTED) } else { bold(14.0, INK) };
-        shown_month = Some(month);
-        let label = format!("{} {}", day.ymd().2, day.month_name());
-        c.text(LEFT - 14.0, y + ROW / 2.0 + 5.0, &label, style, Anchor::End);
-        totals(&mut c, week, WIDTH - RIGHT + 18.0, y);
-    }
-    for k in 0..=7 {
-        let x = LEFT + cell * k as f32;
-        c.line((x, TOP), (x, TOP + ROW * rows as f32), GRID, 1.0);
-    }
-    let start = first.0;
-    let mut stacked: std::collections::BTreeMap<i32, u32> = std::collections::BTreeMap::new();
+    let start = season.weeks.first().map_or(0, |w| w.start);
+    let mut stacked: BTreeMap<i32, u32> = BTreeMap::new();
     for (index, run) in season.runs.iter().enumerate().filter(|(_, r)| r.duplicate_of.is_none()) {
         let offset = run.day.0 - start;
-        if offset < 0 || offset >= 7 * rows as i32 {
-            continue;
-        }
+        let Some(row) = place.get(&((offset / 7).max(0) as usize)) else { continue };
         let nth = stacked.entry(run.day.0).or_default();
         let x = LEFT + cell * (offset % 7) as f32 + 5.0;
-        let y = TOP + ROW * (offset / 7) as f32 + 6.0 + 25.0 * *nth as f32;
+        let y = TOP + ROW * *row as f32 + 6.0 + 25.0 * *nth as f32;
         *nth += 1;
         if *nth <= 2 {
-            bar(&mut c, run, (x, y), cell - 10.0, breaches.contains(&index));
+            bar(c, run, (x, y), cell - 10.0, breaches.contains(&index));
         }
     }
-    legend(&mut c, season, units, height);
-    Ok(Picture { png: c.png()?, finding })
 }
 
 fn head(c: &mut Canvas, season: &Season, finding: &str, (page, pages): (usize, usize)) {
@@ -216,4 +276,18 @@ fn legend(c: &mut Canvas, season: &Season, _: UnitSystem, height: f32) {
     c.text(48.0, height - 28.0, what, ink(14.0, MUTED), Anchor::Start);
     let level = format!("level: {}", season.athlete.level.id());
     c.text(WIDTH - 48.0, height - 28.0, &level, ink(14.0, MUTED), Anchor::End);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_breaks_are_one_row_and_short_ones_are_drawn() {
+        let empty = [false, true, true, false, true, true, true, true, false];
+        let expected =
+            [Row::Week(0), Row::Week(1), Row::Week(2), Row::Week(3), Row::Break(4), Row::Week(8)];
+        assert_eq!(rows(&empty), expected);
+        assert_eq!(rows(&[]), []);
+    }
 }

@@ -29,18 +29,7 @@ fn draw(season: &Season, _: UnitSystem, scale: u32) -> Result<Vec<Picture>, Char
         return Ok(vec![Picture { png: c.png()?, finding }]);
     }
     let n = weeks.len() as f64;
-    let every = (n / 12.0).ceil().max(1.0) as usize;
-    let labels: Vec<(f64, String)> = weeks
-        .iter()
-        .enumerate()
-        .step_by(every)
-        .map(|(i, w)| {
-            let (year, _, day) = w.day().ymd();
-            let name = w.day().month_name();
-            let label = if every > 8 { format!("{name} {year}") } else { format!("{day} {name}") };
-            (i as f64 + 0.5, label)
-        })
-        .collect();
+    let labels = dates(weeks);
     let panel = |y, h, title: &str, range: std::ops::Range<f64>, layers, x_ticks| Panel {
         place: (110.0, y, 1440.0, h),
         title: title.to_string(),
@@ -101,6 +90,23 @@ fn draw(season: &Season, _: UnitSystem, scale: u32) -> Result<Vec<Picture>, Char
     let foot = "Hard: P(hard) of 0.5 or more. Load starts at 0, so the first six weeks of form say little.";
     c.text(48.0, 972.0, foot, ink(14.0, MUTED), Anchor::Start);
     Ok(vec![Picture { png: c.png()?, finding }])
+}
+
+/// Labels under the weeks: about twelve dates, months or years.
+fn dates(weeks: &[Week]) -> Vec<(f64, String)> {
+    let every = weeks.len().div_ceil(12).max(1);
+    let years = weeks.len().div_ceil(52 * 12).max(1) as i64;
+    let label = |(i, w): (usize, &Week)| {
+        let (year, month, day) = w.day().ymd();
+        let name = w.day().month_name();
+        let text = match weeks.len() {
+            n if n > 260 => (month == 1 && day <= 7 && year % years == 0).then(|| year.to_string()),
+            n if n > 78 => (day <= 7 && month % 3 == 1).then(|| format!("{name} {year}")),
+            _ => (i % every == 0).then(|| format!("{day} {name}")),
+        };
+        text.map(|t| (i as f64 + 0.5, t))
+    };
+    weeks.iter().enumerate().filter_map(label).collect()
 }
 
 fn stacks(weeks: &[Week]) -> Vec<Layer> {

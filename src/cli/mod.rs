@@ -3,6 +3,7 @@
 //! Data goes to stdout, everything else to stderr. Exit codes: 0 all read, 1 some files were
 //! damaged beyond use, 2 could not start or nothing usable was found.
 
+mod athlete;
 mod check;
 mod load;
 mod output;
@@ -68,6 +69,8 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// Thresholds learned from the history, with their error
+    Athlete(athlete::AthleteArgs),
     /// Gates for CI over the last 84 days; exit code 3 when one is not passed
     Check(check::CheckArgs),
     /// How often the sort is right, against labels
@@ -175,6 +178,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Table { input, format } => table(&input, format),
         Command::Show { file, history, output, common } => show(file, history, output, &common),
         Command::Explain { id } => explain(id.as_deref()),
+        Command::Athlete(args) => athlete::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Synth(args) => synth::run(&args),

@@ -1,11 +1,13 @@
 //! A season to text, JSON and HTML; each renderer gives bytes, the shell writes them.
 
+mod athlete;
 mod check;
 mod html;
 mod json;
 mod text;
 mod validation;
 
+pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_junit, check_text};
 pub use html::html;
 pub use json::{report_json, rows_json, rows_ndjson};

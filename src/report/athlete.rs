@@ -1,0 +1,151 @@
+//! The runner: thresholds as text, JSON and a profile that can be edited.
+
+use crate::athlete::{Estimate, Thresholds};
+use crate::season::Season;
+use crate::units::{Day, UnitSystem};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// One threshold: its key in a profile, its name, its digits, and where it stands.
+struct Row {
+    key: &'static str,
+    name: &'static str,
+    digits: usize,
+    get: fn(&Thresholds) -> Option<&Estimate>,
+}
+
+const ROWS: &[Row] = &[
+    Row { key: "hr_max_bpm", name: "HRmax", digits: 0, get: |t| t.hr_max.as_ref() },
+    Row { key: "hr_rest_bpm", name: "resting", digits: 0, get: |t| Some(&t.hr_rest) },
+    Row { key: "vt1_bpm", name: "VT1", digits: 0, get: |t| t.vt1.as_ref() },
+    Row { key: "vt2_bpm", name: "VT2", digits: 0, get: |t| t.vt2.as_ref() },
+    Row {
+        key: "cs_mps",
+        name: "critical speed",
+        digits: 2,
+        get: |t| t.cs.as_ref().map(|c| &c.speed),
+    },
+];
+
+fn span(season: &Season) -> (usize, String) {
+    let runs: Vec<Day> = season.runs.iter().filter(|r| r.counts_as_run()).map(|r| r.day).collect();
+    let dates = match (runs.iter().min(), runs.iter().max()) {
+        (Some(a), Some(b)) => format!("{a} to {b}"),
+        _ => "none".to_string(),
+    };
+    (runs.len(), dates)
+}
+
+/// Lowest and highest value of a threshold over the weeks of the history.
+fn range(season: &Season, row: &Row) -> Option<(f64, f64)> {
+    let values = season.athlete.weeks.iter().filter_map(|(_, t)| (row.get)(t)).map(|e| e.value);
+    values.fold(None, |range, v| match range {
+        None => Some((v, v)),
+        Some((low, high)) => Some((f64::min(low, v), f64::max(high, v))),
+    })
+}
+
+/// The thresholds for the terminal.
+pub fn athlete(season: &Season, units: UnitSystem) -> String {
+    let mut out = String::new();
+    let (runs, dates) = span(season);
+    let level = season.athlete.level.id();
+    let _ = writeln!(out, "Learned from {runs} runs, {dates}; level: {level}\n");
+    let latest = season.athlete.latest();
+    let _ =
+        writeln!(out, "  {:<15} {:>9} {:>6}  {:<16} from", "", "now", "error", "over the history");
+    for row in ROWS {
+        let Some(e) = (row.get)(latest) else {
+            let _ = writeln!(
+                out,
+                "  {:<15} {:>9} {:>6}  nothing in these files tells",
+                row.name, "\u{2013}", ""
+            );
+            continue;
+        };
+        let speed = row.key == "cs_mps";
+        let show = |v: f64| if speed { units.pace(v) } else { format!("{v:.0}") };
+        let error =
+            if speed { format!("{:.1} %", 100.0 * e.se / e.value) } else { format!("{:.0}", e.se) };
+        let history = range(season, row).map_or(String::new(), |(low, high)| {
+            // A pace is faster the lower it is.
+            let (a, b) = if speed { (high, low) } else { (low, high) };
+            if show(a) == show(b) { String::new() } else { format!("{} to {}", show(a), show(b)) }
+        });
+        let seen = e.seen.map_or(String::new(), |day| format!(" ({day})"));
+        let _ = writeln!(
+            out,
+            "  {:<15} {:>9} {error:>6}  {history:<16} {}{seen}",
+            row.name,
+            show(e.value),
+            e.source
+        );
+    }
+    if let Some(ceiling) = latest.recovery_ceiling() {
+        let _ = writeln!(out, "\n  a recovery run stays below {ceiling:.0} bpm on average");
+    }
+    if latest.cs.as_ref().is_some_and(|c| c.lower_bound) {
+        let _ = writeln!(out, "  critical speed is a lower bound: no long effort here was all out");
+    }
+    out
+}
+
+/// The same as JSON, with every week.
+pub fn athlete_json(season: &Season) -> Vec<u8> {
+    let one = |e: &Estimate, digits: usize| {
+        let round = |v: f64| {
+            let p = 10f64.powi(digits as i32 + 1);
+            (v * p).round() / p
+        };
+        json!({ "value": round(e.value), "se": round(e.se), "source": e.source,
+            "seen": e.seen.map(|d| d.to_string()) })
+    };
+    let all = |t: &Thresholds| -> serde_json::Map<String, Value> {
+        ROWS.iter()
+            .map(|r| (r.key.to_string(), (r.get)(t).map_or(Value::Null, |e| one(e, r.digits))))
+            .collect()
+    };
+    let weeks: Vec<Value> = season
+        .athlete
+        .weeks
+        .iter()
+        .map(|(monday, t)| {
+            let mut week = all(t);
+            week.insert("week".to_string(), json!(monday.to_string()));
+            Value::Object(week)
+        })
+        .collect();
+    let (runs, dates) = span(season);
+    let answer = json!({ "schema_version": 1, "runs": runs, "dates": dates,
+        "level": season.athlete.level.id(), "latest": all(season.athlete.latest()),
+        "weeks": weeks });
+    let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A profile with what was learned, every line commented out: what is uncommented wins from then on.
+pub fn athlete_toml(season: &Season) -> Vec<u8> {
+    let (runs, dates) = span(season);
+    let mut out = format!(
+        "# Learned by lope from {runs} runs, {dates}.\n\
+         # Take the # off a line to fix its value: it then wins over what the files say.\n\n\
+         # name = \"\"\n# sex = \"female\"  # or \"male\"; for Banister's TRIMP\n"
+    );
+    let latest = season.athlete.latest();
+    for row in ROWS {
+        if let Some(e) = (row.get)(latest) {
+            let d = row.digits;
+            let _ =
+                writeln!(out, "# {} = {:.d$}  # +- {:.d$}, {}", row.key, e.value, e.se, e.source);
+        }
+    }
+    let _ = writeln!(
+        out,
+        "# level = \"{}\"  # novice, intermediate or advanced",
+        season.athlete.level.id()
+    );
+    out.push_str("# timezone = \"Europe/Vienna\"  # for files that don't say\n");
+    out.push_str("# min_separation_hours = 24  # between hard work and a recovery run\n");
+    out.into_bytes()
+}
