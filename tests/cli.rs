@@ -323,3 +323,37 @@ fn athlete_writes_a_profile_that_lope_reads_again() {
     let wrong = lope(&["athlete", &sample(), "-o", "me.doc"]);
     assert_eq!(code(&wrong), 2);
 }
+
+#[test]
+fn hrv_measures_text_and_refuses_what_is_none() {
+    let folder = scratch("hrv");
+    let file = folder.join("rr.txt");
+    // 410 and 390 ms in turn: a step of 20, mean 400.
+    let text: String = (0..400).map(|i| if i % 2 == 0 { "410\n" } else { "390\n" }).collect();
+    fs::write(&file, format!("# from a strap\n{text}")).unwrap();
+    let output = lope(&["hrv", file.to_str().unwrap(), "--raw", "--whole", "--format", "json"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["beats"], 400);
+    assert_eq!(found["mean_rr_ms"], 400.0);
+    assert_eq!(found["rmssd_ms"], 20.0);
+    assert_eq!(found["artifact_pct"], 0.0);
+    fs::write(&file, "410\n390\nbeat\n").unwrap();
+    let output = lope(&["hrv", file.to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        stderr(&output).contains("not an interval in ms: `beat` (line 3)"),
+        "{}",
+        stderr(&output)
+    );
+    let without = Path::new(&sample()).join("20260304-203451.fit");
+    let output = lope(&["hrv", without.to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("no beat-to-beat data"), "{}", stderr(&output));
+    let with = Path::new(&sample()).join("20260303-201358.fit");
+    let picture = folder.join("hrv.png");
+    let output = lope(&["hrv", with.to_str().unwrap(), "-o", picture.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("alpha1"));
+    assert!(fs::read(picture).unwrap().starts_with(b"\x89PNG"));
+}

@@ -47,14 +47,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "chart",
         &[
             "season", "validate", "score", "classify", "athlete", "digest", "activity", "kernels",
-            "units",
+            "units", "hrv",
         ],
     ),
     (
         "report",
         &[
-            "chart", "season", "validate", "score", "classify", "athlete", "digest", "activity",
-            "repair", "kernels", "units",
+            "chart", "season", "validate", "hrv", "score", "classify", "athlete", "digest",
+            "activity", "repair", "kernels", "units",
         ],
     ),
     ("validate", &["season", "classify", "kernels"]),

@@ -4,6 +4,7 @@ mod athlete;
 mod backend;
 mod canvas;
 mod card;
+mod hrv;
 mod panel;
 mod recovery;
 mod season;
@@ -13,6 +14,7 @@ mod weeks;
 
 pub use athlete::athlete;
 pub use card::card;
+pub use hrv::hrv;
 pub use validation::validation;
 
 use crate::season::Season;

@@ -5,6 +5,7 @@
 
 mod athlete;
 mod check;
+mod hrv;
 mod load;
 mod output;
 mod report;
@@ -69,6 +70,8 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// Beat intervals of one recording: artifacts, RMSSD, alpha1, windows
+    Hrv(hrv::HrvArgs),
     /// Thresholds learned from the history, with their error
     Athlete(athlete::AthleteArgs),
     /// Gates for CI over the last 84 days; exit code 3 when one is not passed
@@ -178,6 +181,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Table { input, format } => table(&input, format),
         Command::Show { file, history, output, common } => show(file, history, output, &common),
         Command::Explain { id } => explain(id.as_deref()),
+        Command::Hrv(args) => hrv::run(&args),
         Command::Athlete(args) => athlete::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),

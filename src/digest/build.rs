@@ -28,7 +28,9 @@ pub fn digest(mut activity: Activity) -> Digest {
     let hrv = match &activity.beats {
         Some(beats) => {
             let stream = heart.map(|h| (activity.samples.time(), h));
-            hrv::measure(beats, &activity.pauses, activity.elapsed_s(), stream)
+            let time = activity.samples.time();
+            let speed = (signals.gap.len() == time.len()).then_some((time, &*signals.gap));
+            hrv::measure(beats, &activity.pauses, activity.elapsed_s(), stream, speed)
         }
         None => Err(Absent::NoBeats),
     };

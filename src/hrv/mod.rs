@@ -1,14 +1,18 @@
 //! Beat-to-beat variability: beats placed in time, artifacts corrected, windows measured.
 
 mod align;
+mod analysis;
 mod artifact;
+mod series;
 mod time_domain;
 mod window;
 
 pub use align::{Placed, align};
+pub use analysis::{Analysis, How, analyse};
 pub use artifact::{Artifact, clean, correct, detect};
-pub use time_domain::{TimeDomain, time_domain};
-pub use window::{Window, sampling_sd, windows};
+pub use series::{Found, Series};
+pub use time_domain::{TimeDomain, time_domain, time_domain_of};
+pub use window::{Cut, WINDOW_S, Window, sampling_sd};
 
 use crate::activity::{Absent, Beats, Known, Span};
 use crate::kernels::stats::median;
@@ -30,6 +34,9 @@ pub struct Hrv {
     pub trusted: bool,
 }
 
+/// A recorded stream: seconds and values.
+pub type Stream<'a> = (&'a [f64], &'a [f64]);
+
 /// Fewer beats than this say nothing (SCIENCE 2.3).
 const MIN_BEATS: usize = 100;
 /// Windows for a run's alpha1 lie between these, seconds (SCIENCE 3: later ones show fatigue).
@@ -38,7 +45,8 @@ const TO_S: f64 = 3600.0;
 
 /// Measures the beats of an activity.
 ///
-/// `heart_rate` is the recorded stream (seconds, bpm), against which the beats are checked.
+/// `heart_rate` is the recorded stream (seconds, bpm), against which the beats are checked; `speed`
+/// (seconds, m/s, grade-adjusted) tells windows in which the pace changed.
 ///
 /// # Errors
 /// When there are too few beats to say anything.
@@ -46,7 +54,8 @@ pub fn measure(
     beats: &Beats,
     pauses: &[Span],
     elapsed_s: f64,
-    heart_rate: Option<(&[f64], &[f64])>,
+    heart_rate: Option<Stream<'_>>,
+    speed: Option<Stream<'_>>,
 ) -> Known<Hrv> {
     if beats.rr_ms.len() < MIN_BEATS {
         return Err(Absent::TooShort {
@@ -58,9 +67,9 @@ pub fn measure(
     let placed = align(beats, pauses);
     let paused: f64 = pauses.iter().map(|p| p.len_s()).sum();
     let filled: f64 = placed.iter().map(|p| p.rr_ms / 1000.0).sum();
-    let windows = windows(&placed, pauses, elapsed_s);
-    let events: usize = windows.iter().map(|w| w.events).sum();
-    let counted: usize = windows.iter().map(|w| w.beats).sum();
+    let series = Series::of(&placed, false);
+    let windows =
+        Cut { series: &series, pauses, speed, detrend: true }.windows(elapsed_s, WINDOW_S);
     let used: Vec<f64> =
         windows.iter().filter(|w| w.used).filter_map(|w| w.rmssd_ms).map(|r| r * r).collect();
     let rmssd_ms = if used.is_empty() {
@@ -70,16 +79,16 @@ pub fn measure(
     };
     Ok(Hrv {
         rr_beats: beats.rr_ms.len(),
-        artifact_pct: if counted > 0 { 100.0 * events as f64 / counted as f64 } else { 100.0 },
+        artifact_pct: series.artifact_pct(f64::NEG_INFINITY, f64::INFINITY).unwrap_or(100.0),
         coverage: filled / (elapsed_s - paused).max(1.0),
         rmssd_ms,
-        trusted: heart_rate.is_none_or(|(time, bpm)| agrees(&placed, time, bpm)),
+        trusted: heart_rate.is_none_or(|stream| agrees(&placed, stream)),
         windows,
     })
 }
 
-/// SCIENCE 1.2: 60000 / median RR in 10-s bins within 10 bpm of the stream in 80 % of them.
-fn agrees(placed: &[Placed], time: &[f64], bpm: &[f64]) -> bool {
+/// Whether beats and stream come from one heart (SCIENCE 1.2): 60000 / median RR in 10-s bins within 10 bpm of the stream in 80 % of them.
+pub fn agrees(placed: &[Placed], (time, bpm): Stream<'_>) -> bool {
     let (mut good, mut all) = (0, 0);
     let mut from = 0;
     let mut k = 0;
@@ -110,23 +119,27 @@ impl Hrv {
     /// # Errors
     /// Fewer than three usable windows.
     pub fn alpha1(&self) -> Known<(f64, f64)> {
-        let used = self.windows.iter().filter(|w| w.used && (FROM_S..=TO_S).contains(&w.centre_s));
-        let (mut sum, mut weight, mut variance, mut n) = (0.0, 0.0, 0.0, 0usize);
-        for window in used {
-            let Some(alpha1) = window.alpha1 else { continue };
-            let w = if window.artifact_pct > 3.0 { 0.5 } else { 1.0 };
-            sum += w * alpha1;
-            weight += w;
-            variance += (w * sampling_sd(alpha1, window.beats)).powi(2);
-            n += 1;
-        }
-        if n < 3 {
-            return Err(Absent::TooShort {
-                have: n as f64,
-                need: 3.0,
-                unit: "usable windows of beats",
-            });
-        }
-        Ok((sum / weight, variance.sqrt() / weight))
+        mean_alpha1(&self.windows)
     }
+}
+
+/// Mean alpha1 over the usable windows of minutes 10 to 60, and its standard error. Windows that
+/// overlap share their beats, so the error is that of as many as fit side by side.
+fn mean_alpha1(windows: &[Window]) -> Known<(f64, f64)> {
+    let used = windows.iter().filter(|w| w.used && (FROM_S..=TO_S).contains(&w.centre_s));
+    let step_s = windows.windows(2).next().map_or(WINDOW_S, |w| w[1].centre_s - w[0].centre_s);
+    let (mut sum, mut weight, mut variance, mut n) = (0.0, 0.0, 0.0, 0usize);
+    for window in used {
+        let Some(alpha1) = window.alpha1 else { continue };
+        let w = if window.artifact_pct > 3.0 { 0.5 } else { 1.0 };
+        sum += w * alpha1;
+        weight += w;
+        variance += (w * sampling_sd(alpha1, window.beats)).powi(2);
+        n += 1;
+    }
+    let apart = (n as f64 * step_s / WINDOW_S).floor();
+    if apart < 3.0 {
+        return Err(Absent::TooShort { have: apart, need: 3.0, unit: "usable windows of beats" });
+    }
+    Ok((sum / weight, (variance * WINDOW_S / step_s).sqrt() / weight))
 }

@@ -1,6 +1,8 @@
 //! Time-domain measures by the Task Force's symbols.
 
-/// Measures of a series of normal intervals; each absent when it can't be computed.
+use crate::kernels::stats::mean;
+
+/// Measures of normal intervals; each absent when it can't be computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TimeDomain {
     /// Mean interval, ms.
@@ -9,17 +11,53 @@ pub struct TimeDomain {
     pub sdnn_ms: Option<f64>,
     /// Root mean square of successive differences, ms.
     pub rmssd_ms: Option<f64>,
+    /// Its natural logarithm; absent when it is 0.
+    pub ln_rmssd: Option<f64>,
+    /// Sample standard deviation of successive differences (n - 1), ms.
+    pub sdsd_ms: Option<f64>,
+    /// Successive differences of more than 50 ms, in percent of all differences.
+    pub pnn50_pct: Option<f64>,
+    /// Width of the Poincare plot: sqrt(SDSD^2 / 2), ms (Brennan 2001, IEEE TBME 48:1342).
+    pub sd1_ms: Option<f64>,
+    /// Length of the Poincare plot: sqrt(2 SDNN^2 - SD1^2), ms.
+    pub sd2_ms: Option<f64>,
 }
 
-/// Time-domain measures. NaN: propagates. Cost: O(n).
+/// Measures of one unbroken stretch. NaN: propagates. Cost: O(n).
 ///
 /// Source: Task Force 1996, Circulation 93:1043.
 pub fn time_domain(rr_ms: &[f64]) -> TimeDomain {
-    let steps: Vec<f64> = rr_ms.windows(2).map(|w| (w[1] - w[0]).powi(2)).collect();
+    time_domain_of(&[rr_ms])
+}
+
+/// Measures of several stretches: no difference is taken from the end of one to the start of the
+/// next, because a splice would inflate RMSSD.
+pub fn time_domain_of(parts: &[&[f64]]) -> TimeDomain {
+    let all = || parts.iter().flat_map(|p| p.iter().copied());
+    let steps = || parts.iter().flat_map(|p| p.windows(2).map(|w| w[1] - w[0]));
+    let mean_of = |sum: f64, n: usize| (n > 0).then(|| sum / n as f64);
+    let (n, k) = (all().count(), steps().count());
+    let mean_rr_ms = mean_of(all().sum(), n);
+    let sample = |centre: Option<f64>, values: &dyn Fn() -> Vec<f64>, n: usize| {
+        let centre = centre?;
+        let squares: f64 = values().iter().map(|v| (v - centre).powi(2)).sum();
+        (n >= 2).then(|| (squares / (n - 1) as f64).sqrt())
+    };
+    let sdnn_ms = sample(mean_rr_ms, &|| all().collect(), n);
+    let sdsd_ms = sample(mean_of(steps().sum(), k), &|| steps().collect(), k);
+    let rmssd_ms = mean(&steps().map(|d| d * d).collect::<Vec<f64>>()).map(f64::sqrt);
+    let far = steps().filter(|d| d.abs() > 50.0).count() as f64;
     TimeDomain {
-        mean_rr_ms: crate::kernels::stats::mean(rr_ms),
-        sdnn_ms: crate::kernels::stats::sample_sd(rr_ms),
-        rmssd_ms: crate::kernels::stats::mean(&steps).map(f64::sqrt),
+        mean_rr_ms,
+        sdnn_ms,
+        rmssd_ms,
+        ln_rmssd: rmssd_ms.filter(|r| *r > 0.0).map(f64::ln),
+        sdsd_ms,
+        pnn50_pct: mean_of(100.0 * far, k),
+        sd1_ms: sdsd_ms.map(|s| s / 2f64.sqrt()),
+        sd2_ms: sdnn_ms
+            .zip(sdsd_ms)
+            .map(|(nn, sd)| (2.0 * nn * nn - sd * sd / 2.0).max(0.0).sqrt()),
     }
 }
 
@@ -32,6 +70,19 @@ mod tests {
         let rr: Vec<f64> = (0..100).map(|i| if i % 2 == 0 { 410.0 } else { 390.0 }).collect();
         let t = time_domain(&rr);
         assert_eq!((t.rmssd_ms, t.mean_rr_ms), (Some(20.0), Some(400.0)));
-        assert_eq!(time_domain(&[]).rmssd_ms, None);
+        assert_eq!(t.pnn50_pct, Some(0.0));
+        assert_eq!(time_domain(&[]), TimeDomain::default());
+    }
+
+    #[test]
+    fn a_splice_is_no_step() {
+        let (a, b) = (vec![400.0; 50], vec![800.0; 50]);
+        let t = time_domain_of(&[&a, &b]);
+        assert_eq!((t.rmssd_ms, t.ln_rmssd, t.mean_rr_ms), (Some(0.0), None, Some(600.0)));
+    }
+
+    #[test]
+    fn fifty_milliseconds_are_not_more_than_fifty() {
+        assert_eq!(time_domain(&[400.0, 450.0, 400.0, 451.0]).pnn50_pct, Some(100.0 / 3.0));
     }
 }

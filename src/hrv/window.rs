@@ -1,8 +1,7 @@
 //! Two-minute windows: alpha1, RMSSD and whether they can be trusted.
 
-use super::align::Placed;
-use super::artifact::clean;
-use super::time_domain::time_domain;
+use super::series::Series;
+use super::time_domain::time_domain_of;
 use crate::activity::Span;
 use crate::kernels::detrend::smoothness_priors;
 use crate::kernels::dfa;
@@ -10,11 +9,15 @@ use crate::kernels::dfa;
 /// Length of a window, seconds (SCIENCE 2.7).
 pub const WINDOW_S: f64 = 120.0;
 /// Smoothing of the detrending (SCIENCE 2.2).
-const LAMBDA: f64 = 500.0;
+pub const LAMBDA: f64 = 500.0;
 /// Least beats of a window (SCIENCE 1.3).
 const MIN_BEATS: usize = 100;
-/// Beats beyond this range are no beats (SCIENCE 1.4).
-const RR_RANGE_MS: std::ops::RangeInclusive<f64> = 240.0..=2000.0;
+/// Artifacts above which a window has no value, percent (SCIENCE 1.4).
+const MOST_ARTIFACTS: f64 = 5.0;
+/// Longest hole inside a window, seconds (SCIENCE 1.3).
+const HOLE_S: f64 = 5.0;
+/// Heart rate is coming up to its level until here, seconds (SCIENCE 2.7).
+const SETTLED_S: f64 = 300.0;
 
 /// Standard deviation of one window's alpha1 over N beats (SCIENCE 2.6):
 /// (0.030 + 0.045 alpha1) sqrt(300 / N).
@@ -33,9 +36,7 @@ pub struct Window {
     pub rmssd_ms: Option<f64>,
     /// Artifacts over beats, percent.
     pub artifact_pct: f64,
-    /// Artifact events.
-    pub events: usize,
-    /// Beats as read.
+    /// Corrected beats.
     pub beats: usize,
     /// 60000 over the mean interval, bpm.
     pub heart_rate_bpm: Option<f64>,
@@ -45,71 +46,100 @@ pub struct Window {
     pub reason: Option<&'static str>,
 }
 
-/// Non-overlapping windows over the whole activity.
-pub fn windows(placed: &[Placed], pauses: &[Span], elapsed_s: f64) -> Vec<Window> {
-    let count = (elapsed_s / WINDOW_S).clamp(0.0, 10_000.0) as usize;
-    let mut from = 0;
-    (0..count)
-        .map(|k| {
-            let span = Span { start_s: k as f64 * WINDOW_S, end_s: (k + 1) as f64 * WINDOW_S };
-            while placed.get(from).is_some_and(|p| p.time_s < span.start_s) {
-                from += 1;
-            }
-            let len = placed[from..].iter().take_while(|p| p.time_s < span.end_s).count();
-            window(&placed[from..from + len], span, pauses)
-        })
-        .collect()
+/// What the windows are cut from, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut<'a> {
+    /// Beats.
+    pub series: &'a Series,
+    /// Stretches with the timer stopped.
+    pub pauses: &'a [Span],
+    /// Recorded speed over time, where there is any: seconds, m/s.
+    pub speed: Option<(&'a [f64], &'a [f64])>,
+    /// Whether the slow trend is taken out first (SCIENCE 2.2).
+    pub detrend: bool,
 }
 
-fn window(beats: &[Placed], span: Span, pauses: &[Span]) -> Window {
-    let rr: Vec<f64> = beats.iter().map(|p| p.rr_ms).filter(|v| RR_RANGE_MS.contains(v)).collect();
-    let (corrected, labels) = clean(&rr, false);
-    let events = labels
-        .iter()
-        .enumerate()
-        .filter(|(i, l)| l.is_some() && (*i == 0 || labels[i - 1].is_none()))
-        .count()
-        + beats.len()
-        - rr.len();
-    let artifact_pct =
-        if beats.is_empty() { 0.0 } else { 100.0 * events as f64 / beats.len() as f64 };
-    let time = time_domain(&corrected);
-    let filled = corrected.iter().sum::<f64>() / 1000.0;
-    let hole = beats.windows(2).any(|w| w[1].time_s - w[0].time_s > 5.0);
-    let inside = |p: &Span| p.start_s < span.end_s && p.end_s > span.start_s;
-    let reason = if beats.len() < MIN_BEATS || filled < 0.9 * WINDOW_S {
-        Some("too few beats")
-    } else if pauses.iter().any(inside) {
-        Some("a pause inside")
-    } else if hole {
-        Some("a hole of more than 5 s")
-    } else if artifact_pct > 5.0 {
-        Some("more than 5 % artifacts")
-    } else if span.start_s < 300.0 {
-        Some("the first 5 minutes")
-    } else if unsteady(&corrected) {
-        Some("heart rate changes by more than 12 bpm")
-    } else {
-        None
-    };
-    let enough = corrected.len() >= MIN_BEATS && artifact_pct <= 5.0 && !hole;
-    let alpha1 = enough.then(|| dfa::alpha1(&smoothness_priors(&corrected, LAMBDA))).flatten();
-    Window {
-        centre_s: (span.start_s + span.end_s) / 2.0,
-        alpha1,
-        rmssd_ms: time.rmssd_ms,
-        artifact_pct,
-        events,
-        beats: beats.len(),
-        heart_rate_bpm: time.mean_rr_ms.map(|m| 60_000.0 / m),
-        used: reason.is_none() && alpha1.is_some(),
-        reason,
+impl Cut<'_> {
+    /// Windows from the start to `elapsed_s`, one every `step_s` (120 s: side by side).
+    pub fn windows(&self, elapsed_s: f64, step_s: f64) -> Vec<Window> {
+        let count = ((elapsed_s - WINDOW_S) / step_s).clamp(-1.0, 40_000.0).floor() + 1.0;
+        (0..count as usize)
+            .map(|k| {
+                let start_s = k as f64 * step_s;
+                self.window(Span { start_s, end_s: start_s + WINDOW_S })
+            })
+            .collect()
+    }
+
+    fn window(&self, span: Span) -> Window {
+        let series = self.series;
+        let range = series.between(span.start_s, span.end_s);
+        let rr = &series.rr_ms[range.clone()];
+        let time = time_domain_of(&series.parts(range.clone()));
+        let artifact_pct = series.artifact_pct(span.start_s, span.end_s).unwrap_or(0.0);
+        let filled = rr.iter().sum::<f64>() / 1000.0;
+        let times = &series.time_s[range.clone()];
+        let hole = times.windows(2).zip(&rr[rr.len().min(1)..]);
+        let hole = hole.into_iter().any(|(w, rr)| w[1] - w[0] - rr / 1000.0 > HOLE_S);
+        let inside = |p: &Span| p.start_s < span.end_s && p.end_s > span.start_s;
+        let paused = self.pauses.iter().any(inside);
+        let few = rr.len() < MIN_BEATS || filled < 0.9 * WINDOW_S;
+        let dirty = artifact_pct > MOST_ARTIFACTS;
+        let reason = if few {
+            Some("too few beats")
+        } else if paused {
+            Some("a pause inside")
+        } else if hole {
+            Some("a hole of more than 5 s")
+        } else if dirty {
+            Some("more than 5 % artifacts")
+        } else if span.start_s < SETTLED_S {
+            Some("the first 5 minutes")
+        } else if unsteady(rr) {
+            Some("heart rate changes by more than 12 bpm")
+        } else if self.speed.is_some_and(|speed| uneven(speed, span)) {
+            Some("pace changes by more than 10 %")
+        } else {
+            None
+        };
+        // Over a stop of the timer nothing is concatenated.
+        let enough = !few && !paused && !hole && !dirty;
+        let alpha1 = enough.then(|| self.alpha1(rr)).flatten();
+        Window {
+            centre_s: (span.start_s + span.end_s) / 2.0,
+            alpha1,
+            rmssd_ms: time.rmssd_ms,
+            artifact_pct,
+            beats: rr.len(),
+            heart_rate_bpm: time.mean_rr_ms.map(|m| 60_000.0 / m),
+            used: reason.is_none() && alpha1.is_some(),
+            reason,
+        }
+    }
+
+    /// alpha1 of some beats, detrended or not.
+    pub fn alpha1(&self, rr: &[f64]) -> Option<f64> {
+        if self.detrend { dfa::alpha1(&smoothness_priors(rr, LAMBDA)) } else { dfa::alpha1(rr) }
     }
 }
 
-/// Whether heart rate at the end differs by more than 12 bpm from that at the beginning.
+/// Whether heart rate over the last 30 s differs by more than 12 bpm from that over the first.
 fn unsteady(rr: &[f64]) -> bool {
     let quarter = rr.len() / 4;
     let rate = |part: &[f64]| 60_000.0 * part.len() as f64 / part.iter().sum::<f64>();
     quarter > 0 && (rate(&rr[rr.len() - quarter..]) - rate(&rr[..quarter])).abs() > 12.0
+}
+
+/// Whether mean speed changes by more than 10 % between the halves of a window.
+fn uneven((time, speed): (&[f64], &[f64]), span: Span) -> bool {
+    let middle = (span.start_s + span.end_s) / 2.0;
+    let mean = |from: f64, to: f64| {
+        let range = time.partition_point(|t| *t < from)..time.partition_point(|t| *t < to);
+        let known: Vec<f64> = speed[range].iter().copied().filter(|v| v.is_finite()).collect();
+        crate::kernels::stats::mean(&known)
+    };
+    match (mean(span.start_s, middle), mean(middle, span.end_s)) {
+        (Some(a), Some(b)) if a > 0.0 => (b / a - 1.0).abs() > 0.10,
+        _ => false,
+    }
 }

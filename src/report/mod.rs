@@ -2,6 +2,7 @@
 
 mod athlete;
 mod check;
+mod hrv;
 mod html;
 mod json;
 mod text;
@@ -9,6 +10,7 @@ mod validation;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_junit, check_text};
+pub use hrv::{hrv, hrv_json};
 pub use html::html;
 pub use json::{report_json, rows_json, rows_ndjson};
 pub use text::{explain, markdown, show, table, verdict};

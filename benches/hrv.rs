@@ -1,0 +1,42 @@
+//! Beats to windows, one core: an hour of running is 9,000 beats.
+//!
+//! `cargo bench --bench hrv`
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use lope::activity::Beats;
+use lope::hrv::{How, analyse};
+use std::hint::black_box;
+
+/// Beats of 400 ms that wander and vary as a runner's do; the same on every machine.
+fn hour() -> (Beats, f64) {
+    let mut state = 1u64;
+    let mut random = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as f64 / (1u64 << 31) as f64 - 0.5
+    };
+    let (mut rr_ms, mut anchor_s) = (Vec::new(), Vec::new());
+    let (mut at, mut wander) = (0.0, 0.0);
+    for i in 0..9000 {
+        wander = 0.995 * wander + random();
+        let missed = if i % 100 == 57 { 2.0 } else { 1.0 };
+        let rr = ((400.0 + 3.0 * wander + 4.0 * random()) * missed).round();
+        at += rr / 1000.0;
+        rr_ms.push(rr);
+        anchor_s.push(at.floor());
+    }
+    (Beats { rr_ms, anchor_s }, at)
+}
+
+fn beats(c: &mut Criterion) {
+    let (beats, end) = hour();
+    for (name, step_s) in [("windows of the digest", 120.0), ("a window every 5 s", 5.0)] {
+        let how = How { raw: false, detrend: true, whole: false, step_s };
+        c.bench_function(&format!("an hour of beats, 1 % missed: {name}"), |b| {
+            b.iter(|| black_box(analyse(&beats, &[], end, None, None, how)));
+        });
+    }
+}
+
+criterion_group!(benches, beats);
+criterion_main!(benches);

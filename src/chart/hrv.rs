@@ -1,0 +1,106 @@
+//! `lope hrv -o`: heart rate from the beats, alpha1 and RMSSD over time.
+
+use super::ChartError;
+use super::canvas::{Anchor, Canvas, bold, ink};
+use super::panel::{Layer, Panel, number_ticks};
+use super::theme::{self, INK, MUTED};
+use crate::hrv::Analysis;
+use std::ops::Range;
+
+/// Draws it: PNG bytes.
+///
+/// # Errors
+/// When it can't be drawn.
+pub fn hrv(found: &Analysis) -> Result<Vec<u8>, ChartError> {
+    let mut c = Canvas::new(1600, 960, 1)?;
+    let title = match &found.alpha1 {
+        Ok((a, se)) => {
+            let domain = match a {
+                a if *a >= 0.75 => "below the first threshold",
+                a if *a >= 0.5 => "between the thresholds",
+                _ => "above the second threshold",
+            };
+            format!("alpha1 {a:.2} \u{b1} {se:.2}: {domain} on average")
+        }
+        Err(why) => format!("No alpha1 for the whole: {why}"),
+    };
+    c.text_within(48.0, 62.0, &title, bold(34.0, INK), 1500.0);
+    let about = format!(
+        "{} beats   \u{2022}   {:.2} % artifacts   \u{2022}   {:.1} % of the time covered",
+        found.beats,
+        found.artifact_pct,
+        100.0 * found.coverage
+    );
+    c.text(48.0, 96.0, &about, ink(16.0, MUTED), Anchor::Start);
+    let end = found.series.time_s.last().copied().unwrap_or(60.0) / 60.0;
+    let x = 0.0..end.max(1.0);
+    let panel = |y: f32, h: f32, title: &str, range: Range<f64>, ticks, x_ticks, layers| Panel {
+        place: (110.0, y, 1440.0, h),
+        title: title.to_string(),
+        x: x.clone(),
+        y: range,
+        x_ticks,
+        y_ticks: ticks,
+        layers,
+    };
+    let heart = rate(found);
+    let (low, high) = bounds(heart.iter().map(|p| p.1), (60.0, 180.0));
+    let range = low - 5.0..high + 5.0;
+    let mut layers = vec![Layer::Line { points: heart, colour: theme::HEART, width: 1.8 }];
+    for a in &found.series.artifacts {
+        // A mark at the foot: how many and where, without hiding the line.
+        let at = (a.time_s / 60.0, range.start + 0.02 * (range.end - range.start));
+        layers.push(Layer::Dot { at, radius: 2.0, colour: theme::WARN, filled: true });
+    }
+    let title = "heart rate from corrected beats, bpm (dots at the foot: artifacts)";
+    panel(150.0, 190.0, title, range.clone(), number_ticks(&range, 4.0), vec![], layers)
+        .draw(&mut c)?;
+    let mut layers = vec![Layer::Band { from: 0.5, to: 0.75, colour: theme::MODERATE, alpha: 0.2 }];
+    for w in &found.windows {
+        if let Some(alpha1) = w.alpha1 {
+            let at = (w.centre_s / 60.0, alpha1);
+            let radius = if w.used { 3.0 } else { 2.5 };
+            layers.push(Layer::Dot { at, radius, colour: theme::ENDURANCE, filled: w.used });
+        }
+    }
+    let ticks = [0.5, 0.75, 1.0, 1.25, 1.5].map(|v| (v, format!("{v}"))).to_vec();
+    let title =
+        "DFA-alpha1 of two minutes, every 5 s (band: between the thresholds; hollow: not used)";
+    panel(400.0, 270.0, title, 0.2..1.7, ticks, vec![], layers).draw(&mut c)?;
+    let rmssd: Vec<(f64, f64)> =
+        found.windows.iter().map(|w| (w.centre_s / 60.0, w.rmssd_ms.unwrap_or(f64::NAN))).collect();
+    let (_, high) = bounds(rmssd.iter().map(|p| p.1), (0.0, 20.0));
+    let range = 0.0..high * 1.1 + 1.0;
+    let mut minutes = number_ticks(&x, 12.0);
+    minutes.iter_mut().for_each(|t| t.1.push_str(" min"));
+    let layers = vec![Layer::Line { points: rmssd, colour: theme::PACE, width: 1.8 }];
+    let title = "RMSSD of two minutes, ms (falls with heart rate itself; shown, never a vote)";
+    panel(730.0, 130.0, title, range.clone(), number_ticks(&range, 3.0), minutes, layers)
+        .draw(&mut c)?;
+    let foot = "Method: artifacts after Lipponen and Tarvainen 2019 with a floor, smoothness priors (lambda 500), box sizes 4 to 16.";
+    c.text(48.0, 934.0, foot, ink(14.0, MUTED), Anchor::Start);
+    c.png()
+}
+
+/// Heart rate over ten beats each; a hole is a gap.
+fn rate(found: &Analysis) -> Vec<(f64, f64)> {
+    let series = &found.series;
+    let mut points = Vec::new();
+    let mut from = 0;
+    while from < series.rr_ms.len() {
+        let to = (from + 10).min(series.rr_ms.len());
+        let whole = series.run[from] == series.run[to - 1];
+        let mean = series.rr_ms[from..to].iter().sum::<f64>() / (to - from) as f64;
+        let value = if whole && mean > 0.0 { 60_000.0 / mean } else { f64::NAN };
+        points.push((series.time_s[to - 1] / 60.0, value));
+        from = to;
+    }
+    points
+}
+
+fn bounds(values: impl Iterator<Item = f64>, otherwise: (f64, f64)) -> (f64, f64) {
+    let mut known: Vec<f64> = values.filter(|v| v.is_finite()).collect();
+    known.sort_unstable_by(f64::total_cmp);
+    let q = |p| crate::kernels::stats::quantile_sorted(&known, p);
+    q(0.002).zip(q(0.998)).unwrap_or(otherwise)
+}

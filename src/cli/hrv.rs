@@ -1,0 +1,153 @@
+//! `lope hrv`: beat intervals of one recording, measured so that anyone can compare.
+
+use super::output::{Failure, print, write_file};
+use crate::activity::{Activity, Beats, Channel};
+use crate::decode::{Decoded, decode, format_of};
+use crate::discover::discover;
+use crate::hrv::{Analysis, How, analyse};
+use crate::repair::repair;
+use crate::report as render;
+use crate::signals::Signals;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct HrvArgs {
+    /// A FIT file with beat intervals, or a text file with one interval a line, in ms
+    file: PathBuf,
+    /// The intervals as they are: no correction of artifacts
+    #[arg(long)]
+    raw: bool,
+    /// alpha1 without taking the slow trend out (smoothness priors, lambda 500)
+    #[arg(long)]
+    no_detrend: bool,
+    /// Everything as one window
+    #[arg(long)]
+    whole: bool,
+    /// Seconds from one window of two minutes to the next
+    #[arg(long, value_name = "S", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..=120))]
+    step: u32,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    format: Shape,
+    /// Also draw it: a window every 5 s, PNG
+    #[arg(short, long, value_name = "PNG")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    Text,
+    Json,
+}
+
+/// Steps of the picture, seconds.
+const PICTURE_STEP_S: f64 = 5.0;
+
+pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
+    let how = How {
+        raw: args.raw,
+        detrend: !args.no_detrend,
+        whole: args.whole,
+        step_s: f64::from(args.step),
+    };
+    let activity = read(args)?;
+    let found = measured(args, &activity, how)?;
+    if let Some(path) = &args.output {
+        let fine = How { whole: false, step_s: PICTURE_STEP_S, ..how };
+        // The picture shows more windows, and says the number that stands in the terminal.
+        let shown = Analysis { alpha1: found.alpha1.clone(), ..measured(args, &activity, fine)? };
+        write_file(path, &crate::chart::hrv(&shown)?)?;
+    }
+    let bytes = match args.format {
+        Shape::Text => render::hrv(&found).into_bytes(),
+        Shape::Json => render::hrv_json(&found),
+    };
+    print(&bytes)?;
+    Ok(0)
+}
+
+/// What the beats stand in: a recording, or nothing but themselves.
+enum Source {
+    Activity(Box<Activity>, Signals),
+    Beats(Beats),
+}
+
+fn measured(args: &HrvArgs, source: &Source, how: How) -> Result<Analysis, Failure> {
+    let found = match source {
+        Source::Beats(beats) => {
+            let end = beats.anchor_s.last().copied().unwrap_or(0.0);
+            analyse(beats, &[], end, None, None, how)
+        }
+        Source::Activity(activity, signals) => {
+            let Some(beats) = &activity.beats else { return Err(without_beats(args)) };
+            let time = activity.samples.time();
+            let heart = activity.samples.get(Channel::HeartRate).map(|h| (time, h));
+            let speed = (signals.gap.len() == time.len()).then_some((time, &*signals.gap));
+            analyse(beats, &activity.pauses, activity.elapsed_s(), heart, speed, how)
+        }
+    };
+    found.map_err(|why| Failure::new(format!("{}: {why}", args.file.display()), None))
+}
+
+fn without_beats(args: &HrvArgs) -> Failure {
+    Failure::new(
+        format!("{}: no beat-to-beat data in this file", args.file.display()),
+        Some("a chest strap is needed, and on many watches HRV logging has to be switched on"),
+    )
+}
+
+fn read(args: &HrvArgs) -> Result<Source, Failure> {
+    let fail = |what: String| Failure::new(format!("{}: {what}", args.file.display()), None);
+    let found = discover(std::slice::from_ref(&args.file));
+    if let Some(problem) = found.problems.first() {
+        return Err(Failure::new(format!("{}: {}", problem.path, problem.what), problem.hint));
+    }
+    let mut first = None;
+    for source in &found.sources {
+        source.each(&mut |member| {
+            first.get_or_insert(member.bytes);
+        });
+    }
+    let bytes = match first {
+        Some(Ok(bytes)) => bytes,
+        Some(Err(problem)) => return Err(fail(problem.what)),
+        None => return Err(fail("not a file".to_string())),
+    };
+    if format_of(&bytes).is_none() {
+        return intervals(&bytes).map(Source::Beats).map_err(fail);
+    }
+    match decode(&bytes).map_err(|e| fail(e.to_string()))? {
+        Decoded::NotAnActivity(kind) => Err(fail(format!("not an activity: {kind}"))),
+        Decoded::Activities(activities) => {
+            let with = activities.into_iter().find(|a| a.beats.is_some());
+            let mut activity = with.ok_or_else(|| without_beats(args))?;
+            repair(&mut activity);
+            let signals = Signals::of(&activity);
+            Ok(Source::Activity(Box::new(activity), signals))
+        }
+    }
+}
+
+/// One interval a line, ms; empty lines and lines that begin with `#` don't count.
+fn intervals(bytes: &[u8]) -> Result<Beats, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "neither FIT nor text".to_string())?;
+    let mut beats = Beats { rr_ms: Vec::new(), anchor_s: Vec::new() };
+    let mut at = 0.0;
+    for (i, line) in text.lines().enumerate() {
+        let line = line.trim().trim_end_matches(',');
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let rr = line.parse::<f64>().ok().filter(|v| v.is_finite() && *v > 0.0);
+        let rr = rr.ok_or(format!("not an interval in ms: `{}` (line {})", short(line), i + 1))?;
+        at += rr / 1000.0;
+        beats.rr_ms.push(rr);
+        beats.anchor_s.push(at);
+    }
+    Ok(beats)
+}
+
+fn short(line: &str) -> String {
+    render::printable(&line.chars().take(40).collect::<String>())
+}

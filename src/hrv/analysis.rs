@@ -1,0 +1,199 @@
+//! One recording of beats in full, for `lope hrv`: every artifact, every window, all measures.
+
+use super::series::Series;
+use super::time_domain::{TimeDomain, time_domain_of};
+use super::window::{Cut, Window, sampling_sd};
+use super::{Stream, agrees, align, mean_alpha1};
+use crate::activity::{Absent, Beats, Known, Span};
+
+/// How to measure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct How {
+    /// Take the intervals as they are: no correction.
+    pub raw: bool,
+    /// Take the slow trend out before alpha1.
+    pub detrend: bool,
+    /// One window over everything, instead of windows of two minutes.
+    pub whole: bool,
+    /// Seconds from one window to the next.
+    pub step_s: f64,
+}
+
+/// What was measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysis {
+    /// Intervals as read.
+    pub beats: usize,
+    /// Corrected beats and the artifacts that were found.
+    pub series: Series,
+    /// Artifact events over beats, percent.
+    pub artifact_pct: f64,
+    /// Sum of the intervals as read over the time they should fill.
+    pub coverage: f64,
+    /// Time domain over everything, no step taken across a hole.
+    pub time: TimeDomain,
+    /// alpha1 and its standard error: the mean over usable windows of minutes 10 to 60, or of the one
+    /// window.
+    pub alpha1: Known<(f64, f64)>,
+    /// Windows; empty when everything was taken as one.
+    pub windows: Vec<Window>,
+    /// Whether beats and recorded heart rate agree; `None` without a stream.
+    pub agrees: Option<bool>,
+}
+
+/// Measures beats in full.
+///
+/// # Errors
+/// Fewer than four intervals.
+pub fn analyse(
+    beats: &Beats,
+    pauses: &[Span],
+    elapsed_s: f64,
+    heart_rate: Option<Stream<'_>>,
+    speed: Option<Stream<'_>>,
+    how: How,
+) -> Known<Analysis> {
+    let count = beats.rr_ms.len();
+    if count < 4 {
+        return Err(Absent::TooShort { have: count as f64, need: 4.0, unit: "beats" });
+    }
+    let placed = align(beats, pauses);
+    let series = Series::of(&placed, how.raw);
+    let cut = Cut { series: &series, pauses, speed, detrend: how.detrend };
+    let windows = if how.whole { Vec::new() } else { cut.windows(elapsed_s, how.step_s) };
+    let alpha1 = if how.whole {
+        let alpha1 = cut.alpha1(&series.rr_ms);
+        alpha1
+            .map(|a| (a, sampling_sd(a, series.rr_ms.len())))
+            .ok_or(Absent::Unreliable("too few beats, or beats that do not vary"))
+    } else {
+        mean_alpha1(&windows)
+    };
+    let paused: f64 = pauses.iter().map(|p| p.len_s()).sum();
+    let filled: f64 = beats.rr_ms.iter().sum::<f64>() / 1000.0;
+    Ok(Analysis {
+        beats: count,
+        artifact_pct: series
+            .artifact_pct(f64::NEG_INFINITY, f64::INFINITY)
+            .ok_or(Absent::NoBeats)?,
+        coverage: filled / (elapsed_s - paused).max(1.0),
+        time: time_domain_of(&series.parts(0..series.rr_ms.len())),
+        agrees: heart_rate.map(|stream| agrees(&placed, stream)),
+        alpha1,
+        windows,
+        series,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOW: How = How { raw: false, detrend: true, whole: false, step_s: 120.0 };
+
+    fn beats(rr_ms: Vec<f64>) -> (Beats, f64) {
+        let mut t = 0.0;
+        let anchor_s: Vec<f64> = rr_ms
+            .iter()
+            .map(|rr: &f64| {
+                t += rr / 1000.0;
+                t
+            })
+            .collect();
+        (Beats { rr_ms, anchor_s }, t)
+    }
+
+    fn of(rr_ms: Vec<f64>, how: How) -> Known<Analysis> {
+        let (beats, end) = beats(rr_ms);
+        analyse(&beats, &[], end, None, None, how)
+    }
+
+    /// SplitMix64, so that the property holds for the same beats everywhere.
+    fn random(state: &mut u64) -> f64 {
+        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = *state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    #[test]
+    fn beats_that_do_not_vary_have_a_reason_and_no_alpha1() {
+        for how in [HOW, How { whole: true, ..HOW }, How { raw: true, whole: true, ..HOW }] {
+            let found = of(vec![400.0; 4000], how).unwrap();
+            assert!(found.alpha1.is_err(), "{:?}", found.alpha1);
+            assert_eq!((found.time.rmssd_ms, found.time.ln_rmssd), (Some(0.0), None));
+            assert!((found.coverage - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn twenty_beats_say_little_and_three_say_nothing() {
+        assert!(of(vec![400.0, 410.0, 400.0], HOW).is_err());
+        let found = of((0..20).map(|i| 400.0 + f64::from(i % 3)).collect(), HOW).unwrap();
+        assert!(found.alpha1.is_err() && found.windows.is_empty());
+        assert!(found.time.rmssd_ms.is_some());
+    }
+
+    #[test]
+    fn whatever_the_beats_nothing_is_infinite_and_nothing_panics() {
+        let mut state = 3;
+        for round in 0..400 {
+            let n = (random(&mut state) * 900.0) as usize;
+            let rr: Vec<f64> = (0..n)
+                .map(|_| match (random(&mut state) * 12.0) as u32 {
+                    0 => random(&mut state) * 65_000.0,
+                    1 => 800.0,
+                    2 => 1.0,
+                    _ => 395.0 + 10.0 * random(&mut state),
+                })
+                .collect();
+            let how = How { raw: round % 3 == 0, whole: round % 2 == 0, ..HOW };
+            let Ok(found) = of(rr, how) else { continue };
+            let finite = |v: Option<f64>| v.is_none_or(f64::is_finite);
+            assert!(finite(found.time.rmssd_ms) && finite(found.time.sd2_ms));
+            assert!(found.alpha1.is_err() || found.alpha1.is_ok_and(|a| a.0.is_finite()));
+            assert!(found.windows.iter().all(|w| finite(w.alpha1) && finite(w.rmssd_ms)));
+            assert!(found.artifact_pct.is_finite() && found.coverage.is_finite());
+        }
+    }
+
+    /// Whole-number beats with noise: missed and doubled beats are found where they were planted.
+    #[test]
+    fn planted_artifacts_are_found_where_they_are() {
+        let mut state = 11;
+        let (mut hit, mut planted, mut labelled, mut true_labels) = (0, 0, 0, 0);
+        for _ in 0..40 {
+            let mut rr = Vec::new();
+            let mut truth = Vec::new();
+            let mut wander = 0.0;
+            for i in 0..600 {
+                wander += (random(&mut state) - 0.5) * 2.0;
+                let noise: f64 = (0..4).map(|_| random(&mut state) - 0.5).sum();
+                let beat = (420.0 + wander + 5.0 * noise).round();
+                match i {
+                    i if i > 10 && i < 590 && random(&mut state) < 0.01 => {
+                        truth.push(rr.len());
+                        rr.push(2.0 * beat);
+                    }
+                    i if i > 10 && i < 590 && random(&mut state) < 0.01 => {
+                        truth.push(rr.len());
+                        let share = 0.3 + 0.4 * random(&mut state);
+                        rr.extend([(beat * share).round(), (beat * (1.0 - share)).round()]);
+                    }
+                    _ => rr.push(beat),
+                }
+            }
+            let found = of(rr, HOW).unwrap().series.artifacts;
+            let near = |a: usize, b: usize| a.abs_diff(b) <= 1;
+            planted += truth.len();
+            hit += truth.iter().filter(|t| found.iter().any(|f| near(f.index, **t))).count();
+            labelled += found.len();
+            true_labels +=
+                found.iter().filter(|f| truth.iter().any(|t| f.index.abs_diff(*t) <= 2)).count();
+        }
+        assert!(planted > 300);
+        assert!(hit * 100 >= planted * 95, "{hit} of {planted} were found");
+        assert!(true_labels * 100 >= labelled * 95, "{true_labels} of {labelled} are true");
+    }
+}

@@ -1,0 +1,199 @@
+//! Corrected beats: artifacts found and mended over each unbroken run as a whole, so that a window's
+//! edges are judged by the beats around them.
+
+use super::align::Placed;
+use super::artifact::{Artifact, clean};
+
+/// Beats beyond this range are no beats (SCIENCE 1.4).
+const RR_RANGE_MS: std::ops::RangeInclusive<f64> = 240.0..=2000.0;
+
+/// An artifact, and where it was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Found {
+    /// Index of the interval as read.
+    pub index: usize,
+    /// Seconds since the start.
+    pub time_s: f64,
+    /// What it was.
+    pub kind: Artifact,
+}
+
+/// Beats ready to be measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// Seconds since the start at which each interval ends.
+    pub time_s: Vec<f64>,
+    /// Corrected intervals, ms.
+    pub rr_ms: Vec<f64>,
+    /// Beats of one run follow each other without a hole.
+    pub run: Vec<usize>,
+    /// Artifacts as first found, in order of time.
+    pub artifacts: Vec<Found>,
+    /// Times at which the intervals as read end, for counting.
+    pub read_s: Vec<f64>,
+}
+
+impl Series {
+    /// Corrects placed beats; `raw` takes them as they are.
+    pub fn of(placed: &[Placed], raw: bool) -> Series {
+        let mut series = Series::default();
+        let mut from = 0;
+        let mut run = 0;
+        while from < placed.len() {
+            let len =
+                placed[from..].iter().take_while(|p| p.run == placed[from].run).count().max(1);
+            let part = &placed[from..from + len];
+            series.read_s.extend(part.iter().map(|p| p.time_s));
+            if raw {
+                series.take(part.iter().map(|p| (p.time_s, p.rr_ms)), run);
+                run += 1;
+            } else {
+                run = series.mend(part, from, run);
+            }
+            from += len;
+        }
+        series
+    }
+
+    fn take(&mut self, beats: impl Iterator<Item = (f64, f64)>, run: usize) {
+        for (time_s, rr_ms) in beats {
+            self.time_s.push(time_s);
+            self.rr_ms.push(rr_ms);
+            self.run.push(run);
+        }
+    }
+
+    /// Mends one run; two or more impossible intervals in a row are a hole and part it. Gives the
+    /// number of the next run.
+    fn mend(&mut self, part: &[Placed], first: usize, mut run: usize) -> usize {
+        let possible = |p: &Placed| RR_RANGE_MS.contains(&p.rr_ms);
+        let mut from = 0;
+        while from < part.len() {
+            let mut to = from;
+            while to < part.len() && (possible(&part[to]) || part.get(to + 1).is_none_or(possible))
+            {
+                to += 1;
+            }
+            if to > from {
+                self.clean_run(&part[from..to], first + from, run);
+                run += 1;
+            }
+            // The hole itself: each interval in it is an artifact.
+            while to < part.len() && !possible(&part[to]) {
+                let (index, time_s) = (first + to, part[to].time_s);
+                self.artifacts.push(Found { index, time_s, kind: Artifact::LongShort });
+                to += 1;
+            }
+            from = to.max(from + 1);
+        }
+        run
+    }
+
+    fn clean_run(&mut self, part: &[Placed], first: usize, run: usize) {
+        let rr: Vec<f64> = part.iter().map(|p| p.rr_ms).collect();
+        let (corrected, mut labels) = clean(&rr, false);
+        for (label, p) in labels.iter_mut().zip(part) {
+            if !RR_RANGE_MS.contains(&p.rr_ms) {
+                label.get_or_insert(Artifact::LongShort);
+            }
+        }
+        self.artifacts.extend(labels.iter().enumerate().filter_map(|(i, label)| {
+            Some(Found { index: first + i, time_s: part[i].time_s, kind: (*label)? })
+        }));
+        // Corrected beats follow each other from where the run began; the clock that was pulled
+        // towards the records differs by a part in fifty at most, and meets them at the end.
+        let Some((start, end)) =
+            part.first().zip(part.last()).map(|(a, b)| (a.time_s - a.rr_ms / 1000.0, b.time_s))
+        else {
+            return;
+        };
+        let total: f64 = corrected.iter().sum::<f64>() / 1000.0;
+        let stretch = if total > 0.0 { (end - start) / total } else { 1.0 };
+        let mut at = start;
+        let beats: Vec<(f64, f64)> = corrected
+            .into_iter()
+            .map(|rr| {
+                at += stretch * rr / 1000.0;
+                (at, rr)
+            })
+            .collect();
+        self.take(beats.into_iter(), run);
+    }
+
+    /// The beats that end in a stretch of time.
+    pub fn between(&self, from_s: f64, to_s: f64) -> std::ops::Range<usize> {
+        let from = self.time_s.partition_point(|t| *t < from_s);
+        from..self.time_s.partition_point(|t| *t < to_s).max(from)
+    }
+
+    /// Unbroken parts of a range of beats.
+    pub fn parts(&self, range: std::ops::Range<usize>) -> Vec<&[f64]> {
+        let mut parts = Vec::new();
+        let mut from = range.start;
+        for i in range.clone() {
+            if i + 1 == range.end || self.run[i + 1] != self.run[i] {
+                parts.push(&self.rr_ms[from..=i]);
+                from = i + 1;
+            }
+        }
+        parts
+    }
+
+    /// Artifact events in a stretch of time (touching labels are one), over the beats read in it,
+    /// percent; `None` without beats.
+    pub fn artifact_pct(&self, from_s: f64, to_s: f64) -> Option<f64> {
+        let inside = |times: &dyn Fn(f64) -> usize| times(to_s) - times(from_s);
+        let beats = inside(&|t| self.read_s.partition_point(|v| *v < t));
+        let at = |t: f64| self.artifacts.partition_point(|a| a.time_s < t);
+        let found = &self.artifacts[at(from_s)..at(to_s).max(at(from_s))];
+        let events =
+            found.iter().enumerate().filter(|(i, a)| *i == 0 || found[i - 1].index + 1 < a.index);
+        (beats > 0).then(|| 100.0 * events.count() as f64 / beats as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placed(rr: &[f64]) -> Vec<Placed> {
+        let mut t = 0.0;
+        rr.iter()
+            .map(|rr_ms| {
+                t += rr_ms / 1000.0;
+                Placed { time_s: t, rr_ms: *rr_ms, run: 1 }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_hole_of_impossible_intervals_parts_the_run() {
+        let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
+        rr[100] = 5000.0;
+        rr[101] = 90.0;
+        let series = Series::of(&placed(&rr), false);
+        assert_eq!(series.run.last(), Some(&1));
+        assert_eq!(series.artifacts.len(), 2);
+        assert_eq!(series.parts(0..series.rr_ms.len()).len(), 2);
+        // Both together are one event.
+        let end = series.read_s[199] + 1.0;
+        assert_eq!(series.artifact_pct(0.0, end), Some(0.5));
+    }
+
+    #[test]
+    fn a_single_impossible_interval_is_mended_in_place() {
+        let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
+        rr[100] = 2600.0;
+        let series = Series::of(&placed(&rr), false);
+        assert!(series.rr_ms.iter().all(|v| (400.0..500.0).contains(v)));
+        assert_eq!(series.run.last(), Some(&0));
+    }
+
+    #[test]
+    fn raw_beats_stay_as_they_are() {
+        let rr = [430.0, 2600.0, 90.0, 440.0];
+        let series = Series::of(&placed(&rr), true);
+        assert_eq!(series.rr_ms, rr);
+        assert!(series.artifacts.is_empty());
+    }
+}
