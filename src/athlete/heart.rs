@@ -33,7 +33,13 @@ pub(super) struct Heart {
     pub anchors: Anchors,
 }
 
-pub(super) fn learn(runs: &[Shown], day: Day, profile: &Profile) -> Heart {
+/// `ceiling` is the heart rate at alpha1 0.75 and its error, where beats tell.
+pub(super) fn learn(
+    runs: &[Shown],
+    day: Day,
+    ceiling: Option<(f64, f64)>,
+    profile: &Profile,
+) -> Heart {
     let told = |value: f64| Estimate { value, se: 2.0, source: "profile".to_string(), seen: None };
     let hr_rest = profile.hr_rest_bpm.map_or_else(
         || Estimate { value: 60.0, se: 8.0, source: "a common default".to_string(), seen: None },
@@ -51,7 +57,11 @@ pub(super) fn learn(runs: &[Shown], day: Day, profile: &Profile) -> Heart {
     let vt1 = profile.vt1_bpm.map(told).or_else(|| {
         let max = hr_max.as_ref()?;
         let by_lthr = lthr.map(|l| Seen { value: VT1_OF_LTHR * l.value, ..l });
-        Some(pooled(shares(max), if reached { 8.5 } else { 12.0 }, by_lthr, 6.0))
+        let by_shares = pooled(shares(max), if reached { 8.5 } else { 12.0 }, by_lthr, 6.0);
+        Some(match ceiling {
+            Some(beats) => fused(by_shares, beats),
+            None => by_shares,
+        })
     });
     let vt2 = profile.vt2_bpm.map(told).or_else(|| {
         let max = hr_max.as_ref()?;
@@ -141,17 +151,29 @@ fn pooled(by_max: f64, se_max: f64, by_lthr: Option<Seen>, se_lthr: f64) -> Esti
     Estimate { value, se: se_max.min(se_lthr), source, seen: Some(by_lthr.day) }
 }
 
+/// The runner's own beats against the shares of other runners: independent, so by inverse variance.
+fn fused(by_shares: Estimate, (bpm, se): (f64, f64)) -> Estimate {
+    let (a, b) = (by_shares.se.powi(-2), se.powi(-2));
+    Estimate {
+        value: (by_shares.value * a + bpm * b) / (a + b),
+        se: (a + b).powf(-0.5).max(LEAST_SE),
+        source: format!("DFA-alpha1 0.75 at {bpm:.0} bpm, {}", by_shares.source),
+        seen: by_shares.seen,
+    }
+}
+
+/// No threshold that was not measured is claimed better than this, bpm (SCIENCE 4).
+const LEAST_SE: f64 = 3.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn run(day: i32, peak: f64, m20: f64) -> Shown {
         Shown {
-            day: Day(day),
             peak: Some(peak),
             means: [Some(peak - 3.0), Some(m20), Some(m20 - 2.0), None],
-            efforts: [None; 6],
-            distance_m: None,
+            ..Shown::empty(Day(day))
         }
     }
 
@@ -181,10 +203,18 @@ mod tests {
     }
 
     #[test]
+    fn beats_and_shares_weigh_by_inverse_variance() {
+        let shares = Estimate { value: 150.0, se: 6.0, source: "x".to_string(), seen: None };
+        let both = fused(shares, (160.0, 8.0));
+        // Weights 1/36 and 1/64.
+        assert!((both.value - 153.6).abs() < 1e-9 && (both.se - 4.8).abs() < 1e-9);
+    }
+
+    #[test]
     fn the_thresholds_stay_apart_and_the_profile_wins() {
         let runs = [run(0, 180.0, 170.0), run(1, 180.0, 171.0)];
         let profile = Profile { vt1_bpm: Some(175.0), ..Profile::default() };
-        let heart = learn(&runs, Day(0), &profile);
+        let heart = learn(&runs, Day(0), None, &profile);
         assert_eq!(heart.vt1.unwrap().value, 175.0);
         assert_eq!(heart.vt2.unwrap().value, 183.0);
         assert_eq!(heart.anchors, Anchors::Individual);

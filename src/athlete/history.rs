@@ -24,6 +24,17 @@ pub(super) struct Shown {
     pub efforts: [Option<(f64, f64)>; EFFORTS],
     /// Metres, where known.
     pub distance_m: Option<f64>,
+    /// Usable windows of beats of minutes 10 to 60: bpm and alpha1.
+    pub alpha1: Vec<(f64, f64)>,
+}
+
+impl Shown {
+    /// A run that showed nothing.
+    #[cfg(test)]
+    pub fn empty(day: Day) -> Shown {
+        let (means, efforts) = ([None; 4], [None; EFFORTS]);
+        Shown { day, peak: None, means, efforts, distance_m: None, alpha1: Vec::new() }
+    }
 }
 
 /// A value as it counts at some date, and the day it was seen.
@@ -56,7 +67,21 @@ fn shown((day, digest): &(Day, &Digest)) -> Shown {
         means: digest.peaks,
         efforts,
         distance_m: digest.distance_m.as_ref().ok().copied(),
+        alpha1: windows(digest),
     }
+}
+
+/// Windows count from minute 10 to minute 60: later ones show fatigue (SCIENCE 3).
+const WINDOWS_S: std::ops::RangeInclusive<f64> = 600.0..=3600.0;
+
+fn windows(digest: &Digest) -> Vec<(f64, f64)> {
+    let Some(hrv) = digest.hrv.as_ref().ok().filter(|h| h.trusted) else { return Vec::new() };
+    hrv.windows
+        .iter()
+        .filter(|w| w.used && WINDOWS_S.contains(&w.centre_s))
+        .filter_map(|w| Some((w.heart_rate_bpm?, w.alpha1?)))
+        .filter(|p| super::alpha1::teaches(p.1))
+        .collect()
 }
 
 /// Years between two days.

@@ -1,9 +1,10 @@
 //! Thresholds from the history, a set a week (SCIENCE 4 and 5).
 
 use super::history::{self, Shown};
-use super::{Athlete, CriticalSpeed, Estimate, Level, Profile, Thresholds, heart, speed};
+use super::{Athlete, CriticalSpeed, Estimate, Level, Profile, Thresholds, alpha1, heart, speed};
 use crate::digest::Digest;
 use crate::units::Day;
+use std::collections::BTreeMap;
 
 /// Learns a runner from the digests of the history (duplicates already out) and their local days.
 pub fn learn(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
@@ -11,19 +12,35 @@ pub fn learn(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
     let mut mondays: Vec<Day> = digests.iter().map(|(day, _)| day.week_start(false)).collect();
     mondays.sort();
     mondays.dedup();
-    let mut weeks: Vec<(Day, Thresholds)> =
-        mondays.into_iter().map(|monday| (monday, thresholds(&runs, monday, &profile))).collect();
+    // The pool of beats is 180 days wide: it is asked once in four weeks.
+    let mut ceilings: BTreeMap<i32, Option<(f64, f64)>> = BTreeMap::new();
+    let mut weeks: Vec<(Day, Thresholds)> = mondays
+        .into_iter()
+        .map(|monday| {
+            let block = monday.0.div_euclid(BLOCK_DAYS);
+            let middle = Day(block * BLOCK_DAYS + BLOCK_DAYS / 2);
+            let ceiling = *ceilings.entry(block).or_insert_with(|| alpha1::ceiling(&runs, middle));
+            (monday, thresholds(&runs, monday, ceiling, &profile))
+        })
+        .collect();
     if weeks.is_empty() {
-        weeks.push((Day(0), thresholds(&[], Day(0), &profile)));
+        weeks.push((Day(0), thresholds(&[], Day(0), None, &profile)));
     }
     let level = profile.level.unwrap_or_else(|| level(&runs));
     Athlete { profile, weeks, level }
 }
 
-fn thresholds(runs: &[Shown], monday: Day, profile: &Profile) -> Thresholds {
+const BLOCK_DAYS: i32 = 28;
+
+fn thresholds(
+    runs: &[Shown],
+    monday: Day,
+    ceiling: Option<(f64, f64)>,
+    profile: &Profile,
+) -> Thresholds {
     // The middle of the week stands for it.
     let day = Day(monday.0 + 3);
-    let heart = heart::learn(runs, day, profile);
+    let heart = heart::learn(runs, day, ceiling, profile);
     let cs = match profile.cs_mps {
         Some(v) => {
             let speed =

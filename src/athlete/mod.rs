@@ -1,9 +1,10 @@
 //! The runner: thresholds learned from the history, each with its error and where it came from.
 //!
 //! `profile` is what the runner says (and wins), `learn` what the files say (`history`: what each run
-//! showed; `heart`: HRmax, VT1, VT2; `speed`: critical speed), `duplicates` takes the second copy of a
+//! showed; `heart`: HRmax, VT1, VT2; `alpha1`: VT1 from beats; `speed`: critical speed), `duplicates` takes the second copy of a
 //! run out.
 
+mod alpha1;
 mod duplicates;
 mod heart;
 mod history;

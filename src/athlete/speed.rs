@@ -96,11 +96,8 @@ mod tests {
     #[test]
     fn a_ride_among_the_runs_teaches_no_speed() {
         let run = |day: i32, speed: f64| Shown {
-            day: Day(day),
-            peak: None,
-            means: [None; 4],
             efforts: [Some((speed, f64::NAN)); EFFORTS],
-            distance_m: None,
+            ..Shown::empty(Day(day))
         };
         let runs = [run(0, 3.0), run(1, 3.1), run(2, 7.0)];
         let cs = learn(&runs, Day(2), None).unwrap();

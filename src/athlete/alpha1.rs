@@ -1,0 +1,158 @@
+//! The heart rate at which DFA-alpha1 falls through 0.75: the runner's own first threshold, from beats
+//! (SCIENCE 3, "individual ceiling").
+
+use super::history::Shown;
+use crate::kernels::stats::median;
+use crate::units::Day;
+
+/// Days on either side whose runs are pooled: one run alone says nothing.
+const POOLED_DAYS: i32 = 90;
+/// What the pool must hold.
+const LEAST_WINDOWS: usize = 20;
+const LEAST_RUNS: usize = 3;
+const LEAST_SPAN_BPM: f64 = 20.0;
+const LEAST_ON_A_SIDE: usize = 4;
+/// The part of the relation that is a straight line.
+const LINEAR: std::ops::RangeInclusive<f64> = 0.4..=1.3;
+/// alpha1 at VT1 (Rogers et al. 2021, Front Physiol 11:596567).
+const AT_VT1: f64 = 0.75;
+/// Slopes that a heart can have, alpha1 a bpm, and how well ranks must agree.
+const SLOPES: std::ops::RangeInclusive<f64> = -0.05..=-0.004;
+const LEAST_TAU: f64 = -0.3;
+/// Error of the method between persons, bpm: between Van Hooren's 5.8 and Eronen's 16.
+const METHOD_SE: f64 = 7.0;
+const RESAMPLED: usize = 200;
+/// Pairs grow with the square: more windows than this are thinned evenly.
+const MOST_WINDOWS: usize = 240;
+const MOST_RESAMPLED: usize = 60;
+
+/// One window: bpm and alpha1.
+type Point = (f64, f64);
+
+/// Heart rate at alpha1 0.75 and its standard error, bpm; `None` when the pool does not tell.
+pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
+    let from = runs.partition_point(|r| r.day.0 < day.0 - POOLED_DAYS);
+    let to = runs.partition_point(|r| r.day.0 <= day.0 + POOLED_DAYS);
+    let pool: Vec<&[Point]> =
+        runs[from..to].iter().map(|r| r.alpha1.as_slice()).filter(|w| !w.is_empty()).collect();
+    let all: Vec<Point> = pool.iter().flat_map(|w| w.iter().copied()).collect();
+    let side = |above: bool| all.iter().filter(|p| (p.1 > AT_VT1) == above).count();
+    let (low, high) =
+        all.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), p| (a.min(p.0), b.max(p.0)));
+    if pool.len() < LEAST_RUNS
+        || all.len() < LEAST_WINDOWS
+        || high - low < LEAST_SPAN_BPM
+        || side(true).min(side(false)) < LEAST_ON_A_SIDE
+    {
+        return None;
+    }
+    let all = thinned(all, MOST_WINDOWS);
+    let at = crossing(&all)?;
+    if kendall_tau(&all) > LEAST_TAU {
+        return None;
+    }
+    // Whole runs are drawn, because windows of one run err together. The seed is fixed: the same
+    // files give the same answer.
+    let mut state = 0x5eed_u64;
+    let mut draws: Vec<f64> = (0..RESAMPLED)
+        .filter_map(|_| {
+            let drawn = (0..pool.len()).flat_map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                pool[(state >> 33) as usize % pool.len()].iter().copied()
+            });
+            crossing(&thinned(drawn.collect(), MOST_RESAMPLED))
+        })
+        .filter(|v| (low - 30.0..high + 30.0).contains(v))
+        .collect();
+    // Half the spread of the middle 68 %: a few wild draws don't decide.
+    draws.sort_unstable_by(f64::total_cmp);
+    let q = |p| crate::kernels::stats::quantile_sorted(&draws, p);
+    let spread = (q(0.84)? - q(0.16)?) / 2.0;
+    // A pool that mostly has no crossing does not know where it is.
+    let enough = draws.len() * 2 >= RESAMPLED && (low..=high).contains(&at);
+    enough.then(|| (at, (METHOD_SE * METHOD_SE + spread * spread).sqrt()))
+}
+
+/// Windows that may teach: on the straight part.
+pub(super) fn teaches(alpha1: f64) -> bool {
+    LINEAR.contains(&alpha1)
+}
+
+fn thinned(points: Vec<Point>, most: usize) -> Vec<Point> {
+    if points.len() <= most {
+        return points;
+    }
+    (0..most).map(|i| points[i * points.len() / most]).collect()
+}
+
+/// Where the Theil-Sen line crosses 0.75; `None` for a slope that no heart has.
+fn crossing(points: &[Point]) -> Option<f64> {
+    let mut slopes = Vec::with_capacity(points.len() * points.len() / 2);
+    for (i, a) in points.iter().enumerate() {
+        slopes.extend(points[..i].iter().filter(|b| b.0 != a.0).map(|b| (a.1 - b.1) / (a.0 - b.0)));
+    }
+    if slopes.is_empty() {
+        return None;
+    }
+    let middle = slopes.len() / 2;
+    let slope = *slopes.select_nth_unstable_by(middle, f64::total_cmp).1;
+    let mut rests: Vec<f64> = points.iter().map(|p| p.1 - slope * p.0).collect();
+    let offset = median(&mut rests)?;
+    SLOPES.contains(&slope).then(|| (AT_VT1 - offset) / slope)
+}
+
+/// Kendall's rank correlation (tau-a).
+fn kendall_tau(points: &[Point]) -> f64 {
+    let mut sum = 0.0;
+    for (i, a) in points.iter().enumerate() {
+        for b in &points[..i] {
+            sum += ((a.0 - b.0) * (a.1 - b.1)).signum()
+                * f64::from(u8::from(a.0 != b.0 && a.1 != b.1));
+        }
+    }
+    let n = points.len() as f64;
+    2.0 * sum / (n * (n - 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run whose alpha1 falls by 0.012 a bpm through 0.75 at 150, with some noise.
+    fn run(day: i32, from: f64, noise: f64) -> Shown {
+        let alpha1 = (0..20)
+            .map(|i| {
+                let bpm = from + 2.0 * f64::from(i);
+                // Each run is off by its own amount, and each window by its own.
+                let wobble = noise * (f64::from(12 * i + 79 * day).sin() + f64::from(day).cos());
+                (bpm, 0.75 - 0.012 * (bpm - 150.0) + wobble)
+            })
+            .filter(|p| teaches(p.1))
+            .collect();
+        Shown { alpha1, ..Shown::empty(Day(day)) }
+    }
+
+    #[test]
+    fn an_exact_line_gives_its_crossing_and_the_error_of_the_method() {
+        let runs: Vec<Shown> = (0..6).map(|d| run(d, 130.0, 0.0)).collect();
+        let (at, se) = ceiling(&runs, Day(3)).unwrap();
+        assert!((at - 150.0).abs() < 1e-9 && (se - METHOD_SE).abs() < 1e-6, "{at} {se}");
+    }
+
+    #[test]
+    fn noise_widens_the_error() {
+        let runs: Vec<Shown> = (0..12).map(|d| run(d, 130.0, 0.05)).collect();
+        let (at, se) = ceiling(&runs, Day(3)).unwrap();
+        assert!((at - 150.0).abs() < 4.0 && se > METHOD_SE + 0.01, "{at} {se}");
+    }
+
+    #[test]
+    fn a_pool_on_one_side_of_the_threshold_tells_nothing() {
+        let easy: Vec<Shown> = (0..6).map(|d| run(d, 100.0, 0.0)).collect();
+        assert_eq!(ceiling(&easy, Day(3)), None);
+        let few: Vec<Shown> = (0..2).map(|d| run(d, 130.0, 0.0)).collect();
+        assert_eq!(ceiling(&few, Day(1)), None);
+        let far: Vec<Shown> = (0..6).map(|d| run(d, 130.0, 0.0)).collect();
+        assert_eq!(ceiling(&far, Day(400)), None);
+    }
+}
