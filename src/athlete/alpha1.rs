@@ -12,8 +12,6 @@ const LEAST_WINDOWS: usize = 20;
 const LEAST_RUNS: usize = 3;
 const LEAST_SPAN_BPM: f64 = 20.0;
 const LEAST_ON_A_SIDE: usize = 4;
-/// The part of the relation that is a straight line.
-const LINEAR: std::ops::RangeInclusive<f64> = 0.4..=1.3;
 /// alpha1 at VT1 (Rogers et al. 2021, Front Physiol 11:596567).
 const AT_VT1: f64 = 0.75;
 /// Slopes that a heart can have, alpha1 a bpm, and how well ranks must agree.
@@ -73,11 +71,6 @@ pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
     enough.then(|| (at, (METHOD_SE * METHOD_SE + spread * spread).sqrt()))
 }
 
-/// Windows that may teach: on the straight part.
-pub(super) fn teaches(alpha1: f64) -> bool {
-    LINEAR.contains(&alpha1)
-}
-
 fn thinned(points: Vec<Point>, most: usize) -> Vec<Point> {
     if points.len() <= most {
         return points;
@@ -116,6 +109,7 @@ fn kendall_tau(points: &[Point]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::history::LINEAR;
     use super::*;
 
     /// A run whose alpha1 falls by 0.012 a bpm through 0.75 at 150, with some noise.
@@ -127,7 +121,7 @@ mod tests {
                 let wobble = noise * (f64::from(12 * i + 79 * day).sin() + f64::from(day).cos());
                 (bpm, 0.75 - 0.012 * (bpm - 150.0) + wobble)
             })
-            .filter(|p| teaches(p.1))
+            .filter(|p| LINEAR.contains(&p.1))
             .collect();
         Shown { alpha1, ..Shown::empty(Day(day)) }
     }

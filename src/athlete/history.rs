@@ -71,6 +71,8 @@ fn shown((day, digest): &(Day, &Digest)) -> Shown {
     }
 }
 
+/// Where alpha1 over heart rate is a straight line (SCIENCE 3).
+pub(super) const LINEAR: std::ops::RangeInclusive<f64> = 0.4..=1.3;
 /// Windows count from minute 10 to minute 60: later ones show fatigue (SCIENCE 3).
 const WINDOWS_S: std::ops::RangeInclusive<f64> = 600.0..=3600.0;
 
@@ -80,7 +82,7 @@ fn windows(digest: &Digest) -> Vec<(f64, f64)> {
         .iter()
         .filter(|w| w.used && WINDOWS_S.contains(&w.centre_s))
         .filter_map(|w| Some((w.heart_rate_bpm?, w.alpha1?)))
-        .filter(|p| super::alpha1::teaches(p.1))
+        .filter(|p| LINEAR.contains(&p.1))
         .collect()
 }
 

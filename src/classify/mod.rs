@@ -3,6 +3,7 @@
 //! To add a vote: a file here and a row in [`VOTES`].
 
 mod dose;
+mod ell;
 mod fuse;
 mod role;
 mod structure;
@@ -14,7 +15,8 @@ mod vote_power;
 mod vote_rpe;
 
 pub use dose::{Doses, Drift, Intensity, believable_heart_rate, drift_corrected, piecewise};
-pub use fuse::{CUT_DOSE, classify, logit_of, p_hard_of, sorted};
+pub use ell::CUT_DOSE;
+pub use fuse::{classify, logit_of, p_hard_of, sorted};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};
 pub use tuning::{Field, Tuning};

@@ -1,6 +1,6 @@
 //! Heart-rate dose.
 
-use super::fuse::ell_of;
+use super::ell::ell_of;
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, HeartRateSource, Known};

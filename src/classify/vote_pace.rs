@@ -1,7 +1,7 @@
 //! Pace dose.
 
 use super::dose::T1_OF_CS;
-use super::fuse::ell_of;
+use super::ell::ell_of;
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::Known;

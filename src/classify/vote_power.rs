@@ -1,6 +1,6 @@
 //! Power dose.
 
-use super::fuse::ell_of_dose;
+use super::ell::ell_of_dose;
 use super::{Ballot, Case, Vote};
 use crate::activity::Known;
 
