@@ -10,7 +10,7 @@ use crate::{batch, units::UnitSystem};
 use std::path::{Path, PathBuf};
 
 /// A file of the report: its name below the folder, and its bytes.
-type Page = (String, Vec<u8>);
+type Output = (String, Vec<u8>);
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -28,7 +28,7 @@ pub(super) fn run(
     let season = &loaded.season;
     let units = common.units();
     let verdict = render::verdict(season, units);
-    let mut pages: Vec<Page> = Vec::new();
+    let mut pages: Vec<Output> = Vec::new();
     let mut pictures = Vec::new();
     for row in chart::CHARTS {
         for (page, picture) in (row.draw)(season, units, scale)?.into_iter().enumerate() {
@@ -43,7 +43,13 @@ pub(super) fn run(
     let drawn = draw_cards(&season.runs, cards, units, scale, &loaded.stop)?;
     loaded.stop.check()?;
     let named: Vec<(&Run, &str)> = drawn.iter().map(|(r, (name, _))| (*r, name.as_str())).collect();
-    let page = render::html(season, &verdict, &pictures, &named, units);
+    let page = render::html(&render::Page {
+        season,
+        pictures: &pictures,
+        cards: &named,
+        skipped: &loaded.skipped,
+        units,
+    });
     pages.extend(drawn.into_iter().map(|(_, page)| page));
     pages.push(("runs.csv".to_string(), table::csv(&season.runs)?));
     pages.push(("weeks.csv".to_string(), table::weeks_csv(&season.weeks)?));
@@ -71,7 +77,7 @@ fn draw_cards<'a>(
     units: UnitSystem,
     scale: u32,
     stop: &Stop,
-) -> Result<Vec<(&'a Run, Page)>, Failure> {
+) -> Result<Vec<(&'a Run, Output)>, Failure> {
     let wanted: Vec<&Run> = runs.iter().filter(|r| wants_card(r, cards)).collect();
     let drawn = batch::map(&wanted, |run| match stop.asked() {
         true => Ok(Vec::new()),
