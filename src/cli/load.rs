@@ -64,6 +64,10 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
     stop.check()?;
     say_skipped(&done.skipped, common.quiet);
     if done.digests.is_empty() {
+        // One path, and why it can't be used has been said.
+        if paths.len() == 1 && done.skipped.len() == 1 && done.skipped[0].fault {
+            return Err(Failure::said());
+        }
         let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
         return Err(Failure::new(
             format!("{}: no activity found", shown.join(", ")),

@@ -65,11 +65,6 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// What a column, vote, component, rule or repair is
-    Explain {
-        /// Its name; all names without one
-        id: Option<String>,
-    },
     /// Beat intervals of one recording: artifacts, RMSSD, alpha1, windows
     Hrv(hrv::HrvArgs),
     /// Thresholds learned from the history, with their error
@@ -78,6 +73,11 @@ enum Command {
     Check(check::CheckArgs),
     /// How often the sort is right, against labels
     Validate(validate::ValidateArgs),
+    /// What a column, vote, component, rule or repair is
+    Explain {
+        /// Its name; all names without one
+        id: Option<String>,
+    },
     /// A labelled synthetic season
     Synth(synth::SynthArgs),
 }

@@ -3,6 +3,7 @@
 //! Source: Lipponen and Tarvainen 2019, J Med Eng Technol 43:173, doi:10.1080/03091902.2019.1640306,
 //! with a floor under both adaptive thresholds (SCIENCE 1.4: 0.79 % to 0.16 % false alarms).
 
+use crate::kernels::sliding::centred;
 use crate::kernels::stats::{median, quantile_sorted};
 
 /// What is wrong with a beat.
@@ -27,42 +28,16 @@ const MEDIAN: usize = 11;
 const FLOOR: f64 = 0.03;
 const MAX_PASSES: usize = 6;
 
-/// Half the interquartile range of the 91 values around each, times 5.2: an incremental sorted window.
+/// Half the interquartile range of the 91 values around each, times 5.2.
 fn threshold(values: &[f64], floor: f64) -> Vec<f64> {
-    let half = WINDOW / 2;
-    let n = values.len();
-    let mut sorted: Vec<f64> = Vec::with_capacity(WINDOW + 1);
-    let place = |sorted: &[f64], v: f64| sorted.partition_point(|x| *x < v);
-    for &v in &values[..half.min(n)] {
-        let at = place(&sorted, v);
-        sorted.insert(at, v);
-    }
-    (0..n)
-        .map(|i| {
-            if let Some(&v) = values.get(i + half) {
-                let at = place(&sorted, v);
-                sorted.insert(at, v);
-            }
-            if i > half {
-                let at = place(&sorted, values[i - half - 1]);
-                sorted.remove(at);
-            }
-            let q = |p| quantile_sorted(&sorted, p).unwrap_or(0.0);
-            (ALPHA * (q(0.75) - q(0.25)) / 2.0).max(floor)
-        })
-        .collect()
+    centred(values, WINDOW, |sorted| {
+        let q = |p| quantile_sorted(sorted, p).unwrap_or(0.0);
+        (ALPHA * (q(0.75) - q(0.25)) / 2.0).max(floor)
+    })
 }
 
 fn local_median(rr: &[f64]) -> Vec<f64> {
-    let half = MEDIAN / 2;
-    let mut window = Vec::with_capacity(MEDIAN);
-    (0..rr.len())
-        .map(|i| {
-            window.clear();
-            window.extend_from_slice(&rr[i.saturating_sub(half)..(i + half + 1).min(rr.len())]);
-            median(&mut window).unwrap_or(f64::NAN)
-        })
-        .collect()
+    centred(rr, MEDIAN, |sorted| quantile_sorted(sorted, 0.5).unwrap_or(f64::NAN))
 }
 
 /// Labels each interval; `None` is a normal one. `strict` is the published method, without the floor.

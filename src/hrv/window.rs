@@ -3,7 +3,7 @@
 use super::series::Series;
 use super::time_domain::time_domain_of;
 use crate::activity::Span;
-use crate::kernels::detrend::smoothness_priors;
+use crate::kernels::detrend::SmoothnessPriors;
 use crate::kernels::dfa;
 
 /// Length of a window, seconds (SCIENCE 2.7).
@@ -63,15 +63,17 @@ impl Cut<'_> {
     /// Windows from the start to `elapsed_s`, one every `step_s` (120 s: side by side).
     pub fn windows(&self, elapsed_s: f64, step_s: f64) -> Vec<Window> {
         let count = ((elapsed_s - WINDOW_S) / step_s).clamp(-1.0, 40_000.0).floor() + 1.0;
+        // Beats of 240 ms or more: no window holds more of them.
+        let priors = SmoothnessPriors::new(LAMBDA, (WINDOW_S / 0.24) as usize + 1);
         (0..count as usize)
             .map(|k| {
                 let start_s = k as f64 * step_s;
-                self.window(Span { start_s, end_s: start_s + WINDOW_S })
+                self.window(Span { start_s, end_s: start_s + WINDOW_S }, &priors)
             })
             .collect()
     }
 
-    fn window(&self, span: Span) -> Window {
+    fn window(&self, span: Span, priors: &SmoothnessPriors) -> Window {
         let series = self.series;
         let range = series.between(span.start_s, span.end_s);
         let rr = &series.rr_ms[range.clone()];
@@ -104,7 +106,7 @@ impl Cut<'_> {
         };
         // Over a stop of the timer nothing is concatenated.
         let enough = !few && !paused && !hole && !dirty;
-        let alpha1 = enough.then(|| self.alpha1(rr)).flatten();
+        let alpha1 = enough.then(|| self.alpha1_by(rr, priors)).flatten();
         Window {
             centre_s: (span.start_s + span.end_s) / 2.0,
             alpha1,
@@ -119,7 +121,11 @@ impl Cut<'_> {
 
     /// alpha1 of some beats, detrended or not.
     pub fn alpha1(&self, rr: &[f64]) -> Option<f64> {
-        if self.detrend { dfa::alpha1(&smoothness_priors(rr, LAMBDA)) } else { dfa::alpha1(rr) }
+        self.alpha1_by(rr, &SmoothnessPriors::new(LAMBDA, rr.len()))
+    }
+
+    fn alpha1_by(&self, rr: &[f64], priors: &SmoothnessPriors) -> Option<f64> {
+        if self.detrend { dfa::alpha1(&priors.detrend(rr)) } else { dfa::alpha1(rr) }
     }
 }
 

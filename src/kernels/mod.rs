@@ -4,4 +4,5 @@ pub mod changepoint;
 pub mod detrend;
 pub mod dfa;
 pub mod geodesy;
+pub mod sliding;
 pub mod stats;

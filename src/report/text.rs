@@ -26,8 +26,9 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
     let km: f64 = runs.iter().filter_map(|r| r.digest.distance_m.as_ref().ok()).sum();
     let _ = writeln!(
         out,
-        "\n  {} runs, {} to {}, {}",
+        "\n  {} {}, {} to {}, {}",
         runs.len(),
+        if runs.len() == 1 { "run" } else { "runs" },
         runs[0].day,
         runs[runs.len() - 1].day,
         units.distance(km)

@@ -64,7 +64,10 @@ pub fn headline(season: &Season) -> String {
     }
     let scored = runs().filter(|r| r.recovery.as_ref().is_some_and(|s| s.score.is_ok())).count();
     if scored == 0 {
-        return format!("None of {all} runs could be scored as a recovery run");
+        return match all {
+            1 => "One run, and no recovery run".to_string(),
+            _ => format!("No recovery run among {all} runs"),
+        };
     }
     let count = |fault| runs().filter(|r| self::fault(r) == Some(fault)).count();
     let plural = |n: usize| if n == 1 { "recovery run was" } else { "recovery runs were" };

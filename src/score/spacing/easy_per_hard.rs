@@ -1,7 +1,7 @@
 //! S7: easy runs for each hard run.
 
 use super::{NO_HARD, Rule, RuleResult, View};
-use crate::activity::Known;
+use crate::activity::{Absent, Known};
 use crate::athlete::Level;
 use crate::classify::piecewise;
 
@@ -27,6 +27,10 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return Err(NO_HARD) };
     if hard == 0 {
         return Err(NO_HARD);
+    }
+    if inside.len() < 4 {
+        let have = inside.len() as f64;
+        return Err(Absent::TooShort { have, need: 4.0, unit: "sessions" });
     }
     let (value, share, because) = if view.level == Level::Advanced {
         let weeks = (f64::from(last.day.0 - first.day.0 + 1) / 7.0).max(1.0);

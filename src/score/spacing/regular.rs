@@ -39,6 +39,9 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     if weeks == 0 {
         return Err(Absent::NotApplicable("no hard session in the last 8 weeks"));
     }
+    if weeks < 2 {
+        return Err(Absent::TooShort { have: 1.0, need: 2.0, unit: "weeks with a hard session" });
+    }
     let share = f64::from(served) / f64::from(weeks);
     let because = format!("{served} of {weeks} weeks with a hard session held a recovery run");
     Ok(RuleResult { value: 100.0 * share, because, share, breaches })

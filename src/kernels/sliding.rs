@@ -1,0 +1,94 @@
+//! Order statistics of a window that slides along a series.
+
+/// The values of a window in ascending order.
+#[derive(Clone, Debug, Default)]
+pub struct Sorted(Vec<f64>);
+
+impl Sorted {
+    /// Room for a window of this many values.
+    pub fn with_capacity(window: usize) -> Sorted {
+        Sorted(Vec::with_capacity(window + 1))
+    }
+
+    fn place(&self, value: f64) -> usize {
+        self.0.partition_point(|x| *x < value)
+    }
+
+    /// Takes a value in. NaN: not allowed.
+    pub fn insert(&mut self, value: f64) {
+        let at = self.place(value);
+        self.0.insert(at, value);
+    }
+
+    /// Takes a value out that is in.
+    pub fn remove(&mut self, value: f64) {
+        let at = self.place(value);
+        if self.0.get(at).is_some_and(|v| *v == value) {
+            self.0.remove(at);
+        }
+    }
+
+    /// Takes one value out and another in: only what lies between the two moves.
+    pub fn replace(&mut self, old: f64, new: f64) {
+        let (from, to) = (self.place(old), self.place(new));
+        if self.0.get(from).is_none_or(|v| *v != old) {
+            return;
+        }
+        if to > from {
+            self.0.copy_within(from + 1..to, from);
+            self.0[to - 1] = new;
+        } else {
+            self.0.copy_within(to..from, to + 1);
+            self.0[to] = new;
+        }
+    }
+
+    /// The values in ascending order.
+    pub fn values(&self) -> &[f64] {
+        &self.0
+    }
+}
+
+/// What `ask` says of the sorted window of `window` values (odd) around each value, truncated at both
+/// ends. NaN: not allowed. Cost: O(n log window), and moves of a few dozen values.
+pub fn centred<T>(values: &[f64], window: usize, ask: impl Fn(&[f64]) -> T) -> Vec<T> {
+    let half = window / 2;
+    let n = values.len();
+    let mut sorted = Sorted::with_capacity(window);
+    values.iter().take(half).for_each(|v| sorted.insert(*v));
+    (0..n)
+        .map(|i| {
+            let enters = values.get(i + half);
+            let leaves = i.checked_sub(half + 1).map(|k| values[k]);
+            match (leaves, enters) {
+                (Some(old), Some(new)) => sorted.replace(old, *new),
+                (None, Some(new)) => sorted.insert(*new),
+                (Some(old), None) => sorted.remove(old),
+                (None, None) => {}
+            }
+            ask(sorted.values())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_window_is_what_sorting_it_would_give() {
+        // Many ties, rises and falls.
+        let values: Vec<f64> = (0..400).map(|i| f64::from((i * 37 + i * i) % 23)).collect();
+        for window in [1, 3, 11, 91] {
+            let found = centred(&values, window, <[f64]>::to_vec);
+            for (i, sorted) in found.iter().enumerate() {
+                let half = window / 2;
+                let mut plain = values[i.saturating_sub(half)..(i + half + 1).min(400)].to_vec();
+                plain.sort_by(f64::total_cmp);
+                assert_eq!(*sorted, plain, "window {window} at {i}");
+            }
+        }
+        assert!(centred(&[], 11, <[f64]>::len).is_empty());
+        assert_eq!(centred(&[2.0], 11, <[f64]>::to_vec), [vec![2.0]]);
+    }
+}
