@@ -4,6 +4,8 @@ use lope::hrv::{Artifact, clean, correct, detect, time_domain};
 use lope::kernels::changepoint::pelt;
 use lope::kernels::detrend::smoothness_priors;
 use lope::kernels::dfa;
+use lope::season::{monotony, polarization_index, training_load};
+use lope::signals::minetti;
 use serde_json::Value;
 
 fn oracle(name: &str) -> Option<Value> {
@@ -169,5 +171,30 @@ fn our_own_correction_comes_near_the_reference() {
         }
         println!("strict {strict}: {near} of 21 windows within 0.02");
         assert!(near >= bar, "strict {strict}: {near}");
+    }
+}
+
+#[test]
+fn load_formulas_have_the_reference_values() {
+    let Some(oracle) = oracle("formulas/formula_oracles.json") else { return };
+    let week: [f64; 7] = numbers(&oracle["monotony_strain"]["daily"]).try_into().unwrap();
+    let wanted = oracle["monotony_strain"]["monotony_sd_n_minus_1"].as_f64().unwrap();
+    close(monotony(&week).unwrap(), wanted, 1e-9, "monotony");
+    for case in oracle["polarization_index"].as_array().unwrap() {
+        let z: [f64; 3] = numbers(&case["z"]).try_into().unwrap();
+        let wanted = case["value"].as_f64().unwrap();
+        close(polarization_index(z).unwrap(), wanted, 1e-9, "polarization index");
+    }
+    let load = numbers(&oracle["ctl_atl"]["load"]);
+    for (key, tau) in [("ctl42_exp", 42.0), ("atl7_exp", 7.0)] {
+        for (found, wanted) in
+            training_load(&load, tau).iter().zip(numbers(&oracle["ctl_atl"][key]))
+        {
+            assert!((found - wanted).abs() < 1e-9, "{key}: {found} {wanted}");
+        }
+    }
+    for (grade, wanted) in oracle["minetti_factor_Cr(i)/3.6"].as_object().unwrap() {
+        let found = minetti(grade.parse().unwrap()) / 3.6;
+        close(found, wanted.as_f64().unwrap(), 1e-9, "Minetti");
     }
 }

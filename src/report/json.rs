@@ -133,6 +133,10 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
                 "hours_easy": rounded(w.hours[2], 2), "hours_unclassified": rounded(w.hours[3], 2),
                 "distance_km": rounded(w.km, 2), "load_trimp": rounded(w.load, 1),
                 "ctl": rounded(w.ctl, 1), "atl": rounded(w.atl, 1), "tsb": rounded(w.tsb, 1),
+                "monotony_foster": w.monotony.map(|v| rounded(v, 2)),
+                "strain_foster": w.strain.map(|v| rounded(v, 1)),
+                "minutes_by_domain": w.minutes.map(|v| rounded(v, 1)),
+                "polarization_index_treff": w.polarization.map(|v| rounded(v, 2)),
                 "recovery_score": w.recovery_score.map(|v| rounded(v, 1)) })
         })
         .collect();

@@ -2,7 +2,9 @@
 
 use crate::activity::{Absent, Channel, Known};
 use crate::athlete::{Sex, Thresholds};
-use crate::digest::Digest;
+use crate::classify::believable_heart_rate;
+use crate::digest::{Digest, Track};
+use crate::kernels::stats;
 
 /// Banister's TRIMP: sum of minutes x HRr x a e^(b HRr), over timer time, bin by bin.
 ///
@@ -47,9 +49,77 @@ pub fn training_load(daily: &[f64], tau: f64) -> Vec<f64> {
         .collect()
 }
 
+/// Foster's monotony of seven daily loads: their mean over their standard deviation (n - 1).
+///
+/// A week without any load has none; a week whose days are all alike counts 10 (Foster 1998, MSSE
+/// 30:1164, leaves that case open; judgement). Strain is the week's load times its monotony.
+pub fn monotony(daily: &[f64; 7]) -> Option<f64> {
+    let (mean, sd) = (stats::mean(daily)?, stats::sample_sd(daily)?);
+    (mean > 0.0).then(|| if sd > 0.0 { (mean / sd).min(10.0) } else { 10.0 })
+}
+
+/// Treff's polarization index of the shares of time below VT1, between the thresholds and above VT2:
+/// log10(z1 / z2 x z3 x 100). Above 2 with z1 > z3 > z2 a week is polarized.
+///
+/// 0 without time above VT2; a share of 0 between the thresholds counts as 0.01, taken from the first;
+/// `None` when more time is spent above VT2 than below VT1, where it means nothing. Shares under 1 %
+/// make it jump (Treff et al. 2019, Front Physiol 10:707).
+pub fn polarization_index(z: [f64; 3]) -> Option<f64> {
+    let total: f64 = z.iter().sum();
+    if total <= 0.0 || z[2] > z[0] {
+        return None;
+    }
+    let [mut low, mut middle, high] = z.map(|v| v / total);
+    if high == 0.0 {
+        return Some(0.0);
+    }
+    if middle == 0.0 {
+        middle = 0.01;
+        low -= 0.01;
+    }
+    Some((low / middle * high * 100.0).log10())
+}
+
+/// Minutes of a run below VT1, between the thresholds and above VT2, by 15-s mean heart rate over timer
+/// time (Lucia's zones).
+///
+/// # Errors
+/// Without heart rate that can be believed, or without thresholds.
+pub fn minutes_by_domain(digest: &Digest, thresholds: &Thresholds) -> Known<[f64; 3]> {
+    believable_heart_rate(&digest.track, thresholds)?;
+    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
+    let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
+    let heart = digest.track.smoothed(Track::heart_rate, 3);
+    let mut minutes = [0.0; 3];
+    for i in (0..heart.len()).filter(|&i| heart[i].is_finite()) {
+        let domain = usize::from(heart[i] > vt1) + usize::from(heart[i] > vt2);
+        minutes[domain] += digest.track.timer_s(i) / 60.0;
+    }
+    Ok(minutes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_polarization_index_knows_its_edges() {
+        // 80 % x 15 % / 5 % x 100 = 240.
+        assert!((polarization_index([80.0, 5.0, 15.0]).unwrap() - 240f64.log10()).abs() < 1e-12);
+        assert_eq!(polarization_index([9.0, 1.0, 0.0]), Some(0.0));
+        assert_eq!(polarization_index([1.0, 1.0, 8.0]), None);
+        assert_eq!(polarization_index([0.0; 3]), None);
+        assert!(
+            (polarization_index([0.8, 0.0, 0.2]).unwrap() - (0.79 / 0.01 * 20.0f64).log10()).abs()
+                < 1e-12
+        );
+    }
+
+    #[test]
+    fn a_week_of_equal_days_is_as_monotonous_as_can_be() {
+        assert_eq!(monotony(&[50.0; 7]), Some(10.0));
+        assert_eq!(monotony(&[0.0; 7]), None);
+    }
 
     #[test]
     fn fitness_follows_the_closed_form() {

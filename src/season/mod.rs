@@ -11,7 +11,7 @@ mod weeks;
 
 pub use check::{Checked, Gates, Violation, check};
 pub use finding::{Fault, TOO_HARD, fault, headline};
-pub use load::{training_load, trimp_banister};
+pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
 pub use row::{COLUMNS, Cell, Column};
 pub use weeks::Week;
 

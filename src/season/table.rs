@@ -63,8 +63,11 @@ fn week_frame(weeks: &[Week]) -> Result<DataFrame, TableError> {
         let values: Vec<f64> = weeks.iter().map(|w| rounded(get(w), 2)).collect();
         Series::new(name.into(), values).into()
     };
-    let score: Vec<Option<f64>> =
-        weeks.iter().map(|w| w.recovery_score.map(|v| rounded(v, 1))).collect();
+    let maybe = |name: &str, get: fn(&Week) -> Option<f64>| -> polars::prelude::Column {
+        let values: Vec<Option<f64>> =
+            weeks.iter().map(|w| get(w).map(|v| rounded(v, 2))).collect();
+        Series::new(name.into(), values).into()
+    };
     Ok(DataFrame::new(
         weeks.len(),
         vec![
@@ -81,7 +84,13 @@ fn week_frame(weeks: &[Week]) -> Result<DataFrame, TableError> {
             column("ctl", |w| w.ctl),
             column("atl", |w| w.atl),
             column("tsb", |w| w.tsb),
-            Series::new("recovery_score".into(), score).into(),
+            maybe("monotony_foster", |w| w.monotony),
+            maybe("strain_foster", |w| w.strain),
+            column("minutes_below_vt1", |w| w.minutes[0]),
+            column("minutes_between", |w| w.minutes[1]),
+            column("minutes_above_vt2", |w| w.minutes[2]),
+            maybe("polarization_index_treff", |w| w.polarization),
+            maybe("recovery_score", |w| w.recovery_score),
         ],
     )?)
 }

@@ -1,6 +1,6 @@
 //! Weeks: hours by kind, sessions, load.
 
-use super::{Run, training_load};
+use super::{Run, minutes_by_domain, monotony, polarization_index, training_load};
 use crate::classify::Kind;
 use crate::units::Day;
 
@@ -27,6 +27,14 @@ pub struct Week {
     pub atl: f64,
     /// Form.
     pub tsb: f64,
+    /// Foster's monotony of its daily loads.
+    pub monotony: Option<f64>,
+    /// Foster's strain: load x monotony.
+    pub strain: Option<f64>,
+    /// Minutes of running below VT1, between the thresholds and above VT2.
+    pub minutes: [f64; 3],
+    /// Treff's polarization index of these minutes.
+    pub polarization: Option<f64>,
     /// Mean recovery score of its recovery runs.
     pub recovery_score: Option<f64>,
 }
@@ -61,6 +69,9 @@ pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
             Kind::Easy => 2,
             Kind::Unclassified => 3,
         };
+        if let Ok(minutes) = minutes_by_domain(&run.digest, &run.thresholds) {
+            week.minutes.iter_mut().zip(minutes).for_each(|(sum, m)| *sum += m);
+        }
         week.hours[column] += run.digest.moving_s / 3600.0;
         scores[at / 7].extend(run.recovery.iter().filter_map(|r| r.score.clone().ok()));
     }
@@ -70,6 +81,10 @@ pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
         week.ctl = ctl[end];
         week.atl = atl[end];
         week.tsb = ctl[end - 1] - atl[end - 1];
+        let days: [f64; 7] = std::array::from_fn(|d| daily[7 * k + d]);
+        week.monotony = monotony(&days);
+        week.strain = week.monotony.map(|m| m * week.load);
+        week.polarization = polarization_index(week.minutes);
         week.recovery_score = crate::kernels::stats::mean(&scores[k]);
     }
     weeks

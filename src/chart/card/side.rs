@@ -4,9 +4,8 @@ use super::super::canvas::{Anchor, Canvas, bold, ink};
 use super::super::theme::{self, GRID, INK, MUTED};
 use crate::activity::Absent;
 use crate::classify::VOTES;
-use crate::digest::Track;
 use crate::score::recovery::{COMPONENTS, Component, Finding, RecoveryScore};
-use crate::season::{Run, TOO_HARD};
+use crate::season::{Run, TOO_HARD, minutes_by_domain};
 use crate::units::hours_minutes_seconds;
 
 const X: f32 = 1190.0;
@@ -34,16 +33,7 @@ pub(super) fn draw(c: &mut Canvas, run: &Run) {
 /// Minutes below VT1, between the thresholds and above VT2.
 fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let (Some(vt1), Some(vt2)) = (&run.thresholds.vt1, &run.thresholds.vt2) else { return y };
-    if run.verdict.doses.heart_rate.is_err() {
-        return y;
-    }
-    let track = &run.digest.track;
-    let heart = track.smoothed(Track::heart_rate, 3);
-    let mut minutes = [0.0; 3];
-    for i in (0..track.len()).filter(|&i| heart[i].is_finite()) {
-        let domain = usize::from(heart[i] > vt1.value) + usize::from(heart[i] > vt2.value);
-        minutes[domain] += track.timer_s(i) / 60.0;
-    }
+    let Ok(minutes) = minutes_by_domain(&run.digest, &run.thresholds) else { return y };
     let total: f64 = minutes.iter().sum();
     c.text(X, y, "time by heart rate", bold(15.0, INK), Anchor::Start);
     let rows = [
