@@ -150,6 +150,12 @@ impl Doses {
         let (alpha1, power) = (alpha1(digest), power(track, thresholds));
         Doses { heart_rate, by_heart_rate, pace, by_pace, alpha1, power, drift }
     }
+
+    /// The same for other heart-rate thresholds: only what hangs on them is measured again.
+    pub(super) fn at(&self, digest: &Digest, thresholds: &Thresholds) -> Doses {
+        let (heart_rate, by_heart_rate) = split(heart_rate(&digest.track, thresholds, self.drift));
+        Doses { heart_rate, by_heart_rate, ..self.clone() }
+    }
 }
 
 type Both = (f64, Intensity);

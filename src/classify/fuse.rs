@@ -29,7 +29,25 @@ pub fn classify(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool)
 
 /// The same without what would turn it: for questions that are asked many times.
 pub fn sorted(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
-    let doses = Doses::of(digest, thresholds);
+    by_doses(Doses::of(digest, thresholds), digest, thresholds, rating_is_habit)
+}
+
+/// A verdict on the same run for other heart-rate thresholds.
+pub fn sorted_again(
+    verdict: &Verdict,
+    digest: &Digest,
+    thresholds: &Thresholds,
+    rating_is_habit: bool,
+) -> Verdict {
+    by_doses(verdict.doses.at(digest, thresholds), digest, thresholds, rating_is_habit)
+}
+
+fn by_doses(
+    doses: Doses,
+    digest: &Digest,
+    thresholds: &Thresholds,
+    rating_is_habit: bool,
+) -> Verdict {
     let structure = Structure::of(digest, thresholds);
     let case = Case { digest, thresholds, doses, structure, rating_is_habit };
     let mut ballots = Vec::new();
@@ -90,7 +108,7 @@ fn vt1_that_flips(
     let way = if hard { 1 } else { -1 };
     let turns = |bpm: i32| {
         let shifted = thresholds.shifted(f64::from(way * bpm));
-        let sort = sorted(digest, &shifted, rating_is_habit).sort();
+        let sort = sorted_again(verdict, digest, &shifted, rating_is_habit).sort();
         sort.is_some_and(|s| (s == "hard") != hard)
     };
     let most = (2.0 * vt1.se).ceil() as i32;

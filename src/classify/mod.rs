@@ -16,7 +16,7 @@ mod vote_rpe;
 
 pub use dose::{Doses, Drift, Intensity, believable_heart_rate, drift_corrected, piecewise};
 pub use ell::CUT_DOSE;
-pub use fuse::{classify, logit_of, p_hard_of, sorted};
+pub use fuse::{classify, logit_of, p_hard_of, sorted, sorted_again};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};
 pub use tuning::{Field, Tuning};

@@ -21,7 +21,7 @@ pub use easy_until::easy_until_min;
 
 use crate::activity::{Absent, Known};
 use crate::athlete::{Level, Thresholds};
-use crate::classify::{Verdict, believable_heart_rate, drift_corrected, sorted};
+use crate::classify::{Verdict, believable_heart_rate, drift_corrected, sorted_again};
 use crate::digest::{Digest, STEP_S};
 
 /// All that a component may look at.
@@ -164,7 +164,7 @@ pub fn score(
     let score = total(&parts, verdict);
     let at = |bpm: f64| {
         let shifted = thresholds.shifted(bpm);
-        let verdict = sorted(digest, &shifted, asked.rating_is_habit);
+        let verdict = sorted_again(verdict, digest, &shifted, asked.rating_is_habit);
         total(&rate(digest, &shifted, &verdict, asked), &verdict)
     };
     let se = thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
