@@ -197,8 +197,7 @@ fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known
             minutes.push(sum / n as f64);
         }
     }
-    minutes.sort_unstable_by(f64::total_cmp);
-    let top = crate::kernels::stats::quantile_sorted(&minutes, 0.9);
+    let top = crate::kernels::stats::quantile(&mut minutes, 0.9);
     let top =
         top.ok_or(Absent::TooShort { have: x.len() as f64 * STEP_S, need: 60.0, unit: "s" })?;
     Ok(Intensity { top: (top - t1) / span, load })

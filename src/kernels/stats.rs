@@ -28,6 +28,21 @@ pub fn quantile_sorted(sorted: &[f64], q: f64) -> Option<f64> {
     Some(sorted[below] + (sorted[above] - sorted[below]) * (at - below as f64))
 }
 
+/// [`quantile_sorted`] of values in any order, which it reorders. NaN: not allowed. Cost: O(n).
+///
+/// ```
+/// assert_eq!(lope::kernels::stats::quantile(&mut [4.0, 1.0, 3.0, 2.0], 0.25), Some(1.75));
+/// ```
+pub fn quantile(values: &mut [f64], q: f64) -> Option<f64> {
+    let last = values.len().checked_sub(1)?;
+    let at = q.clamp(0.0, 1.0) * last as f64;
+    let below = at.floor() as usize;
+    let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
+    let low = *low;
+    let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+    Some(low + (high - low) * (at - below as f64))
+}
+
 /// Arithmetic mean; `None` when empty. NaN: propagates.
 pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
