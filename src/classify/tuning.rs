@@ -48,7 +48,7 @@ impl Tuning {
         by_load: 0.4,
         heart_bar: 0.0,
         pace_bar: 0.5,
-        pace_weight: 0.6,
+        pace_weight: 0.5,
         rating_weight: 0.2,
         structure: 0.5,
         temperature: 0.8,
