@@ -130,6 +130,22 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     Some((1.0, panel(title, x, range, ticks, layers)))
 }
 
+/// Watches that record only what changes leave holes of some ten seconds: a line goes over them.
+const BRIDGED_MIN: f64 = 0.5;
+
+fn bridged(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let mut out: Vec<(f64, f64)> = Vec::with_capacity(points.len());
+    let mut last: Option<f64> = None;
+    for (at, value) in points.into_iter().filter(|p| p.1.is_finite()) {
+        if last.is_some_and(|t| at - t > BRIDGED_MIN) {
+            out.push((at, f64::NAN));
+        }
+        out.push((at, value));
+        last = Some(at);
+    }
+    out
+}
+
 fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let track = &run.digest.track;
     let points = minutes(track, |i| track.heart_rate(i));
@@ -139,7 +155,7 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let range = low.max(50.0) - 5.0..top;
     let mut layers = Vec::new();
     let lost = spans(track, |i| track.moving_s(i) > 2.5 && !track.heart_rate(i).is_finite());
-    for (from, to) in lost.iter().copied().filter(|(a, b)| b - a >= 0.25) {
+    for (from, to) in lost.iter().copied().filter(|(a, b)| b - a > BRIDGED_MIN) {
         layers.push(Layer::Hatch { from, to });
     }
     let suspect = spans(track, |i| track.lock_suspected(i));
@@ -156,6 +172,7 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
         let points = vec![(x.start, ceiling), (x.end, ceiling)];
         layers.push(Layer::Line { points, colour: theme::RECOVERY, width: 1.5 });
     }
+    let points = bridged(points);
     layers.push(Layer::Line { points, colour: theme::HEART, width: 2.0 });
     let mut said = Vec::new();
     said.extend(vt1.map(|_| "red band: VT1 with its error"));
@@ -224,4 +241,18 @@ fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let layers = vec![Layer::Line { points, colour: theme::ENDURANCE, width: 1.5 }];
     let title = "cadence, steps/min".to_string();
     Some((0.5, panel(title, x, range.clone(), number_ticks(&range, 3.0), layers)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_holes_are_bridged_and_long_ones_are_not() {
+        let points = vec![(0.0, 1.0), (0.1, f64::NAN), (0.4, 2.0), (2.0, 3.0)];
+        let out = bridged(points);
+        assert_eq!(out[..2], [(0.0, 1.0), (0.4, 2.0)]);
+        assert!(out[2].1.is_nan());
+        assert_eq!(out[3], (2.0, 3.0));
+    }
 }
