@@ -1,28 +1,30 @@
 //! Activity to digest.
 
 use super::{
-    Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, PEAK_LENGTHS_S, STEP_S, Segment, Track,
+    Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, LockSuspicion, PEAK_LENGTHS_S, STEP_S, Segment,
+    Track, lag, lock,
 };
 use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, Sport};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
 use crate::kernels::stats::median;
-use crate::repair::repair;
+use crate::repair::{SETTLE_S, repair};
 use crate::signals::Signals;
 
 /// A heart rate stands for at most this long when the next is missing, seconds (SCIENCE 9.5).
 const HEART_RATE_HOLD_S: f64 = 10.0;
 /// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it.
 const LONGEST_BINS: f64 = 34_560.0;
-/// Sensors need this long to settle; no peaks before it, seconds (SCIENCE 9.7).
-const SETTLE_S: f64 = 180.0;
 
 /// Digests an activity as it was read: repairs it, derives its signals and keeps what later
 /// stages ask.
 pub fn digest(mut activity: Activity) -> Digest {
     repair(&mut activity);
     let signals = Signals::of(&activity);
-    let track = track(&activity, &signals);
+    let locks = lock::suspicions(&activity, &signals);
+    let track = track(&activity, &signals, &locks);
+    let heart_rate_lag_s = lag::heart_rate_lag(&track);
+    activity.notes.extend(heart_rate_lag_s.and_then(late));
     let timer_s = signals.timer_s();
     let heart = activity.samples.get(Channel::HeartRate);
     let hrv = match &activity.beats {
@@ -60,13 +62,24 @@ pub fn digest(mut activity: Activity) -> Digest {
         cadence_spm: cadence(&track),
         track,
         hrv,
+        locks,
+        heart_rate_lag_s,
         name: activity.name,
         workout: activity.workout,
         device: activity.device,
         session: activity.session,
         laps: activity.laps,
         notes: activity.notes,
+        masks: activity.masks,
     }
+}
+
+/// Heart rate that follows this late hides what each repetition cost, seconds (SCIENCE 9.8).
+const LATE_S: f64 = 45.0;
+
+fn late(lag: f64) -> Option<Note> {
+    let what = format!("heart rate follows pace {lag:.0} s late: short efforts don't show in it");
+    (lag > LATE_S).then(|| Note::new("heart_rate_lag", what, 0))
 }
 
 /// Mean speeds of a run, m/s: faster than walking, slower than riding (judgement).
@@ -123,7 +136,7 @@ impl Sum {
     }
 }
 
-fn track(activity: &Activity, signals: &Signals) -> Track {
+fn track(activity: &Activity, signals: &Signals, locks: &[LockSuspicion]) -> Track {
     let time = activity.samples.time();
     let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, LONGEST_BINS) as usize;
     let mut sums = vec![[Sum::default(); 6]; bins];
@@ -157,6 +170,12 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
             at = next;
         }
     }
+    let mut suspected = vec![false; bins];
+    for span in locks.iter().map(|l| l.span) {
+        // A bin is suspected when its middle is.
+        let bin = |t: f64| ((t / STEP_S + 0.5) as usize).min(bins);
+        suspected[bin(span.start_s)..bin(span.end_s)].fill(true);
+    }
     let mut track = Track::default();
     for (k, sum) in sums.iter().enumerate() {
         track.push(Bin {
@@ -168,7 +187,7 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
             power: sum[5].mean(),
             timer_s: timer[k],
             moving_s: moving[k],
-            lock_suspected: false,
+            lock_suspected: suspected[k],
         });
     }
     track

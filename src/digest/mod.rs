@@ -4,12 +4,15 @@
 
 mod build;
 mod course;
+mod lag;
+mod lock;
 mod track;
 
 pub use build::digest;
+pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, Track};
 
-use crate::activity::{Device, Known, Lap, Note, Session, Sport, SubSport, WorkoutStep};
+use crate::activity::{Device, Known, Lap, Mask, Note, Session, Sport, SubSport, WorkoutStep};
 use crate::hrv::Hrv;
 use crate::units::UtcTime;
 
@@ -73,8 +76,14 @@ pub struct Digest {
     pub cadence_spm: Known,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
+    /// Where heart rate may be the cadence in disguise, with the evidence.
+    pub locks: Vec<LockSuspicion>,
+    /// Seconds by which heart rate follows grade-adjusted speed; `None` on even runs, which don't tell.
+    pub heart_rate_lag_s: Option<f64>,
     /// What was damaged or changed.
     pub notes: Vec<Note>,
+    /// Where repairs took something out, filled or doubt it.
+    pub masks: Vec<Mask>,
 }
 
 /// A short stretch much faster than the run itself (G9): 5 to 30 s at 1.15 x the median or more.
