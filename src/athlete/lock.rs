@@ -1,7 +1,7 @@
 //! Cadence lock decided: the suspicions of a digest against what the runner's heart does at that pace
 //! (SCIENCE 9.6, G11).
 
-use crate::activity::{Channel, Masked, Span};
+use crate::activity::{Channel, Masked, Span, Sport};
 use crate::digest::{Digest, LockSuspicion, STEP_S, Track};
 use crate::kernels::stats::median;
 use std::collections::BTreeMap;
@@ -39,11 +39,12 @@ impl HeartForPace {
         self.bpm + self.slope * (gap_mps - self.at_mps)
     }
 
-    /// The line of a history: whole minutes of moving after minute 8 whose heart rate no repair
+    /// The line of a history: whole minutes of running outdoors after minute 8 whose heart rate no repair
     /// doubts, the median heart rate of each class of 0.25 m/s, least squares through those, weighted
     /// by the square root of their minutes. `None` below 20 min.
     pub fn learn<'a>(digests: impl Iterator<Item = &'a Digest>) -> Option<HeartForPace> {
-        let minutes: Vec<(f64, f64)> = digests.flat_map(minutes).collect();
+        let outdoors = |d: &&Digest| d.sport == Sport::Running && !d.sub_sport.is_indoor();
+        let minutes: Vec<(f64, f64)> = digests.filter(outdoors).flat_map(minutes).collect();
         let mut classes: BTreeMap<i64, Vec<(f64, f64)>> = BTreeMap::new();
         for m in &minutes {
             classes.entry((m.0 / CLASS_MPS).floor() as i64).or_default().push(*m);
@@ -105,11 +106,12 @@ fn minutes(digest: &Digest) -> Vec<(f64, f64)> {
 const OFF_BPM: f64 = 15.0;
 /// ... or by so many standard deviations of the line, whichever is more (judgement).
 const OFF_SD: f64 = 2.0;
-/// After an onset that no change of pace explains, by this share of it (judgement).
-const AFTER_ONSET: f64 = 0.6;
-/// An onset: a leap of so many bpm in 20 s while speed rises by no more than 5 % (SCIENCE 9.6).
-const ONSET_BPM: f64 = 12.0;
-const ONSET_SPEED: f64 = 1.05;
+/// With one leap to the cadence or back that no change of pace explains, and with both, by this share
+/// of it (judgement).
+const WITH_LEAPS: [f64; 3] = [1.0, 0.6, 0.4];
+/// A leap: so many bpm in 20 s while speed changes by no more than 5 % (SCIENCE 9.6).
+const LEAP_BPM: f64 = 12.0;
+const LEAP_SPEED: f64 = 1.05;
 /// Without a line: the leap must be larger and the pace easy, as a share of critical speed (judgement).
 const ALONE_BPM: f64 = 20.0;
 const ALONE_CS: f64 = 0.85;
@@ -123,19 +125,19 @@ pub fn locked(digest: &Digest, cs: Option<f64>, line: Option<&HeartForPace>) -> 
 
 fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HeartForPace>) -> bool {
     let towards = if l.share < 1.0 { -1.0 } else { 1.0 };
-    // A speed that isn't known is no faster than it was.
-    let unexplained = !(l.onset_speed > ONSET_SPEED);
-    let onset = |bar: f64| towards * l.onset_bpm >= bar && unexplained;
     if l.mean_gap.is_nan() || cs.is_some_and(|cs| l.mean_gap > cs) {
         return false;
     }
+    // A speed that isn't known explains nothing.
+    let leap = |bpm: f64, speed: f64, bar: f64| towards * bpm >= bar && !(speed > LEAP_SPEED);
+    let leaps = [(l.onset_bpm, l.onset_speed), (l.end_bpm, l.end_speed)];
+    let count = |bar: f64| leaps.iter().filter(|(bpm, speed)| leap(*bpm, *speed, bar)).count();
     match line {
         Some(line) => {
             let off = towards * (l.mean_heart_rate - line.at(l.mean_gap));
-            let bar = OFF_BPM.max(OFF_SD * line.sd);
-            off > if onset(ONSET_BPM) { AFTER_ONSET * bar } else { bar }
+            off > WITH_LEAPS[count(LEAP_BPM)] * OFF_BPM.max(OFF_SD * line.sd)
         }
-        None => onset(ALONE_BPM) && cs.is_some_and(|cs| l.mean_gap <= ALONE_CS * cs),
+        None => count(ALONE_BPM) > 0 && cs.is_some_and(|cs| l.mean_gap <= ALONE_CS * cs),
     }
 }
 
@@ -155,6 +157,8 @@ mod tests {
             mean_gap: 2.8,
             onset_bpm: 25.0,
             onset_speed: 1.0,
+            end_bpm: f64::NAN,
+            end_speed: f64::NAN,
         }
     }
 
@@ -171,12 +175,17 @@ mod tests {
     }
 
     #[test]
-    fn an_onset_that_no_pace_explains_lowers_the_bar() {
+    fn leaps_that_no_pace_explains_lower_the_bar() {
         // 10 bpm above the line.
         let near = LockSuspicion { mean_heart_rate: 150.0, onset_bpm: 14.0, ..suspicion() };
         assert!(is_lock(&near, None, Some(&LINE)));
         assert!(!is_lock(&LockSuspicion { onset_speed: 1.2, ..near }, None, Some(&LINE)));
         assert!(!is_lock(&LockSuspicion { onset_bpm: f64::NAN, ..near }, None, Some(&LINE)));
+        // 7 bpm above it takes both.
+        let nearer = LockSuspicion { mean_heart_rate: 147.0, ..near };
+        assert!(!is_lock(&nearer, None, Some(&LINE)));
+        let both = LockSuspicion { end_bpm: 13.0, end_speed: 1.0, ..nearer };
+        assert!(is_lock(&both, None, Some(&LINE)));
     }
 
     #[test]

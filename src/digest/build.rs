@@ -1,8 +1,8 @@
 //! Activity to digest.
 
 use super::{
-    Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, LockSuspicion, PEAK_LENGTHS_S, STEP_S, Segment,
-    Track, lag, lock,
+    Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, PEAK_LENGTHS_S, STEP_S, Segment, Track, lag,
+    lock,
 };
 use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, Sport};
 use crate::hrv;
@@ -22,7 +22,8 @@ pub fn digest(mut activity: Activity) -> Digest {
     repair(&mut activity);
     let signals = Signals::of(&activity);
     let locks = lock::suspicions(&activity, &signals);
-    let track = track(&activity, &signals, &locks);
+    let mut track = track(&activity, &signals);
+    track.flag_locks(&locks.iter().map(|l| l.span).collect::<Vec<_>>());
     let heart_rate_lag_s = lag::heart_rate_lag(&track);
     activity.notes.extend(heart_rate_lag_s.and_then(late));
     let timer_s = signals.timer_s();
@@ -69,6 +70,7 @@ pub fn digest(mut activity: Activity) -> Digest {
         device: activity.device,
         session: activity.session,
         laps: activity.laps,
+        runner: activity.runner,
         notes: activity.notes,
         masks: activity.masks,
     }
@@ -136,7 +138,7 @@ impl Sum {
     }
 }
 
-fn track(activity: &Activity, signals: &Signals, locks: &[LockSuspicion]) -> Track {
+fn track(activity: &Activity, signals: &Signals) -> Track {
     let time = activity.samples.time();
     let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, LONGEST_BINS) as usize;
     let mut sums = vec![[Sum::default(); 6]; bins];
@@ -170,12 +172,6 @@ fn track(activity: &Activity, signals: &Signals, locks: &[LockSuspicion]) -> Tra
             at = next;
         }
     }
-    let mut suspected = vec![false; bins];
-    for span in locks.iter().map(|l| l.span) {
-        // A bin is suspected when its middle is.
-        let bin = |t: f64| ((t / STEP_S + 0.5) as usize).min(bins);
-        suspected[bin(span.start_s)..bin(span.end_s)].fill(true);
-    }
     let mut track = Track::default();
     for (k, sum) in sums.iter().enumerate() {
         track.push(Bin {
@@ -187,7 +183,7 @@ fn track(activity: &Activity, signals: &Signals, locks: &[LockSuspicion]) -> Tra
             power: sum[5].mean(),
             timer_s: timer[k],
             moving_s: moving[k],
-            lock_suspected: suspected[k],
+            lock_suspected: false,
         });
     }
     track

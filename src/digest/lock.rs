@@ -21,6 +21,10 @@ pub struct LockSuspicion {
     pub onset_bpm: f64,
     /// Grade-adjusted speed around the onset over that of the half minute before; NaN without.
     pub onset_speed: f64,
+    /// By how much heart rate leapt away from it in the 20 s after, bpm; NaN at the end of a recording.
+    pub end_bpm: f64,
+    /// Grade-adjusted speed around the end over that of the half minute after; NaN without.
+    pub end_speed: f64,
 }
 
 /// The onset: heart rate now against 20 s ago (SCIENCE 9.6), as means of some seconds.
@@ -65,6 +69,11 @@ pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSusp
             let before = mean(heart, start - ONSET_S - MEAN_S, start - ONSET_S);
             let fast = mean(&signals.gap, start - ONSET_S, start + MEAN_S);
             let slow = mean(&signals.gap, start - 2.5 * ONSET_S, start - ONSET_S);
+            let end = span.end_s;
+            let last = mean(heart, end - MEAN_S, end);
+            let after = mean(heart, end + ONSET_S, end + ONSET_S + MEAN_S);
+            let ending = mean(&signals.gap, end - MEAN_S, end + ONSET_S);
+            let ended = mean(&signals.gap, end + ONSET_S, end + 2.5 * ONSET_S);
             LockSuspicion {
                 span,
                 share,
@@ -73,6 +82,8 @@ pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSusp
                 mean_gap: mean(&signals.gap, span.start_s, span.end_s),
                 onset_bpm: now - before,
                 onset_speed: fast / slow,
+                end_bpm: last - after,
+                end_speed: ending / ended,
             }
         })
         .collect()

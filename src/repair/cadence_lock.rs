@@ -11,7 +11,8 @@ pub const LOCK: Repair = Repair {
     source: "SCIENCE 9.6 and G11, judgement; phenomenon: runningwritings.com",
     doc: "In a window of 60 s heart rate keeps within 4 bpm of cadence (or of half or two thirds of \
           it) for 85 % of the time, with a standard deviation of the difference below 3. Nothing is \
-          changed: hard running may have a heart rate like its cadence. Misleads: exactly then.",
+          changed and nothing said: hard running may have a heart rate like its cadence. The runner's own \
+          heart rate for pace decides.",
     apply: lock,
 };
 
@@ -37,8 +38,9 @@ fn lock(activity: &mut Activity) -> Option<Note> {
     found.sort_by_key(|r| r.start);
     let mut joined = Vec::new();
     found.into_iter().for_each(|r| push(&mut joined, r));
-    let what = "heart rate runs along with cadence: it may be the cadence, not the heart";
-    masked(activity, Masked::Channel(Channel::HeartRate), "cadence_lock", what, &joined)
+    // Hard running does the same: only the decision is worth a note.
+    masked(activity, Masked::Channel(Channel::HeartRate), "cadence_lock", "", &joined);
+    None
 }
 
 /// Stretches whose 60-s windows pass the test, from the first to the last sample that agrees.
@@ -132,7 +134,9 @@ mod tests {
         for step in [1, 4] {
             for share in [1.0, 0.5, 2.0 / 3.0] {
                 let mut activity = run(step, |c| (share * c).round());
-                let span = lock(&mut activity).and_then(|n| n.span).unwrap();
+                assert_eq!(lock(&mut activity), None);
+                assert_eq!(activity.masks.len(), 1);
+                let span = activity.masks[0].span;
                 assert!((span.start_s - 180.0).abs() <= 4.0, "{step} {share} {span:?}");
                 assert!((span.end_s - 360.0).abs() <= 4.0, "{step} {share} {span:?}");
                 // Suspected only: the values stay.
@@ -144,6 +148,8 @@ mod tests {
 
     #[test]
     fn a_heart_rate_ten_above_cadence_is_no_lock() {
-        assert_eq!(lock(&mut run(1, |c| c + 10.0)), None);
+        let mut activity = run(1, |c| c + 10.0);
+        lock(&mut activity);
+        assert!(activity.masks.is_empty());
     }
 }

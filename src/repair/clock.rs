@@ -88,7 +88,8 @@ mod tests {
         let samples = Samples::new(time.collect()).unwrap();
         let mut activity = Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples);
         let span = Span { start_s: year + 10.0, end_s: year + 20.0 };
-        activity.laps = vec![Lap { span, timer_s: None, distance_m: None, intensity: None }];
+        let (timer_s, distance_m, intensity, step, name) = (None, None, None, None, None);
+        activity.laps = vec![Lap { span, timer_s, distance_m, intensity, step, name }];
         assert_eq!(jumps(&mut activity).map(|n| n.samples), Some(5));
         assert_eq!(activity.start, UtcTime::from_unix_s(365 * 86_400));
         assert_eq!((activity.samples.time()[0], activity.elapsed_s()), (0.0, 99.0));

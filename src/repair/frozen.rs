@@ -1,7 +1,7 @@
 //! Positions that stand still while the runner goes on.
 
 use super::speed::FASTEST_MPS;
-use super::{Repair, masked, push};
+use super::{Repair, as_written, masked, push};
 use crate::activity::{Activity, Masked, Note};
 use crate::kernels::geodesy::haversine_m;
 use std::ops::Range;
@@ -48,6 +48,9 @@ fn frozen(activity: &mut Activity) -> Option<Note> {
     for range in &found {
         p.latitude[range.clone()].fill(f64::NAN);
         p.longitude[range.clone()].fill(f64::NAN);
+    }
+    if as_written(activity, &found) {
+        return None;
     }
     let what = "positions that stood still while you ran on were left out";
     masked(activity, Masked::Position, "position_frozen", what, &found)

@@ -1,7 +1,7 @@
 //! Heart rates that no heart has, and holes short enough to be filled.
 
 use super::outlier::{Rule, spikes};
-use super::{Repair, blank_outside, masked, push};
+use super::{Repair, as_written, blank_outside, masked, push};
 use crate::activity::{Activity, Channel, Masked, Note};
 use std::ops::Range;
 
@@ -81,6 +81,9 @@ fn fill(activity: &mut Activity) -> Option<Note> {
         for i in hole.clone() {
             heart[i] = heart[a] + slope * (time[i] - time[a]);
         }
+    }
+    if as_written(activity, &filled) {
+        return None;
     }
     let what = "holes of heart rate of up to 10 s were filled";
     masked(activity, HEART, "heart_rate_fill", what, &filled)

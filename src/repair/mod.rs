@@ -94,6 +94,18 @@ const JOIN_S: f64 = 5.0;
 /// A note names so many places.
 const NAMED: usize = 3;
 
+/// Where some spans begin, for a sentence: the first three and how many others.
+pub fn places(spans: &[Span]) -> String {
+    let named = if spans.len() == NAMED + 1 { spans.len() } else { NAMED };
+    let first: Vec<String> =
+        spans.iter().take(named).map(|s| hours_minutes_seconds(s.start_s)).collect();
+    let first = first.join(", ");
+    match spans.len().saturating_sub(named) {
+        0 => first,
+        others => format!("{first} and {others} other places"),
+    }
+}
+
 /// Masks stretches of samples and says so: `what`, then where. `None` when there are none.
 fn masked(
     activity: &mut Activity,
@@ -116,17 +128,18 @@ fn masked(
         }
     }
     let first = *spans.first()?;
-    let mut places: Vec<String> =
-        spans.iter().take(NAMED).map(|s| hours_minutes_seconds(s.start_s)).collect();
-    if spans.len() == NAMED + 1 {
-        places.push(hours_minutes_seconds(spans[NAMED].start_s));
-    }
-    let others = spans.len() - places.len();
-    let more = if others > 0 { format!(" and at {others} other places") } else { String::new() };
-    let what = format!("{what}, at {}{more}", places.join(", "));
     activity.masks.extend(spans.iter().map(|&span| Mask { of, by, span }));
+    let what = format!("{what}, at {}", places(&spans));
     let span = (spans.len() == 1).then_some(first);
     Some(Note { by, what, samples, span })
+}
+
+/// What happens more than once in two minutes is the way a watch writes and no defect (judgement).
+const OFTEN_S: f64 = 120.0;
+
+/// Whether stretches are so many that they are the watch's way of writing: then nothing is said of them.
+fn as_written(activity: &Activity, ranges: &[Range<usize>]) -> bool {
+    ranges.len() as f64 > (activity.elapsed_s() / OFTEN_S).max(10.0)
 }
 
 /// Whether a person on foot recorded it.

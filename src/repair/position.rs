@@ -2,7 +2,7 @@
 
 use super::heart_rate::bridge;
 use super::speed::FASTEST_MPS;
-use super::{Repair, masked, on_foot, push};
+use super::{Repair, as_written, masked, on_foot, push};
 use crate::activity::{Activity, Masked, Note};
 use crate::kernels::geodesy::haversine_m;
 use std::ops::Range;
@@ -100,6 +100,9 @@ fn fill(activity: &mut Activity) -> Option<Note> {
                 column[i] = column[a] + share * (column[b] - column[a]);
             }
         }
+    }
+    if as_written(activity, &filled) {
+        return None;
     }
     let what = "holes of GPS of up to 60 s were bridged by a straight line";
     masked(activity, Masked::Position, "position_fill", what, &filled)

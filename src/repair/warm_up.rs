@@ -13,7 +13,7 @@ pub const WARM_UP: Repair = Repair {
     source: "SCIENCE 9.7, judgement",
     doc: "A dry strap reads too much, a cold wrist too little, until it has found the pulse. When the \
           heart rate of minutes 1 to 3 lies 15 bpm above that of minutes 4 to 8 at no higher speed, or \
-          leaps up by 20 bpm in 20 s after a minute and a half, what came before is doubted, not \
+          leaps up by 20 bpm in 20 s after a minute and a half without a stop, what came before is doubted, not \
           changed. Peaks never come from the first 3 min.",
     apply: warm_up,
 };
@@ -40,10 +40,14 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
     let middle = |range: Range<usize>| {
         median(&mut heart[range].iter().copied().filter(|v| v.is_finite()).collect::<Vec<_>>())
     };
+    let breaks = breaks(activity, AFTER_S.end);
     let after = middle(within(&AFTER_S))?;
     let first = within(&FIRST_S);
     let too_high = middle(first.clone())? - after;
     let (what, end) = if too_high >= TOO_HIGH_BPM {
+        if breaks.iter().any(|t| *t > FIRST_S.start) {
+            return None;
+        }
         let before = mean(&speeds(activity, first.clone()))?;
         if before > NOT_FASTER * mean(&speeds(activity, within(&AFTER_S)))? {
             return None;
@@ -58,23 +62,42 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
         );
         (what, end)
     } else {
-        let end = leap(time, heart, after)?;
+        let end = leap(time, heart, after, &breaks)?;
         ("heart rate leaps up late: the sensor had not found the pulse".to_string(), end)
     };
     masked(activity, Masked::Channel(Channel::HeartRate), "warm_up", &what, &[0..end])
 }
 
 /// The sample at which a late leap arrives.
-fn leap(time: &[f64], heart: &[f64], after: f64) -> Option<usize> {
+fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[f64]) -> Option<usize> {
     let mut from = 0;
     (time.partition_point(|t| *t < LATE_S.start)..time.partition_point(|t| *t < LATE_S.end)).find(
         |&i| {
             while time[from] < time[i] - LEAP_S {
                 from += 1;
             }
-            heart[from] <= after - TOO_LOW_BPM && heart[i] - heart[from] >= LEAP_BPM
+            // Whoever stood still before may well leap.
+            let stood = breaks.iter().any(|t| (time[i] - LATE_S.start..=time[i]).contains(t));
+            !stood && heart[from] <= after - TOO_LOW_BPM && heart[i] - heart[from] >= LEAP_BPM
         },
     )
+}
+
+/// Seconds at which the runner had stopped, as holes, pauses, speed or cadence tell.
+fn breaks(activity: &Activity, until_s: f64) -> Vec<f64> {
+    const HOLE_S: f64 = 10.0;
+    const STANDING_MPS: f64 = 0.8;
+    let time = activity.samples.time();
+    let n = time.partition_point(|t| *t < until_s);
+    let pauses = activity.pauses.iter().map(|p| p.end_s);
+    let holes = time[..n].windows(2).filter(|w| w[1] - w[0] > HOLE_S).map(|w| w[1]);
+    let standing = [(Channel::Speed, STANDING_MPS), (Channel::Cadence, 1.0)];
+    let stood = standing.into_iter().flat_map(|(channel, least)| {
+        let column = activity.samples.get(channel).unwrap_or(&[]);
+        time[..n].iter().zip(column).filter(move |(_, v)| **v < least).map(|(t, _)| *t)
+    });
+    // The start itself is no break.
+    pauses.chain(holes).chain(stood).filter(|t| *t > 1.0).collect()
 }
 
 /// Speeds of the samples of a stretch, m/s: the device's, else over steps of some 5 s from distance or
@@ -132,6 +155,9 @@ mod tests {
         let late = |i: usize| if i < 150 { 90.0 } else { 140.0 };
         let note = warm_up(&mut run(late, |_| 2.8)).unwrap();
         assert_eq!(note.span.map(|s| s.end_s), Some(150.0));
+        // The same after a stop.
+        let mut stopped = run(late, |i| if (100..110).contains(&i) { 0.0 } else { 2.8 });
+        assert_eq!(warm_up(&mut stopped), None);
         let ordinary = |i: usize| 140.0 - 60.0 * (-(i as f64) / 40.0).exp();
         assert_eq!(warm_up(&mut run(ordinary, |_| 2.8)), None);
     }

@@ -63,7 +63,12 @@ pub fn spoil(activity: &mut Activity, faults: &Faults, rng: &mut Random) -> Vec<
         heart[..faults.lag_s].fill(first);
     }
     if faults.optical {
-        heart.iter_mut().for_each(|v| *v = (*v + rng.normal(0.0, 2.0)).round());
+        // A watch smooths: the noise wanders, 2 bpm about the truth.
+        let mut off = 0.0;
+        for v in heart.iter_mut() {
+            off = 0.9 * off + rng.normal(0.0, 2.0 * (1.0f64 - 0.81).sqrt());
+            *v = (*v + off).round();
+        }
     }
     let mut planted: Vec<Planted> = Vec::new();
     let locks = if cadence.is_empty() { 0 } else { faults.locks };
