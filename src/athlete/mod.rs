@@ -9,12 +9,14 @@ mod duplicates;
 mod heart;
 mod history;
 mod learn;
+mod lock;
 mod profile;
 mod speed;
 mod stored;
 
 pub use duplicates::duplicates;
 pub use learn::learn;
+pub use lock::{HeartForPace, locked};
 pub use profile::{Level, Profile, ProfileError, Sex};
 
 use crate::units::Day;
