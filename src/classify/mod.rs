@@ -6,6 +6,7 @@ mod dose;
 mod ell;
 mod fuse;
 mod role;
+mod session;
 mod structure;
 mod tuning;
 mod vote_hr;
