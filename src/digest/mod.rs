@@ -143,7 +143,7 @@ impl Digest {
         let seconds: f64 = locked.iter().map(|s| s.len_s()).sum();
         if let [first, ..] = locked {
             let what = format!(
-                "the watch took your steps for your pulse: heart rate is the cadence for {}, at {}",
+                "the watch probably took your steps for your pulse: heart rate is the cadence for {}, at {}",
                 hours_minutes_seconds(seconds),
                 places(locked),
             );
