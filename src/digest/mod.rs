@@ -4,9 +4,11 @@
 
 mod build;
 mod course;
+mod form;
 mod track;
 
 pub use build::digest;
+pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use track::{Bin, STEP_S, Track};
 
 use crate::activity::{Device, Known, Lap, Note, Session, Sport, SubSport, WorkoutStep};
@@ -71,6 +73,10 @@ pub struct Digest {
     pub heart_rate_coverage: f64,
     /// Mean cadence while moving, steps/min.
     pub cadence_spm: Known,
+    /// Running form by speed, slowest first.
+    pub form: Vec<Form>,
+    /// Breathing by heart rate, lowest first; empty when the device doesn't record it.
+    pub breathing: Vec<Breathing>,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
     /// What was damaged or changed.

@@ -1,6 +1,6 @@
 //! Component 10: the dose of the whole run.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::Known;
 use crate::classify::piecewise;
 
@@ -13,6 +13,8 @@ pub const DOSE: Component = Component {
     source: "SCIENCE A1; the curve is judgement",
     doc: "Minutes weighted by where they lie between the thresholds. The lower of two channels: one of \
           them may be off.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Vt1,
     rate,
 };
 

@@ -2,22 +2,29 @@
 //!
 //! To add a component: a file here and a row in [`COMPONENTS`].
 
+mod breathing;
 mod cool_down;
 mod dose;
 mod drift;
 mod duration;
+mod eased;
 mod easy_until;
 mod felt;
+mod form;
 mod hills;
 mod hrv;
 mod intensity;
 mod pace;
+mod soft;
 mod start;
 mod steadiness;
 mod surges;
 mod time_above;
+mod usual;
 
+pub use eased::eased_from;
 pub use easy_until::easy_until_min;
+pub use usual::{USUAL_DAYS, Usual};
 
 use crate::activity::{Absent, Known};
 use crate::athlete::{Level, Thresholds};
@@ -36,6 +43,10 @@ pub struct Case<'a> {
     pub level: Level,
     /// Coming back from injury: shorter is right.
     pub rebuilding: bool,
+    /// Moving minutes of the longest run of the seven days before, when there was one.
+    pub longest_before_min: Option<f64>,
+    /// The runner's form and breathing of the 60 days before.
+    pub usual: &'a Usual,
     /// Drift-corrected 15-s mean heart rate, a value a bin; or why there is none to trust.
     pub heart_rate: &'a Known<Vec<f64>>,
 }
@@ -74,6 +85,17 @@ pub struct Finding {
     pub because: String,
 }
 
+/// What a component rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// Heart rate against VT1.
+    Vt1,
+    /// Heart rate alone.
+    HeartRate,
+    /// Something else.
+    Other,
+}
+
 /// One component of the score.
 pub struct Component {
     /// Stable name; the column is `recovery_<id>`.
@@ -88,6 +110,10 @@ pub struct Component {
     pub source: &'static str,
     /// What it is and when it misleads.
     pub doc: &'static str,
+    /// Its curves: what each is over, and points (0 to 1) at its knots; flat beyond.
+    pub curves: &'static [(&'static str, &'static [(f64, f64)])],
+    /// What it rests on, so that a question of "what if" rates only what it touches.
+    pub rests_on: On,
     /// Rates a run.
     pub rate: fn(&Case<'_>) -> Known<Finding>,
 }
@@ -107,6 +133,9 @@ pub const COMPONENTS: &[Component] = &[
     start::GENTLE_START,
     cool_down::COOL_DOWN,
     felt::FELT,
+    form::FORM_COST,
+    soft::SOFT_RUNNING,
+    breathing::BREATHING,
 ];
 
 /// Weight of all components together; intensity and pace stand in for each other and count once.
@@ -144,13 +173,28 @@ const MOST_BPM: u32 = 30;
 
 /// What a score is made for, besides the run itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asked {
+pub struct Asked<'a> {
     /// The runner's experience.
     pub level: Level,
     /// Coming back from injury: shorter is right.
     pub rebuilding: bool,
     /// Whether the runner's rating is a habit.
     pub rating_is_habit: bool,
+    /// Moving minutes of the longest run of the seven days before, when there was one.
+    pub longest_before_min: Option<f64>,
+    /// The runner's form and breathing of the 60 days before.
+    pub usual: &'a Usual,
+}
+
+/// Nothing to compare with.
+static NONE: Usual = Usual::NONE;
+
+impl Asked<'static> {
+    /// A run without a history.
+    pub const fn plain(level: Level) -> Asked<'static> {
+        let (rebuilding, rating_is_habit, longest_before_min) = (false, false, None);
+        Asked { level, rebuilding, rating_is_habit, longest_before_min, usual: &NONE }
+    }
 }
 
 /// Scores a run as a recovery run.
@@ -158,28 +202,88 @@ pub fn score(
     digest: &Digest,
     thresholds: &Thresholds,
     verdict: &Verdict,
-    asked: Asked,
+    asked: Asked<'_>,
 ) -> RecoveryScore {
-    let parts = rate(digest, thresholds, verdict, asked);
+    let believable = believable_heart_rate(&digest.track, thresholds);
+    let heart_rate = believable.map(|()| drift_corrected(&digest.track, verdict.doses.drift));
+    let run = Scored { digest, thresholds, verdict, asked, heart_rate: &heart_rate };
+    let parts = run.rate();
     let score = total(&parts, verdict);
-    let at = |bpm: f64| {
-        let shifted = thresholds.shifted(bpm);
-        let verdict = sorted_again(verdict, digest, &shifted, asked.rating_is_habit);
-        total(&rate(digest, &shifted, &verdict, asked), &verdict)
-    };
     let se = thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
     let easier = match &score {
-        Ok(s) if *s < GOOD && thresholds.vt1.is_some() => easier(|bpm| at(f64::from(bpm)).ok()),
+        Ok(s) if *s < GOOD && thresholds.vt1.is_some() => {
+            easier(|bpm| run.shifted(&parts, f64::from(bpm)).ok())
+        }
         _ => None,
     };
     RecoveryScore {
-        score,
-        low: at(-se),
-        high: at(se),
+        low: run.shifted(&parts, -se),
+        high: run.shifted(&parts, se),
         coverage: coverage(&parts),
         easy_until_min: easy_until_min(digest, thresholds),
+        score,
         easier,
         parts,
+    }
+}
+
+/// The score if one component had all its points.
+///
+/// # Errors
+/// When there is no score, or the component is silent.
+pub fn mended(found: &RecoveryScore, verdict: &Verdict, id: &'static str) -> Known {
+    let full = |(part, finding): &(&'static str, Known<Finding>)| match finding {
+        Ok(f) if *part == id => (*part, Ok(Finding { share: 1.0, ..f.clone() })),
+        other => (*part, other.clone()),
+    };
+    total(&found.parts.iter().map(full).collect(), verdict)
+}
+
+/// A run with all that its score hangs on.
+struct Scored<'a> {
+    digest: &'a Digest,
+    thresholds: &'a Thresholds,
+    verdict: &'a Verdict,
+    asked: Asked<'a>,
+    heart_rate: &'a Known<Vec<f64>>,
+}
+
+type Parts = Vec<(&'static str, Known<Finding>)>;
+
+impl Scored<'_> {
+    fn case<'b>(&'b self, thresholds: &'b Thresholds, verdict: &'b Verdict) -> Case<'b> {
+        let Asked { level, rebuilding, longest_before_min, usual, .. } = self.asked;
+        let (digest, heart_rate) = (self.digest, self.heart_rate);
+        Case {
+            digest,
+            thresholds,
+            verdict,
+            level,
+            rebuilding,
+            longest_before_min,
+            usual,
+            heart_rate,
+        }
+    }
+
+    fn rate(&self) -> Parts {
+        let case = self.case(self.thresholds, self.verdict);
+        COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect()
+    }
+
+    /// The score if both thresholds were some bpm higher: only what hangs on them is rated again.
+    fn shifted(&self, parts: &Parts, bpm: f64) -> Known {
+        if self.thresholds.vt1.is_none() || self.heart_rate.is_err() {
+            return total(parts, self.verdict);
+        }
+        let thresholds = self.thresholds.shifted(bpm);
+        let habit = self.asked.rating_is_habit;
+        let verdict = sorted_again(self.verdict, self.digest, &thresholds, habit);
+        let case = self.case(&thresholds, &verdict);
+        let rated = COMPONENTS.iter().zip(parts).map(|(c, (id, found))| {
+            (*id, if c.rests_on == On::Vt1 { (c.rate)(&case) } else { found.clone() })
+        });
+        total(&rated.collect(), &verdict)
     }
 }
 
@@ -199,29 +303,16 @@ fn easier(score: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
     Some((yes, best))
 }
 
-fn rate(
-    digest: &Digest,
-    thresholds: &Thresholds,
-    verdict: &Verdict,
-    asked: Asked,
-) -> Vec<(&'static str, Known<Finding>)> {
-    let heart_rate = &believable_heart_rate(&digest.track, thresholds)
-        .map(|()| drift_corrected(&digest.track, verdict.doses.drift));
-    let Asked { level, rebuilding, .. } = asked;
-    let case = Case { digest, thresholds, verdict, level, rebuilding, heart_rate };
-    COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect()
-}
-
 fn weight_of(id: &str) -> f64 {
     COMPONENTS.iter().find(|c| c.id == id).map_or(0.0, |c| c.weight)
 }
 
-fn coverage(parts: &[(&'static str, Known<Finding>)]) -> f64 {
+fn coverage(parts: &Parts) -> f64 {
     let spoken: f64 = parts.iter().filter(|(_, f)| f.is_ok()).map(|(id, _)| weight_of(id)).sum();
     spoken / full_weight()
 }
 
-fn total(parts: &[(&'static str, Known<Finding>)], verdict: &Verdict) -> Known {
+fn total(parts: &Parts, verdict: &Verdict) -> Known {
     if coverage(parts) < MIN_COVERAGE {
         return Err(Absent::Unreliable("less than half of the score could be measured"));
     }
