@@ -11,7 +11,9 @@ pub use build::digest;
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use track::{Bin, STEP_S, Track};
 
-use crate::activity::{Device, Known, Lap, Note, Session, Sport, SubSport, WorkoutStep};
+use crate::activity::{
+    Device, Known, Lap, Note, RunnerSettings, Session, Sport, SubSport, WorkoutStep,
+};
 use crate::hrv::Hrv;
 use crate::units::UtcTime;
 
@@ -79,6 +81,8 @@ pub struct Digest {
     pub breathing: Vec<Breathing>,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
+    /// What the device was told about its wearer.
+    pub runner: RunnerSettings,
     /// What was damaged or changed.
     pub notes: Vec<Note>,
 }
