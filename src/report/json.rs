@@ -3,7 +3,7 @@
 use super::Skipped;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::{RULES, Stretch};
-use crate::season::{COLUMNS, Cell, Interval, Run, Season, sentences, table::rounded};
+use crate::season::{COLUMNS, Cell, Interval, Morning, Run, Season, sentences, table::rounded};
 use serde_json::{Map, Value, json};
 
 /// Version of the shape of `report.json`.
@@ -154,6 +154,16 @@ fn sensitivity(season: &Season) -> Value {
         "most_moving_sort": flip })
 }
 
+fn nights(season: &Season) -> Value {
+    let all = season.nights.iter().map(|n| {
+        json!({ "day": n.day.to_string(), "rmssd_ms": rounded(n.rmssd_ms, 1),
+            "usual_low_ms": n.usual_ms.map(|u| rounded(u.0, 1)),
+            "usual_high_ms": n.usual_ms.map(|u| rounded(u.1, 1)),
+            "morning": n.morning().map(Morning::id) })
+    });
+    Value::Array(all.collect())
+}
+
 fn next_day(season: &Season) -> Value {
     let r = &season.responses;
     let each: Vec<Value> = r
@@ -225,6 +235,7 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
         "spacing": spacing(season),
         "sensitivity": sensitivity(season),
         "next_day": next_day(season),
+        "nights": nights(season),
         "efficiency_pct_in_4_weeks": interval(season.efficiency),
         "weeks": weeks,
         "skipped": skipped,

@@ -98,6 +98,14 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
                 }
             }
         }
+        if let (Ok(score), Ok(ungated)) = (&recovery.score, &recovery.ungated)
+            && *score < ungated - 1.0
+        {
+            let _ = writeln!(
+                out,
+                "  its sort allows no more than {score:.0}; the components alone would be {ungated:.0}"
+            );
+        }
         if let Some(what) = what_would_mend(run) {
             let _ = writeln!(out, "  what would have changed it: {what}");
         }

@@ -2,9 +2,12 @@
 
 use super::printable;
 use super::show::what_would_mend;
-use crate::score::recovery::COMPONENTS;
+use crate::classify::Ballot;
+use crate::score::recovery::{COMPONENTS, RecoveryScore};
 use crate::score::spacing::RULES;
-use crate::season::{COLUMNS, Cell, Run, Season, TOO_HARD, headline, sentences};
+use crate::season::{
+    COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline, sentences, sentences_span_all,
+};
 use crate::units::{UnitSystem, hours_minutes_seconds};
 use std::fmt::Write;
 
@@ -65,7 +68,8 @@ fn coach(out: &mut String, season: &Season) {
     if said.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\nThe last 12 weeks, what costs most first:");
+    let when = if sentences_span_all(season) { "All of it" } else { "The last 12 weeks" };
+    let _ = writeln!(out, "\n{when}, what costs most first:");
     for (k, said) in said.iter().enumerate() {
         let _ = writeln!(out, "  {}. {}.\n     {}.", k + 1, said.sentence, said.evidence);
     }
@@ -100,17 +104,9 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
     let _ = writeln!(out, "\nRecovery runs that were too hard or too long, worst first:");
     for (value, run) in scored.iter().take(5) {
         let recovery = run.recovery.as_ref();
-        // The component that cost most says why.
-        let because = recovery
-            .iter()
-            .flat_map(|r| &r.parts)
-            .filter_map(|(id, f)| {
-                let weight = COMPONENTS.iter().find(|c| c.id == *id)?.weight;
-                let f = f.as_ref().ok()?;
-                Some((weight * (1.0 - f.share), &f.because))
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map_or("", |(_, because)| because);
+        // What cost most says why: the sort as a whole, or a component.
+        let because = recovery.and_then(|r| gate(run, r)).or_else(|| costliest(run));
+        let because = because.unwrap_or_default();
         let until = recovery
             .and_then(|r| r.easy_until_min.clone().ok())
             .map_or(String::new(), |m| format!("; easy until minute {m:.0}"));
@@ -128,7 +124,12 @@ fn spacing(out: &mut String, season: &Season) {
     let found = &season.spacing;
     match &found.headline {
         Ok(v) => {
-            let _ = writeln!(out, "\nSpacing, last 12 weeks: {v:.0} of 100");
+            let speak = found.rules.iter().filter(|(_, r)| r.is_ok()).count();
+            let by = match RULES.len() - speak {
+                0 => String::new(),
+                _ => format!(", by {speak} of {} rules", RULES.len()),
+            };
+            let _ = writeln!(out, "\nSpacing, last 12 weeks: {v:.0} of 100{by}");
         }
         Err(why) => {
             let _ = writeln!(out, "\nSpacing: no score: {why}");
@@ -153,6 +154,27 @@ fn spacing(out: &mut String, season: &Season) {
         }
     }
     around(out, season);
+}
+
+/// Why a run that was hard as a whole can't score more, where that is what holds it down.
+fn gate(run: &Run, found: &RecoveryScore) -> Option<String> {
+    let (score, ungated) = (found.score.as_ref().ok()?, found.ungated.as_ref().ok()?);
+    if *score > ungated - 1.0 {
+        return None;
+    }
+    let say = |b: &Ballot| b.weight * b.ell;
+    let (_, ballot) = run.verdict.ballots.iter().max_by(|a, b| say(&a.1).total_cmp(&say(&b.1)))?;
+    Some(format!("{} as a whole: {}", run.verdict.kind.id(), ballot.because))
+}
+
+/// The component that cost most.
+fn costliest(run: &Run) -> Option<String> {
+    let parts = COMPONENTS.iter().zip(&run.recovery.as_ref()?.parts);
+    let cost = parts.filter_map(|(c, (_, f))| {
+        let f = f.as_ref().ok()?;
+        Some((c.weight * (1.0 - f.share), f.because.clone()))
+    });
+    cost.max_by(|a, b| a.0.total_cmp(&b.0)).map(|c| c.1)
 }
 
 /// How far the score can be trusted, the best stretch, the breaks.
@@ -196,6 +218,7 @@ fn around(out: &mut String, season: &Season) {
             last.join(", ")
         );
     }
+    nights(out, season);
     if let Some(r) = season.responses.mean {
         let _ = writeln!(
             out,
@@ -218,6 +241,26 @@ fn around(out: &mut String, season: &Season) {
             e.value, e.low, e.high
         );
     }
+}
+
+/// Overnight HRV beside the rules: which hard sessions fell on a suppressed morning.
+fn nights(out: &mut String, season: &Season) {
+    let mornings = season.hard_mornings();
+    if mornings.is_empty() {
+        return;
+    }
+    let low: Vec<String> = mornings
+        .iter()
+        .filter(|(_, m)| *m == Morning::Suppressed)
+        .map(|(r, _)| r.day.to_string())
+        .collect();
+    let last = low.last().map_or(String::new(), |day| format!(", last {day}"));
+    let _ = writeln!(
+        out,
+        "  overnight HRV: {} of {} hard sessions on a suppressed morning{last}",
+        low.len(),
+        mornings.len()
+    );
 }
 
 /// A row a run for the terminal.

@@ -56,11 +56,14 @@ pub const VOICES: &[Voice] = &[
     Voice { id: "breaks", doc: "weeks without any activity", say: breaks },
 ];
 
-/// The last twelve weeks of a season.
+/// The last twelve weeks of a season, or all of it.
 pub struct Recent<'a> {
     season: &'a Season,
     runs: Vec<&'a Run>,
+    /// Days after this one.
     from: i32,
+    /// The whole selection.
+    all: bool,
 }
 
 /// The most that a runner will read.
@@ -68,11 +71,10 @@ const MOST: usize = 5;
 
 /// The five sentences that matter most, or fewer when there is less to say.
 pub fn sentences(season: &Season) -> Vec<Said> {
-    let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
-    let from = last - HEADLINE_DAYS;
+    let (from, all) = since(season);
     let runs: Vec<&Run> =
         season.runs.iter().filter(|r| r.counts_as_run() && r.day.0 > from).collect();
-    let recent = Recent { season, runs, from };
+    let recent = Recent { season, runs, from, all };
     let said = |v: &Voice| {
         let (matters, sentence, evidence) = (v.say)(&recent)?;
         Some(Said { id: v.id, matters, sentence, evidence })
@@ -81,6 +83,21 @@ pub fn sentences(season: &Season) -> Vec<Said> {
     all.sort_by(|a, b| b.matters.total_cmp(&a.matters));
     all.truncate(MOST);
     all
+}
+
+/// Fewer runs in the last twelve weeks are no season: then the whole selection is spoken of.
+const LEAST_RUNS: usize = 4;
+
+/// Whether the sentences speak of the whole selection, because hardly anything was run lately.
+pub fn sentences_span_all(season: &Season) -> bool {
+    since(season).1
+}
+
+fn since(season: &Season) -> (i32, bool) {
+    let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
+    let from = last - HEADLINE_DAYS;
+    let recent = season.runs.iter().filter(|r| r.counts_as_run() && r.day.0 > from).count();
+    if recent < LEAST_RUNS { (i32::MIN, true) } else { (from, false) }
 }
 
 type Words = Option<(f64, String, String)>;
@@ -114,8 +131,10 @@ impl Recent<'_> {
     /// A rule that costs three tenths or more of its points: points of the spacing score, and what
     /// it found.
     fn broken(&self, id: &str) -> Option<(f64, &RuleResult)> {
-        let rules = &self.season.spacing.rules;
-        self.season.spacing.headline.as_ref().ok()?;
+        let found = &self.season.spacing;
+        let (rules, score) =
+            if self.all { (&found.all, &found.season) } else { (&found.rules, &found.headline) };
+        score.as_ref().ok()?;
         let weight = |id: &str| RULES.iter().find(|r| r.id == id).map_or(0.0, |r| r.weight);
         let all: f64 = rules.iter().filter(|r| r.1.is_ok()).map(|r| weight(r.0)).sum();
         let found = rules.iter().find(|r| r.0 == id)?.1.as_ref().ok()?;
@@ -135,8 +154,34 @@ fn planned_easy(recent: &Recent<'_>) -> Words {
         is_or_are(planned().count(), "run", "runs"),
         if caught.len() == 1 { "was" } else { "were" }
     );
+    let runs: Vec<(f64, &Run)> = caught.iter().map(|r| (0.0, **r)).collect();
+    let mut evidence = how_hard(&runs, recent);
+    evidence.push(dates(caught.iter().map(|r| r.day)));
     // What was meant and what was done: before everything else (SCIENCE G2).
-    Some((200.0, sentence, dates(caught.iter().map(|r| r.day))))
+    Some((200.0, sentence, evidence.join("; ")))
+}
+
+/// How far some runs were above what is asked, at the median.
+fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
+    let mut evidence = Vec::new();
+    let t = recent.season.athlete.latest();
+    if let (Some(bpm), Some(vt1)) = (median_of(runs, "intensity"), &t.vt1) {
+        let side = if bpm > 0.0 { "above" } else { "below" };
+        let ceiling = t.recovery_ceiling().map_or(String::new(), |c| format!(" of {c:.0}"));
+        let above = median_of(runs, "time_above_vt1").unwrap_or(0.0);
+        evidence.push(format!(
+            "at the median {:.0} bpm {side} the recovery ceiling{ceiling}, {above:.0} % of the time above VT1 \
+             ({:.0} \u{b1} {:.0})",
+            bpm.abs(),
+            vt1.value,
+            vt1.se
+        ));
+    }
+    let easier = runs.iter().filter_map(|(_, r)| r.recovery.as_ref()?.easier);
+    if let Some(bpm) = middle(easier.map(|e| f64::from(e.0))) {
+        evidence.push(format!("{bpm:.0} bpm lower would have mended half of them"));
+    }
+    evidence
 }
 
 /// Points that a fault takes from the mean recovery score.
@@ -158,25 +203,24 @@ fn median_of(runs: &[(f64, &Run)], id: &str) -> Option<f64> {
 }
 
 fn too_hard(recent: &Recent<'_>) -> Words {
-    let (scored, faulty) = (recent.scored().len(), recent.faulty(Fault::TooHard));
+    let scored = recent.scored().len();
+    let mut faulty = recent.faulty(Fault::TooHard);
+    let all = faulty.len();
+    // Those that were planned easy have been spoken of.
+    faulty.retain(|(_, r)| !(r.intent.is_some_and(Intent::is_gentle) && is_hard(r)));
     let (_, worst) = faulty.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
     let was = if faulty.len() == 1 { "was" } else { "were" };
-    let of = is_or_are(scored, "recovery run", "recovery runs");
-    let sentence = format!("{} of {of} {was} too hard to be one", faulty.len());
-    let mut evidence = Vec::new();
-    let t = recent.season.athlete.latest();
-    if let (Some(above), Some(vt1)) = (median_of(&faulty, "time_above_vt1"), &t.vt1) {
-        evidence.push(format!(
-            "at the median {above:.0} % of their time above VT1 ({:.0} \u{b1} {:.0} bpm)",
-            vt1.value, vt1.se
-        ));
-    }
-    let easier = faulty.iter().filter_map(|(_, r)| r.recovery.as_ref()?.easier);
-    if let Some(bpm) = middle(easier.map(|e| f64::from(e.0))) {
-        evidence.push(format!("{bpm:.0} bpm lower would have done for half of them"));
-    }
+    let other = if all > faulty.len() { " other" } else { "" };
+    let of = scored - (all - faulty.len());
+    let runs = if of == 1 { "recovery run" } else { "recovery runs" };
+    let sentence = format!("{} of {of}{other} {runs} {was} too hard to be one", faulty.len());
+    let mut evidence = how_hard(&faulty, recent);
     evidence.push(format!("the furthest off on {}", worst.day));
     Some((cost(&faulty, scored), sentence, evidence.join("; ")))
+}
+
+fn is_hard(run: &Run) -> bool {
+    run.verdict.sort() == Some("hard")
 }
 
 fn too_long(recent: &Recent<'_>) -> Words {
@@ -199,13 +243,13 @@ fn easy_enough(recent: &Recent<'_>) -> Words {
     if 2 * good.len() < scored.len() {
         return None;
     }
-    let sentence = if good.len() == scored.len() {
-        format!(
-            "{} easy and short enough",
-            is_or_are(scored.len(), "recovery run was", "recovery runs were, all of them,")
-        )
-    } else {
-        format!("{} of {} recovery runs were easy and short enough", good.len(), scored.len())
+    let sentence = match (good.len(), scored.len()) {
+        (1, 1) => "The one recovery run was easy and short enough".to_string(),
+        (a, b) if a == b => format!("All {b} recovery runs were easy and short enough"),
+        (a, b) => format!(
+            "{a} of {b} recovery runs {} easy and short enough",
+            if a == 1 { "was" } else { "were" }
+        ),
     };
     let mut evidence = format!("median score {half:.0}");
     if let Some(above) = median_of(&scored, "intensity") {
@@ -394,7 +438,7 @@ fn unheard(recent: &Recent<'_>) -> Words {
 
 fn breaks(recent: &Recent<'_>) -> Words {
     let found: Vec<_> =
-        recent.season.spacing.breaks.iter().filter(|b| b.to.0 > recent.from).collect();
+        recent.season.spacing.breaks.iter().filter(|b| b.from.0 > recent.from).collect();
     let longest = found.iter().max_by_key(|b| b.days())?;
     let sentence = format!("Nothing was recorded for {} days", longest.days());
     let evidence = format!(

@@ -4,6 +4,7 @@ mod check;
 mod coach;
 mod finding;
 mod load;
+mod nights;
 mod response;
 mod roles;
 mod row;
@@ -14,16 +15,17 @@ mod trend;
 mod weeks;
 
 pub use check::{Checked, GATES, Gates, Violation, check};
-pub use coach::{Said, VOICES, Voice, sentences};
+pub use coach::{Recent, Said, VOICES, Voice, sentences, sentences_span_all};
 pub use finding::{Fault, TOO_HARD, fault, headline};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
+pub use nights::{Morning, Night};
 pub use response::{Response, Responses};
 pub use row::{COLUMNS, Cell, Column};
 pub use sensitivity::Sensitivity;
 pub use trend::Interval;
 pub use weeks::Week;
 
-use crate::activity::{Absent, Known, Sport};
+use crate::activity::{Absent, Known, Overnight, Sport};
 use crate::athlete::{Athlete, Level, Profile, Thresholds, duplicates, learn};
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
@@ -47,6 +49,8 @@ pub struct Options {
     pub sunday_weeks: bool,
     /// Zone of the runs whose files don't say, IANA name; UTC when empty.
     pub timezone: Option<String>,
+    /// What the watch measured in the nights.
+    pub nights: Vec<Overnight>,
 }
 
 /// One activity, judged.
@@ -125,6 +129,8 @@ pub struct Season {
     pub efficiency: Option<Interval>,
     /// How far the scores hang on VT1 and on single sorts.
     pub sensitivity: Sensitivity,
+    /// Nights in order of days, where the watch recorded them.
+    pub nights: Vec<Night>,
 }
 
 /// Judges the history of one runner.
@@ -177,7 +183,8 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let headline = spacing.headline.clone().ok();
     let sensitivity = sensitivity::sensitivity(&runs, headline, &limits, athlete.level);
     let (responses, efficiency) = (response::responses(&runs), trend::efficiency(&runs));
-    Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity }
+    let nights = nights::nights(&options.nights);
+    Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights }
 }
 
 /// Scores the recovery runs, and what was meant to be one.

@@ -34,7 +34,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         let (mut sum, mut weight) = (0.0, 0.0);
         for i in 0..track.len() {
             let (t, v) = (case.time(i), track.gap(i));
-            if t >= from && t < to && v.is_finite() && !case.in_stride(t) {
+            if t >= from && t < to && v.is_finite() && !case.in_stride(i) {
                 sum += v * track.moving_s(i);
                 weight += track.moving_s(i);
             }

@@ -1,6 +1,8 @@
 //! What would have changed a score: fewer beats from some minute on.
 
-use super::{Asked, COMPONENTS, GOOD, MOST_BPM, On, RecoveryScore, Scored, easier, total};
+use super::{
+    Asked, COMPONENTS, GOOD, MOST_BPM, On, RecoveryScore, Scored, easier, odds, strides, total,
+};
 use crate::athlete::{Level, Thresholds};
 use crate::classify::{believable_heart_rate, drift_corrected, sorted};
 use crate::digest::{Digest, Track};
@@ -20,6 +22,7 @@ pub fn eased_from(
     if *found.score.as_ref().ok()? >= GOOD {
         return None;
     }
+    let strides = strides(digest);
     let scored = |bpm: u32| {
         if bpm > MOST_BPM {
             return None;
@@ -35,13 +38,14 @@ pub fn eased_from(
             thresholds,
             verdict: &verdict,
             asked,
+            strides: &strides,
             heart_rate: &heart_rate,
         };
-        let case = run.case(thresholds, &verdict);
+        let case = run.case(thresholds, &verdict.doses.heart_rate);
         let parts = COMPONENTS.iter().zip(&found.parts).map(|(c, (id, old))| {
             (*id, if c.rests_on == On::Other { old.clone() } else { (c.rate)(&case) })
         });
-        total(&parts.collect(), &verdict).ok()
+        total(&parts.collect(), odds(&verdict)).ok()
     };
     easier(scored)
 }

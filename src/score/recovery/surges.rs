@@ -42,6 +42,8 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     let share = (piecewise(&CURVE, surges as f64) - many - fast).max(0.0);
     let strides = match (count, fast) {
         (0, _) => String::new(),
+        (1, f) if f > 0.0 => ", 1 stride, at race pace".to_string(),
+        (1, _) => ", 1 stride".to_string(),
         (n, f) if f > 0.0 => format!(", {n} strides, some at race pace"),
         (n, _) => format!(", {n} strides"),
     };

@@ -27,7 +27,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     for (i, v) in case.heart_rate()?.iter().enumerate() {
         let seconds = case.digest.track.moving_s(i);
         moved += seconds;
-        if moved < 180.0 || !v.is_finite() || case.in_stride(case.time(i)) {
+        if moved < 180.0 || !v.is_finite() || case.in_stride(i) {
             continue;
         }
         counted += seconds;

@@ -1,6 +1,6 @@
 //! S2: what follows a hard session.
 
-use super::{Breach, NO_HARD, Rule, RuleResult, View, block_goes_on, broken, hours};
+use super::{Breach, Rule, RuleResult, View, block_goes_on, broken, hours, nothing_followed};
 use crate::activity::Known;
 use crate::classify::piecewise;
 
@@ -42,7 +42,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weight == 0.0 {
-        return Err(NO_HARD);
+        return Err(nothing_followed(view));
     }
     let share = served / weight;
     let because = format!(

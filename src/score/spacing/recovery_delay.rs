@@ -2,8 +2,9 @@
 
 use super::{
     Breach, Rule, RuleResult, View, block_goes_on, broken_between, hours as hours_between,
+    nothing_followed,
 };
-use crate::activity::{Absent, Known};
+use crate::activity::Known;
 use crate::classify::piecewise;
 
 /// Hours from the end of a hard session to the start of the recovery run.
@@ -55,7 +56,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weight == 0.0 {
-        return Err(Absent::NotApplicable("nothing followed a hard session"));
+        return Err(nothing_followed(view));
     }
     let value = if found > 0.0 { hours / found } else { 0.0 };
     let because = match (count - without, without) {

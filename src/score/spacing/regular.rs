@@ -47,7 +47,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weeks == 0 {
-        return Err(Absent::NotApplicable("no hard session in the last 8 weeks"));
+        return Err(Absent::NotApplicable("no whole week with a hard session in the last 8"));
     }
     if weeks < 2 {
         return Err(Absent::TooShort { have: 1.0, need: 2.0, unit: "weeks with a hard session" });
