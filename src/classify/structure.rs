@@ -1,7 +1,7 @@
 //! Repetitions, strides and tempo stretches, from the recording alone (SCIENCE 10, G9).
 
 use super::session::{self, Rep};
-use crate::activity::Intensity;
+use crate::activity::{Intensity, Sport};
 use crate::athlete::{CriticalSpeed, Thresholds};
 use crate::digest::{Digest, Segment};
 use crate::units::minutes_seconds;
@@ -82,7 +82,9 @@ const REST_OF_REP: f64 = 0.88;
 impl Structure {
     /// Reads the structure off a digest.
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Structure {
-        let cs = thresholds.cs.as_ref().map(CriticalSpeed::bar);
+        // Critical speed is of running: a ride is not fast by it.
+        let own = thresholds.cs.as_ref().filter(|_| digest.sport == Sport::Running);
+        let cs = own.map(CriticalSpeed::bar);
         let vt1 = thresholds.vt1.as_ref().map(|v| v.value);
         let segments: Vec<Segment> =
             digest.segments.iter().filter(|s| s.mean_gap.is_finite()).copied().collect();

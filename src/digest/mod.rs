@@ -4,11 +4,13 @@
 
 mod build;
 mod course;
+mod form;
 mod lag;
 mod lock;
 mod track;
 
 pub use build::digest;
+pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, Track};
 
@@ -77,6 +79,10 @@ pub struct Digest {
     pub heart_rate_coverage: f64,
     /// Mean cadence while moving, steps/min.
     pub cadence_spm: Known,
+    /// Running form by speed, slowest first.
+    pub form: Vec<Form>,
+    /// Breathing by heart rate, lowest first; empty when the device doesn't record it.
+    pub breathing: Vec<Breathing>,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
     /// Where heart rate may be the cadence in disguise, with the evidence. The track's flags say the
