@@ -47,7 +47,10 @@ pub fn athlete(season: &Season, look: &Look) -> Result<Picture, ChartError> {
     hearts(&mut c, season, &runs, &x)?;
     speeds(&mut c, season, &runs, x, look)?;
     let foot = match &latest.vt1 {
-        Some(v) => format!("Bands: standard error. VT1 by {}. Each run is judged by the thresholds of its own week.", v.source),
+        Some(v) => format!(
+            "Bands: standard error. VT1 by {}. Each run is judged by the thresholds of its own week.",
+            v.source
+        ),
         None => "Without heart rate runs are judged by pace alone.".to_string(),
     };
     c.foot(&foot);
@@ -110,8 +113,9 @@ fn hearts(
     let range = low.max(90.0) - 5.0..high.min(225.0) + 5.0;
     Panel {
         place: (110.0, 168.0, 1350.0, 420.0),
-        title: "Heart rate, bpm. Dots: highest 20 s (grey) and best 20 minutes (yellow) of each run"
-            .to_string(),
+        title:
+            "Heart rate, bpm. Dots: highest 20 s (grey) and best 20 minutes (yellow) of each run"
+                .to_string(),
         x: x.clone(),
         y_ticks: number_ticks(&range, 6.0),
         y: range,

@@ -95,7 +95,12 @@ impl DrawingBackend for Backend<'_> {
     ) -> Result<(), Failed> {
         let corners = [a, (b.0, a.1), b, (a.0, b.1)];
         if fill {
-            return self.fill_polygon(corners, style);
+            let ((x0, y0), (x1, y1)) = (self.at(a), self.at(b));
+            let colour = style.color();
+            let (x, y) = (x0.min(x1), y0.min(y1));
+            let (w, h) = ((x1 - x0).abs(), (y1 - y0).abs());
+            self.canvas.rect_rgb(x, y, w, h, tone(colour), colour.alpha);
+            return Ok(());
         }
         if let Some(path) = self.path(corners, true) {
             let colour = style.color();

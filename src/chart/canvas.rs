@@ -3,14 +3,12 @@
 
 use super::theme::{Hue, PAPER, Rgb, Theme};
 use super::{ChartError, Format, Label, Look, Picture, raster, svg};
-use tiny_skia::{Path, PathBuilder, Rect};
+use tiny_skia::{Path, PathBuilder};
 use ttf_parser::Face;
 
 /// Inter, OFL 1.1, tabular figures; see `fonts/OFL.txt`.
-pub const FONTS: [&[u8]; 2] = [
-    include_bytes!("fonts/Inter_400Regular.ttf"),
-    include_bytes!("fonts/Inter_600SemiBold.ttf"),
-];
+pub const FONTS: [&[u8]; 2] =
+    [include_bytes!("fonts/Inter_400Regular.ttf"), include_bytes!("fonts/Inter_600SemiBold.ttf")];
 
 /// Where a text stands against its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +37,8 @@ pub fn bold(size: f32, colour: Hue) -> Ink {
 /// One thing on the canvas, back to front.
 #[derive(Clone, Debug)]
 pub enum Shape {
+    /// A filled rectangle: the quickest thing to paint, and most of a chart.
+    Rect { x: f32, y: f32, w: f32, h: f32, colour: Rgb, alpha: f64 },
     /// A filled area.
     Fill { path: Path, colour: Rgb, alpha: f64 },
     /// A line; a dash is as long as its gap.
@@ -104,9 +104,12 @@ impl Canvas {
     }
 
     pub fn rect(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Hue, alpha: f64) {
-        if let Some(rect) = Rect::from_xywh(x, y, w.max(0.1), h.max(0.1)) {
-            self.fill(PathBuilder::from_rect(rect), self.rgb(colour), alpha);
-        }
+        self.rect_rgb(x, y, w, h, self.rgb(colour), alpha);
+    }
+
+    pub fn rect_rgb(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Rgb, alpha: f64) {
+        let (w, h) = (w.max(0.1), h.max(0.1));
+        self.shapes.push(Shape::Rect { x, y, w, h, colour, alpha });
     }
 
     /// A rectangle with round corners.
@@ -133,13 +136,32 @@ impl Canvas {
         }
     }
 
-    pub fn round_outline(&mut self, x: f32, y: f32, w: f32, h: f32, r: f32, colour: Hue, wide: f32) {
+    pub fn round_outline(
+        &mut self,
+        x: f32,
+        y: f32,
+        w: f32,
+        h: f32,
+        r: f32,
+        colour: Hue,
+        wide: f32,
+    ) {
         if let Some(path) = Canvas::round(x, y, w, h, r) {
             self.stroke(path, self.rgb(colour), 1.0, wide, None);
         }
     }
 
+    /// A straight line; one along an axis is set on whole pixels, so that it is sharp.
     pub fn line(&mut self, from: (f32, f32), to: (f32, f32), colour: Hue, width: f32) {
+        let sharp = |v: f32| (v - width / 2.0).round();
+        if from.1 == to.1 {
+            let (a, b) = (from.0.min(to.0), from.0.max(to.0));
+            return self.rect(a, sharp(from.1), b - a, width, colour, 1.0);
+        }
+        if from.0 == to.0 {
+            let (a, b) = (from.1.min(to.1), from.1.max(to.1));
+            return self.rect(sharp(from.0), a, width, b - a, colour, 1.0);
+        }
         self.polyline(&[from, to], colour, width, None);
     }
 

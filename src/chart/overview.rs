@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
 use super::panel::plain;
-use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
+use super::theme::{self, GRID, INK, MUTED, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::kernels::stats;
 use crate::season::{Run, Season, TOO_HARD};
@@ -73,9 +73,9 @@ fn trend(years: &Years<'_>) -> String {
     let known: Vec<(i64, (usize, usize))> =
         years.iter().filter_map(|(y, r)| Some((*y, share(r)?))).collect();
     match known.as_slice() {
-        [.., (a, (bad, of)), (b, (bad2, of2))] => format!(
-            "{b}: {bad2} of {of2} recovery runs missed their aim, {a}: {bad} of {of}"
-        ),
+        [.., (a, (bad, of)), (b, (bad2, of2))] => {
+            format!("{b}: {bad2} of {of2} recovery runs missed their aim, {a}: {bad} of {of}")
+        }
         [(a, (bad, of))] => format!("{a}: {bad} of {of} recovery runs missed their aim"),
         [] => format!("{} years, too few recovery runs to compare them", years.len()),
     }
@@ -117,7 +117,13 @@ fn months(c: &mut Canvas, height: f32) {
         c.line((x, TOP), (x, TOP + height), GRID, 1.0);
         c.text(x + 4.0, TOP - 12.0, name, ink(14.0, MUTED), Anchor::Start);
     }
-    let heads = [("runs", 90.0), ("hours", 165.0), ("hard", 235.0), ("recovery score", 355.0), ("missed", 422.0)];
+    let heads = [
+        ("runs", 90.0),
+        ("hours", 165.0),
+        ("hard", 235.0),
+        ("recovery score", 355.0),
+        ("missed", 422.0),
+    ];
     for (name, x) in heads {
         c.text(WIDTH - RIGHT + x, TOP - 12.0, name, ink(14.0, MUTED), Anchor::End);
     }
@@ -154,7 +160,6 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
     let bad = runs.iter().filter(|r| said::missed(r)).count();
     let base = foot - 8.0;
     let x = WIDTH - RIGHT;
-    c.rect(x + 12.0, y + 4.0, RIGHT - MARGIN - 12.0, row - 8.0, SHADE, 1.0);
     let cells = [
         (runs.len().to_string(), 90.0),
         (plain(total, 0), 165.0),

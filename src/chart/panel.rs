@@ -144,14 +144,14 @@ impl Panel {
     }
 
     fn write_names(&self, canvas: &mut Canvas) {
-        let (_, y, _, _) = self.place;
+        let (x, y, w, _) = self.place;
         let mut free = f32::NEG_INFINITY;
         for name in &self.names {
             let middle = self.across((name.from + name.to) / 2.0);
             let style = bold(12.0, name.colour.text());
             let half = canvas.text_width(&name.text, style) / 2.0;
-            let room = (self.across(name.to) - self.across(name.from)).max(26.0);
-            if 2.0 * half <= room && middle - half > free {
+            let middle = middle.clamp(x + half + 2.0, (x + w - half - 2.0).max(x + half + 2.0));
+            if middle - half > free {
                 canvas.text(middle, y + 14.0, &name.text, style, Anchor::Middle);
                 free = middle + half + 6.0;
             }
@@ -162,11 +162,8 @@ impl Panel {
     fn write_marks(&self, canvas: &mut Canvas) {
         const LINE: f32 = 15.0;
         let (x, y, w, h) = self.place;
-        let mut marks: Vec<(f32, &Mark)> = self
-            .marks
-            .iter()
-            .map(|m| (self.up(m.at).clamp(y + 6.0, y + h - 2.0), m))
-            .collect();
+        let mut marks: Vec<(f32, &Mark)> =
+            self.marks.iter().map(|m| (self.up(m.at).clamp(y + 6.0, y + h - 2.0), m)).collect();
         marks.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut at: Vec<f32> = Vec::with_capacity(marks.len());
         for (k, (wanted, _)) in marks.iter().enumerate() {
@@ -264,11 +261,7 @@ impl Panel {
 }
 
 /// The parts of a line between two heights, cut where it crosses them; NaN is a gap.
-fn inside(
-    points: impl Iterator<Item = (f64, f64)>,
-    low: f64,
-    high: f64,
-) -> Vec<Vec<(f64, f64)>> {
+fn inside(points: impl Iterator<Item = (f64, f64)>, low: f64, high: f64) -> Vec<Vec<(f64, f64)>> {
     let mut parts: Vec<Vec<(f64, f64)>> = Vec::new();
     let mut part: Vec<(f64, f64)> = Vec::new();
     let mut last: Option<(f64, f64)> = None;
@@ -334,6 +327,8 @@ mod tests {
         // From below the frame to above it in one step.
         let steep = inside([(0.0, -1.0), (1.0, 2.0)].into_iter(), 0.0, 1.0);
         assert_eq!(steep.len(), 1);
-        assert!((steep[0][0].0 - 1.0 / 3.0).abs() < 1e-12 && (steep[0][1].0 - 2.0 / 3.0).abs() < 1e-12);
+        assert!(
+            (steep[0][0].0 - 1.0 / 3.0).abs() < 1e-12 && (steep[0][1].0 - 2.0 / 3.0).abs() < 1e-12
+        );
     }
 }

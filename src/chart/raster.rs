@@ -5,7 +5,7 @@ use super::canvas::{Shape, Sheet};
 use super::theme::Rgb;
 use std::collections::BTreeMap;
 use tiny_skia::{
-    Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash,
+    Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, StrokeDash,
     Transform,
 };
 use ttf_parser::{Face, OutlineBuilder};
@@ -58,7 +58,11 @@ impl Glyphs {
 }
 
 /// PNG bytes, the same for the same picture.
-pub fn png(sheet: &Sheet<'_>, faces: &[Face<'static>; 2], scale: u32) -> Result<Vec<u8>, ChartError> {
+pub fn png(
+    sheet: &Sheet<'_>,
+    faces: &[Face<'static>; 2],
+    scale: u32,
+) -> Result<Vec<u8>, ChartError> {
     let (w, h) = (sheet.size.0 * scale, sheet.size.1 * scale);
     let mut pixmap = Pixmap::new(w, h)
         .ok_or_else(|| ChartError(format!("{w} x {h} is no size for a picture")))?;
@@ -68,6 +72,13 @@ pub fn png(sheet: &Sheet<'_>, faces: &[Face<'static>; 2], scale: u32) -> Result<
     let mut glyphs = Glyphs::default();
     for shape in sheet.shapes {
         match shape {
+            Shape::Rect { x, y, w, h, colour, alpha } => {
+                let [x, y, w, h] = [*x, *y, *w, *h].map(|v| v * scale as f32);
+                if let Some(rect) = Rect::from_xywh(x, y, w, h) {
+                    let paint = paint(*colour, *alpha);
+                    pixmap.fill_rect(rect, &paint, Transform::identity(), None);
+                }
+            }
             Shape::Fill { path, colour, alpha } => {
                 pixmap.fill_path(path, &paint(*colour, *alpha), FillRule::Winding, at, None);
             }
@@ -86,13 +97,18 @@ pub fn png(sheet: &Sheet<'_>, faces: &[Face<'static>; 2], scale: u32) -> Result<
                 let em = size / f32::from(face.units_per_em());
                 let paint = paint(*colour, 1.0);
                 let mut pen = *x;
+                // One path a text: tiny-skia's cost is by call more than by edge.
+                let mut whole = PathBuilder::new();
                 for c in text.chars() {
                     let (path, advance) = glyphs.get(face, *bold, c);
-                    let place = at.pre_concat(Transform::from_row(em, 0.0, 0.0, -em, pen, *y));
-                    if let Some(path) = path {
-                        pixmap.fill_path(path, &paint, FillRule::Winding, place, None);
+                    let place = Transform::from_row(em, 0.0, 0.0, -em, pen, *y);
+                    if let Some(path) = path.clone().and_then(|p| p.transform(place)) {
+                        whole.push_path(&path);
                     }
                     pen += advance * em;
+                }
+                if let Some(path) = whole.finish() {
+                    pixmap.fill_path(&path, &paint, FillRule::Winding, at, None);
                 }
             }
         }
@@ -103,7 +119,10 @@ pub fn png(sheet: &Sheet<'_>, faces: &[Face<'static>; 2], scale: u32) -> Result<
 fn encode(sheet: &Sheet<'_>, pixmap: &Pixmap) -> Result<Vec<u8>, ChartError> {
     let fail = |e: png::EncodingError| ChartError(e.to_string());
     // The paper is opaque, so alpha says nothing.
-    let rgb: Vec<u8> = pixmap.data().as_chunks::<4>().0.iter().flat_map(|p| [p[0], p[1], p[2]]).collect();
+    let mut rgb = vec![0u8; pixmap.data().len() / 4 * 3];
+    for (to, from) in rgb.chunks_exact_mut(3).zip(pixmap.data().chunks_exact(4)) {
+        to.copy_from_slice(&from[..3]);
+    }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Rgb);

@@ -109,7 +109,7 @@ fn ceiling(
     for run in runs {
         if let Some(v) = value(run) {
             above.push(v);
-            dots.push(dot((at(run), v), fault(run).is_some()));
+            dots.push((v, dot((at(run), v), fault(run).is_some())));
         }
         if let Some(vt1) = &run.thresholds.vt1 {
             band.push((at(run), -vt1.se, vt1.se));
@@ -120,7 +120,10 @@ fn ceiling(
         band.push((x.end, b.1, b.2));
     }
     let se = band.last().map_or(0.0, |b| b.2);
-    let low = above.iter().copied().fold(f64::INFINITY, f64::min) - 5.0;
+    // One run far below, of a heart rate that hardly can be, must not press the others together.
+    let mut sorted = above.clone();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let low = stats::quantile_sorted(&sorted, 0.02).unwrap_or(-10.0) - 5.0;
     let high = above.iter().copied().fold(f64::NEG_INFINITY, f64::max) + 7.0;
     let mut layers = vec![
         Layer::Area { points: band, colour: theme::HEART, alpha: 0.14 },
@@ -130,7 +133,7 @@ fn ceiling(
             width: 2.0,
         },
     ];
-    layers.extend(dots);
+    layers.extend(dots.into_iter().filter(|d| d.0 >= low).map(|d| d.1));
     let panel = Panel {
         place: (110.0, 168.0, 1310.0, 330.0),
         title: "Mean heart rate of each run, bpm above or below its recovery ceiling".to_string(),
@@ -146,7 +149,10 @@ fn ceiling(
         ..Panel::default()
     };
     panel.draw(c)?;
-    // The worst by date, where there is room.
+    let dots: Vec<(f32, f32)> = runs
+        .iter()
+        .filter_map(|r| Some((panel.across(at(r)), panel.up(value(r).filter(|v| *v >= low)?))))
+        .collect();
     let mut taken: Vec<[f32; 4]> = Vec::new();
     for run in worst {
         let Some(v) = value(run) else { continue };
@@ -154,15 +160,36 @@ fn ceiling(
         let style = bold(13.0, WARN);
         let wide = c.text_width(&text, style);
         let (px, py) = (panel.across(at(run)), panel.up(v));
-        let left = if px + 10.0 + wide > 1420.0 { px - 10.0 - wide } else { px + 10.0 };
-        let place = [left, py - 8.0, left + wide, py + 8.0];
-        let free = taken.iter().all(|t| {
-            place[0] > t[2] + 4.0 || place[2] + 4.0 < t[0] || place[1] > t[3] || place[3] < t[1]
-        });
-        if free {
-            c.text(left, py + 4.5, &text, style, Anchor::Start);
-            taken.push(place);
+        // To the right, to the left, above, further above: the first place without a dot or a label.
+        let places = [
+            (px + 10.0, py),
+            (px - 10.0 - wide, py),
+            (px - wide / 2.0, py - 18.0),
+            (px - wide / 2.0, py - 38.0),
+            (px + 10.0, py - 26.0),
+            (px - 10.0 - wide, py - 26.0),
+        ];
+        let free = |&(left, middle): &(f32, f32)| {
+            let [x0, y0, x1, y1] = [left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0];
+            let inside = x0 > 110.0 && x1 < 1420.0 && y0 > 160.0;
+            // Neither on the line of the ceiling.
+            let inside = inside && (middle - panel.up(0.0)).abs() > 9.0;
+            let dot = |d: &(f32, f32)| {
+                d.0 > x0 - 5.0 && d.0 < x1 + 5.0 && d.1 > y0 - 5.0 && d.1 < y1 + 5.0
+            };
+            let label = |t: &[f32; 4]| x0 < t[2] && t[0] < x1 && y0 < t[3] && t[1] < y1;
+            inside && !dots.iter().any(dot) && !taken.iter().any(label)
+        };
+        if let Some((left, middle)) = places.iter().copied().find(free) {
+            c.text(left, middle + 4.5, &text, style, Anchor::Start);
+            taken.push([left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0]);
         }
+    }
+    let below = runs.iter().filter_map(|r| value(r)).filter(|v| *v < low).count();
+    if below > 0 {
+        let text = format!("{below} further below");
+        let style = ink(13.0, MUTED);
+        c.text(1428.0, 502.0, &text, style, Anchor::Start);
     }
     Ok(())
 }
@@ -227,7 +254,8 @@ fn efficiency(
     let q = |p| stats::quantile_sorted(&values, p);
     let (low, high) = q(0.02).zip(q(0.98)).unwrap_or((1.0, 1.2));
     let range = low - 0.05..high + 0.05;
-    let trend: Vec<(f64, f64)> = easy.iter().map(|e| (f64::from(e.0), rolled(&easy, e.0))).collect();
+    let trend: Vec<(f64, f64)> =
+        easy.iter().map(|e| (f64::from(e.0), rolled(&easy, e.0))).collect();
     let last = trend.iter().rev().find(|p| p.1.is_finite()).map(|p| p.1);
     let mut layers: Vec<Layer> = easy
         .iter()
@@ -245,7 +273,9 @@ fn efficiency(
     layers.push(Layer::Line { points: trend, colour: theme::PACE, width: 2.5 });
     let title = match easy.len() {
         0 => "Metres a heartbeat in easy runs: no easy run has both speed and heart rate",
-        _ => "Metres a heartbeat in easy runs, hills counted; line: median of six weeks, up is fitter",
+        _ => {
+            "Metres a heartbeat in easy runs, hills counted; line: median of six weeks, up is fitter"
+        }
     };
     Panel {
         place: (110.0, 772.0, 1310.0, 130.0),
@@ -269,7 +299,11 @@ fn rolled(easy: &[(i32, f64)], day: i32) -> f64 {
     let from = easy.partition_point(|e| e.0 < day - ROLLED_DAYS / 2);
     let to = easy.partition_point(|e| e.0 <= day + ROLLED_DAYS / 2);
     let mut window: Vec<f64> = easy[from..to].iter().map(|e| e.1).collect();
-    if window.len() < ROLLED_LEAST { f64::NAN } else { stats::median(&mut window).unwrap_or(f64::NAN) }
+    if window.len() < ROLLED_LEAST {
+        f64::NAN
+    } else {
+        stats::median(&mut window).unwrap_or(f64::NAN)
+    }
 }
 
 /// The first days of months, thinned so that about twelve labels stand.

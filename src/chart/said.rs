@@ -108,7 +108,10 @@ pub fn missing<'a>(runs: impl Iterator<Item = &'a Run>) -> Vec<String> {
         said.push(format!("enough to sort {}", runs(unsorted)));
     }
     if damaged > 0 {
-        said.push(format!("the end of {} (damaged)", if damaged == 1 { "1 file".into() } else { format!("{damaged} files") }));
+        said.push(format!(
+            "the end of {} (damaged)",
+            if damaged == 1 { "1 file".into() } else { format!("{damaged} files") }
+        ));
     }
     said
 }

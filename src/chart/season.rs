@@ -59,14 +59,23 @@ fn year_of(week: &Week) -> i64 {
     Day(week.start + 3).ymd().0
 }
 
-/// One picture: its rows, and the year when there are several.
+/// One picture: its rows, and its years when there are several pictures.
 struct Page {
     rows: Vec<Row>,
-    year: Option<i64>,
+    years: Option<(i64, i64)>,
     /// Place among the pages, from 1, and their number.
     place: (usize, usize),
 }
 
+impl Page {
+    /// `2025`, or `2018 to 2021`.
+    fn name(&self) -> Option<String> {
+        self.years.map(|(a, b)| if a == b { a.to_string() } else { format!("{a} to {b}") })
+    }
+}
+
+/// One picture, or one for each calendar year, the newest first: that is the one people look at.
+/// Years with few runs share a picture.
 fn pages(season: &Season) -> Vec<Page> {
     let mut empty = vec![true; season.weeks.len()];
     for run in season.runs.iter().filter(|r| r.duplicate_of.is_none()) {
@@ -78,33 +87,37 @@ fn pages(season: &Season) -> Vec<Page> {
     }
     let all = rows(&empty);
     if all.len() <= MOST_ROWS {
-        return vec![Page { rows: all, year: None, place: (1, 1) }];
+        return vec![Page { rows: all, years: None, place: (1, 1) }];
     }
-    // The newest year first: that is the one people look at.
     let mut years: Vec<i64> =
         season.weeks.iter().zip(&empty).filter(|(_, e)| !**e).map(|(w, _)| year_of(w)).collect();
     years.dedup();
-    let count = years.len();
-    let page = |(k, year): (usize, i64)| {
-        let from = season.weeks.iter().position(|w| year_of(w) == year).unwrap_or(0);
-        let own: Vec<bool> = season.weeks[from..]
-            .iter()
-            .zip(&empty[from..])
-            .take_while(|(w, _)| year_of(w) == year)
-            .map(|(_, e)| *e)
-            .collect();
+    let between = |first: i64, last: i64| {
+        let from = season.weeks.partition_point(|w| year_of(w) < first);
+        let mut to = season.weeks.partition_point(|w| year_of(w) <= last);
+        // Nothing is missing before the first run and after the last of a picture.
+        let from = (from..to).find(|k| !empty[*k]).unwrap_or(from);
+        to = (from..to).rev().find(|k| !empty[*k]).map_or(to, |k| k + 1);
         let place = |row| match row {
             Row::Week(i) => Row::Week(i + from),
             free => free,
         };
-        let mut rows: Vec<Row> = rows(&own).into_iter().map(place).collect();
-        // Nothing is missing before the first run and after the last.
-        if k == 0 && matches!(rows.last(), Some(Row::Break(_))) {
-            rows.pop();
-        }
-        Page { rows, year: Some(year), place: (k + 1, count) }
+        rows(&empty[from..to]).into_iter().map(place).collect::<Vec<Row>>()
     };
-    years.into_iter().rev().enumerate().map(page).collect()
+    let mut spans: Vec<(i64, i64)> = Vec::new();
+    for year in years.into_iter().rev() {
+        match spans.last_mut() {
+            Some(span) if between(year, span.1).len() <= MOST_ROWS => span.0 = year,
+            _ => spans.push((year, year)),
+        }
+    }
+    let count = spans.len();
+    let page = |(k, span): (usize, (i64, i64))| Page {
+        rows: between(span.0, span.1),
+        years: Some(span),
+        place: (k + 1, count),
+    };
+    spans.into_iter().enumerate().map(page).collect()
 }
 
 fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
@@ -157,19 +170,25 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
         21..=MOST_ROWS => 44.0,
         _ => 30.0,
     };
-    let finding = match page.year {
-        Some(year) => format!("{year}: {}", of_year(&runs)),
+    let finding = match page.name() {
+        Some(name) => format!("{name}: {}", of_years(&runs)),
         None => headline(season),
     };
     let top = 196.0;
-    let foot = 286.0;
+    let foot = 322.0;
     let height = (top + row * page.rows.len().max(1) as f32 + foot).max(620.0);
     let mut c = Canvas::new(WIDTH as u32, height as u32, look)?;
     let lines = subtitle(season, page, &runs);
     c.head(&finding, &[(lines.0.clone(), ink(18.0, INK)), (lines.1, ink(15.0, MUTED))]);
     let mut says = lines.0;
     if runs.is_empty() {
-        c.text(MARGIN, top + 40.0, "No activity in this selection.", ink(18.0, MUTED), Anchor::Start);
+        c.text(
+            MARGIN,
+            top + 40.0,
+            "No activity in this selection.",
+            ink(18.0, MUTED),
+            Anchor::Start,
+        );
         return c.finish(finding, says);
     }
     let cell = (WIDTH - LEFT - RIGHT) / 7.0;
@@ -189,19 +208,24 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
     c.finish(finding, says)
 }
 
-/// What a year shows, in a sentence.
-fn of_year(runs: &[(usize, &Run)]) -> String {
+/// What a picture of several shows, in a sentence.
+fn of_years(runs: &[(usize, &Run)]) -> String {
     let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
     let scored = own.iter().filter(|r| said::score(r).is_some()).count();
     let count = |f| own.iter().filter(|r| fault(r) == Some(f)).count();
     let hard = own.iter().filter(|r| said::is_hard(r)).count();
-    let of = |n: usize| if n == 1 { "recovery run" } else { "recovery runs" };
+    let of = if scored == 1 { "recovery run was" } else { "recovery runs were" };
     match (count(Fault::TooHard), count(Fault::TooLong)) {
-        _ if scored == 0 => format!("no recovery run among {} runs, {hard} of them hard", own.len()),
-        (0, 0) => format!("all {scored} {} were easy enough", of(scored)),
-        (0, long) => format!("{long} of {scored} {} too long", of(scored)),
-        (hard, 0) => format!("{hard} of {scored} {} too hard", of(scored)),
-        (hard, long) => format!("{hard} of {scored} recovery runs too hard, {long} too long"),
+        _ if own.len() == 1 && scored == 0 => "one run, and no recovery run".to_string(),
+        _ if scored == 0 => {
+            format!("no recovery run among {} runs, {hard} of them hard", own.len())
+        }
+        (0, 0) if scored == 1 => "the one recovery run was easy enough".to_string(),
+        (0, 0) if scored == 2 => "both recovery runs were easy enough".to_string(),
+        (0, 0) => format!("all {scored} recovery runs were easy enough"),
+        (0, long) => format!("{long} of {scored} {of} too long"),
+        (hard, 0) => format!("{hard} of {scored} {of} too hard"),
+        (hard, long) => format!("{hard} of {scored} recovery runs were too hard, {long} too long"),
     }
 }
 
@@ -237,10 +261,16 @@ fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, St
         });
     }
     if page.place.1 > 1 {
-        known.push(format!("picture {} of {}, newest year first", page.place.0, page.place.1));
+        known.push(format!("picture {} of {}, the newest first", page.place.0, page.place.1));
     }
     (facts.join("   \u{2022}   "), known.join("   \u{2022}   "))
 }
+
+/// A broken rule: its letter, name, how often, and last; without a letter when it is broken throughout.
+type Broken = (Option<char>, String, usize, Day);
+
+/// A rule broken more often than this, and in a quarter of the runs, is broken throughout (judgement).
+const OFTEN: usize = 12;
 
 /// What a broken rule means, in a few words; a rule without a row is called by its name.
 const BROKEN: &[(&str, &str)] = &[
@@ -255,11 +285,7 @@ const BROKEN: &[(&str, &str)] = &[
 ];
 
 /// Rules broken on this page: letters by run, and by letter the rule's name, how often, and last.
-#[allow(clippy::type_complexity)]
-fn breaches(
-    season: &Season,
-    runs: &[(usize, &Run)],
-) -> (BTreeMap<usize, String>, Vec<(char, String, usize, Day)>) {
+fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>, Vec<Broken>) {
     let mut by_run: BTreeMap<usize, String> = BTreeMap::new();
     let mut rules = Vec::new();
     let mut letter = b'a';
@@ -271,14 +297,19 @@ fn breaches(
             .filter(|b| runs.binary_search_by_key(&b.index, |r| r.0).is_ok())
             .collect();
         let Some(last) = own.last() else { continue };
+        let name = BROKEN.iter().find(|b| b.0 == rule.id).map_or(rule.name, |b| b.1);
+        // What is broken nearly every time is said once: a mark on every run tells nothing.
+        if own.len() > OFTEN && own.len() * 4 > runs.len() {
+            rules.push((None, name.to_string(), own.len(), last.day));
+            continue;
+        }
         for breach in &own {
             let letters = by_run.entry(breach.index).or_default();
             if !letters.ends_with(char::from(letter)) {
                 letters.push(char::from(letter));
             }
         }
-        let name = BROKEN.iter().find(|b| b.0 == rule.id).map_or(rule.name, |b| b.1);
-        rules.push((char::from(letter), name.to_string(), own.len(), last.day));
+        rules.push((Some(char::from(letter)), name.to_string(), own.len(), last.day));
         letter += 1;
     }
     (by_run, rules)
@@ -294,7 +325,8 @@ fn grid(c: &mut Canvas, f: &Frame<'_>) {
     }
     let x = WIDTH - RIGHT + 18.0;
     c.text(x, f.top - 12.0, "hours, hard of all", ink(14.0, MUTED), Anchor::Start);
-    let (mut shown_month, mut shown_year) = (None, f.page.year);
+    let (mut shown_month, mut shown_year) =
+        (None, f.page.years.filter(|y| y.0 == y.1).map(|y| y.0));
     let iso = f.look.dates == super::Dates::Iso;
     for (k, row) in f.page.rows.iter().enumerate() {
         let y = f.top + f.row * k as f32;
@@ -469,7 +501,8 @@ fn bar(
     if more > 0 {
         write(c, &format!("+{more}"), ink(12.0, MUTED), 6.0);
     }
-    let close = run.hours_since_hard.filter(|h| *h < 48.0);
+    // What follows within the hour is the same session.
+    let close = run.hours_since_hard.filter(|h| (1.0..48.0).contains(h));
     if let Some(hours) = close.filter(|_| run.recovery.is_some() || said::is_hard(run)) {
         write(c, &format!("{hours:.0} h"), ink(12.0, MUTED), 0.0);
     }
@@ -503,7 +536,7 @@ fn legend(c: &mut Canvas, y: f32) {
 }
 
 /// Three answers side by side: too hard and why, which rules were broken, what next and what lacks.
-fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[(char, String, usize, Day)], y: f32) -> String {
+fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let gap = 40.0;
     let wide = [620.0, 380.0, WIDTH - 2.0 * MARGIN - 1000.0 - 2.0 * gap];
     let x = [MARGIN, MARGIN + wide[0] + gap, MARGIN + wide[0] + wide[1] + 2.0 * gap];
@@ -511,7 +544,9 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[(char, String, usize, Day)], 
     let missed = f.runs.iter().filter(|(_, r)| said::missed(r)).count();
     let title = match missed {
         0 => "No easy run was too hard".to_string(),
-        n if n > f.named.len() => format!("Too hard or too long: the worst {} of {n}", f.named.len()),
+        n if n > f.named.len() => {
+            format!("Too hard or too long: the worst {} of {n}", f.named.len())
+        }
         _ => "Too hard or too long, and why".to_string(),
     };
     for (x, w) in x.iter().zip(wide) {
@@ -533,12 +568,18 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[(char, String, usize, Day)], 
         c.text_within(x[0] + 28.0, at + 19.0, &second, ink(14.0, MUTED), wide[0] - 28.0);
         told.push_str(&format!(". {first}: {second}"));
     }
-    let title = if rules.is_empty() { "No spacing rule was broken" } else { "Spacing rules broken" };
+    let title =
+        if rules.is_empty() { "No spacing rule was broken" } else { "Spacing rules broken" };
     c.text(x[1], y, title, bold(16.0, INK), Anchor::Start);
-    for (k, (letter, name, count, last)) in rules.iter().take(6).enumerate() {
+    for (k, (letter, name, count, last)) in rules.iter().take(8).enumerate() {
         let at = y + 28.0 + 21.0 * k as f32;
-        c.text(x[1], at, &format!("!{letter}"), bold(14.0, WARN), Anchor::Start);
-        let times = if *count == 1 { "once".to_string() } else { format!("{count} \u{d7}") };
+        let mark = letter.map_or("!!".to_string(), |l| format!("!{l}"));
+        c.text(x[1], at, &mark, bold(14.0, WARN), Anchor::Start);
+        let times = match (letter, *count) {
+            (None, n) => format!("throughout, {n} \u{d7}"),
+            (_, 1) => "once".to_string(),
+            (_, n) => format!("{n} \u{d7}"),
+        };
         let text = format!("{name}: {times}, last {}", f.look.day(*last));
         c.text_within(x[1] + 28.0, at, &text, ink(14.0, INK), wide[1] - 28.0);
     }
@@ -554,7 +595,8 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[(char, String, usize, Day)], 
     let lacks = said::missing(f.runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()));
     let text = match lacks.is_empty() {
         true => "Nothing is missing.".to_string(),
-        false => format!("Missing: {}.", lacks.join("; ")),
+        false if newest => format!("Missing: {}.", lacks.join("; ")),
+        false => format!("{}.", lacks.join("; ")),
     };
     c.text_wrapped(x[2], at + 3.0, &text, ink(14.0, MUTED), wide[2], 20.0);
     told.push_str(&format!(" {text}"));

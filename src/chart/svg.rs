@@ -29,6 +29,18 @@ pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
     );
     for shape in sheet.shapes {
         match shape {
+            Shape::Rect { x, y, w, h, colour, alpha } => {
+                let _ = writeln!(
+                    out,
+                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"{}/>",
+                    number(*x),
+                    number(*y),
+                    number(*w),
+                    number(*h),
+                    hex(*colour),
+                    opacity("fill", *alpha)
+                );
+            }
             Shape::Fill { path, colour, alpha } => {
                 let _ = writeln!(
                     out,

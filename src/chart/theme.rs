@@ -243,13 +243,17 @@ mod tests {
         let kinds = [HARD, MODERATE, RECOVERY, ENDURANCE, UNKNOWN];
         for theme in [Theme::Light, Theme::Dark] {
             for (name, matrix) in &VISION {
-                let seen = kinds.map(|h| {
-                    lab(times(matrix, linear(h.rgb(theme))).map(|v| v.clamp(0.0, 1.0)))
-                });
+                let seen = kinds
+                    .map(|h| lab(times(matrix, linear(h.rgb(theme))).map(|v| v.clamp(0.0, 1.0))));
                 for (i, a) in seen.iter().enumerate() {
                     for (j, b) in seen.iter().enumerate().skip(i + 1) {
                         let d = distance(*a, *b);
-                        assert!(d >= 12.0, "{theme:?} {name}: {:?} {:?} {d:.1}", kinds[i], kinds[j]);
+                        assert!(
+                            d >= 12.0,
+                            "{theme:?} {name}: {:?} {:?} {d:.1}",
+                            kinds[i],
+                            kinds[j]
+                        );
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! `weeks.png`: hours by kind, load, hard share.
 
-use super::canvas::{Canvas, Anchor, ink};
+use super::canvas::{Anchor, Canvas, ink};
 use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::theme::{self, Hue, INK, MUTED};
 use super::{Chart, ChartError, Look, Picture};
@@ -136,6 +136,10 @@ fn facts(weeks: &[Week]) -> String {
     match n {
         0 => "Nothing to draw.".to_string(),
         1 => format!("One week: {runs} runs, {hours:.1} h"),
+        _ if 2 * weeks.iter().filter(|w| w.runs > 0).count() < n => format!(
+            "{n} weeks, {} of them with a run; {runs} runs and {hours:.0} h in all",
+            weeks.iter().filter(|w| w.runs > 0).count()
+        ),
         _ => format!(
             "{n} weeks, {:.1} runs and {:.1} h a week on average",
             runs as f64 / n as f64,

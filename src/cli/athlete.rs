@@ -1,8 +1,8 @@
 //! `lope athlete`: what is known of the runner.
 
-use super::{Common, Draw};
 use super::load::load;
 use super::output::{Failure, print, write_file};
+use super::{Common, Draw};
 use crate::report as render;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;

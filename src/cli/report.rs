@@ -3,10 +3,10 @@
 use super::load::load;
 use super::output::{Failure, Stop, make_folder, print, write_file};
 use super::{Cards, Common};
+use crate::batch;
 use crate::chart::{self, ChartError, Look};
 use crate::report as render;
 use crate::season::{Run, table};
-use crate::batch;
 use std::path::{Path, PathBuf};
 
 /// A file of the report: its name below the folder, and its bytes.

@@ -1,8 +1,8 @@
 //! `lope validate`: how often the sort is right, against labels.
 
-use super::{Common, Draw};
 use super::load::{Read, read};
 use super::output::{Failure, print, write_file};
+use super::{Common, Draw};
 use crate::report as render;
 use crate::season::{self, Run};
 use crate::validate::{Case, Truth, fit};

@@ -22,7 +22,8 @@ pub fn card(run: &Run, look: &Look) -> Result<Picture, ChartError> {
     let facts = facts(&c, run, look);
     let mut lines = vec![(facts.clone(), ink(18.0, INK))];
     let damaged = run.digest.notes.iter().find(|n| n.by == "decode");
-    let damaged = damaged.map(|n| format!("The file is damaged: {}. What could be read is here.", n.what));
+    let damaged =
+        damaged.map(|n| format!("The file is damaged: {}. What could be read is here.", n.what));
     lines.extend(damaged.map(|text| (text, bold(15.0, theme::WARN))));
     let top = c.head(&finding, &lines) + 26.0;
     let missing = strips::draw(&mut c, run, look, top)?;
@@ -84,7 +85,9 @@ fn because(run: &Run) -> Option<String> {
         return said::cost(run).map(str::to_string);
     }
     if run.verdict.sort() != Some("hard") {
-        return None;
+        // What speaks for an easy run, when it does.
+        let intensity = run.recovery.as_ref()?.parts.first()?.1.as_ref().ok()?;
+        return (intensity.value <= 0.0).then(|| intensity.because.clone());
     }
     let (vt1, vt2) = (run.thresholds.vt1.as_ref()?.value, run.thresholds.vt2.as_ref()?.value);
     let track = &run.digest.track;

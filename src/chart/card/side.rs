@@ -16,7 +16,7 @@ const WIDE: f32 = 330.0;
 /// The last baseline above the foot.
 const LAST: f32 = 930.0;
 /// So many components say why they cost, when they cost so many points of weight.
-const EXPLAINED: usize = 3;
+const EXPLAINED: usize = 4;
 const LEAST_COST: f64 = 0.5;
 /// Hours after which hard work is free again (SCIENCE C, S1).
 const APART_H: f64 = 48.0;
@@ -49,7 +49,9 @@ fn advice(run: &Run) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(recovery) = &run.recovery {
         if fault(run) == Some(Fault::TooLong) {
-            said.push("Shorter, 20 to 40 minutes, and it would have been a recovery run.".to_string());
+            said.push(
+                "Shorter, 20 to 40 minutes, and it would have been a recovery run.".to_string(),
+            );
         }
         match &recovery.easy_until_min {
             Ok(m) => said.push(format!("It would have been easy until minute {m:.0}.")),
@@ -62,18 +64,22 @@ fn advice(run: &Run) -> Vec<String> {
     }
     let hard = said::is_hard(run);
     let close = |h: &f64| *h < APART_H;
+    let meant_easy = run.recovery.is_some();
     if let Some(h) = run.hours_since_hard.filter(close) {
         let judged = match (hard, h) {
+            _ if hard && meant_easy => ": it should have been easy",
             (true, h) if h < 24.0 => ": too soon for another hard run",
             (true, _) => "; 48 h are better",
             (false, _) => "",
         };
         said.push(format!("{h:.0} h after the last hard run{judged}."));
     }
-    if hard {
+    if hard && !meant_easy {
         said.push(match run.hours_to_next_hard.filter(close) {
             Some(h) => format!("The next hard run came {h:.0} h later; 48 h are better."),
-            None => "After it: a day off or 20 to 40 easy minutes, hard again after 48 h.".to_string(),
+            None => {
+                "After it: a day off or 20 to 40 easy minutes, hard again after 48 h.".to_string()
+            }
         });
     }
     said
@@ -149,7 +155,14 @@ fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
             c.arc(x, middle, 58.0, (0.0, 1.0), GRID, 14.0);
             c.text(x, middle + 12.0, "\u{2013}", bold(36.0, MUTED), Anchor::Middle);
             c.text(X + 156.0, y + 40.0, "No recovery score", bold(18.0, INK), Anchor::Start);
-            c.text_wrapped(X + 156.0, y + 64.0, &why.to_string(), ink(14.0, MUTED), WIDE - 156.0, 19.0);
+            c.text_wrapped(
+                X + 156.0,
+                y + 64.0,
+                &why.to_string(),
+                ink(14.0, MUTED),
+                WIDE - 156.0,
+                19.0,
+            );
             return;
         }
     };
@@ -163,11 +176,15 @@ fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
     }
     let at = X + 164.0;
     c.text(at, y + 34.0, "recovery score", bold(18.0, INK), Anchor::Start);
-    let verdict = if score < TOO_HARD { ("below 60: not easy", WARN) } else { ("60 or more: easy", MUTED) };
+    let verdict =
+        if score < TOO_HARD { ("below 60: not easy", WARN) } else { ("60 or more: easy", MUTED) };
     c.text(at, y + 58.0, verdict.0, ink(14.0, verdict.1), Anchor::Start);
-    let text = format!("{low:.0} to {high:.0} within");
-    c.text(at, y + 82.0, &text, ink(14.0, MUTED), Anchor::Start);
-    c.text(at, y + 101.0, "the error of VT1", ink(14.0, MUTED), Anchor::Start);
+    let range = match high - low {
+        d if d >= 1.0 => [format!("{low:.0} to {high:.0} within"), "the error of VT1".to_string()],
+        _ => ["whatever the error".to_string(), "of VT1".to_string()],
+    };
+    c.text(at, y + 82.0, &range[0], ink(14.0, MUTED), Anchor::Start);
+    c.text(at, y + 101.0, &range[1], ink(14.0, MUTED), Anchor::Start);
 }
 
 /// A row a component; those that cost most say why, as far as there is room.
@@ -177,9 +194,6 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
         .zip(&recovery.parts)
         .filter_map(|(row, (_, finding))| Some((row, finding.as_ref().ok()?)))
         .collect();
-    let cost = |(row, f): &(&Component, &Finding)| row.weight * (1.0 - f.share);
-    let mut costs: Vec<f64> = spoken.iter().map(cost).collect();
-    costs.sort_unstable_by(|a, b| b.total_cmp(a));
     let silent: Vec<&str> = COMPONENTS
         .iter()
         .zip(&recovery.parts)
@@ -188,11 +202,26 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
         .collect();
     let text = format!("not measured: {}", silent.join(", "));
     let lines = if silent.is_empty() { 0 } else { c.lines(&text, ink(13.0, MUTED), WIDE).len() };
+    // Reasons are told in the order of what they cost, as far as there is room.
     let rows = spoken.len() as f32;
-    let room = LAST - y - 19.0 * lines as f32 - 22.0 * rows;
-    let explained = ((room / 19.0).max(0.0) as usize).min(EXPLAINED);
-    let bar = costs.get(explained).copied().unwrap_or(0.0).max(LEAST_COST);
-    let tight = ((LAST - y - 19.0 * lines as f32) / rows.max(1.0)).clamp(16.0, 22.0);
+    let spare = LAST - y - 24.0 - 19.0 * lines as f32;
+    let mut room = ((spare - 22.0 * rows) / 18.0).max(0.0) as usize;
+    let mut costs: Vec<(f64, &str)> = spoken
+        .iter()
+        .map(|(row, f)| (row.weight * (1.0 - f.share), row.id))
+        .filter(|(cost, _)| *cost > LEAST_COST)
+        .collect();
+    costs.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut told: Vec<&str> = Vec::new();
+    for (_, id) in costs.into_iter().take(EXPLAINED) {
+        let because = spoken.iter().find(|(row, _)| row.id == id).map_or("", |(_, f)| &f.because);
+        let need = c.lines(because, ink(13.0, MUTED), WIDE).len();
+        if need <= room {
+            told.push(id);
+            room -= need;
+        }
+    }
+    let tight = (spare / rows.max(1.0)).clamp(16.0, 22.0);
     c.text(X, y, "What the score is made of", bold(15.0, INK), Anchor::Start);
     c.text(X + WIDE, y, "of 100", ink(13.0, MUTED), Anchor::End);
     y += 24.0;
@@ -206,9 +235,8 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
         let points = format!("{:.0}", 100.0 * f.share);
         c.text(X + WIDE, y, &points, bold(14.0, INK), Anchor::End);
         y += tight;
-        if explained > 0 && cost(row) > bar {
-            c.text_within(X, y - 3.0, &f.because, ink(13.0, MUTED), WIDE);
-            y += 19.0;
+        if told.contains(&component.id) {
+            y = c.text_wrapped(X, y - 3.0, &f.because, ink(13.0, MUTED), WIDE, 18.0) + 3.0;
         }
     }
     if lines > 0 {
@@ -219,8 +247,11 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
 /// Each vote as a bar to the left (easy) or to the right (hard), as long as its say.
 fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let verdict = &run.verdict;
-    let sort =
-        verdict.sort().map_or("Unclassified", |s| if s == "hard" { "Hard" } else { "Not hard" });
+    let Some(sort) = verdict.sort() else {
+        c.text(X, y, "Not sorted: nothing could speak", bold(15.0, INK), Anchor::Start);
+        return y;
+    };
+    let sort = if sort == "hard" { "Hard" } else { "Not hard" };
     let title = format!("{sort}: P(hard) {:.2}", verdict.p_hard);
     c.text(X, y, &title, bold(15.0, INK), Anchor::Start);
     let (middle, half) = (X + 254.0, 76.0);
@@ -242,19 +273,10 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
             if say >= 0.0 { (middle, theme::HARD) } else { (middle - long, theme::RECOVERY) };
         c.rect(x, y - 10.0, long.max(1.5), 10.0, colour, 1.0);
     }
-    if verdict.ballots.is_empty() {
-        y += 23.0;
-        c.text(X, y, "nothing could speak", ink(14.0, MUTED), Anchor::Start);
-    } else {
-        c.line((middle, top), (middle, y + 4.0), MUTED, 1.0);
-    }
+    c.line((middle, top), (middle, y + 4.0), MUTED, 1.0);
     let text = match &verdict.flips_if {
         Some(flips) => format!("The sort would turn {flips}."),
-        None if verdict.ballots.is_empty() => String::new(),
         None => "No single voice, and no likely error of VT1, would turn it.".to_string(),
     };
-    if !text.is_empty() {
-        y = c.text_wrapped(X, y + 24.0, &text, ink(14.0, MUTED), WIDE, 19.0) - 19.0;
-    }
-    y
+    c.text_wrapped(X, y + 24.0, &text, ink(14.0, MUTED), WIDE, 19.0) - 19.0
 }

@@ -37,7 +37,11 @@ pub(super) fn draw(
     let x = 0.0..(track.len() as f64 * STEP_S / 60.0).max(1.0);
     // The two that a run is sorted by leave a hatched place when they are missing.
     let found: [(Option<Strip>, &str, Option<&str>); 5] = [
-        (pace(run, &x, units), "no speed", Some("No speed in this file: sorted by heart rate alone")),
+        (
+            pace(run, &x, units),
+            "no speed",
+            Some("No speed in this file: sorted by heart rate alone"),
+        ),
         (
             heart_rate(run, &x),
             "no heart rate",
@@ -144,7 +148,8 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         }
     }
     names.sort_by(|a, b| a.from.total_cmp(&b.from));
-    let how = if run.digest.sub_sport.is_indoor() { "Pace by the watch" } else { "Grade-adjusted pace" };
+    let how =
+        if run.digest.sub_sport.is_indoor() { "Pace by the watch" } else { "Grade-adjusted pace" };
     let mut title = format!("{how}, min/{}", units.distance_name());
     let mut said = Vec::new();
     let mut marks = Vec::new();
@@ -156,7 +161,10 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
             marks.push(Mark { at, text: format!("CS {}", minutes_seconds(at)), colour: MUTED });
         } else {
             // Off the scale it would lie on the frame and say something else.
-            said.push(format!("critical speed (CS) is {}, off this scale", units.pace(cs.speed.value)));
+            said.push(format!(
+                "critical speed (CS) is {}, off this scale",
+                units.pace(cs.speed.value)
+            ));
         }
     }
     if !names.is_empty() {
@@ -197,8 +205,7 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let ceiling = ceiling.filter(|c| range.contains(c));
     let mut layers = Vec::new();
     let lost = spans(track, |i| track.moving_s(i) > 2.5 && !track.heart_rate(i).is_finite());
-    let long: Vec<(f64, f64)> =
-        lost.iter().copied().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
+    let long: Vec<(f64, f64)> = lost.iter().copied().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
     let suspect = spans(track, |i| track.lock_suspected(i));
     let hatched = long.iter().chain(&suspect);
     layers.extend(hatched.clone().map(|(from, to)| Layer::Hatch { from: *from, to: *to }));
@@ -206,10 +213,19 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let mut marks = Vec::new();
     if let (Some(v), Some(w)) = (vt1, vt2) {
         // The zones, from the first threshold up: below it all is well.
-        layers.push(Layer::Band { from: v.value, to: w.value, colour: theme::MODERATE, alpha: 0.09 });
+        layers.push(Layer::Band {
+            from: v.value,
+            to: w.value,
+            colour: theme::MODERATE,
+            alpha: 0.09,
+        });
         if w.value < top {
             layers.push(Layer::Band { from: w.value, to: top, colour: theme::HARD, alpha: 0.09 });
-            marks.push(Mark { at: w.value, text: format!("VT2 {:.0}", w.value), colour: theme::HARD });
+            marks.push(Mark {
+                at: w.value,
+                text: format!("VT2 {:.0}", w.value),
+                colour: theme::HARD,
+            });
         }
     }
     if let Some(v) = vt1 {
@@ -298,7 +314,7 @@ fn elevation(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
 fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let track = &run.digest.track;
     let points = minutes(track, |i| match track.bin(i).cadence {
-        v if v > 0.0 => v,
+        v if v > 0.0 && track.moving_s(i) >= 2.5 => v,
         _ => f64::NAN,
     });
     let (low, high) = bounds(&points, 0.05, 0.99)?;
