@@ -1,4 +1,19 @@
 //! The card of one run: `strips` on the left, `side` on the right.
+//!
+//! What it shows when something is missing:
+//!
+//! | the file lacks | on the card |
+//! |---|---|
+//! | heart rate | a hatched place that says so; sorted and scored by pace, and each silent part is named |
+//! | heart rate for a while, or it is not believed | a gap, hatched, with its minutes and why |
+//! | speed (GPX without points, treadmill without a sensor) | a hatched place that says so |
+//! | positions (treadmill) | pace by the watch, no height; "treadmill" in the second line |
+//! | beat intervals | no strip of alpha1; said at the foot, and under "not measured" |
+//! | height, cadence | no strip; said at the foot |
+//! | its end, or a part (damaged) | a line in red with what and where; the rest as it is |
+//! | enough to sort it | "Unclassified"; no votes, and the strips that there are |
+//! | enough to score it | a dash in the dial, with the reason |
+//! | thresholds | no bands; said at the foot |
 
 mod side;
 mod strips;
