@@ -14,7 +14,7 @@ pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_junit, check_text};
 pub use explain::explain;
 pub use hrv::{hrv, hrv_json};
-pub use html::{Page, html};
+pub use html::{Figure, Page, html};
 pub use json::{report_json, rows_json, rows_ndjson};
 pub use show::show;
 pub use text::{markdown, table, verdict};
