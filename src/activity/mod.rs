@@ -6,12 +6,15 @@
 mod absent;
 mod samples;
 mod sport;
+pub mod word;
 
 pub use absent::{Absent, Known};
 pub use samples::{Channel, Positions, Samples, SamplesError};
 pub use sport::{Sport, SubSport};
+pub use word::Word;
 
 use crate::units::UtcTime;
+use serde::{Deserialize, Serialize};
 
 /// One recorded activity: one session of one file.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +74,7 @@ impl Activity {
 }
 
 /// A stretch of time, in seconds since the activity's start.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Span {
     /// Where it begins.
     pub start_s: f64,
@@ -105,7 +108,7 @@ pub struct Beats {
 }
 
 /// What a lap or a workout step was for (FIT `intensity`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Intensity {
     /// Ordinary or hard running.
@@ -154,7 +157,7 @@ impl Intensity {
 }
 
 /// One lap.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lap {
     /// Where it lies.
     pub span: Span,
@@ -167,7 +170,7 @@ pub struct Lap {
 }
 
 /// One step of a planned workout.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkoutStep {
     /// Its name or note.
     pub name: Option<String>,
@@ -176,7 +179,7 @@ pub struct WorkoutStep {
 }
 
 /// Totals and ratings that the device stored with the activity.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     /// Seconds from start to end.
     pub elapsed_s: Option<f64>,
@@ -201,7 +204,7 @@ pub struct Session {
 }
 
 /// What measured the heart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HeartRateSource {
     /// The file does not say.
     #[default]
@@ -224,7 +227,7 @@ impl HeartRateSource {
 }
 
 /// What measured altitude.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Altimeter {
     /// The file does not say.
     #[default]
@@ -236,7 +239,7 @@ pub enum Altimeter {
 }
 
 /// What recorded the activity.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Device {
     /// Maker and model as far as the file tells: `garmin 3113`, `COROS PACE 3`.
     pub name: Option<String>,
@@ -249,10 +252,11 @@ pub struct Device {
 }
 
 /// What was damaged or changed on the way in, so that every number can be judged.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
     /// The stage or repair that says so: `"decode"`, `"heart_rate_range"`.
-    pub by: &'static str,
+    #[serde(with = "word")]
+    pub by: Word,
     /// What happened, as a sentence without a full stop.
     pub what: String,
     /// How many samples it touched.

@@ -1,6 +1,8 @@
 //! Stage B from end to end: digests of one runner to judged runs, spacing, weeks and load.
 
 mod check;
+#[cfg(feature = "tables")]
+pub mod exchange;
 mod finding;
 mod load;
 mod roles;
