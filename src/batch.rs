@@ -276,6 +276,7 @@ fn outcome(bytes: &[u8]) -> Outcome {
         Ok(Decoded::Activities(found)) => {
             Outcome::Activities(found.into_iter().map(digest).collect())
         }
+        Ok(Decoded::Overnight(_)) => Outcome::NotAnActivity("a night's summary".to_string()),
         Ok(Decoded::NotAnActivity(kind)) => Outcome::NotAnActivity(kind),
         Err(error) => Outcome::Unusable {
             reason: error.to_string(),

@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 /// some 200,000 runs (judgement).
 pub const LIMIT: u64 = 2 << 30;
 /// Records are written when this many bytes of them wait: what a kill can lose.
-const WAITING: usize = 1 << 20;
+const WAITING: usize = 64 << 10;
 /// A file changed so recently may change again without its time moving on.
 const SETTLED: Duration = Duration::from_secs(2);
 
