@@ -129,7 +129,7 @@ impl<I: Iterator<Item = Leaf>> Queue<I> {
 struct Done {
     source: usize,
     /// Path and outcome of each member.
-    members: Vec<(String, Result<(Key, Outcome), Problem>)>,
+    members: Vec<(String, Result<(Option<Key>, Outcome), Problem>)>,
     /// Whether the cache knew the whole source.
     known: bool,
     path: String,
@@ -222,7 +222,8 @@ impl Memory<'_> {
         for (member, outcome) in &done.members {
             match (member.strip_prefix(&path), outcome) {
                 (_, Ok((_, Outcome::Failed))) | (_, Err(_)) | (None, _) => *stamp = None,
-                (Some(below), Ok((key, _))) => contents.push((below.to_string(), *key)),
+                (Some(below), Ok((Some(key), _))) => contents.push((below.to_string(), *key)),
+                (Some(_), Ok((None, _))) => {}
             }
         }
     }
@@ -238,11 +239,11 @@ impl Memory<'_> {
 fn work(leaf: Leaf, cache: Option<&Cache>) -> Done {
     let (source, path) = (leaf.source, leaf.path());
     let found = cache.and_then(|cache| match leaf.known() {
-        Some(key) => Some(vec![(path.clone(), Ok((key, cache.read(&key)?)))]),
+        Some(key) => Some(vec![(path.clone(), Ok((Some(key), cache.read(&key)?)))]),
         None => {
             let contents = cache.contents(leaf.file()?.stamp.as_ref()?)?;
             let read = |(below, key): Content| {
-                Some((format!("{path}{below}"), Ok((key, cache.read(&key)?))))
+                Some((format!("{path}{below}"), Ok((Some(key), cache.read(&key)?))))
             };
             contents.into_iter().map(read).collect()
         }
@@ -252,21 +253,26 @@ fn work(leaf: Leaf, cache: Option<&Cache>) -> Done {
     }
     let mut members = Vec::new();
     leaf.each(&mut |member| {
-        let outcome = member.bytes.map(|bytes| {
-            let key = Cache::key(&bytes);
-            let kept = cache.and_then(|cache| cache.read::<Outcome>(&key));
-            let outcome = kept.unwrap_or_else(|| {
-                let outcome = outcome(&bytes);
-                if let Some(cache) = cache.filter(|_| !matches!(outcome, Outcome::Failed)) {
-                    cache.write(&key, &outcome);
-                }
-                outcome
-            });
-            (key, outcome)
+        let outcome = member.bytes.map(|bytes| match cache {
+            Some(cache) => through(cache, &bytes),
+            None => (None, outcome(&bytes)),
         });
         members.push((member.path, outcome));
     });
     Done { source, members, known: false, path }
+}
+
+/// The outcome of these bytes from the cache, or else for it.
+fn through(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
+    let key = Cache::key(bytes);
+    let outcome = cache.read(&key).unwrap_or_else(|| {
+        let outcome = outcome(bytes);
+        if !matches!(outcome, Outcome::Failed) {
+            cache.write(&key, &outcome);
+        }
+        outcome
+    });
+    (Some(key), outcome)
 }
 
 /// Stage A on the bytes of one file. A panic in it is a bug of lope, which is said, and does not

@@ -162,7 +162,7 @@ fn start(folder: &Path, cache: &Path) -> Child {
 
 #[test]
 fn killed_two_hundred_times_in_parallel_it_still_answers_right() {
-    let folder = files("killed", 30);
+    let folder = files("killed", 12);
     let cache = folder.with_file_name("cache");
     let truth = without_cache(&folder);
     let begun = Instant::now();

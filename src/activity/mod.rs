@@ -209,7 +209,7 @@ pub struct Session {
 }
 
 /// A vendor's label of a session (Garmin, FIT session field 188).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum PrimaryBenefit {
     /// No benefit.

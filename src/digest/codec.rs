@@ -187,12 +187,12 @@ mod tests {
     const FILES: [&str; 3] = ["20260303-201358.fit", "20260316-083406.gpx", "20260326-091433.fit"];
 
     #[test]
-    fn a_digest_comes_back_as_it_was_in_nine_kilobytes_an_hour() {
+    fn a_digest_comes_back_as_it_was_in_nine_kilobytes_an_hour_and_two() {
         for digest in FILES.iter().flat_map(|f| digests(f)) {
             let bytes = encode(&digest).unwrap();
             assert_eq!(text(&decode(&bytes).unwrap()), text(&digest));
             let hours = digest.elapsed_s / 3600.0;
-            assert!((bytes.len() as f64) < 1000.0 + 10_000.0 * hours, "{} B", bytes.len());
+            assert!((bytes.len() as f64) < 2_000.0 + 9_000.0 * hours, "{} B", bytes.len());
         }
     }
 
