@@ -138,7 +138,7 @@ fn too_large(path: &str) -> Problem {
     Problem { path: path.to_string(), what, hint: None }
 }
 
-fn unpack(path: String, bytes: Vec<u8>, depth: usize, take: &mut dyn FnMut(Member)) {
+pub(crate) fn unpack(path: String, bytes: Vec<u8>, depth: usize, take: &mut dyn FnMut(Member)) {
     let fail = |path: String, what: String, take: &mut dyn FnMut(Member)| {
         let problem = Problem { path: path.clone(), what, hint: None };
         take(Member { path, bytes: Err(problem) });

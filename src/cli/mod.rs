@@ -7,8 +7,10 @@ mod athlete;
 mod check;
 mod hrv;
 mod load;
+mod one;
 mod output;
 mod report;
+mod samples;
 mod synth;
 mod validate;
 
@@ -78,6 +80,8 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// The time series of one file, as read or repaired, with what was masked
+    Samples(samples::SamplesArgs),
     /// A labelled synthetic season
     Synth(synth::SynthArgs),
 }
@@ -185,6 +189,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Athlete(args) => athlete::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Samples(args) => samples::run(&args),
         Command::Synth(args) => synth::run(&args),
     };
     match result {

@@ -5,6 +5,7 @@ mod check;
 mod hrv;
 mod html;
 mod json;
+mod samples;
 mod text;
 mod validation;
 
@@ -13,6 +14,7 @@ pub use check::{check_github, check_junit, check_text};
 pub use hrv::{hrv, hrv_json};
 pub use html::{Page, html};
 pub use json::{report_json, rows_json, rows_ndjson};
+pub use samples::SampleTable;
 pub use text::{explain, markdown, show, table, verdict};
 pub use validation::{validation, validation_json};
 
