@@ -5,7 +5,7 @@
 //! [`FORMATS`].
 
 mod error;
-mod fit;
+pub mod fit;
 mod gpx;
 
 pub use error::{DecodeError, ErrorKind, Place};

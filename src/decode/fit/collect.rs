@@ -1,6 +1,8 @@
 //! What the messages of a FIT file say, before it becomes activities.
 
+use super::stream::{Definition, Run, Sink};
 use super::value::{Message, number, width};
+use super::{Damage, Header};
 use crate::activity::Intensity;
 
 /// One `record` message; NaN where a field is missing or invalid. Units as in `Channel`.
@@ -92,23 +94,27 @@ pub(super) struct Collected {
     pub wrist: bool,
     pub barometer: bool,
     pub foot_pod: bool,
-    pub damages: Vec<String>,
+    pub damages: Vec<Damage>,
 }
 
-impl Collected {
-    pub fn damage(&mut self, what: String) {
-        self.damages.push(what);
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.sessions.is_empty() && self.file_type.is_none()
-    }
-
-    pub fn begin_file(&mut self) {
+impl Sink for Collected {
+    fn file(&mut self, _: &Header) {
         self.anchor = 0;
     }
 
-    pub fn message(&mut self, global: u16, m: &Message) {
+    fn messages(&mut self, _: usize, definition: &Definition, run: Run<'_>) {
+        for message in run.each(definition) {
+            self.message(definition.global, &message);
+        }
+    }
+
+    fn damage(&mut self, damage: Damage) {
+        self.damages.push(damage);
+    }
+}
+
+impl Collected {
+    fn message(&mut self, global: u16, m: &Message) {
         match global {
             20 => self.record(m),
             78 => self.hrv(m),
