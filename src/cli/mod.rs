@@ -5,9 +5,11 @@
 
 mod athlete;
 mod check;
+mod doctor;
 mod hrv;
 mod load;
 mod one;
+mod opinion;
 mod output;
 mod report;
 mod samples;
@@ -80,6 +82,8 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// What is wrong with a file, where, and what to do; with a second opinion
+    Doctor(doctor::DoctorArgs),
     /// The time series of one file, as read or repaired, with what was masked
     Samples(samples::SamplesArgs),
     /// A labelled synthetic season
@@ -189,6 +193,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Athlete(args) => athlete::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Samples(args) => samples::run(&args),
         Command::Synth(args) => synth::run(&args),
     };

@@ -2,6 +2,7 @@
 
 mod athlete;
 mod check;
+mod doctor;
 mod hrv;
 mod html;
 mod json;
@@ -11,6 +12,7 @@ mod validation;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_junit, check_text};
+pub use doctor::{Examination, Opinion, Part, Sees, Wound, doctor, thousands};
 pub use hrv::{hrv, hrv_json};
 pub use html::{Page, html};
 pub use json::{report_json, rows_json, rows_ndjson};
