@@ -117,6 +117,8 @@ fn one(
             timer_s: l.timer_s,
             distance_m: l.distance_m,
             intensity: l.intensity,
+            step: None,
+            name: None,
         })
         .collect();
     activity.laps.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s));

@@ -3,7 +3,7 @@
 use super::stream::{Definition, Run, Sink};
 use super::value::{Message, number, width};
 use super::{Damage, Header};
-use crate::activity::Intensity;
+use crate::activity::{Channel, Intensity};
 
 /// One `record` message; NaN where a field is missing or invalid. Units as in `Channel`.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Record {
     pub latitude: f64,
     pub longitude: f64,
     /// One value a channel, in the order of `Channel::ALL`.
-    pub values: [f64; 12],
+    pub values: [f64; Channel::ALL.len()],
 }
 
 /// How a record field becomes a channel value: `raw / scale - offset`.
@@ -141,8 +141,12 @@ impl Collected {
             return;
         };
         self.anchor = time;
-        let mut record =
-            Record { time, latitude: f64::NAN, longitude: f64::NAN, values: [f64::NAN; 12] };
+        let mut record = Record {
+            time,
+            latitude: f64::NAN,
+            longitude: f64::NAN,
+            values: [f64::NAN; Channel::ALL.len()],
+        };
         for s in SLOTS {
             if let Some(raw) = m.number(s.num) {
                 record.values[s.channel] = raw / s.scale - s.offset;
