@@ -24,7 +24,7 @@ pub(super) struct DoctorArgs {
     messages: bool,
 }
 
-/// 0 for a file that can be used, 1 for one that is damaged beyond use.
+/// 0 for a file that can be used or is healthy, 1 for one of which nothing can be used.
 pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
     let One { path, bytes } = open(&args.file)?;
     let Some(format) = format_of(&bytes) else { return Err(neither(&path, &bytes)) };
@@ -34,8 +34,7 @@ pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
         _ => gpx(path, &bytes, &read, args.messages),
     };
     print(render::doctor(&found).as_bytes())?;
-    let lost = matches!(&read, Err(e) if e.kind != ErrorKind::Empty);
-    Ok(u8::from(lost))
+    Ok(u8::from(read.is_err()))
 }
 
 /// What a file that is neither looks like, by its first bytes, and what to do about it.
@@ -107,19 +106,34 @@ fn activities(read: &Read) -> &[Activity] {
     }
 }
 
+/// Records or points left out for their time.
+fn untimed(read: &Read) -> usize {
+    let notes = activities(read).iter().flat_map(|a| &a.notes);
+    notes.filter(|n| n.by == "time").map(|n| n.samples).sum()
+}
+
 fn verdict(read: &Read, damaged: bool) -> String {
     let count: usize = activities(read).iter().map(|a| a.samples.len()).sum();
+    let records = match count {
+        1 => "1 record".to_string(),
+        n => format!("{} records", thousands(n)),
+    };
+    let left_out = untimed(read);
     match read {
-        Ok(Decoded::Activities(_)) if !damaged => format!("healthy: {} records", thousands(count)),
-        Ok(Decoded::Activities(_)) => {
-            format!("DAMAGED, but usable: {} records could be read", thousands(count))
-        }
+        Ok(Decoded::Activities(_)) if damaged => format!("DAMAGED, but usable: {records}"),
+        Ok(Decoded::Activities(_)) if left_out > count => format!(
+            "readable, but poor: {records}, and {} left out for their time",
+            thousands(left_out)
+        ),
+        Ok(Decoded::Activities(_)) => format!("healthy: {records}"),
         Ok(Decoded::NotAnActivity(kind)) if damaged => {
             format!("DAMAGED, and not an activity: {}", printable(kind))
         }
         Ok(Decoded::NotAnActivity(kind)) => {
             format!("healthy, but not an activity: {}", printable(kind))
         }
+        Ok(Decoded::Overnight(_)) if damaged => "DAMAGED: what a night measured".to_string(),
+        Ok(Decoded::Overnight(_)) => "healthy: what a night measured, no activity".to_string(),
         Err(error) if error.kind == ErrorKind::Empty => {
             format!("nothing to judge: {}", printable(&error.what))
         }
@@ -156,8 +170,7 @@ fn ours(read: &Read, by_positions: bool) -> Opinion {
             (a, b) => a.or(b),
         };
     }
-    let trouble = read.as_ref().err().map(ToString::to_string);
-    Opinion { reader: "lope", sees: trouble.is_none().then_some(sees), trouble }
+    Opinion { reader: "lope", sees: read.is_ok().then_some(sees), trouble: None }
 }
 
 fn furthest_m(activity: &Activity) -> Option<f64> {
@@ -170,7 +183,8 @@ fn track_m(activity: &Activity) -> Option<f64> {
     let places = positions.latitude.iter().zip(&positions.longitude);
     let places: Vec<_> = places.filter(|(a, b)| a.is_finite() && b.is_finite()).collect();
     let step = |w: &[(&f64, &f64)]| haversine_m(*w[0].0, *w[0].1, *w[1].0, *w[1].1);
-    Some(places.windows(2).map(step).sum())
+    // An empty sum is a negative zero.
+    Some(places.windows(2).map(step).sum::<f64>() + 0.0)
 }
 
 /// What lope left out, merged or repaired; damage is told elsewhere.
@@ -312,6 +326,7 @@ fn fit(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
         promised,
         wounds,
         opinions: vec![ours(read, false), opinion::fitparser(bytes)],
+        left_out: untimed(read),
         notes: notes(read),
         parts: survey.kinds.iter().map(|k| fit_part(k, fields)).collect(),
         parts_name: "messages",
@@ -383,6 +398,7 @@ fn gpx(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
         promised: 0,
         wounds,
         opinions: vec![ours(read, true), opinion::gpx(bytes, outline.depth)],
+        left_out: untimed(read),
         notes: notes(read),
         parts: parts.collect(),
         parts_name: "elements",

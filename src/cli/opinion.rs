@@ -136,7 +136,7 @@ pub(super) fn gpx(bytes: &[u8], depth: usize) -> Opinion {
             sees.records += 1;
             let time = point.time.and_then(|t| t.format().ok()?.parse::<jiff::Timestamp>().ok());
             if let Some(time) = time {
-                sees.saw(UtcTime::from_unix_ms(time.as_millisecond()));
+                sees.saw(UtcTime::from_unix_ms(time.as_microsecond().div_euclid(1000)));
             }
             let here = (point.point().y(), point.point().x());
             if let Some((lat, lon)) = last.replace(here) {
@@ -150,7 +150,10 @@ pub(super) fn gpx(bytes: &[u8], depth: usize) -> Opinion {
 
 /// The profile's name of a message.
 pub(super) fn message_name(global: u16) -> String {
-    if MesgNum::is_named_variant(i64::from(global)) {
+    if global >= 0xFF00 {
+        // The profile names only the bounds of this range.
+        format!("maker's own {global}")
+    } else if MesgNum::is_named_variant(i64::from(global)) {
         MesgNum::from(global).to_string()
     } else {
         format!("message {global}")
@@ -170,8 +173,9 @@ pub(super) fn field_name(global: u16, num: u8, size: u8, base: u8) -> Option<(St
     file.extend(b".FIT");
     file.extend(data);
     file.extend([0, 0]);
-    let options = [DecodeOption::SkipHeaderCrcValidation, DecodeOption::SkipDataCrcValidation];
-    let options = options.into_iter().collect();
+    let options = [DecodeOption::SkipDataCrcValidation, DecodeOption::KeepCompositeFields]
+        .into_iter()
+        .collect();
     let records = caught(|| from_bytes_with_options(&file, &options)).ok()?.ok()?;
     let field = records.first()?.fields().iter().find(|f| f.number() == num)?;
     let named = !field.name().starts_with("unknown");

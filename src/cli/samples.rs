@@ -59,6 +59,9 @@ pub(super) fn run(args: &SamplesArgs) -> Result<u8, Failure> {
         Ok(Decoded::NotAnActivity(kind)) => {
             return Err(fail(format!("not an activity: {}", printable(&kind)), None));
         }
+        Ok(Decoded::Overnight(_)) => {
+            return Err(fail("not an activity: what a night measured".to_string(), None));
+        }
         Err(error) => {
             let hint = Some("`lope doctor FILE` shows what is in it");
             return Err(fail(printable(&error.to_string()), hint));

@@ -89,6 +89,8 @@ pub struct Examination {
     pub wounds: Vec<Wound>,
     /// What lope and the reference reader see.
     pub opinions: Vec<Opinion>,
+    /// Records that lope merged or left out for their time.
+    pub left_out: usize,
     /// What lope says about how it read and repaired the recording.
     pub notes: Vec<String>,
     /// Kinds of messages.
@@ -144,11 +146,29 @@ pub fn doctor(found: &Examination) -> String {
     out
 }
 
+/// Longest line of running text.
+const WIDTH: usize = 88;
+
+fn wrapped(out: &mut String, indent: &str, text: &str) {
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && indent.len() + line.len() + word.len() >= WIDTH {
+            let _ = writeln!(out, "{indent}{line}");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let _ = writeln!(out, "{indent}{line}");
+}
+
 fn damage(out: &mut String, found: &Examination) {
     out.push('\n');
     for wound in found.wounds.iter().take(LISTED) {
         let _ = writeln!(out, "  {}: {}", wound.place, printable(&wound.what));
-        let _ = writeln!(out, "    {}", wound.advice);
+        wrapped(out, "    ", wound.advice);
     }
     if let Some(more) = found.wounds.len().checked_sub(LISTED).filter(|n| *n > 0) {
         let _ = writeln!(out, "  and {more} more");
@@ -188,11 +208,17 @@ fn opinions(out: &mut String, found: &Examination) {
     let _ = writeln!(out, "\n  {:<18} {:>20} {:>20}   difference", "", ours.reader, other.reader);
     for row in ROWS {
         let cell = |o: &Opinion| match &o.sees {
-            None => "refused".to_string(),
+            None => "\u{2013}".to_string(),
             Some(sees) => (row.text)(sees).unwrap_or_else(|| "\u{2013}".to_string()),
         };
         let both = ours.sees.as_ref().zip(other.sees.as_ref());
-        let difference = both.and_then(|(a, b)| (row.difference)(a, b)).unwrap_or_default();
+        let mut difference = both.and_then(|(a, b)| (row.difference)(a, b)).unwrap_or_default();
+        if both.is_some_and(|(a, b)| a.records + found.left_out == b.records)
+            && row.name == "records"
+            && found.left_out > 0
+        {
+            difference += ", merged or left out: see below";
+        }
         let line =
             format!("  {:<18} {:>20} {:>20}   {difference}", row.name, cell(ours), cell(other));
         let _ = writeln!(out, "{}", line.trim_end());
@@ -286,6 +312,7 @@ mod tests {
             promised: 600,
             wounds: vec![wound(300, 400), wound(450, 450)],
             opinions: Vec::new(),
+            left_out: 0,
             notes: Vec::new(),
             parts: Vec::new(),
             parts_name: "",
