@@ -9,11 +9,13 @@ mod duplicates;
 mod heart;
 mod history;
 mod learn;
+mod lock;
 mod profile;
 mod speed;
 
 pub use duplicates::duplicates;
 pub use learn::learn;
+pub use lock::{HeartForPace, locked};
 pub use profile::{Level, Profile, ProfileError, Sex};
 
 use crate::units::Day;
