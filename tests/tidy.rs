@@ -54,7 +54,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "report",
         &[
             "chart", "season", "validate", "hrv", "score", "classify", "athlete", "digest",
-            "activity", "repair", "kernels", "units",
+            "activity", "repair", "signals", "kernels", "units",
         ],
     ),
     ("validate", &["season", "classify", "kernels"]),
