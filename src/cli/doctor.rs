@@ -199,9 +199,10 @@ fn notes(read: &Read) -> Vec<String> {
                 if all.len() > 1 { format!("session {}: ", i + 1) } else { String::new() };
             let count = match note.samples {
                 0 => String::new(),
-                n => format!(": {}", thousands(n)),
+                1 => "1 sample, ".to_string(),
+                n => format!("{} samples, ", thousands(n)),
             };
-            lines.push(format!("{session}{}{count} ({})", note.what, note.by));
+            lines.push(format!("{session}{} ({count}{})", note.what, note.by));
         }
     }
     lines
@@ -384,6 +385,18 @@ fn gpx(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
     {
         wounds.push(gpx_wound(bytes, &error.to_string()));
     }
+    let opinions = vec![ours(read, true), opinion::gpx(bytes, outline.depth)];
+    let left_out = untimed(read);
+    let mut notes = notes(read);
+    let tags = outline.elements.iter().filter(|(name, _)| name.rsplit(':').next() == Some("trkpt"));
+    let points: usize = tags.map(|(_, count)| count).sum();
+    let used = opinions[0].sees.as_ref().map_or(points, |s| s.records);
+    if let Some(other) = points.checked_sub(used + left_out).filter(|n| *n > 0 && used > 0) {
+        notes.push(format!(
+            "{} points stand in tracks without any time: no activity",
+            thousands(other)
+        ));
+    }
     let parts = outline.elements.iter().map(|(name, count)| Part {
         name: name.clone(),
         count: *count,
@@ -397,9 +410,9 @@ fn gpx(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
         len: bytes.len(),
         promised: 0,
         wounds,
-        opinions: vec![ours(read, true), opinion::gpx(bytes, outline.depth)],
-        left_out: untimed(read),
-        notes: notes(read),
+        opinions,
+        left_out,
+        notes,
         parts: parts.collect(),
         parts_name: "elements",
     }
