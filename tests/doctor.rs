@@ -347,6 +347,10 @@ fn raw_samples_are_the_official_decoders_values() {
         files += 1;
         for (theirs, column, unit, half) in OFFICIAL {
             let Some(k) = expected.names.iter().position(|n| n == theirs) else { continue };
+            if expected.rows.iter().all(|row| row[k].is_none()) {
+                // What the official decoder lacks altogether lope may have from an app's field.
+                continue;
+            }
             for (i, row) in expected.rows.iter().enumerate() {
                 let value = ours[*column][i].parse::<f64>().ok();
                 let same = match (value, row[k]) {
