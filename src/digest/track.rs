@@ -1,5 +1,9 @@
 //! The course of a run on a 5-second grid, quantised.
 
+use super::codec::raw;
+use crate::activity::Span;
+use serde::{Deserialize, Serialize};
+
 /// Seconds of one bin.
 pub const STEP_S: f64 = 5.0;
 
@@ -27,17 +31,26 @@ pub struct Bin {
 }
 
 /// The course of a run on a grid of [`STEP_S`] from its start: structure of arrays, 11 bytes a bin.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Track {
+    #[serde(with = "raw")]
     heart_rate: Vec<u16>,
+    #[serde(with = "raw")]
     gap: Vec<u16>,
+    #[serde(with = "raw")]
     speed: Vec<u16>,
+    #[serde(with = "raw")]
     grade: Vec<i8>,
+    #[serde(with = "raw")]
     cadence: Vec<u8>,
     /// Empty while no bin has any.
+    #[serde(with = "raw")]
     power: Vec<u16>,
+    #[serde(with = "raw")]
     timer: Vec<u8>,
+    #[serde(with = "raw")]
     moving: Vec<u8>,
+    #[serde(with = "raw")]
     lock: Vec<bool>,
 }
 
@@ -116,6 +129,16 @@ impl Track {
     /// Whether the heart rate of bin `i` may be the cadence in disguise.
     pub fn lock_suspected(&self, i: usize) -> bool {
         self.lock[i]
+    }
+
+    /// Flags the bins whose middle lies in one of the spans, and no others.
+    pub(super) fn flag_locks(&mut self, spans: &[Span]) {
+        self.lock.fill(false);
+        for span in spans {
+            let bin = |t: f64| ((t / STEP_S + 0.5) as usize).min(self.lock.len());
+            let bins = bin(span.start_s)..bin(span.end_s).max(bin(span.start_s));
+            self.lock[bins].fill(true);
+        }
     }
 
     /// Everything of bin `i`.
