@@ -1,7 +1,7 @@
 //! One file that the user named: its bytes, unpacked, also of a member `archive.zip!member`.
 
 use super::output::Failure;
-use crate::discover::{Member, discover};
+use crate::discover::{Member, Source, discover};
 use crate::report::printable;
 use std::path::{Path, PathBuf};
 
@@ -25,21 +25,18 @@ pub(super) fn open(path: &Path) -> Result<One, Failure> {
         let what = format!("{}: a folder", printable(&shown));
         return Err(Failure::new(what, Some("name one file in it")));
     }
-    let discovery = discover(std::slice::from_ref(&file));
-    if let Some(problem) = discovery.problems.first() {
+    if let Some(problem) = discover(std::slice::from_ref(&file)).problems.first() {
         let what = format!("{}: {}", printable(&problem.path), problem.what);
         return Err(Failure::new(what, problem.hint));
     }
     let mut names = Vec::new();
     let mut found = None;
-    for source in &discovery.sources {
-        source.each(&mut |member: Member| {
-            if wanted.is_none_or(|w| w == member.path) && found.is_none() {
-                found = Some((member.path.clone(), member.bytes));
-            }
-            names.push(member.path);
-        });
-    }
+    Source { path: file, named: true, stamp: None }.each(&mut |member: Member| {
+        if wanted.is_none_or(|w| w == member.path) && found.is_none() {
+            found = Some((member.path.clone(), member.bytes));
+        }
+        names.push(member.path);
+    });
     let several = wanted.is_none() && names.len() > 1;
     match found {
         Some((path, Ok(bytes))) if !several => Ok(One { path, bytes }),
