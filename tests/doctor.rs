@@ -1,6 +1,8 @@
 //! `lope samples` and `lope doctor` from outside, on healthy and broken files.
 #![cfg(feature = "cli")]
 
+mod corpus;
+
 use polars::prelude::{ParquetReader, SerReader};
 use std::collections::BTreeMap;
 use std::fs;
@@ -307,4 +309,66 @@ fn a_session_can_be_picked_and_one_that_is_not_there_is_refused() {
     let other = lope(&["samples", "--session", "2"], &sample(FIT));
     assert_eq!((other.code, other.out.as_str()), (2, ""));
     assert!(other.err.contains("1 session, and none of number 2"), "{}", other.err);
+}
+
+/// A column of the official decoders' tables: ours, their unit in ours, and half of its resolution.
+const OFFICIAL: &[(&str, &str, f64, f64)] = &[
+    ("position_lat_semicircles", "latitude_deg", 180.0 / 2_147_483_648.0, 4.2e-8),
+    ("position_long_semicircles", "longitude_deg", 180.0 / 2_147_483_648.0, 4.2e-8),
+    ("distance_m", "distance_m", 1.0, 0.005),
+    ("speed_mps", "speed_mps", 1.0, 0.0005),
+    ("altitude_m", "altitude_m", 1.0, 0.1),
+    ("heart_rate", "heart_rate_bpm", 1.0, 0.5),
+    ("cadence", "cadence_spm", 2.0, 1.0 / 128.0),
+    ("power", "power_w", 1.0, 0.5),
+    ("lat", "latitude_deg", 1.0, 1e-9),
+    ("lon", "longitude_deg", 1.0, 1e-9),
+    ("ele", "altitude_m", 1.0, 1e-6),
+    ("hr", "heart_rate_bpm", 1.0, 1e-6),
+];
+
+/// Files in which no record is merged or left out compare row by row; `tests/conformance.rs` reads
+/// the others through the library.
+#[test]
+fn raw_samples_are_the_official_decoders_values() {
+    let Some(folder) = corpus::conformance() else { return };
+    let (mut files, mut values, mut wrong) = (0, 0, Vec::new());
+    for entry in ["fit", "gpx"].iter().flat_map(|kind| corpus::manifest(&folder, kind)) {
+        let name = &entry["file"];
+        let Some(expected) = corpus::expected(&folder, name) else { continue };
+        let said = lope(&["samples", "--raw"], &folder.join(name));
+        if said.code != 0 {
+            continue;
+        }
+        let ours = columns(&said.out);
+        if ours["time_utc"].len() != expected.rows.len() {
+            continue;
+        }
+        files += 1;
+        for (theirs, column, unit, half) in OFFICIAL {
+            let Some(k) = expected.names.iter().position(|n| n == theirs) else { continue };
+            if expected.rows.iter().all(|row| row[k].is_none()) {
+                // What the official decoder lacks altogether lope may have from an app's field.
+                continue;
+            }
+            for (i, row) in expected.rows.iter().enumerate() {
+                let value = ours[*column][i].parse::<f64>().ok();
+                let same = match (value, row[k]) {
+                    (Some(a), Some(b)) => (a - b * unit).abs() <= *half,
+                    // Positions are pairs: half a one is none.
+                    (None, Some(_)) => column.ends_with("_deg"),
+                    (a, b) => a == b,
+                };
+                values += 1;
+                if !same {
+                    wrong
+                        .push(format!("{name} row {i}: {column} {value:?}, {theirs} {:?}", row[k]));
+                }
+            }
+        }
+    }
+    println!("{files} files, {values} values compared, {} wrong", wrong.len());
+    wrong.truncate(30);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(files >= 40 && values > 500_000, "{files} files, {values} values");
 }

@@ -360,3 +360,26 @@ fn a_lost_record_is_noticed() {
     assert!((3 << 20..4 << 20).contains(&memory), "{memory}");
     assert!(format_of(&base.bytes).is_some());
 }
+
+/// Found by fuzzing: the search for changes of pace cost the square of a two-day hole.
+#[test]
+fn days_between_two_points_cost_no_seconds() {
+    let point = |i: usize, time: &str| {
+        format!("<trkpt lat=\"{}\" lon=\"0\"><time>{time}</time></trkpt>", 10.0 + 3e-5 * i as f64)
+    };
+    let run = |day: &str| -> String {
+        (0..60).map(|i| point(i, &format!("2026-03-{day}T06:30:{i:02}Z"))).collect()
+    };
+    let text = format!(
+        "<gpx><trk><type>running</type><trkseg>{}{}</trkseg></trk></gpx>",
+        run("01"),
+        // Just below the day that counts as a jump of the clock.
+        run("02").replace("T06:30", "T06:29")
+    );
+    let Ok(Decoded::Activities(activities)) = decode(text.as_bytes()) else { panic!() };
+    assert!(activities[0].elapsed_s() > 86_000.0);
+    let started = Instant::now();
+    let digests: Vec<_> = activities.into_iter().map(digest).collect();
+    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+    assert!(digests[0].segments.len() < 10);
+}

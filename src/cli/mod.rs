@@ -12,7 +12,6 @@ mod doctor;
 mod hrv;
 mod load;
 mod one;
-mod opinion;
 mod output;
 mod report;
 mod samples;

@@ -128,7 +128,7 @@ pub fn doctor(found: &Examination) -> String {
     if !found.notes.is_empty() {
         out.push_str("\nwhat lope did with it\n");
         for note in &found.notes {
-            let _ = writeln!(out, "  {}", printable(note));
+            wrapped(&mut out, "  ", &printable(note));
         }
     }
     if !found.parts.is_empty() {

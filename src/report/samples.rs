@@ -50,7 +50,7 @@ struct Row {
     /// In the order of [`COLUMNS`]; NaN where there is no value.
     values: [f64; COLUMNS.len()],
     moving: Option<bool>,
-    /// Bit `i`: the `i`th row of [`REPAIRS`] changed or left out something of this sample.
+    /// Bit `i`: the `i`th row of [`REPAIRS`] changed, left out or doubts something of this sample.
     mask: u64,
 }
 
@@ -73,7 +73,8 @@ impl Row {
 /// Columns: `time_utc` (ISO 8601, ms), `elapsed_s` since the session's start, `latitude_deg`,
 /// `longitude_deg`, `distance_m`, `altitude_m`, `speed_mps`, `heart_rate_bpm`, `cadence_spm` (both
 /// feet), `power_w`, `grade` (rise over run), `gap_mps` (grade-adjusted speed), `moving`,
-/// `session` (from 1) and `mask`: the repairs that changed or left out something of this sample.
+/// `session` (from 1) and `mask`: the repairs that changed, left out or doubt
+/// something of this sample.
 /// A missing value is an empty cell in CSV and null in JSON and Parquet.
 #[derive(Default)]
 pub struct SampleTable {
@@ -245,7 +246,24 @@ fn trace(activity: &Activity) -> Traced {
             *at = places[old];
         }
     }
+    let masked = masked(&repaired);
+    for (at, mask) in at.iter().zip(&mut mask) {
+        *mask |= at.map_or(0, |i| masked[i]);
+    }
     Traced { repaired, at, mask }
+}
+
+/// What repairs filled or doubt, also where the value stays as it was.
+fn masked(repaired: &Activity) -> Vec<u64> {
+    let time = repaired.samples.time();
+    let mut bits = vec![0; time.len()];
+    for mask in &repaired.masks {
+        let Some(bit) = REPAIRS.iter().position(|r| r.id == mask.by) else { continue };
+        let from = time.partition_point(|t| *t < mask.span.start_s);
+        let to = time.partition_point(|t| *t < mask.span.end_s);
+        bits[from..to.max(from)].iter_mut().for_each(|b| *b |= 1 << bit);
+    }
+    bits
 }
 
 /// Where each sample of `before` stands in `after`, by its time when their numbers differ.

@@ -1,0 +1,96 @@
+//! GPX: lope (all that it knows), the gpx crate (which drops heart rate and cadence), and
+//! quick-xml's events alone, of which nothing is made.
+
+use criterion::{Criterion, SamplingMode, Throughput};
+use flate2::read::GzDecoder;
+use lope::decode::{Decoded, decode};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use std::hint::black_box;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Of the real files one in so many, so that the slowest reader takes a second a pass.
+const EVERY: usize = 16;
+
+/// The GPX files below a folder, in order of their names, unpacked.
+fn files(folder: &Path) -> Vec<Vec<u8>> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
+    paths.retain(|p| p.to_string_lossy().contains(".gpx"));
+    paths.sort();
+    let unpacked = |path: PathBuf| {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        if !bytes.starts_with(&[0x1F, 0x8B]) {
+            return bytes;
+        }
+        let mut out = Vec::new();
+        GzDecoder::new(&bytes[..]).read_to_end(&mut out).expect("a whole gzip file");
+        out
+    };
+    paths.into_iter().map(unpacked).collect()
+}
+
+fn sets() -> Vec<(&'static str, Vec<Vec<u8>>)> {
+    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
+    let mut sets = vec![("gpx, sample season", files(&season))];
+    if let Some(corpus) = std::env::var_os("LOPE_CORPUS") {
+        let athletes = Path::new(&corpus).join("athletes");
+        let real = ["a03", "a04", "a07"].iter().flat_map(|a| files(&athletes.join(a)));
+        sets.push(("gpx, real files", real.step_by(EVERY).collect()));
+    }
+    sets
+}
+
+/// Samples.
+fn ours(bytes: &[u8]) -> usize {
+    match decode(bytes) {
+        Ok(Decoded::Activities(activities)) => activities.iter().map(|a| a.samples.len()).sum(),
+        _ => 0,
+    }
+}
+
+/// Points.
+fn theirs(bytes: &[u8]) -> usize {
+    let gpx = ::gpx::read(bytes).expect("a file that the gpx crate can read");
+    gpx.tracks.iter().flat_map(|t| &t.segments).map(|s| s.points.len()).sum()
+}
+
+/// Opening tags.
+fn events(bytes: &[u8]) -> usize {
+    let mut reader = Reader::from_str(std::str::from_utf8(bytes).expect("UTF-8"));
+    let mut tags = 0;
+    loop {
+        match reader.read_event().expect("well-formed text") {
+            Event::Start(_) => tags += 1,
+            Event::Eof => return tags,
+            _ => {}
+        }
+    }
+}
+
+/// All readers over all sets.
+pub fn gpx(c: &mut Criterion) {
+    for (name, files) in sets() {
+        let bytes: usize = files.iter().map(Vec::len).sum();
+        let points: usize = files.iter().map(|f| ours(f)).sum();
+        let read: usize = files.iter().map(|f| theirs(f)).sum();
+        // lope leaves out points whose time stands still.
+        assert!(points > 0 && read - points < 10, "{points} of {read} points");
+        println!("{name}: {} files, {} kB, {points} points", files.len(), bytes >> 10);
+        let mut group = c.benchmark_group(name);
+        group.sample_size(10).sampling_mode(SamplingMode::Flat);
+        group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
+        group.throughput(Throughput::Bytes(bytes as u64));
+        type Read = fn(&[u8]) -> usize;
+        let readers: [(&str, Read); 3] =
+            [("lope", ours), ("gpx crate", theirs), ("quick-xml, events alone", events)];
+        for (reader, read) in readers {
+            group.bench_function(reader, |b| {
+                b.iter(|| files.iter().map(|f| black_box(read(f))).sum::<usize>());
+            });
+        }
+        group.finish();
+    }
+}
