@@ -184,6 +184,18 @@ impl Canvas {
         }
     }
 
+    /// A filled area.
+    pub fn polygon(&mut self, points: &[(f32, f32)], colour: Hue) {
+        let mut builder = PathBuilder::new();
+        for (k, (x, y)) in points.iter().enumerate() {
+            if k == 0 { builder.move_to(*x, *y) } else { builder.line_to(*x, *y) }
+        }
+        builder.close();
+        if let Some(path) = builder.finish() {
+            self.fill(path, self.rgb(colour), 1.0);
+        }
+    }
+
     pub fn circle(&mut self, x: f32, y: f32, r: f32, colour: Hue, filled: bool) {
         let rgb = self.rgb(colour);
         self.circle_rgb(x, y, r, rgb, filled);
