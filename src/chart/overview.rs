@@ -68,7 +68,7 @@ fn trend(years: &Years<'_>) -> String {
     let share = |runs: &Vec<&Run>| {
         let scored = runs.iter().filter(|r| said::score(r).is_some()).count();
         let bad = runs.iter().filter(|r| said::score(r).is_some_and(|s| s < TOO_HARD)).count();
-        (scored >= 5).then(|| (bad, scored))
+        (scored >= 5).then_some((bad, scored))
     };
     let known: Vec<(i64, (usize, usize))> =
         years.iter().filter_map(|(y, r)| Some((*y, share(r)?))).collect();

@@ -445,7 +445,7 @@ fn bar(
     let mut right = x + w + 6.0;
     let end = x + width;
     if !run.counts_as_run() {
-        c.round_outline(x, middle - 4.0, w, 8.0, 4.0, theme::UNKNOWN, 1.5);
+        c.round_outline([x, middle - 4.0, w, 8.0], 4.0, theme::UNKNOWN, 1.5);
         let name = run.digest.sport.id();
         let style = ink(12.0, MUTED);
         if c.text_width(name, style) <= end - right {
@@ -463,10 +463,10 @@ fn bar(
     let radius = if run.role == Some(Role::Recovery) { high / 2.0 } else { 2.5 };
     let strength = run.verdict.confidence.clamp(0.45, 1.0);
     if colour == theme::UNKNOWN {
-        c.round_outline(x, middle - high / 2.0, w, high, 2.5, theme::UNKNOWN, 1.0);
+        c.round_outline([x, middle - high / 2.0, w, high], 2.5, theme::UNKNOWN, 1.0);
         c.hatch(x, middle - high / 2.0, w, high, theme::UNKNOWN);
     } else {
-        c.round_rect(x, middle - high / 2.0, w, high, radius, colour, strength);
+        c.round_rect([x, middle - high / 2.0, w, high], radius, colour, strength);
     }
     // From here on what does not fit is left out, the most important first.
     let mut write = |c: &mut Canvas, text: &str, style, gap: f32| {
@@ -483,7 +483,7 @@ fn bar(
         if !write(c, text, style, 5.0) {
             // A bar too long for its cell: the score stands on paper inside it.
             let room = c.text_width(text, style) + 8.0;
-            c.round_rect(x + w - room - 3.0, middle - 8.0, room, 16.0, 8.0, theme::PAPER, 1.0);
+            c.round_rect([x + w - room - 3.0, middle - 8.0, room, 16.0], 8.0, theme::PAPER, 1.0);
             c.text(x + w - 7.0, base, text, style, Anchor::End);
         }
     }
@@ -554,15 +554,15 @@ fn legend(c: &mut Canvas, y: f32, nights: bool) {
         ("recovery, with its score", theme::RECOVERY, 10.0, 5.0),
     ];
     for (name, colour, high, radius) in entries {
-        c.round_rect(x, y - 5.0 - high / 2.0, 30.0, high, radius, colour, 1.0);
+        c.round_rect([x, y - 5.0 - high / 2.0, 30.0, high], radius, colour, 1.0);
         x += 38.0;
         x += c.text(x, y, name, ink(14.0, INK), Anchor::Start) + 28.0;
     }
-    c.round_outline(x, y - 10.0, 30.0, 10.0, 2.5, theme::UNKNOWN, 1.0);
+    c.round_outline([x, y - 10.0, 30.0, 10.0], 2.5, theme::UNKNOWN, 1.0);
     c.hatch(x, y - 10.0, 30.0, 10.0, theme::UNKNOWN);
     x += 38.0;
     x += c.text(x, y, "not enough to sort it", ink(14.0, INK), Anchor::Start) + 28.0;
-    c.round_outline(x, y - 9.0, 30.0, 8.0, 4.0, theme::UNKNOWN, 1.5);
+    c.round_outline([x, y - 9.0, 30.0, 8.0], 4.0, theme::UNKNOWN, 1.5);
     x += 38.0;
     x += c.text(x, y, "another sport", ink(14.0, INK), Anchor::Start) + 28.0;
     if nights {

@@ -109,16 +109,15 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     let band = Layer::Band { from: below, to: above, colour: theme::RECOVERY, alpha: 0.16 };
     let over = Layer::Line { points: rolled, colour: theme::HARD, width: 2.5 };
     let layers = std::iter::once(band).chain(dots).chain([over]).collect();
-    let title = format!(
-        "Hard share of runs, %: four weeks (line), one week (dots); green: usual at this level"
-    );
+    let title =
+        "Hard share of runs, %: four weeks (line), one week (dots); green: usual at this level";
     let mut marks = vec![Mark {
         at: (below + above) / 2.0,
         text: format!("{below:.0} to {above:.0} %"),
         colour: theme::RECOVERY,
     }];
     marks.extend(last.map(|at| Mark { at, text: format!("now {at:.0} %"), colour: theme::HARD }));
-    let mut share = panel(752.0, 150.0, &title, 0.0..105.0, layers, marks);
+    let mut share = panel(752.0, 150.0, title, 0.0..105.0, layers, marks);
     share.x_ticks = dates(weeks, look);
     share.y_ticks = [0.0, 25.0, 50.0, 75.0, 100.0].map(|v| (v, format!("{v:.0}"))).to_vec();
     share.draw(&mut c)?;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(super) struct AthleteArgs {
     /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Also write a profile that can be edited (.toml), or a picture (.png, .svg)
     #[arg(short, long, value_name = "FILE")]

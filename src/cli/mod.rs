@@ -4,11 +4,18 @@
 //! damaged beyond use, 2 could not start or nothing usable was found.
 
 mod athlete;
+mod cache;
 mod check;
+mod completions;
+mod digest;
+mod doctor;
 mod hrv;
 mod load;
+mod one;
+mod opinion;
 mod output;
 mod report;
+mod samples;
 mod synth;
 mod validate;
 
@@ -83,8 +90,23 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// What is wrong with a file, where, and what to do; with a second opinion
+    Doctor(doctor::DoctorArgs),
+    /// The time series of one file, as read or repaired, with what was masked
+    Samples(samples::SamplesArgs),
     /// A labelled synthetic season
     Synth(synth::SynthArgs),
+    /// Only read and digest, for `--from-digests` here or on another machine
+    Digest(digest::DigestArgs),
+    /// What is kept of files read before; `lope cache clear` empties it
+    Cache(cache::CacheArgs),
+    /// Completions for a shell
+    Completions {
+        /// Which
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, in troff
+    Man,
 }
 
 /// Which runs get a picture of their own.
@@ -184,7 +206,7 @@ impl Draw {
 #[derive(Debug, Args)]
 struct Input {
     /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     common: Common,
@@ -222,6 +244,11 @@ struct Common {
     /// Only errors on stderr
     #[arg(short, long)]
     quiet: bool,
+    /// What `lope digest` wrote of one athlete, instead of files
+    #[arg(long, value_name = "DIR")]
+    from_digests: Option<PathBuf>,
+    #[command(flatten)]
+    kept: cache::Kept,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -270,7 +297,13 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Athlete(args) => athlete::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Samples(args) => samples::run(&args),
         Command::Synth(args) => synth::run(&args),
+        Command::Digest(args) => digest::run(&args),
+        Command::Cache(args) => cache::run(&args),
+        Command::Completions { shell } => completions::completions(shell),
+        Command::Man => completions::man(),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -1,7 +1,7 @@
 //! `lope report`: the main job.
 
 use super::load::load;
-use super::output::{Failure, Stop, make_folder, print, write_file};
+use super::output::{Failure, Staging, Stop, print};
 use super::{Cards, Common};
 use crate::batch;
 use crate::chart::{self, ChartError, Look};
@@ -20,10 +20,7 @@ pub(super) fn run(
     cards: Cards,
 ) -> Result<u8, Failure> {
     // Before the work, so that nobody waits for an answer that can't be written.
-    make_folder(output)?;
-    let probe = output.join(format!(".lope-{}.tmp", std::process::id()));
-    write_file(&probe, b"")?;
-    let _ = std::fs::remove_file(&probe);
+    let mut staging = Staging::begin(output)?;
     let loaded = load(paths, common)?;
     let season = &loaded.season;
     let units = look.units;
@@ -59,13 +56,11 @@ pub(super) fn run(
     pages.push(("report.json".to_string(), render::report_json(season, &loaded.skipped)));
     // Last, because it links to all the others.
     pages.push(("index.html".to_string(), page));
-    if cards != Cards::None {
-        make_folder(&output.join("runs"))?;
-    }
-    // From here on it is all or nothing but for a full disk: a Ctrl-C waits until the end.
+    // From here on it is all or nothing: a Ctrl-C waits until the end.
     for (name, bytes) in &pages {
-        write_file(&output.join(name), bytes)?;
+        staging.add(name, bytes)?;
     }
+    staging.publish()?;
     print(verdict.as_bytes())?;
     if !common.quiet {
         eprintln!("\nlope: wrote {}", output.join("index.html").display());

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(super) struct ValidateArgs {
     /// Files and folders that hold the labelled runs, and the others of the same runners
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Labels: CSV with a column `file` (the end of a path), one of labels, and `athlete` where there
     /// are several

@@ -2,6 +2,8 @@
 
 mod check;
 mod coach;
+#[cfg(feature = "tables")]
+pub mod exchange;
 mod finding;
 mod load;
 mod nights;
