@@ -179,7 +179,7 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
     let top = 196.0;
     // Title and lines of the longest column, and the foot.
     let foot = 112.0 + (21.0 * rules.len().min(MOST_RULES) as f32).max(126.0) + 64.0;
-    let height = (top + row * page.rows.len().max(1) as f32 + foot).max(620.0);
+    let height = top + row * page.rows.len().max(1) as f32 + foot;
     let mut c = Canvas::new(WIDTH as u32, height as u32, look)?;
     let lines = subtitle(season, page, &runs);
     c.head(&finding, &[(lines.0.clone(), ink(18.0, INK)), (lines.1, ink(15.0, MUTED))]);
