@@ -27,6 +27,7 @@ use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What the caller wants of stage B.
 #[derive(Clone, Debug, Default)]
@@ -111,8 +112,26 @@ pub struct Season {
     pub weeks: Vec<Week>,
 }
 
+/// How pieces of work that don't depend on each other are done: their number, and the work.
+pub type Each<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) + Sync));
+
+/// What `make` makes of each number below `n`, in order, however `each` went about it.
+fn gather<T: Send + Sync>(n: usize, each: Each<'_>, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let slots: Vec<OnceLock<T>> = (0..n).map(|_| OnceLock::new()).collect();
+    each(n, &|i| {
+        // Set once: a second answer would be the same.
+        let _ = slots[i].set(make(i));
+    });
+    slots.into_iter().filter_map(OnceLock::into_inner).collect()
+}
+
 /// Judges the history of one runner.
-pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
+pub fn assess(found: Vec<(String, Digest)>, options: &Options) -> Season {
+    assess_with(found, options, &|n, work| (0..n).for_each(work))
+}
+
+/// The same, with the runs judged as `each` sees fit; the answer does not depend on it.
+pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Each<'_>) -> Season {
     // In order of time and then of path, whatever order the files came in.
     found.sort_by(|a, b| (a.1.start, &a.0).cmp(&(b.1.start, &b.0)));
     let places: Vec<(i32, String)> = found.iter().map(|(_, d)| offset_of(d, options)).collect();
@@ -127,13 +146,17 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let habits = rating_habits(&digests);
     let copies: Vec<Option<String>> =
         copies.into_iter().map(|c| c.map(|i| found[i].0.clone())).collect();
-    let mut runs: Vec<Run> = Vec::with_capacity(found.len());
-    for (i, (path, mut digest)) in found.into_iter().enumerate() {
+    let found: Vec<Mutex<(String, Option<Digest>)>> =
+        found.into_iter().map(|(path, digest)| Mutex::new((path, Some(digest)))).collect();
+    let judged = gather(found.len(), each, |i| {
+        let mut taken = found[i].lock().unwrap_or_else(PoisonError::into_inner);
+        let path = std::mem::take(&mut taken.0);
+        let mut digest = taken.1.take()?;
         let thresholds = athlete.at(days[i]).clone();
         let cs = thresholds.cs.as_ref().map(|cs| cs.bar());
         digest.decide_locks(&locked(&digest, cs, line.as_ref()));
         let verdict = classify(&digest, &thresholds, habits[i]);
-        runs.push(Run {
+        Some(Run {
             path,
             athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
@@ -149,16 +172,20 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
             thresholds,
             verdict,
             digest,
-        });
-    }
+        })
+    });
+    let mut runs: Vec<Run> = judged.into_iter().flatten().collect();
     roles::assign(&mut runs);
-    for (run, rating_is_habit) in runs.iter_mut().zip(habits).filter(|(r, _)| r.counts_as_run()) {
+    let scores = gather(runs.len(), each, |i| {
+        let run = &runs[i];
         let tagged = run.intent.is_some_and(Intent::is_gentle);
-        if run.role == Some(Role::Recovery) || tagged {
-            let asked =
-                Asked { level: athlete.level, rebuilding: options.rebuilding, rating_is_habit };
-            run.recovery = Some(recovery::score(&run.digest, &run.thresholds, &run.verdict, asked));
-        }
+        let wanted = run.counts_as_run() && (run.role == Some(Role::Recovery) || tagged);
+        let (level, rebuilding) = (athlete.level, options.rebuilding);
+        let asked = Asked { level, rebuilding, rating_is_habit: habits[i] };
+        wanted.then(|| recovery::score(&run.digest, &run.thresholds, &run.verdict, asked))
+    });
+    for (run, score) in runs.iter_mut().zip(scores) {
+        run.recovery = score;
     }
     hours_around(&mut runs);
     runs.retain(|r| {
