@@ -1,8 +1,8 @@
 //! `lope validate`: how often the sort is right, against labels.
 
-use super::Common;
 use super::load::{Read, read};
 use super::output::{Failure, print, write_file};
+use super::{Common, Draw};
 use crate::report as render;
 use crate::season::{self, Run};
 use crate::validate::{Case, Truth, fit};
@@ -28,9 +28,11 @@ pub(super) struct ValidateArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
-    /// Also draw it: ROC curves and reliability, PNG
-    #[arg(short, long, value_name = "PNG")]
+    /// Also draw it: ROC curves and reliability, as .png or .svg
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    draw: Draw,
     #[command(flatten)]
     common: Common,
 }
@@ -85,7 +87,8 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
         Shape::Json => render::validation_json(&cases, fitted.as_ref()),
     };
     if let Some(path) = &args.output {
-        write_file(path, &crate::chart::validation(&cases)?)?;
+        let look = args.draw.look_of(path, args.common.units())?;
+        write_file(path, &crate::chart::validation(&cases, &look)?.bytes)?;
     }
     print(&bytes)?;
     Ok(u8::from(skipped.iter().any(|s| s.fault)))

@@ -5,12 +5,14 @@
 mod build;
 mod codec;
 mod course;
+mod form;
 mod lag;
 mod lock;
 mod track;
 
 pub use build::digest;
 pub use codec::{DIGEST_VERSION, Unreadable, decode, encode, open, seal};
+pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, Track};
 
@@ -80,6 +82,10 @@ pub struct Digest {
     pub heart_rate_coverage: f64,
     /// Mean cadence while moving, steps/min.
     pub cadence_spm: Known,
+    /// Running form by speed, slowest first.
+    pub form: Vec<Form>,
+    /// Breathing by heart rate, lowest first; empty when the device doesn't record it.
+    pub breathing: Vec<Breathing>,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
     /// Where heart rate may be the cadence in disguise, with the evidence. The track's flags say the
@@ -146,7 +152,7 @@ impl Digest {
         let seconds: f64 = locked.iter().map(|s| s.len_s()).sum();
         if let [first, ..] = locked {
             let what = format!(
-                "the watch took your steps for your pulse: heart rate is the cadence for {}, at {}",
+                "the watch probably took your steps for your pulse: heart rate is the cadence for {}, at {}",
                 hours_minutes_seconds(seconds),
                 places(locked),
             );
