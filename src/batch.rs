@@ -225,7 +225,7 @@ impl Memory<'_> {
             Some((number, _, _)) if *number == done.source => {}
             _ => {
                 self.keep();
-                let stamp = source.stamp.clone().filter(|_| !done.known);
+                let stamp = source.stamp.filter(|_| !done.known);
                 self.current = Some((done.source, stamp, Vec::new()));
             }
         }
