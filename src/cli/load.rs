@@ -41,7 +41,7 @@ pub(super) struct Read {
 /// Finds, reads, digests and judges; says on stderr what was not used.
 pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
     let Read { digests, skipped, options, stop } = read(paths, common)?;
-    Ok(Loaded { season: season::assess(digests, &options), skipped, stop })
+    Ok(Loaded { season: season::assess_with(digests, &options, &batch::each), skipped, stop })
 }
 
 /// Finds, reads and digests.

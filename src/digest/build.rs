@@ -175,7 +175,7 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
             at = next;
         }
     }
-    let mut track = Track::default();
+    let mut track = Track::with_capacity(bins);
     for (k, sum) in sums.iter().enumerate() {
         track.push(Bin {
             heart_rate: sum[0].mean(),
