@@ -1,15 +1,13 @@
 //! GPX: lope (all that it knows), the gpx crate (which drops heart rate and cadence), and
 //! quick-xml's events alone, of which nothing is made.
 
-use criterion::{Criterion, SamplingMode, Throughput};
+use super::{Contest, Set};
 use flate2::read::GzDecoder;
 use lope::decode::{Decoded, decode};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use std::hint::black_box;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Of the real files one in so many, so that the slowest reader takes a second a pass.
 const EVERY: usize = 16;
@@ -71,26 +69,15 @@ fn events(bytes: &[u8]) -> usize {
 }
 
 /// All readers over all sets.
-pub fn gpx(c: &mut Criterion) {
-    for (name, files) in sets() {
-        let bytes: usize = files.iter().map(Vec::len).sum();
+pub fn contests() -> Vec<Contest> {
+    let readers: Vec<(&'static str, super::Reader)> =
+        vec![("lope", ours), ("gpx crate", theirs), ("quick-xml, events alone", events)];
+    let contest = |(name, files): (&str, Vec<Vec<u8>>)| {
         let points: usize = files.iter().map(|f| ours(f)).sum();
         let read: usize = files.iter().map(|f| theirs(f)).sum();
         // lope leaves out points whose time stands still.
         assert!(points > 0 && read - points < 10, "{points} of {read} points");
-        println!("{name}: {} files, {} kB, {points} points", files.len(), bytes >> 10);
-        let mut group = c.benchmark_group(name);
-        group.sample_size(10).sampling_mode(SamplingMode::Flat);
-        group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
-        group.throughput(Throughput::Bytes(bytes as u64));
-        type Read = fn(&[u8]) -> usize;
-        let readers: [(&str, Read); 3] =
-            [("lope", ours), ("gpx crate", theirs), ("quick-xml, events alone", events)];
-        for (reader, read) in readers {
-            group.bench_function(reader, |b| {
-                b.iter(|| files.iter().map(|f| black_box(read(f))).sum::<usize>());
-            });
-        }
-        group.finish();
-    }
+        Contest { set: Set { name: name.to_string(), files }, readers: readers.clone() }
+    };
+    sets().into_iter().map(contest).collect()
 }
