@@ -57,7 +57,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "activity", "repair", "signals", "kernels", "units",
         ],
     ),
-    ("validate", &["season", "classify", "kernels"]),
+    ("validate", &["season", "classify", "digest", "kernels"]),
     ("synth", &["encode", "activity", "kernels", "units", "signals"]),
 ];
 /// The shell may name everything.

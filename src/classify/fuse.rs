@@ -2,7 +2,7 @@
 
 use super::dose::{Doses, Intensity, piecewise};
 use super::ell::{ell_of_heart, ell_of_pace};
-use super::structure::{SessionType, Structure};
+use super::structure::Structure;
 use super::tuning::Tuning;
 use super::{Case, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
 use crate::athlete::{Anchors, Thresholds};
@@ -213,13 +213,10 @@ fn structure_bonus(structure: &Structure) -> f64 {
     if !structure.reached {
         return 0.0;
     }
-    let by_reps = 0.3 * piecewise(&[(2.0, 0.0), (4.0, 1.0), (8.0, 2.0)], structure.reps as f64);
+    // Eight repetitions of two minutes or half an hour of tempo are all that structure can say.
+    let by_time = piecewise(&[(120.0, 0.0), (960.0, 0.6)], structure.fast_s());
     let by_plan = if structure.planned_intervals >= 3 { 0.6 } else { 0.0 };
-    let by_type = match structure.session_type {
-        SessionType::Race | SessionType::Tempo => 0.6,
-        _ => 0.0,
-    };
-    f64::max(by_reps, f64::max(by_plan, by_type))
+    f64::max(by_time, by_plan)
 }
 
 /// A7: the highest probability, capped by what it rests on.
