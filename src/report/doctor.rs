@@ -47,7 +47,7 @@ pub struct Opinion {
 /// One damage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wound {
-    /// First byte.
+    /// First byte; beyond the file when the place isn't known.
     pub from: usize,
     /// First byte that is read again, or the end of the file; `from` for a single place.
     pub to: usize,
@@ -194,7 +194,7 @@ fn bar(found: &Examination, total: usize) -> String {
     for wound in found.wounds.iter().filter(|w| w.to > w.from) {
         marks[place(wound.from)..=place(wound.to - 1)].fill(b'x');
     }
-    for wound in &found.wounds {
+    for wound in found.wounds.iter().filter(|w| w.from <= found.len) {
         marks[place(wound.from.min(found.len.saturating_sub(1)))] = b'!';
     }
     marks.iter().map(|b| char::from(*b)).collect()
