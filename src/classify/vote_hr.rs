@@ -21,8 +21,13 @@ const TUNING: &Tuning = &Tuning::SHIPPED;
 /// A wrist sensor counts this much of a strap (SCIENCE 9, judgement).
 const WRIST: f64 = 0.8;
 
-fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let dose = case.doses.heart_rate.clone()?;
+/// How much heart rate counts in a run: by what it covers, the sensor, and how far the thresholds are the
+/// runner's own.
+///
+/// # Errors
+/// When it can't speak.
+pub(super) fn weight(case: &Case<'_>) -> Known {
+    case.doses.by_heart_rate.as_ref().map_err(Clone::clone)?;
     let coverage = case.digest.heart_rate_coverage;
     if coverage < 0.3 {
         return Err(Absent::Unreliable("heart rate covers less than a third of the run"));
@@ -31,6 +36,12 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         HeartRateSource::Wrist => WRIST,
         _ => 1.0,
     };
+    Ok(coverage * source * case.thresholds.anchors.weight())
+}
+
+fn vote(case: &Case<'_>) -> Known<Ballot> {
+    let dose = case.doses.heart_rate.clone()?;
+    let weight = weight(case)?;
     let intensity = case.doses.by_heart_rate.clone()?;
     let vt1 = case.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = case.thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
@@ -39,7 +50,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         value: intensity.top,
         bar: TUNING.heart_bar,
         ell: ell_of_heart(intensity, TUNING),
-        weight: coverage * source * case.thresholds.anchors.weight(),
+        weight,
         because: format!(
             "its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0}), dose {dose:.2}"
         ),

@@ -20,6 +20,9 @@ pub const HRV_DOMAIN: Vote = Vote {
 /// decides, not the dose: that grows with every long run (G8, judgement).
 const CURVE: [(f64, f64); 5] = [(0.4, 2.5), (0.5, 1.5), (0.65, 0.0), (0.85, -1.5), (1.1, -3.0)];
 const BAR: f64 = 0.65;
+/// Seconds of fast stretches from which windows of two minutes smear what was done (judgement: three
+/// repetitions of a minute).
+const MUCH_FAST_S: f64 = 180.0;
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let hrv = case.digest.hrv.as_ref().map_err(Clone::clone)?;
@@ -30,7 +33,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     case.doses.alpha1.as_ref().map_err(Clone::clone)?;
     let (value, se) = hrv.alpha1()?;
     let mut ell = piecewise(&CURVE, value);
-    if case.structure.reps >= 3 {
+    if case.structure.fast_s() >= MUCH_FAST_S {
         ell = ell.max(0.0);
     }
     let clean = if hrv.artifact_pct > 3.0 { 0.5 } else { 1.0 };

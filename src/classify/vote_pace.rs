@@ -3,6 +3,7 @@
 use super::dose::T1_OF_CS;
 use super::ell::ell_of_pace;
 use super::tuning::Tuning;
+use super::vote_hr;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Known, SubSport};
 
@@ -28,6 +29,17 @@ const TRAIL: f64 = 0.5;
 /// While critical speed is only a lower bound (SCIENCE A2).
 const LOWER_BOUND: f64 = 0.6;
 
+/// Weight of pace where no heart rate speaks (SCIENCE A2), and the heart-rate weight that leaves it only
+/// its fitted share: that of a wrist sensor that covers the whole run.
+const ALONE: f64 = 0.8;
+const HEARD: f64 = 0.8;
+
+/// Pace fills in where heart rate is weak.
+fn weight(case: &Case<'_>) -> f64 {
+    let heard = vote_hr::weight(case).unwrap_or(0.0);
+    ALONE - (ALONE - TUNING.pace_weight) * (heard / HEARD).min(1.0)
+}
+
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let dose = case.doses.pace.clone()?;
     let lower = case.thresholds.cs.as_ref().is_none_or(|cs| cs.lower_bound);
@@ -45,7 +57,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         value: intensity.top,
         bar: TUNING.pace_bar,
         ell: ell_of_pace(intensity, TUNING),
-        weight: TUNING.pace_weight * quality * if lower { LOWER_BOUND } else { 1.0 },
+        weight: weight(case) * quality * if lower { LOWER_BOUND } else { 1.0 },
         because: format!(
             "its hardest tenth is run at {share:.0} % of critical speed or faster, dose {dose:.2}"
         ),

@@ -3,9 +3,10 @@
 use crate::activity::{Activity, Channel, Span};
 use crate::repair::LOCK_SHARES;
 use crate::signals::Signals;
+use serde::{Deserialize, Serialize};
 
 /// A stretch in which heart rate runs along with cadence, and what speaks for and against a lock.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LockSuspicion {
     /// Where it lies.
     pub span: Span,

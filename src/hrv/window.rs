@@ -2,9 +2,10 @@
 
 use super::series::Series;
 use super::time_domain::time_domain_of;
-use crate::activity::Span;
+use crate::activity::{Span, Word, word};
 use crate::kernels::detrend::SmoothnessPriors;
 use crate::kernels::dfa;
+use serde::{Deserialize, Serialize};
 
 /// Length of a window, seconds (SCIENCE 2.7).
 pub const WINDOW_S: f64 = 120.0;
@@ -26,7 +27,7 @@ pub fn sampling_sd(alpha1: f64, beats: usize) -> f64 {
 }
 
 /// One window.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
     /// Its middle, seconds since the start.
     pub centre_s: f64,
@@ -43,7 +44,8 @@ pub struct Window {
     /// Whether it counts.
     pub used: bool,
     /// Why not.
-    pub reason: Option<&'static str>,
+    #[serde(with = "word::optional")]
+    pub reason: Option<Word>,
 }
 
 /// What the windows are cut from, and how.

@@ -1,30 +1,44 @@
 //! Stage B from end to end: digests of one runner to judged runs, spacing, weeks and load.
 
 mod check;
+mod coach;
+#[cfg(feature = "tables")]
+pub mod exchange;
 mod finding;
 mod load;
+mod nights;
+mod response;
 mod roles;
 mod row;
+mod sensitivity;
 #[cfg(feature = "tables")]
 pub mod table;
+mod trend;
 mod weeks;
 
-pub use check::{Checked, Gates, Violation, check};
+pub use check::{Checked, GATES, Gates, Violation, check};
+pub use coach::{Recent, Said, VOICES, Voice, sentences, sentences_span_all};
 pub use finding::{Fault, TOO_HARD, fault, headline};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
+pub use nights::{Morning, Night};
+pub use response::{Response, Responses};
 pub use row::{COLUMNS, Cell, Column};
+pub use sensitivity::Sensitivity;
+pub use trend::Interval;
 pub use weeks::Week;
 
-use crate::activity::{Known, Sport};
+use crate::activity::{Absent, Known, Overnight, Sport};
 use crate::athlete::{
     Athlete, HeartForPace, Level, Profile, Thresholds, duplicates, learn, locked,
 };
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
 use crate::score::Judged;
-use crate::score::recovery::{self, Asked, RecoveryScore};
+use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What the caller wants of stage B.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +55,8 @@ pub struct Options {
     pub sunday_weeks: bool,
     /// Zone of the runs whose files don't say, IANA name; UTC when empty.
     pub timezone: Option<String>,
+    /// What the watch measured in the nights.
+    pub nights: Vec<Overnight>,
 }
 
 /// One activity, judged.
@@ -90,6 +106,12 @@ impl Run {
         text.trim_end_matches('Z').to_string()
     }
 
+    /// Whether the runner's rating was taken for a habit.
+    pub fn habit(&self) -> bool {
+        let unreliable = |why: &Absent| matches!(why, Absent::Unreliable(_));
+        self.verdict.silent.iter().any(|(id, why)| *id == "rating" && unreliable(why))
+    }
+
     /// Whether it is a run that counts (no duplicate).
     pub fn counts_as_run(&self) -> bool {
         self.duplicate_of.is_none() && self.digest.sport == Sport::Running
@@ -107,10 +129,36 @@ pub struct Season {
     pub spacing: Spacing,
     /// Weeks from the first to the last activity.
     pub weeks: Vec<Week>,
+    /// How the runner answered each hard session; indices are into `runs`.
+    pub responses: Responses,
+    /// Change of the efficiency of easy running, percent in 4 weeks.
+    pub efficiency: Option<Interval>,
+    /// How far the scores hang on VT1 and on single sorts.
+    pub sensitivity: Sensitivity,
+    /// Nights in order of days, where the watch recorded them.
+    pub nights: Vec<Night>,
+}
+
+/// How pieces of work that don't depend on each other are done: their number, and the work.
+pub type Each<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) + Sync));
+
+/// What `make` makes of each number below `n`, in order, however `each` went about it.
+fn gather<T: Send + Sync>(n: usize, each: Each<'_>, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let slots: Vec<OnceLock<T>> = (0..n).map(|_| OnceLock::new()).collect();
+    each(n, &|i| {
+        // Set once: a second answer would be the same.
+        let _ = slots[i].set(make(i));
+    });
+    slots.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
 /// Judges the history of one runner.
-pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
+pub fn assess(found: Vec<(String, Digest)>, options: &Options) -> Season {
+    assess_with(found, options, &|n, work| (0..n).for_each(work))
+}
+
+/// The same, with the runs judged as `each` sees fit; the answer does not depend on it.
+pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Each<'_>) -> Season {
     // In order of time and then of path, whatever order the files came in.
     found.sort_by(|a, b| (a.1.start, &a.0).cmp(&(b.1.start, &b.0)));
     let places: Vec<(i32, String)> = found.iter().map(|(_, d)| offset_of(d, options)).collect();
@@ -125,13 +173,17 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let habits = rating_habits(&digests);
     let copies: Vec<Option<String>> =
         copies.into_iter().map(|c| c.map(|i| found[i].0.clone())).collect();
-    let mut runs: Vec<Run> = Vec::with_capacity(found.len());
-    for (i, (path, mut digest)) in found.into_iter().enumerate() {
+    let found: Vec<Mutex<(String, Option<Digest>)>> =
+        found.into_iter().map(|(path, digest)| Mutex::new((path, Some(digest)))).collect();
+    let judged = gather(found.len(), each, |i| {
+        let mut taken = found[i].lock().unwrap_or_else(PoisonError::into_inner);
+        let path = std::mem::take(&mut taken.0);
+        let mut digest = taken.1.take()?;
         let thresholds = athlete.at(days[i]).clone();
         let cs = thresholds.cs.as_ref().map(|cs| cs.bar());
         digest.decide_locks(&locked(&digest, cs, line.as_ref()));
         let verdict = classify(&digest, &thresholds, habits[i]);
-        runs.push(Run {
+        Some(Run {
             path,
             athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
@@ -147,17 +199,11 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
             thresholds,
             verdict,
             digest,
-        });
-    }
+        })
+    });
+    let mut runs: Vec<Run> = judged.into_iter().flatten().collect();
     roles::assign(&mut runs);
-    for (run, rating_is_habit) in runs.iter_mut().zip(habits).filter(|(r, _)| r.counts_as_run()) {
-        let tagged = run.intent.is_some_and(Intent::is_gentle);
-        if run.role == Some(Role::Recovery) || tagged {
-            let asked =
-                Asked { level: athlete.level, rebuilding: options.rebuilding, rating_is_habit };
-            run.recovery = Some(recovery::score(&run.digest, &run.thresholds, &run.verdict, asked));
-        }
-    }
+    rate(&mut runs, athlete.level, options.rebuilding, each);
     hours_around(&mut runs);
     runs.retain(|r| {
         options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)
@@ -166,26 +212,71 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
     let spacing = judged_spacing(&runs, &limits, athlete.level);
     let weeks = weeks::weeks(&runs, options.sunday_weeks);
-    Season { athlete, runs, spacing, weeks }
+    let headline = spacing.headline.clone().ok();
+    let sensitivity = sensitivity::sensitivity(&runs, headline, &limits, athlete.level);
+    let (responses, efficiency) = (response::responses(&runs), trend::efficiency(&runs));
+    let nights = nights::nights(&options.nights);
+    Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights }
+}
+
+/// Scores the recovery runs, and what was meant to be one.
+fn rate(runs: &mut [Run], level: Level, rebuilding: bool, each: Each<'_>) {
+    // The usual is asked once a week: the sixty days up to its Monday.
+    let mut weeks: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
+    for (i, run) in runs.iter().enumerate() {
+        let tagged = run.intent.is_some_and(Intent::is_gentle);
+        if run.counts_as_run() && (run.role == Some(Role::Recovery) || tagged) {
+            weeks.entry(run.day.week_start(false).0).or_default().push(i);
+        }
+    }
+    let weeks: Vec<(i32, Vec<usize>)> = weeks.into_iter().collect();
+    let before = |i: usize, days: i32, day: i32| {
+        let runs = runs[..i].iter().rev().skip_while(move |r| r.day.0 >= day);
+        runs.take_while(move |r| r.day.0 >= day - days).filter(|r| r.counts_as_run())
+    };
+    let score = |i: usize, usual: &Usual| {
+        let run = &runs[i];
+        let minutes = before(i, 7, run.day.0).map(|r| r.digest.moving_s / 60.0);
+        let asked = Asked {
+            level,
+            rebuilding,
+            rating_is_habit: run.habit(),
+            longest_before_min: minutes.max_by(f64::total_cmp),
+            usual,
+        };
+        (i, recovery::score(&run.digest, &run.thresholds, &run.verdict, asked))
+    };
+    let scores = gather(weeks.len(), each, |k| {
+        let (monday, week) = &weeks[k];
+        let usual = Usual::of(before(week[0], USUAL_DAYS, *monday).map(|r| &r.digest));
+        week.iter().map(|&i| score(i, &usual)).collect::<Vec<_>>()
+    });
+    for (i, score) in scores.into_iter().flatten() {
+        runs[i].recovery = Some(score);
+    }
+}
+
+/// The runs that count as the rules see them, with their indices.
+fn judgements(runs: &[Run]) -> (Vec<usize>, Vec<Judged<'_>>) {
+    let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
+    let judged = |&i: &usize| {
+        let r = &runs[i];
+        Judged {
+            digest: &r.digest,
+            day: r.day,
+            thresholds: &r.thresholds,
+            verdict: &r.verdict,
+            role: r.role,
+            intent: r.intent,
+            load: r.trimp.clone().ok(),
+        }
+    };
+    let history = counted.iter().map(judged).collect();
+    (counted, history)
 }
 
 fn judged_spacing(runs: &[Run], limits: &Limits, level: Level) -> Spacing {
-    let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
-    let history: Vec<Judged<'_>> = counted
-        .iter()
-        .map(|&i| {
-            let r = &runs[i];
-            Judged {
-                digest: &r.digest,
-                day: r.day,
-                thresholds: &r.thresholds,
-                verdict: &r.verdict,
-                role: r.role,
-                intent: r.intent,
-                load: r.trimp.clone().ok(),
-            }
-        })
-        .collect();
+    let (counted, history) = judgements(runs);
     let mut found = spacing(&history, limits, level);
     for (_, result) in found.rules.iter_mut().chain(found.all.iter_mut()) {
         for breach in result.iter_mut().flat_map(|r| r.breaches.iter_mut()) {

@@ -1,16 +1,18 @@
 //! Labelled synthetic runners (SCIENCE D): the truth is known because it was made.
 //!
 //! `random` the generator, `plan` what is run, `body` how the heart answers, `faults` what a bad sensor makes
-//! of it, `season` the files.
+//! of it, `season` the files, `archetype` seasons of one habit each.
 //! Exponentials and sines come from one portable library, so the same seed gives the same bytes
 //! on every machine.
 
+mod archetype;
 mod body;
 mod faults;
 mod plan;
 mod random;
 mod season;
 
+pub use archetype::{ARCHETYPES, Archetype, archetype_season};
 pub use body::{Runner, Synthetic, generate};
 pub use faults::{Fault, Faults, Planted, spoil};
 pub use plan::{KINDS, SessionKind, Truth};
