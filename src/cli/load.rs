@@ -80,6 +80,7 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         rebuilding: common.rebuilding,
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),
+        tags: super::tags::read(common.tags.as_deref(), paths)?,
         nights: Vec::new(),
     };
     Ok(Read { digests: done.digests, skipped: done.skipped, options, stop })
