@@ -70,6 +70,10 @@ fn one(source: &Source, strict: bool) -> Batch {
                     }
                 }
             }
+            Ok(Decoded::Overnight(_)) => {
+                let reason = "not an activity: a night's summary".to_string();
+                batch.skipped.push(skip(reason, None, source.named));
+            }
             Ok(Decoded::NotAnActivity(kind)) => {
                 batch.skipped.push(skip(format!("not an activity: {kind}"), None, source.named));
             }

@@ -4,10 +4,16 @@
 //! To add a channel: a variant in `samples.rs` and the reader that fills it.
 
 mod absent;
+mod beats;
+mod overnight;
+mod runner;
 mod samples;
 mod sport;
 
 pub use absent::{Absent, Known};
+pub use beats::{BeatCarrier, Beats};
+pub use overnight::Overnight;
+pub use runner::RunnerSettings;
 pub use samples::{Channel, Positions, Samples, SamplesError};
 pub use sport::{Sport, SubSport};
 
@@ -40,6 +46,8 @@ pub struct Activity {
     pub session: Session,
     /// What recorded it.
     pub device: Device,
+    /// What the device was told about its wearer.
+    pub runner: RunnerSettings,
     /// What was damaged or changed on the way in.
     pub notes: Vec<Note>,
 }
@@ -60,6 +68,7 @@ impl Activity {
             pauses: Vec::new(),
             session: Session::default(),
             device: Device::default(),
+            runner: RunnerSettings::default(),
             notes: Vec::new(),
         }
     }
@@ -89,19 +98,6 @@ impl Span {
     pub fn contains(self, t: f64) -> bool {
         self.start_s <= t && t < self.end_s
     }
-}
-
-/// Beat-to-beat (RR) intervals in the order of the file, not yet placed in time or cleaned.
-///
-/// The FIT `hrv` message carries no time of its own, so each interval keeps the time of the
-/// latest record or event that stood before it; the `hrv` stage aligns them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Beats {
-    /// Intervals in ms, as read; out-of-range values are ordinary input.
-    pub rr_ms: Vec<f64>,
-    /// For each interval the seconds since the activity's start of the latest record before it;
-    /// NaN before the first.
-    pub anchor_s: Vec<f64>,
 }
 
 /// What a lap or a workout step was for (FIT `intensity`).
@@ -164,6 +160,10 @@ pub struct Lap {
     pub distance_m: Option<f64>,
     /// What it was for.
     pub intensity: Option<Intensity>,
+    /// The step of the planned workout that it belongs to, counted from 0.
+    pub step: Option<usize>,
+    /// Its name, which is that of its step.
+    pub name: Option<String>,
 }
 
 /// One step of a planned workout.
@@ -198,6 +198,64 @@ pub struct Session {
     pub rpe: Option<f64>,
     /// How the runner felt, 0 (very weak) to 100 (very strong).
     pub feel: Option<f64>,
+    /// The vendor's load of the session (FIT `training_load_peak`).
+    pub training_load: Option<f64>,
+    /// What the vendor says the session was good for. A label to compare with, never an input:
+    /// it mixes load with intensity.
+    pub primary_benefit: Option<PrimaryBenefit>,
+}
+
+/// A vendor's label of a session (Garmin, FIT session field 188).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PrimaryBenefit {
+    /// No benefit.
+    None,
+    /// Recovery.
+    Recovery,
+    /// Aerobic base.
+    Base,
+    /// Tempo.
+    Tempo,
+    /// Lactate threshold.
+    Threshold,
+    /// Maximal oxygen uptake.
+    Vo2Max,
+    /// Anaerobic capacity.
+    Anaerobic,
+    /// Sprints.
+    Speed,
+}
+
+impl PrimaryBenefit {
+    /// From the number in the file (not in the public profile; as Garmin Connect shows them).
+    pub const fn from_fit(value: u8) -> Option<PrimaryBenefit> {
+        Some(match value {
+            0 => PrimaryBenefit::None,
+            1 => PrimaryBenefit::Recovery,
+            2 => PrimaryBenefit::Base,
+            3 => PrimaryBenefit::Tempo,
+            4 => PrimaryBenefit::Threshold,
+            5 => PrimaryBenefit::Vo2Max,
+            6 => PrimaryBenefit::Anaerobic,
+            7 => PrimaryBenefit::Speed,
+            _ => return None,
+        })
+    }
+
+    /// Stable name, as in tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            PrimaryBenefit::None => "none",
+            PrimaryBenefit::Recovery => "recovery",
+            PrimaryBenefit::Base => "base",
+            PrimaryBenefit::Tempo => "tempo",
+            PrimaryBenefit::Threshold => "threshold",
+            PrimaryBenefit::Vo2Max => "vo2max",
+            PrimaryBenefit::Anaerobic => "anaerobic",
+            PrimaryBenefit::Speed => "speed",
+        }
+    }
 }
 
 /// What measured the heart.

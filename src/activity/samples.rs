@@ -31,11 +31,23 @@ pub enum Channel {
     StepLength,
     /// Breaths a minute.
     RespirationRate,
+    /// Share of ground contact that falls to the left foot.
+    StanceTimeBalance,
+    /// Ground contact over the time of a whole stride.
+    StanceTimePercent,
+    /// Horizontal error of the position as the receiver saw it.
+    GpsAccuracy,
+    /// Power that moves the trunk up and down and not forward (Stryd).
+    FormPower,
+    /// Stiffness of the leg as a spring.
+    LegSpringStiffness,
+    /// DFA-alpha1 as an app on the watch computed it.
+    DfaAlpha1,
 }
 
 impl Channel {
     /// All channels, in column order.
-    pub const ALL: [Channel; 12] = [
+    pub const ALL: [Channel; 18] = [
         Channel::Distance,
         Channel::Altitude,
         Channel::Speed,
@@ -48,6 +60,12 @@ impl Channel {
         Channel::StanceTime,
         Channel::StepLength,
         Channel::RespirationRate,
+        Channel::StanceTimeBalance,
+        Channel::StanceTimePercent,
+        Channel::GpsAccuracy,
+        Channel::FormPower,
+        Channel::LegSpringStiffness,
+        Channel::DfaAlpha1,
     ];
 
     /// Column name with its unit, as exported.
@@ -65,6 +83,12 @@ impl Channel {
             Channel::StanceTime => "stance_time_ms",
             Channel::StepLength => "step_length_mm",
             Channel::RespirationRate => "respiration_rate_brpm",
+            Channel::StanceTimeBalance => "stance_time_balance_pct",
+            Channel::StanceTimePercent => "stance_time_pct",
+            Channel::GpsAccuracy => "gps_accuracy_m",
+            Channel::FormPower => "form_power_w",
+            Channel::LegSpringStiffness => "leg_spring_stiffness_knpm",
+            Channel::DfaAlpha1 => "dfa_alpha1",
         }
     }
 
@@ -83,6 +107,12 @@ impl Channel {
             Channel::StanceTime => "ground contact time",
             Channel::StepLength => "step length",
             Channel::RespirationRate => "respiration rate",
+            Channel::StanceTimeBalance => "ground contact balance",
+            Channel::StanceTimePercent => "ground contact share",
+            Channel::GpsAccuracy => "GPS accuracy",
+            Channel::FormPower => "form power",
+            Channel::LegSpringStiffness => "leg spring stiffness",
+            Channel::DfaAlpha1 => "DFA-alpha1 of the watch",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `lope hrv`: beat intervals of one recording, measured so that anyone can compare.
 
 use super::output::{Failure, print, write_file};
-use crate::activity::{Activity, Beats, Channel};
+use crate::activity::{Activity, BeatCarrier, Beats, Channel};
 use crate::decode::{Decoded, decode, format_of};
 use crate::discover::discover;
 use crate::hrv::{Analysis, How, analyse};
@@ -119,6 +119,7 @@ fn read(args: &HrvArgs) -> Result<Source, Failure> {
     }
     match decode(&bytes).map_err(|e| fail(e.to_string()))? {
         Decoded::NotAnActivity(kind) => Err(fail(format!("not an activity: {kind}"))),
+        Decoded::Overnight(_) => Err(fail("a night's summary, without beats".to_string())),
         Decoded::Activities(activities) => {
             let with = activities.into_iter().find(|a| a.beats.is_some());
             let mut activity = with.ok_or_else(|| without_beats(args))?;
@@ -132,7 +133,7 @@ fn read(args: &HrvArgs) -> Result<Source, Failure> {
 /// One interval a line, ms; empty lines and lines that begin with `#` don't count.
 fn intervals(bytes: &[u8]) -> Result<Beats, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "neither FIT nor text".to_string())?;
-    let mut beats = Beats { rr_ms: Vec::new(), anchor_s: Vec::new() };
+    let mut beats = Beats { carrier: BeatCarrier::Text, ..Beats::default() };
     let mut at = 0.0;
     for (i, line) in text.lines().enumerate() {
         let line = line.trim().trim_end_matches(',');

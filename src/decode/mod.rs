@@ -5,12 +5,12 @@
 //! [`FORMATS`].
 
 mod error;
-mod fit;
+pub mod fit;
 mod gpx;
 
 pub use error::{DecodeError, ErrorKind, Place};
 
-use crate::activity::Activity;
+use crate::activity::{Activity, Overnight};
 
 /// A file format that lope reads.
 pub struct Format {
@@ -32,6 +32,8 @@ pub const FORMATS: &[Format] = &[fit::FIT, gpx::GPX];
 pub enum Decoded {
     /// One activity a session, in order of time; never empty.
     Activities(Vec<Activity>),
+    /// A night's record: resting heart rate, overnight HRV.
+    Overnight(Overnight),
     /// A healthy file that is not an activity: what it is, `"settings"`, `"a route"`.
     NotAnActivity(String),
 }

@@ -65,6 +65,7 @@ pub fn digest(mut activity: Activity) -> Digest {
         device: activity.device,
         session: activity.session,
         laps: activity.laps,
+        runner: activity.runner,
         notes: activity.notes,
     }
 }

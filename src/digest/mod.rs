@@ -9,7 +9,9 @@ mod track;
 pub use build::digest;
 pub use track::{Bin, STEP_S, Track};
 
-use crate::activity::{Device, Known, Lap, Note, Session, Sport, SubSport, WorkoutStep};
+use crate::activity::{
+    Device, Known, Lap, Note, RunnerSettings, Session, Sport, SubSport, WorkoutStep,
+};
 use crate::hrv::Hrv;
 use crate::units::UtcTime;
 
@@ -73,6 +75,8 @@ pub struct Digest {
     pub cadence_spm: Known,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
+    /// What the device was told about its wearer.
+    pub runner: RunnerSettings,
     /// What was damaged or changed.
     pub notes: Vec<Note>,
 }

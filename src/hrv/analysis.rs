@@ -100,7 +100,7 @@ mod tests {
                 t
             })
             .collect();
-        (Beats { rr_ms, anchor_s }, t)
+        (Beats { rr_ms, anchor_s, ..Beats::default() }, t)
     }
 
     fn of(rr_ms: Vec<f64>, how: How) -> Known<Analysis> {

@@ -95,6 +95,8 @@ pub fn generate(
             span,
             distance_m: None,
             intensity: Some(intensity),
+            step: None,
+            name: None,
         });
     }
     let truth = truth(&effort, runner);

@@ -1,12 +1,12 @@
 //! What was collected to activities: one a session.
 
-use super::FIT_EPOCH_S;
 use super::collect::{Collected, Record, SessionMessage};
+use super::{Damage, FIT_EPOCH_S};
 use crate::activity::{
     Activity, Altimeter, Beats, Channel, Device, HeartRateSource, Lap, Note, Positions, Samples,
     Span, Sport, SubSport, WorkoutStep,
 };
-use crate::decode::{DecodeError, Decoded, ErrorKind};
+use crate::decode::{DecodeError, Decoded, ErrorKind, Place};
 use crate::units::UtcTime;
 
 pub(super) fn build(found: Collected) -> Result<Decoded, DecodeError> {
@@ -35,7 +35,7 @@ pub(super) fn build(found: Collected) -> Result<Decoded, DecodeError> {
         return Err(DecodeError::new(ErrorKind::Empty, "no sample could be placed in time"));
     }
     if let Some(first) = activities.first_mut() {
-        first.notes.extend(found.damages.iter().map(|d| Note::new("decode", d.clone(), 0)));
+        first.notes.extend(found.damages.iter().map(|d| Note::new("decode", d.to_string(), 0)));
         if found.untimed > 0 {
             let what = "samples with a time that can't be placed were left out";
             first.notes.push(Note::new("decode", what, found.untimed));
@@ -67,11 +67,13 @@ fn file_type_name(kind: u8) -> &'static str {
     }
 }
 
+fn damaged(damage: &Damage) -> DecodeError {
+    DecodeError::at(ErrorKind::Damaged, damage.what.clone(), Place::Byte(damage.at as u64))
+}
+
 fn nothing(found: &Collected) -> Result<Decoded, DecodeError> {
     match found.file_type {
-        Some(4) | None if !found.damages.is_empty() => {
-            Err(DecodeError::new(ErrorKind::Damaged, found.damages[0].clone()))
-        }
+        Some(4) | None if !found.damages.is_empty() => Err(damaged(&found.damages[0])),
         Some(4) if found.untimed > 0 => Err(DecodeError::new(
             ErrorKind::Empty,
             "an activity whose samples have no time that can be placed",
@@ -115,6 +117,8 @@ fn one(
             timer_s: l.timer_s,
             distance_m: l.distance_m,
             intensity: l.intensity,
+            step: None,
+            name: None,
         })
         .collect();
     activity.laps.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s));

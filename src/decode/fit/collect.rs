@@ -1,7 +1,9 @@
 //! What the messages of a FIT file say, before it becomes activities.
 
+use super::stream::{Definition, Run, Sink};
 use super::value::{Message, number, width};
-use crate::activity::Intensity;
+use super::{Damage, Header};
+use crate::activity::{Channel, Intensity};
 
 /// One `record` message; NaN where a field is missing or invalid. Units as in `Channel`.
 #[derive(Clone, Debug)]
@@ -12,7 +14,7 @@ pub(super) struct Record {
     pub latitude: f64,
     pub longitude: f64,
     /// One value a channel, in the order of `Channel::ALL`.
-    pub values: [f64; 12],
+    pub values: [f64; Channel::ALL.len()],
 }
 
 /// How a record field becomes a channel value: `raw / scale - offset`.
@@ -92,23 +94,27 @@ pub(super) struct Collected {
     pub wrist: bool,
     pub barometer: bool,
     pub foot_pod: bool,
-    pub damages: Vec<String>,
+    pub damages: Vec<Damage>,
 }
 
-impl Collected {
-    pub fn damage(&mut self, what: String) {
-        self.damages.push(what);
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.sessions.is_empty() && self.file_type.is_none()
-    }
-
-    pub fn begin_file(&mut self) {
+impl Sink for Collected {
+    fn file(&mut self, _: &Header) {
         self.anchor = 0;
     }
 
-    pub fn message(&mut self, global: u16, m: &Message) {
+    fn messages(&mut self, _: usize, definition: &Definition, run: Run<'_>) {
+        for message in run.each(definition) {
+            self.message(definition.global, &message);
+        }
+    }
+
+    fn damage(&mut self, damage: Damage) {
+        self.damages.push(damage);
+    }
+}
+
+impl Collected {
+    fn message(&mut self, global: u16, m: &Message) {
         match global {
             20 => self.record(m),
             78 => self.hrv(m),
@@ -135,8 +141,12 @@ impl Collected {
             return;
         };
         self.anchor = time;
-        let mut record =
-            Record { time, latitude: f64::NAN, longitude: f64::NAN, values: [f64::NAN; 12] };
+        let mut record = Record {
+            time,
+            latitude: f64::NAN,
+            longitude: f64::NAN,
+            values: [f64::NAN; Channel::ALL.len()],
+        };
         for s in SLOTS {
             if let Some(raw) = m.number(s.num) {
                 record.values[s.channel] = raw / s.scale - s.offset;

@@ -7,8 +7,13 @@
 mod build;
 mod collect;
 mod crc;
+mod header;
 mod stream;
+mod survey;
 mod value;
+
+pub use header::Header;
+pub use survey::{DeveloperFieldSeen, FieldSeen, Kind, Survey, survey};
 
 use super::{DecodeError, Decoded, Format};
 
@@ -18,13 +23,34 @@ pub const FIT: Format = Format { id: "fit", extensions: &["fit"], sniff, decode 
 /// Seconds from the Unix epoch to the FIT epoch, 1989-12-31T00:00:00Z.
 pub(super) const FIT_EPOCH_S: i64 = 631_065_600;
 
+/// Something wrong in a file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// Byte of the whole input.
+    pub at: usize,
+    /// What, as a sentence without a full stop.
+    pub what: String,
+}
+
+impl Damage {
+    fn new(at: usize, what: String) -> Damage {
+        Damage { at, what }
+    }
+}
+
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} (at byte {})", self.what, self.at)
+    }
+}
+
 fn sniff(bytes: &[u8]) -> bool {
-    bytes.get(8..12) == Some(b".FIT")
+    header::is_header(bytes)
 }
 
 fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     let mut found = collect::Collected::default();
-    stream::walk(bytes, &mut found)?;
+    stream::walk(bytes, &mut found);
     build::build(found)
 }
 

@@ -1,175 +1,256 @@
 //! Headers, definitions and data messages of one or more FIT files in a row.
+//!
+//! The walker knows the structure and no message's meaning. Consecutive messages of one definition
+//! are handed over together, so that a sink may read them column by column.
 
-use super::collect::Collected;
+use super::Damage;
 use super::crc::crc16;
-use super::value::{Field, Message, width};
-use crate::decode::{DecodeError, ErrorKind, Place};
+use super::header::{self, Header};
+use super::value::{DeveloperField, Field, Message, width};
 
 /// Definitions of one file beyond this number are an attack, not a watch (judgement; real files
-/// hold a few dozen).
-const MAX_DEFINITIONS: usize = 100_000;
+/// hold a few dozen, and some of them define anew before each message).
+const MAX_DEFINITIONS: usize = 1_000_000;
 
-struct Definition {
-    global: u16,
-    big: bool,
-    fields: Vec<Field>,
-    size: usize,
+/// What a data message looks like.
+#[derive(Clone, Debug)]
+pub(super) struct Definition {
+    /// Number of the message in the profile.
+    pub global: u16,
+    /// Big-endian.
+    pub big: bool,
+    pub fields: Vec<Field>,
+    pub developer: Vec<DeveloperField>,
+    /// Bytes of a data message, without its head.
+    pub size: usize,
 }
 
-/// Walks all files chained in `bytes` and hands their messages over.
-///
-/// # Errors
-/// Only when the very first header can't be read. Later damage is a note in `found`.
-pub(super) fn walk(bytes: &[u8], found: &mut Collected) -> Result<(), DecodeError> {
+/// Data messages in a row, all of one definition.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'a> {
+    /// Byte of the first message's head.
+    pub at: usize,
+    /// From the first message's body to the end of the last one's.
+    pub bytes: &'a [u8],
+    /// From one body to the next.
+    pub stride: usize,
+    pub count: usize,
+    /// Time from a compressed header; such a run has one message.
+    pub header_time: Option<u32>,
+}
+
+impl<'a> Run<'a> {
+    /// One after the other.
+    pub fn each(self, definition: &'a Definition) -> impl Iterator<Item = Message<'a>> {
+        (0..self.count).map(move |i| Message {
+            fields: &definition.fields,
+            developer: &definition.developer,
+            raw: &self.bytes[i * self.stride..i * self.stride + definition.size],
+            big: definition.big,
+            header_time: self.header_time,
+        })
+    }
+}
+
+/// What receives the messages.
+pub(super) trait Sink {
+    /// A file begins.
+    fn file(&mut self, _header: &Header) {}
+    /// Local message `local` (0 to 15) means this from byte `at` on.
+    fn define(&mut self, _local: usize, _at: usize, _definition: &Definition) {}
+    /// Data messages of the local message `local`.
+    fn messages(&mut self, local: usize, definition: &Definition, run: Run<'_>);
+    /// Something is wrong.
+    fn damage(&mut self, damage: Damage);
+}
+
+/// Walks all files chained in `bytes`; how many there were.
+pub(super) fn walk(bytes: &[u8], sink: &mut impl Sink) -> usize {
     let mut at = 0;
     let mut files = 0;
     while at < bytes.len() {
-        let Some(header) = Header::read(&bytes[at..]) else {
-            if files == 0 {
-                return Err(DecodeError::at(
-                    ErrorKind::Damaged,
-                    "the FIT header is damaged",
-                    Place::Byte(0),
-                ));
+        let Some((header, wrong)) = Header::read(bytes, at) else {
+            let next = header::find(bytes, at + 1);
+            let left = next.unwrap_or(bytes.len()) - at;
+            sink.damage(Damage::new(at, format!("{left} bytes here are not a FIT file")));
+            match next {
+                Some(next) => at = next,
+                None => break,
             }
-            let left = bytes.len() - at;
-            found.damage(format!("{left} bytes after the end are not a FIT file (at byte {at})"));
-            return Ok(());
+            continue;
         };
         files += 1;
-        let start = at + header.size;
-        let promised = start + header.data_size;
-        let end = promised.min(bytes.len());
-        found.begin_file();
-        let stopped = messages(bytes, start, end, found);
-        if promised > bytes.len() {
-            found.damage(format!(
-                "file ends early: the header promises {} bytes, found {} (at byte {})",
-                header.size + header.data_size,
-                bytes.len() - at,
-                bytes.len()
-            ));
-            return Ok(());
+        if let Some(what) = wrong {
+            sink.damage(Damage::new(at, what));
         }
-        check_crc(bytes, at, promised, found);
-        at = promised + 2;
-        if let Some(stopped) = stopped.filter(|_| found.is_empty()) {
-            // Nothing could be used before the damage: its place is all we can offer.
-            let place = Place::Byte(stopped.at as u64);
-            return Err(DecodeError::at(ErrorKind::Damaged, stopped.what, place));
-        }
+        sink.file(&header);
+        at = file(bytes, &header, sink);
     }
-    Ok(())
+    files
 }
 
-fn check_crc(bytes: &[u8], start: usize, end: usize, found: &mut Collected) {
-    match bytes.get(end..end + 2) {
+/// Reads one file's messages and checksum; where the next one begins.
+fn file(bytes: &[u8], header: &Header, sink: &mut impl Sink) -> usize {
+    let start = header.at + header.size;
+    let promised = start + header.data_size;
+    let mut reader =
+        Reader { at: start, definitions: Definitions::default(), count: 0, time: None };
+    if promised > bytes.len() {
+        let stopped = reader.messages(bytes, bytes.len(), sink);
+        let found = bytes.len() - header.at;
+        let whole = header.size + header.data_size;
+        let what = format!("the file ends early: its header promises {whole} bytes, found {found}");
+        sink.damage(Damage::new(bytes.len(), what));
+        stopped.into_iter().for_each(|damage| sink.damage(damage));
+        return bytes.len();
+    }
+    let stopped = reader.messages(bytes, promised, sink);
+    let sound = match bytes.get(promised..promised + 2) {
+        // A stored 0 means "not computed" to several writers.
+        Some([0, 0]) | None => None,
         Some(stored) => {
-            let stored = u16::from_le_bytes([stored[0], stored[1]]);
-            // A stored 0 means "not computed" to several writers.
-            if stored != 0 && crc16(&bytes[start..end]) != stored {
-                found.damage(format!("the checksum does not match (at byte {end})"));
-            }
+            Some(crc16(&bytes[header.at..promised]) == u16::from_le_bytes([stored[0], stored[1]]))
         }
-        None => found.damage(format!("the checksum is missing (at byte {end})")),
+    };
+    // A recording that was cut short by an empty battery may still promise nothing, or too little.
+    let rest = bytes.get(promised + 2..).unwrap_or_default();
+    let more = sound != Some(true) && !rest.is_empty() && !header::is_header(rest);
+    if more && let Some(end) = reader.goes_on(bytes, bytes.len()) {
+        let what = format!(
+            "the header promises {} bytes of messages, but they go on to byte {end}",
+            header.data_size
+        );
+        sink.damage(Damage::new(header.at + 4, what));
+        let stopped = reader.messages(bytes, end, sink);
+        stopped.into_iter().for_each(|damage| sink.damage(damage));
+        return bytes.len();
     }
+    stopped.into_iter().for_each(|damage| sink.damage(damage));
+    match sound {
+        Some(false) => sink.damage(Damage::new(promised, "the checksum does not match".into())),
+        None if promised + 2 > bytes.len() => {
+            sink.damage(Damage::new(promised, "the checksum is missing".into()));
+        }
+        _ => {}
+    }
+    promised + 2
 }
 
-/// What ended the reading of a file's messages, and where.
-struct Stopped {
-    what: String,
+type Definitions = [Option<Definition>; 16];
+
+#[derive(Clone)]
+struct Reader {
     at: usize,
+    definitions: Definitions,
+    count: usize,
+    /// Latest time seen, for compressed headers.
+    time: Option<u32>,
 }
 
-struct Header {
-    size: usize,
-    data_size: usize,
-}
+/// Counts messages and forgets them.
+struct Blind(usize);
 
-impl Header {
-    fn read(bytes: &[u8]) -> Option<Header> {
-        let size = usize::from(*bytes.first()?);
-        if bytes.get(8..12) != Some(b".FIT") || (size != 12 && size != 14) {
-            return None;
-        }
-        let data_size = u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?) as usize;
-        Some(Header { size, data_size })
+impl Sink for Blind {
+    fn messages(&mut self, _: usize, _: &Definition, run: Run<'_>) {
+        self.0 += run.count;
     }
+    fn damage(&mut self, _: Damage) {}
 }
 
-/// Reads the messages in `start..end`; what stopped it early, if anything did.
-fn messages(bytes: &[u8], start: usize, end: usize, found: &mut Collected) -> Option<Stopped> {
-    let mut definitions: [Option<Definition>; 16] = Default::default();
-    let mut count = 0;
-    let mut last_time: Option<u32> = None;
-    let mut at = start;
-    while at < end {
-        let head = bytes[at];
-        let body = at + 1;
-        if head & 0x80 == 0 && head & 0x40 != 0 {
-            count += 1;
-            if count > MAX_DEFINITIONS {
-                return stop(found, at, "too many definitions");
-            }
-            match definition(&bytes[body..end], head & 0x20 != 0) {
-                Some((definition, size)) => {
-                    definitions[usize::from(head & 0x0F)] = Some(definition);
-                    at = body + size;
-                    continue;
+impl Reader {
+    /// Whether the messages go on from here to the end of `bytes`, with or without a checksum
+    /// behind them; where they end.
+    fn goes_on(&self, bytes: &[u8], len: usize) -> Option<usize> {
+        [len.saturating_sub(2), len].into_iter().find(|&end| {
+            let mut ahead = self.clone();
+            let mut blind = Blind(0);
+            let found = ahead.messages(bytes, end, &mut blind);
+            // Three messages in a row are no accident (judgement).
+            found.is_none() && blind.0 >= 3
+        })
+    }
+
+    /// Reads messages up to `end`; what stopped it early, if anything did.
+    fn messages(&mut self, bytes: &[u8], end: usize, sink: &mut impl Sink) -> Option<Damage> {
+        let stop = |at: usize, what: &str| Some(Damage::new(at, what.to_string()));
+        while self.at < end {
+            let head = bytes[self.at];
+            let body = self.at + 1;
+            if head & 0xC0 == 0x40 {
+                self.count += 1;
+                if self.count > MAX_DEFINITIONS {
+                    return stop(self.at, "too many definitions");
                 }
-                None => return stop(found, at, "a definition is cut off"),
+                let Some((definition, size)) = define(&bytes[body..end], head & 0x20 != 0) else {
+                    return stop(self.at, "a definition is cut off");
+                };
+                let local = usize::from(head & 0x0F);
+                sink.define(local, self.at, &definition);
+                self.definitions[local] = Some(definition);
+                self.at = body + size;
+                continue;
             }
+            let compressed = head & 0x80 != 0;
+            let local = usize::from(if compressed { head >> 5 & 0x03 } else { head & 0x0F });
+            let Some(definition) = &self.definitions[local] else {
+                return stop(self.at, "a message without a definition");
+            };
+            let stride = definition.size + 1;
+            let whole = (end - self.at) / stride;
+            if whole == 0 {
+                return stop(self.at, "a message is cut off");
+            }
+            let mut count = 1;
+            if !compressed {
+                while count < whole && bytes[self.at + count * stride] == head {
+                    count += 1;
+                }
+            }
+            let header_time = self.time.filter(|_| compressed).map(|last| {
+                // A compressed head holds the low 5 bits of the time; a smaller value has rolled over.
+                let low = u32::from(head & 0x1F);
+                let rolled = if low < last & 0x1F { 0x20 } else { 0 };
+                (last & !0x1F).wrapping_add(low).wrapping_add(rolled)
+            });
+            let size = count * stride - 1;
+            let run =
+                Run { at: self.at, bytes: &bytes[body..body + size], stride, count, header_time };
+            let last = Run { bytes: &run.bytes[(count - 1) * stride..], count: 1, ..run };
+            if let Some(time) = last.each(definition).next().and_then(|m| m.time()) {
+                self.time = Some(time);
+            }
+            sink.messages(local, definition, run);
+            self.at += count * stride;
         }
-        let compressed = head & 0x80 != 0;
-        let local = if compressed { head >> 5 & 0x03 } else { head & 0x0F };
-        let Some(definition) = &definitions[usize::from(local)] else {
-            return stop(found, at, "a message without a definition");
-        };
-        let Some(raw) = bytes[..end].get(body..body + definition.size) else {
-            return stop(found, at, "a message is cut off");
-        };
-        // A compressed header holds the low 5 bits of the time; a smaller value has rolled over.
-        let header_time = compressed.then_some(last_time).flatten().map(|last| {
-            let low = u32::from(head & 0x1F);
-            let rolled = if low < last & 0x1F { 0x20 } else { 0 };
-            (last & !0x1F).wrapping_add(low).wrapping_add(rolled)
-        });
-        let message = Message { fields: &definition.fields, raw, big: definition.big, header_time };
-        if let Some(time) = message.time() {
-            last_time = Some(time);
-        }
-        found.message(definition.global, &message);
-        at = body + definition.size;
+        None
     }
-    None
 }
 
-fn stop(found: &mut Collected, at: usize, what: &str) -> Option<Stopped> {
-    found.damage(format!("{what} (at byte {at})"));
-    Some(Stopped { what: what.to_string(), at })
-}
-
-fn definition(bytes: &[u8], developer: bool) -> Option<(Definition, usize)> {
+fn define(bytes: &[u8], developer: bool) -> Option<(Definition, usize)> {
     let big = *bytes.get(1)? == 1;
     let global = [*bytes.get(2)?, *bytes.get(3)?];
     let global = if big { u16::from_be_bytes(global) } else { u16::from_le_bytes(global) };
     let count = usize::from(*bytes.get(4)?);
-    let table = bytes.get(5..5 + 3 * count)?;
-    let mut offset = 0u16;
-    let mut fields = Vec::with_capacity(count);
-    for entry in table.chunks_exact(3) {
-        // A size that its type does not divide can't be read, only skipped: SDKs agree on that.
-        let base = if usize::from(entry[1]) % width(entry[2]) == 0 { entry[2] } else { 0x0D };
-        fields.push(Field { num: entry[0], size: entry[1], base, offset });
-        offset += u16::from(entry[1]);
-    }
-    let mut size = usize::from(offset);
     let mut used = 5 + 3 * count;
+    let table = bytes.get(5..used)?;
+    let mut offset = 0;
+    let mut fields = Vec::with_capacity(count);
+    for entry in table.as_chunks::<3>().0 {
+        let size = usize::from(entry[1]);
+        // A size that its type does not divide can't be read, only skipped: the SDKs agree on that.
+        let base = if size % width(entry[2]) == 0 { entry[2] } else { 0x0D };
+        fields.push(Field { num: entry[0], size: entry[1], base, offset });
+        offset += size;
+    }
+    let mut own = Vec::new();
     if developer {
         let count = usize::from(*bytes.get(used)?);
         let table = bytes.get(used + 1..used + 1 + 3 * count)?;
-        size += table.chunks_exact(3).map(|entry| usize::from(entry[1])).sum::<usize>();
+        for entry in table.as_chunks::<3>().0 {
+            own.push(DeveloperField { num: entry[0], size: entry[1], app: entry[2], offset });
+            offset += usize::from(entry[1]);
+        }
         used += 1 + 3 * count;
     }
-    Some((Definition { global, big, fields, size }, used))
+    Some((Definition { global, big, fields, developer: own, size: offset }, used))
 }

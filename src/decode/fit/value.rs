@@ -10,8 +10,25 @@ pub(super) struct Field {
     /// Base type, as written.
     pub base: u8,
     /// Bytes before it in the message.
-    pub offset: u16,
+    pub offset: usize,
 }
+
+/// A field that an app of the watch added.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DeveloperField {
+    /// Number within the app.
+    pub num: u8,
+    /// Bytes.
+    pub size: u8,
+    /// The app's index in this file.
+    pub app: u8,
+    /// Bytes before it in the message.
+    #[expect(dead_code)]
+    pub offset: usize,
+}
+
+/// Number of the field that holds a message's time, in every message.
+pub(super) const TIMESTAMP: u8 = 253;
 
 /// Bytes of one value of a base type; 1 for what we don't know, so that it is skipped.
 pub(super) fn width(base: u8) -> usize {
@@ -68,6 +85,8 @@ pub(super) fn text(raw: &[u8]) -> Option<String> {
 #[derive(Clone, Copy)]
 pub(super) struct Message<'a> {
     pub fields: &'a [Field],
+    #[expect(dead_code)]
+    pub developer: &'a [DeveloperField],
     pub raw: &'a [u8],
     pub big: bool,
     /// Time from a compressed header, where there was one.
@@ -78,8 +97,7 @@ impl<'a> Message<'a> {
     /// The bytes of a field, if the message has it.
     pub fn bytes(&self, num: u8) -> Option<(&'a [u8], u8)> {
         let field = self.fields.iter().find(|f| f.num == num)?;
-        let start = usize::from(field.offset);
-        Some((self.raw.get(start..start + usize::from(field.size))?, field.base))
+        Some((self.raw.get(field.offset..field.offset + usize::from(field.size))?, field.base))
     }
 
     /// A field as a number, unscaled.
@@ -101,6 +119,6 @@ impl<'a> Message<'a> {
 
     /// The message's own time (field 253, or the compressed header), in FIT seconds.
     pub fn time(&self) -> Option<u32> {
-        self.number(253).map(|v| v as u32).or(self.header_time)
+        self.number(TIMESTAMP).map(|v| v as u32).or(self.header_time)
     }
 }

@@ -1,0 +1,158 @@
+//! What is in a FIT file, message by message, whatever it means.
+
+use super::stream::{Definition, Run, Sink, walk};
+use super::value::text;
+use super::{Damage, Header};
+use std::collections::BTreeMap;
+
+/// Everything that stands in a FIT file, counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// The headers of the files chained in it.
+    pub files: Vec<Header>,
+    /// Kinds of messages, in order of their number.
+    pub kinds: Vec<Kind>,
+    /// What is wrong, in the order of the file.
+    pub damages: Vec<Damage>,
+}
+
+/// One kind of message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kind {
+    /// Its number in the profile: 20 is `record`.
+    pub global: u16,
+    /// How many data messages there are.
+    pub count: usize,
+    /// Byte of the first one; of its definition when there is none.
+    pub first_byte: usize,
+    /// How often it was defined.
+    pub definitions: usize,
+    /// Whether a definition was big-endian.
+    pub big_endian: bool,
+    /// Its fields, in order of their number.
+    pub fields: Vec<FieldSeen>,
+    /// Fields that apps added, in order of app and number.
+    pub developer_fields: Vec<DeveloperFieldSeen>,
+}
+
+/// A field as definitions describe it; one that was defined in two ways is there twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldSeen {
+    /// Its number in the profile.
+    pub num: u8,
+    /// Bytes.
+    pub size: u8,
+    /// Base type: `0x84` is `uint16`.
+    pub base: u8,
+}
+
+/// A field that an app added.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeveloperFieldSeen {
+    /// The app's index in this file.
+    pub app: u8,
+    /// The field's number within the app.
+    pub num: u8,
+    /// Bytes.
+    pub size: u8,
+    /// The name that the app gave it.
+    pub name: Option<String>,
+    /// The unit that the app gave it.
+    pub unit: Option<String>,
+}
+
+/// Counts what is in a FIT file. Never fails: what can't be read is damage.
+pub fn survey(bytes: &[u8]) -> Survey {
+    let mut counter = Counter::default();
+    walk(bytes, &mut counter);
+    let kinds = counter.kinds.into_values();
+    Survey { files: counter.files, kinds: kinds.collect(), damages: counter.damages }
+}
+
+#[derive(Default)]
+struct Counter {
+    files: Vec<Header>,
+    kinds: BTreeMap<u16, Kind>,
+    damages: Vec<Damage>,
+    /// Names and units by app and number.
+    names: BTreeMap<(u8, u8), (Option<String>, Option<String>)>,
+}
+
+/// Message `field_description` and its fields, FIT profile.
+const FIELD_DESCRIPTION: u16 = 206;
+
+impl Sink for Counter {
+    fn file(&mut self, header: &Header) {
+        self.files.push(*header);
+        self.names.clear();
+    }
+
+    fn define(&mut self, _: usize, at: usize, definition: &Definition) {
+        let new = Kind { global: definition.global, first_byte: at, ..Kind::default() };
+        let kind = self.kinds.entry(definition.global).or_insert(new);
+        kind.definitions += 1;
+        kind.big_endian |= definition.big;
+        for field in &definition.fields {
+            let seen = FieldSeen { num: field.num, size: field.size, base: field.base };
+            if let Err(i) = kind.fields.binary_search(&seen) {
+                kind.fields.insert(i, seen);
+            }
+        }
+        for field in &definition.developer {
+            let (name, unit) = self.names.get(&(field.app, field.num)).cloned().unwrap_or_default();
+            let (app, num, size) = (field.app, field.num, field.size);
+            let seen = DeveloperFieldSeen { app, num, size, name, unit };
+            if let Err(i) = kind.developer_fields.binary_search(&seen) {
+                kind.developer_fields.insert(i, seen);
+            }
+        }
+    }
+
+    fn messages(&mut self, _: usize, definition: &Definition, run: Run<'_>) {
+        if let Some(kind) = self.kinds.get_mut(&definition.global) {
+            if kind.count == 0 {
+                kind.first_byte = run.at;
+            }
+            kind.count += run.count;
+        }
+        if definition.global == FIELD_DESCRIPTION {
+            for message in run.each(definition) {
+                if let (Some(app), Some(num)) = (message.byte(0), message.byte(1)) {
+                    let words = |n| message.bytes(n).and_then(|(raw, _)| text(raw));
+                    self.names.insert((app, num), (words(3), words(8)));
+                }
+            }
+        }
+    }
+
+    fn damage(&mut self, damage: Damage) {
+        self.damages.push(damage);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_survey_counts_every_message_and_names_the_place_of_the_first() {
+        let file = super::super::tests::tiny(false);
+        let found = survey(&file);
+        assert_eq!(found.files.len(), 1);
+        let kinds: Vec<_> = found.kinds.iter().map(|k| (k.global, k.count, k.first_byte)).collect();
+        // A header of 12, a definition of 9 and a message of 2, a definition of 12.
+        assert_eq!(kinds, [(0, 1, 21), (20, 3, 35)]);
+        let fields = [(3, 1, 0x02), (253, 4, 0x86)];
+        let seen: Vec<_> = found.kinds[1].fields.iter().map(|f| (f.num, f.size, f.base)).collect();
+        assert_eq!(seen, fields);
+        assert_eq!(found.damages, []);
+    }
+
+    #[test]
+    fn a_cut_file_is_counted_up_to_the_cut() {
+        let file = super::super::tests::tiny(false);
+        let found = survey(&file[..42]);
+        assert_eq!(found.kinds[1].count, 1);
+        assert!(found.damages.iter().any(|d| d.at == 41), "{:?}", found.damages);
+    }
+}
