@@ -1,45 +1,45 @@
 //! What was collected to activities: one a session.
 
-use super::collect::{Collected, Record, SessionMessage};
+use super::beats::CARRIERS;
+use super::clock::settle;
+use super::collect::{Collected, LapMessage, Part, SessionMessage};
+use super::table::{LATITUDE, LONGITUDE, Table};
 use super::{Damage, FIT_EPOCH_S};
 use crate::activity::{
     Activity, Altimeter, Beats, Channel, Device, HeartRateSource, Lap, Note, Positions, Samples,
-    Span, Sport, SubSport, WorkoutStep,
+    Session, Span, Sport, SubSport, WorkoutStep,
 };
 use crate::decode::{DecodeError, Decoded, ErrorKind, Place};
 use crate::units::UtcTime;
+use std::ops::Range;
 
 pub(super) fn build(found: Collected) -> Result<Decoded, DecodeError> {
-    if found.records.is_empty() {
-        return nothing(&found);
-    }
-    let mut sessions: Vec<SessionMessage> = found.sessions.clone();
-    sessions.sort_by_key(|s| s.start.unwrap_or(0));
-    if sessions.is_empty() {
-        sessions.push(SessionMessage::default());
-    }
-    // A session begins where it says; the first one takes whatever came before it too.
-    let starts: Vec<u32> = sessions
-        .iter()
-        .enumerate()
-        .map(|(i, s)| if i == 0 { 0 } else { s.start.unwrap_or(0) })
-        .collect();
-    let mut activities = Vec::new();
-    for (i, session) in sessions.iter().enumerate() {
-        let range = starts[i]..starts.get(i + 1).copied().unwrap_or(u32::MAX);
-        if let Some(activity) = one(&found, session, range) {
-            activities.push(activity);
+    let Collected { parts, damages, .. } = found;
+    let mut groups: Vec<Part> = Vec::new();
+    for part in parts {
+        match groups.last_mut() {
+            Some(before) if part.goes_on(before) => before.append(part),
+            _ => groups.push(part),
         }
+    }
+    let recorded = groups.iter().any(|g| !g.records.time.is_empty());
+    if !recorded || groups.iter().all(|g| g.file_type.is_some_and(is_no_activity)) {
+        return nothing(&groups, &damages);
+    }
+    let mut activities = Vec::new();
+    let ends: Vec<usize> = groups.iter().skip(1).map(|g| g.at).chain([usize::MAX]).collect();
+    for (mut group, end) in groups.into_iter().zip(ends) {
+        let mine = |d: &&Damage| d.at >= group.at && d.at < end;
+        let mut notes: Vec<Note> = damages
+            .iter()
+            .filter(mine)
+            .map(|damage| Note::new("decode", damage.to_string(), 0))
+            .collect();
+        notes.extend(settle(&mut group));
+        sessions(group, notes, &mut activities);
     }
     if activities.is_empty() {
         return Err(DecodeError::new(ErrorKind::Empty, "no sample could be placed in time"));
-    }
-    if let Some(first) = activities.first_mut() {
-        first.notes.extend(found.damages.iter().map(|d| Note::new("decode", d.to_string(), 0)));
-        if found.untimed > 0 {
-            let what = "samples with a time that can't be placed were left out";
-            first.notes.push(Note::new("decode", what, found.untimed));
-        }
     }
     Ok(Decoded::Activities(activities))
 }
@@ -67,49 +67,138 @@ fn file_type_name(kind: u8) -> &'static str {
     }
 }
 
-fn damaged(damage: &Damage) -> DecodeError {
-    DecodeError::at(ErrorKind::Damaged, damage.what.clone(), Place::Byte(damage.at as u64))
+/// Types of files that hold records which nobody ran: courses and segments.
+fn is_no_activity(kind: u8) -> bool {
+    matches!(kind, 6 | 34)
 }
 
-fn nothing(found: &Collected) -> Result<Decoded, DecodeError> {
-    match found.file_type {
-        Some(4) | None if !found.damages.is_empty() => Err(damaged(&found.damages[0])),
-        Some(4) if found.untimed > 0 => Err(DecodeError::new(
+fn nothing(groups: &[Part], damages: &[Damage]) -> Result<Decoded, DecodeError> {
+    let kind = groups.iter().filter_map(|g| g.file_type).max_by_key(|kind| *kind == 4);
+    let activity = kind.is_none_or(|kind| kind == 4);
+    if !activity && let Some(night) = groups.iter().find_map(|g| g.night.finish(damages)) {
+        return Ok(Decoded::Overnight(night));
+    }
+    let untimed = groups.iter().any(|g| g.records.untimed > 0);
+    let session = groups.iter().flat_map(|g| &g.sessions).next();
+    match (kind, damages.first()) {
+        (Some(kind), _) if !activity => Ok(Decoded::NotAnActivity(file_type_name(kind).into())),
+        (_, Some(damage)) => {
+            let place = Place::Byte(damage.at as u64);
+            Err(DecodeError::at(ErrorKind::Damaged, damage.what.clone(), place))
+        }
+        _ if untimed => Err(DecodeError::new(
             ErrorKind::Empty,
             "an activity whose samples have no time that can be placed",
         )),
-        Some(4) | None => Err(DecodeError::new(ErrorKind::Empty, "an activity without samples")),
-        Some(kind) => Ok(Decoded::NotAnActivity(file_type_name(kind).to_string())),
+        _ => Err(DecodeError::new(
+            ErrorKind::Empty,
+            match session.map(|s| &s.totals) {
+                Some(Session { timer_s: Some(s), .. }) => {
+                    format!("an activity without samples: only its total of {:.0} min", s / 60.0)
+                }
+                _ => "an activity without samples".to_string(),
+            },
+        )),
+    }
+}
+
+/// One activity for each session of a part.
+fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
+    let mut sessions = std::mem::take(&mut part.sessions);
+    sessions.sort_by_key(|s| s.start.unwrap_or(0));
+    if sessions.is_empty() {
+        sessions.push(SessionMessage::default());
+    }
+    part.steps.sort_by_key(|(index, _)| *index);
+    let mut table = std::mem::take(&mut part.records);
+    // A session begins where it says; the first one takes whatever came before it too.
+    let starts = sessions.iter().skip(1).map(|s| s.start.unwrap_or(0));
+    let bounds: Vec<u32> = [0].into_iter().chain(starts).chain([u32::MAX]).collect();
+    let before = activities.len();
+    let mut silent = 0;
+    for (session, bounds) in sessions.iter().zip(bounds.windows(2)) {
+        let range = bounds[0]..bounds[1];
+        let rows = table.time.partition_point(|t| *t < range.start)
+            ..table.time.partition_point(|t| *t < range.end);
+        let own = if rows == (0..table.time.len()) {
+            std::mem::take(&mut table)
+        } else {
+            table.slice(rows)
+        };
+        match one(&part, session, range, own) {
+            Some(activity) => activities.push(activity),
+            None => silent += 1,
+        }
+    }
+    if let Some(first) = activities.get_mut(before) {
+        first.notes.extend(notes);
+        if silent > 0 {
+            first.notes.push(Note::new("decode", "sessions without samples", silent));
+        }
     }
 }
 
 fn one(
-    found: &Collected,
+    part: &Part,
     session: &SessionMessage,
-    range: std::ops::Range<u32>,
+    range: Range<u32>,
+    records: Table,
 ) -> Option<Activity> {
-    let mine = found.records.iter().filter(|r| range.contains(&r.time));
-    let (records, dropped) = in_order(mine);
-    let first = records.first()?.time;
+    let first = *records.time.first()?;
+    let last = *records.time.last()?;
     // A session may begin before its first record (waiting for satellites): its clock counts.
     let start = session.start.filter(|&s| s <= first && first - s < 3600).unwrap_or(first);
     let at = |time: u32| f64::from(time) - f64::from(start);
-    let samples = columns(&records, at)?;
-    let (sport, sub_sport) = match (session.sport, found.sport) {
+    let (sport, sub_sport) = match (session.sport, part.sport) {
         (Some(sport), _) => (Sport::from_fit(sport), session.sub_sport.unwrap_or(0)),
         (None, Some((sport, sub))) => (Sport::from_fit(sport), sub),
         (None, None) => (Sport::Unknown, 0),
     };
     let start_utc = UtcTime::from_unix_s(i64::from(start) + FIT_EPOCH_S);
-    let mut activity = Activity::new(start_utc, sport, samples);
+    let mut activity = Activity::new(start_utc, sport, samples(records, start)?);
     activity.sub_sport = SubSport::from_fit(sub_sport);
-    activity.utc_offset_s = found.local_offset_s.map(|s| s as i32);
-    activity.name = found.workout_name.clone().or(found.sport_name.clone());
+    activity.utc_offset_s = part.local_offset_s.map(|s| s as i32);
+    activity.name = part.workout_name.clone().or(part.sport_name.clone());
     activity.session = session.totals.clone();
-    activity.device = device(found);
-    let last = records.last()?.time;
-    activity.laps = found
-        .laps
+    activity.device = device(part);
+    activity.runner = part.runner.clone();
+    activity.laps = laps(&part.laps, &part.steps, &range, last, at);
+    activity.workout = part.steps.iter().map(|(_, step)| step.clone()).collect();
+    activity.pauses = pauses(part, first, last, at);
+    activity.beats = beats(part, &range, f64::from(start));
+    Some(activity)
+}
+
+fn samples(records: Table, start: u32) -> Option<Samples> {
+    let time = records.time.iter().map(|t| f64::from(*t) - f64::from(start)).collect();
+    let mut samples = Samples::new(time).ok()?;
+    let mut columns = records.columns;
+    for channel in Channel::ALL {
+        let column = std::mem::take(&mut columns[channel as usize]);
+        if !column.is_empty() {
+            samples.set(channel, column).ok()?;
+        }
+    }
+    let latitude = std::mem::take(&mut columns[LATITUDE]);
+    let longitude = std::mem::take(&mut columns[LONGITUDE]);
+    if !latitude.is_empty() {
+        samples.set_positions(Positions { latitude, longitude }).ok()?;
+    }
+    Some(samples)
+}
+
+fn laps(
+    laps: &[LapMessage],
+    steps: &[(usize, WorkoutStep)],
+    range: &Range<u32>,
+    last: u32,
+    at: impl Fn(u32) -> f64,
+) -> Vec<Lap> {
+    let name = |index: usize| {
+        let found = steps.iter().find(|(i, _)| *i == index);
+        found.and_then(|(_, step)| step.name.clone())
+    };
+    let mut laps: Vec<Lap> = laps
         .iter()
         .filter(|l| range.contains(&l.start) && l.start <= last)
         .map(|l| Lap {
@@ -117,68 +206,20 @@ fn one(
             timer_s: l.timer_s,
             distance_m: l.distance_m,
             intensity: l.intensity,
-            step: None,
-            name: None,
+            step: l.step,
+            name: l.step.and_then(name),
         })
         .collect();
-    activity.laps.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s));
-    activity.workout = found
-        .steps
-        .iter()
-        .map(|(name, intensity)| WorkoutStep { name: name.clone(), intensity: *intensity })
-        .collect();
-    activity.pauses = pauses(found, first, last, at);
-    activity.beats = beats(found, &range, at);
-    if dropped > 0 {
-        let what = "samples whose time stands still or goes back were merged or left out";
-        activity.notes.push(Note::new("time", what, dropped));
-    }
-    Some(activity)
-}
-
-/// Records with strictly increasing time. Two of the same second are merged, the later values
-/// winning; one that goes back is left out.
-fn in_order<'a>(records: impl Iterator<Item = &'a Record>) -> (Vec<Record>, usize) {
-    let mut kept: Vec<Record> = Vec::new();
-    let mut touched = 0;
-    for record in records {
-        match kept.last_mut() {
-            Some(last) if record.time == last.time => {
-                touched += 1;
-                for (old, new) in last.values.iter_mut().zip(record.values) {
-                    if new.is_finite() {
-                        *old = new;
-                    }
-                }
-                if record.latitude.is_finite() {
-                    last.latitude = record.latitude;
-                    last.longitude = record.longitude;
-                }
-            }
-            Some(last) if record.time < last.time => touched += 1,
-            _ => kept.push(record.clone()),
-        }
-    }
-    (kept, touched)
-}
-
-fn columns(records: &[Record], at: impl Fn(u32) -> f64) -> Option<Samples> {
-    let mut samples = Samples::new(records.iter().map(|r| at(r.time)).collect()).ok()?;
-    for (i, channel) in Channel::ALL.into_iter().enumerate() {
-        samples.set(channel, records.iter().map(|r| r.values[i]).collect()).ok()?;
-    }
-    let latitude = records.iter().map(|r| r.latitude).collect();
-    let longitude = records.iter().map(|r| r.longitude).collect();
-    samples.set_positions(Positions { latitude, longitude }).ok()?;
-    Some(samples)
+    laps.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s));
+    laps
 }
 
 /// Stretches between a timer stop and the next start, inside the recording.
-fn pauses(found: &Collected, first: u32, last: u32, at: impl Fn(u32) -> f64) -> Vec<Span> {
+fn pauses(part: &Part, first: u32, last: u32, at: impl Fn(u32) -> f64) -> Vec<Span> {
     let mut pauses = Vec::new();
     let mut stopped: Option<u32> = None;
     let mut events: Vec<(u32, bool)> =
-        found.timer.iter().copied().filter(|(t, _)| (first..=last).contains(t)).collect();
+        part.timer.iter().copied().filter(|(t, _)| (first..=last).contains(t)).collect();
     events.sort_by_key(|e| e.0);
     for (time, running) in events {
         match (running, stopped) {
@@ -195,21 +236,18 @@ fn pauses(found: &Collected, first: u32, last: u32, at: impl Fn(u32) -> f64) -> 
     pauses
 }
 
-fn beats(
-    found: &Collected,
-    range: &std::ops::Range<u32>,
-    at: impl Fn(u32) -> f64,
-) -> Option<Beats> {
-    let mut beats = Beats::default();
-    for (&rr, &anchor) in found.rr_ms.iter().zip(&found.rr_anchor) {
-        let anchored = anchor != 0;
-        if anchored && !range.contains(&anchor) || !anchored && range.start != 0 {
-            continue;
+/// The intervals of the most trusted carrier that has any in this range of FIT seconds.
+fn beats(part: &Part, range: &Range<u32>, start: f64) -> Option<Beats> {
+    let (from, to) = (f64::from(range.start), f64::from(range.end));
+    let mine = |at: f64| if at.is_nan() { from == 0.0 } else { from <= at && at < to };
+    part.beats.iter().zip(CARRIERS).find_map(|(intervals, (carrier, _))| {
+        let mut beats = Beats { carrier, ..Beats::default() };
+        for (&rr, &at) in intervals.rr_ms.iter().zip(&intervals.at).filter(|(_, at)| mine(**at)) {
+            beats.rr_ms.push(rr);
+            beats.anchor_s.push(at - start);
         }
-        beats.rr_ms.push(rr);
-        beats.anchor_s.push(if anchored { at(anchor) } else { f64::NAN });
-    }
-    (!beats.rr_ms.is_empty()).then_some(beats)
+        (!beats.rr_ms.is_empty()).then_some(beats)
+    })
 }
 
 /// Makers that runners own, by FIT manufacturer number.
@@ -224,8 +262,8 @@ const MAKERS: &[(u16, &str)] = &[
     (294, "COROS"),
 ];
 
-fn device(found: &Collected) -> Device {
-    let maker = found.maker.map(|(maker, product)| {
+fn device(part: &Part) -> Device {
+    let maker = part.maker.map(|(maker, product)| {
         let name = MAKERS.iter().find(|(id, _)| *id == maker).map(|(_, name)| *name);
         match (name, product) {
             (Some(name), Some(product)) => format!("{name} {product}"),
@@ -234,13 +272,13 @@ fn device(found: &Collected) -> Device {
         }
     });
     Device {
-        name: found.product_name.clone().or(maker),
-        heart_rate: match (found.strap, found.wrist) {
+        name: part.product_name.clone().or(maker),
+        heart_rate: match (part.strap, part.wrist) {
             (true, _) => HeartRateSource::Strap,
             (false, true) => HeartRateSource::Wrist,
             (false, false) => HeartRateSource::Unknown,
         },
-        altimeter: if found.barometer { Altimeter::Barometer } else { Altimeter::Unknown },
-        foot_pod: found.foot_pod,
+        altimeter: if part.barometer { Altimeter::Barometer } else { Altimeter::Unknown },
+        foot_pod: part.foot_pod,
     }
 }

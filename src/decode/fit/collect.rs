@@ -1,54 +1,17 @@
-//! What the messages of a FIT file say, before it becomes activities.
+//! What the messages of one FIT file say, before it becomes activities.
 
+use super::beats::{HrClock, Intervals};
+use super::developer::Apps;
+use super::overnight::Night;
+use super::plan::Plan;
 use super::stream::{Definition, Run, Sink};
-use super::value::{Message, number, width};
+use super::table::Table;
+use super::value::Message;
 use super::{Damage, Header};
-use crate::activity::{Channel, Intensity};
+use crate::activity::{Intensity, PrimaryBenefit, RunnerSettings, WorkoutStep};
 
-/// One `record` message; NaN where a field is missing or invalid. Units as in `Channel`.
-#[derive(Clone, Debug)]
-pub(super) struct Record {
-    /// FIT seconds.
-    pub time: u32,
-    /// Degrees.
-    pub latitude: f64,
-    pub longitude: f64,
-    /// One value a channel, in the order of `Channel::ALL`.
-    pub values: [f64; Channel::ALL.len()],
-}
-
-/// How a record field becomes a channel value: `raw / scale - offset`.
-struct Slot {
-    num: u8,
-    channel: usize,
-    scale: f64,
-    offset: f64,
-}
-
-const fn slot(num: u8, channel: usize, scale: f64, offset: f64) -> Slot {
-    Slot { num, channel, scale, offset }
-}
-
-/// Record fields in order of trust: a later row overrides an earlier one (enhanced fields last).
-/// Numbers, scales and offsets: FIT profile, message `record`.
-const SLOTS: &[Slot] = &[
-    slot(5, 0, 100.0, 0.0),
-    slot(2, 1, 5.0, 500.0),
-    slot(78, 1, 5.0, 500.0),
-    slot(6, 2, 1000.0, 0.0),
-    slot(73, 2, 1000.0, 0.0),
-    slot(3, 3, 1.0, 0.0),
-    slot(7, 5, 1.0, 0.0),
-    slot(13, 6, 1.0, 0.0),
-    slot(39, 7, 10.0, 0.0),
-    slot(83, 8, 100.0, 0.0),
-    slot(41, 9, 10.0, 0.0),
-    slot(85, 10, 10.0, 0.0),
-    slot(99, 11, 1.0, 0.0),
-    slot(108, 11, 100.0, 0.0),
-];
-const CADENCE: usize = 4;
-const SEMICIRCLE_DEG: f64 = 180.0 / 2_147_483_648.0;
+/// Times below this count from power-on (FIT profile, type `date_time`).
+pub(super) const FIRST_DATE: u32 = 0x1000_0000;
 
 /// A `session` message.
 #[derive(Clone, Debug, Default)]
@@ -67,20 +30,20 @@ pub(super) struct LapMessage {
     pub timer_s: Option<f64>,
     pub distance_m: Option<f64>,
     pub intensity: Option<Intensity>,
+    pub step: Option<usize>,
 }
 
-/// Everything kept of one or more chained files.
+/// Everything kept of one FIT file.
 #[derive(Debug, Default)]
-pub(super) struct Collected {
+pub(super) struct Part {
+    /// Byte at which it begins.
+    pub at: usize,
     pub file_type: Option<u8>,
     pub maker: Option<(u16, Option<u16>)>,
     pub product_name: Option<String>,
-    pub records: Vec<Record>,
-    pub untimed: usize,
-    pub rr_ms: Vec<f64>,
-    /// FIT seconds of the latest record or event before each interval; 0 before the first.
-    pub rr_anchor: Vec<u32>,
-    anchor: u32,
+    pub records: Table,
+    /// One for each of `beats::CARRIERS`.
+    pub beats: [Intervals; 4],
     pub sessions: Vec<SessionMessage>,
     pub laps: Vec<LapMessage>,
     /// Timer events: FIT seconds, and whether it started.
@@ -88,23 +51,73 @@ pub(super) struct Collected {
     pub sport: Option<(u8, u8)>,
     pub sport_name: Option<String>,
     pub workout_name: Option<String>,
-    pub steps: Vec<(Option<String>, Option<Intensity>)>,
+    /// Steps with their index.
+    pub steps: Vec<(usize, WorkoutStep)>,
     pub local_offset_s: Option<i64>,
+    /// Seconds from the clock that counts from power-on to the true one.
+    pub correlation: Option<u32>,
     pub strap: bool,
     pub wrist: bool,
     pub barometer: bool,
     pub foot_pod: bool,
+    pub runner: RunnerSettings,
+    pub night: Night,
+}
+
+/// Everything kept of one or more chained files.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub parts: Vec<Part>,
     pub damages: Vec<Damage>,
+    /// Bytes of the input.
+    len: usize,
+    plans: [Option<Plan>; 16],
+    apps: Apps,
+    hr_clock: HrClock,
+    /// Latest time of a record or event.
+    anchor: Option<u32>,
+}
+
+impl Collected {
+    /// For an input of this many bytes.
+    pub fn new(len: usize) -> Collected {
+        Collected { len, ..Collected::default() }
+    }
 }
 
 impl Sink for Collected {
-    fn file(&mut self, _: &Header) {
-        self.anchor = 0;
+    fn file(&mut self, header: &Header) {
+        self.parts.push(Part { at: header.at, ..Part::default() });
+        self.apps = Apps::default();
+        self.anchor = None;
     }
 
-    fn messages(&mut self, _: usize, definition: &Definition, run: Run<'_>) {
-        for message in run.each(definition) {
-            self.message(definition.global, &message);
+    fn define(&mut self, local: usize, _: usize, definition: &Definition) {
+        let record = definition.global == 20;
+        self.plans[local] = record.then(|| Plan::of(definition, &self.apps));
+    }
+
+    fn messages(&mut self, local: usize, definition: &Definition, run: Run<'_>) {
+        let Some(part) = self.parts.last_mut() else { return };
+        if let Some(plan) = &self.plans[local] {
+            let left = self.len.saturating_sub(run.at + run.bytes.len());
+            self.anchor = part.records.add(plan, run, left).or(self.anchor);
+            return;
+        }
+        match definition.global {
+            78 => part.beats[0].hrv(definition, run, self.anchor),
+            21 => {
+                for m in run.each(definition) {
+                    self.anchor = part.event(&m).or(self.anchor);
+                }
+            }
+            132 => run.each(definition).for_each(|m| self.hr_clock.read(&m, &mut part.beats[3])),
+            206 => run.each(definition).for_each(|m| self.apps.describe(&m)),
+            global => {
+                if let Some((_, read)) = READERS.iter().find(|(g, _)| *g == global) {
+                    run.each(definition).for_each(|m| read(part, &m));
+                }
+            }
         }
     }
 
@@ -113,78 +126,78 @@ impl Sink for Collected {
     }
 }
 
-impl Collected {
-    fn message(&mut self, global: u16, m: &Message) {
-        match global {
-            20 => self.record(m),
-            78 => self.hrv(m),
-            0 => self.file_id(m),
-            12 => self.sport_message(m),
-            18 => self.session(m),
-            19 => self.lap(m),
-            21 => self.event(m),
-            23 => self.device(m),
-            26 => self.workout_name = m.text(8).or(self.workout_name.take()),
-            27 => {
-                let intensity = m.byte(7).and_then(Intensity::from_fit);
-                self.steps.push((m.text(0).or_else(|| m.text(8)), intensity));
-            }
-            34 => self.activity(m),
-            _ => {}
-        }
-    }
+/// What takes one message in.
+type Reader = fn(&mut Part, &Message);
 
-    fn record(&mut self, m: &Message) {
-        let Some(time) = m.time().filter(|&t| t >= 0x1000_0000) else {
-            // Below 0x10000000 a time counts from power-on: it can't be placed.
-            self.untimed += 1;
-            return;
-        };
-        self.anchor = time;
-        let mut record = Record {
-            time,
-            latitude: f64::NAN,
-            longitude: f64::NAN,
-            values: [f64::NAN; Channel::ALL.len()],
-        };
-        for s in SLOTS {
-            if let Some(raw) = m.number(s.num) {
-                record.values[s.channel] = raw / s.scale - s.offset;
-            }
-        }
-        if let Some(strides) = m.number(4) {
-            let fraction = m.number(53).unwrap_or(0.0) / 128.0;
-            record.values[CADENCE] = 2.0 * (strides + fraction);
-        }
-        if let (Some(lat), Some(lon)) = (m.number(0), m.number(1)) {
-            record.latitude = lat * SEMICIRCLE_DEG;
-            record.longitude = lon * SEMICIRCLE_DEG;
-        }
-        self.records.push(record);
-    }
+/// Messages that are read one by one, by their number in the profile.
+const READERS: &[(u16, Reader)] = &[
+    (0, Part::file_id),
+    (3, Part::user_profile),
+    (7, Part::zones_target),
+    (8, Part::hr_zone),
+    (12, Part::sport),
+    (18, Part::session),
+    (19, Part::lap),
+    (23, Part::device_info),
+    (26, Part::workout),
+    (27, Part::workout_step),
+    (34, Part::activity),
+    (103, |part, m| part.night.monitoring_info(m)),
+    (162, Part::timestamp_correlation),
+    (211, |part, m| part.night.monitoring_hr_data(m)),
+    (216, Part::time_in_zone),
+    (290, |part, m| part.beats[1].beat_intervals(m)),
+    (370, |part, m| part.night.hrv_status_summary(m)),
+    (371, |part, m| part.night.hrv_value(m)),
+    (372, |part, m| part.beats[2].raw_bbi(m)),
+];
 
-    fn hrv(&mut self, m: &Message) {
-        let Some((raw, base)) = m.bytes(0) else { return };
-        for value in raw.chunks_exact(width(base)) {
-            if let Some(ms) = number(value, base, m.big) {
-                self.rr_ms.push(ms);
-                self.rr_anchor.push(self.anchor);
-            }
-        }
-    }
-
+impl Part {
     fn file_id(&mut self, m: &Message) {
-        // The first file of a chain names the whole; a later activity file outranks a settings file.
-        let kind = m.byte(0);
-        if self.file_type.is_none() || kind == Some(4) {
-            self.file_type = kind.or(self.file_type);
-            let product = m.number(2).map(|v| v as u16);
-            self.maker = m.number(1).map(|maker| (maker as u16, product)).or(self.maker);
-            self.product_name = m.text(8).or(self.product_name.take());
+        self.file_type = m.byte(0).or(self.file_type);
+        let product = m.number(2).map(|v| v as u16);
+        self.maker = m.number(1).map(|maker| (maker as u16, product)).or(self.maker);
+        self.product_name = m.text(8).or(self.product_name.take());
+    }
+
+    fn user_profile(&mut self, m: &Message) {
+        let told = &mut self.runner;
+        told.resting_heart_rate = positive(m.number(8)).or(told.resting_heart_rate);
+        told.max_heart_rate =
+            positive(m.number(9)).or(positive(m.number(11))).or(told.max_heart_rate);
+        told.weight_kg = positive(m.scaled(4, 10.0)).or(told.weight_kg);
+    }
+
+    fn zones_target(&mut self, m: &Message) {
+        let told = &mut self.runner;
+        told.max_heart_rate = told.max_heart_rate.or(positive(m.number(1)));
+        told.threshold_heart_rate = positive(m.number(2)).or(told.threshold_heart_rate);
+        told.threshold_power_w = positive(m.number(3)).or(told.threshold_power_w);
+    }
+
+    fn hr_zone(&mut self, m: &Message) {
+        if let Some(high) = positive(m.number(1)) {
+            self.runner.heart_rate_zones.push(high);
         }
     }
 
-    fn sport_message(&mut self, m: &Message) {
+    /// Zones as they were for a session (message 18) count, those of laps are the same.
+    fn time_in_zone(&mut self, m: &Message) {
+        if m.number(0) != Some(18.0) {
+            return;
+        }
+        let told = &mut self.runner;
+        told.max_heart_rate = positive(m.number(11)).or(told.max_heart_rate);
+        told.resting_heart_rate = positive(m.number(12)).or(told.resting_heart_rate);
+        told.threshold_heart_rate = positive(m.number(13)).or(told.threshold_heart_rate);
+        told.threshold_power_w = told.threshold_power_w.or(positive(m.number(15)));
+        let zones: Vec<f64> = m.numbers(6).flatten().filter(|v| *v > 0.0).collect();
+        if !zones.is_empty() {
+            told.heart_rate_zones = zones;
+        }
+    }
+
+    fn sport(&mut self, m: &Message) {
         if let Some(sport) = m.byte(0) {
             self.sport.get_or_insert((sport, m.byte(1).unwrap_or(0)));
         }
@@ -198,46 +211,49 @@ impl Collected {
             sub_sport: m.byte(6),
             ..SessionMessage::default()
         };
-        let scaled = |num, scale: f64| m.number(num).map(|v| v / scale);
-        s.totals.elapsed_s = scaled(7, 1000.0);
-        s.totals.timer_s = scaled(8, 1000.0);
-        s.totals.distance_m = scaled(9, 100.0);
-        s.totals.avg_heart_rate = scaled(16, 1.0);
-        s.totals.max_heart_rate = scaled(17, 1.0);
-        s.totals.ascent_m = scaled(22, 1.0);
-        s.totals.aerobic_training_effect = scaled(24, 10.0);
-        s.totals.anaerobic_training_effect = scaled(137, 10.0);
-        s.totals.feel = scaled(192, 1.0).filter(|v| *v <= 100.0);
-        s.totals.rpe = scaled(193, 10.0).filter(|v| *v <= 10.0);
+        s.totals.elapsed_s = m.scaled(7, 1000.0);
+        s.totals.timer_s = m.scaled(8, 1000.0);
+        s.totals.distance_m = m.scaled(9, 100.0);
+        s.totals.avg_heart_rate = m.number(16);
+        s.totals.max_heart_rate = m.number(17);
+        s.totals.ascent_m = m.number(22);
+        s.totals.aerobic_training_effect = m.scaled(24, 10.0);
+        s.totals.anaerobic_training_effect = m.scaled(137, 10.0);
+        s.totals.training_load = m.scaled(168, 65_536.0).filter(|v| *v >= 0.0);
+        s.totals.primary_benefit = m.byte(188).and_then(PrimaryBenefit::from_fit);
+        s.totals.feel = m.number(192).filter(|v| *v <= 100.0);
+        s.totals.rpe = m.scaled(193, 10.0).filter(|v| *v <= 10.0);
         self.sessions.push(s);
     }
 
     fn lap(&mut self, m: &Message) {
         let Some(start) = m.number(2).map(|v| v as u32) else { return };
-        let elapsed = m.number(7).map(|v| v / 1000.0);
+        let elapsed = m.scaled(7, 1000.0);
         let end = elapsed.map(|s| start.saturating_add(s.round() as u32)).or(m.time());
         let Some(end) = end.filter(|&end| end > start) else { return };
         self.laps.push(LapMessage {
             start,
             end,
-            timer_s: m.number(8).map(|v| v / 1000.0),
-            distance_m: m.number(9).map(|v| v / 100.0),
+            timer_s: m.scaled(8, 1000.0),
+            distance_m: m.scaled(9, 100.0),
             intensity: m.byte(23).and_then(Intensity::from_fit),
+            step: m.number(71).map(|v| v as usize),
         });
     }
 
-    fn event(&mut self, m: &Message) {
-        let Some(time) = m.time().filter(|&t| t >= 0x1000_0000) else { return };
-        self.anchor = time;
+    /// The time of the event, if it has one.
+    fn event(&mut self, m: &Message) -> Option<u32> {
+        let time = m.time()?;
         // Event 0 is the timer; types 0 start, 1 stop, 4 stop_all, 8 and 9 stop_disable(_all).
         match (m.byte(0), m.byte(1)) {
             (Some(0), Some(0)) => self.timer.push((time, true)),
             (Some(0), Some(1 | 4 | 8 | 9)) => self.timer.push((time, false)),
             _ => {}
         }
+        Some(time)
     }
 
-    fn device(&mut self, m: &Message) {
+    fn device_info(&mut self, m: &Message) {
         let kind = m.byte(1);
         // `source_type` 5 is inside the watch; device types are then numbered apart.
         match (m.byte(25), kind) {
@@ -256,14 +272,102 @@ impl Collected {
         }
     }
 
+    fn workout(&mut self, m: &Message) {
+        self.workout_name = m.text(8).or(self.workout_name.take());
+    }
+
+    fn workout_step(&mut self, m: &Message) {
+        let index = m.number(254).map_or(self.steps.len(), |v| v as usize);
+        let intensity = m.byte(7).and_then(Intensity::from_fit);
+        // Field 0 is the step's name, 8 its notes.
+        let name = m.text(0).or_else(|| m.text(8));
+        self.steps.push((index, WorkoutStep { name, intensity }));
+    }
+
     fn activity(&mut self, m: &Message) {
         if let (Some(time), Some(local)) = (m.time(), m.number(5)) {
-            let offset = local as i64 - i64::from(time);
-            // Zones run from -12 to +14 hours; a watch that was never told holds 0 or nonsense.
-            if (-12 * 3600..=14 * 3600).contains(&offset) {
-                // Some watches store the local time a few seconds late.
-                self.local_offset_s = Some((offset as f64 / 900.0).round() as i64 * 900);
+            self.local_offset_s = offset_s(time, local).or(self.local_offset_s);
+        }
+    }
+
+    fn timestamp_correlation(&mut self, m: &Message) {
+        if let (Some(time), Some(system)) = (m.time(), m.number(1)) {
+            let (true_time, system) = (time >= FIRST_DATE, system as u32);
+            if true_time && system < FIRST_DATE {
+                self.correlation = Some(time - system);
+            }
+        }
+        if let (Some(time), Some(local)) = (m.time(), m.number(3)) {
+            self.local_offset_s = self.local_offset_s.or(offset_s(time, local));
+        }
+    }
+}
+
+impl Part {
+    /// Whether it goes on with the activity of the part before it: only a part with samples and a
+    /// session of its own is another activity.
+    pub fn goes_on(&self, before: &Part) -> bool {
+        let whole = |p: &Part| !p.records.time.is_empty() && !p.sessions.is_empty();
+        !(whole(self) && whole(before))
+    }
+
+    /// Takes in a part that goes on with this one, or that this one goes on with.
+    pub fn append(&mut self, other: Part) {
+        // The first file of a chain names the whole; an activity outranks settings.
+        if self.file_type.is_none() || other.file_type == Some(4) && self.file_type != Some(4) {
+            self.file_type = other.file_type.or(self.file_type);
+            self.maker = other.maker.or(self.maker);
+            self.product_name = other.product_name.or(self.product_name.take());
+        }
+        self.records.append(other.records);
+        for (mine, more) in self.beats.iter_mut().zip(other.beats) {
+            mine.append(more);
+        }
+        self.sessions.extend(other.sessions);
+        self.laps.extend(other.laps);
+        self.timer.extend(other.timer);
+        self.sport = self.sport.or(other.sport);
+        self.sport_name = self.sport_name.take().or(other.sport_name);
+        self.workout_name = self.workout_name.take().or(other.workout_name);
+        self.steps.extend(other.steps);
+        self.local_offset_s = self.local_offset_s.or(other.local_offset_s);
+        self.correlation = self.correlation.or(other.correlation);
+        self.strap |= other.strap;
+        self.wrist |= other.wrist;
+        self.barometer |= other.barometer;
+        self.foot_pod |= other.foot_pod;
+        if self.runner == RunnerSettings::default() {
+            self.runner = other.runner;
+        }
+        self.night.append(other.night);
+    }
+
+    /// Adds this to all times that count from power-on.
+    pub fn shift(&mut self, seconds: u32) {
+        let moved = |t: u32| if t < FIRST_DATE { t.saturating_add(seconds) } else { t };
+        self.records.time.iter_mut().for_each(|t| *t = moved(*t));
+        self.timer.iter_mut().for_each(|(t, _)| *t = moved(*t));
+        self.sessions.iter_mut().for_each(|s| s.start = s.start.map(moved));
+        for lap in &mut self.laps {
+            (lap.start, lap.end) = (moved(lap.start), moved(lap.end));
+        }
+        for beats in &mut self.beats {
+            for at in beats.at.iter_mut().filter(|at| **at < f64::from(FIRST_DATE)) {
+                *at += f64::from(seconds);
             }
         }
     }
+}
+
+/// Seconds from UTC to local time.
+pub(super) fn offset_s(time: u32, local: f64) -> Option<i64> {
+    let offset = local as i64 - i64::from(time);
+    // Zones run from -12 to +14 hours; a watch that was never told holds 0 or nonsense. Some
+    // watches store the local time a few seconds late.
+    (-12 * 3600..=14 * 3600).contains(&offset).then(|| (offset as f64 / 900.0).round() as i64 * 900)
+}
+
+/// Settings that were never made are 0 in some watches.
+fn positive(value: Option<f64>) -> Option<f64> {
+    value.filter(|v| *v > 0.0)
 }

@@ -1,15 +1,29 @@
 //! FIT: the binary format of watches, read in one pass over the bytes.
 //!
+//! ```text
+//! stream, header, crc -> collect, value --------> clock -> build -> activities
+//!        \                  plan -> table (records)  /        \-> overnight -> a night
+//!         \                 beats, developer -------/
+//!          \-> survey
+//! ```
+//!
 //! Only the messages that say something about a run are looked into; the rest is skipped by size.
-//! `stream` walks headers, definitions and data messages; `value` reads one field;
-//! `collect` keeps what the messages say; `build` makes activities of it.
+//! `stream` walks headers, definitions and data messages and hands equal messages over in runs;
+//! `plan` turns a definition into steps, which `table` takes for a whole run, column by column;
+//! `clock` puts the records in order; `build` makes activities of what was collected.
 
+mod beats;
 mod build;
+mod clock;
 mod collect;
 mod crc;
+mod developer;
 mod header;
+mod overnight;
+mod plan;
 mod stream;
 mod survey;
+mod table;
 mod value;
 
 pub use header::Header;
@@ -49,7 +63,7 @@ fn sniff(bytes: &[u8]) -> bool {
 }
 
 fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
-    let mut found = collect::Collected::default();
+    let mut found = collect::Collected::new(bytes.len());
     stream::walk(bytes, &mut found);
     build::build(found)
 }

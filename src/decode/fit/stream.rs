@@ -6,7 +6,7 @@
 use super::Damage;
 use super::crc::crc16;
 use super::header::{self, Header};
-use super::value::{DeveloperField, Field, Message, width};
+use super::value::{DeveloperField, Field, Message};
 
 /// Definitions of one file beyond this number are an attack, not a watch (judgement; real files
 /// hold a few dozen, and some of them define anew before each message).
@@ -40,11 +40,17 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
+    /// `count` messages of it, from the one with index `first` on.
+    pub fn part(self, first: usize, count: usize) -> Run<'a> {
+        let from = first * self.stride;
+        let bytes = &self.bytes[from..from + count * self.stride - 1];
+        Run { at: self.at + from, bytes, count, ..self }
+    }
+
     /// One after the other.
     pub fn each(self, definition: &'a Definition) -> impl Iterator<Item = Message<'a>> {
         (0..self.count).map(move |i| Message {
             fields: &definition.fields,
-            developer: &definition.developer,
             raw: &self.bytes[i * self.stride..i * self.stride + definition.size],
             big: definition.big,
             header_time: self.header_time,
@@ -215,7 +221,7 @@ impl Reader {
             let size = count * stride - 1;
             let run =
                 Run { at: self.at, bytes: &bytes[body..body + size], stride, count, header_time };
-            let last = Run { bytes: &run.bytes[(count - 1) * stride..], count: 1, ..run };
+            let last = run.part(count - 1, 1);
             if let Some(time) = last.each(definition).next().and_then(|m| m.time()) {
                 self.time = Some(time);
             }
@@ -236,11 +242,8 @@ fn define(bytes: &[u8], developer: bool) -> Option<(Definition, usize)> {
     let mut offset = 0;
     let mut fields = Vec::with_capacity(count);
     for entry in table.as_chunks::<3>().0 {
-        let size = usize::from(entry[1]);
-        // A size that its type does not divide can't be read, only skipped: the SDKs agree on that.
-        let base = if size % width(entry[2]) == 0 { entry[2] } else { 0x0D };
-        fields.push(Field { num: entry[0], size: entry[1], base, offset });
-        offset += size;
+        fields.push(Field { num: entry[0], size: entry[1], base: entry[2], offset });
+        offset += usize::from(entry[1]);
     }
     let mut own = Vec::new();
     if developer {

@@ -13,6 +13,15 @@ pub(super) struct Field {
     pub offset: usize,
 }
 
+impl Field {
+    /// Its type, if it holds numbers. A size that the type does not divide can't be read, only
+    /// skipped: the official decoders agree on that.
+    pub fn kind(&self) -> Option<Type> {
+        let size = usize::from(self.size);
+        Type::of(self.base).filter(|kind| size > 0 && size.is_multiple_of(kind.width()))
+    }
+}
+
 /// A field that an app of the watch added.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DeveloperField {
@@ -23,21 +32,70 @@ pub(super) struct DeveloperField {
     /// The app's index in this file.
     pub app: u8,
     /// Bytes before it in the message.
-    #[expect(dead_code)]
     pub offset: usize,
 }
 
 /// Number of the field that holds a message's time, in every message.
 pub(super) const TIMESTAMP: u8 = 253;
 
-/// Bytes of one value of a base type; 1 for what we don't know, so that it is skipped.
-pub(super) fn width(base: u8) -> usize {
-    match base & 0x1F {
-        0x03 | 0x04 | 0x0B => 2,
-        0x05 | 0x06 | 0x08 | 0x0C => 4,
-        0x09 | 0x0E | 0x0F | 0x10 => 8,
-        _ => 1,
+/// A base type that is a number. Each has one value that says "invalid": its highest, or 0 for
+/// those with a `z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    /// `uint8`, `enum` and `byte`.
+    U8,
+    U8z,
+    I8,
+    U16,
+    U16z,
+    I16,
+    U32,
+    U32z,
+    I32,
+    U64,
+    U64z,
+    I64,
+    F32,
+    F64,
+}
+
+impl Type {
+    /// From the byte in a definition; `None` for strings and what we don't know.
+    pub fn of(base: u8) -> Option<Type> {
+        // The upper bits only say whether byte order matters; some writers leave them out.
+        Some(match base & 0x1F {
+            0x00 | 0x02 | 0x0D => Type::U8,
+            0x0A => Type::U8z,
+            0x01 => Type::I8,
+            0x03 => Type::I16,
+            0x04 => Type::U16,
+            0x0B => Type::U16z,
+            0x05 => Type::I32,
+            0x06 => Type::U32,
+            0x0C => Type::U32z,
+            0x08 => Type::F32,
+            0x09 => Type::F64,
+            0x0E => Type::I64,
+            0x0F => Type::U64,
+            0x10 => Type::U64z,
+            _ => return None,
+        })
     }
+
+    /// Bytes of one value.
+    pub fn width(self) -> usize {
+        match self {
+            Type::U8 | Type::U8z | Type::I8 => 1,
+            Type::U16 | Type::U16z | Type::I16 => 2,
+            Type::U32 | Type::U32z | Type::I32 | Type::F32 => 4,
+            Type::U64 | Type::U64z | Type::I64 | Type::F64 => 8,
+        }
+    }
+}
+
+/// Bytes of one value of a base type; 1 for strings and what we don't know.
+pub(super) fn width(base: u8) -> usize {
+    Type::of(base).map_or(1, Type::width)
 }
 
 fn bytes<const N: usize>(raw: &[u8], big: bool) -> Option<[u8; N]> {
@@ -51,26 +109,32 @@ fn bytes<const N: usize>(raw: &[u8], big: bool) -> Option<[u8; N]> {
 /// The first value of a field as a number; `None` when it is the base type's invalid value, a
 /// string, or a field too short for its type.
 pub(super) fn number(raw: &[u8], base: u8, big: bool) -> Option<f64> {
-    match base & 0x1F {
-        0x00 | 0x02 | 0x0D => raw.first().filter(|&&v| v != 0xFF).map(|&v| f64::from(v)),
-        0x0A => raw.first().filter(|&&v| v != 0).map(|&v| f64::from(v)),
-        0x01 => raw.first().filter(|&&v| v != 0x7F).map(|&v| f64::from(v as i8)),
-        0x03 => bytes(raw, big).map(i16::from_le_bytes).filter(|&v| v != i16::MAX).map(f64::from),
-        0x04 => bytes(raw, big).map(u16::from_le_bytes).filter(|&v| v != u16::MAX).map(f64::from),
-        0x0B => bytes(raw, big).map(u16::from_le_bytes).filter(|&v| v != 0).map(f64::from),
-        0x05 => bytes(raw, big).map(i32::from_le_bytes).filter(|&v| v != i32::MAX).map(f64::from),
-        0x06 => bytes(raw, big).map(u32::from_le_bytes).filter(|&v| v != u32::MAX).map(f64::from),
-        0x0C => bytes(raw, big).map(u32::from_le_bytes).filter(|&v| v != 0).map(f64::from),
-        0x08 => bytes(raw, big).map(f32::from_le_bytes).map(f64::from).filter(|v| v.is_finite()),
-        0x09 => bytes(raw, big).map(f64::from_le_bytes).filter(|v| v.is_finite()),
-        0x0E => {
-            bytes(raw, big).map(i64::from_le_bytes).filter(|&v| v != i64::MAX).map(|v| v as f64)
-        }
-        0x0F => {
-            bytes(raw, big).map(u64::from_le_bytes).filter(|&v| v != u64::MAX).map(|v| v as f64)
-        }
-        0x10 => bytes(raw, big).map(u64::from_le_bytes).filter(|&v| v != 0).map(|v| v as f64),
-        _ => None,
+    macro_rules! value {
+        ($number:ty, $invalid:expr) => {
+            bytes(raw, big)
+                .map(<$number>::from_le_bytes)
+                .filter(|v| *v != $invalid)
+                .map(|v| v as f64)
+                .filter(|v| v.is_finite())
+        };
+    }
+    let kind = Type::of(base).filter(|kind| raw.len().is_multiple_of(kind.width()))?;
+    match kind {
+        Type::U8 => value!(u8, u8::MAX),
+        Type::U8z => value!(u8, 0),
+        Type::I8 => value!(i8, i8::MAX),
+        Type::U16 => value!(u16, u16::MAX),
+        Type::U16z => value!(u16, 0),
+        Type::I16 => value!(i16, i16::MAX),
+        Type::U32 => value!(u32, u32::MAX),
+        Type::U32z => value!(u32, 0),
+        Type::I32 => value!(i32, i32::MAX),
+        Type::U64 => value!(u64, u64::MAX),
+        Type::U64z => value!(u64, 0),
+        Type::I64 => value!(i64, i64::MAX),
+        // All bits set is not a number.
+        Type::F32 => value!(f32, f32::INFINITY),
+        Type::F64 => value!(f64, f64::INFINITY),
     }
 }
 
@@ -85,8 +149,6 @@ pub(super) fn text(raw: &[u8]) -> Option<String> {
 #[derive(Clone, Copy)]
 pub(super) struct Message<'a> {
     pub fields: &'a [Field],
-    #[expect(dead_code)]
-    pub developer: &'a [DeveloperField],
     pub raw: &'a [u8],
     pub big: bool,
     /// Time from a compressed header, where there was one.
@@ -104,6 +166,18 @@ impl<'a> Message<'a> {
     pub fn number(&self, num: u8) -> Option<f64> {
         let (raw, base) = self.bytes(num)?;
         number(raw, base, self.big)
+    }
+
+    /// A field as a number over its scale.
+    pub fn scaled(&self, num: u8, scale: f64) -> Option<f64> {
+        self.number(num).map(|v| v / scale)
+    }
+
+    /// The values of an array field; `None` in the place of those that are invalid.
+    pub fn numbers(&self, num: u8) -> impl Iterator<Item = Option<f64>> + use<'a> {
+        let (raw, base) = self.bytes(num).unwrap_or((&[], 0));
+        let big = self.big;
+        raw.chunks_exact(width(base)).map(move |value| number(value, base, big))
     }
 
     /// A field as a small whole number.

@@ -1,0 +1,123 @@
+//! Beat intervals from the messages that carry them.
+
+use super::stream::{Definition, Run};
+use super::value::{Message, number, width};
+use crate::activity::BeatCarrier;
+
+/// Carriers in order of trust, and the messages they are named after.
+pub(super) const CARRIERS: [(BeatCarrier, u16); 4] = [
+    (BeatCarrier::Hrv, 78),
+    (BeatCarrier::BeatIntervals, 290),
+    (BeatCarrier::RawBbi, 372),
+    (BeatCarrier::Hr, 132),
+];
+
+/// Intervals of one carrier in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Intervals {
+    pub rr_ms: Vec<f64>,
+    /// FIT seconds; NaN before the first time.
+    pub at: Vec<f64>,
+}
+
+impl Intervals {
+    fn push(&mut self, rr_ms: f64, at: f64) {
+        self.rr_ms.push(rr_ms);
+        self.at.push(at);
+    }
+
+    pub fn append(&mut self, other: Intervals) {
+        self.rr_ms.extend(other.rr_ms);
+        self.at.extend(other.at);
+    }
+
+    /// FIT `hrv`: intervals of 1 ms in 16 bits without a time; they get that of the latest message.
+    pub fn hrv(&mut self, definition: &Definition, run: Run<'_>, anchor: Option<u32>) {
+        let Some(field) = definition.fields.iter().find(|f| f.num == 0) else { return };
+        let at = anchor.map_or(f64::NAN, f64::from);
+        let ends = field.offset + usize::from(field.size);
+        for i in 0..run.count {
+            let raw = &run.bytes[i * run.stride + field.offset..i * run.stride + ends];
+            for value in raw.chunks_exact(width(field.base)) {
+                if let Some(ms) = number(value, field.base, definition.big) {
+                    self.push(ms, at);
+                }
+            }
+        }
+    }
+
+    /// FIT `beat_intervals`: intervals in ms, the first of which begins at the message's time.
+    pub fn beat_intervals(&mut self, m: &Message) {
+        let Some(mut at) = m.time().map(f64::from) else { return };
+        at += m.number(0).unwrap_or(0.0) / 1000.0;
+        for ms in m.numbers(1).flatten() {
+            at += ms / 1000.0;
+            self.push(ms, at);
+        }
+    }
+
+    /// FIT `raw_bbi`: 14 bits of interval in ms, a bit that says it is good, and one that says
+    /// beats are missing before it.
+    pub fn raw_bbi(&mut self, m: &Message) {
+        let Some(mut at) = m.time().map(f64::from) else { return };
+        at += m.number(0).unwrap_or(0.0) / 1000.0;
+        for packed in m.numbers(1).flatten() {
+            let packed = packed as u16;
+            let (ms, good, gap) = (packed & 0x3FFF, packed & 0x4000 != 0, packed & 0x8000 != 0);
+            at += f64::from(ms) / 1000.0;
+            if ms > 0 && good && !gap {
+                self.push(f64::from(ms), at);
+            }
+        }
+    }
+}
+
+/// The clock of FIT `hr` messages, whose beats have times of 1/1024 s.
+#[derive(Clone, Debug, Default)]
+pub(super) struct HrClock {
+    /// FIT seconds at event time 0.
+    origin: Option<f64>,
+    /// Latest event time, 1/1024 s.
+    last: Option<u64>,
+}
+
+/// Ticks of the clock in a second.
+const TICKS: f64 = 1024.0;
+/// Beats further apart are two stretches, s (judgement: 20 bpm).
+const HOLE_S: f64 = 3.0;
+
+impl HrClock {
+    /// FIT `hr`: a full event time with a date now and then, else event times of 12 bits, packed
+    /// two in three bytes. Intervals are the differences.
+    pub fn read(&mut self, m: &Message, out: &mut Intervals) {
+        let mut full = m.numbers(9).flatten().map(|v| v as u64).peekable();
+        if let (Some(time), Some(&event)) = (m.time(), full.peek()) {
+            let fraction = m.number(0).unwrap_or(0.0) / 32_768.0;
+            self.origin = Some(f64::from(time) + fraction - event as f64 / TICKS);
+        }
+        for event in full {
+            self.event(event, out);
+        }
+        let packed = m.bytes(10).map_or(&[][..], |(raw, _)| raw);
+        if packed.iter().all(|&b| b == 0xFF) {
+            return;
+        }
+        for three in packed.as_chunks::<3>().0 {
+            let [a, b, c] = three.map(u64::from);
+            for low in [a | (b & 0x0F) << 8, b >> 4 | c << 4] {
+                let Some(last) = self.last else { return };
+                let rolled = if low < last & 0xFFF { 0x1000 } else { 0 };
+                self.event((last & !0xFFF) + low + rolled, out);
+            }
+        }
+    }
+
+    fn event(&mut self, event: u64, out: &mut Intervals) {
+        let before = self.last.replace(event);
+        let (Some(origin), Some(before)) = (self.origin, before) else { return };
+        let ticks = event.saturating_sub(before) as f64;
+        if ticks > 0.0 && ticks < HOLE_S * TICKS {
+            out.push(1000.0 * ticks / TICKS, origin + event as f64 / TICKS);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Fields that apps on the watch add, by the description that they put in the file.
+
+use super::plan::{How, Step, column_of};
+use super::value::{DeveloperField, Message, Type};
+use crate::activity::Channel;
+use std::collections::BTreeMap;
+
+/// FIT profile: message `record`.
+const RECORD: f64 = 20.0;
+
+/// Names under which apps record what we know, lower case, letters and digits only.
+const NAMES: &[(&str, Channel)] = &[
+    ("power", Channel::Power),
+    ("runpower", Channel::Power),
+    ("formpower", Channel::FormPower),
+    ("legspringstiffness", Channel::LegSpringStiffness),
+    ("groundtime", Channel::StanceTime),
+    ("groundcontacttime", Channel::StanceTime),
+    ("stancetime", Channel::StanceTime),
+    ("stancetimebalance", Channel::StanceTimeBalance),
+    ("groundcontactbalance", Channel::StanceTimeBalance),
+    ("verticaloscillation", Channel::VerticalOscillation),
+    ("verticalratio", Channel::VerticalRatio),
+    ("steplength", Channel::StepLength),
+    ("respirationrate", Channel::RespirationRate),
+    ("alpha1", Channel::DfaAlpha1),
+    ("dfaalpha1", Channel::DfaAlpha1),
+    ("dfaa1", Channel::DfaAlpha1),
+    ("hrvalpha1", Channel::DfaAlpha1),
+];
+
+/// Units that apps write, lower case, and how many of them make one of ours.
+const UNITS: &[(Channel, &str, f64)] = &[
+    (Channel::VerticalOscillation, "centimeters", 0.1),
+    (Channel::VerticalOscillation, "cm", 0.1),
+    (Channel::VerticalOscillation, "m", 0.001),
+    (Channel::StepLength, "centimeters", 0.1),
+    (Channel::StepLength, "cm", 0.1),
+    (Channel::StepLength, "m", 0.001),
+    (Channel::StanceTime, "seconds", 0.001),
+    (Channel::StanceTime, "s", 0.001),
+    // One leg.
+    (Channel::Cadence, "rpm", 0.5),
+    (Channel::Cadence, "strides/min", 0.5),
+    (Channel::Speed, "km/h", 3.6),
+    (Channel::Speed, "kph", 3.6),
+    (Channel::Distance, "km", 0.001),
+    (Channel::LegSpringStiffness, "n/m", 1000.0),
+];
+
+#[derive(Clone, Copy, Debug)]
+struct Described {
+    kind: Type,
+    column: usize,
+    scale: f64,
+    offset: f64,
+}
+
+/// The fields of all apps in a file that fill a column.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Apps {
+    fields: BTreeMap<(u8, u8), Described>,
+}
+
+impl Apps {
+    /// Takes in a `field_description`.
+    pub fn describe(&mut self, m: &Message) {
+        let (Some(app), Some(num)) = (m.byte(0), m.byte(1)) else { return };
+        // A field may be described anew.
+        self.fields.remove(&(app, num));
+        let Some(kind) = m.byte(2).and_then(Type::of) else { return };
+        let name: String = m.text(3).unwrap_or_default().to_lowercase();
+        let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let unit = m.text(8).unwrap_or_default().to_lowercase();
+        let of_record = m.number(14).is_none_or(|message| message == RECORD);
+        let native = m.byte(15).filter(|_| of_record).and_then(column_of);
+        let named = NAMES.iter().find(|(n, _)| *n == name).map(|(_, c)| *c as usize);
+        let Some(column) = native.or(named).filter(|c| of_record && *c < Channel::ALL.len()) else {
+            return;
+        };
+        let ours = UNITS.iter().find(|(c, u, _)| *c as usize == column && *u == unit);
+        let per_unit = ours.map_or(1.0, |(.., per)| *per);
+        let scale = m.number(6).filter(|s| *s != 0.0).unwrap_or(1.0) * per_unit;
+        let offset = m.number(7).unwrap_or(0.0) / per_unit;
+        self.fields.insert((app, num), Described { kind, column, scale, offset });
+    }
+
+    /// How this field becomes a column.
+    pub fn step(&self, field: &DeveloperField) -> Option<Step> {
+        let d = self.fields.get(&(field.app, field.num))?;
+        (usize::from(field.size) >= d.kind.width()).then_some(Step {
+            at: field.offset,
+            kind: d.kind,
+            column: d.column,
+            scale: d.scale,
+            offset: d.offset,
+            how: How::Set,
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! Nights: the status files that watches leave beside activities.
+
+use super::collect::offset_s;
+use super::value::Message;
+use super::{Damage, FIT_EPOCH_S};
+use crate::activity::{Note, Overnight};
+use crate::units::UtcTime;
+
+/// What the messages of a night say. Numbers: FIT profile.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Night {
+    last: Option<u32>,
+    offset_s: Option<i64>,
+    resting: Option<f64>,
+    summary: [Option<f64>; 6],
+    values: Vec<(u32, f64)>,
+}
+
+/// HRV is stored in 1/128 ms.
+const PER_MS: f64 = 128.0;
+
+impl Night {
+    fn seen(&mut self, m: &Message) {
+        self.last = self.last.max(m.time());
+    }
+
+    /// Message `monitoring_info`: the local time.
+    pub fn monitoring_info(&mut self, m: &Message) {
+        if let (Some(time), Some(local)) = (m.time(), m.number(0)) {
+            self.offset_s = self.offset_s.or(offset_s(time, local));
+        }
+    }
+
+    /// Message `monitoring_hr_data`: resting heart rate of the day, else over some days.
+    pub fn monitoring_hr_data(&mut self, m: &Message) {
+        let today = m.number(1).or(m.number(0)).filter(|v| *v > 0.0);
+        if today.is_some() {
+            self.resting = today;
+            self.seen(m);
+        }
+    }
+
+    /// Message `hrv_status_summary`: weekly mean, last night's mean and 5-minute high, and bounds.
+    pub fn hrv_status_summary(&mut self, m: &Message) {
+        for (num, kept) in (0..).zip(&mut self.summary) {
+            *kept = m.scaled(num, PER_MS).or(*kept);
+        }
+        self.seen(m);
+    }
+
+    /// Message `hrv_value`: 5 minutes of the night.
+    pub fn hrv_value(&mut self, m: &Message) {
+        if let (Some(time), Some(value)) = (m.time(), m.scaled(0, PER_MS)) {
+            self.values.push((time, value));
+            self.seen(m);
+        }
+    }
+
+    pub fn append(&mut self, other: Night) {
+        self.last = self.last.max(other.last);
+        self.offset_s = self.offset_s.or(other.offset_s);
+        self.resting = other.resting.or(self.resting);
+        for (kept, new) in self.summary.iter_mut().zip(other.summary) {
+            *kept = new.or(*kept);
+        }
+        self.values.extend(other.values);
+    }
+
+    /// The record, when the file says anything about a night and when that was.
+    pub fn finish(&self, damages: &[Damage]) -> Option<Overnight> {
+        let time = |t: u32| UtcTime::from_unix_s(i64::from(t) + FIT_EPOCH_S);
+        let [weekly, last_night, high, low_upper, balanced_lower, balanced_upper] = self.summary;
+        Some(Overnight {
+            time: time(self.last?),
+            utc_offset_s: self.offset_s.map(|s| s as i32),
+            resting_heart_rate: self.resting,
+            last_night_ms: last_night,
+            last_night_5_min_high_ms: high,
+            weekly_ms: weekly,
+            baseline_ms: match (low_upper, balanced_lower, balanced_upper) {
+                (Some(a), Some(b), Some(c)) => Some([a, b, c]),
+                _ => None,
+            },
+            values_ms: self.values.iter().map(|(t, v)| (time(*t), *v)).collect(),
+            notes: damages.iter().map(|d| Note::new("decode", d.to_string(), 0)).collect(),
+        })
+    }
+}

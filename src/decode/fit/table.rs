@@ -1,0 +1,240 @@
+//! The records of a file as columns, filled a run of equal messages at a time.
+
+use super::plan::{How, Plan, Step};
+use super::stream::Run;
+use super::value::Type;
+use crate::activity::Channel;
+
+/// Columns behind those of the channels.
+pub(super) const LATITUDE: usize = Channel::ALL.len();
+pub(super) const LONGITUDE: usize = LATITUDE + 1;
+/// All columns.
+pub(super) const COLUMNS: usize = LONGITUDE + 1;
+
+/// Records in the order of the file. Units as in `Channel`, positions in degrees, NaN where a
+/// value is missing; a column may end early, and is missing from there on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    /// FIT seconds.
+    pub time: Vec<u32>,
+    pub columns: [Vec<f64>; COLUMNS],
+    /// Records without a time.
+    pub untimed: usize,
+    /// Metres that packed distances have rolled over so far, and the last one, 1/16 m.
+    packed: Option<(u32, u32)>,
+}
+
+impl Table {
+    /// Adds records; the time of the last one that has any. `left` is how many bytes may follow.
+    pub fn add(&mut self, plan: &Plan, run: Run<'_>, left: usize) -> Option<u32> {
+        let first = self.time.len();
+        let more = left / run.stride;
+        match (plan.time_at, run.header_time) {
+            (Some(at), _) => {
+                self.time.reserve(run.count + if first == 0 { more } else { 0 });
+                read(plan.big, run, at, u32::from_le_bytes, &mut self.time);
+            }
+            (None, Some(time)) => self.time.push(time),
+            (None, None) => {
+                self.untimed += run.count;
+                return None;
+            }
+        }
+        let valid = |t: &u32| *t != u32::MAX;
+        if let Some(bad) = self.time[first..].iter().position(|t| !valid(t)) {
+            // Rare: around a record without a time the run is taken in two.
+            self.time.truncate(first);
+            self.untimed += 1;
+            let before = (bad > 0).then(|| self.add(plan, run.part(0, bad), left)).flatten();
+            let rest = run.count - bad - 1;
+            let after = (rest > 0).then(|| self.add(plan, run.part(bad + 1, rest), left)).flatten();
+            return after.or(before);
+        }
+        for step in &plan.steps {
+            let column = &mut self.columns[step.column];
+            if step.how == How::Set {
+                if column.is_empty() {
+                    column.reserve(first + run.count + more);
+                }
+                column.resize(first, f64::NAN);
+            }
+            fill(plan.big, run, step, first, column);
+        }
+        if let Some(at) = plan.packed_at {
+            self.unpack(run, at, first);
+        }
+        self.time.last().copied()
+    }
+
+    /// Speed in 12 bits (1/100 m/s) and distance in 12 bits (1/16 m), which rolls over (field 8).
+    fn unpack(&mut self, run: Run<'_>, at: usize, first: usize) {
+        for i in 0..run.count {
+            let Some(&[a, b, c]) = run.bytes[i * run.stride..].get(at..at + 3) else { continue };
+            if [a, b, c] == [0xFF; 3] {
+                continue;
+            }
+            let speed = u32::from(a) | u32::from(b & 0x0F) << 8;
+            let distance = u32::from(b >> 4) | u32::from(c) << 4;
+            let (rolled, last) = self.packed.unwrap_or((0, distance));
+            let rolled = if distance < last { rolled + 0x1000 } else { rolled };
+            self.packed = Some((rolled, distance));
+            let mut put = |channel: Channel, value: f64| {
+                let column = &mut self.columns[channel as usize];
+                if column.len() <= first + i {
+                    column.resize(first + i + 1, f64::NAN);
+                }
+                if column[first + i].is_nan() {
+                    column[first + i] = value;
+                }
+            };
+            put(Channel::Speed, f64::from(speed) / 100.0);
+            put(Channel::Distance, f64::from(rolled + distance) / 16.0);
+        }
+    }
+
+    /// Makes all columns that hold anything as long as the clock, and pairs positions.
+    pub fn finish(&mut self) {
+        let rows = self.time.len();
+        for column in self.columns.iter_mut().filter(|c| !c.is_empty()) {
+            column.resize(rows, f64::NAN);
+        }
+        let [.., latitude, longitude] = &mut self.columns;
+        if latitude.len() != longitude.len() {
+            latitude.clear();
+            longitude.clear();
+        }
+        for (a, b) in latitude.iter_mut().zip(longitude) {
+            if a.is_nan() != b.is_nan() {
+                (*a, *b) = (f64::NAN, f64::NAN);
+            }
+        }
+    }
+
+    /// Appends the records of a file that goes on with this one.
+    pub fn append(&mut self, mut other: Table) {
+        self.finish();
+        other.finish();
+        let rows = self.time.len();
+        for (column, more) in self.columns.iter_mut().zip(other.columns) {
+            if !more.is_empty() {
+                column.resize(rows, f64::NAN);
+                column.extend(more);
+            }
+        }
+        self.time.extend(other.time);
+        self.untimed += other.untimed;
+        self.finish();
+    }
+}
+
+impl Table {
+    /// Keeps these records, whose times never go back, and merges those of one second: the later
+    /// valid value wins. How many were merged away.
+    pub fn keep(&mut self, kept: &[usize]) -> usize {
+        let mut time: Vec<u32> = Vec::with_capacity(kept.len());
+        let mut starts = Vec::with_capacity(kept.len() + 1);
+        for (k, &i) in kept.iter().enumerate() {
+            if time.last() != Some(&self.time[i]) {
+                time.push(self.time[i]);
+                starts.push(k);
+            }
+        }
+        starts.push(kept.len());
+        for column in self.columns.iter_mut().filter(|c| !c.is_empty()) {
+            let merged = |ends: &[usize]| {
+                let same = &kept[ends[0]..ends[1]];
+                same.iter().rev().map(|&i| column[i]).find(|v| !v.is_nan()).unwrap_or(f64::NAN)
+            };
+            *column = starts.windows(2).map(merged).collect();
+        }
+        let merged = kept.len() - time.len();
+        self.time = time;
+        merged
+    }
+}
+
+impl Table {
+    /// A copy of these rows.
+    pub fn slice(&self, rows: std::ops::Range<usize>) -> Table {
+        let cut = |column: &Vec<f64>| column.get(rows.clone()).map(<[f64]>::to_vec);
+        Table {
+            time: self.time.get(rows.clone()).map(<[u32]>::to_vec).unwrap_or_default(),
+            columns: self.columns.each_ref().map(|column| cut(column).unwrap_or_default()),
+            ..Table::default()
+        }
+    }
+}
+
+/// Reads one field of every message of a run.
+fn read<const W: usize, T>(
+    big: bool,
+    run: Run<'_>,
+    at: usize,
+    value: impl Fn([u8; W]) -> T,
+    out: &mut Vec<T>,
+) {
+    let raw = |i: usize| -> [u8; W] {
+        let from = i * run.stride + at;
+        run.bytes[from..from + W].try_into().unwrap_or([0; W])
+    };
+    if big {
+        out.extend((0..run.count).map(|i| {
+            let mut raw = raw(i);
+            raw.reverse();
+            value(raw)
+        }));
+    } else {
+        out.extend((0..run.count).map(|i| value(raw(i))));
+    }
+}
+
+/// Takes one step for every message of a run; the column's entries from `first` on are theirs.
+fn fill(big: bool, run: Run<'_>, step: &Step, first: usize, column: &mut Vec<f64>) {
+    let &Step { at, scale, offset, .. } = step;
+    macro_rules! values {
+        ($number:ty, $invalid:expr, $out:expr) => {
+            read(
+                big,
+                run,
+                at,
+                |raw| {
+                    let raw = <$number>::from_le_bytes(raw);
+                    let valid = if raw == $invalid { f64::NAN } else { raw as f64 };
+                    valid / scale - offset
+                },
+                $out,
+            )
+        };
+    }
+    let read_into = |out: &mut Vec<f64>| match step.kind {
+        Type::U8 => values!(u8, u8::MAX, out),
+        Type::U8z => values!(u8, 0, out),
+        Type::I8 => values!(i8, i8::MAX, out),
+        Type::U16 => values!(u16, u16::MAX, out),
+        Type::U16z => values!(u16, 0, out),
+        Type::I16 => values!(i16, i16::MAX, out),
+        Type::U32 => values!(u32, u32::MAX, out),
+        Type::U32z => values!(u32, 0, out),
+        Type::I32 => values!(i32, i32::MAX, out),
+        Type::U64 => values!(u64, u64::MAX, out),
+        Type::U64z => values!(u64, 0, out),
+        Type::I64 => values!(i64, i64::MAX, out),
+        Type::F32 => read(big, run, at, |raw| finite(f32::from_le_bytes(raw).into(), step), out),
+        Type::F64 => read(big, run, at, |raw| finite(f64::from_le_bytes(raw), step), out),
+    };
+    if step.how == How::Set {
+        return read_into(column);
+    }
+    let mut fresh = Vec::with_capacity(run.count);
+    read_into(&mut fresh);
+    for (old, new) in column[first..].iter_mut().zip(fresh) {
+        if new.is_finite() {
+            *old = if step.how == How::Add { *old + new } else { new };
+        }
+    }
+}
+
+/// A floating-point field says "invalid" with all bits set, which is not a number; nor is infinity.
+fn finite(raw: f64, step: &Step) -> f64 {
+    if raw.is_finite() { raw / step.scale - step.offset } else { f64::NAN }
+}

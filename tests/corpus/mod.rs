@@ -1,0 +1,81 @@
+//! Real files with known answers, where `LOPE_CORPUS` says that they are.
+#![allow(dead_code)] // each test file uses its share
+
+use lope::decode::{DecodeError, Decoded, ErrorKind};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The folder of conformance files; says so when there is none.
+pub fn conformance() -> Option<PathBuf> {
+    match std::env::var_os("LOPE_CORPUS") {
+        Some(root) => Some(Path::new(&root).join("conformance")),
+        None => {
+            println!("skipped: LOPE_CORPUS is not set");
+            None
+        }
+    }
+}
+
+/// One row of the manifest: column to value.
+pub type Entry = BTreeMap<String, String>;
+
+/// The rows of the manifest for files of this kind (`fit` or `gpx`).
+pub fn manifest(folder: &Path, kind: &str) -> Vec<Entry> {
+    let text = std::fs::read_to_string(folder.join("MANIFEST.csv")).unwrap();
+    let mut lines = text.lines().map(cells);
+    let names = lines.next().unwrap();
+    let rows = lines.map(|cells| names.iter().cloned().zip(cells).collect::<Entry>());
+    rows.filter(|row| row["kind"] == kind).collect()
+}
+
+/// The cells of one line of CSV, quotes understood.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => cells.last_mut().unwrap().push(c),
+        }
+    }
+    cells
+}
+
+/// What an official decoder read: names of columns, and rows with `None` for empty cells.
+pub struct Expected {
+    pub names: Vec<String>,
+    pub rows: Vec<Vec<Option<f64>>>,
+}
+
+impl Expected {
+    pub fn column(&self, name: &str) -> usize {
+        self.names.iter().position(|n| n == name).unwrap_or_else(|| panic!("no column {name}"))
+    }
+}
+
+/// The values of this file, if there is an oracle for it. Cells that are no numbers are `None`.
+pub fn expected(folder: &Path, file: &str) -> Option<Expected> {
+    let name = file.rsplit('/').next().unwrap();
+    let packed = std::fs::read(folder.join("expected").join(format!("{name}.csv.gz"))).ok()?;
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
+    let mut lines = text.lines().map(cells);
+    let names = lines.next().unwrap();
+    let rows = lines.map(|row| row.iter().map(|cell| cell.parse().ok()).collect()).collect();
+    Some(Expected { names, rows })
+}
+
+/// The manifest's word for what a reader made of a file.
+pub fn class(result: &Result<Decoded, DecodeError>) -> &'static str {
+    match result {
+        Ok(Decoded::Activities(all)) => {
+            let damaged = all.iter().any(|a| a.notes.iter().any(|n| n.by == "decode"));
+            if damaged { "salvage" } else { "ok" }
+        }
+        Ok(Decoded::Overnight(_) | Decoded::NotAnActivity(_)) => "not_an_activity",
+        Err(error) if error.kind == ErrorKind::Empty => "empty",
+        Err(_) => "error",
+    }
+}
