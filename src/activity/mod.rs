@@ -50,6 +50,8 @@ pub struct Activity {
     pub runner: RunnerSettings,
     /// What was damaged or changed on the way in.
     pub notes: Vec<Note>,
+    /// Stretches that repairs took out, filled or doubt.
+    pub masks: Vec<Mask>,
 }
 
 impl Activity {
@@ -70,6 +72,7 @@ impl Activity {
             device: Device::default(),
             runner: RunnerSettings::default(),
             notes: Vec::new(),
+            masks: Vec::new(),
         }
     }
 
@@ -304,6 +307,26 @@ pub struct Device {
     pub altimeter: Altimeter,
     /// Whether a foot pod was paired.
     pub foot_pod: bool,
+}
+
+/// What a mask lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Masked {
+    /// Latitude and longitude.
+    Position,
+    /// A column.
+    Channel(Channel),
+}
+
+/// A stretch that a repair took out, filled or doubts; `by` names the repair, and so the reason.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mask {
+    /// What it lies on.
+    pub of: Masked,
+    /// The repair's id.
+    pub by: &'static str,
+    /// From its first sample to the next good one.
+    pub span: Span,
 }
 
 /// What was damaged or changed on the way in, so that every number can be judged.

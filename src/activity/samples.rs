@@ -224,11 +224,6 @@ impl Samples {
         self.positions.as_ref()
     }
 
-    /// Positions to be repaired in place.
-    pub fn positions_mut(&mut self) -> Option<&mut Positions> {
-        self.positions.as_mut()
-    }
-
     /// A column, if the recording has it.
     pub fn get(&self, channel: Channel) -> Option<&[f64]> {
         self.columns[channel as usize].as_deref()
@@ -239,9 +234,24 @@ impl Samples {
         self.columns[channel as usize].as_deref_mut()
     }
 
+    /// The clock, and a column to be repaired in place.
+    pub fn clock_and_mut(&mut self, channel: Channel) -> Option<(&[f64], &mut [f64])> {
+        Some((&self.time, self.columns[channel as usize].as_deref_mut()?))
+    }
+
+    /// The clock, and the positions to be repaired in place.
+    pub fn clock_and_positions_mut(&mut self) -> Option<(&[f64], &mut Positions)> {
+        Some((&self.time, self.positions.as_mut()?))
+    }
+
     /// A column, or the reason why there is none.
     pub fn need(&self, channel: Channel) -> Result<&[f64], Absent> {
         self.get(channel).ok_or(Absent::NoChannel(channel))
+    }
+
+    /// Moves the clock by some seconds: an order that held still holds.
+    pub fn shift(&mut self, seconds: f64) {
+        self.time.iter_mut().for_each(|t| *t += seconds);
     }
 
     /// Drops the samples for which `keep` is false, in every column.

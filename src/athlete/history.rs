@@ -4,7 +4,7 @@
 //! who stops racing does not lose the maximum that the races showed. Thresholds so move slowly and
 //! don't jump when a hard run leaves some window.
 
-use crate::activity::Sport;
+use crate::activity::{RunnerSettings, Sport};
 use crate::digest::{Digest, EFFORT_DISTANCES_M};
 use crate::units::Day;
 
@@ -26,6 +26,8 @@ pub(super) struct Shown {
     pub distance_m: Option<f64>,
     /// Usable windows of beats of minutes 10 to 60: bpm and alpha1.
     pub alpha1: Vec<(f64, f64)>,
+    /// What the watch had stored about the runner.
+    pub stored: RunnerSettings,
 }
 
 impl Shown {
@@ -33,7 +35,8 @@ impl Shown {
     #[cfg(test)]
     pub fn empty(day: Day) -> Shown {
         let (means, efforts) = ([None; 4], [None; EFFORTS]);
-        Shown { day, peak: None, means, efforts, distance_m: None, alpha1: Vec::new() }
+        let stored = RunnerSettings::default();
+        Shown { day, peak: None, means, efforts, distance_m: None, alpha1: Vec::new(), stored }
     }
 }
 
@@ -68,6 +71,7 @@ fn shown((day, digest): &(Day, &Digest)) -> Shown {
         efforts,
         distance_m: digest.distance_m.as_ref().ok().copied(),
         alpha1: windows(digest),
+        stored: digest.runner.clone(),
     }
 }
 

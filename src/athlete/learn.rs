@@ -1,7 +1,7 @@
 //! Thresholds from the history, a set a week (SCIENCE 4 and 5).
 
 use super::history::{self, Shown};
-use super::{Athlete, CriticalSpeed, Estimate, Level, Profile, Thresholds, alpha1, heart, speed};
+use super::{Athlete, CriticalSpeed, Estimate, Level, Profile, Thresholds, alpha1, heart, speed, stored};
 use crate::digest::Digest;
 use crate::units::Day;
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ fn thresholds(
 ) -> Thresholds {
     // The middle of the week stands for it.
     let day = Day(monday.0 + 3);
-    let heart = heart::learn(runs, day, ceiling, profile);
+    let heart = heart::learn(runs, day, ceiling, stored::around(runs, day), profile);
     let cs = match profile.cs_mps {
         Some(v) => {
             let speed =

@@ -1,19 +1,22 @@
 //! The runner: thresholds learned from the history, each with its error and where it came from.
 //!
 //! `profile` is what the runner says (and wins), `learn` what the files say (`history`: what each run
-//! showed; `heart`: HRmax, VT1, VT2; `alpha1`: VT1 from beats; `speed`: critical speed), `duplicates` takes the second copy of a
-//! run out.
+//! showed; `stored`: what the watch had written; `heart`: HRmax, VT1, VT2; `alpha1`: VT1 from beats;
+//! `speed`: critical speed), `duplicates` takes the second copy of a run out.
 
 mod alpha1;
 mod duplicates;
 mod heart;
 mod history;
 mod learn;
+mod lock;
 mod profile;
 mod speed;
+mod stored;
 
 pub use duplicates::duplicates;
 pub use learn::learn;
+pub use lock::{HeartForPace, locked};
 pub use profile::{Level, Profile, ProfileError, Sex};
 
 use crate::units::Day;

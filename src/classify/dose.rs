@@ -235,8 +235,11 @@ fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Bot
     believable_heart_rate(track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
-    let x = drift_corrected(track, drift);
-    Ok((dose(track, &x, vt1, vt2), intensity(track, &x, vt1, vt2, SETTLE_S)?))
+    let corrected = drift_corrected(track, drift);
+    // The dose is of the effort that was chosen, the hardest tenth of what the heart did in the end:
+    // with the drift taken out it tells real runs apart worse (G8).
+    let heart = track.smoothed(Track::heart_rate, 3);
+    Ok((dose(track, &corrected, vt1, vt2), intensity(track, &heart, vt1, vt2, SETTLE_S)?))
 }
 
 fn pace(track: &Track, thresholds: &Thresholds) -> Known<Both> {

@@ -8,9 +8,19 @@ const ORDINARY_LOAD: f64 = 0.3;
 
 /// Log-odds of a channel: 0 when the hardest tenth begins at `bar` (in u) of a run with an ordinary
 /// load. Never falls when either rises.
-pub(super) fn ell_of(intensity: Intensity, bar: f64, tuning: &Tuning) -> f64 {
+fn ell_of(intensity: Intensity, bar: f64, by_top: f64, by_load: f64) -> f64 {
     let load = (intensity.load / ORDINARY_LOAD).max(1e-3).ln();
-    (tuning.by_top * (intensity.top - bar) + tuning.by_load * load).clamp(-4.5, 4.5)
+    (by_top * (intensity.top - bar) + by_load * load).clamp(-4.5, 4.5)
+}
+
+/// Log-odds by heart rate.
+pub(super) fn ell_of_heart(intensity: Intensity, tuning: &Tuning) -> f64 {
+    ell_of(intensity, tuning.heart_bar, tuning.by_top, tuning.by_load)
+}
+
+/// Log-odds by grade-adjusted pace.
+pub(super) fn ell_of_pace(intensity: Intensity, tuning: &Tuning) -> f64 {
+    ell_of(intensity, tuning.pace_bar, tuning.by_top, tuning.pace_by_load)
 }
 
 /// Log-odds of a dose: 1.6 ln(D / cut) (A2).
@@ -37,8 +47,14 @@ mod tests {
 
     #[test]
     fn a_channel_is_even_at_its_bar_and_rises_with_intensity_and_load() {
-        let ell = |top, load| ell_of(Intensity { top, load }, 0.2, &Tuning::SHIPPED);
-        assert!(ell(0.2, ORDINARY_LOAD).abs() < 1e-12);
-        assert!(ell(0.3, ORDINARY_LOAD) > 0.0 && ell(0.2, 0.6) > 0.0 && ell(0.2, 0.0) < 0.0);
+        for (ell_of, bar) in [
+            (ell_of_heart as fn(Intensity, &Tuning) -> f64, Tuning::SHIPPED.heart_bar),
+            (ell_of_pace, Tuning::SHIPPED.pace_bar),
+        ] {
+            let ell = |top, load| ell_of(Intensity { top, load }, &Tuning::SHIPPED);
+            assert!(ell(bar, ORDINARY_LOAD).abs() < 1e-12);
+            assert!(ell(bar + 0.1, ORDINARY_LOAD) > 0.0);
+            assert!(ell(bar, 0.6) >= 0.0 && ell(bar, 0.0) <= 0.0);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Votes to probabilities (SCIENCE A3, A4, G8).
 
 use super::dose::{Doses, piecewise};
-use super::ell::ell_of;
+use super::ell::{ell_of_heart, ell_of_pace};
 use super::structure::{SessionType, Structure};
 use super::tuning::Tuning;
 use super::{Case, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
@@ -164,12 +164,12 @@ pub fn logit_of(verdict: &Verdict, tuning: &Tuning) -> Option<f64> {
         if *id == vote_hr::HEART_RATE_DOSE.id
             && let Ok(intensity) = &verdict.doses.by_heart_rate
         {
-            (ell_of(*intensity, tuning.heart_bar, tuning), b.weight)
+            (ell_of_heart(*intensity, tuning), b.weight)
         } else if *id == vote_pace::PACE_DOSE.id
             && let Ok(intensity) = &verdict.doses.by_pace
         {
             let share = tuning.pace_weight / Tuning::SHIPPED.pace_weight;
-            (ell_of(*intensity, tuning.pace_bar, tuning), b.weight * share)
+            (ell_of_pace(*intensity, tuning), b.weight * share)
         } else if *id == vote_rpe::RATING.id {
             (b.ell, b.weight * tuning.rating_weight / Tuning::SHIPPED.rating_weight)
         } else {

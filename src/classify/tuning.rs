@@ -15,6 +15,9 @@ pub struct Tuning {
     /// The same by pace: 0 is the first threshold, 1 critical speed. Higher than by heart rate: hills,
     /// wind and position errors lift the fastest minutes.
     pub pace_bar: f64,
+    /// Log-odds a unit of ln(load) of the pace vote: long easy running gathers load at any pace, so it
+    /// tells less than heart rate's.
+    pub pace_by_load: f64,
     /// Weight of the pace vote against heart rate's 1.
     pub pace_weight: f64,
     /// Weight of the runner's own rating. It speaks of the whole effort, long easy runs included: at
@@ -44,13 +47,14 @@ impl Tuning {
     /// What lope uses. By hand from four labelled runners (388 runs), with round numbers near the
     /// optimum; see README, "How often it is right".
     pub const SHIPPED: Tuning = Tuning {
-        by_top: 2.6,
-        by_load: 0.4,
-        heart_bar: 0.0,
+        by_top: 3.2,
+        by_load: 0.5,
+        heart_bar: 0.03,
         pace_bar: 0.5,
-        pace_weight: 0.5,
+        pace_by_load: 0.2,
+        pace_weight: 0.2,
         rating_weight: 0.2,
-        structure: 0.5,
+        structure: 0.2,
         temperature: 0.8,
     };
 
@@ -60,6 +64,7 @@ impl Tuning {
         field("by_load", 0.2, 0.0, |t| t.by_load, |t, v| t.by_load = v),
         field("heart_bar", 0.2, -2.0, |t| t.heart_bar, |t, v| t.heart_bar = v),
         field("pace_bar", 0.2, -2.0, |t| t.pace_bar, |t, v| t.pace_bar = v),
+        field("pace_by_load", 0.2, 0.0, |t| t.pace_by_load, |t, v| t.pace_by_load = v),
         field("pace_weight", 0.2, 0.0, |t| t.pace_weight, |t, v| t.pace_weight = v),
         field("rating_weight", 0.2, 0.0, |t| t.rating_weight, |t, v| t.rating_weight = v),
         field("structure", 0.3, 0.0, |t| t.structure, |t, v| t.structure = v),

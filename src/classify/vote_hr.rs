@@ -1,6 +1,6 @@
 //! Heart-rate dose.
 
-use super::ell::ell_of;
+use super::ell::ell_of_heart;
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, HeartRateSource, Known};
@@ -11,7 +11,7 @@ pub const HEART_RATE_DOSE: Vote = Vote {
     name: "heart rate",
     unit: "u of the hardest tenth: 0 at VT1, 1 at VT2",
     source: "domains of Seiler 2007 and Esteve-Lanao 2026; fitted to labelled runs (SCIENCE G8)",
-    doc: "Where the hardest tenth of the drift-corrected minutes begins between VT1 and VT2, and the \
+    doc: "Where the hardest tenth of the minutes begins between VT1 and VT2, and the \
           load of all of them. Misleads in heat, with a wrist sensor that locks to cadence, and as \
           far as the thresholds are off.",
     vote,
@@ -38,7 +38,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value: intensity.top,
         bar: TUNING.heart_bar,
-        ell: ell_of(intensity, TUNING.heart_bar, TUNING),
+        ell: ell_of_heart(intensity, TUNING),
         weight: coverage * source * case.thresholds.anchors.weight(),
         because: format!(
             "its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0}), dose {dose:.2}"

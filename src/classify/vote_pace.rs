@@ -1,10 +1,10 @@
 //! Pace dose.
 
 use super::dose::T1_OF_CS;
-use super::ell::ell_of;
+use super::ell::ell_of_pace;
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
-use crate::activity::Known;
+use crate::activity::{Known, SubSport};
 
 /// How fast the hardest tenth of the run was, uphill and downhill evened out, and how much it added
 /// up to.
@@ -21,19 +21,31 @@ pub const PACE_DOSE: Vote = Vote {
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
+/// A treadmill's speed is what the wrist makes of it (SCIENCE A, missing signals).
+const INDOOR: f64 = 0.5;
+/// On trails footing sets the pace as much as effort does, and descents the fastest minutes (judgement).
+const TRAIL: f64 = 0.5;
+/// While critical speed is only a lower bound (SCIENCE A2).
+const LOWER_BOUND: f64 = 0.6;
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let dose = case.doses.pace.clone()?;
     let lower = case.thresholds.cs.as_ref().is_none_or(|cs| cs.lower_bound);
-    let indoor = case.digest.sub_sport.is_indoor();
-    let quality = if indoor { 0.5 } else { 1.0 };
+    let sub_sport = case.digest.sub_sport;
+    let quality = if sub_sport.is_indoor() {
+        INDOOR
+    } else if sub_sport == SubSport::Trail {
+        TRAIL
+    } else {
+        1.0
+    };
     let intensity = case.doses.by_pace.clone()?;
     let share = 100.0 * (T1_OF_CS + intensity.top * (1.0 - T1_OF_CS));
     Ok(Ballot {
         value: intensity.top,
         bar: TUNING.pace_bar,
-        ell: ell_of(intensity, TUNING.pace_bar, TUNING),
-        weight: TUNING.pace_weight * quality * if lower { 0.8 } else { 1.0 },
+        ell: ell_of_pace(intensity, TUNING),
+        weight: TUNING.pace_weight * quality * if lower { LOWER_BOUND } else { 1.0 },
         because: format!(
             "its hardest tenth is run at {share:.0} % of critical speed or faster, dose {dose:.2}"
         ),

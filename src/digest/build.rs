@@ -1,28 +1,31 @@
 //! Activity to digest.
 
 use super::{
-    Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, PEAK_LENGTHS_S, STEP_S, Segment, Track,
+    Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, PEAK_LENGTHS_S, STEP_S, Segment, Track, lag,
+    lock,
 };
 use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, Sport};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
 use crate::kernels::stats::median;
-use crate::repair::repair;
+use crate::repair::{SETTLE_S, repair};
 use crate::signals::Signals;
 
 /// A heart rate stands for at most this long when the next is missing, seconds (SCIENCE 9.5).
 const HEART_RATE_HOLD_S: f64 = 10.0;
 /// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it.
 const LONGEST_BINS: f64 = 34_560.0;
-/// Sensors need this long to settle; no peaks before it, seconds (SCIENCE 9.7).
-const SETTLE_S: f64 = 180.0;
 
 /// Digests an activity as it was read: repairs it, derives its signals and keeps what later
 /// stages ask.
 pub fn digest(mut activity: Activity) -> Digest {
     repair(&mut activity);
     let signals = Signals::of(&activity);
-    let track = track(&activity, &signals);
+    let locks = lock::suspicions(&activity, &signals);
+    let mut track = track(&activity, &signals);
+    track.flag_locks(&locks.iter().map(|l| l.span).collect::<Vec<_>>());
+    let heart_rate_lag_s = lag::heart_rate_lag(&track);
+    activity.notes.extend(heart_rate_lag_s.and_then(late));
     let timer_s = signals.timer_s();
     let heart = activity.samples.get(Channel::HeartRate);
     let hrv = match &activity.beats {
@@ -60,6 +63,8 @@ pub fn digest(mut activity: Activity) -> Digest {
         cadence_spm: cadence(&track),
         track,
         hrv,
+        locks,
+        heart_rate_lag_s,
         name: activity.name,
         workout: activity.workout,
         device: activity.device,
@@ -67,7 +72,16 @@ pub fn digest(mut activity: Activity) -> Digest {
         laps: activity.laps,
         runner: activity.runner,
         notes: activity.notes,
+        masks: activity.masks,
     }
+}
+
+/// Heart rate that follows this late hides what each repetition cost, seconds (SCIENCE 9.8).
+const LATE_S: f64 = 45.0;
+
+fn late(lag: f64) -> Option<Note> {
+    let what = format!("heart rate follows pace {lag:.0} s late: short efforts don't show in it");
+    (lag > LATE_S).then(|| Note::new("heart_rate_lag", what, 0))
 }
 
 /// Mean speeds of a run, m/s: faster than walking, slower than riding (judgement).

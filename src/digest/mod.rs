@@ -4,16 +4,20 @@
 
 mod build;
 mod course;
+mod lag;
+mod lock;
 mod track;
 
 pub use build::digest;
+pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, Track};
 
 use crate::activity::{
-    Device, Known, Lap, Note, RunnerSettings, Session, Sport, SubSport, WorkoutStep,
+    Device, Known, Lap, Mask, Note, RunnerSettings, Session, Span, Sport, SubSport, WorkoutStep,
 };
 use crate::hrv::Hrv;
-use crate::units::UtcTime;
+use crate::repair::places;
+use crate::units::{UtcTime, hours_minutes_seconds};
 
 /// Distances of best efforts, metres.
 pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10_000.0];
@@ -75,10 +79,17 @@ pub struct Digest {
     pub cadence_spm: Known,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
+    /// Where heart rate may be the cadence in disguise, with the evidence. The track's flags say the
+    /// same until [`Digest::decide_locks`].
+    pub locks: Vec<LockSuspicion>,
+    /// Seconds by which heart rate follows grade-adjusted speed; `None` on even runs, which don't tell.
+    pub heart_rate_lag_s: Option<f64>,
     /// What the device was told about its wearer.
     pub runner: RunnerSettings,
     /// What was damaged or changed.
     pub notes: Vec<Note>,
+    /// Where repairs took something out, filled or doubt it.
+    pub masks: Vec<Mask>,
 }
 
 /// A short stretch much faster than the run itself (G9): 5 to 30 s at 1.15 x the median or more.
@@ -122,6 +133,23 @@ impl Digest {
     /// The end of the recording.
     pub fn end(&self) -> UtcTime {
         self.start.plus_s(self.elapsed_s)
+    }
+
+    /// Puts the decision in the place of the suspicion: only the spans of `locked` stay flagged and
+    /// masked, and a note says so.
+    pub fn decide_locks(&mut self, locked: &[Span]) {
+        self.track.flag_locks(locked);
+        self.masks.retain(|m| m.by != "cadence_lock" || locked.contains(&m.span));
+        let seconds: f64 = locked.iter().map(|s| s.len_s()).sum();
+        if let [first, ..] = locked {
+            let what = format!(
+                "the watch took your steps for your pulse: heart rate is the cadence for {}, at {}",
+                hours_minutes_seconds(seconds),
+                places(locked),
+            );
+            let span = (locked.len() == 1).then_some(*first);
+            self.notes.push(Note { by: "cadence_lock", what, samples: 0, span });
+        }
     }
 
     /// Mean heart rate over moving time, bpm.

@@ -1,5 +1,7 @@
 //! The course of a run on a 5-second grid, quantised.
 
+use crate::activity::Span;
+
 /// Seconds of one bin.
 pub const STEP_S: f64 = 5.0;
 
@@ -116,6 +118,16 @@ impl Track {
     /// Whether the heart rate of bin `i` may be the cadence in disguise.
     pub fn lock_suspected(&self, i: usize) -> bool {
         self.lock[i]
+    }
+
+    /// Flags the bins whose middle lies in one of the spans, and no others.
+    pub(super) fn flag_locks(&mut self, spans: &[Span]) {
+        self.lock.fill(false);
+        for span in spans {
+            let bin = |t: f64| ((t / STEP_S + 0.5) as usize).min(self.lock.len());
+            let bins = bin(span.start_s)..bin(span.end_s).max(bin(span.start_s));
+            self.lock[bins].fill(true);
+        }
     }
 
     /// Everything of bin `i`.

@@ -1,7 +1,7 @@
 //! Altitudes that aren't on this planet.
 
-use super::{Repair, blank_outside, noted};
-use crate::activity::{Activity, Channel, Note};
+use super::{Repair, blank_outside, masked};
+use crate::activity::{Activity, Channel, Masked, Note};
 
 /// Altitudes below -450 or above 8900 m are missing.
 pub const RANGE: Repair = Repair {
@@ -13,7 +13,7 @@ pub const RANGE: Repair = Repair {
 };
 
 fn range(activity: &mut Activity) -> Option<Note> {
-    let altitude = activity.samples.get_mut(Channel::Altitude)?;
-    let blanked = blank_outside(altitude, -450.0, 8900.0);
-    noted("altitude_range", "altitudes that can't be were left out", blanked)
+    let blanked = blank_outside(activity.samples.get_mut(Channel::Altitude)?, -450.0, 8900.0);
+    let what = "altitudes that can't be were left out";
+    masked(activity, Masked::Channel(Channel::Altitude), "altitude_range", what, &blanked)
 }

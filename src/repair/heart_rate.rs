@@ -1,8 +1,9 @@
-//! Heart rates that no heart has.
+//! Heart rates that no heart has, and holes short enough to be filled.
 
-use super::{Repair, blank_outside, noted};
-use crate::activity::{Activity, Channel, Note};
-use crate::kernels::stats::median;
+use super::outlier::{Rule, spikes};
+use super::{Repair, as_written, blank_outside, masked, push};
+use crate::activity::{Activity, Channel, Masked, Note};
+use std::ops::Range;
 
 /// Zero and impossible heart rates are missing ones (SCIENCE 9.1).
 pub const RANGE: Repair = Repair {
@@ -19,66 +20,108 @@ pub const SPIKES: Repair = Repair {
     id: "heart_rate_spikes",
     name: "heart-rate spikes",
     source: "SCIENCE 9.2, judgement",
-    doc: "Up to 8 s that lie more than 20 bpm, or 6 robust standard deviations, from the median \
-          of the 31 s around them are missing.",
-    apply: spikes,
+    doc: "Up to 8 s that lie more than 20 bpm, and more than 6 robust standard deviations, from the \
+          median of the 31 s around them are missing.",
+    apply: heart_spikes,
 };
 
+/// Short holes of heart rate are filled (SCIENCE 9.5).
+pub const FILL: Repair = Repair {
+    id: "heart_rate_fill",
+    name: "short holes of heart rate",
+    source: "SCIENCE 9.5",
+    doc: "Holes of heart rate of up to 10 s are filled with a straight line; longer ones stay missing.",
+    apply: fill,
+};
+
+/// Cadences that no legs have.
+pub const CADENCE: Repair = Repair {
+    id: "cadence_range",
+    name: "impossible cadence",
+    source: "judgement",
+    doc: "Cadences above 300 steps/min are missing.",
+    apply: cadence,
+};
+
+const HEART: Masked = Masked::Channel(Channel::HeartRate);
 const LOW: f64 = 30.0;
 const HIGH: f64 = 230.0;
 
 fn range(activity: &mut Activity) -> Option<Note> {
-    let heart = activity.samples.get_mut(Channel::HeartRate)?;
-    let blanked = blank_outside(heart, LOW, HIGH);
-    noted("heart_rate_range", "heart rates of 0 or beyond 30 to 230 bpm were left out", blanked)
+    let blanked = blank_outside(activity.samples.get_mut(Channel::HeartRate)?, LOW, HIGH);
+    let what = "heart rates of 0 or beyond 30 to 230 bpm were left out";
+    masked(activity, HEART, "heart_rate_range", what, &blanked)
 }
 
-/// Half of the 31 s of the median, and the longest spike, both in samples of a second.
-const HALF: usize = 15;
-const LONGEST: usize = 8;
+fn cadence(activity: &mut Activity) -> Option<Note> {
+    let blanked = blank_outside(activity.samples.get_mut(Channel::Cadence)?, 0.0, 300.0);
+    let what = "cadences above 300 steps/min were left out";
+    masked(activity, Masked::Channel(Channel::Cadence), "cadence_range", what, &blanked)
+}
 
-fn spikes(activity: &mut Activity) -> Option<Note> {
-    let heart = activity.samples.get_mut(Channel::HeartRate)?;
-    let n = heart.len();
-    let mut far = vec![false; n];
-    let mut window = Vec::with_capacity(2 * HALF + 1);
-    for i in 0..n {
-        // A sample within 10 bpm of both neighbours' neighbours is no spike: skip the median.
-        let near = |j: usize| heart.get(j).is_some_and(|v| (v - heart[i]).abs() <= 10.0);
-        if !heart[i].is_finite() || (i >= LONGEST && near(i - LONGEST) && near(i + LONGEST)) {
-            continue;
+const SPIKE: Rule = Rule { half_s: 15.0, least: 20.0, deviations: 6.0, longest_s: 8.0 };
+
+fn heart_spikes(activity: &mut Activity) -> Option<Note> {
+    let (time, heart) = activity.samples.clock_and_mut(Channel::HeartRate)?;
+    let found = spikes(time, heart, &SPIKE);
+    found.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
+    let what = "spikes of heart rate were left out";
+    masked(activity, HEART, "heart_rate_spikes", what, &found)
+}
+
+/// Longest hole that is filled, seconds from the last good sample to the next.
+const FILLED_S: f64 = 10.0;
+
+fn fill(activity: &mut Activity) -> Option<Note> {
+    let (time, heart) = activity.samples.clock_and_mut(Channel::HeartRate)?;
+    let filled = bridge(time, FILLED_S, |i| heart[i].is_finite());
+    for hole in &filled {
+        let (a, b) = (hole.start - 1, hole.end);
+        let slope = (heart[b] - heart[a]) / (time[b] - time[a]);
+        for i in hole.clone() {
+            heart[i] = heart[a] + slope * (time[i] - time[a]);
         }
-        window.clear();
-        let around = &heart[i.saturating_sub(HALF)..(i + HALF + 1).min(n)];
-        window.extend(around.iter().copied().filter(|v| v.is_finite()));
-        let Some(centre) = median(&mut window) else { continue };
-        let mut deviations: Vec<f64> = window.iter().map(|v| (v - centre).abs()).collect();
-        let mad = median(&mut deviations).unwrap_or(0.0);
-        far[i] = (heart[i] - centre).abs() > f64::max(20.0, 6.0 * 1.4826 * mad);
     }
-    let mut blanked = 0;
-    let mut i = 0;
-    while i < n {
-        let run = far[i..].iter().take_while(|f| **f).count();
-        if (1..=LONGEST).contains(&run) {
-            heart[i..i + run].fill(f64::NAN);
-            blanked += run;
+    if as_written(activity, &filled) {
+        return None;
+    }
+    let what = "holes of heart rate of up to 10 s were filled";
+    masked(activity, HEART, "heart_rate_fill", what, &filled)
+}
+
+/// Stretches of missing samples between two good ones at most `longest_s` apart.
+pub(super) fn bridge(
+    time: &[f64],
+    longest_s: f64,
+    good: impl Fn(usize) -> bool,
+) -> Vec<Range<usize>> {
+    let mut holes = Vec::new();
+    let mut last: Option<usize> = None;
+    for i in (0..time.len()).filter(|&i| good(i)) {
+        if let Some(a) = last
+            && i - a > 1
+            && time[i] - time[a] <= longest_s
+        {
+            push(&mut holes, a + 1..i);
         }
-        i += run.max(1);
+        last = Some(i);
     }
-    noted("heart_rate_spikes", "spikes of heart rate were left out", blanked)
+    holes
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::activity::{Samples, Sport};
+    use crate::activity::{Samples, Span, Sport};
     use crate::units::UtcTime;
 
-    fn with_heart(heart: Vec<f64>) -> Activity {
-        let time = (0..heart.len()).map(|i| i as f64).collect();
+    pub fn with_heart(time: Vec<f64>, heart: Vec<f64>) -> Activity {
         let samples = Samples::new(time).unwrap().with(Channel::HeartRate, heart).unwrap();
         Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples)
+    }
+
+    pub fn seconds(n: usize) -> Vec<f64> {
+        (0..n).map(|i| i as f64).collect()
     }
 
     #[test]
@@ -88,9 +131,12 @@ mod tests {
         for (i, v) in heart.iter_mut().enumerate().skip(80) {
             *v = (140.0 + (i as f64 - 80.0) * 1.5).min(170.0);
         }
-        let mut activity = with_heart(heart);
-        let note = spikes(&mut activity).unwrap();
+        let mut activity = with_heart(seconds(120), heart);
+        let note = heart_spikes(&mut activity).unwrap();
         assert_eq!(note.samples, 3);
+        assert!(note.what.ends_with("at 0:50"), "{}", note.what);
+        let span = Span { start_s: 50.0, end_s: 53.0 };
+        assert_eq!((note.span, activity.masks[0].span), (Some(span), span));
         let heart = activity.samples.get(Channel::HeartRate).unwrap();
         assert!(
             heart[50..53].iter().all(|v| v.is_nan()) && heart[80..].iter().all(|v| v.is_finite())
@@ -98,8 +144,30 @@ mod tests {
     }
 
     #[test]
+    fn a_spike_of_smart_recording_goes_too() {
+        let time: Vec<f64> = (0..40).map(|i| 6.0 * f64::from(i)).collect();
+        let mut heart = vec![140.0; 40];
+        heart[20] = 190.0;
+        let mut activity = with_heart(time, heart);
+        assert_eq!(heart_spikes(&mut activity).map(|n| n.samples), Some(1));
+    }
+
+    #[test]
     fn a_heart_rate_of_zero_is_missing() {
-        let mut activity = with_heart(vec![0.0, 140.0, 240.0]);
+        let mut activity = with_heart(seconds(3), vec![0.0, 140.0, 240.0]);
         assert_eq!(range(&mut activity).map(|n| n.samples), Some(2));
+        assert_eq!(activity.masks.len(), 1, "nearer than 5 s, so one mask");
+    }
+
+    #[test]
+    fn a_hole_of_ten_seconds_is_filled_with_a_line_and_a_longer_one_is_not() {
+        let mut heart: Vec<f64> = (0..60).map(|i| 100.0 + f64::from(i)).collect();
+        heart[10..19].fill(f64::NAN);
+        heart[30..40].fill(f64::NAN);
+        let mut activity = with_heart(seconds(60), heart);
+        assert_eq!(fill(&mut activity).map(|n| n.samples), Some(9));
+        let heart = activity.samples.get(Channel::HeartRate).unwrap();
+        assert!((10..19).all(|i| (heart[i] - 100.0 - i as f64).abs() < 1e-9));
+        assert!(heart[30..40].iter().all(|v| v.is_nan()));
     }
 }

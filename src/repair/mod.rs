@@ -1,14 +1,29 @@
-//! Defects taken out of a recording, one a file, in the order of [`REPAIRS`]; each leaves a note.
+//! Defects taken out of a recording, one a file, in the order of [`REPAIRS`]; each leaves a note, and
+//! a mask on the stretches that it took out, filled or doubts.
 //!
+//! Windows are of seconds, never of samples: watches that record only what changes are repaired too.
 //! To add a repair: a file here and a row in its place in the order.
 
 mod altitude;
+mod cadence_lock;
+mod clock;
+mod distance;
+mod frozen;
 mod heart_rate;
+mod outlier;
 mod pauses;
 mod position;
+mod slew;
 mod speed;
+mod stuck;
+mod warm_up;
 
-use crate::activity::{Activity, Note};
+pub use cadence_lock::SHARES as LOCK_SHARES;
+pub use warm_up::SETTLE_S;
+
+use crate::activity::{Activity, Mask, Masked, Note, Span, Sport};
+use crate::units::hours_minutes_seconds;
+use std::ops::Range;
 
 /// One kind of defect and how it is taken out.
 pub struct Repair {
@@ -26,11 +41,23 @@ pub struct Repair {
 
 /// All repairs, in the order of their application.
 pub const REPAIRS: &[Repair] = &[
+    clock::DATE,
+    clock::JUMPS,
     heart_rate::RANGE,
     heart_rate::SPIKES,
+    slew::SLEW,
+    stuck::STUCK,
+    heart_rate::FILL,
+    heart_rate::CADENCE,
+    cadence_lock::LOCK,
     speed::RANGE,
+    speed::SPIKES,
     altitude::RANGE,
     position::JUMPS,
+    frozen::FROZEN,
+    position::FILL,
+    distance::STEPS,
+    warm_up::WARM_UP,
     pauses::GAPS,
 ];
 
@@ -42,18 +69,80 @@ pub fn repair(activity: &mut Activity) {
     }
 }
 
-/// Blanks the values outside `low..=high`; how many there were.
-fn blank_outside(values: &mut [f64], low: f64, high: f64) -> usize {
-    let mut blanked = 0;
-    for v in values.iter_mut().filter(|v| v.is_finite()) {
+/// Blanks the values outside `low..=high`; where they were.
+fn blank_outside(values: &mut [f64], low: f64, high: f64) -> Vec<Range<usize>> {
+    let mut blanked: Vec<Range<usize>> = Vec::new();
+    for (i, v) in values.iter_mut().enumerate().filter(|(_, v)| v.is_finite()) {
         if !(low..=high).contains(v) {
             *v = f64::NAN;
-            blanked += 1;
+            push(&mut blanked, i..i + 1);
         }
     }
     blanked
 }
 
-fn noted(by: &'static str, what: &str, samples: usize) -> Option<Note> {
-    (samples > 0).then(|| Note::new(by, what, samples))
+/// Adds a stretch of samples, joining it to the last one where they meet.
+fn push(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+    match ranges.last_mut() {
+        Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+        _ => ranges.push(range),
+    }
+}
+
+/// Masks nearer than this to each other are one, seconds: a bin of the digest.
+const JOIN_S: f64 = 5.0;
+/// A note names so many places.
+const NAMED: usize = 3;
+
+/// Where some spans begin, for a sentence: the first three and how many others.
+pub fn places(spans: &[Span]) -> String {
+    let named = if spans.len() == NAMED + 1 { spans.len() } else { NAMED };
+    let first: Vec<String> =
+        spans.iter().take(named).map(|s| hours_minutes_seconds(s.start_s)).collect();
+    let first = first.join(", ");
+    match spans.len().saturating_sub(named) {
+        0 => first,
+        others => format!("{first} and {others} other places"),
+    }
+}
+
+/// Masks stretches of samples and says so: `what`, then where. `None` when there are none.
+fn masked(
+    activity: &mut Activity,
+    of: Masked,
+    by: &'static str,
+    what: &str,
+    ranges: &[Range<usize>],
+) -> Option<Note> {
+    let time = activity.samples.time();
+    let mut spans: Vec<Span> = Vec::new();
+    let mut samples = 0;
+    for range in ranges.iter().filter(|r| !r.is_empty()) {
+        samples += range.len();
+        let start_s = time[range.start];
+        // The last sample of a recording stands for a second.
+        let end_s = time.get(range.end).copied().unwrap_or(time[range.end - 1] + 1.0);
+        match spans.last_mut() {
+            Some(last) if start_s - last.end_s <= JOIN_S => last.end_s = end_s,
+            _ => spans.push(Span { start_s, end_s }),
+        }
+    }
+    let first = *spans.first()?;
+    activity.masks.extend(spans.iter().map(|&span| Mask { of, by, span }));
+    let what = format!("{what}, at {}", places(&spans));
+    let span = (spans.len() == 1).then_some(first);
+    Some(Note { by, what, samples, span })
+}
+
+/// What happens more than once in two minutes is the way a watch writes and no defect (judgement).
+const OFTEN_S: f64 = 120.0;
+
+/// Whether stretches are so many that they are the watch's way of writing: then nothing is said of them.
+fn as_written(activity: &Activity, ranges: &[Range<usize>]) -> bool {
+    ranges.len() as f64 > (activity.elapsed_s() / OFTEN_S).max(10.0)
+}
+
+/// Whether a person on foot recorded it.
+fn on_foot(activity: &Activity) -> bool {
+    matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking)
 }

@@ -1,46 +1,161 @@
-//! Positions that jump.
+//! Positions that jump, and holes of positions short enough to be bridged.
 
-use super::{Repair, noted};
-use crate::activity::{Activity, Note};
+use super::heart_rate::bridge;
+use super::speed::FASTEST_MPS;
+use super::{Repair, as_written, masked, on_foot, push};
+use crate::activity::{Activity, Masked, Note};
 use crate::kernels::geodesy::haversine_m;
+use std::ops::Range;
 
-/// Positions at 0,0 or further than 40 m/s from the last good one are missing.
+/// Positions at 0,0 or faster away from the last good one than anybody goes are missing.
 pub const JUMPS: Repair = Repair {
     id: "position_jumps",
     name: "GPS jumps",
     source: "judgement",
-    doc: "A position at exactly 0,0, or one that would need 40 m/s from the last good one, is \
-          missing. After ten in a row the new place is believed.",
+    doc: "A position at exactly 0,0, or one that would need 12 m/s on foot (40 m/s else) from the last \
+          good one and lies 15 m further than that, is missing. After 10 s and 3 samples the new \
+          place is believed.",
     apply: jumps,
 };
 
-const FASTEST_MPS: f64 = 40.0;
-const BELIEVE_AFTER: usize = 10;
+/// Short holes of positions are bridged by a straight line.
+pub const FILL: Repair = Repair {
+    id: "position_fill",
+    name: "short holes of GPS",
+    source: "judgement",
+    doc: "Where positions are missing for up to 60 s, the runner went straight and evenly from the \
+          last good one to the next, so that no leap of speed is left.",
+    apply: fill,
+};
+
+const FASTEST_ELSE_MPS: f64 = 40.0;
+/// Noise of a position, m.
+const SLACK_M: f64 = 15.0;
+const BELIEVE_AFTER_S: f64 = 10.0;
+const BELIEVE_AFTER: usize = 3;
 
 fn jumps(activity: &mut Activity) -> Option<Note> {
-    let time = activity.samples.time().to_vec();
-    let positions = activity.samples.positions_mut()?;
+    let fastest = if on_foot(activity) { FASTEST_MPS } else { FASTEST_ELSE_MPS };
+    let (time, positions) = activity.samples.clock_and_positions_mut()?;
     let mut last: Option<(f64, f64, f64)> = None;
-    let mut refused = 0;
-    let mut blanked = 0;
-    for (i, t) in time.into_iter().enumerate() {
+    // When the refused samples began, and how many they are.
+    let mut refused: Option<(f64, usize)> = None;
+    let mut blanked: Vec<Range<usize>> = Vec::new();
+    for (i, &t) in time.iter().enumerate() {
         let (lat, lon) = (positions.latitude[i], positions.longitude[i]);
         if !lat.is_finite() || !lon.is_finite() {
             continue;
         }
         let far = last.is_some_and(|(t0, lat0, lon0)| {
-            haversine_m(lat0, lon0, lat, lon) > FASTEST_MPS * (t - t0).max(1.0)
+            haversine_m(lat0, lon0, lat, lon) > fastest * (t - t0).max(1.0) + SLACK_M
         });
         let impossible = lat.abs() > 90.0 || lon.abs() > 180.0 || (lat == 0.0 && lon == 0.0);
-        if impossible || (far && refused < BELIEVE_AFTER) {
+        let believed = refused
+            .is_some_and(|(since, count)| t - since >= BELIEVE_AFTER_S && count >= BELIEVE_AFTER);
+        if impossible || (far && !believed) {
             positions.latitude[i] = f64::NAN;
             positions.longitude[i] = f64::NAN;
-            refused += 1;
-            blanked += 1;
+            push(&mut blanked, i..i + 1);
+            if !impossible {
+                let (since, count) = refused.unwrap_or((t, 0));
+                refused = Some((since, count + 1));
+            }
         } else {
             last = Some((t, lat, lon));
-            refused = 0;
+            refused = None;
         }
     }
-    noted("position_jumps", "positions that jump were left out", blanked)
+    masked(
+        activity,
+        Masked::Position,
+        "position_jumps",
+        "positions that jump were left out",
+        &blanked,
+    )
+}
+
+/// Longest hole that is bridged, seconds from the last good position to the next.
+const BRIDGED_S: f64 = 60.0;
+/// Further apart, the next position is another place and not a way, m/s.
+const BRIDGED_MPS: f64 = 40.0;
+
+fn fill(activity: &mut Activity) -> Option<Note> {
+    let pauses = activity.pauses.clone();
+    let (time, p) = activity.samples.clock_and_positions_mut()?;
+    let mut filled =
+        bridge(time, BRIDGED_S, |i| p.latitude[i].is_finite() && p.longitude[i].is_finite());
+    filled.retain(|hole| {
+        let (a, b) = (hole.start - 1, hole.end);
+        let m = haversine_m(p.latitude[a], p.longitude[a], p.latitude[b], p.longitude[b]);
+        let paused = pauses.iter().any(|s| s.start_s < time[b] && s.end_s > time[a]);
+        // Across the date line a mean would land on the other side of the world.
+        let near = (p.longitude[b] - p.longitude[a]).abs() < 1.0;
+        near && !paused && m <= BRIDGED_MPS * (time[b] - time[a])
+    });
+    for hole in &filled {
+        let (a, b) = (hole.start - 1, hole.end);
+        for i in hole.clone() {
+            let share = (time[i] - time[a]) / (time[b] - time[a]);
+            for column in [&mut p.latitude, &mut p.longitude] {
+                column[i] = column[a] + share * (column[b] - column[a]);
+            }
+        }
+    }
+    if as_written(activity, &filled) {
+        return None;
+    }
+    let what = "holes of GPS of up to 60 s were bridged by a straight line";
+    masked(activity, Masked::Position, "position_fill", what, &filled)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::activity::{Positions, Samples, Sport};
+    use crate::units::UtcTime;
+
+    const METRE_DEG: f64 = 1.0 / 111_194.9;
+
+    /// A run along a meridian: metres north at each sample, NaN for none.
+    pub fn north(time: Vec<f64>, metres: &[f64]) -> Activity {
+        let latitude: Vec<f64> = metres.iter().map(|m| 40.0 + m * METRE_DEG).collect();
+        let longitude = latitude.iter().map(|v| if v.is_nan() { *v } else { -30.0 }).collect();
+        let mut samples = Samples::new(time).unwrap();
+        samples.set_positions(Positions { latitude, longitude }).unwrap();
+        Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples)
+    }
+
+    /// Metres north of each sample again.
+    pub fn metres(activity: &Activity) -> Vec<f64> {
+        let latitude = &activity.samples.positions().unwrap().latitude;
+        latitude.iter().map(|v| (v - 40.0) / METRE_DEG).collect()
+    }
+
+    #[test]
+    fn a_spike_is_taken_out_and_bridged() {
+        let time: Vec<f64> = (0..60).map(f64::from).collect();
+        let mut way: Vec<f64> = time.iter().map(|t| 3.0 * t).collect();
+        way[30..32].fill(400.0);
+        let mut activity = north(time, &way);
+        assert_eq!(jumps(&mut activity).map(|n| n.samples), Some(2));
+        assert_eq!(fill(&mut activity).map(|n| n.samples), Some(2));
+        let repaired = metres(&activity);
+        assert!((0..60).all(|i| (repaired[i] - 3.0 * i as f64).abs() < 0.01));
+    }
+
+    #[test]
+    fn a_new_place_is_believed_after_ten_seconds() {
+        let time: Vec<f64> = (0..60).map(f64::from).collect();
+        let way: Vec<f64> = (0..60).map(|i| if i < 20 { 0.0 } else { 5000.0 }).collect();
+        let mut activity = north(time, &way);
+        assert_eq!(jumps(&mut activity).map(|n| n.samples), Some(10));
+        assert_eq!(fill(&mut activity), None, "5 km in 11 s is no way");
+    }
+
+    #[test]
+    fn noise_of_ten_metres_stays() {
+        let time: Vec<f64> = (0..60).map(f64::from).collect();
+        let way: Vec<f64> = (0..60).map(|i| 3.0 * i as f64 + 10.0 * (i % 2) as f64).collect();
+        assert_eq!(jumps(&mut north(time, &way)), None);
+    }
 }

@@ -1,23 +1,78 @@
 //! Speeds that no runner has.
 
-use super::{Repair, blank_outside, noted};
-use crate::activity::{Activity, Channel, Note};
+use super::outlier::{Rule, spikes};
+use super::{Repair, blank_outside, masked, on_foot};
+use crate::activity::{Activity, Channel, Masked, Note};
 
 /// Speeds above 12 m/s are errors of position (SCIENCE 5).
 pub const RANGE: Repair = Repair {
     id: "speed_range",
     name: "impossible speed",
     source: "SCIENCE 5, judgement",
-    doc: "Running speeds above 12 m/s are missing.",
+    doc: "Speeds above 12 m/s on foot are missing.",
     apply: range,
 };
 
+/// A second or two of great speed among ordinary ones.
+pub const SPIKES: Repair = Repair {
+    id: "speed_spikes",
+    name: "speed spikes",
+    source: "judgement",
+    doc: "Up to 4 s on foot that lie more than 3 m/s, and more than 6 robust standard deviations, from \
+          the median speed of the 31 s around them are missing: no sprint is so short.",
+    apply: speed_spikes,
+};
+
+const SPEED: Masked = Masked::Channel(Channel::Speed);
+/// Faster than the fastest sprinter, m/s.
+pub(super) const FASTEST_MPS: f64 = 12.0;
+
 fn range(activity: &mut Activity) -> Option<Note> {
-    use crate::activity::Sport::{Hiking, Running, Walking};
-    if !matches!(activity.sport, Running | Walking | Hiking) {
+    if !on_foot(activity) {
         return None;
     }
-    let speed = activity.samples.get_mut(Channel::Speed)?;
-    let blanked = blank_outside(speed, 0.0, 12.0);
-    noted("speed_range", "speeds above 12 m/s were left out", blanked)
+    let blanked = blank_outside(activity.samples.get_mut(Channel::Speed)?, 0.0, FASTEST_MPS);
+    let what = "speeds above 12 m/s were left out";
+    masked(activity, SPEED, "speed_range", what, &blanked)
+}
+
+const SPIKE: Rule = Rule { half_s: 15.0, least: 3.0, deviations: 6.0, longest_s: 4.0 };
+
+fn speed_spikes(activity: &mut Activity) -> Option<Note> {
+    if !on_foot(activity) {
+        return None;
+    }
+    let (time, speed) = activity.samples.clock_and_mut(Channel::Speed)?;
+    let mut found = spikes(time, speed, &SPIKE);
+    // A stop at the lights is far from the median too, and true.
+    found.retain(|r| {
+        let peak = speed[r.clone()].iter().copied().fold(0.0, f64::max);
+        let beside = |i: Option<usize>| i.and_then(|i| speed.get(i)).is_none_or(|v| *v < peak);
+        beside(r.start.checked_sub(1)) && beside(Some(r.end))
+    });
+    found.iter().for_each(|r| speed[r.clone()].fill(f64::NAN));
+    let what = "spikes of speed were left out";
+    masked(activity, SPEED, "speed_spikes", what, &found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::{Samples, Sport};
+    use crate::units::UtcTime;
+
+    #[test]
+    fn two_seconds_at_nine_metres_go_and_a_stop_and_a_stride_stay() {
+        let mut speed = vec![3.0; 200];
+        speed[50..52].fill(9.0);
+        speed[100..103].fill(0.0);
+        speed[150..165].fill(6.5);
+        let time = (0..200).map(f64::from).collect();
+        let samples = Samples::new(time).unwrap().with(Channel::Speed, speed).unwrap();
+        let mut activity = Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples);
+        let note = speed_spikes(&mut activity).unwrap();
+        assert_eq!((note.samples, note.span.map(|s| s.start_s)), (2, Some(50.0)));
+        activity.sport = Sport::Cycling;
+        assert_eq!(speed_spikes(&mut activity), None);
+    }
 }

@@ -16,7 +16,9 @@ pub use row::{COLUMNS, Cell, Column};
 pub use weeks::Week;
 
 use crate::activity::{Known, Sport};
-use crate::athlete::{Athlete, Level, Profile, Thresholds, duplicates, learn};
+use crate::athlete::{
+    Athlete, HeartForPace, Level, Profile, Thresholds, duplicates, learn, locked,
+};
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
 use crate::score::Judged;
@@ -119,12 +121,15 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let originals: Vec<(Day, &Digest)> =
         (0..found.len()).filter(|&i| copies[i].is_none()).map(|i| (days[i], digests[i])).collect();
     let athlete = learn(&originals, options.profile.clone());
+    let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
     let habits = rating_habits(&digests);
     let copies: Vec<Option<String>> =
         copies.into_iter().map(|c| c.map(|i| found[i].0.clone())).collect();
     let mut runs: Vec<Run> = Vec::with_capacity(found.len());
-    for (i, (path, digest)) in found.into_iter().enumerate() {
+    for (i, (path, mut digest)) in found.into_iter().enumerate() {
         let thresholds = athlete.at(days[i]).clone();
+        let cs = thresholds.cs.as_ref().map(|cs| cs.bar());
+        digest.decide_locks(&locked(&digest, cs, line.as_ref()));
         let verdict = classify(&digest, &thresholds, habits[i]);
         runs.push(Run {
             path,

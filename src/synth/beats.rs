@@ -152,7 +152,7 @@ pub enum Plant {
 
 /// A planted artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Planted {
+pub struct PlantedBeat {
     /// Index of the (first) wrong interval.
     pub index: usize,
     /// What it is.
@@ -167,7 +167,7 @@ pub fn plant(
     kinds: &[Plant],
     share: f64,
     rng: &mut Random,
-) -> (Vec<f64>, Vec<Planted>) {
+) -> (Vec<f64>, Vec<PlantedBeat>) {
     const EDGE: usize = 10;
     let (mut out, mut truth) = (Vec::with_capacity(rr_ms.len() + 64), Vec::new());
     let mut i = 0;
@@ -179,7 +179,7 @@ pub fn plant(
             continue;
         }
         let kind = kinds[(rng.uniform() * kinds.len() as f64) as usize % kinds.len()];
-        truth.push(Planted { index: out.len(), kind });
+        truth.push(PlantedBeat { index: out.len(), kind });
         let (here, next) = (rr_ms[i], rr_ms[i + 1]);
         match kind {
             Plant::Missed => {

@@ -1,0 +1,206 @@
+//! Cadence lock decided: the suspicions of a digest against what the runner's heart does at that pace
+//! (SCIENCE 9.6, G11).
+
+use crate::activity::{Channel, Masked, Span, Sport};
+use crate::digest::{Digest, LockSuspicion, STEP_S, Track};
+use crate::kernels::stats::median;
+use std::collections::BTreeMap;
+
+/// A runner's heart rate for pace: a straight line over grade-adjusted speed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeartForPace {
+    /// Heart rate at `at_mps`, bpm.
+    pub bpm: f64,
+    /// The middle of what taught it, m/s.
+    pub at_mps: f64,
+    /// bpm for each m/s more.
+    pub slope: f64,
+    /// Robust standard deviation of a minute about the line, bpm.
+    pub sd: f64,
+}
+
+/// Minutes of running that teach the line begin here: before, the heart is still rising, seconds.
+const WARM_UP_S: f64 = 480.0;
+/// A minute, in bins.
+const MINUTE: usize = 12;
+/// Width of a class of speed, m/s, and the fewest minutes in one.
+const CLASS_MPS: f64 = 0.25;
+const FEWEST: usize = 5;
+/// A faster metre a second costs a heart so many bpm at least and at most (judgement: hardly any runner
+/// lies outside; a line from too narrow a range of speed is drawn to it).
+const SLOPES: (f64, f64) = (8.0, 45.0);
+const USUAL_SLOPE: f64 = 22.0;
+/// The least scatter that is believed, bpm.
+const LEAST_SD: f64 = 3.0;
+
+impl HeartForPace {
+    /// Heart rate at a grade-adjusted speed, bpm.
+    pub fn at(&self, gap_mps: f64) -> f64 {
+        self.bpm + self.slope * (gap_mps - self.at_mps)
+    }
+
+    /// The line of a history: whole minutes of running outdoors after minute 8 whose heart rate no repair
+    /// doubts, the median heart rate of each class of 0.25 m/s, least squares through those, weighted
+    /// by the square root of their minutes. `None` below 20 min.
+    pub fn learn<'a>(digests: impl Iterator<Item = &'a Digest>) -> Option<HeartForPace> {
+        let outdoors = |d: &&Digest| d.sport == Sport::Running && !d.sub_sport.is_indoor();
+        let minutes: Vec<(f64, f64)> = digests.filter(outdoors).flat_map(minutes).collect();
+        let mut classes: BTreeMap<i64, Vec<(f64, f64)>> = BTreeMap::new();
+        for m in &minutes {
+            classes.entry((m.0 / CLASS_MPS).floor() as i64).or_default().push(*m);
+        }
+        let points: Vec<(f64, f64, f64)> = classes
+            .values()
+            .filter(|c| c.len() >= FEWEST)
+            .filter_map(|c| {
+                let speed = median(&mut c.iter().map(|m| m.0).collect::<Vec<_>>())?;
+                let heart = median(&mut c.iter().map(|m| m.1).collect::<Vec<_>>())?;
+                Some((speed, heart, (c.len() as f64).sqrt()))
+            })
+            .collect();
+        if minutes.len() < 20 || points.is_empty() {
+            return None;
+        }
+        let weight: f64 = points.iter().map(|p| p.2).sum();
+        let at_mps = points.iter().map(|p| p.0 * p.2).sum::<f64>() / weight;
+        let bpm = points.iter().map(|p| p.1 * p.2).sum::<f64>() / weight;
+        let sxx: f64 = points.iter().map(|p| p.2 * (p.0 - at_mps).powi(2)).sum();
+        let sxy: f64 = points.iter().map(|p| p.2 * (p.0 - at_mps) * (p.1 - bpm)).sum();
+        // A class's width away from the middle, the usual slope weighs as much as one class.
+        let prior = CLASS_MPS * CLASS_MPS * weight / points.len() as f64;
+        let slope = ((sxy + USUAL_SLOPE * prior) / (sxx + prior)).clamp(SLOPES.0, SLOPES.1);
+        let line = HeartForPace { bpm, at_mps, slope, sd: 0.0 };
+        let mut off: Vec<f64> = minutes.iter().map(|m| (m.1 - line.at(m.0)).abs()).collect();
+        let sd = (1.4826 * median(&mut off)?).max(LEAST_SD);
+        Some(HeartForPace { sd, ..line })
+    }
+}
+
+/// Speed and heart rate of each whole minute that teaches.
+fn minutes(digest: &Digest) -> Vec<(f64, f64)> {
+    let track = &digest.track;
+    let first = (WARM_UP_S / STEP_S) as usize;
+    let doubted = |i: usize| {
+        let (from, to) = (i as f64 * STEP_S, (i + MINUTE) as f64 * STEP_S);
+        let heart = Masked::Channel(Channel::HeartRate);
+        digest.masks.iter().any(|m| m.of == heart && m.span.start_s < to && m.span.end_s > from)
+    };
+    (first..(track.len() + 1).saturating_sub(MINUTE))
+        .step_by(MINUTE)
+        .filter(|&i| !doubted(i))
+        .filter_map(|i| {
+            let bins = i..i + MINUTE;
+            if bins.clone().any(|k| track.moving_s(k) < 4.9) {
+                return None;
+            }
+            let mean = |column: fn(&Track, usize) -> f64| {
+                bins.clone().map(|k| column(track, k)).sum::<f64>() / MINUTE as f64
+            };
+            let minute = (mean(Track::gap), mean(Track::heart_rate));
+            (minute.0.is_finite() && minute.1.is_finite()).then_some(minute)
+        })
+        .collect()
+}
+
+/// Heart rate must be off the runner's line by so much, bpm (SCIENCE 9.6) ...
+const OFF_BPM: f64 = 15.0;
+/// ... or by so many standard deviations of the line, whichever is more (judgement).
+const OFF_SD: f64 = 2.0;
+/// With one leap to the cadence or back that no change of pace explains, and with both, by this share
+/// of it (judgement).
+const WITH_LEAPS: [f64; 3] = [1.0, 0.6, 0.4];
+/// A leap: so many bpm in 20 s while speed changes by no more than 5 % (SCIENCE 9.6).
+const LEAP_BPM: f64 = 12.0;
+const LEAP_SPEED: f64 = 1.05;
+/// Without a line: the leap must be larger and the pace easy, as a share of critical speed (judgement).
+const ALONE_BPM: f64 = 20.0;
+const ALONE_CS: f64 = 0.85;
+
+/// The stretches of a digest whose heart rate is the cadence: those suspected ones that no heart
+/// explains. `cs` is the runner's critical speed in m/s. Without a line only an onset at an easy pace
+/// proves anything, and without critical speed either nothing does.
+pub fn locked(digest: &Digest, cs: Option<f64>, line: Option<&HeartForPace>) -> Vec<Span> {
+    digest.locks.iter().filter(|l| is_lock(l, cs, line)).map(|l| l.span).collect()
+}
+
+fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HeartForPace>) -> bool {
+    let towards = if l.share < 1.0 { -1.0 } else { 1.0 };
+    if l.mean_gap.is_nan() || cs.is_some_and(|cs| l.mean_gap > cs) {
+        return false;
+    }
+    // A speed that isn't known explains nothing.
+    let leap = |bpm: f64, speed: f64, bar: f64| towards * bpm >= bar && !(speed > LEAP_SPEED);
+    let leaps = [(l.onset_bpm, l.onset_speed), (l.end_bpm, l.end_speed)];
+    let count = |bar: f64| leaps.iter().filter(|(bpm, speed)| leap(*bpm, *speed, bar)).count();
+    match line {
+        Some(line) => {
+            let off = towards * (l.mean_heart_rate - line.at(l.mean_gap));
+            off > WITH_LEAPS[count(LEAP_BPM)] * OFF_BPM.max(OFF_SD * line.sd)
+        }
+        None => count(ALONE_BPM) > 0 && cs.is_some_and(|cs| l.mean_gap <= ALONE_CS * cs),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: HeartForPace = HeartForPace { bpm: 140.0, at_mps: 2.8, slope: 20.0, sd: 4.0 };
+
+    /// 168 bpm of 168 steps/min at 2.8 m/s.
+    fn suspicion() -> LockSuspicion {
+        LockSuspicion {
+            span: Span { start_s: 600.0, end_s: 900.0 },
+            share: 1.0,
+            agreement: 0.98,
+            mean_heart_rate: 168.0,
+            mean_gap: 2.8,
+            onset_bpm: 25.0,
+            onset_speed: 1.0,
+            end_bpm: f64::NAN,
+            end_speed: f64::NAN,
+        }
+    }
+
+    #[test]
+    fn a_heart_rate_that_the_pace_explains_is_no_lock() {
+        let easy = suspicion();
+        assert!(is_lock(&easy, Some(4.0), Some(&LINE)));
+        // 4.2 m/s: 168 bpm is what the line says.
+        let tempo = LockSuspicion { mean_gap: 4.2, ..easy };
+        assert!(!is_lock(&tempo, Some(4.5), Some(&LINE)));
+        let faster_than_cs = LockSuspicion { mean_gap: 2.8, ..easy };
+        assert!(!is_lock(&faster_than_cs, Some(2.7), Some(&LINE)));
+        assert!(!is_lock(&LockSuspicion { mean_gap: f64::NAN, ..easy }, None, Some(&LINE)));
+    }
+
+    #[test]
+    fn leaps_that_no_pace_explains_lower_the_bar() {
+        // 10 bpm above the line.
+        let near = LockSuspicion { mean_heart_rate: 150.0, onset_bpm: 14.0, ..suspicion() };
+        assert!(is_lock(&near, None, Some(&LINE)));
+        assert!(!is_lock(&LockSuspicion { onset_speed: 1.2, ..near }, None, Some(&LINE)));
+        assert!(!is_lock(&LockSuspicion { onset_bpm: f64::NAN, ..near }, None, Some(&LINE)));
+        // 7 bpm above it takes both.
+        let nearer = LockSuspicion { mean_heart_rate: 147.0, ..near };
+        assert!(!is_lock(&nearer, None, Some(&LINE)));
+        let both = LockSuspicion { end_bpm: 13.0, end_speed: 1.0, ..nearer };
+        assert!(is_lock(&both, None, Some(&LINE)));
+    }
+
+    #[test]
+    fn half_of_the_cadence_is_a_lock_when_it_is_too_low() {
+        let low =
+            LockSuspicion { share: 0.5, mean_heart_rate: 84.0, onset_bpm: f64::NAN, ..suspicion() };
+        assert!(is_lock(&low, None, Some(&LINE)));
+        assert!(!is_lock(&LockSuspicion { mean_heart_rate: 130.0, ..low }, None, Some(&LINE)));
+    }
+
+    #[test]
+    fn without_a_line_only_a_leap_at_an_easy_pace_proves_a_lock() {
+        assert!(is_lock(&suspicion(), Some(4.0), None));
+        assert!(!is_lock(&suspicion(), None, None));
+        assert!(!is_lock(&suspicion(), Some(3.0), None));
+        assert!(!is_lock(&LockSuspicion { onset_bpm: f64::NAN, ..suspicion() }, Some(4.0), None));
+    }
+}

@@ -1,0 +1,109 @@
+//! How late heart rate follows pace (SCIENCE 9.8).
+
+use super::{STEP_S, Track};
+
+/// Lags that are tried, bins of 5 s: to two minutes.
+const LONGEST: usize = 24;
+/// Changes are taken over this many bins (30 s): shorter ones are noise.
+const OVER: usize = 6;
+/// Grade-adjusted speed must change by this much now and then, m/s (root mean square): an even run
+/// tells no lag (judgement).
+const CHANGES_MPS: f64 = 0.25;
+/// Weaker correlations are chance (judgement).
+const LEAST_R: f64 = 0.4;
+/// Fewest changes that correlate: ten minutes.
+const FEWEST: usize = 120;
+
+/// Seconds by which changes of heart rate follow changes of grade-adjusted speed: the lag with the
+/// highest correlation, between bins by a parabola. `None` on even runs, and where they don't
+/// correlate.
+///
+/// A heart itself takes 20 to 45 s to follow a change of pace for the most part, so that some 15 to 40 s
+/// are healthy; much more is a sensor that averages for long.
+pub(super) fn heart_rate_lag(track: &Track) -> Option<f64> {
+    let change = |column: fn(&Track, usize) -> f64| -> Vec<f64> {
+        (0..track.len().saturating_sub(OVER))
+            .map(|i| column(track, i + OVER) - column(track, i))
+            .collect()
+    };
+    let (gap, heart) = (change(Track::gap), change(Track::heart_rate));
+    let known: Vec<f64> = gap.iter().copied().filter(|v| v.is_finite()).collect();
+    let rms = (known.iter().map(|v| v * v).sum::<f64>() / known.len().max(1) as f64).sqrt();
+    if known.len() < FEWEST || rms < CHANGES_MPS {
+        return None;
+    }
+    let r: Vec<f64> = (0..=LONGEST).map_while(|lag| correlation(&gap, heart.get(lag..)?)).collect();
+    let best = (0..r.len()).max_by(|&a, &b| r[a].total_cmp(&r[b]).then(b.cmp(&a)))?;
+    if r[best] < LEAST_R || best == LONGEST {
+        return None;
+    }
+    let between = match (best.checked_sub(1).map(|k| r[k]), r.get(best + 1)) {
+        (Some(a), Some(&b)) if a + b < 2.0 * r[best] => 0.5 * (a - b) / (a - 2.0 * r[best] + b),
+        _ => 0.0,
+    };
+    Some((best as f64 + between) * STEP_S)
+}
+
+/// Pearson's correlation over the pairs that are known.
+fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
+    let (mut n, mut sx, mut sy, mut sxx, mut syy, mut sxy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    for (a, b) in x.iter().zip(y) {
+        let product = a * b;
+        if product.is_finite() {
+            n += 1.0;
+            sx += a;
+            sy += b;
+            sxx += a * a;
+            syy += b * b;
+            sxy += product;
+        }
+    }
+    let spread = (n * sxx - sx * sx) * (n * syy - sy * sy);
+    (n >= FEWEST as f64 && spread > 0.0).then(|| (n * sxy - sx * sy) / spread.sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Bin;
+
+    fn track(heart: impl Fn(f64) -> f64, gap: impl Fn(f64) -> f64) -> Track {
+        let mut track = Track::default();
+        for i in 0..480 {
+            let t = i as f64 * STEP_S;
+            track.push(Bin {
+                heart_rate: heart(t),
+                gap: gap(t),
+                speed: gap(t),
+                grade: 0.0,
+                cadence: f64::NAN,
+                power: f64::NAN,
+                timer_s: 5.0,
+                moving_s: 5.0,
+                lock_suspected: false,
+            });
+        }
+        track
+    }
+
+    /// Two minutes fast, two slow.
+    fn reps(t: f64) -> f64 {
+        if (t / 120.0).floor() % 2.0 == 0.0 { 4.5 } else { 2.5 }
+    }
+
+    #[test]
+    fn a_heart_rate_that_repeats_the_pace_later_is_late_by_as_much() {
+        for late in [0.0, 20.0, 50.0] {
+            let lag = heart_rate_lag(&track(|t| 100.0 + 15.0 * reps(t - late), reps)).unwrap();
+            assert!((lag - late).abs() < 1.0, "{late}: {lag}");
+        }
+    }
+
+    #[test]
+    fn even_runs_and_unrelated_hearts_tell_no_lag() {
+        assert_eq!(heart_rate_lag(&track(|_| 150.0, |_| 3.0)), None);
+        assert_eq!(heart_rate_lag(&track(|t| 150.0 + (t * 0.37).sin(), reps)), None);
+        assert_eq!(heart_rate_lag(&track(|_| f64::NAN, reps)), None);
+        assert_eq!(heart_rate_lag(&Track::default()), None);
+    }
+}

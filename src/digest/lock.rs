@@ -1,0 +1,90 @@
+//! The evidence for each suspicion of cadence lock; the runner's own numbers decide (G11).
+
+use crate::activity::{Activity, Channel, Span};
+use crate::repair::LOCK_SHARES;
+use crate::signals::Signals;
+
+/// A stretch in which heart rate runs along with cadence, and what speaks for and against a lock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LockSuspicion {
+    /// Where it lies.
+    pub span: Span,
+    /// The share of cadence that heart rate keeps to: 1, 1/2 or 2/3.
+    pub share: f64,
+    /// Share of its time within 4 bpm of that.
+    pub agreement: f64,
+    /// Mean heart rate, bpm.
+    pub mean_heart_rate: f64,
+    /// Mean grade-adjusted speed, m/s; NaN without.
+    pub mean_gap: f64,
+    /// By how much heart rate leapt toward it in the 20 s before, bpm; NaN at the start of a recording.
+    pub onset_bpm: f64,
+    /// Grade-adjusted speed around the onset over that of the half minute before; NaN without.
+    pub onset_speed: f64,
+    /// By how much heart rate leapt away from it in the 20 s after, bpm; NaN at the end of a recording.
+    pub end_bpm: f64,
+    /// Grade-adjusted speed around the end over that of the half minute after; NaN without.
+    pub end_speed: f64,
+}
+
+/// The onset: heart rate now against 20 s ago (SCIENCE 9.6), as means of some seconds.
+const ONSET_S: f64 = 20.0;
+const MEAN_S: f64 = 6.0;
+const APART_BPM: f64 = 4.0;
+
+/// Evidence for each span that the repair `cadence_lock` masked.
+pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSuspicion> {
+    let samples = &activity.samples;
+    let (Some(heart), Some(cadence)) =
+        (samples.get(Channel::HeartRate), samples.get(Channel::Cadence))
+    else {
+        return Vec::new();
+    };
+    let time = samples.time();
+    let at = |t: f64| time.partition_point(|x| *x < t);
+    let mean = |column: &[f64], from: f64, to: f64| {
+        let range = at(from)..at(to).max(at(from));
+        let (mut sum, mut n) = (0.0, 0.0);
+        for v in column.get(range).unwrap_or(&[]).iter().filter(|v| v.is_finite()) {
+            sum += v;
+            n += 1.0;
+        }
+        sum / n
+    };
+    let spans = activity.masks.iter().filter(|m| m.by == "cadence_lock").map(|m| m.span);
+    spans
+        .map(|span| {
+            let range = at(span.start_s)..at(span.end_s).min(time.len());
+            let agreeing = |share: f64| {
+                let near = |&i: &usize| (heart[i] - share * cadence[i]).abs() <= APART_BPM;
+                range.clone().filter(near).count() as f64 / range.len().max(1) as f64
+            };
+            let (share, agreement) = LOCK_SHARES
+                .iter()
+                .map(|(share, _)| (*share, agreeing(*share)))
+                .max_by(|a, b| a.1.total_cmp(&b.1))
+                .unwrap_or((1.0, 0.0));
+            let start = span.start_s;
+            let now = mean(heart, start, start + MEAN_S);
+            let before = mean(heart, start - ONSET_S - MEAN_S, start - ONSET_S);
+            let fast = mean(&signals.gap, start - ONSET_S, start + MEAN_S);
+            let slow = mean(&signals.gap, start - 2.5 * ONSET_S, start - ONSET_S);
+            let end = span.end_s;
+            let last = mean(heart, end - MEAN_S, end);
+            let after = mean(heart, end + ONSET_S, end + ONSET_S + MEAN_S);
+            let ending = mean(&signals.gap, end - MEAN_S, end + ONSET_S);
+            let ended = mean(&signals.gap, end + ONSET_S, end + 2.5 * ONSET_S);
+            LockSuspicion {
+                span,
+                share,
+                agreement,
+                mean_heart_rate: mean(heart, span.start_s, span.end_s),
+                mean_gap: mean(&signals.gap, span.start_s, span.end_s),
+                onset_bpm: now - before,
+                onset_speed: fast / slow,
+                end_bpm: last - after,
+                end_speed: ending / ended,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,155 @@
+//! Heart rate that runs along with cadence: suspected here, decided where the runner is known (G11).
+
+use super::{Repair, masked, push};
+use crate::activity::{Activity, Channel, Masked, Note};
+use std::ops::Range;
+
+/// A watch that takes the swing of the arm for the pulse shows the cadence (SCIENCE 9.6).
+pub const LOCK: Repair = Repair {
+    id: "cadence_lock",
+    name: "cadence lock suspected",
+    source: "SCIENCE 9.6 and G11, judgement; phenomenon: runningwritings.com",
+    doc: "In a window of 60 s heart rate keeps within 4 bpm of cadence (or of half or two thirds of \
+          it) for 85 % of the time, with a standard deviation of the difference below 3. Nothing is \
+          changed and nothing said: hard running may have a heart rate like its cadence. The runner's own \
+          heart rate for pace decides.",
+    apply: lock,
+};
+
+/// Window, seconds, and how much of it must be known.
+const WINDOW_S: f64 = 60.0;
+const KNOWN_S: f64 = 45.0;
+/// A sample stands for at most this long, seconds (SCIENCE 9.5).
+const HOLD_S: f64 = 10.0;
+const APART_BPM: f64 = 4.0;
+const AGREE: f64 = 0.85;
+const SD_BPM: f64 = 3.0;
+
+/// Share of cadence that the watch may show, and the slowest cadence at which it is looked for: a
+/// walker's heart may well beat at half of it.
+pub const SHARES: [(f64, f64); 3] = [(1.0, 130.0), (0.5, 140.0), (2.0 / 3.0, 140.0)];
+
+fn lock(activity: &mut Activity) -> Option<Note> {
+    let time = activity.samples.time();
+    let heart = activity.samples.get(Channel::HeartRate)?;
+    let cadence = activity.samples.get(Channel::Cadence)?;
+    let mut found: Vec<Range<usize>> =
+        SHARES.iter().flat_map(|&share| along(time, heart, cadence, share)).collect();
+    found.sort_by_key(|r| r.start);
+    let mut joined = Vec::new();
+    found.into_iter().for_each(|r| push(&mut joined, r));
+    // Hard running does the same: only the decision is worth a note.
+    masked(activity, Masked::Channel(Channel::HeartRate), "cadence_lock", "", &joined);
+    None
+}
+
+/// Stretches whose 60-s windows pass the test, from the first to the last sample that agrees.
+fn along(
+    time: &[f64],
+    heart: &[f64],
+    cadence: &[f64],
+    (share, slowest): (f64, f64),
+) -> Vec<Range<usize>> {
+    let n = time.len();
+    let difference = |i: usize| heart[i] - share * cadence[i];
+    // NaN and slow cadences don't count, for or against.
+    let weight = |i: usize| {
+        let next = time.get(i + 1).map_or(1.0, |t| t - time[i]);
+        let known = cadence[i] >= slowest && heart[i].is_finite();
+        if known { next.min(HOLD_S) } else { 0.0 }
+    };
+    let mut sums = Sums::default();
+    let mut from = 0;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for to in 0..n {
+        sums.add(difference(to), weight(to));
+        while time[to] - time[from] >= WINDOW_S {
+            sums.add(difference(from), -weight(from));
+            from += 1;
+        }
+        if sums.passes() {
+            push(&mut found, from..to + 1);
+        }
+    }
+    let agrees = |i: usize| weight(i) > 0.0 && difference(i).abs() <= APART_BPM;
+    for range in &mut found {
+        while range.len() > 1 && !agrees(range.start) {
+            range.start += 1;
+        }
+        while range.len() > 1 && !agrees(range.end - 1) {
+            range.end -= 1;
+        }
+    }
+    found
+}
+
+/// Running sums of the difference of heart rate and cadence over a window, weighted by seconds.
+#[derive(Default)]
+struct Sums {
+    known: f64,
+    agreeing: f64,
+    first: f64,
+    second: f64,
+}
+
+impl Sums {
+    fn add(&mut self, difference: f64, weight: f64) {
+        if weight == 0.0 {
+            return;
+        }
+        self.known += weight;
+        self.agreeing += if difference.abs() <= APART_BPM { weight } else { 0.0 };
+        self.first += weight * difference;
+        self.second += weight * difference * difference;
+    }
+
+    fn passes(&self) -> bool {
+        if self.known < KNOWN_S || self.agreeing < AGREE * self.known {
+            return false;
+        }
+        let mean = self.first / self.known;
+        self.second / self.known - mean * mean < SD_BPM * SD_BPM
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::heart_rate::tests::{seconds, with_heart};
+    use super::*;
+
+    /// 10 min at 168 steps/min; heart rate 140, but from minute 3 to 6 as `heart` says.
+    fn run(step: usize, heart: impl Fn(f64) -> f64) -> Activity {
+        let time: Vec<f64> = seconds(600).into_iter().step_by(step).collect();
+        let cadence = |t: f64| 168.0 + (t / 7.0) % 2.0;
+        let values = time
+            .iter()
+            .map(|&t| if (180.0..360.0).contains(&t) { heart(cadence(t)) } else { 140.0 });
+        let mut activity = with_heart(time.clone(), values.collect());
+        activity.samples.set(Channel::Cadence, time.iter().map(|&t| cadence(t)).collect()).unwrap();
+        activity
+    }
+
+    #[test]
+    fn three_minutes_of_cadence_are_found_to_the_second() {
+        for step in [1, 4] {
+            for share in [1.0, 0.5, 2.0 / 3.0] {
+                let mut activity = run(step, |c| (share * c).round());
+                assert_eq!(lock(&mut activity), None);
+                assert_eq!(activity.masks.len(), 1);
+                let span = activity.masks[0].span;
+                assert!((span.start_s - 180.0).abs() <= 4.0, "{step} {share} {span:?}");
+                assert!((span.end_s - 360.0).abs() <= 4.0, "{step} {share} {span:?}");
+                // Suspected only: the values stay.
+                let heart = activity.samples.get(Channel::HeartRate).unwrap();
+                assert!(heart.iter().all(|v| v.is_finite()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_heart_rate_ten_above_cadence_is_no_lock() {
+        let mut activity = run(1, |c| c + 10.0);
+        lock(&mut activity);
+        assert!(activity.masks.is_empty());
+    }
+}

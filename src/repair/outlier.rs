@@ -1,0 +1,209 @@
+//! Values far from the median around them.
+
+use super::push;
+use crate::kernels::sliding::Sorted;
+use std::ops::Range;
+
+/// What is far, and for how long.
+pub(super) struct Rule {
+    /// Half of the window of the median, seconds.
+    pub half_s: f64,
+    /// The least distance from the median that is far.
+    pub least: f64,
+    /// Robust standard deviations (1.4826 MAD) that are far.
+    pub deviations: f64,
+    /// A longer stretch is no spike, seconds.
+    pub longest_s: f64,
+}
+
+/// Samples of a block, for which the range of values decides whether a median is asked at all.
+const BLOCK: usize = 32;
+/// The fewest values that make a median.
+const FEWEST: usize = 5;
+/// A spike's sample stands for a second: holes of smart recording are no spike's length.
+const SAMPLE_S: f64 = 1.0;
+
+/// Stretches of at most `longest_s` whose every value lies more than `max(least, deviations x 1.4826
+/// MAD)` from the median of the window around it. NaN: skipped.
+///
+/// Cost: O(n), and O(log window) a sample (with moves of some dozen values) only where the values
+/// around a block spread by more than `least`: nowhere else can a value be far.
+pub(super) fn spikes(time: &[f64], values: &[f64], rule: &Rule) -> Vec<Range<usize>> {
+    let n = values.len();
+    let bounds: Vec<(f64, f64)> = values
+        .chunks(BLOCK)
+        .map(|block| {
+            block
+                .iter()
+                .filter(|v| v.is_finite())
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+                    (low.min(*v), high.max(*v))
+                })
+        })
+        .collect();
+    // Smart recording: a window must hold some samples.
+    let mean_step = if n > 1 { (time[n - 1] - time[0]) / (n - 1) as f64 } else { 1.0 };
+    let half_s = rule.half_s.max(3.0 * mean_step.min(10.0));
+    let mut window = Window { time, values, half_s, from: 0, to: 0, sorted: Sorted::default() };
+    let mut far: Vec<Range<usize>> = Vec::new();
+    for block in 0..bounds.len() {
+        let samples = block * BLOCK..((block + 1) * BLOCK).min(n);
+        if spread(time, &bounds, block, samples.clone(), half_s) <= rule.least {
+            continue;
+        }
+        for i in samples.filter(|&i| values[i].is_finite()) {
+            let sorted = window.around(i);
+            let Some(centre) = sorted.get(sorted.len() / 2) else { continue };
+            let distance = (values[i] - centre).abs();
+            if sorted.len() >= FEWEST
+                && distance > rule.least
+                && distance > rule.deviations * 1.4826 * mad(sorted)
+            {
+                push(&mut far, i..i + 1);
+            }
+        }
+    }
+    far.retain(|r| time[r.end - 1] - time[r.start] + SAMPLE_S <= rule.longest_s);
+    far
+}
+
+/// Range of values of a block and of those around it that its windows reach.
+fn spread(
+    time: &[f64],
+    bounds: &[(f64, f64)],
+    block: usize,
+    samples: Range<usize>,
+    half_s: f64,
+) -> f64 {
+    let (mut low, mut high) = bounds[block];
+    let mut take = |(l, h): (f64, f64)| (low, high) = (low.min(l), high.max(h));
+    let mut k = block;
+    while k > 0 && time[k * BLOCK - 1] >= time[samples.start] - half_s {
+        k -= 1;
+        take(bounds[k]);
+    }
+    let mut k = block + 1;
+    while k < bounds.len() && time[k * BLOCK] <= time[samples.end - 1] + half_s {
+        take(bounds[k]);
+        k += 1;
+    }
+    high - low
+}
+
+/// The sorted values of a window that moves forward.
+struct Window<'a> {
+    time: &'a [f64],
+    values: &'a [f64],
+    half_s: f64,
+    from: usize,
+    to: usize,
+    sorted: Sorted,
+}
+
+impl Window<'_> {
+    fn around(&mut self, i: usize) -> &[f64] {
+        let (start, end) = (self.time[i] - self.half_s, self.time[i] + self.half_s);
+        if self.to == 0 || self.time[self.to - 1] < start {
+            // Nothing of it is in this window: begin anew.
+            self.from = self.to + self.time[self.to..].partition_point(|t| *t < start);
+            self.to = self.from;
+            self.sorted = Sorted::with_capacity(BLOCK);
+        }
+        while self.to < self.time.len() && self.time[self.to] <= end {
+            if self.values[self.to].is_finite() {
+                self.sorted.insert(self.values[self.to]);
+            }
+            self.to += 1;
+        }
+        while self.time[self.from] < start {
+            if self.values[self.from].is_finite() {
+                self.sorted.remove(self.values[self.from]);
+            }
+            self.from += 1;
+        }
+        self.sorted.values()
+    }
+}
+
+/// Median absolute deviation of sorted values from their middle one, walking outward from it.
+fn mad(sorted: &[f64]) -> f64 {
+    let middle = sorted.len() / 2;
+    let centre = sorted[middle];
+    let (mut low, mut high) = (middle, middle + 1);
+    let mut found = 0.0;
+    for _ in 0..middle {
+        let below = if low > 0 { centre - sorted[low - 1] } else { f64::INFINITY };
+        let above = sorted.get(high).map_or(f64::INFINITY, |v| v - centre);
+        if below <= above && low > 0 {
+            found = below;
+            low -= 1;
+        } else if above.is_finite() {
+            found = above;
+            high += 1;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: Rule = Rule { half_s: 15.0, least: 20.0, deviations: 6.0, longest_s: 8.0 };
+
+    /// The definition, word for word.
+    fn plain(time: &[f64], values: &[f64], rule: &Rule) -> Vec<Range<usize>> {
+        let mut far: Vec<Range<usize>> = Vec::new();
+        for i in (0..values.len()).filter(|&i| values[i].is_finite()) {
+            let mut around: Vec<f64> = (0..values.len())
+                .filter(|&j| (time[j] - time[i]).abs() <= rule.half_s && values[j].is_finite())
+                .map(|j| values[j])
+                .collect();
+            around.sort_by(f64::total_cmp);
+            let centre = around[around.len() / 2];
+            let mut apart: Vec<f64> = around.iter().map(|v| (v - centre).abs()).collect();
+            apart.sort_by(f64::total_cmp);
+            let bar = rule.least.max(rule.deviations * 1.4826 * apart[apart.len() / 2]);
+            if around.len() >= FEWEST && (values[i] - centre).abs() > bar {
+                push(&mut far, i..i + 1);
+            }
+        }
+        far.retain(|r| time[r.end - 1] - time[r.start] + 1.0 <= rule.longest_s);
+        far
+    }
+
+    #[test]
+    fn skipping_quiet_blocks_changes_nothing() {
+        let mut state = 7u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 40) as f64 / 16_777_216.0
+        };
+        for step in [0.4, 1.0, 2.5] {
+            let mut clock = 0.0;
+            let mut level = 150.0;
+            let (mut time, mut values) = (Vec::new(), Vec::new());
+            for _ in 0..700 {
+                clock += step * (0.5 + next());
+                level += 2.0 * (next() - 0.5);
+                let v: f64 = match next() {
+                    u if u < 0.02 => f64::NAN,
+                    u if u < 0.05 => level + 60.0 * (next() - 0.5),
+                    _ => level,
+                };
+                time.push(clock);
+                values.push(v.round());
+            }
+            let found = spikes(&time, &values, &RULE);
+            assert_eq!(found, plain(&time, &values, &RULE), "step {step}");
+            assert!(!found.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_median_absolute_deviation_is_the_textbooks() {
+        // From 6: 5, 4, 3, 0, 1, 10, 14; in order 0, 1, 3, 4, 5, 10, 14.
+        assert_eq!(mad(&[1.0, 2.0, 3.0, 6.0, 7.0, 16.0, 20.0]), 4.0);
+        assert_eq!(mad(&[5.0, 5.0, 5.0]), 0.0);
+    }
+}

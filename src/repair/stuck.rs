@@ -1,0 +1,70 @@
+//! Heart rate that stands still while the runner doesn't.
+
+use super::warm_up::speeds;
+use super::{Repair, masked, push};
+use crate::activity::{Activity, Channel, Masked, Note};
+use crate::kernels::stats::sample_sd;
+use std::ops::Range;
+
+/// The same heart rate for a minute while speed changes is a stuck sensor (SCIENCE 9.4).
+pub const STUCK: Repair = Repair {
+    id: "heart_rate_stuck",
+    name: "heart rate that stands still",
+    source: "SCIENCE 9.4, judgement",
+    doc: "The very same heart rate for 60 s or more, while speed varies by more than 0.15 m/s, is a \
+          sensor that repeats its last value: missing.",
+    apply: stuck,
+};
+
+const LONG_S: f64 = 60.0;
+const SPEED_SD: f64 = 0.15;
+/// A hole in the recording ends a stretch, seconds.
+const HOLE_S: f64 = 30.0;
+/// Watches that record only what changes write little of an even stretch: fewer samples prove nothing.
+const FEWEST: usize = 10;
+
+fn stuck(activity: &mut Activity) -> Option<Note> {
+    let time = activity.samples.time();
+    let heart = activity.samples.get(Channel::HeartRate)?;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut from = 0;
+    for i in 1..=heart.len() {
+        let same = heart.get(i) == heart.get(from) && time[i] - time[i - 1] <= HOLE_S;
+        if same {
+            continue;
+        }
+        let long = i - from >= FEWEST && time[i - 1] - time[from] + 1.0 >= LONG_S;
+        if long && sample_sd(&speeds(activity, from..i)).is_some_and(|sd| sd > SPEED_SD) {
+            push(&mut found, from..i);
+        }
+        from = i;
+    }
+    let heart = activity.samples.get_mut(Channel::HeartRate)?;
+    found.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
+    let what = "heart rate that stood still for a minute or more was left out";
+    masked(activity, Masked::Channel(Channel::HeartRate), "heart_rate_stuck", what, &found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::heart_rate::tests::{seconds, with_heart};
+    use super::*;
+
+    fn run(heart: impl Fn(usize) -> f64, speed: impl Fn(usize) -> f64) -> Activity {
+        let mut activity = with_heart(seconds(300), (0..300).map(heart).collect());
+        activity.samples.set(Channel::Speed, (0..300).map(speed).collect()).unwrap();
+        activity
+    }
+
+    #[test]
+    fn a_repeated_value_goes_only_when_speed_varies() {
+        let heart = |i: usize| if (100..180).contains(&i) { 150.0 } else { 150.0 + (i % 3) as f64 };
+        let varied = |i: usize| 3.0 + 0.5 * ((i / 20) % 2) as f64;
+        let note = stuck(&mut run(heart, varied)).unwrap();
+        assert!((78..=82).contains(&note.samples), "{}", note.samples);
+        assert_eq!(stuck(&mut run(heart, |_| 3.0)), None);
+        // 50 s are no minute.
+        let short = |i: usize| if (100..150).contains(&i) { 150.0 } else { 150.0 + (i % 3) as f64 };
+        assert_eq!(stuck(&mut run(short, varied)), None);
+    }
+}
