@@ -6,7 +6,7 @@ use super::canvas::{Anchor, Canvas, ink};
 use super::theme::{GRID, INK, MUTED, Rgb, UNKNOWN};
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
-use plotters::element::{Circle, Rectangle};
+use plotters::element::{Circle, Polygon, Rectangle};
 use plotters::series::LineSeries;
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use std::ops::Range;
@@ -15,6 +15,8 @@ use std::ops::Range;
 pub enum Layer {
     /// A line; NaN is a gap.
     Line { points: Vec<(f64, f64)>, colour: Rgb, width: f32 },
+    /// An area between two lines: `(x, low, high)`; NaN is a gap.
+    Area { points: Vec<(f64, f64, f64)>, colour: Rgb, alpha: f64 },
     /// A band between two values of y over the whole width.
     Band { from: f64, to: f64, colour: Rgb, alpha: f64 },
     /// A band between two values of x over the whole height.
@@ -112,6 +114,16 @@ impl Panel {
                     for part in points.split(|p| p.1.is_nan()).filter(|p| p.len() > 1) {
                         let line = LineSeries::new(part.iter().map(|p| clip(*p)), style);
                         chart.draw_series(line).map_err(failed)?;
+                    }
+                }
+                Layer::Area { points, colour, alpha } => {
+                    let whole = |p: &(f64, f64, f64)| p.1.is_finite() && p.2.is_finite();
+                    for part in points.split(|p| !whole(p)).filter(|p| p.len() > 1) {
+                        let up = part.iter().map(|p| clip((p.0, p.2)));
+                        let down = part.iter().rev().map(|p| clip((p.0, p.1)));
+                        let outline: Vec<(f64, f64)> = up.chain(down).collect();
+                        let shape = Polygon::new(outline, rgb(*colour).mix(*alpha));
+                        chart.draw_series([shape]).map_err(failed)?;
                     }
                 }
                 Layer::Band { from, to, colour, alpha } => {

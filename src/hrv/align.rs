@@ -1,7 +1,7 @@
 //! Beats placed in time.
 
 use crate::activity::{Beats, Span};
-use crate::kernels::stats::median;
+use crate::kernels::stats::quantile;
 
 /// One beat in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +24,7 @@ const PULL: f64 = 0.02;
 pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
     let mut spacing: Vec<f64> =
         beats.anchor_s.windows(2).map(|w| w[1] - w[0]).filter(|d| *d > 0.0).collect();
-    let tolerance = f64::max(3.0, 1.5 * median(&mut spacing).unwrap_or(1.0) + 2.0);
+    let tolerance = f64::max(3.0, 1.5 * quantile(&mut spacing, 0.5).unwrap_or(1.0) + 2.0);
     let first = beats.anchor_s.iter().copied().find(|t| t.is_finite()).unwrap_or(0.0);
     // Beats before the first anchor end at it.
     let early: f64 = beats
@@ -67,9 +67,45 @@ pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
     placed
 }
 
+/// Share of the time with the timer running that intervals fill: 1 when no beat is lost.
+///
+/// Time is counted once, however many intervals a device stored for it, and not while the timer stood
+/// still, where straps go on.
+pub fn coverage(placed: &[Placed], pauses: &[Span], elapsed_s: f64) -> f64 {
+    let overlap = |from: f64, to: f64| {
+        let inside = |p: &Span| (to.min(p.end_s) - from.max(p.start_s)).max(0.0);
+        pauses.iter().map(inside).sum::<f64>()
+    };
+    let (mut filled, mut until) = (0.0, 0.0);
+    for p in placed {
+        let from = (p.time_s - p.rr_ms / 1000.0).max(until);
+        let to = p.time_s.min(elapsed_s);
+        if to > from {
+            filled += to - from - overlap(from, to);
+            until = to;
+        }
+    }
+    let running = elapsed_s - overlap(0.0, elapsed_s);
+    if running > 0.0 { (filled / running).clamp(0.0, 1.0) } else { 0.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn time_is_covered_once_and_not_in_a_pause() {
+        let at = |time_s: f64, rr_ms: f64| Placed { time_s, rr_ms, run: 0 };
+        // Ten seconds of beats, half a second each, twice from 5 s on; the timer stood still from 8 s.
+        let once = (1..=20).map(|i| at(0.5 * f64::from(i), 500.0));
+        let twice = (11..=20).map(|i| at(0.5 * f64::from(i), 500.0));
+        let placed: Vec<Placed> = once.chain(twice).collect();
+        assert!((coverage(&placed, &[], 20.0) - 0.5).abs() < 1e-9);
+        let pause = [Span { start_s: 8.0, end_s: 18.0 }];
+        assert!((coverage(&placed, &pause, 20.0) - 0.8).abs() < 1e-9);
+        assert_eq!(coverage(&[], &[], 20.0), 0.0);
+        assert_eq!(coverage(&placed, &[], 0.0), 0.0);
+    }
 
     #[test]
     fn lost_beats_do_not_shift_what_follows() {

@@ -10,7 +10,7 @@ mod validation;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_junit, check_text};
-pub use hrv::{hrv, hrv_json};
+pub use hrv::{hrv, hrv_json, hrv_lines};
 pub use html::{Page, html};
 pub use json::{report_json, rows_json, rows_ndjson};
 pub use text::{explain, markdown, show, table, verdict};
