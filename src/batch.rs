@@ -1,6 +1,6 @@
 //! The shell: sources in, digests out, in parallel (the only rayon).
 
-use crate::activity::Activity;
+use crate::activity::{Activity, Overnight};
 use crate::decode::{Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
 use crate::discover::{Discovery, Problem, Source};
@@ -12,6 +12,8 @@ use rayon::prelude::*;
 pub struct Batch {
     /// Digests with the path they came from.
     pub digests: Vec<(String, Digest)>,
+    /// Nights, in the same order.
+    pub nights: Vec<Overnight>,
     /// Files not used.
     pub skipped: Vec<Skipped>,
 }
@@ -32,6 +34,7 @@ pub fn run(found: &Discovery, strict: bool, tick: &(dyn Fn() -> bool + Sync)) ->
     batch.skipped.extend(found.problems.iter().cloned().map(of_problem));
     for part in parts {
         batch.digests.extend(part.digests);
+        batch.nights.extend(part.nights);
         batch.skipped.extend(part.skipped);
     }
     batch
@@ -70,10 +73,7 @@ fn one(source: &Source, strict: bool) -> Batch {
                     }
                 }
             }
-            Ok(Decoded::Overnight(_)) => {
-                let reason = "not an activity: a night's summary".to_string();
-                batch.skipped.push(skip(reason, None, source.named));
-            }
+            Ok(Decoded::Overnight(night)) => batch.nights.push(night),
             Ok(Decoded::NotAnActivity(kind)) => {
                 batch.skipped.push(skip(format!("not an activity: {kind}"), None, source.named));
             }

@@ -1,7 +1,9 @@
 //! Thresholds from the history, a set a week (SCIENCE 4 and 5).
 
 use super::history::{self, Shown};
-use super::{Athlete, CriticalSpeed, Estimate, Level, Profile, Thresholds, alpha1, heart, speed, stored};
+use super::{
+    Athlete, CriticalSpeed, Estimate, Level, Profile, Thresholds, alpha1, heart, speed, stored,
+};
 use crate::digest::Digest;
 use crate::units::Day;
 use std::collections::BTreeMap;

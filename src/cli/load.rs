@@ -81,6 +81,7 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         rebuilding: common.rebuilding,
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),
+        nights: done.nights,
     };
     Ok(Read { digests: done.digests, skipped: done.skipped, options, stop })
 }

@@ -124,6 +124,17 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
             Value::Object(row)
         })
         .collect();
+    let nights: Vec<Value> = season
+        .nights
+        .iter()
+        .map(|n| {
+            let normal = n.normal_ms.as_ref().ok();
+            json!({ "day": n.day.to_string(), "rmssd_ms": rounded(n.rmssd_ms, 1),
+                "normal_low_ms": normal.map(|b| rounded(b.0, 1)), "normal_high_ms": normal.map(|b| rounded(b.1, 1)),
+                "morning": n.morning.as_ref().ok().map(|m| m.id()),
+                "absent": n.morning.as_ref().err().map(ToString::to_string) })
+        })
+        .collect();
     let weeks: Vec<Value> = season
         .weeks
         .iter()
@@ -168,6 +179,7 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
         "runs": runs,
         "spacing": spacing(season),
         "weeks": weeks,
+        "nights": nights,
         "skipped": skipped,
         "duplicates": duplicates,
     }))

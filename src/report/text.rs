@@ -5,7 +5,7 @@ use crate::classify::VOTES;
 use crate::repair::REPAIRS;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
-use crate::season::{COLUMNS, Cell, Run, Season, TOO_HARD, headline};
+use crate::season::{COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline};
 use crate::units::{UnitSystem, hours_minutes_seconds};
 use std::fmt::Write;
 
@@ -142,6 +142,31 @@ fn spacing(out: &mut String, season: &Season) {
             }
         }
     }
+    nights(out, season);
+}
+
+/// Overnight HRV beside the spacing: information, never a vote (SCIENCE G7).
+fn nights(out: &mut String, season: &Season) {
+    let judged = season.nights.iter().filter_map(|n| n.morning.as_ref().ok());
+    let (mut all, mut low) = (0, 0);
+    judged.for_each(|m| {
+        all += 1;
+        low += usize::from(*m == Morning::Suppressed);
+    });
+    if season.nights.is_empty() {
+        return;
+    }
+    let days: Vec<String> = season.hard_on_suppressed().iter().map(ToString::to_string).collect();
+    let hard = match days.len() {
+        0 => "no hard session on one".to_string(),
+        n => format!("{n} with a hard session, last {}", days[n - 1]),
+    };
+    let _ = writeln!(
+        out,
+        "  {:<26} {low:>3}  of {all} mornings suppressed ({} nights in all): {hard}",
+        "overnight HRV",
+        season.nights.len()
+    );
 }
 
 /// A row a run for the terminal.
@@ -257,6 +282,17 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
     for (id, why) in &verdict.silent {
         let name = VOTES.iter().find(|v| v.id == *id).map_or(*id, |v| v.name);
         let _ = writeln!(out, "  {name:<26} silent: {why}");
+    }
+    match &digest.hrv {
+        Ok(hrv) => out.push_str(&super::hrv_lines(hrv)),
+        Err(_) => {
+            if let Ok(bpm) = digest.track.heart_rate_variation() {
+                let _ = writeln!(
+                    out,
+                    "  no beats in this file, so no HRV; HR variability over time (not HRV): {bpm:.1} bpm"
+                );
+            }
+        }
     }
     if let Some(flips) = &verdict.flips_if {
         let _ = writeln!(out, "  the sort would turn {flips}");

@@ -3,6 +3,7 @@
 mod check;
 mod finding;
 mod load;
+mod overnight;
 mod roles;
 mod row;
 #[cfg(feature = "tables")]
@@ -12,10 +13,11 @@ mod weeks;
 pub use check::{Checked, Gates, Violation, check};
 pub use finding::{Fault, TOO_HARD, fault, headline};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
+pub use overnight::{Morning, Night, nights};
 pub use row::{COLUMNS, Cell, Column};
 pub use weeks::Week;
 
-use crate::activity::{Known, Sport};
+use crate::activity::{Known, Overnight, Sport};
 use crate::athlete::{
     Athlete, HeartForPace, Level, Profile, Thresholds, duplicates, learn, locked,
 };
@@ -41,6 +43,8 @@ pub struct Options {
     pub sunday_weeks: bool,
     /// Zone of the runs whose files don't say, IANA name; UTC when empty.
     pub timezone: Option<String>,
+    /// Nights that the watch recorded, of the same runner.
+    pub nights: Vec<Overnight>,
 }
 
 /// One activity, judged.
@@ -107,6 +111,8 @@ pub struct Season {
     pub spacing: Spacing,
     /// Weeks from the first to the last activity.
     pub weeks: Vec<Week>,
+    /// Nights in order of their day; empty when the folders hold none.
+    pub nights: Vec<Night>,
 }
 
 /// Judges the history of one runner.
@@ -166,7 +172,13 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
     let spacing = judged_spacing(&runs, &limits, athlete.level);
     let weeks = weeks::weeks(&runs, options.sunday_weeks);
-    Season { athlete, runs, spacing, weeks }
+    // A record of a night that names no offset is of where the runner last was.
+    let offset_s = runs.last().map_or(0, |r| r.offset_s);
+    let mut nights = nights(&options.nights, offset_s);
+    nights.retain(|n| {
+        options.since.is_none_or(|d| n.day >= d) && options.until.is_none_or(|d| n.day <= d)
+    });
+    Season { athlete, runs, spacing, weeks, nights }
 }
 
 fn judged_spacing(runs: &[Run], limits: &Limits, level: Level) -> Spacing {
