@@ -38,6 +38,8 @@ pub mod activity;
 pub mod athlete;
 #[cfg(feature = "cli")]
 pub mod batch;
+#[cfg(feature = "cli")]
+pub mod cache;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod classify;

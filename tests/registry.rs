@@ -43,7 +43,23 @@ fn every_row_says_what_it_is_and_where_it_comes_from() {
 }
 
 #[test]
+fn curves_rise_over_their_knots_and_stay_within_points() {
+    let curves =
+        COMPONENTS.iter().flat_map(|c| c.curves).chain(RULES.iter().flat_map(|r| r.curves));
+    for (over, knots) in curves {
+        assert!(knots.windows(2).all(|w| w[0].0 < w[1].0), "{over}: {knots:?}");
+        assert!(knots.iter().all(|k| (0.0..=1.0).contains(&k.1)), "{over}: {knots:?}");
+    }
+    assert!(
+        COMPONENTS.iter().all(|c| !c.curves.is_empty())
+            && RULES.iter().all(|r| !r.curves.is_empty())
+    );
+}
+
+#[test]
 fn weights_are_positive() {
-    assert!(COMPONENTS.iter().all(|c| c.weight > 0.0));
+    // ... or 0 and marked as shown only.
+    let shown_only = |doc: &str| doc.contains("Shown, not scored");
+    assert!(COMPONENTS.iter().all(|c| (c.weight > 0.0) != shown_only(c.doc)));
     assert!(RULES.iter().all(|r| r.weight > 0.0));
 }

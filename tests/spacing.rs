@@ -6,7 +6,7 @@ use lope::score::spacing::{Limits, RULES, RuleResult, Session, View};
 use lope::units::{Day, UtcTime};
 
 /// A Monday.
-const MONDAY: i32 = 20_513;
+const MONDAY: i32 = 20_514;
 
 /// A session of an hour that starts `hours` after the first midnight.
 fn session(hours: f64, hard: bool, relief: bool) -> Session {
@@ -24,6 +24,8 @@ fn session(hours: f64, hard: bool, relief: bool) -> Session {
         run: true,
         sorted: true,
         load: None,
+        dose: None,
+        long: false,
         hardest: false,
     }
 }
@@ -79,6 +81,36 @@ fn two_hard_sessions_on_one_day_are_one_block() {
 #[test]
 fn a_break_of_a_week_is_neither_gap_nor_breach() {
     assert_eq!(judged("hard_gap", &[hard(8.0), hard(8.0 + 24.0 * 8.0)], Level::Novice), None);
+    // Easy running in between is no break: a hard session a week is well apart.
+    points("hard_gap", &[hard(8.0), easy(80.0), hard(8.0 + 24.0 * 8.0)], 1.0);
+}
+
+#[test]
+fn a_break_is_no_rest_after_hard_work_and_no_skipped_day() {
+    assert_eq!(judged("after_hard", &[hard(8.0), hard(8.0 + 24.0 * 8.0)], Level::Novice), None);
+    assert_eq!(judged("recovery_delay", &[hard(8.0), recovery(200.0)], Level::Novice), None);
+}
+
+#[test]
+fn a_long_run_next_to_a_hard_session_counts_half() {
+    let long = |hours: f64| Session { long: true, ..easy(hours) };
+    // 71 h between the hard ones: 1, weight 0.81. To the long run 23 h: 0.5667; from it 47 h: 0.9917; each
+    // with weight 0.45.
+    let (near, far) = (0.2 + 0.4 * 11.0 / 12.0, 0.9 + 0.1 * 11.0 / 12.0);
+    let expected = (0.81 + 0.45 * near + 0.45 * far) / (0.81 + 0.9);
+    points("hard_gap", &[hard(8.0), long(32.0), hard(80.0)], expected);
+    let found = judged("hard_gap", &[hard(8.0), long(32.0), hard(80.0)], Level::Novice).unwrap();
+    assert!(
+        found.breaches.is_empty() && found.because.contains("2 next to a long run"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn of_a_double_day_the_last_session_is_asked_what_followed() {
+    let double = [hard(31.0), hard(39.0), recovery(63.0)];
+    points("after_hard", &double, 1.0);
+    points("recovery_delay", &double, 1.0);
 }
 
 #[test]

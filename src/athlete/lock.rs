@@ -134,7 +134,9 @@ fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HeartForPace>) -> b
     let count = |bar: f64| leaps.iter().filter(|(bpm, speed)| leap(*bpm, *speed, bar)).count();
     match line {
         Some(line) => {
-            let off = towards * (l.mean_heart_rate - line.at(l.mean_gap));
+            // After a repetition the heart is where the repetition took it.
+            let gap = if l.share < 1.0 { l.mean_gap } else { l.mean_gap.max(l.gap_before) };
+            let off = towards * (l.mean_heart_rate - line.at(gap));
             off > WITH_LEAPS[count(LEAP_BPM)] * OFF_BPM.max(OFF_SD * line.sd)
         }
         None => count(ALONE_BPM) > 0 && cs.is_some_and(|cs| l.mean_gap <= ALONE_CS * cs),
@@ -155,6 +157,7 @@ mod tests {
             agreement: 0.98,
             mean_heart_rate: 168.0,
             mean_gap: 2.8,
+            gap_before: f64::NAN,
             onset_bpm: 25.0,
             onset_speed: 1.0,
             end_bpm: f64::NAN,
@@ -169,6 +172,8 @@ mod tests {
         // 4.2 m/s: 168 bpm is what the line says.
         let tempo = LockSuspicion { mean_gap: 4.2, ..easy };
         assert!(!is_lock(&tempo, Some(4.5), Some(&LINE)));
+        let jog_after_a_repetition = LockSuspicion { gap_before: 4.2, ..easy };
+        assert!(!is_lock(&jog_after_a_repetition, Some(4.5), Some(&LINE)));
         let faster_than_cs = LockSuspicion { mean_gap: 2.8, ..easy };
         assert!(!is_lock(&faster_than_cs, Some(2.7), Some(&LINE)));
         assert!(!is_lock(&LockSuspicion { mean_gap: f64::NAN, ..easy }, None, Some(&LINE)));

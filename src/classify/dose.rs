@@ -1,6 +1,6 @@
 //! Intensity dose: minutes weighted by where they lie between the two thresholds (SCIENCE A1).
 
-use crate::activity::{Absent, Channel, Known};
+use crate::activity::{Absent, Channel, Known, Sport};
 use crate::athlete::Thresholds;
 use crate::digest::{Digest, STEP_S, Track};
 
@@ -132,7 +132,8 @@ pub fn drift_corrected(track: &Track, drift: Drift) -> Vec<f64> {
     heart
 }
 
-fn dose(track: &Track, x: &[f64], t1: f64, t2: f64) -> f64 {
+/// The dose of a channel with these thresholds: `x` holds a value a bin, NaN where there is none.
+pub fn dose_of(track: &Track, x: &[f64], t1: f64, t2: f64) -> f64 {
     let span = (t2 - t1).max(1e-9);
     (0..track.len())
         .filter(|&i| x[i].is_finite())
@@ -146,7 +147,7 @@ impl Doses {
         let track = &digest.track;
         let drift = Drift::of(track);
         let (heart_rate, by_heart_rate) = split(heart_rate(track, thresholds, drift));
-        let (pace, by_pace) = split(pace(track, thresholds));
+        let (pace, by_pace) = split(pace(digest, thresholds));
         let (alpha1, power) = (alpha1(digest), power(track, thresholds));
         Doses { heart_rate, by_heart_rate, pace, by_pace, alpha1, power, drift }
     }
@@ -239,10 +240,14 @@ fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Bot
     // The dose is of the effort that was chosen, the hardest tenth of what the heart did in the end:
     // with the drift taken out it tells real runs apart worse (G8).
     let heart = track.smoothed(Track::heart_rate, 3);
-    Ok((dose(track, &corrected, vt1, vt2), intensity(track, &heart, vt1, vt2, SETTLE_S)?))
+    Ok((dose_of(track, &corrected, vt1, vt2), intensity(track, &heart, vt1, vt2, SETTLE_S)?))
 }
 
-fn pace(track: &Track, thresholds: &Thresholds) -> Known<Both> {
+fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<Both> {
+    let track = &digest.track;
+    if digest.sport != Sport::Running {
+        return Err(Absent::NotApplicable("critical speed is of running"));
+    }
     if !track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
@@ -251,7 +256,7 @@ fn pace(track: &Track, thresholds: &Thresholds) -> Known<Both> {
     // 35-s means let strides of up to 30 s vanish.
     let x = track.smoothed(Track::gap, 7);
     let t1 = T1_OF_CS * cs;
-    Ok((dose(track, &x, t1, cs), intensity(track, &x, t1, cs, 0.0)?))
+    Ok((dose_of(track, &x, t1, cs), intensity(track, &x, t1, cs, 0.0)?))
 }
 
 /// First threshold as a share of critical power (SCIENCE A1).
@@ -263,7 +268,7 @@ fn power(track: &Track, thresholds: &Thresholds) -> Known {
     }
     let cp = thresholds.cp_w.ok_or(Absent::NoThreshold("critical power"))?;
     let x = track.smoothed(Track::power, 7);
-    Ok(dose(track, &x, T1_OF_CP * cp, cp))
+    Ok(dose_of(track, &x, T1_OF_CP * cp, cp))
 }
 
 /// u over alpha1 (SCIENCE A1): 0.75 is VT1, 0.5 is VT2.
@@ -318,14 +323,14 @@ mod tests {
     fn fourteen_minutes_at_the_second_threshold_are_a_dose_of_one() {
         let track = even(14, 170.0, 3.0);
         let x = track.smoothed(Track::heart_rate, 3);
-        assert!((dose(&track, &x, 150.0, 170.0) - 1.0).abs() < 1e-9);
+        assert!((dose_of(&track, &x, 150.0, 170.0) - 1.0).abs() < 1e-9);
     }
 
     #[test]
     fn an_hour_well_below_the_first_threshold_is_no_dose() {
         let track = even(60, 130.0, 2.5);
         let x = track.smoothed(Track::heart_rate, 3);
-        assert_eq!(dose(&track, &x, 150.0, 170.0), 0.0);
+        assert_eq!(dose_of(&track, &x, 150.0, 170.0), 0.0);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod dose;
 mod ell;
 mod fuse;
 mod role;
+mod session;
 mod structure;
 mod tuning;
 mod vote_hr;
@@ -14,9 +15,11 @@ mod vote_pace;
 mod vote_power;
 mod vote_rpe;
 
-pub use dose::{Doses, Drift, Intensity, believable_heart_rate, drift_corrected, piecewise};
+pub use dose::{
+    Doses, Drift, Intensity, T1_OF_CS, believable_heart_rate, dose_of, drift_corrected, piecewise,
+};
 pub use ell::CUT_DOSE;
-pub use fuse::{classify, logit_of, p_hard_of, sorted, sorted_again};
+pub use fuse::{classify, logit_of, p_hard_of, shifted_probabilities, sorted, sorted_again};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};
 pub use tuning::{Field, Tuning};

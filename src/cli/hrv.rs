@@ -1,5 +1,6 @@
 //! `lope hrv`: beat intervals of one recording, measured so that anyone can compare.
 
+use super::Draw;
 use super::output::{Failure, print, write_file};
 use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
@@ -9,6 +10,7 @@ use crate::kernels::stats::median;
 use crate::repair::repair;
 use crate::report as render;
 use crate::signals::Signals;
+use crate::units::UnitSystem;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -34,9 +36,11 @@ pub(super) struct HrvArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
-    /// Also draw it: a window every 5 s, PNG
-    #[arg(short, long, value_name = "PNG")]
+    /// Also draw it: a window every 5 s, as .png or .svg
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    draw: Draw,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,7 +70,8 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
         // The picture shows more windows, and says the number that stands in the terminal.
         let alpha1 = found.alpha1.clone();
         let shown = Analysis { alpha1, ..measured(args, &activity, fine)? };
-        write_file(path, &crate::chart::hrv(&shown)?)?;
+        let look = args.draw.look_of(path, UnitSystem::Metric)?;
+        write_file(path, &crate::chart::hrv(&shown, &look)?.bytes)?;
     }
     let sensor = match &activity {
         Source::Activity(activity, _) => activity.device.heart_rate,

@@ -1,7 +1,7 @@
 //! `lope synth`: a labelled synthetic season.
 
 use super::output::{Failure, make_folder, write_file};
-use crate::synth::{Options, season};
+use crate::synth::{ARCHETYPES, Archetype, Options, archetype_season, season};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -19,6 +19,10 @@ pub(super) struct SynthArgs {
     /// What kind of files
     #[arg(long, value_enum, default_value_t = Format::Mixed)]
     format: Format,
+    /// A season of one habit, with its runner's true thresholds in athlete.toml
+    #[arg(long, value_name = "NAME", value_parser = archetype, conflicts_with = "damage",
+          long_help = archetype_help())]
+    archetype: Option<&'static Archetype>,
     /// Cut one file in the middle and store one twice
     #[arg(long)]
     damage: bool,
@@ -31,6 +35,19 @@ enum Format {
     Mixed,
 }
 
+fn archetype(id: &str) -> Result<&'static Archetype, String> {
+    let names: Vec<&str> = ARCHETYPES.iter().map(|a| a.id).collect();
+    Archetype::by_id(id).ok_or_else(|| format!("expected one of {}", names.join(", ")))
+}
+
+fn archetype_help() -> String {
+    let rows: Vec<String> = ARCHETYPES.iter().map(|a| format!("  {}: {}", a.id, a.doc)).collect();
+    format!(
+        "A season of one habit, with its runner's true thresholds in athlete.toml:\n{}",
+        rows.join("\n")
+    )
+}
+
 pub(super) fn run(args: &SynthArgs) -> Result<u8, Failure> {
     make_folder(&args.output)?;
     let gpx = match args.format {
@@ -38,8 +55,10 @@ pub(super) fn run(args: &SynthArgs) -> Result<u8, Failure> {
         Format::Gpx => Some(true),
         Format::Mixed => None,
     };
+    let archetype =
+        args.archetype.map(|a| archetype_season(a, args.weeks, args.seed, gpx == Some(true)));
     let options = Options { weeks: args.weeks, seed: args.seed, gpx, damage: args.damage };
-    let files = season(&options);
+    let files = archetype.unwrap_or_else(|| season(&options));
     for file in &files {
         write_file(&args.output.join(&file.name), &file.bytes)?;
     }

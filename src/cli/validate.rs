@@ -1,8 +1,8 @@
 //! `lope validate`: how often the sort is right, against labels.
 
-use super::Common;
 use super::load::{Read, read};
 use super::output::{Failure, print, write_file};
+use super::{Common, Draw};
 use crate::report as render;
 use crate::season::{self, Run};
 use crate::validate::{Case, Truth, fit};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(super) struct ValidateArgs {
     /// Files and folders that hold the labelled runs, and the others of the same runners
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Labels: CSV with a column `file` (the end of a path), one of labels, and `athlete` where there
     /// are several
@@ -28,9 +28,11 @@ pub(super) struct ValidateArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
-    /// Also draw it: ROC curves and reliability, PNG
-    #[arg(short, long, value_name = "PNG")]
+    /// Also draw it: ROC curves and reliability, as .png or .svg
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    draw: Draw,
     #[command(flatten)]
     common: Common,
 }
@@ -85,7 +87,8 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
         Shape::Json => render::validation_json(&cases, fitted.as_ref()),
     };
     if let Some(path) = &args.output {
-        write_file(path, &crate::chart::validation(&cases)?)?;
+        let look = args.draw.look_of(path, args.common.units())?;
+        write_file(path, &crate::chart::validation(&cases, &look)?.bytes)?;
     }
     print(&bytes)?;
     Ok(u8::from(skipped.iter().any(|s| s.fault)))

@@ -1,5 +1,6 @@
 //! Activity to digest.
 
+use super::form::{breathing, form};
 use super::{
     Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, PEAK_LENGTHS_S, STEP_S, Segment, Track, lag,
     lock,
@@ -61,6 +62,8 @@ pub fn digest(mut activity: Activity) -> Digest {
         }),
         heart_rate_coverage: coverage(&track),
         cadence_spm: cadence(&track),
+        form: form(&activity, &signals),
+        breathing: breathing(&activity, &signals),
         track,
         hrv,
         locks,

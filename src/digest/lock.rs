@@ -3,9 +3,10 @@
 use crate::activity::{Activity, Channel, Span};
 use crate::repair::LOCK_SHARES;
 use crate::signals::Signals;
+use serde::{Deserialize, Serialize};
 
 /// A stretch in which heart rate runs along with cadence, and what speaks for and against a lock.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LockSuspicion {
     /// Where it lies.
     pub span: Span,
@@ -17,6 +18,8 @@ pub struct LockSuspicion {
     pub mean_heart_rate: f64,
     /// Mean grade-adjusted speed, m/s; NaN without.
     pub mean_gap: f64,
+    /// Mean grade-adjusted speed of the 90 s before, m/s: a heart stays high for a while. NaN without.
+    pub gap_before: f64,
     /// By how much heart rate leapt toward it in the 20 s before, bpm; NaN at the start of a recording.
     pub onset_bpm: f64,
     /// Grade-adjusted speed around the onset over that of the half minute before; NaN without.
@@ -30,6 +33,7 @@ pub struct LockSuspicion {
 /// The onset: heart rate now against 20 s ago (SCIENCE 9.6), as means of some seconds.
 const ONSET_S: f64 = 20.0;
 const MEAN_S: f64 = 6.0;
+const BEFORE_S: f64 = 90.0;
 const APART_BPM: f64 = 4.0;
 
 /// Evidence for each span that the repair `cadence_lock` masked.
@@ -80,6 +84,7 @@ pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSusp
                 agreement,
                 mean_heart_rate: mean(heart, span.start_s, span.end_s),
                 mean_gap: mean(&signals.gap, span.start_s, span.end_s),
+                gap_before: mean(&signals.gap, start - BEFORE_S, start),
                 onset_bpm: now - before,
                 onset_speed: fast / slow,
                 end_bpm: last - after,

@@ -3,12 +3,16 @@
 //! Stage A ends here. A digest measures and suspects; stage B, which knows the runner, decides.
 
 mod build;
+mod codec;
 mod course;
+mod form;
 mod lag;
 mod lock;
 mod track;
 
 pub use build::digest;
+pub use codec::{DIGEST_VERSION, Unreadable, decode, encode, open, seal};
+pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, Track};
 
@@ -18,6 +22,7 @@ use crate::activity::{
 use crate::hrv::Hrv;
 use crate::repair::places;
 use crate::units::{UtcTime, hours_minutes_seconds};
+use serde::{Deserialize, Serialize};
 
 /// Distances of best efforts, metres.
 pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10_000.0];
@@ -25,7 +30,7 @@ pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 
 pub const PEAK_LENGTHS_S: [f64; 4] = [60.0, 1200.0, 1800.0, 3600.0];
 
 /// Everything that later stages ask of one activity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Digest {
     /// When it began.
     pub start: UtcTime,
@@ -77,6 +82,10 @@ pub struct Digest {
     pub heart_rate_coverage: f64,
     /// Mean cadence while moving, steps/min.
     pub cadence_spm: Known,
+    /// Running form by speed, slowest first.
+    pub form: Vec<Form>,
+    /// Breathing by heart rate, lowest first; empty when the device doesn't record it.
+    pub breathing: Vec<Breathing>,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
     /// Where heart rate may be the cadence in disguise, with the evidence. The track's flags say the
@@ -93,7 +102,7 @@ pub struct Digest {
 }
 
 /// A short stretch much faster than the run itself (G9): 5 to 30 s at 1.15 x the median or more.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Burst {
     /// Seconds since the start.
     pub start_s: f64,
@@ -106,7 +115,7 @@ pub struct Burst {
 }
 
 /// A stretch of even grade-adjusted speed between two change points.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
     /// Seconds since the start.
     pub start_s: f64,
@@ -121,7 +130,7 @@ pub struct Segment {
 }
 
 /// The fastest stretch over a distance.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Effort {
     /// Seconds it took.
     pub time_s: f64,
@@ -143,7 +152,7 @@ impl Digest {
         let seconds: f64 = locked.iter().map(|s| s.len_s()).sum();
         if let [first, ..] = locked {
             let what = format!(
-                "the watch took your steps for your pulse: heart rate is the cadence for {}, at {}",
+                "the watch probably took your steps for your pulse: heart rate is the cadence for {}, at {}",
                 hours_minutes_seconds(seconds),
                 places(locked),
             );

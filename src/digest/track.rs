@@ -1,6 +1,8 @@
 //! The course of a run on a 5-second grid, quantised.
 
+use super::codec::raw;
 use crate::activity::Span;
+use serde::{Deserialize, Serialize};
 
 /// Seconds of one bin.
 pub const STEP_S: f64 = 5.0;
@@ -29,17 +31,26 @@ pub struct Bin {
 }
 
 /// The course of a run on a grid of [`STEP_S`] from its start: structure of arrays, 11 bytes a bin.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Track {
+    #[serde(with = "raw")]
     heart_rate: Vec<u16>,
+    #[serde(with = "raw")]
     gap: Vec<u16>,
+    #[serde(with = "raw")]
     speed: Vec<u16>,
+    #[serde(with = "raw")]
     grade: Vec<i8>,
+    #[serde(with = "raw")]
     cadence: Vec<u8>,
     /// Empty while no bin has any.
+    #[serde(with = "raw")]
     power: Vec<u16>,
+    #[serde(with = "raw")]
     timer: Vec<u8>,
+    #[serde(with = "raw")]
     moving: Vec<u8>,
+    #[serde(with = "raw")]
     lock: Vec<bool>,
 }
 

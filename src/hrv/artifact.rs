@@ -111,7 +111,9 @@ const FEW: usize = 12;
 
 /// Labels each interval; `None` is a normal one.
 ///
-/// NaN: not allowed. The two intervals at each end are never labelled. Cost: O(n log 91).
+/// NaN: not allowed. The published method never labels the two intervals at each end, though a strap that
+/// comes or goes leaves its worst intervals there; ours labels them long or short when they are far from the
+/// median of their side. Cost: O(n log 91).
 pub fn detect(rr: &[f64], bounds: Bounds) -> Vec<Option<Artifact>> {
     let n = rr.len();
     let mut labels = vec![None; n];
@@ -171,6 +173,13 @@ pub fn detect(rr: &[f64], bounds: Bounds) -> Vec<Option<Artifact>> {
                 labels[k] = Some(Artifact::Missed);
             } else if labels[k].is_none() {
                 labels[k] = Some(Artifact::LongShort);
+            }
+        }
+    }
+    if bounds == Bounds::Floored {
+        for j in [0, 1, n - 2, n - 1] {
+            if labels[j].is_none() && th2.ratio(&from_median, j).abs() > 3.0 {
+                labels[j] = Some(Artifact::LongShort);
             }
         }
     }
@@ -282,6 +291,18 @@ mod tests {
             all.extend((0..300).map(|i| one.at(i)));
             one.fill();
             assert_eq!(one.known, all);
+        }
+    }
+
+    #[test]
+    fn a_bad_interval_at_an_edge_is_mended_too() {
+        for (at, bad) in [(0, 1600.0), (1, 250.0), (298, 250.0), (299, 1600.0)] {
+            let mut rr = beats();
+            rr[at] = bad;
+            assert_eq!(detect(&rr, Bounds::Published)[at], None);
+            let (out, labels) = clean(&rr, Bounds::Floored);
+            assert_eq!(labels[at], Some(Artifact::LongShort), "{at}");
+            assert!(out.iter().all(|v| (425.0..445.0).contains(v)), "{at}: {}", out[at]);
         }
     }
 

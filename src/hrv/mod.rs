@@ -18,9 +18,10 @@ pub use window::{Cut, WINDOW_S, Window, sampling_sd, weight};
 
 use crate::activity::{Absent, Beats, Known, Span};
 use crate::kernels::stats::median;
+use serde::{Deserialize, Serialize};
 
 /// What the beats of one activity say.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hrv {
     /// Intervals as read.
     pub rr_beats: usize,

@@ -1,9 +1,10 @@
 //! Two-minute windows: alpha1, RMSSD and whether they can be trusted.
 
 use super::series::Series;
-use crate::activity::Span;
+use crate::activity::{Span, Word, word};
 use crate::kernels::detrend::SmoothnessPriors;
 use crate::kernels::dfa::Dfa;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Length of a window, seconds (SCIENCE 2.7).
@@ -36,7 +37,7 @@ pub fn weight(artifact_pct: f64) -> f64 {
 }
 
 /// One window.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
     /// Its middle, seconds since the start.
     pub centre_s: f64,
@@ -53,7 +54,8 @@ pub struct Window {
     /// Whether it counts.
     pub used: bool,
     /// Why not.
-    pub reason: Option<&'static str>,
+    #[serde(with = "word::optional")]
+    pub reason: Option<Word>,
 }
 
 /// What the windows are cut from, and how.

@@ -31,21 +31,25 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
     let mut before = vec![0; n + 1];
     best[0] = -penalty;
     let mut open: Vec<usize> = vec![0];
+    let mut costs: Vec<f64> = Vec::new();
     for end in min_len..=n {
         let latest = end - min_len;
         if latest >= min_len {
             open.push(latest);
         }
         let mut low = f64::INFINITY;
-        for &start in &open {
-            let total = best[start] + cost(start, end) + penalty;
-            if total < low {
-                low = total;
+        // Asked for twice: which start is best, and which can never be again.
+        costs.clear();
+        costs.extend(open.iter().map(|&start| best[start] + cost(start, end)));
+        for (&start, c) in open.iter().zip(&costs) {
+            if c + penalty < low {
+                low = c + penalty;
                 before[end] = start;
             }
         }
         best[end] = low;
-        open.retain(|&start| best[start] + cost(start, end) <= low);
+        let mut costs = costs.iter();
+        open.retain(|_| costs.next().is_some_and(|c| *c <= low));
     }
     let mut ends = vec![n];
     let mut at = before[n];

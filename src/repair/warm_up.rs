@@ -77,13 +77,14 @@ fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[f64]) -> Option<usize
                 from += 1;
             }
             // Whoever stood still before may well leap.
-            let stood = breaks.iter().any(|t| (time[i] - LATE_S.start..=time[i]).contains(t));
+            let until = |t: f64| breaks.partition_point(|b| *b <= t);
+            let stood = until(time[i]) > until(time[i] - LATE_S.start);
             !stood && heart[from] <= after - TOO_LOW_BPM && heart[i] - heart[from] >= LEAP_BPM
         },
     )
 }
 
-/// Seconds at which the runner had stopped, as holes, pauses, speed or cadence tell.
+/// Seconds at which the runner had stopped, in order, as holes, pauses, speed or cadence tell.
 fn breaks(activity: &Activity, until_s: f64) -> Vec<f64> {
     const HOLE_S: f64 = 10.0;
     const STANDING_MPS: f64 = 0.8;
@@ -97,7 +98,9 @@ fn breaks(activity: &Activity, until_s: f64) -> Vec<f64> {
         time[..n].iter().zip(column).filter(move |(_, v)| **v < least).map(|(t, _)| *t)
     });
     // The start itself is no break.
-    pauses.chain(holes).chain(stood).filter(|t| *t > 1.0).collect()
+    let mut all: Vec<f64> = pauses.chain(holes).chain(stood).filter(|t| *t > 1.0).collect();
+    all.sort_unstable_by(f64::total_cmp);
+    all
 }
 
 /// Speeds of the samples of a stretch, m/s: the device's, else over steps of some 5 s from distance or

@@ -22,7 +22,10 @@ pub fn check_text(season: &Season, checked: &Checked) -> String {
     let (asked, runs) = (checked.gates.join(", "), checked.runs);
     let _ = match checked.violations.len() {
         0 => writeln!(out, "passed: {asked}, over {runs} runs of the last 84 days"),
-        n => writeln!(out, "failed: {n} of {asked}, over {runs} runs of the last 84 days"),
+        1 => writeln!(out, "failed: 1 violation of {asked}, over {runs} runs of the last 84 days"),
+        n => {
+            writeln!(out, "failed: {n} violations of {asked}, over {runs} runs of the last 84 days")
+        }
     };
     out
 }

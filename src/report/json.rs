@@ -2,8 +2,8 @@
 
 use super::Skipped;
 use crate::score::recovery::COMPONENTS;
-use crate::score::spacing::RULES;
-use crate::season::{COLUMNS, Cell, Run, Season, table::rounded};
+use crate::score::spacing::{RULES, Stretch};
+use crate::season::{COLUMNS, Cell, Interval, Morning, Run, Season, sentences, table::rounded};
 use serde_json::{Map, Value, json};
 
 /// Version of the shape of `report.json`.
@@ -108,8 +108,73 @@ fn spacing(season: &Season) -> Value {
             }
         })
         .collect();
+    let stretch = |s: Option<Stretch>| {
+        s.map(|s| {
+            json!({ "from": s.from.to_string(), "to": s.to.to_string(), "score": rounded(s.score, 1) })
+        })
+    };
+    let breaks: Vec<Value> = season
+        .spacing
+        .breaks
+        .iter()
+        .map(|b| json!({ "from": b.from.to_string(), "to": b.to.to_string(), "days": b.days() }))
+        .collect();
     json!({ "score": known(&season.spacing.headline), "absent": why,
-        "season": known(&season.spacing.season), "rules": rules })
+        "season": known(&season.spacing.season), "best": stretch(season.spacing.best),
+        "worst": stretch(season.spacing.worst), "breaks": breaks, "rules": rules })
+}
+
+fn interval(i: Option<Interval>) -> Value {
+    i.map_or(Value::Null, |i| {
+        json!({ "value": rounded(i.value, 2), "low": rounded(i.low, 2), "high": rounded(i.high, 2),
+            "n": i.n })
+    })
+}
+
+fn findings(season: &Season) -> Value {
+    let said = sentences(season);
+    let all = said.iter().map(|s| {
+        json!({ "id": s.id, "sentence": s.sentence, "evidence": s.evidence,
+            "points": rounded(s.matters, 1) })
+    });
+    Value::Array(all.collect())
+}
+
+fn sensitivity(season: &Season) -> Value {
+    let s = &season.sensitivity;
+    let three = |v: [Option<f64>; 3]| {
+        let [low, here, high] = v.map(|v| v.map(|v| rounded(v, 1)));
+        json!({ "vt1_lower": low, "as_is": here, "vt1_higher": high })
+    };
+    let flip = s.flip.map(
+        |(run, score)| json!({ "run": season.runs[run].path, "spacing_score": rounded(score, 1) }),
+    );
+    json!({ "recovery_score": three(s.recovery), "spacing_score": three(s.spacing),
+        "runs_sorted_otherwise": { "vt1_lower": s.turned[0], "vt1_higher": s.turned[1] },
+        "most_moving_sort": flip })
+}
+
+fn nights(season: &Season) -> Value {
+    let all = season.nights.iter().map(|n| {
+        json!({ "day": n.day.to_string(), "rmssd_ms": rounded(n.rmssd_ms, 1),
+            "usual_low_ms": n.usual_ms.map(|u| rounded(u.0, 1)),
+            "usual_high_ms": n.usual_ms.map(|u| rounded(u.1, 1)),
+            "morning": n.morning().map(Morning::id) })
+    });
+    Value::Array(all.collect())
+}
+
+fn next_day(season: &Season) -> Value {
+    let r = &season.responses;
+    let each: Vec<Value> = r
+        .each
+        .iter()
+        .map(|x| {
+            json!({ "hard": season.runs[x.hard].path, "next": season.runs[x.next].path,
+                "hours": rounded(x.hours, 1), "bpm": rounded(x.bpm, 1), "se": rounded(x.se, 1) })
+        })
+        .collect();
+    json!({ "mean_bpm": interval(r.mean), "trend_bpm_in_4_weeks": interval(r.trend), "each": each })
 }
 
 /// The whole report.
@@ -122,17 +187,6 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
             let mut row = row(r);
             row.insert("evidence".to_string(), evidence(r));
             Value::Object(row)
-        })
-        .collect();
-    let nights: Vec<Value> = season
-        .nights
-        .iter()
-        .map(|n| {
-            let normal = n.normal_ms.as_ref().ok();
-            json!({ "day": n.day.to_string(), "rmssd_ms": rounded(n.rmssd_ms, 1),
-                "normal_low_ms": normal.map(|b| rounded(b.0, 1)), "normal_high_ms": normal.map(|b| rounded(b.1, 1)),
-                "morning": n.morning.as_ref().ok().map(|m| m.id()),
-                "absent": n.morning.as_ref().err().map(ToString::to_string) })
         })
         .collect();
     let weeks: Vec<Value> = season
@@ -177,9 +231,13 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
             "score_weights": COMPONENTS.iter().map(|c| (c.id, c.weight)).collect::<std::collections::BTreeMap<_, _>>(),
         },
         "runs": runs,
+        "findings": findings(season),
         "spacing": spacing(season),
+        "sensitivity": sensitivity(season),
+        "next_day": next_day(season),
+        "nights": nights(season),
+        "efficiency_pct_in_4_weeks": interval(season.efficiency),
         "weeks": weeks,
-        "nights": nights,
         "skipped": skipped,
         "duplicates": duplicates,
     }))

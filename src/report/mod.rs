@@ -2,18 +2,22 @@
 
 mod athlete;
 mod check;
+mod explain;
 mod hrv;
 mod html;
 mod json;
+mod show;
 mod text;
 mod validation;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_junit, check_text};
+pub use explain::explain;
 pub use hrv::{hrv, hrv_json, hrv_lines};
-pub use html::{Page, html};
+pub use html::{Figure, Page, html};
 pub use json::{report_json, rows_json, rows_ndjson};
-pub use text::{explain, markdown, show, table, verdict};
+pub use show::show;
+pub use text::{markdown, table, verdict};
 pub use validation::{validation, validation_json};
 
 /// A file that was not used.

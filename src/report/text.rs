@@ -1,15 +1,17 @@
-//! The terminal: verdict, table, one run explained, one rule explained.
+//! The terminal: verdict and table.
 
 use super::printable;
-use crate::classify::VOTES;
-use crate::repair::REPAIRS;
-use crate::score::recovery::COMPONENTS;
+use super::show::what_would_mend;
+use crate::classify::Ballot;
+use crate::score::recovery::{COMPONENTS, RecoveryScore};
 use crate::score::spacing::RULES;
-use crate::season::{COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline};
+use crate::season::{
+    COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline, sentences, sentences_span_all,
+};
 use crate::units::{UnitSystem, hours_minutes_seconds};
 use std::fmt::Write;
 
-fn score(value: &crate::activity::Known) -> String {
+pub(super) fn score(value: &crate::activity::Known) -> String {
     value.as_ref().map_or("\u{2013}".to_string(), |v| format!("{v:.0}"))
 }
 
@@ -53,10 +55,24 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
             cs.speed.source
         );
     }
+    coach(&mut out, season);
     tagged(&mut out, &runs);
     worst(&mut out, &runs, units);
     spacing(&mut out, season);
     out
+}
+
+/// The sentences of a good coach, with what they rest on.
+fn coach(out: &mut String, season: &Season) {
+    let said = sentences(season);
+    if said.is_empty() {
+        return;
+    }
+    let when = if sentences_span_all(season) { "All of it" } else { "The last 12 weeks" };
+    let _ = writeln!(out, "\n{when}, what costs most first:");
+    for (k, said) in said.iter().enumerate() {
+        let _ = writeln!(out, "  {}. {}.\n     {}.", k + 1, said.sentence, said.evidence);
+    }
 }
 
 /// Planned easy, run hard: the finding that matters most.
@@ -88,26 +104,16 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
     let _ = writeln!(out, "\nRecovery runs that were too hard or too long, worst first:");
     for (value, run) in scored.iter().take(5) {
         let recovery = run.recovery.as_ref();
-        // The component that cost most says why.
-        let because = recovery
-            .iter()
-            .flat_map(|r| &r.parts)
-            .filter_map(|(id, f)| {
-                let weight = COMPONENTS.iter().find(|c| c.id == *id)?.weight;
-                let f = f.as_ref().ok()?;
-                Some((weight * (1.0 - f.share), &f.because))
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map_or("", |(_, because)| because);
+        // What cost most says why: the sort as a whole, or a component.
+        let because = recovery.and_then(|r| gate(run, r)).or_else(|| costliest(run));
+        let because = because.unwrap_or_default();
         let until = recovery
             .and_then(|r| r.easy_until_min.clone().ok())
             .map_or(String::new(), |m| format!("; easy until minute {m:.0}"));
-        let easier = recovery
-            .and_then(|r| r.easier)
-            .map_or(String::new(), |(bpm, score)| format!("; {bpm} bpm lower scores {score:.0}"));
+        let mended = what_would_mend(run).map_or(String::new(), |what| format!("; {what}"));
         let distance = run.digest.distance_m.as_ref().map_or(String::new(), |d| units.distance(*d));
         let _ =
-            writeln!(out, "  {}  {value:>3.0}  {distance:>9}  {because}{until}{easier}", run.day);
+            writeln!(out, "  {}  {value:>3.0}  {distance:>9}  {because}{until}{mended}", run.day);
     }
     if scored.len() > 5 {
         let _ = writeln!(out, "  and {} more: see runs.csv", scored.len() - 5);
@@ -118,7 +124,12 @@ fn spacing(out: &mut String, season: &Season) {
     let found = &season.spacing;
     match &found.headline {
         Ok(v) => {
-            let _ = writeln!(out, "\nSpacing, last 12 weeks: {v:.0} of 100");
+            let speak = found.rules.iter().filter(|(_, r)| r.is_ok()).count();
+            let by = match RULES.len() - speak {
+                0 => String::new(),
+                _ => format!(", by {speak} of {} rules", RULES.len()),
+            };
+            let _ = writeln!(out, "\nSpacing, last 12 weeks: {v:.0} of 100{by}");
         }
         Err(why) => {
             let _ = writeln!(out, "\nSpacing: no score: {why}");
@@ -142,30 +153,113 @@ fn spacing(out: &mut String, season: &Season) {
             }
         }
     }
-    nights(out, season);
+    around(out, season);
 }
 
-/// Overnight HRV beside the spacing: information, never a vote (SCIENCE G7).
-fn nights(out: &mut String, season: &Season) {
-    let judged = season.nights.iter().filter_map(|n| n.morning.as_ref().ok());
-    let (mut all, mut low) = (0, 0);
-    judged.for_each(|m| {
-        all += 1;
-        low += usize::from(*m == Morning::Suppressed);
+/// Why a run that was hard as a whole can't score more, where that is what holds it down.
+fn gate(run: &Run, found: &RecoveryScore) -> Option<String> {
+    let (score, ungated) = (found.score.as_ref().ok()?, found.ungated.as_ref().ok()?);
+    if *score > ungated - 1.0 {
+        return None;
+    }
+    let say = |b: &Ballot| b.weight * b.ell;
+    let (_, ballot) = run.verdict.ballots.iter().max_by(|a, b| say(&a.1).total_cmp(&say(&b.1)))?;
+    Some(format!("{} as a whole: {}", run.verdict.kind.id(), ballot.because))
+}
+
+/// The component that cost most.
+fn costliest(run: &Run) -> Option<String> {
+    let parts = COMPONENTS.iter().zip(&run.recovery.as_ref()?.parts);
+    let cost = parts.filter_map(|(c, (_, f))| {
+        let f = f.as_ref().ok()?;
+        Some((c.weight * (1.0 - f.share), f.because.clone()))
     });
-    if season.nights.is_empty() {
+    cost.max_by(|a, b| a.0.total_cmp(&b.0)).map(|c| c.1)
+}
+
+/// How far the score can be trusted, the best stretch, the breaks.
+fn around(out: &mut String, season: &Season) {
+    let found = &season.spacing;
+    let s = &season.sensitivity;
+    if let ([Some(low), Some(_), Some(high)], Some(vt1)) = (s.spacing, &season.athlete.latest().vt1)
+    {
+        let _ = writeln!(
+            out,
+            "  with VT1 {:.0} bpm lower it would be {low:.0} ({} runs sorted otherwise), as much higher \
+             {high:.0} ({})",
+            vt1.se, s.turned[0], s.turned[1]
+        );
+    }
+    if let Some((run, score)) = s.flip {
+        let run = &season.runs[run];
+        let other = if run.verdict.sort() == Some("hard") { "recovery" } else { "hard" };
+        let _ = writeln!(
+            out,
+            "  no single sort moves it further than that of {}: as {other} it would be {score:.0}",
+            run.day
+        );
+    }
+    let several = found.best.zip(found.worst).filter(|(a, b)| a.from != b.from);
+    if let Some((best, worst)) = several {
+        let _ = writeln!(
+            out,
+            "  best 28 days of the selection: {} to {} ({:.0}); worst: {} to {} ({:.0})",
+            best.from, best.to, best.score, worst.from, worst.to, worst.score
+        );
+    }
+    if !found.breaks.is_empty() {
+        let last = found.breaks.iter().rev().take(3);
+        let last: Vec<String> = last.map(|b| format!("{} to {}", b.from, b.to)).collect();
+        let more = if found.breaks.len() > 3 { ", ..." } else { "" };
+        let _ = writeln!(
+            out,
+            "  breaks of six days or more, neither rest nor breach: {}: {}{more}",
+            found.breaks.len(),
+            last.join(", ")
+        );
+    }
+    nights(out, season);
+    if let Some(r) = season.responses.mean {
+        let _ = writeln!(
+            out,
+            "\nThe day after: {:+.1} bpm at the same pace (95 % {:+.1} to {:+.1}; {} hard sessions){}",
+            r.value,
+            r.low,
+            r.high,
+            r.n,
+            season
+                .responses
+                .trend
+                .filter(|t| t.is_clear())
+                .map_or(String::new(), |t| format!(", changing by {:+.1} in 4 weeks", t.value))
+        );
+    }
+    if let Some(e) = season.efficiency {
+        let _ = writeln!(
+            out,
+            "Pace for the heart rate of easy runs, last 26 weeks: {:+.1} % in 4 weeks (95 % {:+.1} to {:+.1})",
+            e.value, e.low, e.high
+        );
+    }
+}
+
+/// Overnight HRV beside the rules: which hard sessions fell on a suppressed morning.
+fn nights(out: &mut String, season: &Season) {
+    let mornings = season.hard_mornings();
+    if mornings.is_empty() {
         return;
     }
-    let days: Vec<String> = season.hard_on_suppressed().iter().map(ToString::to_string).collect();
-    let hard = match days.len() {
-        0 => "no hard session on one".to_string(),
-        n => format!("{n} with a hard session, last {}", days[n - 1]),
-    };
+    let low: Vec<String> = mornings
+        .iter()
+        .filter(|(_, m)| *m == Morning::Suppressed)
+        .map(|(r, _)| r.day.to_string())
+        .collect();
+    let last = low.last().map_or(String::new(), |day| format!(", last {day}"));
     let _ = writeln!(
         out,
-        "  {:<26} {low:>3}  of {all} mornings suppressed ({} nights in all): {hard}",
-        "overnight HRV",
-        season.nights.len()
+        "  overnight HRV: {} of {} hard sessions on a suppressed morning{last}",
+        low.len(),
+        mornings.len()
     );
 }
 
@@ -231,152 +325,4 @@ pub fn markdown(runs: &[Run]) -> String {
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     out
-}
-
-/// One run explained.
-pub fn show(run: &Run, units: UnitSystem) -> String {
-    let mut out = String::new();
-    let digest = &run.digest;
-    let verdict = &run.verdict;
-    let _ = writeln!(out, "{}", printable(&run.path));
-    let _ = writeln!(
-        out,
-        "  {} (local, by {}), {}, moving {}",
-        run.local_start().replace('T', " "),
-        run.zone,
-        digest.distance_m.as_ref().map_or_else(|e| e.to_string(), |d| units.distance(*d)),
-        hours_minutes_seconds(digest.moving_s)
-    );
-    let sort = verdict.sort().unwrap_or("unclassified");
-    let _ = writeln!(
-        out,
-        "\n{} ({}, {})  P(hard) {:.2}  P(moderate) {:.2}  P(easy) {:.2}  confidence {:.2}",
-        sort,
-        verdict.kind.id(),
-        verdict.structure.session_type.id(),
-        verdict.p_hard,
-        verdict.p_moderate,
-        verdict.p_easy,
-        verdict.confidence
-    );
-    let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.ell).abs()).sum();
-    for (id, ballot) in &verdict.ballots {
-        let row = VOTES.iter().find(|v| v.id == *id);
-        let way = if ballot.ell >= 0.0 { "hard" } else { "easy" };
-        let share =
-            if total > 0.0 { 100.0 * (ballot.weight * ballot.ell).abs() / total } else { 0.0 };
-        let _ = writeln!(
-            out,
-            "  {:<26} towards {way}, {share:.0} % of the say: {}",
-            row.map_or(*id, |r| r.name),
-            ballot.because
-        );
-    }
-    if verdict.structure_bonus > 0.0 {
-        let _ = writeln!(
-            out,
-            "  {:<26} towards hard: {} repetitions, {} log-odds",
-            "structure", verdict.structure.reps, verdict.structure_bonus
-        );
-    }
-    for (id, why) in &verdict.silent {
-        let name = VOTES.iter().find(|v| v.id == *id).map_or(*id, |v| v.name);
-        let _ = writeln!(out, "  {name:<26} silent: {why}");
-    }
-    match &digest.hrv {
-        Ok(hrv) => out.push_str(&super::hrv_lines(hrv)),
-        Err(_) => {
-            if let Ok(bpm) = digest.track.heart_rate_variation() {
-                let _ = writeln!(
-                    out,
-                    "  no beats in this file, so no HRV; HR variability over time (not HRV): {bpm:.1} bpm"
-                );
-            }
-        }
-    }
-    if let Some(flips) = &verdict.flips_if {
-        let _ = writeln!(out, "  the sort would turn {flips}");
-    }
-    if let Some(recovery) = &run.recovery {
-        let _ = writeln!(
-            out,
-            "\nrecovery score {} (between {} and {} within the error of VT1; {:.0} % of it measured)",
-            score(&recovery.score),
-            score(&recovery.low),
-            score(&recovery.high),
-            100.0 * recovery.coverage
-        );
-        for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.parts) {
-            match finding {
-                Ok(f) => {
-                    let _ = writeln!(
-                        out,
-                        "  {:<16} {:>3.0} of 100 (weight {:.0}): {}",
-                        component.name,
-                        100.0 * f.share,
-                        component.weight,
-                        f.because
-                    );
-                }
-                Err(why) => {
-                    let _ = writeln!(out, "  {:<16}   \u{2013}: {why}", component.name);
-                }
-            }
-        }
-        if let Some((bpm, score)) = recovery.easier {
-            let _ = writeln!(out, "  {bpm} bpm lower throughout, and it scores {score:.0}");
-        }
-        match &recovery.easy_until_min {
-            Ok(minute) => {
-                let _ = writeln!(out, "  it would have been easy until minute {minute:.0}");
-            }
-            Err(why) => {
-                let _ = writeln!(out, "  easy until: {why}");
-            }
-        }
-    }
-    if !digest.notes.is_empty() {
-        let _ = writeln!(out, "\nread with:");
-    }
-    for note in &digest.notes {
-        let count = if note.samples > 0 { format!(" ({})", note.samples) } else { String::new() };
-        let _ = writeln!(out, "  {}: {}{count}", note.by, printable(&note.what));
-    }
-    out
-}
-
-/// What a column, vote, component, rule or repair is; all of them when `id` is `None`.
-pub fn explain(id: Option<&str>) -> Option<String> {
-    let mut out = String::new();
-    let mut entry = |key: &str, name: &str, unit: &str, doc: &str, source: &str| match id {
-        Some(wanted) if wanted == key => {
-            let _ = writeln!(out, "{key}: {name}\n  {doc}");
-            for (label, value) in [("unit", unit), ("source", source)] {
-                if !value.is_empty() {
-                    let _ = writeln!(out, "  {label}: {value}");
-                }
-            }
-        }
-        Some(_) => {}
-        None => {
-            let _ = writeln!(out, "{key:<24} {name}");
-        }
-    };
-    for v in VOTES {
-        entry(v.id, v.name, v.unit, v.doc, v.source);
-    }
-    for c in COMPONENTS {
-        let key = format!("recovery_{}", c.id);
-        entry(&key, c.name, c.unit, c.doc, c.source);
-    }
-    for r in RULES {
-        entry(r.id, r.name, r.unit, r.doc, r.source);
-    }
-    for r in REPAIRS {
-        entry(r.id, r.name, "", r.doc, r.source);
-    }
-    for c in COLUMNS.iter().filter(|c| !c.id.starts_with("recovery_") || c.digits.is_none()) {
-        entry(c.id, c.doc, "", c.doc, "");
-    }
-    (!out.is_empty()).then_some(out)
 }

@@ -18,6 +18,18 @@ pub struct Gates {
     pub max_hard_streak: Option<u32>,
 }
 
+/// The gates: flag without the dashes, and what it asks.
+pub const GATES: &[(&str, &str)] = &[
+    ("min-recovery-score", "every recovery run of the last 84 days scores at least this"),
+    ("min-spacing-score", "the spacing of the last 84 days scores at least this"),
+    (
+        "min-separation-hours",
+        "hours from the end of a hard session to the start of a recovery run; two are granted for the \
+         same time next day",
+    ),
+    ("max-hard-streak", "hard days in a row, by local calendar days"),
+];
+
 /// Hours that a plan's "24 hours" grants (SCIENCE G3).
 const GRACE_H: f64 = 2.0;
 /// What follows within the hour belongs to the session itself.

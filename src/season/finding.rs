@@ -2,7 +2,7 @@
 
 use super::{Run, Season};
 use crate::classify::Intent;
-use crate::score::recovery::COMPONENTS;
+use crate::score::recovery::{COMPONENTS, mended};
 
 /// A recovery run with a lower score was too hard or too long (judgement).
 pub const TOO_HARD: f64 = 60.0;
@@ -30,8 +30,9 @@ pub fn fault(run: &Run) -> Option<Fault> {
     if *recovery.score.as_ref().ok()? >= TOO_HARD {
         return None;
     }
-    // The gate of the score speaks of intensity alone.
-    if run.verdict.p_hard >= 0.5 {
+    // The gate of the score speaks of intensity alone: at the right length it would still be too hard.
+    let length_mends = |r| mended(r, &run.verdict, "duration").is_ok_and(|s| s >= TOO_HARD);
+    if run.verdict.p_hard >= 0.5 || !length_mends(recovery) {
         return Some(Fault::TooHard);
     }
     let (mut length, mut rest) = (0.0, 0.0);

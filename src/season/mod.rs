@@ -1,30 +1,40 @@
 //! Stage B from end to end: digests of one runner to judged runs, spacing, weeks and load.
 
 mod check;
+mod coach;
+#[cfg(feature = "tables")]
+pub mod exchange;
 mod finding;
 mod load;
-mod overnight;
+mod nights;
+mod response;
 mod roles;
 mod row;
+mod sensitivity;
 #[cfg(feature = "tables")]
 pub mod table;
+mod trend;
 mod weeks;
 
-pub use check::{Checked, Gates, Violation, check};
+pub use check::{Checked, GATES, Gates, Violation, check};
+pub use coach::{Recent, Said, VOICES, Voice, sentences, sentences_span_all};
 pub use finding::{Fault, TOO_HARD, fault, headline};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
-pub use overnight::{Morning, Night, nights};
+pub use nights::{Morning, Night};
+pub use response::{Response, Responses};
 pub use row::{COLUMNS, Cell, Column};
+pub use sensitivity::Sensitivity;
+pub use trend::Interval;
 pub use weeks::Week;
 
-use crate::activity::{Known, Overnight, Sport};
+use crate::activity::{Absent, Known, Overnight, Sport};
 use crate::athlete::{
     Athlete, HeartForPace, Level, Profile, Thresholds, duplicates, learn, locked,
 };
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
 use crate::score::Judged;
-use crate::score::recovery::{self, Asked, RecoveryScore};
+use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
 
@@ -43,7 +53,7 @@ pub struct Options {
     pub sunday_weeks: bool,
     /// Zone of the runs whose files don't say, IANA name; UTC when empty.
     pub timezone: Option<String>,
-    /// Nights that the watch recorded, of the same runner.
+    /// What the watch measured in the nights.
     pub nights: Vec<Overnight>,
 }
 
@@ -94,6 +104,12 @@ impl Run {
         text.trim_end_matches('Z').to_string()
     }
 
+    /// Whether the runner's rating was taken for a habit.
+    pub fn habit(&self) -> bool {
+        let unreliable = |why: &Absent| matches!(why, Absent::Unreliable(_));
+        self.verdict.silent.iter().any(|(id, why)| *id == "rating" && unreliable(why))
+    }
+
     /// Whether it is a run that counts (no duplicate).
     pub fn counts_as_run(&self) -> bool {
         self.duplicate_of.is_none() && self.digest.sport == Sport::Running
@@ -111,7 +127,13 @@ pub struct Season {
     pub spacing: Spacing,
     /// Weeks from the first to the last activity.
     pub weeks: Vec<Week>,
-    /// Nights in order of their day; empty when the folders hold none.
+    /// How the runner answered each hard session; indices are into `runs`.
+    pub responses: Responses,
+    /// Change of the efficiency of easy running, percent in 4 weeks.
+    pub efficiency: Option<Interval>,
+    /// How far the scores hang on VT1 and on single sorts.
+    pub sensitivity: Sensitivity,
+    /// Nights in order of days, where the watch recorded them.
     pub nights: Vec<Night>,
 }
 
@@ -156,14 +178,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         });
     }
     roles::assign(&mut runs);
-    for (run, rating_is_habit) in runs.iter_mut().zip(habits).filter(|(r, _)| r.counts_as_run()) {
-        let tagged = run.intent.is_some_and(Intent::is_gentle);
-        if run.role == Some(Role::Recovery) || tagged {
-            let asked =
-                Asked { level: athlete.level, rebuilding: options.rebuilding, rating_is_habit };
-            run.recovery = Some(recovery::score(&run.digest, &run.thresholds, &run.verdict, asked));
-        }
-    }
+    rate(&mut runs, athlete.level, options.rebuilding);
     hours_around(&mut runs);
     runs.retain(|r| {
         options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)
@@ -172,32 +187,65 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
     let spacing = judged_spacing(&runs, &limits, athlete.level);
     let weeks = weeks::weeks(&runs, options.sunday_weeks);
-    // A record of a night that names no offset is of where the runner last was.
-    let offset_s = runs.last().map_or(0, |r| r.offset_s);
-    let mut nights = nights(&options.nights, offset_s);
-    nights.retain(|n| {
-        options.since.is_none_or(|d| n.day >= d) && options.until.is_none_or(|d| n.day <= d)
-    });
-    Season { athlete, runs, spacing, weeks, nights }
+    let headline = spacing.headline.clone().ok();
+    let sensitivity = sensitivity::sensitivity(&runs, headline, &limits, athlete.level);
+    let (responses, efficiency) = (response::responses(&runs), trend::efficiency(&runs));
+    let nights = nights::nights(&options.nights);
+    Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights }
+}
+
+/// Scores the recovery runs, and what was meant to be one.
+fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
+    let mut usual = (i32::MIN, Usual::NONE);
+    for i in 0..runs.len() {
+        let run = &runs[i];
+        let tagged = run.intent.is_some_and(Intent::is_gentle);
+        if !run.counts_as_run() || !(run.role == Some(Role::Recovery) || tagged) {
+            continue;
+        }
+        let before = |days: i32, day: i32| {
+            let runs = runs[..i].iter().rev().skip_while(move |r| r.day.0 >= day);
+            runs.take_while(move |r| r.day.0 >= day - days).filter(|r| r.counts_as_run())
+        };
+        // The usual is asked once a week: the sixty days up to its Monday.
+        let monday = run.day.week_start(false).0;
+        if usual.0 != monday {
+            usual = (monday, Usual::of(before(USUAL_DAYS, monday).map(|r| &r.digest)));
+        }
+        let minutes = before(7, run.day.0).map(|r| r.digest.moving_s / 60.0);
+        let asked = Asked {
+            level,
+            rebuilding,
+            rating_is_habit: run.habit(),
+            longest_before_min: minutes.max_by(f64::total_cmp),
+            usual: &usual.1,
+        };
+        let score = recovery::score(&run.digest, &run.thresholds, &run.verdict, asked);
+        runs[i].recovery = Some(score);
+    }
+}
+
+/// The runs that count as the rules see them, with their indices.
+fn judgements(runs: &[Run]) -> (Vec<usize>, Vec<Judged<'_>>) {
+    let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
+    let judged = |&i: &usize| {
+        let r = &runs[i];
+        Judged {
+            digest: &r.digest,
+            day: r.day,
+            thresholds: &r.thresholds,
+            verdict: &r.verdict,
+            role: r.role,
+            intent: r.intent,
+            load: r.trimp.clone().ok(),
+        }
+    };
+    let history = counted.iter().map(judged).collect();
+    (counted, history)
 }
 
 fn judged_spacing(runs: &[Run], limits: &Limits, level: Level) -> Spacing {
-    let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
-    let history: Vec<Judged<'_>> = counted
-        .iter()
-        .map(|&i| {
-            let r = &runs[i];
-            Judged {
-                digest: &r.digest,
-                day: r.day,
-                thresholds: &r.thresholds,
-                verdict: &r.verdict,
-                role: r.role,
-                intent: r.intent,
-                load: r.trimp.clone().ok(),
-            }
-        })
-        .collect();
+    let (counted, history) = judgements(runs);
     let mut found = spacing(&history, limits, level);
     for (_, result) in found.rules.iter_mut().chain(found.all.iter_mut()) {
         for breach in result.iter_mut().flat_map(|r| r.breaches.iter_mut()) {

@@ -5,7 +5,7 @@ use crate::classify::{Intent, Kind, Role, SessionType};
 use crate::kernels::stats::median;
 
 /// Moving minutes beyond which nothing is a recovery run.
-const LONGEST_MIN: f64 = 75.0;
+pub(super) const LONGEST_MIN: f64 = 75.0;
 /// ... and beyond which an easy run alone is none.
 const EASY_MIN: f64 = 60.0;
 /// Hours after a hard run within which the next run may be for recovery.

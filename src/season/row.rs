@@ -261,6 +261,9 @@ pub const COLUMNS: &[Column] = &[
     col("recovery_gentle_start", Some(1), "component, 0 to 100", component::<10>),
     col("recovery_cool_down", Some(1), "component, 0 to 100", component::<11>),
     col("recovery_felt", Some(1), "component, 0 to 100", component::<12>),
+    col("recovery_form_cost", Some(1), "component, 0 to 100", component::<13>),
+    col("recovery_soft_running", Some(1), "component, 0 to 100", component::<14>),
+    col("recovery_breathing", Some(1), "shown, not scored, 0 to 100", component::<15>),
     col("hours_since_hard", Some(1), "since the last hard session ended", |r| {
         maybe(r.hours_since_hard, "no hard session before")
     }),

@@ -32,7 +32,7 @@ pub struct File {
 }
 
 /// A week: day from Monday, hour, kind, minutes.
-type Week = &'static [(i32, f64, &'static str, f64)];
+pub(super) type Week = &'static [(i32, f64, &'static str, f64)];
 
 /// Three ordinary weeks, and one with what lope should find: hard days in a row, and recovery
 /// runs that were too hard or too soon.
@@ -70,7 +70,11 @@ const FIRST_MONDAY: (i64, u32, u32) = (2026, 3, 2);
 /// The runner's place is two hours behind UTC.
 const OFFSET_H: f64 = 2.0;
 
-fn kind_of(id: &str) -> &'static SessionKind {
+/// The head of `labels.csv`.
+pub(super) const LABELS: &str = "file,start_utc,sport,session,kind,intent,moving_s,distance_m,\
+     min_below_vt1,min_between,min_above_vt2,vt1_bpm,vt2_bpm,cs_mps,hr_max_bpm,rr,duplicate_of\n";
+
+pub(super) fn kind_of(id: &str) -> &'static SessionKind {
     KINDS.iter().find(|k| k.id == id).unwrap_or(&KINDS[0])
 }
 
@@ -78,21 +82,15 @@ fn kind_of(id: &str) -> &'static SessionKind {
 pub fn season(options: &Options) -> Vec<File> {
     let mut rng = Random::new(options.seed);
     let runner = Runner::random(&mut rng);
-    let monday = Day::from_ymd(FIRST_MONDAY.0, FIRST_MONDAY.1, FIRST_MONDAY.2).map_or(0, |d| d.0);
     let mut files = Vec::new();
-    let mut labels = String::from(
-        "file,start_utc,sport,session,kind,intent,moving_s,distance_m,min_below_vt1,min_between,\
-         min_above_vt2,vt1_bpm,vt2_bpm,cs_mps,hr_max_bpm,rr,duplicate_of\n",
-    );
+    let mut labels = String::from(LABELS);
     let mut count = 0;
     for week in 0..options.weeks {
         for (day, hour, id, minutes) in WEEKS[week as usize % WEEKS.len()] {
             count += 1;
             // One run in the fourth week is indoors.
             let id = if week == 4 && *day == 4 { "treadmill" } else { id };
-            let days = monday + 7 * week as i32 + day;
-            let seconds = (hour + OFFSET_H) * 3600.0 + (rng.uniform() * 900.0).floor();
-            let start = UtcTime::from_unix_s(i64::from(days) * 86_400).plus_s(seconds);
+            let start = start_of(7 * week as i32 + day, *hour, rng.uniform());
             let kind = kind_of(id);
             let gpx = options.gpx.unwrap_or(count % 7 == 3) && !kind.treadmill;
             let beats = !gpx && count % 3 == 1;
@@ -123,6 +121,14 @@ pub fn season(options: &Options) -> Vec<File> {
     files
 }
 
+/// The start of a session: days since the first Monday, hour on the runner's clock, and up to a quarter
+/// of an hour later.
+pub(super) fn start_of(day: i32, hour: f64, late: f64) -> UtcTime {
+    let monday = Day::from_ymd(FIRST_MONDAY.0, FIRST_MONDAY.1, FIRST_MONDAY.2).map_or(0, |d| d.0);
+    let seconds = (hour + OFFSET_H) * 3600.0 + (late * 900.0).floor();
+    UtcTime::from_unix_s(i64::from(monday + day) * 86_400).plus_s(seconds)
+}
+
 /// Packed as platforms export it; without a time stamp, so that the bytes stay the same.
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
@@ -131,12 +137,19 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-fn file_name(start: UtcTime, gpx: bool) -> String {
+pub(super) fn file_name(start: UtcTime, gpx: bool) -> String {
     let text = start.to_string().replace(['-', ':'], "").replace('T', "-");
     format!("{}.{}", text.trim_end_matches('Z'), if gpx { "gpx" } else { "fit" })
 }
 
-fn label(out: &mut String, name: &str, run: &Synthetic, id: &str, runner: &Runner, copy: &str) {
+pub(super) fn label(
+    out: &mut String,
+    name: &str,
+    run: &Synthetic,
+    id: &str,
+    runner: &Runner,
+    copy: &str,
+) {
     let activity = &run.activity;
     let distance = activity.samples.get(Channel::Distance).and_then(|d| d.last()).copied();
     let intent = match id {

@@ -1,6 +1,6 @@
 //! A short cool-down (SCIENCE G4).
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::classify::piecewise;
 use crate::digest::STEP_S;
@@ -14,6 +14,8 @@ pub const COOL_DOWN: Component = Component {
     source: "a short cool-down: the brief; the curve is judgement",
     doc: "Grade-adjusted pace of the last three minutes against the rest after minute 3; strides at \
           the end are left out. Under 15 minutes it is not asked.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Other,
     rate,
 };
 
@@ -32,7 +34,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         let (mut sum, mut weight) = (0.0, 0.0);
         for i in 0..track.len() {
             let (t, v) = (case.time(i), track.gap(i));
-            if t >= from && t < to && v.is_finite() && !case.in_stride(t) {
+            if t >= from && t < to && v.is_finite() && !case.in_stride(i) {
                 sum += v * track.moving_s(i);
                 weight += track.moving_s(i);
             }

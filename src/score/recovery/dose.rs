@@ -1,6 +1,6 @@
 //! Component 10: the dose of the whole run.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::Known;
 use crate::classify::piecewise;
 
@@ -10,9 +10,12 @@ pub const DOSE: Component = Component {
     name: "whole dose",
     weight: 2.0,
     unit: "dose (1 = 14 min at the second threshold)",
-    source: "SCIENCE A1; the curve is judgement",
+    source: "minutes weighted by domain, after Lucia et al. 2003, MSSE 35:872; rates and curve are \
+             judgement",
     doc: "Minutes weighted by where they lie between the thresholds. The lower of two channels: one of \
           them may be off.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Vt1,
     rate,
 };
 
@@ -20,8 +23,7 @@ pub const DOSE: Component = Component {
 const CURVE: [(f64, f64); 3] = [(0.1, 1.0), (0.35, 0.5), (1.0, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
-    let doses = &case.verdict.doses;
-    let value = match (&doses.heart_rate, &doses.pace) {
+    let value = match (case.heart_dose, &case.verdict.doses.pace) {
         (Ok(a), Ok(b)) => a.min(*b),
         (Ok(a), Err(_)) | (Err(_), Ok(a)) => *a,
         (Err(why), Err(_)) => return Err(why.clone()),

@@ -1,6 +1,6 @@
 //! Component 4: drift.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::Known;
 use crate::classify::piecewise;
 
@@ -13,6 +13,8 @@ pub const DRIFT: Component = Component {
     source: "under 5 % is coupled: Friel's convention; the curve is judgement",
     doc: "How much less pace each heart beat buys in the second half than in the first. Only on even \
           runs of 25 minutes or more. Heat and thirst raise it.",
+    curves: &[("", &CURVE)],
+    rests_on: On::HeartRate,
     rate,
 };
 

@@ -1,6 +1,6 @@
 //! Component 5: duration.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::Known;
 use crate::athlete::Level;
 use crate::classify::piecewise;
@@ -13,7 +13,9 @@ pub const DURATION: Component = Component {
     unit: "min moving",
     source: "20 to 40 minutes is coaching convention; the curve is judgement",
     doc: "Long enough to loosen, short enough to add nothing. The upper knots move with \
-          experience; `--rebuilding` asks for 15 to 30 minutes.",
+          experience; `--rebuilding` asks for 15 to 30 minutes, and growth of at most 15 % a week.",
+    curves: &[("usual", &CURVE), ("rebuilding", &REBUILDING)],
+    rests_on: On::Other,
     rate,
 };
 
@@ -29,18 +31,32 @@ const CURVE: [(f64, f64); 8] = [
     (90.0, 0.0),
 ];
 /// When rebuilding (SCIENCE G4).
-const REBUILDING: [(f64, f64); 6] =
-    [(0.0, 0.5), (10.0, 0.8), (15.0, 1.0), (30.0, 1.0), (40.0, 0.7), (60.0, 0.0)];
+const REBUILDING: [(f64, f64); 7] =
+    [(0.0, 0.5), (10.0, 0.8), (15.0, 1.0), (30.0, 1.0), (40.0, 0.7), (50.0, 0.3), (60.0, 0.0)];
+/// When rebuilding, a run longer than the longest of the week before by more than this share costs as
+/// much (SCIENCE G4).
+const GROWTH: f64 = 0.15;
+const GROWTH_COST: f64 = 0.3;
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let minutes = case.digest.moving_s / 60.0;
+    let because = format!("{minutes:.0} minutes moving");
+    if case.rebuilding {
+        let share = piecewise(&REBUILDING, minutes);
+        return Ok(match case.longest_before_min {
+            Some(before) if minutes > (1.0 + GROWTH) * before => Finding {
+                value: minutes,
+                share: (share - GROWTH_COST).max(0.0),
+                because: format!("{because}, after {before:.0} at most in the week before"),
+            },
+            _ => Finding { value: minutes, share, because },
+        });
+    }
     let shift = match case.level {
         Level::Novice => -5.0,
         Level::Intermediate => 0.0,
         Level::Advanced => 10.0,
     };
     let curve = CURVE.map(|(x, y)| (if x >= 40.0 { x + shift } else { x }, y));
-    let share =
-        if case.rebuilding { piecewise(&REBUILDING, minutes) } else { piecewise(&curve, minutes) };
-    Ok(Finding { value: minutes, share, because: format!("{minutes:.0} minutes moving") })
+    Ok(Finding { value: minutes, share: piecewise(&curve, minutes), because })
 }

@@ -1,6 +1,6 @@
 //! How it felt (SCIENCE G4).
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::classify::piecewise;
 
@@ -13,6 +13,8 @@ pub const FELT: Component = Component {
     source: "session RPE: Foster 1998, MSSE 30:1164; the curves are judgement",
     doc: "The rating of effort (3 or less is easy) times how it felt (50 of 100 or more is well). Silent \
           when nearly every run has the same rating: that is a habit, not an answer.",
+    curves: &[("rating", &RPE), ("feel, a factor", &FEEL)],
+    rests_on: On::Other,
     rate,
 };
 

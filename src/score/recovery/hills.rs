@@ -1,6 +1,6 @@
 //! Component 6: hills that don't spike the heart.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::classify::piecewise;
 use crate::digest::STEP_S;
@@ -14,6 +14,8 @@ pub const HILLS: Component = Component {
     source: "gentle hills are fine if they don't spike effort: the brief; the curve is judgement",
     doc: "The highest 15-s mean heart rate on climbs of 3 % or more that last 30 s or more. A flat \
           course is not asked.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Vt1,
     rate,
 };
 

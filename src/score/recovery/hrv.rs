@@ -1,6 +1,6 @@
 //! Component 3: what beat-to-beat variability says.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::classify::piecewise;
 
@@ -12,6 +12,8 @@ pub const HRV: Component = Component {
     unit: "DFA-alpha1",
     source: "0.75 at VT1: Rogers et al. 2021, Front Physiol 11:596567; the curve is judgement",
     doc: "Above 1 comfortable, at 0.75 the first threshold. Needs a strap and clean beats.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Other,
     rate,
 };
 

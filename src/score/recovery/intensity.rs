@@ -1,6 +1,6 @@
 //! Component 1: intensity by heart rate.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::classify::piecewise;
 
@@ -10,8 +10,11 @@ pub const INTENSITY: Component = Component {
     name: "intensity",
     weight: 25.0,
     unit: "bpm above the recovery ceiling",
-    source: "ceiling VT1 - 0.05 HRmax: SCIENCE 4; the curve is judgement",
+    source: "ceiling 5 % of HRmax below VT1, between the zones of Friel and of Seiler: judgement, as \
+             the curve is",
     doc: "Mean drift-corrected heart rate while moving. Misleads in heat and as far as VT1 is off.",
+    curves: &[("over bpm / HRmax", &CURVE)],
+    rests_on: On::Vt1,
     rate,
 };
 

@@ -2,26 +2,35 @@
 //!
 //! To add a component: a file here and a row in [`COMPONENTS`].
 
+mod breathing;
 mod cool_down;
 mod dose;
 mod drift;
 mod duration;
+mod eased;
 mod easy_until;
 mod felt;
+mod form;
 mod hills;
 mod hrv;
 mod intensity;
 mod pace;
+mod soft;
 mod start;
 mod steadiness;
 mod surges;
 mod time_above;
+mod usual;
 
+pub use eased::eased_from;
 pub use easy_until::easy_until_min;
+pub use usual::{USUAL_DAYS, Usual};
 
 use crate::activity::{Absent, Known};
 use crate::athlete::{Level, Thresholds};
-use crate::classify::{Verdict, believable_heart_rate, drift_corrected, sorted_again};
+use crate::classify::{
+    Verdict, believable_heart_rate, dose_of, drift_corrected, shifted_probabilities,
+};
 use crate::digest::{Digest, STEP_S};
 
 /// All that a component may look at.
@@ -36,6 +45,14 @@ pub struct Case<'a> {
     pub level: Level,
     /// Coming back from injury: shorter is right.
     pub rebuilding: bool,
+    /// Moving minutes of the longest run of the seven days before, when there was one.
+    pub longest_before_min: Option<f64>,
+    /// The runner's form and breathing of the 60 days before.
+    pub usual: &'a Usual,
+    /// Dose by heart rate, by these thresholds.
+    pub heart_dose: &'a Known,
+    /// Whether a bin belongs to a stride or the minute after it.
+    pub strides: &'a [bool],
     /// Drift-corrected 15-s mean heart rate, a value a bin; or why there is none to trust.
     pub heart_rate: &'a Known<Vec<f64>>,
 }
@@ -49,18 +66,31 @@ impl Case<'_> {
         self.heart_rate.as_deref().map_err(Clone::clone)
     }
 
-    /// Bins that belong to a burst or the minute after it.
-    fn in_stride(&self, t: f64) -> bool {
-        self.digest
-            .bursts
-            .iter()
-            .any(|b| t >= b.start_s && t < b.start_s + b.len_s + 60.0 && b.rest_s >= 45.0)
+    /// Whether bin `i` belongs to a stride or the minute after it.
+    fn in_stride(&self, i: usize) -> bool {
+        self.strides[i]
     }
 
     /// Middle of bin `i`, seconds.
     fn time(&self, i: usize) -> f64 {
-        (i as f64 + 0.5) * STEP_S
+        middle(i)
     }
+}
+
+fn middle(i: usize) -> f64 {
+    (i as f64 + 0.5) * STEP_S
+}
+
+/// The bins of strides (G9: 45 s of rest after them) and of the minute after each.
+fn strides(digest: &Digest) -> Vec<bool> {
+    let mut mask = vec![false; digest.track.len()];
+    for b in digest.bursts.iter().filter(|b| b.rest_s >= 45.0) {
+        let first = (b.start_s / STEP_S - 0.5).ceil().max(0.0) as usize;
+        let end = b.start_s + b.len_s + 60.0;
+        let inside = (first..mask.len()).take_while(|&i| middle(i) < end);
+        inside.for_each(|i| mask[i] = true);
+    }
+    mask
 }
 
 /// What a component found.
@@ -72,6 +102,17 @@ pub struct Finding {
     pub share: f64,
     /// A sentence.
     pub because: String,
+}
+
+/// What a component rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// Heart rate against VT1.
+    Vt1,
+    /// Heart rate alone.
+    HeartRate,
+    /// Something else.
+    Other,
 }
 
 /// One component of the score.
@@ -88,6 +129,10 @@ pub struct Component {
     pub source: &'static str,
     /// What it is and when it misleads.
     pub doc: &'static str,
+    /// Its curves: what each is over, and points (0 to 1) at its knots; flat beyond.
+    pub curves: &'static [(&'static str, &'static [(f64, f64)])],
+    /// What it rests on, so that a question of "what if" rates only what it touches.
+    pub rests_on: On,
     /// Rates a run.
     pub rate: fn(&Case<'_>) -> Known<Finding>,
 }
@@ -107,6 +152,9 @@ pub const COMPONENTS: &[Component] = &[
     start::GENTLE_START,
     cool_down::COOL_DOWN,
     felt::FELT,
+    form::FORM_COST,
+    soft::SOFT_RUNNING,
+    breathing::BREATHING,
 ];
 
 /// Weight of all components together; intensity and pace stand in for each other and count once.
@@ -122,6 +170,8 @@ const MIN_COVERAGE: f64 = 0.5;
 pub struct RecoveryScore {
     /// 0 to 100, or why there is none.
     pub score: Known,
+    /// The score without the gate: a run that was hard as a whole scores no more than its sort allows.
+    pub ungated: Known,
     /// The score if VT1 were one standard error lower (the stricter reading).
     pub low: Known,
     /// The score if VT1 were one standard error higher.
@@ -144,13 +194,28 @@ const MOST_BPM: u32 = 30;
 
 /// What a score is made for, besides the run itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asked {
+pub struct Asked<'a> {
     /// The runner's experience.
     pub level: Level,
     /// Coming back from injury: shorter is right.
     pub rebuilding: bool,
     /// Whether the runner's rating is a habit.
     pub rating_is_habit: bool,
+    /// Moving minutes of the longest run of the seven days before, when there was one.
+    pub longest_before_min: Option<f64>,
+    /// The runner's form and breathing of the 60 days before.
+    pub usual: &'a Usual,
+}
+
+/// Nothing to compare with.
+static NONE: Usual = Usual::NONE;
+
+impl Asked<'static> {
+    /// A run without a history.
+    pub const fn plain(level: Level) -> Asked<'static> {
+        let (rebuilding, rating_is_habit, longest_before_min) = (false, false, None);
+        Asked { level, rebuilding, rating_is_habit, longest_before_min, usual: &NONE }
+    }
 }
 
 /// Scores a run as a recovery run.
@@ -158,28 +223,98 @@ pub fn score(
     digest: &Digest,
     thresholds: &Thresholds,
     verdict: &Verdict,
-    asked: Asked,
+    asked: Asked<'_>,
 ) -> RecoveryScore {
-    let parts = rate(digest, thresholds, verdict, asked);
-    let score = total(&parts, verdict);
-    let at = |bpm: f64| {
-        let shifted = thresholds.shifted(bpm);
-        let verdict = sorted_again(verdict, digest, &shifted, asked.rating_is_habit);
-        total(&rate(digest, &shifted, &verdict, asked), &verdict)
-    };
+    let believable = believable_heart_rate(&digest.track, thresholds);
+    let heart_rate = believable.map(|()| drift_corrected(&digest.track, verdict.doses.drift));
+    let strides = &strides(digest);
+    let run = Scored { digest, thresholds, verdict, asked, strides, heart_rate: &heart_rate };
+    let parts = run.rate();
+    let score = total(&parts, odds(verdict));
     let se = thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
     let easier = match &score {
-        Ok(s) if *s < GOOD && thresholds.vt1.is_some() => easier(|bpm| at(f64::from(bpm)).ok()),
+        Ok(s) if *s < GOOD && thresholds.vt1.is_some() => {
+            easier(|bpm| run.shifted(&parts, f64::from(bpm)).ok())
+        }
         _ => None,
     };
     RecoveryScore {
-        score,
-        low: at(-se),
-        high: at(se),
+        ungated: total(&parts, None),
+        low: run.shifted(&parts, -se),
+        high: run.shifted(&parts, se),
         coverage: coverage(&parts),
         easy_until_min: easy_until_min(digest, thresholds),
+        score,
         easier,
         parts,
+    }
+}
+
+/// The score if one component had all its points.
+///
+/// # Errors
+/// When there is no score, or the component is silent.
+pub fn mended(found: &RecoveryScore, verdict: &Verdict, id: &'static str) -> Known {
+    let full = |(part, finding): &(&'static str, Known<Finding>)| match finding {
+        Ok(f) if *part == id => (*part, Ok(Finding { share: 1.0, ..f.clone() })),
+        other => (*part, other.clone()),
+    };
+    total(&found.parts.iter().map(full).collect(), odds(verdict))
+}
+
+/// A run with all that its score hangs on.
+struct Scored<'a> {
+    digest: &'a Digest,
+    thresholds: &'a Thresholds,
+    verdict: &'a Verdict,
+    asked: Asked<'a>,
+    strides: &'a [bool],
+    heart_rate: &'a Known<Vec<f64>>,
+}
+
+type Parts = Vec<(&'static str, Known<Finding>)>;
+
+impl Scored<'_> {
+    fn case<'b>(&'b self, thresholds: &'b Thresholds, heart_dose: &'b Known) -> Case<'b> {
+        let Asked { level, rebuilding, longest_before_min, usual, .. } = self.asked;
+        let Scored { digest, verdict, strides, heart_rate, .. } = *self;
+        Case {
+            digest,
+            thresholds,
+            verdict,
+            level,
+            rebuilding,
+            longest_before_min,
+            usual,
+            heart_dose,
+            strides,
+            heart_rate,
+        }
+    }
+
+    fn rate(&self) -> Parts {
+        let case = self.case(self.thresholds, &self.verdict.doses.heart_rate);
+        COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect()
+    }
+
+    /// The score if both thresholds were some bpm higher: only what hangs on them is rated again.
+    fn shifted(&self, parts: &Parts, bpm: f64) -> Known {
+        let (Ok(heart), Some(_)) = (self.heart_rate, &self.thresholds.vt1) else {
+            return total(parts, odds(self.verdict));
+        };
+        let thresholds = self.thresholds.shifted(bpm);
+        let dose = match (&thresholds.vt1, &thresholds.vt2, &self.verdict.doses.heart_rate) {
+            (Some(vt1), Some(vt2), Ok(_)) => {
+                Ok(dose_of(&self.digest.track, heart, vt1.value, vt2.value))
+            }
+            (_, _, dose) => dose.clone(),
+        };
+        let case = self.case(&thresholds, &dose);
+        let shares = COMPONENTS.iter().zip(parts).map(|(c, (_, found))| {
+            let again = if c.rests_on == On::Vt1 { Some((c.rate)(&case)) } else { None };
+            (c, again.as_ref().unwrap_or(found).as_ref().ok().map(|f| f.share))
+        });
+        total_of(shares, shifted_probabilities(self.verdict, self.thresholds, bpm))
     }
 }
 
@@ -199,45 +334,36 @@ fn easier(score: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
     Some((yes, best))
 }
 
-fn rate(
-    digest: &Digest,
-    thresholds: &Thresholds,
-    verdict: &Verdict,
-    asked: Asked,
-) -> Vec<(&'static str, Known<Finding>)> {
-    let heart_rate = &believable_heart_rate(&digest.track, thresholds)
-        .map(|()| drift_corrected(&digest.track, verdict.doses.drift));
-    let Asked { level, rebuilding, .. } = asked;
-    let case = Case { digest, thresholds, verdict, level, rebuilding, heart_rate };
-    COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect()
+fn coverage(parts: &Parts) -> f64 {
+    let spoken = COMPONENTS.iter().zip(parts).filter(|(_, (_, f))| f.is_ok());
+    spoken.map(|(c, _)| c.weight).sum::<f64>() / full_weight()
 }
 
-fn weight_of(id: &str) -> f64 {
-    COMPONENTS.iter().find(|c| c.id == id).map_or(0.0, |c| c.weight)
+/// P(hard), P(moderate) and P(easy); `None` when nothing could be said.
+fn odds(verdict: &Verdict) -> Option<[f64; 3]> {
+    (!verdict.ballots.is_empty()).then_some([verdict.p_hard, verdict.p_moderate, verdict.p_easy])
 }
 
-fn coverage(parts: &[(&'static str, Known<Finding>)]) -> f64 {
-    let spoken: f64 = parts.iter().filter(|(_, f)| f.is_ok()).map(|(id, _)| weight_of(id)).sum();
-    spoken / full_weight()
+fn total(parts: &Parts, odds: Option<[f64; 3]>) -> Known {
+    let shares = COMPONENTS.iter().zip(parts);
+    total_of(shares.map(|(c, (_, f))| (c, f.as_ref().ok().map(|f| f.share))), odds)
 }
 
-fn total(parts: &[(&'static str, Known<Finding>)], verdict: &Verdict) -> Known {
-    if coverage(parts) < MIN_COVERAGE {
+/// Weighted mean of the points of those that spoke, and the gate of SCIENCE B: a run that was hard as a
+/// whole can't be a perfect recovery run.
+fn total_of(
+    shares: impl Iterator<Item = (&'static Component, Option<f64>)>,
+    odds: Option<[f64; 3]>,
+) -> Known {
+    let spoken = shares.filter_map(|(c, share)| Some((c.weight, share?)));
+    let (sum, weight) =
+        spoken.fold((0.0, 0.0), |(s, w), (weight, share)| (s + weight * share, w + weight));
+    if weight < MIN_COVERAGE * full_weight() {
         return Err(Absent::Unreliable("less than half of the score could be measured"));
     }
-    let (mut sum, mut weight) = (0.0, 0.0);
-    for (id, finding) in parts {
-        if let Ok(f) = finding {
-            sum += weight_of(id) * f.share;
-            weight += weight_of(id);
-        }
-    }
-    let score = 100.0 * sum / weight;
-    // The gate of SCIENCE B: a run that was hard as a whole can't be a perfect recovery run.
-    let gate = if verdict.p_easy >= 0.8 || verdict.ballots.is_empty() {
-        100.0
-    } else {
-        100.0 * verdict.p_easy + 60.0 * verdict.p_moderate + 35.0 * verdict.p_hard
+    let gate = match odds {
+        Some([hard, moderate, easy]) if easy < 0.8 => 100.0 * easy + 60.0 * moderate + 35.0 * hard,
+        _ => 100.0,
     };
-    Ok(score.min(gate).clamp(0.0, 100.0))
+    Ok((100.0 * sum / weight).min(gate).clamp(0.0, 100.0))
 }

@@ -1,6 +1,6 @@
 //! Component 1b: intensity by pace, where there is no heart rate.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::classify::piecewise;
 
@@ -12,6 +12,8 @@ pub const PACE: Component = Component {
     unit: "share of critical speed",
     source: "first threshold at 0.823 CS: Hunter et al. 2024, IJSPP 19:963; the curve is judgement",
     doc: "Stands in for intensity when there is no heart rate. Misleads in wind and on soft ground.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Other,
     rate,
 };
 

@@ -1,6 +1,6 @@
 //! A gentle start (SCIENCE G4).
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::classify::piecewise;
 use crate::digest::STEP_S;
@@ -14,6 +14,8 @@ pub const GENTLE_START: Component = Component {
     source: "a gentle warm-up: the brief; the curve is judgement",
     doc: "Mean drift-corrected heart rate of minutes 3 to 8 against minutes 10 to 20; grade-adjusted \
           pace when there is no heart rate. Under 20 minutes it is not asked.",
+    curves: &[("", &CURVE)],
+    rests_on: On::HeartRate,
     rate,
 };
 

@@ -1,6 +1,6 @@
 //! Component 8: steadiness of pace and cadence.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::classify::piecewise;
 
@@ -13,6 +13,8 @@ pub const STEADINESS: Component = Component {
     source: "steady cadence: the brief; the curves are judgement",
     doc: "Variation of 30-s grade-adjusted pace and of cadence while moving; the mean of both, or the \
           one that was recorded.",
+    curves: &[("pace", &PACE), ("SD of cadence", &CADENCE)],
+    rests_on: On::Other,
     rate,
 };
 

@@ -1,6 +1,6 @@
 //! Component 7: surges; strides are free.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::classify::piecewise;
 
@@ -13,6 +13,8 @@ pub const SURGES: Component = Component {
     source: "strides well below race pace are fine: the brief; the curve is judgement",
     doc: "Strides of up to 30 s with 45 s of rest cost nothing up to eight of them, as long as they \
           stay below 0.95 CS; at CS a tenth of this component each.",
+    curves: &[("surges", &CURVE), ("cost of a stride over speed / CS", &STRIDE)],
+    rests_on: On::Other,
     rate,
 };
 
@@ -40,6 +42,8 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     let share = (piecewise(&CURVE, surges as f64) - many - fast).max(0.0);
     let strides = match (count, fast) {
         (0, _) => String::new(),
+        (1, f) if f > 0.0 => ", 1 stride, at race pace".to_string(),
+        (1, _) => ", 1 stride".to_string(),
         (n, f) if f > 0.0 => format!(", {n} strides, some at race pace"),
         (n, _) => format!(", {n} strides"),
     };

@@ -1,6 +1,6 @@
 //! Component 2: time above the first threshold.
 
-use super::{Case, Component, Finding};
+use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::classify::piecewise;
 
@@ -13,6 +13,8 @@ pub const TIME_ABOVE_VT1: Component = Component {
     source: "VT1 as a border: Seiler, Haugen and Kuffel 2007, MSSE 39:1366; the curve is judgement",
     doc: "After the third moving minute, by drift-corrected 15-s mean heart rate, without strides \
           and the minute after each.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Vt1,
     rate,
 };
 
@@ -25,7 +27,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     for (i, v) in case.heart_rate()?.iter().enumerate() {
         let seconds = case.digest.track.moving_s(i);
         moved += seconds;
-        if moved < 180.0 || !v.is_finite() || case.in_stride(case.time(i)) {
+        if moved < 180.0 || !v.is_finite() || case.in_stride(i) {
             continue;
         }
         counted += seconds;

@@ -1,6 +1,6 @@
 //! S2: what follows a hard session.
 
-use super::{Breach, NO_HARD, Rule, RuleResult, View};
+use super::{Breach, Rule, RuleResult, View, block_goes_on, broken, hours, nothing_followed};
 use crate::activity::Known;
 use crate::classify::piecewise;
 
@@ -12,6 +12,7 @@ pub const AFTER_HARD: Rule = Rule {
     unit: "% of hard sessions",
     source: "the brief; the curve is judgement",
     doc: "The next activity is on the recovery side, or does not come within 36 h.",
+    curves: &[("share served", &CURVE)],
     judge,
 };
 
@@ -24,8 +25,12 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (mut count, mut easy) = (0, 0);
     let mut breaches = Vec::new();
     for (hard, after) in view.hard() {
-        let Some(next) = after.first() else { continue };
-        let rest = next.start.since_s(hard.end) / 3600.0;
+        if block_goes_on(hard, after) {
+            continue;
+        }
+        let next = after.first().filter(|n| !broken(hard.day, n.day));
+        let Some(next) = next else { continue };
+        let rest = hours(hard, next);
         weight += hard.p_hard;
         count += 1;
         if next.gentle || rest >= REST_H {
@@ -37,7 +42,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weight == 0.0 {
-        return Err(NO_HARD);
+        return Err(nothing_followed(view));
     }
     let share = served / weight;
     let because = format!(

@@ -1,6 +1,6 @@
 //! S7: easy runs for each hard run.
 
-use super::{NO_HARD, Rule, RuleResult, View};
+use super::{NO_HARD, Rule, RuleResult, View, days_of_breaks};
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
 use crate::classify::piecewise;
@@ -13,6 +13,7 @@ pub const EASY_PER_HARD: Rule = Rule {
     unit: "easy runs per hard run; advanced: easy runs a week",
     source: "one easy for each hard, advanced runners two or three a week: the brief",
     doc: "Every run on the recovery side is an easy run here, and easy cross-training too.",
+    curves: &[("novice, intermediate", &RATIO), ("advanced", &WEEKLY)],
     judge,
 };
 
@@ -33,7 +34,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         return Err(Absent::TooShort { have, need: 4.0, unit: "sessions" });
     }
     let (value, share, because) = if view.level == Level::Advanced {
-        let weeks = (f64::from(last.day.0 - first.day.0 + 1) / 7.0).max(1.0);
+        let days = last.day.0 - first.day.0 + 1 - days_of_breaks(inside);
+        let weeks = (f64::from(days) / 7.0).max(1.0);
         let weekly = easy as f64 / weeks;
         (weekly, piecewise(&WEEKLY, weekly), format!("{weekly:.1} easy runs a week"))
     } else {

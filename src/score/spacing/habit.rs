@@ -1,6 +1,6 @@
 //! S10: shortened rather than skipped.
 
-use super::{Breach, Rule, RuleResult, Session, View};
+use super::{Breach, LINEAR, Rule, RuleResult, Session, View, broken};
 use crate::activity::{Absent, Known};
 use crate::units::Day;
 
@@ -13,6 +13,7 @@ pub const NOT_SKIPPED: Rule = Rule {
     source: "shorten or replace rather than skip: the brief; linear",
     doc: "A weekday that held a recovery run in 4 of the 8 weeks before is a habit. Of the days of habit \
           within 48 h after a hard session, those with any run or cross-training.",
+    curves: &[("share kept", &LINEAR)],
     judge,
 };
 
@@ -31,6 +32,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         let after = hard_before(view.all, Day(day));
         if let (Some(hard), true) = (after, day - history >= 7 * WEEKS)
             && is_habit(view.all, day)
+            && !in_break(view.all, day)
         {
             days += 1;
             if on(view.all, day).next().is_some() {
@@ -68,6 +70,13 @@ fn on(all: &[Session], day: i32) -> impl Iterator<Item = &Session> {
 fn is_habit(all: &[Session], day: i32) -> bool {
     let held = |k: &i32| on(all, day - 7 * k).any(|s| s.relief);
     (1..=WEEKS).filter(held).count() >= HABIT
+}
+
+/// Whether a day lies in a break: nobody skips a run who is ill or away.
+fn in_break(all: &[Session], day: i32) -> bool {
+    let after = all.partition_point(|s| s.day.0 < day);
+    let (Some(before), Some(next)) = (all[..after].last(), all.get(after)) else { return false };
+    broken(before.day, next.day)
 }
 
 /// The last hard session that ended within 48 h before noon of a day.

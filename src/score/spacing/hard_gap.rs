@@ -1,6 +1,8 @@
 //! S1: hours from one hard session to the next.
 
-use super::{Breach, Rule, RuleResult, View, broken};
+use super::{
+    BLOCK_H, Breach, Rule, RuleResult, View, broken, broken_between, hours as hours_between,
+};
 use crate::activity::{Absent, Known};
 use crate::classify::piecewise;
 
@@ -12,24 +14,28 @@ pub const HARD_GAP: Rule = Rule {
     unit: "h, mean",
     source: "24-48 h, 48 h and more: Stanley, Peake and Buchheit 2013, Sports Med 43:1259",
     doc: "48 h after repetitions or much time above VT2, a little less after threshold work. Two \
-          hard sessions within 8 h count as one block.",
+          hard sessions within 8 h count as one block. A long easy run (1.8 times the usual length) next \
+          to a hard session counts half: it loads the legs.",
+    curves: &[
+        ("after repetitions or 7 min above VT2", &HIGH),
+        ("after threshold work", &THRESHOLD),
+    ],
     judge,
 };
 
 /// Share over hours (SCIENCE C, S1).
 const HIGH: [(f64, f64); 4] = [(12.0, 0.0), (24.0, 0.3), (36.0, 0.7), (48.0, 1.0)];
 const THRESHOLD: [(f64, f64); 5] = [(0.0, 0.0), (12.0, 0.2), (24.0, 0.6), (36.0, 0.9), (48.0, 1.0)];
-/// Hours within which two hard sessions are one block.
-const BLOCK_H: f64 = 8.0;
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (mut shares, mut hours, mut weight) = (0.0, 0.0, 0.0);
     let mut shortest = f64::INFINITY;
     let mut breaches = Vec::new();
     for (hard, after) in view.hard() {
-        let Some(next) = after.iter().find(|s| s.hard) else { continue };
-        let gap = next.start.since_s(hard.end) / 3600.0;
-        if gap <= BLOCK_H || broken(hard.day, next.day) {
+        let Some(at) = after.iter().position(|s| s.hard) else { continue };
+        let next = &after[at];
+        let gap = hours_between(hard, next);
+        if gap <= BLOCK_H || broken_between(hard, &after[..=at]) {
             continue;
         }
         let share = piecewise(if hard.high { &HIGH } else { &THRESHOLD }, gap);
@@ -43,10 +49,44 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             breaches.push(Breach { day: next.day, index: next.index, what });
         }
     }
+    let long = beside_long_runs(view);
+    let pairs = long.len();
+    for (share, gap, w) in long {
+        shares += w * share;
+        hours += w * gap;
+        weight += w;
+    }
     if weight == 0.0 {
-        return Err(Absent::NotApplicable("no two hard sessions within a week"));
+        return Err(Absent::NotApplicable("no two hard sessions without a break between"));
     }
     let value = hours / weight;
-    let because = format!("{value:.0} h on average, {shortest:.0} h at the least");
+    let mut because = format!("{value:.0} h on average");
+    if shortest.is_finite() {
+        because.push_str(&format!(", {shortest:.0} h at the least"));
+    }
+    if pairs > 0 {
+        because.push_str(&format!("; {pairs} next to a long run, counted half"));
+    }
     Ok(RuleResult { value, because, share: shares / weight, breaches })
+}
+
+/// What a gap to or from a long easy run weighs (SCIENCE C, S1; judgement).
+const LONG_WEIGHT: f64 = 0.5;
+
+/// Gaps between a hard session and a long easy run next to it: points, hours, weight. They are no
+/// breaches: many good plans hold them.
+fn beside_long_runs(view: &View<'_>) -> Vec<(f64, f64, f64)> {
+    // The one that follows the window ends its last gap.
+    let all = &view.all[view.range.start..(view.range.end + 1).min(view.all.len())];
+    let loads: Vec<_> = all.iter().filter(|s| s.hard || s.long).collect();
+    let pairs = loads.windows(2).filter(|w| w[0].hard != w[1].hard);
+    pairs
+        .filter(|w| !broken(w[0].day, w[1].day))
+        .filter_map(|w| {
+            let gap = hours_between(w[0], w[1]);
+            let curve: &[(f64, f64)] = if w[0].high { &HIGH } else { &THRESHOLD };
+            let hard = if w[0].hard { w[0].p_hard } else { w[1].p_hard };
+            (gap > BLOCK_H).then(|| (piecewise(curve, gap), gap, LONG_WEIGHT * hard))
+        })
+        .collect()
 }

@@ -13,6 +13,7 @@ pub const HARD_SHARE: Rule = Rule {
     unit: "% of runs",
     source: "four easy for each hard: Seiler 2010, IJSPP 5:276; one for each: the brief, for beginners",
     doc: "Up to half for a novice, 15 to 34 % for others. Counts runs, not minutes.",
+    curves: &[("share above the target", &ABOVE), ("share below it", &BELOW)],
     judge,
 };
 

@@ -1,6 +1,6 @@
 //! S8: recovery after the hardest sessions.
 
-use super::{Breach, Rule, RuleResult, View};
+use super::{Breach, Rule, RuleResult, View, block_goes_on, broken};
 use crate::activity::{Absent, Known};
 use crate::classify::piecewise;
 
@@ -14,6 +14,7 @@ pub const AFTER_HARDEST: Rule = Rule {
     doc: "The hardest fifth of the hard sessions of 90 days, by TRIMP (by dose without heart rate). \
           Served by a recovery run, easy cross-training or 36 h of rest within 72 h and before the \
           next hard session.",
+    curves: &[("share served", &CURVE)],
     judge,
 };
 
@@ -28,9 +29,20 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (mut served, mut weight) = (0.0, 0.0);
     let (mut count, mut good) = (0, 0);
     let mut breaches = Vec::new();
-    for (hard, after) in view.hard().filter(|(s, _)| s.hardest) {
+    // Of a block the last session answers for the hardest.
+    let mut carried = false;
+    for (hard, after) in view.hard() {
+        let wanted = std::mem::take(&mut carried) || hard.hardest;
+        if block_goes_on(hard, after) {
+            carried = wanted;
+            continue;
+        }
+        if !wanted {
+            continue;
+        }
         let hours = |at: crate::units::UtcTime| at.since_s(hard.end) / 3600.0;
-        let Some(next) = after.first() else { continue };
+        let next = after.first().filter(|n| !broken(hard.day, n.day));
+        let Some(next) = next else { continue };
         weight += hard.p_hard;
         count += 1;
         let rested = hours(next.start) >= REST_H;

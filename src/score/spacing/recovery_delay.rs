@@ -1,7 +1,10 @@
 //! S3: hours from a hard session to the recovery run.
 
-use super::{Breach, Rule, RuleResult, View, broken};
-use crate::activity::{Absent, Known};
+use super::{
+    Breach, Rule, RuleResult, View, block_goes_on, broken_between, hours as hours_between,
+    nothing_followed,
+};
+use crate::activity::Known;
 use crate::classify::piecewise;
 
 /// Hours from the end of a hard session to the start of the recovery run.
@@ -14,6 +17,7 @@ pub const RECOVERY_DELAY: Rule = Rule {
              really easy (Seiler 2007): it is the plan's rule, not a law",
     doc: "22 to 48 h are right (two hours of grace for the same time next day); no recovery run \
           before the next hard session counts 0.",
+    curves: &[("up to 22 h, at a limit of 24", &RISE), ("beyond 48 h", &FALL)],
     judge,
 };
 
@@ -28,8 +32,11 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     let mut breaches = Vec::new();
     for (hard, after) in view.hard() {
         // What comes first: a recovery run, or the next hard session?
-        let next = after.iter().find(|s| s.relief || s.hard);
-        let Some(next) = next.filter(|n| !broken(hard.day, n.day)) else { continue };
+        let Some(at) = after.iter().position(|s| s.relief || s.hard) else { continue };
+        if block_goes_on(hard, after) || broken_between(hard, &after[..=at]) {
+            continue;
+        }
+        let next = &after[at];
         weight += hard.p_hard;
         count += 1;
         if next.hard {
@@ -38,7 +45,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             breaches.push(Breach { day: next.day, index: next.index, what });
             continue;
         }
-        let h = next.start.since_s(hard.end) / 3600.0;
+        let h = hours_between(hard, next);
         let share = piecewise(&RISE.map(|(x, y)| (x * scale, y)), h).min(piecewise(&FALL, h));
         shares += hard.p_hard * share;
         hours += hard.p_hard * h;
@@ -49,7 +56,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weight == 0.0 {
-        return Err(Absent::NotApplicable("nothing followed a hard session within the week"));
+        return Err(nothing_followed(view));
     }
     let value = if found > 0.0 { hours / found } else { 0.0 };
     let because = match (count - without, without) {

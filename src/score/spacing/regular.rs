@@ -1,6 +1,6 @@
 //! S9: recovery week after week.
 
-use super::{Breach, NO_HARD, Rule, RuleResult, View};
+use super::{Breach, Break, LINEAR, NO_HARD, Rule, RuleResult, View, breaks};
 use crate::activity::{Absent, Known};
 use crate::units::Day;
 
@@ -12,6 +12,7 @@ pub const REGULAR: Rule = Rule {
     unit: "% of weeks with a hard session",
     source: "consistency: the brief; linear",
     doc: "Of the last 8 calendar weeks of the stretch.",
+    curves: &[("share of weeks", &LINEAR)],
     judge,
 };
 
@@ -21,6 +22,9 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     let inside = view.inside();
     let Some(last) = inside.last() else { return Err(NO_HARD) };
     let first_monday = last.day.week_start(false).0 - 7 * (WEEKS - 1);
+    let away_then = breaks(
+        &view.all[view.range.start.saturating_sub(1)..(view.range.end + 1).min(view.all.len())],
+    );
     let (mut weeks, mut served) = (0, 0);
     let mut breaches = Vec::new();
     for k in 0..WEEKS {
@@ -28,8 +32,14 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         let from = inside.partition_point(|s| s.day.0 < monday);
         let week: Vec<_> = inside[from..].iter().take_while(|s| s.day.0 < monday + 7).collect();
         let Some(hard) = week.iter().find(|s| s.hard) else { continue };
+        let relief = week.iter().any(|s| s.relief);
+        // A week that illness or a holiday cut short is no breach.
+        let away = |b: &Break| b.from.0 < monday + 7 && b.to.0 >= monday;
+        if !relief && away_then.iter().any(away) {
+            continue;
+        }
         weeks += 1;
-        if week.iter().any(|s| s.relief) {
+        if relief {
             served += 1;
         } else {
             let what = format!("no recovery run in the week of {}", Day(monday));
@@ -37,7 +47,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weeks == 0 {
-        return Err(Absent::NotApplicable("no hard session in the last 8 weeks"));
+        return Err(Absent::NotApplicable("no whole week with a hard session in the last 8"));
     }
     if weeks < 2 {
         return Err(Absent::TooShort { have: 1.0, need: 2.0, unit: "weeks with a hard session" });

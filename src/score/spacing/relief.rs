@@ -14,6 +14,7 @@ pub const NO_RELIEF: Rule = Rule {
     source: "no long uninterrupted stretches: the brief; monotony: Foster 1998, MSSE 30:1164",
     doc: "A rest day, a recovery run or easy cross-training is relief. Times a factor for Foster's \
           monotony (mean daily load of a week over its standard deviation, n - 1).",
+    curves: &[("days", &CURVE), ("monotony, a factor", &MONOTONY)],
     judge,
 };
 

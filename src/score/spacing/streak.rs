@@ -12,6 +12,7 @@ pub const HARD_STREAK: Rule = Rule {
     unit: "days, longest",
     source: "no long uninterrupted stretches of hard training: the brief; the curve is judgement",
     doc: "By local calendar days.",
+    curves: &[("", &CURVE)],
     judge,
 };
 

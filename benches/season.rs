@@ -1,0 +1,93 @@
+//! Stage B over 5,000 runs of a synthetic runner: the whole of it, and the scoring alone (recovery scores
+//! and spacing, the runs being sorted).
+//!
+//! `cargo bench --bench season --no-default-features`
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use lope::athlete::Level;
+use lope::digest::{Digest, digest};
+use lope::score::Judged;
+use lope::score::recovery::{Asked, score};
+use lope::score::spacing::{Limits, spacing};
+use lope::season::{Options, Season, assess};
+use lope::synth::{Archetype, Random, Runner, generate};
+use lope::units::UtcTime;
+use std::hint::black_box;
+use std::time::Duration;
+
+const RUNS: usize = 5000;
+
+/// Some 21 years of one archetype; its runs return every 48 weeks.
+fn history(id: &str) -> Vec<(String, Digest)> {
+    let archetype = Archetype::by_id(id).expect("an archetype");
+    let mut rng = Random::new(1);
+    let runner = Runner::random(&mut rng);
+    let start = |day: i32, hour: f64| {
+        UtcTime::from_unix_s(20_514 * 86_400).plus_s(86_400.0 * f64::from(day) + 3600.0 * hour)
+    };
+    let pool: Vec<(i32, f64, Digest)> = archetype
+        .sessions(48)
+        .map(|(day, hour, kind, minutes)| {
+            let run = generate(&runner, kind, minutes, start(0, 0.0), false, &mut rng);
+            (day, hour, digest(run.activity))
+        })
+        .collect();
+    (0..RUNS)
+        .map(|n| {
+            let (day, hour, digest) = &pool[n % pool.len()];
+            let day = day + 48 * 7 * (n / pool.len()) as i32;
+            (format!("{n}.fit"), Digest { start: start(day, *hour), ..digest.clone() })
+        })
+        .collect()
+}
+
+fn scored(season: &Season) -> f64 {
+    let wanted = season.runs.iter().filter(|r| r.recovery.is_some());
+    let scores = wanted.filter_map(|r| {
+        let asked = Asked::plain(Level::Intermediate);
+        score(&r.digest, &r.thresholds, &r.verdict, asked).score.ok()
+    });
+    scores.sum()
+}
+
+fn spaced(season: &Season) -> f64 {
+    let judged = |r: &lope::season::Run| -> f64 { r.trimp.clone().unwrap_or(0.0) };
+    let history: Vec<Judged<'_>> = season
+        .runs
+        .iter()
+        .map(|r| Judged {
+            digest: &r.digest,
+            day: r.day,
+            thresholds: &r.thresholds,
+            verdict: &r.verdict,
+            role: r.role,
+            intent: r.intent,
+            load: Some(judged(r)),
+        })
+        .collect();
+    spacing(&history, &Limits::default(), Level::Intermediate).season.unwrap_or(0.0)
+}
+
+fn stage_b(c: &mut Criterion) {
+    for id in ["well-spaced", "grey-zone"] {
+        let found = history(id);
+        let season = assess(found.clone(), &Options::default());
+        assert!(season.spacing.season.is_ok() && scored(&season) > 0.0);
+        let mut group = c.benchmark_group(format!("{RUNS} runs, {id}"));
+        group.sample_size(10).measurement_time(Duration::from_secs(5));
+        group.throughput(Throughput::Elements(RUNS as u64));
+        group.bench_function("recovery scores", |b| b.iter(|| black_box(scored(&season))));
+        group.bench_function("spacing", |b| b.iter(|| black_box(spaced(&season))));
+        group.bench_function("stage B", |b| {
+            b.iter_batched(
+                || found.clone(),
+                |found| black_box(assess(found, &Options::default())),
+                criterion::BatchSize::LargeInput,
+            );
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, stage_b);
+criterion_main!(benches);

@@ -1,0 +1,77 @@
+//! The terminal: what a row of one of the tables is.
+
+use crate::chart::CHARTS;
+use crate::classify::VOTES;
+use crate::repair::REPAIRS;
+use crate::score::recovery::COMPONENTS;
+use crate::score::spacing::RULES;
+use crate::season::{COLUMNS, GATES};
+use std::fmt::Write;
+
+/// What a column, vote, component, rule or repair is; all of them when `id` is `None`.
+pub fn explain(id: Option<&str>) -> Option<String> {
+    let mut out = String::new();
+    let mut entry = |key: &str, name: &str, doc: &str, rest: &[(&str, &str)]| match id {
+        Some(wanted) if wanted == key => {
+            let _ = writeln!(out, "{key}: {name}\n  {doc}");
+            for (label, value) in rest.iter().filter(|r| !r.1.is_empty()) {
+                let _ = writeln!(out, "  {label}: {value}");
+            }
+        }
+        Some(_) => {}
+        None => {
+            let _ = writeln!(out, "{key:<24} {name}");
+        }
+    };
+    for v in VOTES {
+        entry(v.id, v.name, v.doc, &[("unit", v.unit), ("source", v.source)]);
+    }
+    for c in COMPONENTS {
+        let (key, weight) = (format!("recovery_{}", c.id), weight(c.weight));
+        let points = points(c.curves);
+        let mut rest = vec![("unit", c.unit), ("source", c.source), ("weight", weight.as_str())];
+        rest.extend(points.iter().map(|(over, knots)| (over.as_str(), knots.as_str())));
+        entry(&key, c.name, c.doc, &rest);
+    }
+    for r in RULES {
+        let (weight, points) = (weight(r.weight), points(r.curves));
+        let mut rest = vec![("unit", r.unit), ("source", r.source), ("weight", weight.as_str())];
+        rest.extend(points.iter().map(|(over, knots)| (over.as_str(), knots.as_str())));
+        entry(r.id, r.name, r.doc, &rest);
+    }
+    for (gate, doc) in GATES {
+        entry(gate, "gate of lope check", doc, &[]);
+    }
+    for r in REPAIRS {
+        entry(r.id, r.name, r.doc, &[("source", r.source)]);
+    }
+    for c in CHARTS {
+        entry(c.id, "chart of lope report", c.doc, &[]);
+    }
+    for c in COLUMNS.iter().filter(|c| !is_component(c.id)) {
+        entry(c.id, c.doc, c.doc, &[]);
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+fn is_component(column: &str) -> bool {
+    let id = column.strip_prefix("recovery_");
+    id.is_some_and(|id| COMPONENTS.iter().any(|c| c.id == id))
+}
+
+fn weight(weight: f64) -> String {
+    if weight > 0.0 { format!("{weight:.0}") } else { "0: shown, not scored".to_string() }
+}
+
+/// Each curve: what it is over, and points at its knots.
+fn points(curves: &[(&str, &[(f64, f64)])]) -> Vec<(String, String)> {
+    let knots = |k: &[(f64, f64)]| {
+        let all: Vec<String> = k.iter().map(|(x, y)| format!("{x} is {:.0}", 100.0 * y)).collect();
+        all.join(", ")
+    };
+    let label = |over: &str| match over {
+        "" => "points".to_string(),
+        over => format!("points ({over})"),
+    };
+    curves.iter().map(|(over, k)| (label(over), knots(k))).collect()
+}

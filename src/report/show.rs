@@ -1,0 +1,160 @@
+//! The terminal: one run explained.
+
+use super::printable;
+use super::text::score;
+use crate::classify::VOTES;
+use crate::score::recovery::{COMPONENTS, eased_from, mended};
+use crate::season::{Fault, Run, fault};
+use crate::units::{UnitSystem, hours_minutes_seconds};
+use std::fmt::Write;
+
+/// One run explained.
+pub fn show(run: &Run, units: UnitSystem) -> String {
+    let mut out = String::new();
+    let digest = &run.digest;
+    let verdict = &run.verdict;
+    let _ = writeln!(out, "{}", printable(&run.path));
+    let _ = writeln!(
+        out,
+        "  {} (local, by {}), {}, moving {}",
+        run.local_start().replace('T', " "),
+        run.zone,
+        digest.distance_m.as_ref().map_or_else(|e| e.to_string(), |d| units.distance(*d)),
+        hours_minutes_seconds(digest.moving_s)
+    );
+    let sort = verdict.sort().unwrap_or("unclassified");
+    let _ = writeln!(
+        out,
+        "\n{} ({}, {})  P(hard) {:.2}  P(moderate) {:.2}  P(easy) {:.2}  confidence {:.2}",
+        sort,
+        verdict.kind.id(),
+        verdict.structure.session_type.id(),
+        verdict.p_hard,
+        verdict.p_moderate,
+        verdict.p_easy,
+        verdict.confidence
+    );
+    let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.ell).abs()).sum();
+    for (id, ballot) in &verdict.ballots {
+        let row = VOTES.iter().find(|v| v.id == *id);
+        let way = if ballot.ell >= 0.0 { "hard" } else { "easy" };
+        let share =
+            if total > 0.0 { 100.0 * (ballot.weight * ballot.ell).abs() / total } else { 0.0 };
+        let _ = writeln!(
+            out,
+            "  {:<26} towards {way}, {share:.0} % of the say: {}",
+            row.map_or(*id, |r| r.name),
+            ballot.because
+        );
+    }
+    if verdict.structure_bonus > 0.0 {
+        let _ = writeln!(
+            out,
+            "  {:<26} towards hard: {} repetitions, {} log-odds",
+            "structure", verdict.structure.reps, verdict.structure_bonus
+        );
+    }
+    for (id, why) in &verdict.silent {
+        let name = VOTES.iter().find(|v| v.id == *id).map_or(*id, |v| v.name);
+        let _ = writeln!(out, "  {name:<26} silent: {why}");
+    }
+    match &digest.hrv {
+        Ok(hrv) => out.push_str(&super::hrv_lines(hrv)),
+        Err(_) => {
+            if let Ok(bpm) = digest.track.heart_rate_variation() {
+                let _ = writeln!(
+                    out,
+                    "  no beats in this file, so no HRV; HR variability over time (not HRV): {bpm:.1} bpm"
+                );
+            }
+        }
+    }
+    if let Some(flips) = &verdict.flips_if {
+        let _ = writeln!(out, "  the sort would turn {flips}");
+    }
+    let hours = [
+        run.hours_since_hard.map(|h| format!("{h:.0} h after the last hard session")),
+        run.hours_to_next_hard.map(|h| format!("{h:.0} h before the next")),
+    ];
+    let hours: Vec<String> = hours.into_iter().flatten().collect();
+    if !hours.is_empty() {
+        let _ = writeln!(out, "  {}", hours.join(", "));
+    }
+    if let Some(recovery) = &run.recovery {
+        let _ = writeln!(
+            out,
+            "\nrecovery score {} (between {} and {} within the error of VT1; {:.0} % of it measured)",
+            score(&recovery.score),
+            score(&recovery.low),
+            score(&recovery.high),
+            100.0 * recovery.coverage
+        );
+        for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.parts) {
+            match finding {
+                Ok(f) => {
+                    let weight = match component.weight {
+                        w if w > 0.0 => format!("weight {w:.0}"),
+                        _ => "shown only".to_string(),
+                    };
+                    let _ = writeln!(
+                        out,
+                        "  {:<16} {:>3.0} of 100 ({weight}): {}",
+                        component.name,
+                        100.0 * f.share,
+                        f.because
+                    );
+                }
+                Err(why) => {
+                    let _ = writeln!(out, "  {:<16}   \u{2013}: {why}", component.name);
+                }
+            }
+        }
+        if let (Ok(score), Ok(ungated)) = (&recovery.score, &recovery.ungated)
+            && *score < ungated - 1.0
+        {
+            let _ = writeln!(
+                out,
+                "  its sort allows no more than {score:.0}; the components alone would be {ungated:.0}"
+            );
+        }
+        if let Some(what) = what_would_mend(run) {
+            let _ = writeln!(out, "  what would have changed it: {what}");
+        }
+        match &recovery.easy_until_min {
+            Ok(minute) => {
+                let _ = writeln!(out, "  it would have been easy until minute {minute:.0}");
+            }
+            Err(why) => {
+                let _ = writeln!(out, "  easy until: {why}");
+            }
+        }
+    }
+    if !digest.notes.is_empty() {
+        let _ = writeln!(out, "\nread with:");
+    }
+    for note in &digest.notes {
+        let count = if note.samples > 0 { format!(" ({})", note.samples) } else { String::new() };
+        let _ = writeln!(out, "  {}: {}{count}", note.by, printable(&note.what));
+    }
+    out
+}
+
+/// What would have made a faulty recovery run a good one: fewer beats, from the minute it left the easy
+/// side where that is known, or another length. A clause.
+pub(super) fn what_would_mend(run: &Run) -> Option<String> {
+    let found = run.recovery.as_ref()?;
+    if fault(run) == Some(Fault::TooLong)
+        && let Ok(score) = mended(found, &run.verdict, "duration")
+    {
+        return Some(format!("at the length that is asked it scores {score:.0}"));
+    }
+    let minute = found.easy_until_min.as_ref().ok();
+    let from = minute.and_then(|&minute| {
+        let habit = run.habit();
+        let (bpm, score) = eased_from(&run.digest, &run.thresholds, found, habit, minute)?;
+        Some(format!("{bpm} bpm lower from minute {minute:.0} scores {score:.0}"))
+    });
+    let throughout =
+        || found.easier.map(|(bpm, score)| format!("{bpm} bpm lower scores {score:.0}"));
+    from.or_else(throughout)
+}

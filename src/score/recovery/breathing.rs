@@ -1,0 +1,39 @@
+//! Conversational breathing (SCIENCE G4).
+
+use super::{Case, Component, Finding, On};
+use crate::activity::{Absent, Channel, Known};
+use crate::classify::piecewise;
+
+/// Breathing against the runner's own at the first threshold.
+pub const BREATHING: Component = Component {
+    id: "breathing",
+    name: "breathing",
+    weight: 0.0,
+    unit: "breaths a minute above the rate at VT1",
+    source: "a conversational pace: the brief; not validated, the curve is judgement",
+    doc: "Mean breathing rate that the device estimates against the runner's own at VT1 heart rate \
+          in the 60 days before (5-bpm bins). Shown, not scored, until validated.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Vt1,
+    rate,
+};
+
+/// Share over breaths a minute (judgement).
+const CURVE: [(f64, f64); 3] = [(-4.0, 1.0), (0.0, 0.5), (4.0, 0.0)];
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    let all = &case.digest.breathing;
+    let seconds: f64 = all.iter().map(|b| b.seconds).sum();
+    if seconds < 300.0 {
+        return Err(Absent::NoChannel(Channel::RespirationRate));
+    }
+    let mean = all.iter().map(|b| b.seconds * b.rate).sum::<f64>() / seconds;
+    let at_vt1 = case.usual.breathing_at(case.vt1()?).ok_or(Absent::NotApplicable(
+        "breathing at VT1 is not known: too few runs of the 60 days before reached it",
+    ))?;
+    let value = mean - at_vt1;
+    let side = if value > 0.0 { "above" } else { "below" };
+    let because =
+        format!("{mean:.0} breaths a minute, {:.0} {side} the {at_vt1:.0} at VT1", value.abs());
+    Ok(Finding { value, share: piecewise(&CURVE, value), because })
+}

@@ -1,0 +1,65 @@
+//! What would have changed a score: fewer beats from some minute on.
+
+use super::{
+    Asked, COMPONENTS, GOOD, MOST_BPM, On, RecoveryScore, Scored, easier, odds, strides, total,
+};
+use crate::athlete::{Level, Thresholds};
+use crate::classify::{believable_heart_rate, drift_corrected, sorted};
+use crate::digest::{Digest, Track};
+
+/// The fewest bpm less from a moving minute on that would have made it a good recovery run, and its
+/// score then; `None` when it was good anyway, when nothing within 30 bpm does, or without heart rate.
+///
+/// All else stays as it was: the pace that goes with the beats is not changed.
+pub fn eased_from(
+    digest: &Digest,
+    thresholds: &Thresholds,
+    found: &RecoveryScore,
+    rating_is_habit: bool,
+    minute: f64,
+) -> Option<(u32, f64)> {
+    believable_heart_rate(&digest.track, thresholds).ok()?;
+    if *found.score.as_ref().ok()? >= GOOD {
+        return None;
+    }
+    let strides = strides(digest);
+    let scored = |bpm: u32| {
+        if bpm > MOST_BPM {
+            return None;
+        }
+        let track = cooler(&digest.track, minute, f64::from(bpm));
+        let eased = Digest { track, ..digest.clone() };
+        let verdict = sorted(&eased, thresholds, rating_is_habit);
+        let heart_rate = Ok(drift_corrected(&eased.track, verdict.doses.drift));
+        // Level and history touch none of the components that are rated again.
+        let asked = Asked { rating_is_habit, ..Asked::plain(Level::Intermediate) };
+        let run = Scored {
+            digest: &eased,
+            thresholds,
+            verdict: &verdict,
+            asked,
+            strides: &strides,
+            heart_rate: &heart_rate,
+        };
+        let case = run.case(thresholds, &verdict.doses.heart_rate);
+        let parts = COMPONENTS.iter().zip(&found.parts).map(|(c, (id, old))| {
+            (*id, if c.rests_on == On::Other { old.clone() } else { (c.rate)(&case) })
+        });
+        total(&parts.collect(), odds(&verdict)).ok()
+    };
+    easier(scored)
+}
+
+/// A track whose heart rate is some bpm lower from a moving minute on.
+fn cooler(track: &Track, minute: f64, bpm: f64) -> Track {
+    let mut cooler = Track::default();
+    let mut moved = 0.0;
+    for mut bin in track.bins() {
+        moved += bin.moving_s;
+        if moved >= 60.0 * minute {
+            bin.heart_rate -= bpm;
+        }
+        cooler.push(bin);
+    }
+    cooler
+}

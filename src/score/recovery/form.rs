@@ -1,0 +1,56 @@
+//! Component 9: what the run cost in form.
+
+use super::usual::Change;
+use super::{Case, Component, Finding, On};
+use crate::activity::{Absent, Known};
+use crate::classify::piecewise;
+
+/// Vertical ratio, else step length, against the runner's usual at the same speed.
+pub const FORM_COST: Component = Component {
+    id: "form_cost",
+    name: "form cost",
+    weight: 2.0,
+    unit: "% above the runner's usual at the same speed",
+    source: "stride length and bounce as form cost: the brief; weak evidence, the curve is judgement",
+    doc: "Vertical oscillation over step length, else step length (speed over cadence), on level \
+          ground against the median of the runner's own last 60 days, by speed bins of 0.25 m/s. \
+          Another watch, shoe or surface moves it too.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Other,
+    rate,
+};
+
+/// Share over percent (SCIENCE B9).
+pub(super) const CURVE: [(f64, f64); 3] = [(3.0, 1.0), (8.0, 0.5), (15.0, 0.0)];
+/// Less time at speeds that are known from before says nothing (judgement).
+const LEAST_S: f64 = 300.0;
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    if case.digest.form.is_empty() {
+        return Err(Absent::NotRecorded("cadence or running dynamics"));
+    }
+    match (enough(case.usual.ratio(case.digest)), enough(case.usual.step(case.digest))) {
+        (Ok(c), _) => Ok(finding("vertical ratio", c)),
+        (Err(_), Ok(c)) => Ok(finding("step length", c)),
+        (Err(_), Err(why)) => Err(why),
+    }
+}
+
+/// A comparison over five minutes or more.
+pub(super) fn enough(change: Option<Change>) -> Known<Change> {
+    let have = change.map_or(0.0, |c| c.seconds);
+    let unit = "min at speeds run often in the 60 days before";
+    let short = Absent::TooShort { have: have / 60.0, need: LEAST_S / 60.0, unit };
+    change.filter(|_| have >= LEAST_S).ok_or(short)
+}
+
+/// A comparison in words and on the curve.
+pub(super) fn finding(what: &str, change: Change) -> Finding {
+    let value = change.percent;
+    let side = if value >= 0.0 { "above" } else { "below" };
+    Finding {
+        value,
+        share: piecewise(&CURVE, value),
+        because: format!("{what} {:.1} % {side} the usual at these speeds", value.abs()),
+    }
+}

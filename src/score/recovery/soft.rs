@@ -1,0 +1,27 @@
+//! Soft running: ground contact (SCIENCE G4).
+
+use super::form::{CURVE, enough, finding};
+use super::{Case, Component, Finding, On};
+use crate::activity::{Absent, Channel, Known};
+
+/// Ground contact time against the runner's usual at the same speed.
+pub const SOFT_RUNNING: Component = Component {
+    id: "soft_running",
+    name: "soft running",
+    weight: 1.0,
+    unit: "% above the runner's usual at the same speed",
+    source: "a soft landing: the brief; weak evidence, the curve is judgement",
+    doc: "Ground contact time on level ground against the median of the runner's own last 60 days, \
+          by speed bins of 0.25 m/s: tired legs stay on the ground longer. It says nothing of impact.",
+    curves: &[("", &CURVE)],
+    rests_on: On::Other,
+    rate,
+};
+
+fn rate(case: &Case<'_>) -> Known<Finding> {
+    if case.digest.form.iter().all(|f| f.stance_time_ms.is_none()) {
+        return Err(Absent::NoChannel(Channel::StanceTime));
+    }
+    let change = enough(case.usual.stance(case.digest))?;
+    Ok(finding("ground contact", change))
+}

@@ -1,0 +1,85 @@
+//! The runner's usual form and breathing: what a recovery run is compared with.
+
+use crate::digest::{Digest, Form, HEART_BIN_BPM};
+use crate::kernels::stats::median;
+
+/// Days that make the usual (SCIENCE B9).
+pub const USUAL_DAYS: i32 = 60;
+/// Fewer runs at a speed are no habit (judgement).
+const LEAST_RUNS: usize = 5;
+
+/// Medians over the runs of the 60 days before, by speed bin and by heart rate.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Usual {
+    ratio: Vec<(u16, f64)>,
+    step: Vec<(u16, f64)>,
+    stance: Vec<(u16, f64)>,
+    breathing: Vec<(u16, f64)>,
+}
+
+impl Usual {
+    /// Nothing to compare with.
+    pub const NONE: Usual =
+        Usual { ratio: Vec::new(), step: Vec::new(), stance: Vec::new(), breathing: Vec::new() };
+
+    /// The medians of these runs; a bin needs five of them.
+    pub fn of<'a>(runs: impl Iterator<Item = &'a Digest> + Clone) -> Usual {
+        let form = |get: fn(&Form) -> Option<f64>| {
+            let all = runs.clone().flat_map(|d| &d.form);
+            medians(all.filter_map(|f| Some((f.bin, get(f)?))).collect())
+        };
+        let breaths = runs.clone().flat_map(|d| &d.breathing).map(|b| (b.bin, b.rate));
+        Usual {
+            ratio: form(|f| f.vertical_ratio_pct),
+            step: form(|f| f.step_length_mm),
+            stance: form(|f| f.stance_time_ms),
+            breathing: medians(breaths.collect()),
+        }
+    }
+
+    /// How much larger the vertical ratio of a run is than usual at the same speeds.
+    pub(super) fn ratio(&self, run: &Digest) -> Option<Change> {
+        change(&self.ratio, run, |f| f.vertical_ratio_pct)
+    }
+
+    /// How much longer its steps are.
+    pub(super) fn step(&self, run: &Digest) -> Option<Change> {
+        change(&self.step, run, |f| f.step_length_mm)
+    }
+
+    /// How much longer its ground contact is.
+    pub(super) fn stance(&self, run: &Digest) -> Option<Change> {
+        change(&self.stance, run, |f| f.stance_time_ms)
+    }
+
+    /// Breaths a minute at a heart rate.
+    pub(super) fn breathing_at(&self, bpm: f64) -> Option<f64> {
+        at(&self.breathing, (bpm / HEART_BIN_BPM) as u16)
+    }
+}
+
+/// A run against the usual, over the seconds at speeds where both are known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Change {
+    /// Percent above the usual, weighted by time.
+    pub percent: f64,
+    pub seconds: f64,
+}
+
+fn medians(mut values: Vec<(u16, f64)>) -> Vec<(u16, f64)> {
+    values.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let groups = values.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() >= LEAST_RUNS);
+    groups
+        .filter_map(|g| Some((g[0].0, median(&mut g.iter().map(|v| v.1).collect::<Vec<_>>())?)))
+        .collect()
+}
+
+fn at(usual: &[(u16, f64)], bin: u16) -> Option<f64> {
+    usual.binary_search_by_key(&bin, |u| u.0).ok().map(|i| usual[i].1)
+}
+
+fn change(usual: &[(u16, f64)], run: &Digest, get: fn(&Form) -> Option<f64>) -> Option<Change> {
+    let known = run.form.iter().filter_map(|f| Some((f.seconds, get(f)? / at(usual, f.bin)?)));
+    let (seconds, sum) = known.fold((0.0, 0.0), |(s, sum), (t, v)| (s + t, sum + t * v));
+    (seconds > 0.0).then(|| Change { percent: 100.0 * (sum / seconds - 1.0), seconds })
+}

@@ -1,0 +1,180 @@
+//! Sessions: a history as the rules see it.
+
+use super::super::Judged;
+use crate::classify::{T1_OF_CS, piecewise};
+use crate::digest::Track;
+use crate::kernels::stats::median;
+use crate::units::{Day, UtcTime};
+
+/// One session as the rules see it: an activity, or several that follow each other within an hour (a
+/// warm-up, a cool-down, a watch that was stopped and started again).
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Index into the history of its hardest activity.
+    pub index: usize,
+    /// Start.
+    pub start: UtcTime,
+    /// End.
+    pub end: UtcTime,
+    /// Local day.
+    pub day: Day,
+    /// Probability of hard.
+    pub p_hard: f64,
+    /// Counts as hard.
+    pub hard: bool,
+    /// Much of it above the second threshold, or repetitions.
+    pub high: bool,
+    /// A recovery run, or easy cross-training that takes its place.
+    pub relief: bool,
+    /// On the recovery side of the sort.
+    pub gentle: bool,
+    /// A run.
+    pub run: bool,
+    /// Classified.
+    pub sorted: bool,
+    /// Banister's TRIMP, where there is heart rate.
+    pub load: Option<f64>,
+    /// Dose by heart rate or pace, where there is either.
+    pub dose: Option<f64>,
+    /// A long easy run: 1.8 times the median length of the runs around it or more.
+    pub long: bool,
+    /// Of the hardest fifth of the hard sessions of the 90 days up to it.
+    pub hardest: bool,
+}
+
+/// Less moving than this is no session but a watch that was started by mistake, seconds (judgement).
+const LEAST_S: f64 = 300.0;
+/// Activities that follow each other within this many seconds are one session (judgement).
+const JOINED_S: f64 = 3600.0;
+
+/// Sessions of a history, in order of time; under five minutes of moving is none.
+pub fn sessions(history: &[Judged<'_>]) -> Vec<Session> {
+    let mut sessions: Vec<Session> = history
+        .iter()
+        .enumerate()
+        .filter(|(_, j)| j.digest.moving_s >= LEAST_S)
+        .map(|(index, j)| {
+            let verdict = j.verdict;
+            let hard = j.is_hard();
+            let easy_cross = !j.is_run() && verdict.kind == crate::classify::Kind::Easy;
+            let recovery = j.role == Some(crate::classify::Role::Recovery);
+            let doses = &verdict.doses;
+            let dose = doses.heart_rate.clone().or_else(|_| doses.pace.clone()).ok();
+            Session {
+                index,
+                start: j.digest.start,
+                end: j.digest.end(),
+                day: j.day,
+                p_hard: verdict.p_hard,
+                hard,
+                high: hard && (verdict.structure.reps >= 3 || high_dose(j) >= HIGH_DOSE),
+                relief: recovery && !hard || easy_cross,
+                gentle: !hard,
+                run: j.is_run(),
+                sorted: verdict.sort().is_some(),
+                load: j.load,
+                dose,
+                long: false,
+                hardest: false,
+            }
+        })
+        .collect();
+    sessions.sort_by_key(|s| (s.start, s.index));
+    let mut joined: Vec<Session> = Vec::with_capacity(sessions.len());
+    for session in sessions {
+        match joined.last_mut() {
+            Some(last) if session.start.since_s(last.end) < JOINED_S => last.join(session),
+            _ => joined.push(session),
+        }
+    }
+    mark_hardest(&mut joined);
+    mark_long(&mut joined);
+    joined
+}
+
+/// A hard session counts as high with this dose above the second threshold: seven minutes at it
+/// (SCIENCE C, S1).
+const HIGH_DOSE: f64 = 0.5;
+/// Dose a minute over u from the second threshold up (SCIENCE A1).
+const HIGH_RATE: [(f64, f64); 2] = [(1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
+
+/// The dose above the second threshold, by heart rate, else by pace.
+fn high_dose(judged: &Judged<'_>) -> f64 {
+    let (track, t) = (&judged.digest.track, judged.thresholds);
+    let over = |column: fn(&Track, usize) -> f64, width, t1: f64, t2: f64| {
+        let x = track.smoothed(column, width);
+        let u = |i: usize| (x[i] - t1) / (t2 - t1);
+        let above = (0..x.len()).filter(|&i| x[i].is_finite() && u(i) > 1.0);
+        above.map(|i| piecewise(&HIGH_RATE, u(i)) * track.timer_s(i) / 60.0).sum()
+    };
+    match (&t.vt1, &t.vt2, &t.cs) {
+        (Some(vt1), Some(vt2), _) if judged.verdict.doses.heart_rate.is_ok() => {
+            over(Track::heart_rate, 3, vt1.value, vt2.value)
+        }
+        (_, _, Some(cs)) if track.has_gap() => over(Track::gap, 7, T1_OF_CS * cs.bar(), cs.bar()),
+        _ => 0.0,
+    }
+}
+
+/// A long easy run loads the legs like half a hard session (SCIENCE C, S1; judgement).
+const LONG_TIMES: f64 = 1.8;
+const LONG_DAYS: i32 = 28;
+
+fn mark_long(sessions: &mut [Session]) {
+    let length = |s: &Session| s.end.since_s(s.start);
+    for i in 0..sessions.len() {
+        if sessions[i].hard || !sessions[i].run {
+            continue;
+        }
+        let near = |s: &&Session| (s.day.0 - sessions[i].day.0).abs() <= LONG_DAYS;
+        let before = sessions[..i].iter().rev().take_while(near);
+        let after = sessions[i..].iter().take_while(near);
+        let mut lengths: Vec<f64> = before.chain(after).filter(|s| s.run).map(length).collect();
+        let usual = if lengths.len() >= 4 { median(&mut lengths) } else { None };
+        sessions[i].long = usual.is_some_and(|m| length(&sessions[i]) >= LONG_TIMES * m);
+    }
+}
+
+/// Days in which the hardest sessions are looked for, and their share (SCIENCE G5, S8).
+const HARDEST_DAYS: i32 = 90;
+const HARDEST_SHARE: f64 = 0.2;
+
+/// Marks the hard sessions whose load lies in the top fifth of the hard sessions of the last 90 days,
+/// themselves included.
+fn mark_hardest(sessions: &mut [Session]) {
+    let hard = || sessions.iter().enumerate().filter(|(_, s)| s.hard);
+    // By load where most have one; by dose in a history without heart rate.
+    let loaded = 2 * hard().filter(|(_, s)| s.load.is_some()).count() >= hard().count();
+    let measure = |s: &Session| if loaded { s.load } else { s.dose };
+    let hard: Vec<(usize, i32, f64)> =
+        hard().filter_map(|(i, s)| Some((i, s.day.0, measure(s)?))).collect();
+    for (k, &(i, day, load)) in hard.iter().enumerate() {
+        let recent = hard[..=k].iter().rev().take_while(|h| h.1 > day - HARDEST_DAYS);
+        let (count, above) =
+            recent.fold((0.0, 0.0), |(n, a), h| (n + 1.0, a + f64::from(u8::from(h.2 > load))));
+        sessions[i].hardest = count >= 3.0 && above < HARDEST_SHARE * count;
+    }
+}
+
+impl Session {
+    /// Takes in an activity that followed at once.
+    fn join(&mut self, next: Session) {
+        if next.p_hard > self.p_hard {
+            (self.index, self.p_hard) = (next.index, next.p_hard);
+        }
+        self.end = self.end.max(next.end);
+        self.hard |= next.hard;
+        self.high |= next.high;
+        self.run |= next.run;
+        self.sorted |= next.sorted;
+        let sum = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => Some(a + b),
+            (a, b) => a.or(b),
+        };
+        self.load = sum(self.load, next.load);
+        self.dose = sum(self.dose, next.dose);
+        self.gentle &= next.gentle;
+        // Easy running on the way to or from a session is part of it.
+        self.relief = self.gentle && (self.relief || next.relief);
+    }
+}

@@ -1,0 +1,144 @@
+//! Overnight HRV beside the rules (SCIENCE G7): information, never a vote.
+
+use super::{Run, Season};
+use crate::activity::Overnight;
+use crate::kernels::stats::{mean, sample_sd};
+use crate::units::Day;
+
+/// A morning against the runner's own nights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Morning {
+    /// Below the usual.
+    Suppressed,
+    /// Within it.
+    Normal,
+    /// Above it.
+    Raised,
+}
+
+impl Morning {
+    /// Stable name.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Morning::Suppressed => "suppressed",
+            Morning::Normal => "normal",
+            Morning::Raised => "raised",
+        }
+    }
+}
+
+/// One night.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Night {
+    /// The day that began with it.
+    pub day: Day,
+    /// Mean RMSSD of the night as the vendor computed it, ms.
+    pub rmssd_ms: f64,
+    /// The runner's usual around it: e to the mean of ln RMSSD of the 60 days before, give or take half a
+    /// standard deviation (Plews et al. 2013, Sports Med 43:773), ms; `None` under 14 nights.
+    pub usual_ms: Option<(f64, f64)>,
+}
+
+impl Night {
+    /// The morning, once the usual is known.
+    pub fn morning(&self) -> Option<Morning> {
+        let (low, high) = self.usual_ms?;
+        Some(match self.rmssd_ms {
+            v if v < low => Morning::Suppressed,
+            v if v > high => Morning::Raised,
+            _ => Morning::Normal,
+        })
+    }
+}
+
+/// Days that make the usual, and half the width of its band in standard deviations (SCIENCE G7).
+const USUAL_DAYS: i32 = 60;
+const BAND_SD: f64 = 0.5;
+/// Fewer nights are no usual (judgement).
+const LEAST: usize = 14;
+
+/// Nights in order of days, one a day: a day's latest record stands.
+pub(super) fn nights(found: &[Overnight]) -> Vec<Night> {
+    let mut all: Vec<(Day, i64, f64)> = found
+        .iter()
+        .filter_map(|n| {
+            let values: Vec<f64> = n.values_ms.iter().map(|v| v.1).collect();
+            let rmssd = n.last_night_ms.or_else(|| mean(&values)).filter(|v| *v > 0.0)?;
+            let day = Day::at(n.time, n.utc_offset_s.unwrap_or(0));
+            Some((day, n.time.unix_s(), rmssd))
+        })
+        .collect();
+    all.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+    let mut days: Vec<(Day, f64)> = Vec::new();
+    for (day, _, rmssd) in all {
+        match days.last_mut() {
+            Some(last) if last.0 == day => last.1 = rmssd,
+            _ => days.push((day, rmssd)),
+        }
+    }
+    let mut from = 0;
+    (0..days.len())
+        .map(|i| {
+            let (day, rmssd_ms) = days[i];
+            while days[from].0.0 < day.0 - USUAL_DAYS {
+                from += 1;
+            }
+            let before: Vec<f64> = days[from..i].iter().map(|d| d.1.ln()).collect();
+            let usual = mean(&before).zip(sample_sd(&before)).filter(|_| before.len() >= LEAST);
+            let band = |(m, sd): (f64, f64)| ((m - BAND_SD * sd).exp(), (m + BAND_SD * sd).exp());
+            Night { day, rmssd_ms, usual_ms: usual.map(band) }
+        })
+        .collect()
+}
+
+impl Season {
+    /// The night before a run, where the watch recorded it.
+    pub fn night_before(&self, run: &Run) -> Option<&Night> {
+        let at = self.nights.binary_search_by_key(&run.day, |n| n.day).ok()?;
+        Some(&self.nights[at])
+    }
+
+    /// Hard sessions whose morning is known, each with the morning.
+    pub fn hard_mornings(&self) -> Vec<(&Run, Morning)> {
+        let hard =
+            self.runs.iter().filter(|r| r.counts_as_run() && r.verdict.sort() == Some("hard"));
+        hard.filter_map(|r| Some((r, self.night_before(r)?.morning()?))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::UtcTime;
+
+    fn night(day: i64, ms: f64) -> Overnight {
+        Overnight {
+            time: UtcTime::from_unix_s(86_400 * day + 6 * 3600),
+            utc_offset_s: Some(0),
+            resting_heart_rate: None,
+            last_night_ms: Some(ms),
+            last_night_5_min_high_ms: None,
+            weekly_ms: None,
+            baseline_ms: None,
+            values_ms: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_morning_is_judged_by_half_a_standard_deviation_of_sixty_days() {
+        // ln of these is 4 +- 0.1 in turn: mean 4, SD 0.1038 over 14 nights.
+        let wave = |d: i64| (4.0 + if d % 2 == 0 { 0.1 } else { -0.1 } as f64).exp();
+        let mut found: Vec<Overnight> = (0..14).map(|d| night(d, wave(d))).collect();
+        found.push(night(14, 51.0)); // ln 3.932 lies below 4 - 0.0519
+        let all = nights(&found);
+        assert!(all[13].usual_ms.is_none() && all[13].morning().is_none(), "13 nights are none");
+        let (low, high) = all[14].usual_ms.unwrap();
+        assert!((low.ln() - 3.9481).abs() < 1e-3 && (high.ln() - 4.0519).abs() < 1e-3);
+        assert_eq!(all[14].morning(), Some(Morning::Suppressed));
+        found[14] = night(14, 54.6);
+        assert_eq!(nights(&found)[14].morning(), Some(Morning::Normal));
+        found.push(night(75, 54.6));
+        assert_eq!(nights(&found)[15].usual_ms, None, "the usual is of sixty days");
+    }
+}

@@ -1,0 +1,136 @@
+//! The day after a hard session: heart rate for the pace against the runner's own line (SCIENCE G6).
+//! Information; it never changes a class.
+
+use super::Run;
+use super::trend::{Interval, mean_interval, slope_interval};
+use crate::kernels::stats::{mean, sample_sd};
+
+/// How the legs answered a hard session.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Response {
+    /// Index of the hard session in the season's runs.
+    pub hard: usize,
+    /// Index of the next easy run.
+    pub next: usize,
+    /// Hours between.
+    pub hours: f64,
+    /// bpm above what the runner's other easy runs of the six weeks around have at that pace.
+    pub bpm: f64,
+    /// Standard error of one such value, bpm: how much the other easy runs scatter.
+    pub se: f64,
+}
+
+/// All answers of a season.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Responses {
+    /// One for each hard session that an easy run followed, in order of time.
+    pub each: Vec<Response>,
+    /// Their mean, bpm; of four or more.
+    pub mean: Option<Interval>,
+    /// Their trend, bpm in 4 weeks; of six or more.
+    pub trend: Option<Interval>,
+}
+
+/// An easy run this many hours after a hard one answers it (judgement, as SCIENCE G2).
+const AFTER_H: f64 = 72.0;
+/// The same minutes of every run, so that drift and warm-up are the same.
+const MINUTES: std::ops::Range<f64> = 5.0..30.0;
+/// Seconds of these that must be known.
+const LEAST_S: f64 = 600.0;
+/// Other easy runs within these days make the line; fewer than six make none (judgement).
+const NEAR_DAYS: i32 = 42;
+const LEAST_RUNS: usize = 6;
+/// bpm for each m/s; beyond is noise (judgement).
+const SLOPE: (f64, f64) = (0.0, 60.0);
+
+/// One easy run as a point.
+struct Point {
+    run: usize,
+    day: i32,
+    gap: f64,
+    heart: f64,
+    /// The hard session it follows, and hours since.
+    after: Option<(usize, f64)>,
+}
+
+pub(super) fn responses(runs: &[Run]) -> Responses {
+    let points = points(runs);
+    let slope = slope(&points);
+    let mut from = 0;
+    let mut each = Vec::new();
+    for p in &points {
+        let Some((hard, hours)) = p.after else { continue };
+        while points[from].day < p.day - NEAR_DAYS {
+            from += 1;
+        }
+        let near = points[from..].iter().take_while(|o| o.day <= p.day + NEAR_DAYS);
+        let free = near.filter(|o| o.after.is_none());
+        let others: Vec<f64> = free.map(|o| o.heart - slope * o.gap).collect();
+        let (Some(usual), Some(sd)) = (mean(&others), sample_sd(&others)) else { continue };
+        if others.len() < LEAST_RUNS {
+            continue;
+        }
+        let se = sd * (1.0 + 1.0 / others.len() as f64).sqrt();
+        each.push(Response { hard, next: p.run, hours, bpm: p.heart - slope * p.gap - usual, se });
+    }
+    let values: Vec<f64> = each.iter().map(|r| r.bpm).collect();
+    let dated: Vec<(f64, f64)> =
+        each.iter().map(|r| (f64::from(runs[r.next].day.0) / 28.0, r.bpm)).collect();
+    Responses { mean: mean_interval(&values), trend: slope_interval(&dated), each }
+}
+
+fn points(runs: &[Run]) -> Vec<Point> {
+    let mut points = Vec::new();
+    let mut last_hard: Option<usize> = None;
+    for (i, run) in runs.iter().enumerate().filter(|(_, r)| r.counts_as_run()) {
+        match run.verdict.sort() {
+            Some("hard") => last_hard = Some(i),
+            Some(_) => {
+                // Only the first easy run answers.
+                let after = last_hard.take().and_then(|h| {
+                    let hours = run.digest.start.since_s(runs[h].digest.end()) / 3600.0;
+                    (0.0..=AFTER_H).contains(&hours).then_some((h, hours))
+                });
+                if let Some((gap, heart)) = means(run) {
+                    points.push(Point { run: i, day: run.day.0, gap, heart, after });
+                }
+            }
+            None => {}
+        }
+    }
+    points
+}
+
+/// Mean grade-adjusted speed and heart rate of minutes 5 to 30.
+fn means(run: &Run) -> Option<(f64, f64)> {
+    run.verdict.doses.heart_rate.as_ref().ok()?;
+    let track = &run.digest.track;
+    let (mut moved, mut seconds, mut gap, mut heart) = (0.0, 0.0, 0.0, 0.0);
+    for i in 0..track.len() {
+        let s = track.moving_s(i);
+        moved += s / 60.0;
+        let (v, h) = (track.gap(i), track.heart_rate(i));
+        if MINUTES.contains(&moved) && v.is_finite() && h.is_finite() {
+            seconds += s;
+            gap += s * v;
+            heart += s * h;
+        }
+    }
+    (seconds >= LEAST_S).then(|| (gap / seconds, heart / seconds))
+}
+
+/// bpm for each m/s between the easy runs of one runner: within blocks of four weeks, so that fitness
+/// and season don't enter.
+fn slope(points: &[Point]) -> f64 {
+    let (mut sxx, mut sxy) = (0.0, 0.0);
+    for block in points.chunk_by(|a, b| a.day.div_euclid(28) == b.day.div_euclid(28)) {
+        let n = block.len() as f64;
+        let mx = block.iter().map(|p| p.gap).sum::<f64>() / n;
+        let my = block.iter().map(|p| p.heart).sum::<f64>() / n;
+        for p in block {
+            sxx += (p.gap - mx).powi(2);
+            sxy += (p.gap - mx) * (p.heart - my);
+        }
+    }
+    if sxx > 0.0 { (sxy / sxx).clamp(SLOPE.0, SLOPE.1) } else { SLOPE.0 }
+}

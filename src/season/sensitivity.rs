@@ -1,0 +1,104 @@
+//! How far the scores hang on what can't be known: VT1, and the sort of any single run.
+
+use super::{Run, judged_spacing, judgements, roles};
+use crate::athlete::Level;
+use crate::classify::sorted_again;
+use crate::kernels::stats::mean;
+use crate::score::spacing::{HEADLINE_DAYS, Limits, Session, headline_of, sessions};
+
+/// What the scores of the last 84 days would be if VT1 were off, or one sort wrong.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sensitivity {
+    /// Mean recovery score with VT1 one standard error lower, as it is, and one higher.
+    pub recovery: [Option<f64>; 3],
+    /// Spacing score with VT1 one standard error lower, as it is, and one higher.
+    pub spacing: [Option<f64>; 3],
+    /// Runs whose sort turns with VT1 one standard error lower, and higher.
+    pub turned: [usize; 2],
+    /// The run whose other sort would move the spacing score most, and the score then.
+    pub flip: Option<(usize, f64)>,
+}
+
+/// Hardest sessions and habits look back this much further, days.
+const LOOK_BACK_DAYS: i32 = 90;
+
+pub(super) fn sensitivity(
+    runs: &[Run],
+    headline: Option<f64>,
+    limits: &Limits,
+    level: Level,
+) -> Sensitivity {
+    let Some(last) = runs.iter().map(|r| r.day.0).max() else { return Sensitivity::default() };
+    let recent = |r: &Run| r.counts_as_run() && r.day.0 > last - HEADLINE_DAYS;
+    let score = |get: fn(&crate::score::recovery::RecoveryScore) -> &crate::activity::Known| {
+        let all = runs.iter().filter(|r| recent(r)).filter_map(|r| r.recovery.as_ref());
+        mean(&all.filter_map(|s| get(s).clone().ok()).collect::<Vec<_>>())
+    };
+    let from = runs.partition_point(|r| r.day.0 <= last - HEADLINE_DAYS - LOOK_BACK_DAYS);
+    let mut found = Sensitivity {
+        recovery: [score(|s| &s.low), score(|s| &s.score), score(|s| &s.high)],
+        spacing: [None, headline, None],
+        turned: [0, 0],
+        flip: most_moving(runs, headline, limits, level),
+    };
+    for (side, way) in [(0, -1.0), (1, 1.0)] {
+        let mut shifted = runs[from..].to_vec();
+        for run in shifted.iter_mut().filter(|r| r.thresholds.vt1.is_some()) {
+            let se = run.thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
+            let thresholds = run.thresholds.shifted(way * se);
+            let before = run.verdict.sort();
+            run.verdict = sorted_again(&run.verdict, &run.digest, &thresholds, run.habit());
+            run.thresholds = thresholds;
+            run.role = None;
+            found.turned[side] += usize::from(recent(run) && run.verdict.sort() != before);
+        }
+        roles::assign(&mut shifted);
+        found.spacing[2 * side] = judged_spacing(&shifted, limits, level).headline.ok();
+    }
+    found
+}
+
+/// Turns each sort of the last 84 days in turn.
+fn most_moving(
+    runs: &[Run],
+    headline: Option<f64>,
+    limits: &Limits,
+    level: Level,
+) -> Option<(usize, f64)> {
+    let headline = headline?;
+    let (counted, history) = judgements(runs);
+    let mut all = sessions(&history);
+    let last = all.last()?.day.0;
+    let mut most: Option<(usize, f64)> = None;
+    for i in 0..all.len() {
+        if all[i].day.0 <= last - HEADLINE_DAYS || !all[i].run || !all[i].sorted {
+            continue;
+        }
+        let turned = turned(&all[i]);
+        let kept = std::mem::replace(&mut all[i], turned);
+        let score = headline_of(&all, limits, level).ok();
+        let index = counted[kept.index];
+        all[i] = kept;
+        let moves = |s: f64| (s - headline).abs();
+        if let Some(score) = score.filter(|s| most.is_none_or(|(_, m)| moves(*s) > moves(m))) {
+            most = Some((index, score));
+        }
+    }
+    most
+}
+
+/// A session of the other sort; one that is no longer hard is a recovery run if it is no longer than
+/// one may be.
+fn turned(s: &Session) -> Session {
+    let hard = !s.hard;
+    let short = s.end.since_s(s.start) <= roles::LONGEST_MIN * 60.0;
+    Session {
+        hard,
+        p_hard: 1.0 - s.p_hard,
+        gentle: !hard,
+        relief: !hard && short,
+        high: false,
+        hardest: false,
+        ..s.clone()
+    }
+}
