@@ -1,6 +1,10 @@
 //! Beats to windows, one core: an hour of running is 9,000 beats.
 //!
 //! `cargo bench --bench hrv`
+//!
+//! For comparison, neurokit2 0.2.13 on the 21 windows of a real run (some 230 beats each),
+//! `fractal_dfa(rr, scale=range(4, 17), overlap=False)`: 4.8 ms a window, without detrending. Here a window
+//! of 300 beats, detrended, is a 700th of the time of all windows at 5 s.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use lope::activity::Beats;

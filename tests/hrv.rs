@@ -4,7 +4,7 @@
 use lope::activity::{Beats, Span};
 use lope::hrv::{
     Analysis, Artifact, Bounds, Cut, Found, How, Series, Window, align, analyse, clean, detect,
-    measure, weight,
+    measure, time_domain_of, weight,
 };
 use lope::kernels::{detrend::smoothness_priors, dfa};
 use lope::synth::{Plant, PlantedBeat, Random, fbm, fgn, plant, steady};
@@ -119,7 +119,7 @@ fn planted_artifacts_are_found_and_nothing_else_is() {
         assert!(all.recall() >= 0.95 && all.precision() >= 0.95, "{share} {all:?}");
     }
     println!("pooled: recall {:.4}, precision {:.4}", pooled.recall(), pooled.precision());
-    assert!(pooled.planted > 4000 && pooled.recall() >= 0.95 && pooled.precision() >= 0.95);
+    assert!(pooled.planted > 3000 && pooled.recall() >= 0.95 && pooled.precision() >= 0.95);
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn windows_are_the_same_at_any_step() {
     let w = &coarse[5];
     let range = series.between(w.centre_s - 60.0, w.centre_s + 60.0);
     assert_eq!(w.alpha1, cut.alpha1(&series.rr_ms[range.clone()]));
-    let time = lope::hrv::time_domain(&series.rr_ms[range]);
+    let time = time_domain_of(&series.parts(range));
     assert!((w.rmssd_ms.unwrap() / time.rmssd_ms.unwrap() - 1.0).abs() < 1e-12);
 }
 

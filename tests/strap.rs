@@ -132,5 +132,7 @@ fn sixty_runs_with_a_strap() {
         println!("Kendall tau {name}: {:.3} ({low:.3} to {high:.3})", tau(&usable));
         assert!(high < 0.0, "{name}: alpha1 falls with heart rate");
     }
-    assert_eq!(runs.len(), 60);
+    // The sixtieth holds five intervals in one second.
+    assert_eq!(runs.len(), 59);
+    assert!(agreeing * 10 >= runs.len() * 9, "{agreeing} agree");
 }

@@ -3,10 +3,10 @@
 //! Source: Lipponen and Tarvainen 2019, J Med Eng Technol 43:173, doi:10.1080/03091902.2019.1640306.
 //!
 //! The published thresholds (half the quartile range of the 91 steps around, times 5.2) lie at 2.2
-//! standard deviations of normally distributed steps. On clean synthetic running beats they flag 1.8 %,
+//! standard deviations of normally distributed steps. On clean synthetic running beats they flag 2 %,
 //! with a floor of 3 % of the median interval still 0.6 %, and every beat that is smoothed away raises
-//! alpha1. Real artifacts are far larger: a factor of 8 with that floor flags 0.04 % and still finds every
-//! planted beat. The quartiles in turn break down when a tenth of the beats are ectopic (of such windows
+//! alpha1. Real artifacts are far larger: a factor of 8 with that floor flags 0.06 % and still finds every
+//! planted beat. The quartiles in turn break down when a fifth of the beats are ectopic (of such windows
 //! 85 % would pass for clean), so a threshold is never more than 8 times the median step.
 //! `tests/hrv.rs` asserts these.
 

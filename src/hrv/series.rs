@@ -68,17 +68,25 @@ impl Series {
     }
 
     /// Mends one run; two or more impossible intervals in a row, or one of more than 5 s, are a hole
-    /// and part it. Gives the number of the next run.
+    /// and part it, but for two short ones that make one. Gives the number of the next run.
     fn mend(&mut self, part: &[Placed], first: usize, mut run: usize, bounds: Bounds) -> usize {
         let possible = |p: &Placed| RR_RANGE_MS.contains(&p.rr_ms);
+        let possible_together = |p: &[Placed]| {
+            let short = p.iter().take(2).all(|p| p.rr_ms < *RR_RANGE_MS.start());
+            short && RR_RANGE_MS.contains(&(p[0].rr_ms + p[1].rr_ms))
+        };
         let mut from = 0;
         while from < part.len() {
             let mut to = from;
-            while to < part.len()
-                && (possible(&part[to])
-                    || part[to].rr_ms <= HOLE_MS && part.get(to + 1).is_none_or(possible))
-            {
-                to += 1;
+            while to < part.len() {
+                let bad = part[to..].iter().take(3).take_while(|&p| !possible(p)).count();
+                match bad {
+                    0 => to += 1,
+                    1 if part[to].rr_ms <= HOLE_MS => to += 1,
+                    // A beat too many in the middle of an interval makes two impossible ones of it.
+                    2 if possible_together(&part[to..]) => to += 2,
+                    _ => break,
+                }
             }
             if to > from {
                 self.clean_run(&part[from..to], first + from, run, bounds);
@@ -184,6 +192,19 @@ mod tests {
         // Both together are one event.
         let end = series.read_s[199] + 1.0;
         assert_eq!(series.artifact_pct(0.0, end), Some(0.5));
+    }
+
+    #[test]
+    fn two_halves_of_a_beat_are_one_beat_too_many() {
+        let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
+        rr.splice(100..101, [215.0, 216.0]);
+        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
+        assert_eq!((series.run.last(), series.rr_ms.len()), (Some(&0), 200));
+        assert_eq!(
+            series.artifacts.first().map(|a| (a.index, a.kind)),
+            Some((100, Artifact::Extra))
+        );
+        assert!(series.rr_ms.iter().all(|v| (425.0..445.0).contains(v)));
     }
 
     #[test]

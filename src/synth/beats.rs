@@ -95,7 +95,7 @@ pub(super) fn sd_ms(bpm: f64) -> f64 {
 /// Beats over which one block of noise fades into the next.
 const FADE: usize = 20;
 /// Breathing adds a sine of this share of the standard deviation, at this frequency.
-const BREATH: f64 = 0.15;
+const BREATH: f64 = 0.10;
 const BREATH_HZ: f64 = 0.55;
 
 /// Intervals of an even effort, ms, whole: heart rate wanders by 3 bpm, alpha1 is the one asked for.
