@@ -9,7 +9,7 @@
 use lope::chart::{CHARTS, Dates, Format, Look, Picture, Theme, athlete, card, hrv, validation};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, Track, digest};
-use lope::hrv::{How, analyse};
+use lope::hrv::{Bounds, How, analyse};
 use lope::season::{Options, Run, Season, assess};
 use lope::units::{Day, UnitSystem, UtcTime};
 use lope::validate::{Case, Truth};
@@ -254,7 +254,8 @@ fn gallery() -> Vec<(String, Picture)> {
     let picture = card(run_of(&bare, CARDS[0].1), &look).unwrap();
     all.push(("card-no-heart-rate".to_string(), picture));
     let activity = first(&read("20260303-201358.fit"));
-    let how = How { raw: false, detrend: true, whole: false, step_s: 5.0 };
+    let bounds = Some(Bounds::Floored);
+    let how = How { bounds, detrend: true, whole: false, step_s: 5.0 };
     let beats = activity.beats.as_ref().unwrap();
     let found = analyse(beats, &activity.pauses, activity.elapsed_s(), None, None, how).unwrap();
     all.push(("hrv".to_string(), hrv(&found, &look).unwrap()));

@@ -62,6 +62,17 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         let name = VOTES.iter().find(|v| v.id == *id).map_or(*id, |v| v.name);
         let _ = writeln!(out, "  {name:<26} silent: {why}");
     }
+    match &digest.hrv {
+        Ok(hrv) => out.push_str(&super::hrv_lines(hrv)),
+        Err(_) => {
+            if let Ok(bpm) = digest.track.heart_rate_variation() {
+                let _ = writeln!(
+                    out,
+                    "  no beats in this file, so no HRV; HR variability over time (not HRV): {bpm:.1} bpm"
+                );
+            }
+        }
+    }
     if let Some(flips) = &verdict.flips_if {
         let _ = writeln!(out, "  the sort would turn {flips}");
     }

@@ -2,6 +2,7 @@
 
 use super::super::athlete::pace_ticks;
 use super::super::canvas::{Anchor, Canvas, bold};
+use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_ticks};
 use super::super::panel::{Layer, Mark, Name, Panel, number_ticks, plain};
 use super::super::theme::{self, MUTED};
 use super::super::{ChartError, Look};
@@ -275,17 +276,10 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
 
 fn alpha1(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let hrv = run.digest.hrv.as_ref().ok()?;
-    let mut layers = vec![Layer::Band { from: 0.5, to: 0.75, colour: theme::MODERATE, alpha: 0.2 }];
-    for w in &hrv.windows {
-        if let Some(alpha1) = w.alpha1 {
-            let at = (w.centre_s / 60.0, alpha1);
-            layers.push(Layer::Dot { at, radius: 4.0, colour: theme::ENDURANCE, filled: w.used });
-        }
-    }
-    let ticks =
-        vec![(0.5, "0.5".into()), (0.75, "0.75".into()), (1.0, "1".into()), (1.5, "1.5".into())];
-    let title = "DFA-alpha1 of 2 minutes (below the band: hard; above it: easy; hollow: not used)";
-    Some((0.7, panel(title.to_string(), x, 0.2..1.7, ticks, layers)))
+    let layers = alpha1_layers(&hrv.windows, x.end, 4.0);
+    let title = "DFA-alpha1 of 2 minutes with its error (green: easy; amber: between the thresholds; \
+                 red: above; hollow: not used)";
+    Some((0.7, panel(title.to_string(), x, ALPHA1, alpha1_ticks(), layers)))
 }
 
 /// Height over the start, from grade and speed: the digest keeps no altitude.
