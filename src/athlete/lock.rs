@@ -130,7 +130,8 @@ fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HeartForPace>) -> b
         return false;
     }
     // A speed that isn't known explains nothing.
-    let leap = |bpm: f64, speed: f64, bar: f64| towards * bpm >= bar && !(speed > LEAP_SPEED);
+    let unexplained = |speed: f64| speed.is_nan() || speed <= LEAP_SPEED;
+    let leap = |bpm: f64, speed: f64, bar: f64| towards * bpm >= bar && unexplained(speed);
     let leaps = [(l.onset_bpm, l.onset_speed), (l.end_bpm, l.end_speed)];
     let count = |bar: f64| leaps.iter().filter(|(bpm, speed)| leap(*bpm, *speed, bar)).count();
     match line {

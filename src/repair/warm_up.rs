@@ -68,7 +68,8 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
         let end = leap(time, heart, after, &breaks)?;
         ("heart rate leaps up late: the sensor had not found the pulse".to_string(), end)
     };
-    masked(activity, Masked::Channel(Channel::HeartRate), "warm_up", &what, &[0..end])
+    let doubted = [Range { start: 0, end }];
+    masked(activity, Masked::Channel(Channel::HeartRate), "warm_up", &what, &doubted)
 }
 
 /// The sample at which a late leap arrives.
