@@ -140,11 +140,14 @@ impl<I: Iterator<Item = Leaf>> Queue<'_, I> {
     }
 }
 
+/// What came of one member: its key in the cache and what it was, or why it can't be used.
+type Answer = Result<(Option<Key>, Outcome), Problem>;
+
 /// What came of a piece of work.
 struct Done {
     source: usize,
     /// Path and outcome of each member.
-    members: Vec<(String, Result<(Option<Key>, Outcome), Problem>)>,
+    members: Vec<(String, Answer)>,
     /// Whether the cache knew the whole source.
     known: bool,
     path: String,

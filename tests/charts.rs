@@ -12,7 +12,7 @@ use lope::digest::{Digest, Track, digest};
 use lope::hrv::{Bounds, How, analyse};
 use lope::season::{Options, Run, Season, assess};
 use lope::units::{Day, UnitSystem, UtcTime};
-use lope::validate::{Case, Truth};
+use lope::validate::{ASSUMED_AGE, Case, Truth};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
@@ -270,7 +270,10 @@ fn cases() -> Vec<Case> {
         .skip(1)
         .filter_map(|l| Some((l.split(',').next()?, l.split(',').nth(4)?)))
         .collect();
-    let labelled = |run: &Run| Some(Case::new("sample", run, Truth::of(labels.get(&*run.path)?)?));
+    let labelled = |run: &Run| {
+        let truth = Truth::of(labels.get(&*run.path)?)?;
+        Some(Case::new("sample", run, truth, None, ASSUMED_AGE))
+    };
     SAMPLE.runs.iter().filter_map(labelled).collect()
 }
 

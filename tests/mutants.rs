@@ -265,7 +265,8 @@ fn lost(intact: &[Point], activities: &[Activity]) -> Option<String> {
         let from = found.partition_point(|p| p.time < point.time);
         let mut same = found[from..].iter().take_while(|p| p.time == point.time).peekable();
         let there = same.peek().is_some();
-        if !same.any(|p| p == point) && !(there && i + 1 == intact.len()) {
+        let last_there = there && i + 1 == intact.len();
+        if !last_there && !same.any(|p| p == point) {
             missing.push(i);
         }
     }

@@ -145,7 +145,11 @@ impl Track {
             let mut column = sift(column, keep.as_deref());
             match channel {
                 Channel::Cadence => both_feet(&mut column, sport),
-                Channel::Distance if !rises(&column) => column.clear(),
+                Channel::Distance if !rises(&column) => {
+                    let given = column.iter().filter(|d| d.is_finite()).count();
+                    note("distances that fall were left out: they are no sum", given);
+                    column.clear();
+                }
                 _ => {}
             }
             if !column.is_empty() {
