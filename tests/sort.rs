@@ -261,3 +261,111 @@ fn repetitions_and_strides_of_synthetic_sessions_are_counted() {
     assert!(strides * 10 >= 9 * planted, "{strides} of {planted}");
     assert!(precision >= 0.9, "{precision}");
 }
+
+/// An even run of 50 minutes at a speed and a heart rate, steps at 176 a minute.
+fn even(bpm: f64, mps: f64) -> Activity {
+    let n = 3001;
+    let time: Vec<f64> = (0..n).map(f64::from).collect();
+    let mut samples = Samples::new(time).unwrap();
+    samples.set(Channel::HeartRate, vec![bpm; n as usize]).unwrap();
+    samples.set(Channel::Speed, vec![mps; n as usize]).unwrap();
+    samples.set(Channel::Cadence, vec![176.0; n as usize]).unwrap();
+    Activity::new(UtcTime::from_unix_s(1_760_000_000), Sport::Running, samples)
+}
+
+fn known_runner() -> Thresholds {
+    let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string(), seen: None };
+    Thresholds {
+        hr_max: Some(told(188.0, 3.0)),
+        hr_rest: told(50.0, 3.0),
+        vt1: Some(told(155.0, 5.0)),
+        vt2: Some(told(172.0, 4.0)),
+        cs: Some(CriticalSpeed { speed: told(4.0, 0.1), d_prime_m: None, lower_bound: false }),
+        cp_w: None,
+        anchors: Anchors::Individual,
+    }
+}
+
+fn weight_of(verdict: &Verdict, id: &str) -> Option<f64> {
+    verdict.ballots.iter().find(|(own, _)| *own == id).map(|(_, b)| b.weight)
+}
+
+fn judged(activity: Activity) -> Verdict {
+    sorted(&digest(activity), &known_runner(), false)
+}
+
+#[test]
+fn a_treadmill_halves_the_say_of_pace() {
+    let outdoors = judged(even(135.0, 2.9));
+    let mut indoors = even(135.0, 2.9);
+    indoors.sub_sport = lope::activity::SubSport::Treadmill;
+    let indoors = judged(indoors);
+    let pace = |v: &Verdict| weight_of(v, "pace_dose").unwrap();
+    assert!((pace(&indoors) - 0.5 * pace(&outdoors)).abs() < 1e-12);
+    assert_eq!((outdoors.sort(), indoors.sort()), (Some("recovery"), Some("recovery")));
+}
+
+#[test]
+fn without_speed_the_heart_speaks_alone_and_without_a_heart_pace_does() {
+    let only = |channel: Channel, bpm: f64, mps: f64| {
+        let mut activity = even(bpm, mps);
+        let column = activity.samples.get(channel).unwrap().to_vec();
+        let time = activity.samples.time().to_vec();
+        activity.samples = Samples::new(time).and_then(|s| s.with(channel, column)).unwrap();
+        judged(activity)
+    };
+    let heart = only(Channel::HeartRate, 168.0, 3.0);
+    assert_eq!((voices(&heart), heart.sort()), (vec!["heart_rate_dose"], Some("hard")));
+    let pace = only(Channel::Speed, 120.0, 4.0);
+    assert_eq!((voices(&pace), pace.sort()), (vec!["pace_dose"], Some("hard")));
+    let slow = only(Channel::Speed, 170.0, 2.6);
+    assert_eq!(slow.sort(), Some("recovery"));
+    // One channel alone is never claimed to be sure.
+    assert!([&heart, &pace, &slow].iter().all(|v| v.confidence <= 0.80));
+}
+
+#[test]
+fn without_either_nothing_is_claimed_and_the_reason_is_said() {
+    let mut activity = even(140.0, 3.0);
+    activity.samples = Samples::new(activity.samples.time().to_vec()).unwrap();
+    let verdict = judged(activity);
+    assert_eq!((verdict.sort(), verdict.p_hard), (None, 0.5));
+    let reasons: Vec<String> = verdict.silent.iter().map(|(_, why)| why.to_string()).collect();
+    assert!(reasons.iter().any(|r| r == "no heart rate in this file"), "{reasons:?}");
+}
+
+#[test]
+fn a_heart_rate_that_no_heart_of_this_runner_has_stays_silent() {
+    let verdict = judged(even(202.0, 2.8));
+    assert_eq!((voices(&verdict), verdict.sort()), (vec!["pace_dose"], Some("recovery")));
+}
+
+#[test]
+fn heat_lowers_the_say_of_the_heart_and_thin_air_that_of_pace() {
+    let with = |channel: Channel, value: f64| {
+        let mut activity = even(158.0, 3.3);
+        let n = activity.samples.len();
+        activity.samples.set(channel, vec![value; n]).unwrap();
+        judged(activity)
+    };
+    let heart = |v: &Verdict| weight_of(v, "heart_rate_dose").unwrap();
+    let pace = |v: &Verdict| weight_of(v, "pace_dose").unwrap();
+    let (mild, hot) = (with(Channel::Temperature, 20.0), with(Channel::Temperature, 40.0));
+    assert!((heart(&hot) - 0.7 * heart(&mild)).abs() < 1e-12);
+    // What the heart loses, pace takes over.
+    assert!(pace(&hot) > pace(&mild) && hot.p_hard < mild.p_hard);
+    let (sea, high) = (with(Channel::Altitude, 100.0), with(Channel::Altitude, 3000.0));
+    assert!((pace(&high) - 0.5 * pace(&sea)).abs() < 1e-12);
+}
+
+#[test]
+fn each_vote_says_what_alone_would_turn_the_sort() {
+    let verdict = lope::classify::classify(&digest(even(150.0, 3.2)), &known_runner(), false);
+    assert_eq!(verdict.sort(), Some("recovery"));
+    let heart = &verdict.ballots.iter().find(|(id, _)| *id == "heart_rate_dose").unwrap().1;
+    let turns = heart.turns.as_ref().unwrap();
+    let bpm: f64 = turns.split(' ').rev().nth(1).unwrap().parse().unwrap();
+    // The run at that heart rate, with the load that goes with it, is at least as hard as the border.
+    assert!((151.0..175.0).contains(&bpm), "{turns}");
+    assert_eq!(judged(even(bpm + 1.0, 3.2)).sort(), Some("hard"));
+}

@@ -1,6 +1,6 @@
 //! Pace dose.
 
-use super::dose::T1_OF_CS;
+use super::dose::{T1_OF_CS, piecewise};
 use super::ell::{ell_of_pace, top_at};
 use super::tuning::Tuning;
 use super::vote_hr;
@@ -27,6 +27,9 @@ const TUNING: &Tuning = &Tuning::SHIPPED;
 const INDOOR: f64 = 0.5;
 /// On trails footing sets the pace as much as effort does, and descents the fastest minutes (judgement).
 const TRAIL: f64 = 0.5;
+/// Weight over the median altitude, metres: in thin air the same pace costs more than critical speed from
+/// below says (judgement; aerobic capacity falls by about a sixteenth for each 1000 m above 1500).
+const ALTITUDE: [(f64, f64); 2] = [(1500.0, 1.0), (3000.0, 0.5)];
 /// While critical speed is only a lower bound (SCIENCE A2).
 const LOWER_BOUND: f64 = 0.6;
 
@@ -52,6 +55,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     } else {
         1.0
     };
+    let quality = quality * case.digest.altitude_m.map_or(1.0, |m| piecewise(&ALTITUDE, m));
     let intensity = case.doses.by_pace.clone()?;
     let share = 100.0 * (T1_OF_CS + intensity.top * (1.0 - T1_OF_CS));
     Ok(Ballot {

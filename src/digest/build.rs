@@ -57,9 +57,8 @@ pub fn digest(mut activity: Activity) -> Digest {
         peak_heart_rate: peak(&track),
         peaks: PEAK_LENGTHS_S.map(|len| extreme_mean(&track, len, SETTLE_S, f64::max)),
         lowest_heart_rate: extreme_mean(&track, 60.0, 0.0, f64::min),
-        temperature_c: activity.samples.get(Channel::Temperature).and_then(|t| {
-            median(&mut t.iter().copied().filter(|v| v.is_finite()).collect::<Vec<_>>())
-        }),
+        altitude_m: middle(&activity, Channel::Altitude),
+        temperature_c: middle(&activity, Channel::Temperature),
         heart_rate_coverage: coverage(&track),
         cadence_spm: cadence(&track),
         form: form(&activity, &signals),
@@ -85,6 +84,12 @@ const LATE_S: f64 = 45.0;
 fn late(lag: f64) -> Option<Note> {
     let what = format!("heart rate follows pace {lag:.0} s late: short efforts don't show in it");
     (lag > LATE_S).then(|| Note::new("heart_rate_lag", what, 0))
+}
+
+/// Median of a channel.
+fn middle(activity: &Activity, channel: Channel) -> Option<f64> {
+    let known = activity.samples.get(channel)?.iter().copied().filter(|v| v.is_finite());
+    median(&mut known.collect::<Vec<f64>>())
 }
 
 /// Mean speeds of a run, m/s: faster than walking, slower than riding (judgement).
