@@ -100,6 +100,11 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) 
     items.par_iter().map(work).collect()
 }
 
+/// Work on each number below `n`, in parallel.
+pub fn each(n: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..n).into_par_iter().with_min_len(8).for_each(work);
+}
+
 /// Pieces that are looked at together, so that the largest is begun first and the last big file
 /// is not left to one core.
 const WINDOW: usize = 1024;
@@ -107,19 +112,25 @@ const WINDOW: usize = 1024;
 const HELD: u64 = 64 << 20;
 
 /// Pieces of work still to do, with their numbers.
-struct Queue<I> {
+struct Queue<'a, I> {
     from: I,
+    watch: &'a dyn Watch,
     next: u64,
+    /// The source of the last piece.
+    source: Option<usize>,
     window: Vec<(u64, Leaf)>,
 }
 
-impl<I: Iterator<Item = Leaf>> Queue<I> {
+impl<I: Iterator<Item = Leaf>> Queue<'_, I> {
     fn draw(&mut self) -> Option<(u64, Leaf)> {
         if self.window.is_empty() {
             let mut held = 0;
             while self.window.len() < WINDOW && held < HELD {
                 let Some(leaf) = self.from.next() else { break };
                 held += leaf.held;
+                if self.source.replace(leaf.source) == Some(leaf.source) {
+                    self.watch.more(1);
+                }
                 self.window.push((self.next, leaf));
                 self.next += 1;
             }
@@ -162,11 +173,12 @@ fn stream_leaves<'s>(
 ) {
     let cores = || thread::available_parallelism().map_or(1, |n| n.get());
     let jobs = if how.jobs == 0 { cores() } else { how.jobs };
-    let queue = Mutex::new(Queue { from: leaves, next: 0, window: Vec::new() });
+    let (watch, cache) = (how.watch, how.cache);
+    let window = Vec::new();
+    let queue = Mutex::new(Queue { from: leaves, watch, next: 0, source: None, window });
     let draw = || queue.lock().unwrap_or_else(PoisonError::into_inner).draw();
     // A few for each thread: enough that none waits for the taker, few enough to hold the digests.
     let (send, receive) = sync_channel::<(u64, Done)>(4 * jobs);
-    let (watch, cache) = (how.watch, how.cache);
     thread::scope(|scope| {
         for _ in 0..jobs {
             let send = send.clone();
@@ -192,7 +204,7 @@ fn stream_leaves<'s>(
             while let Some(done) = early.remove(&next) {
                 next += 1;
                 let source = source(done.source);
-                memory.note(&done, source, watch);
+                memory.note(&done, source);
                 if !take(judge(done, how.strict, source.is_some_and(|s| s.named))) {
                     return;
                 }
@@ -212,13 +224,13 @@ struct Memory<'a> {
 
 impl Memory<'_> {
     /// The members come in the order of the sources: a new source ends the one before.
-    fn note(&mut self, done: &Done, source: Option<&Source>, watch: &dyn Watch) {
+    fn note(&mut self, done: &Done, source: Option<&Source>) {
         let Some(source) = source else { return };
         match &self.current {
-            Some((number, _, _)) if *number == done.source => watch.more(1),
+            Some((number, _, _)) if *number == done.source => {}
             _ => {
                 self.keep();
-                let stamp = source.stamp.clone().filter(|_| !done.known);
+                let stamp = source.stamp.filter(|_| !done.known);
                 self.current = Some((done.source, stamp, Vec::new()));
             }
         }

@@ -5,7 +5,7 @@ use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::classify::{Kind, Role};
 use crate::score::spacing::RULES;
-use crate::season::{Fault, Run, Season, TOO_HARD, Week, fault, headline};
+use crate::season::{Fault, Morning, Run, Season, TOO_HARD, Week, fault, headline};
 use crate::units::Day;
 use std::collections::BTreeMap;
 
@@ -27,6 +27,8 @@ const MOST_ROWS: usize = 30;
 const LONG_BREAK: usize = 3;
 /// The worst runs that are named below the calendar.
 const NAMED: usize = 3;
+/// Broken rules that are listed.
+const MOST_RULES: usize = 8;
 
 /// A row of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,8 +177,9 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
         None => headline(season),
     };
     let top = 196.0;
-    let foot = 322.0;
-    let height = (top + row * page.rows.len().max(1) as f32 + foot).max(620.0);
+    // Title and lines of the longest column, and the foot.
+    let foot = 112.0 + (21.0 * rules.len().min(MOST_RULES) as f32).max(126.0) + 64.0;
+    let height = top + row * page.rows.len().max(1) as f32 + foot;
     let mut c = Canvas::new(WIDTH as u32, height as u32, look)?;
     let lines = subtitle(season, page, &runs);
     c.head(&finding, &[(lines.0.clone(), ink(18.0, INK)), (lines.1, ink(15.0, MUTED))]);
@@ -196,7 +199,8 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
     grid(&mut c, &frame);
     bars(&mut c, &frame);
     let below = top + row * page.rows.len() as f32;
-    legend(&mut c, below + 34.0);
+    nights(&mut c, &frame);
+    legend(&mut c, below + 34.0, !season.nights.is_empty());
     let told = columns(&mut c, &frame, &rules, below + 84.0);
     says.push_str(&told);
     let level = season.athlete.level.id();
@@ -441,7 +445,7 @@ fn bar(
     let mut right = x + w + 6.0;
     let end = x + width;
     if !run.counts_as_run() {
-        c.round_outline(x, middle - 4.0, w, 8.0, 4.0, theme::UNKNOWN, 1.5);
+        c.round_outline([x, middle - 4.0, w, 8.0], 4.0, theme::UNKNOWN, 1.5);
         let name = run.digest.sport.id();
         let style = ink(12.0, MUTED);
         if c.text_width(name, style) <= end - right {
@@ -459,10 +463,10 @@ fn bar(
     let radius = if run.role == Some(Role::Recovery) { high / 2.0 } else { 2.5 };
     let strength = run.verdict.confidence.clamp(0.45, 1.0);
     if colour == theme::UNKNOWN {
-        c.round_outline(x, middle - high / 2.0, w, high, 2.5, theme::UNKNOWN, 1.0);
+        c.round_outline([x, middle - high / 2.0, w, high], 2.5, theme::UNKNOWN, 1.0);
         c.hatch(x, middle - high / 2.0, w, high, theme::UNKNOWN);
     } else {
-        c.round_rect(x, middle - high / 2.0, w, high, radius, colour, strength);
+        c.round_rect([x, middle - high / 2.0, w, high], radius, colour, strength);
     }
     // From here on what does not fit is left out, the most important first.
     let mut write = |c: &mut Canvas, text: &str, style, gap: f32| {
@@ -479,7 +483,7 @@ fn bar(
         if !write(c, text, style, 5.0) {
             // A bar too long for its cell: the score stands on paper inside it.
             let room = c.text_width(text, style) + 8.0;
-            c.round_rect(x + w - room - 3.0, middle - 8.0, room, 16.0, 8.0, theme::PAPER, 1.0);
+            c.round_rect([x + w - room - 3.0, middle - 8.0, room, 16.0], 8.0, theme::PAPER, 1.0);
             c.text(x + w - 7.0, base, text, style, Anchor::End);
         }
     }
@@ -508,13 +512,40 @@ fn bar(
     }
 }
 
+/// Mornings after a night that was not as usual, at the upper right of their day.
+fn nights(c: &mut Canvas, f: &Frame<'_>) {
+    let start = f.season.weeks.first().map_or(0, |w| w.start);
+    for night in &f.season.nights {
+        let low = match night.morning() {
+            Some(Morning::Suppressed) => true,
+            Some(Morning::Raised) => false,
+            _ => continue,
+        };
+        let offset = night.day.0 - start;
+        let week = Row::Week(offset.div_euclid(7).max(0) as usize);
+        let Some(row) = f.page.rows.iter().position(|r| offset >= 0 && *r == week) else {
+            continue;
+        };
+        let x = LEFT + f.cell * ((offset % 7) + 1) as f32 - 8.0;
+        triangle(c, x, f.top + f.row * row as f32 + 5.0, 4.0, low);
+    }
+}
+
+/// Pointing down, or up.
+fn triangle(c: &mut Canvas, x: f32, y: f32, r: f32, down: bool) {
+    let tip = if down { y + r } else { y - r };
+    let base = if down { y - 0.6 * r } else { y + 0.6 * r };
+    let hue = if down { theme::HEART } else { theme::RECOVERY };
+    c.polygon(&[(x - r, base), (x + r, base), (x, tip)], hue);
+}
+
 /// A number in a disc: it stands again in the list below.
 fn badge(c: &mut Canvas, x: f32, y: f32, r: f32, number: &str) {
     c.circle(x, y, r, WARN, true);
     c.text(x, y + 0.5 * r, number, bold(1.4 * r, theme::PAPER), Anchor::Middle);
 }
 
-fn legend(c: &mut Canvas, y: f32) {
+fn legend(c: &mut Canvas, y: f32, nights: bool) {
     let mut x = MARGIN;
     let entries = [
         ("hard", theme::HARD, 20.0, 2.5),
@@ -523,16 +554,22 @@ fn legend(c: &mut Canvas, y: f32) {
         ("recovery, with its score", theme::RECOVERY, 10.0, 5.0),
     ];
     for (name, colour, high, radius) in entries {
-        c.round_rect(x, y - 5.0 - high / 2.0, 30.0, high, radius, colour, 1.0);
+        c.round_rect([x, y - 5.0 - high / 2.0, 30.0, high], radius, colour, 1.0);
         x += 38.0;
         x += c.text(x, y, name, ink(14.0, INK), Anchor::Start) + 28.0;
     }
-    c.round_outline(x, y - 10.0, 30.0, 10.0, 2.5, theme::UNKNOWN, 1.0);
+    c.round_outline([x, y - 10.0, 30.0, 10.0], 2.5, theme::UNKNOWN, 1.0);
     c.hatch(x, y - 10.0, 30.0, 10.0, theme::UNKNOWN);
     x += 38.0;
     x += c.text(x, y, "not enough to sort it", ink(14.0, INK), Anchor::Start) + 28.0;
-    c.round_outline(x, y - 9.0, 30.0, 8.0, 4.0, theme::UNKNOWN, 1.5);
-    c.text(x + 38.0, y, "another sport", ink(14.0, INK), Anchor::Start);
+    c.round_outline([x, y - 9.0, 30.0, 8.0], 4.0, theme::UNKNOWN, 1.5);
+    x += 38.0;
+    x += c.text(x, y, "another sport", ink(14.0, INK), Anchor::Start) + 28.0;
+    if nights {
+        triangle(c, x + 6.0, y - 5.0, 6.0, true);
+        let text = "night's HRV below (up: above) the usual";
+        c.text(x + 18.0, y, text, ink(14.0, INK), Anchor::Start);
+    }
 }
 
 /// Three answers side by side: too hard and why, which rules were broken, what next and what lacks.
@@ -571,7 +608,7 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let title =
         if rules.is_empty() { "No spacing rule was broken" } else { "Spacing rules broken" };
     c.text(x[1], y, title, bold(16.0, INK), Anchor::Start);
-    for (k, (letter, name, count, last)) in rules.iter().take(8).enumerate() {
+    for (k, (letter, name, count, last)) in rules.iter().take(MOST_RULES).enumerate() {
         let at = y + 28.0 + 21.0 * k as f32;
         let mark = letter.map_or("!!".to_string(), |l| format!("!{l}"));
         c.text(x[1], at, &mark, bold(14.0, WARN), Anchor::Start);
@@ -580,7 +617,10 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
             (_, 1) => "once".to_string(),
             (_, n) => format!("{n} \u{d7}"),
         };
-        let text = format!("{name}: {times}, last {}", f.look.day(*last));
+        let text = match letter {
+            Some(_) => format!("{name}: {times}, last {}", f.look.day(*last)),
+            None => format!("{name}: {times}"),
+        };
         c.text_within(x[1] + 28.0, at, &text, ink(14.0, INK), wide[1] - 28.0);
     }
     let newest = f.page.place.0 == 1;

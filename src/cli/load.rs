@@ -41,7 +41,7 @@ pub(super) struct Read {
 /// Finds, reads, digests and judges; says on stderr what was not used.
 pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
     let Read { digests, skipped, options, stop } = read(paths, common)?;
-    Ok(Loaded { season: season::assess(digests, &options), skipped, stop })
+    Ok(Loaded { season: season::assess_with(digests, &options, &batch::each), skipped, stop })
 }
 
 /// Finds, reads and digests.
@@ -80,6 +80,7 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         rebuilding: common.rebuilding,
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),
+        tags: super::tags::read(common.tags.as_deref(), paths)?,
         nights: done.nights,
     };
     Ok(Read { digests: done.digests, skipped: done.skipped, options, stop })

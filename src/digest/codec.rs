@@ -97,8 +97,8 @@ pub(super) mod raw {
         const WIDTH: usize;
         /// Appends it.
         fn put(self, to: &mut Vec<u8>);
-        /// Reads it; `None` when no number has these bytes.
-        fn get(from: &[u8]) -> Option<Self>;
+        /// Reads it from as many bytes.
+        fn get(from: &[u8]) -> Self;
     }
 
     macro_rules! raw {
@@ -108,8 +108,8 @@ pub(super) mod raw {
                 fn put(self, to: &mut Vec<u8>) {
                     to.extend_from_slice(&self.to_le_bytes());
                 }
-                fn get(from: &[u8]) -> Option<Self> {
-                    from.try_into().ok().map(<$number>::from_le_bytes)
+                fn get(from: &[u8]) -> Self {
+                    from.try_into().map_or(Self::default(), Self::from_le_bytes)
                 }
             }
         )*};
@@ -121,12 +121,8 @@ pub(super) mod raw {
         fn put(self, to: &mut Vec<u8>) {
             to.push(u8::from(self));
         }
-        fn get(from: &[u8]) -> Option<Self> {
-            match from {
-                [0] => Some(false),
-                [1] => Some(true),
-                _ => None,
-            }
+        fn get(from: &[u8]) -> Self {
+            from != [0]
         }
     }
 
@@ -149,10 +145,7 @@ pub(super) mod raw {
             if !bytes.len().is_multiple_of(T::WIDTH) {
                 return Err(E::custom("half a number"));
             }
-            bytes
-                .chunks_exact(T::WIDTH)
-                .map(|b| T::get(b).ok_or_else(|| E::custom("not a number of this kind")))
-                .collect()
+            Ok(bytes.chunks_exact(T::WIDTH).map(T::get).collect())
         }
     }
 

@@ -28,7 +28,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         "\n{} ({}, {})  P(hard) {:.2}  P(moderate) {:.2}  P(easy) {:.2}  confidence {:.2}",
         sort,
         verdict.kind.id(),
-        verdict.structure.session_type.id(),
+        verdict.structure.describe(),
         verdict.p_hard,
         verdict.p_moderate,
         verdict.p_easy,
@@ -46,12 +46,16 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
             row.map_or(*id, |r| r.name),
             ballot.because
         );
+        if let Some(turns) = &ballot.turns {
+            let _ = writeln!(out, "  {:<26} alone it would turn the sort with {turns}", "");
+        }
     }
     if verdict.structure_bonus > 0.0 {
         let _ = writeln!(
             out,
-            "  {:<26} towards hard: {} repetitions, {} log-odds",
-            "structure", verdict.structure.reps, verdict.structure_bonus
+            "  {:<26} towards hard, a little: {}",
+            "structure",
+            verdict.structure.describe()
         );
     }
     for (id, why) in &verdict.silent {

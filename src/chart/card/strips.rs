@@ -117,9 +117,17 @@ fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
 fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let track = &run.digest.track;
     let speed = track.smoothed(Track::gap, 5);
-    let points = minutes(track, |i| {
-        if track.moving_s(i) < 2.5 { f64::NAN } else { pace_s(speed[i], units).unwrap_or(f64::NAN) }
-    });
+    // A stop is a gap; a watch that records only what changes leaves none.
+    let stops = spans(track, |i| track.moving_s(i) < 2.5);
+    let stops: Vec<(f64, f64)> = stops.into_iter().filter(|(a, b)| b - a > STOP_MIN).collect();
+    let points = minutes(track, |i| pace_s(speed[i], units).unwrap_or(f64::NAN));
+    let stopped = |at: f64| stops.iter().any(|(a, b)| (*a..*b).contains(&at));
+    let known = |p: &(f64, f64)| stopped(p.0) || p.1.is_finite();
+    let points: Vec<(f64, f64)> = points
+        .into_iter()
+        .filter(known)
+        .map(|(at, pace)| (at, if stopped(at) { f64::NAN } else { pace }))
+        .collect();
     let (fast, slow) = bounds(&points, 0.01, 0.95)?;
     // Room above the line for the names of fast stretches.
     let named = !run.verdict.structure.fast.is_empty() || run.verdict.structure.strides > 0;
@@ -144,7 +152,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         for b in &run.digest.bursts {
             let (from, to) = (b.start_s / 60.0, (b.start_s + b.len_s) / 60.0);
             layers.push(Layer::Span { from, to, colour: theme::MODERATE, alpha: 0.25 });
-            let text = "stride".to_string();
+            let text = if kind == SessionType::Strides { "stride" } else { "burst" }.to_string();
             names.push(Name { from, to, text, colour: theme::MODERATE });
         }
     }
@@ -178,6 +186,9 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let panel = panel(title, x, range, ticks, layers);
     Some((1.0, Panel { marks, names, ..panel }))
 }
+
+/// A shorter stop is not drawn, minutes.
+const STOP_MIN: f64 = 0.2;
 
 /// Watches that record only what changes leave holes of some ten seconds: a line goes over them.
 const BRIDGED_MIN: f64 = 0.5;
@@ -311,6 +322,10 @@ fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
         v if v > 0.0 && track.moving_s(i) >= 2.5 => v,
         _ => f64::NAN,
     });
+    // Walking and standing are other movements: a gap, not a fall.
+    let (_, high) = bounds(&points, 0.05, 0.99)?;
+    let running = |(at, v): (f64, f64)| (at, if v < 0.6 * high { f64::NAN } else { v });
+    let points: Vec<(f64, f64)> = points.into_iter().map(running).collect();
     let (low, high) = bounds(&points, 0.05, 0.99)?;
     let range = low - 8.0..high + 8.0;
     let layers = vec![Layer::Line { points, colour: theme::ENDURANCE, width: 1.5 }];
