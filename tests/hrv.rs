@@ -184,6 +184,23 @@ fn beats_beyond_saving_are_refused() {
     }
 }
 
+/// An optical sensor may give beats that are noise through and through: no artifact stands out.
+#[test]
+fn the_noise_of_a_sensor_is_no_heart() {
+    let mut rng = Random::new(14);
+    let noisy = |bpm: f64, sd: f64, rng: &mut Random| -> Vec<f64> {
+        let clean = steady(bpm, 0.8, 20.0, rng);
+        clean.into_iter().map(|rr| (rr + sd * (rng.uniform() - 0.5)).round()).collect()
+    };
+    let windows = analysed(noisy(155.0, 200.0, &mut rng), HOW).windows;
+    assert!(windows.iter().all(|w| w.alpha1.is_none() && !w.used));
+    let uneven = windows.iter().filter(|w| w.reason.is_some_and(|r| r.contains("uneven")));
+    assert!(uneven.count() * 2 > windows.len(), "{windows:?}");
+    // A heart at rest may well be so uneven.
+    let windows = analysed(noisy(80.0, 200.0, &mut rng), HOW).windows;
+    assert!(windows.iter().any(|w| w.used));
+}
+
 /// SCIENCE 2.5: exact expectations of alpha1 at sizes 4 to 16.
 #[test]
 fn alpha1_of_simulated_noise_is_that_of_theory() {

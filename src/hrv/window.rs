@@ -21,6 +21,12 @@ const HOLE_S: f64 = 5.0;
 /// Heart rate is coming up to its level until here, seconds (SCIENCE 2.7).
 const SETTLED_S: f64 = 300.0;
 
+/// From this heart rate on, bpm, RMSSD of a heart is 2 to 5 ms and some 4 % of the interval at most (SCIENCE
+/// 2.1); optical sensors have been seen to give 60 to 130 ms at 150 bpm, without an artifact among them. So
+/// much more is the noise of a sensor (judgement).
+const EXERCISE_BPM: f64 = 120.0;
+const MOST_RMSSD: f64 = 0.05;
+
 /// Standard deviation of one window's alpha1 over N beats (SCIENCE 2.6):
 /// (0.030 + 0.045 alpha1) sqrt(300 / N).
 pub fn sampling_sd(alpha1: f64, beats: usize) -> f64 {
@@ -147,6 +153,10 @@ impl Cut<'_> {
         let paused = self.pauses.iter().any(inside);
         let few = rr.len() < MIN_BEATS || sums.rr / 1000.0 < 0.9 * WINDOW_S;
         let dirty = weight(artifact_pct) == 0.0;
+        let rmssd_ms = (sums.steps > 0).then(|| (sums.squares / sums.steps as f64).sqrt());
+        let mean_ms = sums.rr / rr.len().max(1) as f64;
+        let exercise = mean_ms > 0.0 && 60_000.0 / mean_ms >= EXERCISE_BPM;
+        let noisy = exercise && rmssd_ms.is_some_and(|r| r > MOST_RMSSD * mean_ms);
         let reason = if few {
             Some("too few beats")
         } else if paused {
@@ -155,6 +165,8 @@ impl Cut<'_> {
             Some("a hole of more than 5 s")
         } else if dirty {
             Some("more than 5 % artifacts")
+        } else if noisy {
+            Some("beats too uneven for a heart at this rate")
         } else if span.start_s < SETTLED_S {
             Some("the first 5 minutes")
         } else if unsteady(rr) {
@@ -165,13 +177,13 @@ impl Cut<'_> {
             None
         };
         // Over a stop of the timer nothing is concatenated.
-        let enough = !few && !paused && !sums.hole && !dirty;
+        let enough = !few && !paused && !sums.hole && !dirty && !noisy;
         let alpha1 = if enough { bench.alpha1(rr, self.detrend) } else { None };
         let reason = reason.or(alpha1.is_none().then_some("beats that do not vary"));
         Window {
             centre_s: (span.start_s + span.end_s) / 2.0,
             alpha1,
-            rmssd_ms: (sums.steps > 0).then(|| (sums.squares / sums.steps as f64).sqrt()),
+            rmssd_ms,
             artifact_pct,
             beats: rr.len(),
             heart_rate_bpm: (sums.rr > 0.0).then(|| 60_000.0 * rr.len() as f64 / sums.rr),
