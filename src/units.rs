@@ -2,10 +2,11 @@
 //!
 //! Inside lope everything is SI (s, m, m/s), heart rate in bpm, beat intervals in ms, time in UTC.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An instant, in milliseconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UtcTime(i64);
 
 impl UtcTime {

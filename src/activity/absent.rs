@@ -1,10 +1,11 @@
 //! Why there is no number.
 
-use super::Channel;
+use super::{Channel, Word};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Why a number could not be computed. Printed to the user, exported, and passed on: never 0 or NaN.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Absent {
     /// The file holds no such channel.
@@ -18,16 +19,17 @@ pub enum Absent {
         /// What the formula needs.
         need: f64,
         /// The unit of both.
-        unit: &'static str,
+        #[serde(with = "super::word")]
+        unit: Word,
     },
     /// A threshold of the runner that isn't known yet: `"VT1"`.
-    NoThreshold(&'static str),
+    NoThreshold(#[serde(with = "super::word")] Word),
     /// The question makes no sense for this run: the reason, as the end of a sentence.
-    NotApplicable(&'static str),
+    NotApplicable(#[serde(with = "super::word")] Word),
     /// There is a number, but it can't be trusted: the reason, as the end of a sentence.
-    Unreliable(&'static str),
+    Unreliable(#[serde(with = "super::word")] Word),
     /// The file does not say: what it does not say.
-    NotRecorded(&'static str),
+    NotRecorded(#[serde(with = "super::word")] Word),
 }
 
 /// A value, or the reason why there is none.

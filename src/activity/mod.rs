@@ -9,6 +9,7 @@ mod overnight;
 mod runner;
 mod samples;
 mod sport;
+pub mod word;
 
 pub use absent::{Absent, Known};
 pub use beats::{BeatCarrier, Beats};
@@ -16,8 +17,10 @@ pub use overnight::Overnight;
 pub use runner::RunnerSettings;
 pub use samples::{Channel, Positions, Samples, SamplesError};
 pub use sport::{Sport, SubSport};
+pub use word::Word;
 
 use crate::units::UtcTime;
+use serde::{Deserialize, Serialize};
 
 /// One recorded activity: one session of one file.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +86,7 @@ impl Activity {
 }
 
 /// A stretch of time, in seconds since the activity's start.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Span {
     /// Where it begins.
     pub start_s: f64,
@@ -104,7 +107,7 @@ impl Span {
 }
 
 /// What a lap or a workout step was for (FIT `intensity`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Intensity {
     /// Ordinary or hard running.
@@ -153,7 +156,7 @@ impl Intensity {
 }
 
 /// One lap.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lap {
     /// Where it lies.
     pub span: Span,
@@ -170,7 +173,7 @@ pub struct Lap {
 }
 
 /// One step of a planned workout.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkoutStep {
     /// Its name or note.
     pub name: Option<String>,
@@ -179,7 +182,7 @@ pub struct WorkoutStep {
 }
 
 /// Totals and ratings that the device stored with the activity.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     /// Seconds from start to end.
     pub elapsed_s: Option<f64>,
@@ -209,7 +212,7 @@ pub struct Session {
 }
 
 /// A vendor's label of a session (Garmin, FIT session field 188).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum PrimaryBenefit {
     /// No benefit.
@@ -246,6 +249,11 @@ impl PrimaryBenefit {
         })
     }
 
+    /// The number in the file.
+    pub const fn to_fit(self) -> u8 {
+        self as u8
+    }
+
     /// Stable name, as in tables.
     pub const fn id(self) -> &'static str {
         match self {
@@ -262,7 +270,7 @@ impl PrimaryBenefit {
 }
 
 /// What measured the heart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HeartRateSource {
     /// The file does not say.
     #[default]
@@ -285,7 +293,7 @@ impl HeartRateSource {
 }
 
 /// What measured altitude.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Altimeter {
     /// The file does not say.
     #[default]
@@ -297,7 +305,7 @@ pub enum Altimeter {
 }
 
 /// What recorded the activity.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Device {
     /// Maker and model as far as the file tells: `garmin 3113`, `COROS PACE 3`.
     pub name: Option<String>,
@@ -310,7 +318,7 @@ pub struct Device {
 }
 
 /// What a mask lies on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Masked {
     /// Latitude and longitude.
     Position,
@@ -319,21 +327,23 @@ pub enum Masked {
 }
 
 /// A stretch that a repair took out, filled or doubts; `by` names the repair, and so the reason.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mask {
     /// What it lies on.
     pub of: Masked,
     /// The repair's id.
-    pub by: &'static str,
+    #[serde(with = "word")]
+    pub by: Word,
     /// From its first sample to the next good one.
     pub span: Span,
 }
 
 /// What was damaged or changed on the way in, so that every number can be judged.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
     /// The stage or repair that says so: `"decode"`, `"heart_rate_range"`.
-    pub by: &'static str,
+    #[serde(with = "word")]
+    pub by: Word,
     /// What happened, as a sentence without a full stop.
     pub what: String,
     /// How many samples it touched.

@@ -1,8 +1,10 @@
 //! What the device was told about its wearer. No names.
 
+use serde::{Deserialize, Serialize};
+
 /// Settings of the watch at the time of the recording: what the runner or the vendor's own
 /// estimate put there, so a hint and no measurement.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunnerSettings {
     /// Resting heart rate, bpm.
     pub resting_heart_rate: Option<f64>,

@@ -1,10 +1,11 @@
 //! A recording as columns over one clock.
 
 use super::Absent;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What a column holds. Names follow the FIT profile's `record` message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Channel {
     /// Cumulative distance as the device counted it.

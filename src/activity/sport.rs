@@ -1,7 +1,9 @@
 //! Sports, as far as lope needs to tell them apart.
 
+use serde::{Deserialize, Serialize};
+
 /// The sport of an activity (FIT `sport`, or a GPX track's `type`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Sport {
     /// Running of any kind.
@@ -93,7 +95,7 @@ impl Sport {
 }
 
 /// What refines a sport (FIT `sub_sport`), as far as lope asks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum SubSport {
     /// Nothing said, or nothing that matters here.

@@ -1,11 +1,11 @@
 //! `lope athlete -o athlete.png`: the runner's thresholds over time, each with its error, and the
 //! runs they are learned from.
 
-use super::ChartError;
-use super::canvas::{Anchor, Canvas, bold, ink};
-use super::panel::{Layer, Panel, number_ticks};
+use super::canvas::{Anchor, Canvas, ink};
+use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::recovery::months;
-use super::theme::{self, INK, MUTED, Rgb};
+use super::theme::{self, Hue, INK, MUTED};
+use super::{ChartError, Look, Picture};
 use crate::athlete::{Estimate, Thresholds};
 use crate::season::{Run, Season};
 use crate::units::{UnitSystem, minutes_seconds, pace_s};
@@ -13,12 +13,18 @@ use crate::units::{UnitSystem, minutes_seconds, pace_s};
 /// One threshold of a week.
 type Get = fn(&Thresholds) -> Option<&Estimate>;
 
-/// Draws it: PNG bytes.
+const LINES: [(Get, Hue, &str); 3] = [
+    (|t| t.hr_max.as_ref(), INK, "HRmax"),
+    (|t| t.vt2.as_ref(), theme::HARD, "VT2"),
+    (|t| t.vt1.as_ref(), theme::HEART, "VT1"),
+];
+
+/// Draws it.
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn athlete(season: &Season, units: UnitSystem) -> Result<Vec<u8>, ChartError> {
-    let mut c = Canvas::new(1600, 980, 1)?;
+pub fn athlete(season: &Season, look: &Look) -> Result<Picture, ChartError> {
+    let mut c = Canvas::new(1600, 1000, look)?;
     let latest = season.athlete.latest();
     let title = match (&latest.vt1, latest.recovery_ceiling()) {
         (Some(v), Some(ceiling)) => {
@@ -29,67 +35,95 @@ pub fn athlete(season: &Season, units: UnitSystem) -> Result<Vec<u8>, ChartError
         }
         _ => "No heart rate here to learn thresholds from".to_string(),
     };
-    c.text_within(48.0, 62.0, &title, bold(34.0, INK), 1500.0);
     let runs: Vec<&Run> = season.runs.iter().filter(|r| r.counts_as_run()).collect();
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
-        c.text(48.0, 120.0, "No runs in this selection.", ink(18.0, MUTED), Anchor::Start);
-        return c.png();
+        let says = "No runs in this selection.".to_string();
+        c.head(&title, &[(says.clone(), ink(18.0, INK))]);
+        return c.finish(title, says);
     };
-    let about = format!("{} runs; level: {}", runs.len(), season.athlete.level.id());
-    c.text(48.0, 96.0, &about, ink(16.0, MUTED), Anchor::Start);
+    let says = about(season, &runs, look);
+    c.head(&title, &[(says.clone(), ink(18.0, INK))]);
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
-    let lines: [(Get, Rgb, &str); 3] = [
-        (|t| t.hr_max.as_ref(), theme::INK, "HRmax"),
-        (|t| t.vt2.as_ref(), theme::HARD, "VT2"),
-        (|t| t.vt1.as_ref(), theme::HEART, "VT1"),
-    ];
+    hearts(&mut c, season, &runs, &x)?;
+    speeds(&mut c, season, &runs, x, look)?;
+    let foot = match &latest.vt1 {
+        Some(v) => format!(
+            "Bands: standard error. VT1 by {}. Each run is judged by the thresholds of its own week.",
+            v.source
+        ),
+        None => "Without heart rate runs are judged by pace alone.".to_string(),
+    };
+    c.foot(&foot);
+    c.finish(title, says)
+}
+
+fn about(season: &Season, runs: &[&Run], look: &Look) -> String {
+    let latest = season.athlete.latest();
+    let mut said = vec![match runs.len() {
+        1 => "learned from 1 run".to_string(),
+        n => format!("learned from {n} runs"),
+    }];
+    for (get, _, name) in LINES.iter().filter(|l| l.2 != "VT1") {
+        if let Some(e) = get(latest) {
+            said.push(format!("{name} {:.0} \u{b1} {:.0} bpm", e.value, e.se));
+        }
+    }
+    if let Some(cs) = &latest.cs {
+        said.push(format!("critical speed {}", look.units.pace(cs.speed.value)));
+    }
+    said.push(format!("level: {}", season.athlete.level.id()));
+    said.join("   \u{2022}   ")
+}
+
+fn hearts(
+    c: &mut Canvas,
+    season: &Season,
+    runs: &[&Run],
+    x: &std::ops::Range<f64>,
+) -> Result<(), ChartError> {
+    let latest = season.athlete.latest();
     let mut layers = Vec::new();
     let mut seen: Vec<f64> = Vec::new();
-    for run in &runs {
+    for run in runs {
         let at = f64::from(run.day.0);
-        for (value, colour) in
-            [(run.digest.peak_heart_rate, theme::UNKNOWN), (run.digest.peaks[1], theme::MODERATE)]
-        {
+        for (value, colour, filled) in [
+            (run.digest.peak_heart_rate, theme::UNKNOWN, true),
+            (run.digest.peaks[1], theme::MODERATE, true),
+        ] {
             if let Some(v) = value {
                 seen.push(v);
-                layers.push(Layer::Dot { at: (at, v), radius: 2.5, colour, filled: true });
+                layers.push(Layer::Dot { at: (at, v), radius: 2.5, colour, filled });
             }
         }
     }
-    for (get, colour, _) in lines {
+    let mut marks = Vec::new();
+    for (get, colour, name) in LINES {
         layers.extend(stepped(season, get, colour, |v| v));
-        seen.extend(get(latest).map(|e| e.value + e.se));
+        if let Some(e) = get(latest) {
+            seen.push(e.value + e.se);
+            marks.push(Mark { at: e.value, text: format!("{name} {:.0}", e.value), colour });
+        }
     }
     seen.sort_unstable_by(f64::total_cmp);
     let bounds = (seen.first().copied(), seen.last().copied());
-    if let (Some(low), Some(high)) = bounds {
-        let range = low.max(90.0) - 5.0..high.min(225.0) + 5.0;
-        let said = lines.map(|(_, _, name)| name).join(", ");
-        for (get, colour, name) in lines {
-            let Some(e) = get(latest) else { continue };
-            let share = (e.value - range.start) / (range.end - range.start);
-            let y = 150.0 + 420.0 * (1.0 - share) as f32 + 4.5;
-            c.text(1506.0, y, name, bold(13.0, colour), Anchor::Start);
-        }
-        Panel {
-            place: (110.0, 150.0, 1390.0, 420.0),
-            title: format!(
-                "heart rate, bpm: {said} (lines, with their error); highest 20 s (grey) and best 20 minutes (yellow) of each run"
-            ),
-            x: x.clone(),
-            y_ticks: number_ticks(&range, 6.0),
-            y: range,
-            x_ticks: vec![],
-            layers,
-        }
-        .draw(&mut c)?;
-    } else {
-        c.text(110.0, 200.0, "no heart rate in these files", ink(16.0, MUTED), Anchor::Start);
+    let (Some(low), Some(high)) = bounds else {
+        c.text(110.0, 200.0, "No heart rate in these files.", ink(16.0, MUTED), Anchor::Start);
+        return Ok(());
+    };
+    let range = low.max(90.0) - 5.0..high.min(225.0) + 5.0;
+    Panel {
+        place: (110.0, 168.0, 1350.0, 420.0),
+        title:
+            "Heart rate, bpm. Dots: highest 20 s (grey) and best 20 minutes (yellow) of each run"
+                .to_string(),
+        x: x.clone(),
+        y_ticks: number_ticks(&range, 6.0),
+        y: range,
+        layers,
+        marks,
+        ..Panel::default()
     }
-    speeds(&mut c, season, &runs, x, units)?;
-    let foot = latest.vt1.as_ref().map_or(String::new(), |v| format!("VT1 by {}", v.source));
-    c.text_within(48.0, 952.0, &foot, ink(14.0, MUTED), 1500.0);
-    c.png()
+    .draw(c)
 }
 
 fn speeds(
@@ -97,8 +131,9 @@ fn speeds(
     season: &Season,
     runs: &[&Run],
     x: std::ops::Range<f64>,
-    units: UnitSystem,
+    look: &Look,
 ) -> Result<(), ChartError> {
+    let units: UnitSystem = look.units;
     let pace = |v: f64| pace_s(v, units).unwrap_or(f64::NAN);
     let mut layers = Vec::new();
     let mut seen: Vec<f64> = Vec::new();
@@ -115,40 +150,74 @@ fn speeds(
     seen.sort_unstable_by(f64::total_cmp);
     let q = |p| crate::kernels::stats::quantile_sorted(&seen, p);
     let (Some(fast), Some(slow)) = (q(0.0), q(0.95)) else {
-        c.text(110.0, 700.0, "no speed in these files", ink(16.0, MUTED), Anchor::Start);
+        c.text(110.0, 700.0, "No speed in these files.", ink(16.0, MUTED), Anchor::Start);
         return Ok(());
     };
-    let cs = season.athlete.latest().cs.as_ref().map_or(fast, |cs| pace(cs.speed.value));
+    let cs = season.athlete.latest().cs.as_ref().map(|cs| pace(cs.speed.value));
     layers.extend(stepped(season, |t| t.cs.as_ref().map(|c| &c.speed), theme::PACE, pace));
-    let range = slow.max(cs) + 20.0..fast.min(cs).max(fast - 40.0) - 15.0;
-    let step = if slow - fast > 180.0 { 60.0 } else { 30.0 };
-    let ticks = ((range.end / step).ceil() as i64..=(range.start / step).floor() as i64)
-        .map(|k| (k as f64 * step, minutes_seconds(k as f64 * step)))
-        .collect();
+    let line = cs.unwrap_or(fast);
+    let range = slow.max(line) + 20.0..fast.min(line).max(fast - 40.0) - 15.0;
+    // Slow outliers stand outside the frame: left out, never pressed against it.
+    let inside = |l: &Layer| match l {
+        Layer::Dot { at, .. } => at.1 <= range.start && at.1 >= range.end,
+        _ => true,
+    };
+    layers.retain(inside);
     Panel {
-        place: (110.0, 640.0, 1390.0, 230.0),
+        place: (110.0, 660.0, 1350.0, 230.0),
         title: format!(
-            "grade-adjusted pace, min/{}: critical speed (line, with its error); fastest 5 or 3 km of each run",
+            "Grade-adjusted pace, min/{}: critical speed (line); fastest 5 or 3 km of each run (dots)",
             units.distance_name()
         ),
-        x_ticks: months(&x),
+        x_ticks: months(&x, look),
         x,
+        y_ticks: pace_ticks(&range),
         y: range,
-        y_ticks: ticks,
         layers,
+        marks: cs
+            .map(|at| Mark { at, text: format!("CS {}", minutes_seconds(at)), colour: theme::PACE })
+            .into_iter()
+            .collect(),
+        ..Panel::default()
     }
     .draw(c)
 }
 
-/// A threshold over the weeks: its line, and a dot's worth of its error above and below.
-fn stepped(season: &Season, get: Get, colour: Rgb, shown: impl Fn(f64) -> f64) -> Vec<Layer> {
-    let points = |value: &dyn Fn(&Estimate) -> f64| -> Vec<(f64, f64)> {
-        let weeks = season.athlete.weeks.iter();
-        weeks.filter_map(|(day, t)| Some((f64::from(day.0) + 3.0, shown(value(get(t)?))))).collect()
-    };
+/// Round paces over a range of seconds, slowest first: steps of 15 s to 4 min.
+pub(super) fn pace_ticks(range: &std::ops::Range<f64>) -> Vec<(f64, String)> {
+    let (low, high) = (range.start.min(range.end), range.start.max(range.end));
+    let steps = [15.0, 30.0, 60.0, 120.0, 240.0, 600.0];
+    let step = steps.into_iter().find(|s| (high - low) / s <= 6.0).unwrap_or(1200.0);
+    let whole = (low / step).ceil() as i64..=(high / step).floor() as i64;
+    whole.map(|k| (k as f64 * step, minutes_seconds(k as f64 * step))).collect()
+}
+
+/// A threshold over the weeks: its line in the band of its error.
+fn stepped(season: &Season, get: Get, colour: Hue, shown: impl Fn(f64) -> f64) -> Vec<Layer> {
+    let weeks = season.athlete.weeks.iter().map(|(day, t)| (f64::from(day.0) + 3.0, get(t)));
+    let (mut line, mut band) = (Vec::new(), Vec::new());
+    for (at, e) in weeks {
+        let (value, low, high) = match e {
+            Some(e) => (shown(e.value), shown(e.value - e.se), shown(e.value + e.se)),
+            None => (f64::NAN, f64::NAN, f64::NAN),
+        };
+        line.push((at, value));
+        band.push((at, low.min(high), low.max(high)));
+    }
     vec![
-        Layer::Line { points: points(&|e| e.value + e.se), colour, width: 0.7 },
-        Layer::Line { points: points(&|e| e.value - e.se), colour, width: 0.7 },
-        Layer::Line { points: points(&|e| e.value), colour, width: 2.5 },
+        Layer::Area { points: band, colour, alpha: 0.14 },
+        Layer::Line { points: line, colour, width: 2.5 },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paces_are_round_minutes_and_seconds() {
+        let labels = |r| pace_ticks(&r).into_iter().map(|t| t.1).collect::<Vec<_>>();
+        assert_eq!(labels(400.0..250.0), ["4:30", "5:00", "5:30", "6:00", "6:30"]);
+        assert_eq!(labels(310.0..280.0), ["4:45", "5:00"]);
+    }
 }

@@ -2,7 +2,7 @@
 //! as large, and every point is scaled back: lines stay exact to an eighth of a pixel.
 
 use super::ChartError;
-use super::canvas::{Anchor, Canvas, ink};
+use super::canvas::Canvas;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
@@ -70,8 +70,10 @@ impl DrawingBackend for Backend<'_> {
     }
 
     fn draw_pixel(&mut self, p: BackendCoord, colour: BackendColor) -> Result<(), Failed> {
-        let (x, y) = self.at(p);
-        self.canvas.rect(x, y, 1.0 / FINE, 1.0 / FINE, tone(colour), colour.alpha);
+        let next = (p.0 + 1, p.1 + 1);
+        if let Some(path) = self.path([p, (next.0, p.1), next, (p.0, next.1)], true) {
+            self.canvas.fill(path, tone(colour), colour.alpha);
+        }
         Ok(())
     }
 
@@ -93,11 +95,16 @@ impl DrawingBackend for Backend<'_> {
     ) -> Result<(), Failed> {
         let corners = [a, (b.0, a.1), b, (a.0, b.1)];
         if fill {
-            return self.fill_polygon(corners, style);
+            let ((x0, y0), (x1, y1)) = (self.at(a), self.at(b));
+            let colour = style.color();
+            let (x, y) = (x0.min(x1), y0.min(y1));
+            let (w, h) = ((x1 - x0).abs(), (y1 - y0).abs());
+            self.canvas.rect_rgb(x, y, w, h, tone(colour), colour.alpha);
+            return Ok(());
         }
         if let Some(path) = self.path(corners, true) {
             let colour = style.color();
-            self.canvas.stroke(&path, tone(colour), colour.alpha, width(style), None);
+            self.canvas.stroke(path, tone(colour), colour.alpha, width(style), None);
         }
         Ok(())
     }
@@ -109,7 +116,7 @@ impl DrawingBackend for Backend<'_> {
     ) -> Result<(), Failed> {
         if let Some(path) = self.path(points, false) {
             let colour = style.color();
-            self.canvas.stroke(&path, tone(colour), colour.alpha, width(style), None);
+            self.canvas.stroke(path, tone(colour), colour.alpha, width(style), None);
         }
         Ok(())
     }
@@ -122,7 +129,7 @@ impl DrawingBackend for Backend<'_> {
         fill: bool,
     ) -> Result<(), Failed> {
         let (x, y) = self.at(centre);
-        self.canvas.circle(x, y, radius as f32 / FINE, tone(style.color()), fill);
+        self.canvas.circle_rgb(x, y, radius as f32 / FINE, tone(style.color()), fill);
         Ok(())
     }
 
@@ -133,31 +140,27 @@ impl DrawingBackend for Backend<'_> {
     ) -> Result<(), Failed> {
         if let Some(path) = self.path(points, true) {
             let colour = style.color();
-            self.canvas.fill(&path, tone(colour), colour.alpha);
+            self.canvas.fill(path, tone(colour), colour.alpha);
         }
         Ok(())
     }
 
+    /// Texts are ours, not plotters': they must be known to be kept apart.
     fn draw_text<S: BackendTextStyle>(
         &mut self,
-        text: &str,
-        style: &S,
-        at: BackendCoord,
+        _: &str,
+        _: &S,
+        _: BackendCoord,
     ) -> Result<(), Failed> {
-        let (x, y) = self.at(at);
-        let size = style.size() as f32 / FINE;
-        self.canvas.text(x, y + size, text, ink(size, tone(style.color())), Anchor::Start);
         Ok(())
     }
 
     fn estimate_text_size<S: BackendTextStyle>(
         &self,
-        text: &str,
-        style: &S,
+        _: &str,
+        _: &S,
     ) -> Result<(u32, u32), Failed> {
-        let size = style.size() as f32;
-        let width = self.canvas.text_width(text, ink(size, (0, 0, 0)));
-        Ok((width as u32, size as u32))
+        Ok((0, 0))
     }
 }
 

@@ -1,16 +1,14 @@
-//! A canvas: anti-aliased shapes and sub-pixel text on tiny-skia, in pixels of scale 1.
+//! A canvas: it keeps a list of shapes and texts, in pixels of scale 1, which `raster` paints and
+//! `svg` writes.
 
-use super::ChartError;
-use super::theme::{PAPER, Rgb};
-use tiny_skia::{
-    Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, StrokeDash,
-    Transform,
-};
-use ttf_parser::{Face, OutlineBuilder};
+use super::theme::{Hue, PAPER, Rgb, Theme};
+use super::{ChartError, Format, Label, Look, Picture, raster, svg};
+use tiny_skia::{Path, PathBuilder};
+use ttf_parser::Face;
 
 /// Inter, OFL 1.1, tabular figures; see `fonts/OFL.txt`.
-const REGULAR: &[u8] = include_bytes!("fonts/Inter_400Regular.ttf");
-const BOLD: &[u8] = include_bytes!("fonts/Inter_600SemiBold.ttf");
+pub const FONTS: [&[u8]; 2] =
+    [include_bytes!("fonts/Inter_400Regular.ttf"), include_bytes!("fonts/Inter_600SemiBold.ttf")];
 
 /// Where a text stands against its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,90 +22,98 @@ pub enum Anchor {
 #[derive(Clone, Copy, Debug)]
 pub struct Ink {
     pub size: f32,
-    pub colour: Rgb,
+    pub colour: Hue,
     pub bold: bool,
 }
 
-pub fn ink(size: f32, colour: Rgb) -> Ink {
+pub fn ink(size: f32, colour: Hue) -> Ink {
     Ink { size, colour, bold: false }
 }
 
-pub fn bold(size: f32, colour: Rgb) -> Ink {
+pub fn bold(size: f32, colour: Hue) -> Ink {
     Ink { size, colour, bold: true }
 }
 
+/// One thing on the canvas, back to front.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A filled rectangle: the quickest thing to paint, and most of a chart.
+    Rect { x: f32, y: f32, w: f32, h: f32, colour: Rgb, alpha: f64 },
+    /// A filled area.
+    Fill { path: Path, colour: Rgb, alpha: f64 },
+    /// A line; a dash is as long as its gap.
+    Stroke { path: Path, colour: Rgb, alpha: f64, width: f32, dash: Option<f32> },
+    /// A text by its left end and its baseline.
+    Text { x: f32, y: f32, text: String, size: f32, colour: Rgb, bold: bool },
+}
+
 pub struct Canvas {
-    pixmap: Pixmap,
-    scale: f32,
+    pub width: u32,
+    pub height: u32,
+    pub shapes: Vec<Shape>,
+    labels: Vec<Label>,
+    look: Look,
     faces: [Face<'static>; 2],
 }
 
-struct Outline(PathBuilder);
-
-impl OutlineBuilder for Outline {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.0.move_to(x, y);
-    }
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.0.line_to(x, y);
-    }
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.0.quad_to(x1, y1, x, y);
-    }
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.0.cubic_to(x1, y1, x2, y2, x, y);
-    }
-    fn close(&mut self) {
-        self.0.close();
-    }
-}
-
-fn paint(colour: Rgb, alpha: f64) -> Paint<'static> {
-    let mut paint = Paint::default();
-    let a = (alpha.clamp(0.0, 1.0) * 255.0).round() as u8;
-    paint.set_color(Color::from_rgba8(colour.0, colour.1, colour.2, a));
-    paint.anti_alias = true;
-    paint
-}
-
 impl Canvas {
-    pub fn new(width: u32, height: u32, scale: u32) -> Result<Canvas, ChartError> {
+    pub fn new(width: u32, height: u32, look: &Look) -> Result<Canvas, ChartError> {
         let face = |bytes| Face::parse(bytes, 0).map_err(|e| ChartError(e.to_string()));
-        let mut pixmap = Pixmap::new(width * scale, height * scale)
-            .ok_or_else(|| ChartError(format!("{width} x {height} is no size for a picture")))?;
-        pixmap.fill(Color::from_rgba8(PAPER.0, PAPER.1, PAPER.2, 255));
-        Ok(Canvas { pixmap, scale: scale as f32, faces: [face(REGULAR)?, face(BOLD)?] })
-    }
-
-    fn at(&self) -> Transform {
-        Transform::from_scale(self.scale, self.scale)
-    }
-
-    pub fn fill(&mut self, path: &Path, colour: Rgb, alpha: f64) {
-        let transform = self.at();
-        self.pixmap.fill_path(path, &paint(colour, alpha), FillRule::Winding, transform, None);
-    }
-
-    pub fn stroke(&mut self, path: &Path, colour: Rgb, alpha: f64, width: f32, dash: Option<f32>) {
-        let stroke = Stroke {
+        Ok(Canvas {
             width,
-            line_cap: if dash.is_some() { LineCap::Butt } else { LineCap::Round },
-            line_join: LineJoin::Round,
-            dash: dash.and_then(|d| StrokeDash::new(vec![d, d], 0.0)),
-            ..Stroke::default()
-        };
-        let transform = self.at();
-        self.pixmap.stroke_path(path, &paint(colour, alpha), &stroke, transform, None);
+            height,
+            shapes: Vec::new(),
+            labels: Vec::new(),
+            look: *look,
+            faces: [face(FONTS[0])?, face(FONTS[1])?],
+        })
     }
 
-    pub fn rect(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Rgb, alpha: f64) {
-        if let Some(rect) = Rect::from_xywh(x, y, w.max(0.1), h.max(0.1)) {
-            self.fill(&PathBuilder::from_rect(rect), colour, alpha);
-        }
+    /// The picture: painted or written as the look says.
+    pub fn finish(self, finding: String, says: String) -> Result<Picture, ChartError> {
+        let paper = PAPER.rgb(self.look.theme);
+        let sheet = Sheet {
+            size: (self.width, self.height),
+            paper,
+            shapes: &self.shapes,
+            finding: &finding,
+            says: &says,
+        };
+        let bytes = match self.look.format {
+            Format::Png => raster::png(&sheet, &self.faces, self.look.scale)?,
+            Format::Svg => svg::svg(&sheet),
+        };
+        let size = (self.width, self.height);
+        Ok(Picture { bytes, finding, says, size, labels: self.labels })
+    }
+
+    fn rgb(&self, hue: Hue) -> Rgb {
+        hue.rgb(self.look.theme)
+    }
+
+    pub fn theme(&self) -> Theme {
+        self.look.theme
+    }
+
+    pub fn fill(&mut self, path: Path, colour: Rgb, alpha: f64) {
+        self.shapes.push(Shape::Fill { path, colour, alpha });
+    }
+
+    pub fn stroke(&mut self, path: Path, colour: Rgb, alpha: f64, width: f32, dash: Option<f32>) {
+        self.shapes.push(Shape::Stroke { path, colour, alpha, width, dash });
+    }
+
+    pub fn rect(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Hue, alpha: f64) {
+        self.rect_rgb(x, y, w, h, self.rgb(colour), alpha);
+    }
+
+    pub fn rect_rgb(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Rgb, alpha: f64) {
+        let (w, h) = (w.max(0.1), h.max(0.1));
+        self.shapes.push(Shape::Rect { x, y, w, h, colour, alpha });
     }
 
     /// A rectangle with round corners.
-    fn round(x: f32, y: f32, w: f32, h: f32, r: f32) -> Option<Path> {
+    fn round([x, y, w, h]: [f32; 4], r: f32) -> Option<Path> {
         let r = r.min(w / 2.0).min(h / 2.0);
         let k = 0.552_3 * r;
         let mut p = PathBuilder::new();
@@ -124,24 +130,34 @@ impl Canvas {
         p.finish()
     }
 
-    pub fn round_rect(&mut self, x: f32, y: f32, w: f32, h: f32, r: f32, colour: Rgb) {
-        if let Some(path) = Canvas::round(x, y, w, h, r) {
-            self.fill(&path, colour, 1.0);
+    pub fn round_rect(&mut self, place: [f32; 4], r: f32, colour: Hue, alpha: f64) {
+        if let Some(path) = Canvas::round(place, r) {
+            self.fill(path, self.rgb(colour), alpha);
         }
     }
 
-    pub fn round_outline(&mut self, x: f32, y: f32, w: f32, h: f32, r: f32, colour: Rgb) {
-        if let Some(path) = Canvas::round(x, y, w, h, r) {
-            self.stroke(&path, colour, 1.0, 1.5, None);
+    pub fn round_outline(&mut self, place: [f32; 4], r: f32, colour: Hue, wide: f32) {
+        if let Some(path) = Canvas::round(place, r) {
+            self.stroke(path, self.rgb(colour), 1.0, wide, None);
         }
     }
 
-    pub fn line(&mut self, from: (f32, f32), to: (f32, f32), colour: Rgb, width: f32) {
+    /// A straight line; one along an axis is set on whole pixels, so that it is sharp.
+    pub fn line(&mut self, from: (f32, f32), to: (f32, f32), colour: Hue, width: f32) {
+        let sharp = |v: f32| (v - width / 2.0).round();
+        if from.1 == to.1 {
+            let (a, b) = (from.0.min(to.0), from.0.max(to.0));
+            return self.rect(a, sharp(from.1), b - a, width, colour, 1.0);
+        }
+        if from.0 == to.0 {
+            let (a, b) = (from.1.min(to.1), from.1.max(to.1));
+            return self.rect(sharp(from.0), a, width, b - a, colour, 1.0);
+        }
         self.polyline(&[from, to], colour, width, None);
     }
 
     /// A line through points; a point that is not a number is a gap.
-    pub fn polyline(&mut self, points: &[(f32, f32)], colour: Rgb, width: f32, dash: Option<f32>) {
+    pub fn polyline(&mut self, points: &[(f32, f32)], colour: Hue, width: f32, dash: Option<f32>) {
         let mut builder = PathBuilder::new();
         let mut drawing = false;
         for &(x, y) in points {
@@ -155,27 +171,45 @@ impl Canvas {
             }
         }
         if let Some(path) = builder.finish() {
-            self.stroke(&path, colour, 1.0, width, dash);
+            self.stroke(path, self.rgb(colour), 1.0, width, dash);
         }
     }
 
-    pub fn circle(&mut self, x: f32, y: f32, r: f32, colour: Rgb, filled: bool) {
+    /// A filled area.
+    pub fn polygon(&mut self, points: &[(f32, f32)], colour: Hue) {
+        let mut builder = PathBuilder::new();
+        for (k, (x, y)) in points.iter().enumerate() {
+            if k == 0 { builder.move_to(*x, *y) } else { builder.line_to(*x, *y) }
+        }
+        builder.close();
+        if let Some(path) = builder.finish() {
+            self.fill(path, self.rgb(colour), 1.0);
+        }
+    }
+
+    pub fn circle(&mut self, x: f32, y: f32, r: f32, colour: Hue, filled: bool) {
+        let rgb = self.rgb(colour);
+        self.circle_rgb(x, y, r, rgb, filled);
+    }
+
+    pub fn circle_rgb(&mut self, x: f32, y: f32, r: f32, colour: Rgb, filled: bool) {
         if let Some(path) = PathBuilder::from_circle(x, y, r) {
             if filled {
-                self.fill(&path, colour, 1.0);
+                self.fill(path, colour, 1.0);
             } else {
-                self.stroke(&path, colour, 1.0, 2.0, None);
+                self.stroke(path, colour, 1.0, 2.0, None);
             }
         }
     }
 
-    /// Part of a ring, from the top, clockwise; `share` of the whole turn.
-    pub fn arc(&mut self, x: f32, y: f32, r: f32, share: f64, colour: Rgb, width: f32) {
+    /// Part of a ring, clockwise, between two shares of the whole turn from the top.
+    pub fn arc(&mut self, x: f32, y: f32, r: f32, (from, to): (f64, f64), colour: Hue, width: f32) {
         let steps = 96;
         let points: Vec<(f32, f32)> = (0..=steps)
             .map(|k| {
-                let a = std::f64::consts::TAU * share * f64::from(k) / f64::from(steps);
-                (x + r * a.sin() as f32, y - r * a.cos() as f32)
+                let share = from + (to - from) * f64::from(k) / f64::from(steps);
+                let a = std::f64::consts::TAU * share;
+                (x + r * libm::sin(a) as f32, y - r * libm::cos(a) as f32)
             })
             .collect();
         self.polyline(&points, colour, width, None);
@@ -195,23 +229,20 @@ impl Canvas {
     /// Text with its baseline at `y`; gives its width.
     pub fn text(&mut self, x: f32, y: f32, text: &str, ink: Ink, anchor: Anchor) -> f32 {
         let width = self.text_width(text, ink);
-        let mut pen = match anchor {
+        if text.is_empty() {
+            return width;
+        }
+        let x = match anchor {
             Anchor::Start => x,
             Anchor::Middle => x - width / 2.0,
             Anchor::End => x - width,
         };
-        let face = self.faces[usize::from(ink.bold)].clone();
-        let em = ink.size / f32::from(face.units_per_em());
-        for c in text.chars() {
-            let Some(glyph) = face.glyph_index(c) else { continue };
-            let mut outline = Outline(PathBuilder::new());
-            face.outline_glyph(glyph, &mut outline);
-            let place = Transform::from_row(em, 0.0, 0.0, -em, pen, y);
-            if let Some(path) = outline.0.finish().and_then(|p| p.transform(place)) {
-                self.fill(&path, ink.colour, 1.0);
-            }
-            pen += f32::from(face.glyph_hor_advance(glyph).unwrap_or(0)) * em;
-        }
+        // Ascenders of Inter reach 0.73 em, descenders 0.2 em.
+        let place = [x, y - 0.75 * ink.size, x + width, y + 0.22 * ink.size];
+        self.labels.push(Label { text: text.to_string(), place });
+        let colour = self.rgb(ink.colour);
+        let (text, size, bold) = (text.to_string(), ink.size, ink.bold);
+        self.shapes.push(Shape::Text { x, y, text, size, colour, bold });
         width
     }
 
@@ -232,6 +263,24 @@ impl Canvas {
         }
     }
 
+    /// Lines of a text broken between words so that they fit.
+    pub fn lines(&self, text: &str, ink: Ink, width: f32) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for word in text.split_whitespace() {
+            let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
+            if !line.is_empty() && self.text_width(&longer, ink) > width {
+                lines.push(std::mem::replace(&mut line, word.to_string()));
+            } else {
+                line = longer;
+            }
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        lines
+    }
+
     /// Text broken between words so that it fits; gives the baseline after the last line.
     pub fn text_wrapped(
         &mut self,
@@ -242,19 +291,11 @@ impl Canvas {
         width: f32,
         leading: f32,
     ) -> f32 {
-        let mut line = String::new();
-        for word in text.split_whitespace() {
-            let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
-            if !line.is_empty() && self.text_width(&longer, ink) > width {
-                self.text(x, y, &line, ink, Anchor::Start);
-                y += leading;
-                line = word.to_string();
-            } else {
-                line = longer;
-            }
+        for line in self.lines(text, ink, width) {
+            self.text_within(x, y, &line, ink, width);
+            y += leading;
         }
-        self.text_within(x, y, &line, ink, width);
-        y + leading
+        y
     }
 
     /// Whether the font has a glyph for every character.
@@ -263,36 +304,60 @@ impl Canvas {
     }
 
     /// Slanted lines over a rectangle: something is missing or masked here.
-    pub fn hatch(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Rgb) {
+    pub fn hatch(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Hue) {
         let step = 7.0;
+        let mut builder = PathBuilder::new();
         let mut at = -h;
         while at < w {
             // From the lower edge up to the right, cut to the rectangle.
             let (x0, x1) = (at.max(0.0), (at + h).min(w));
             if x1 > x0 {
-                let from = (x + x0, y + h - (x0 - at));
-                let to = (x + x1, y + h - (x1 - at));
-                self.line(from, to, colour, 1.0);
+                builder.move_to(x + x0, y + h - (x0 - at));
+                builder.line_to(x + x1, y + h - (x1 - at));
             }
             at += step;
         }
+        if let Some(path) = builder.finish() {
+            self.stroke(path, self.rgb(colour), 0.6, 1.0, None);
+        }
     }
 
-    /// PNG bytes, the same for the same picture.
-    pub fn png(self) -> Result<Vec<u8>, ChartError> {
-        let fail = |e: png::EncodingError| ChartError(e.to_string());
-        let (w, h) = (self.pixmap.width(), self.pixmap.height());
-        // The paper is opaque, so alpha says nothing.
-        let rgb: Vec<u8> =
-            self.pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-        let mut bytes = Vec::new();
-        let mut encoder = png::Encoder::new(&mut bytes, w, h);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Fast);
-        let mut writer = encoder.write_header().map_err(fail)?;
-        writer.write_image_data(&rgb).map_err(fail)?;
-        writer.finish().map_err(fail)?;
-        Ok(bytes)
+    /// Title, a line of what it shows, and further lines; gives the baseline after the last one.
+    pub fn head(&mut self, title: &str, lines: &[(String, Ink)]) -> f32 {
+        let wide = self.width as f32 - 2.0 * MARGIN;
+        let sizes = [38.0, 32.0, 27.0];
+        let size = sizes.into_iter().find(|s| self.text_width(title, bold(*s, Hue::Ink)) <= wide);
+        let style = bold(size.unwrap_or(27.0), Hue::Ink);
+        let mut y = 64.0;
+        y = self.text_wrapped(MARGIN, y, title, style, wide, 34.0) - 34.0;
+        for (line, ink) in lines {
+            y += if ink.size > 16.0 { 34.0 } else { 28.0 };
+            let leading = 1.4 * ink.size;
+            y = self.text_wrapped(MARGIN, y, line, *ink, wide, leading) - leading;
+        }
+        y + 28.0
     }
+
+    /// Sources and errors at the foot, the last line 24 pixels above the edge.
+    pub fn foot(&mut self, text: &str) {
+        let style = ink(14.0, Hue::Muted);
+        let wide = self.width as f32 - 2.0 * MARGIN;
+        let lines = self.lines(text, style, wide);
+        for (k, line) in lines.iter().rev().enumerate() {
+            let y = self.height as f32 - 24.0 - 20.0 * k as f32;
+            self.text_within(MARGIN, y, line, style, wide);
+        }
+    }
+}
+
+/// White space left and right.
+pub const MARGIN: f32 = 48.0;
+
+/// What a writer needs of a canvas.
+pub struct Sheet<'a> {
+    pub size: (u32, u32),
+    pub paper: Rgb,
+    pub shapes: &'a [Shape],
+    pub finding: &'a str,
+    pub says: &'a str,
 }

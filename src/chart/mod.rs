@@ -1,13 +1,19 @@
 //! Charts: each answers one question in its title. To add one: a file here and a row in [`CHARTS`].
+//!
+//! `canvas` keeps shapes and texts; `raster` paints them (PNG), `svg` writes them: one drawing code.
 
 mod athlete;
 mod backend;
 mod canvas;
 mod card;
 mod hrv;
+mod overview;
 mod panel;
+mod raster;
 mod recovery;
+mod said;
 mod season;
+mod svg;
 mod theme;
 mod validation;
 mod weeks;
@@ -15,10 +21,11 @@ mod weeks;
 pub use athlete::athlete;
 pub use card::card;
 pub use hrv::hrv;
+pub use theme::Theme;
 pub use validation::validation;
 
 use crate::season::Season;
-use crate::units::UnitSystem;
+use crate::units::{Day, UnitSystem};
 use std::fmt;
 
 /// A picture that could not be drawn.
@@ -33,23 +40,123 @@ impl fmt::Display for ChartError {
 
 impl std::error::Error for ChartError {}
 
-/// A picture and what it says.
-pub struct Picture {
-    /// PNG bytes.
-    pub png: Vec<u8>,
-    /// The finding in a sentence.
-    pub finding: String,
+/// What a picture is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Pixels.
+    #[default]
+    Png,
+    /// Shapes and texts, for those who edit.
+    Svg,
 }
 
-/// A chart of a season: one picture, or several pages.
+impl Format {
+    /// `png` or `svg`: the ending of the file's name.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Format::Png => "png",
+            Format::Svg => "svg",
+        }
+    }
+}
+
+/// How dates are written on pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dates {
+    /// `2 Mar`
+    #[default]
+    DayMonth,
+    /// `Mar 2`
+    MonthDay,
+    /// `2026-03-02`
+    Iso,
+}
+
+/// How pictures are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Kilometres or miles.
+    pub units: UnitSystem,
+    /// Pixels a pixel of scale 1 is wide, 1 to 3; an SVG has none.
+    pub scale: u32,
+    /// Paper and ink.
+    pub theme: Theme,
+    /// PNG or SVG.
+    pub format: Format,
+    /// How dates are written.
+    pub dates: Dates,
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        Look {
+            units: UnitSystem::Metric,
+            scale: 1,
+            theme: Theme::Light,
+            format: Format::Png,
+            dates: Dates::DayMonth,
+        }
+    }
+}
+
+impl Look {
+    /// A day without its year, but for ISO.
+    pub fn day(&self, day: Day) -> String {
+        let (_, _, number) = day.ymd();
+        match self.dates {
+            Dates::DayMonth => format!("{number} {}", day.month_name()),
+            Dates::MonthDay => format!("{} {number}", day.month_name()),
+            Dates::Iso => day.to_string(),
+        }
+    }
+
+    /// A day with its year.
+    pub fn date(&self, day: Day) -> String {
+        let year = day.ymd().0;
+        match self.dates {
+            Dates::DayMonth => format!("{} {year}", self.day(day)),
+            Dates::MonthDay => format!("{}, {year}", self.day(day)),
+            Dates::Iso => day.to_string(),
+        }
+    }
+}
+
+/// A text on a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// What it says.
+    pub text: String,
+    /// Left, top, right and bottom, in pixels of scale 1.
+    pub place: [f32; 4],
+}
+
+/// A picture and what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// Bytes of the file.
+    pub bytes: Vec<u8>,
+    /// The finding in a sentence.
+    pub finding: String,
+    /// What it shows, for those who can't see it.
+    pub says: String,
+    /// Width and height, in pixels of scale 1.
+    pub size: (u32, u32),
+    /// All texts on it.
+    pub labels: Vec<Label>,
+}
+
+/// A chart of a season: one picture, several pages, or none.
 pub struct Chart {
     /// Stable name; the file is `<id>.png`.
     pub id: &'static str,
+    /// Shown name.
+    pub name: &'static str,
     /// What it shows.
     pub doc: &'static str,
-    /// Draws it at a pixel density.
-    pub draw: fn(&Season, UnitSystem, u32) -> Result<Vec<Picture>, ChartError>,
+    /// Draws it.
+    pub draw: fn(&Season, &Look) -> Result<Vec<Picture>, ChartError>,
 }
 
 /// All charts of a season.
-pub const CHARTS: &[Chart] = &[season::SEASON, weeks::WEEKS, recovery::RECOVERY];
+pub const CHARTS: &[Chart] =
+    &[season::SEASON, overview::OVERVIEW, weeks::WEEKS, recovery::RECOVERY];

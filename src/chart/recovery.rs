@@ -1,120 +1,343 @@
-//! `recovery.png`: every recovery run against its ceiling, and its score.
+//! `recovery.png`: every recovery run against its ceiling, its score, and what easy running yields.
 
 use super::canvas::{Anchor, Canvas, bold, ink};
-use super::panel::{Layer, Panel, number_ticks};
-use super::theme::{self, INK, MUTED};
-use super::{Chart, ChartError, Picture};
-use crate::season::{Run, Season, TOO_HARD, headline};
-use crate::units::{Day, UnitSystem};
+use super::panel::{Layer, Mark, Panel, number_ticks, plain};
+use super::theme::{self, Hue, INK, MUTED, WARN};
+use super::{Chart, ChartError, Look, Picture, said};
+use crate::classify::Kind;
+use crate::kernels::stats;
+use crate::season::{Run, Season, TOO_HARD, fault, headline};
+use crate::units::Day;
+use std::ops::Range;
 
 /// Recovery runs over time.
 pub const RECOVERY: Chart = Chart {
     id: "recovery",
-    doc: "Mean heart rate of every recovery run against the ceiling of its day with its error; \
-          below it the score",
+    name: "Recovery runs over time",
+    doc: "Mean heart rate of every recovery run against the ceiling of its day with its error; the \
+          score; how far a heartbeat carries in easy runs",
     draw,
 };
 
-fn draw(season: &Season, _: UnitSystem, scale: u32) -> Result<Vec<Picture>, ChartError> {
-    let mut c = Canvas::new(1600, 900, scale)?;
+/// The worst runs that are dated on the picture.
+const NAMED: usize = 4;
+/// Days of the rolling median of easy running, and runs it needs.
+const ROLLED_DAYS: i32 = 42;
+const ROLLED_LEAST: usize = 4;
+
+fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
+    let mut c = Canvas::new(1600, 1000, look)?;
     let finding = headline(season);
-    c.text(48.0, 58.0, &finding, bold(34.0, INK), Anchor::Start);
     let runs: Vec<&Run> = season.runs.iter().filter(|r| r.recovery.is_some()).collect();
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
         let why =
             "No run was slow, short and easy enough to be a recovery run, and none is named so.";
-        c.text(48.0, 120.0, why, ink(18.0, MUTED), Anchor::Start);
-        return Ok(vec![Picture { png: c.png()?, finding }]);
+        c.head(&finding, &[(why.to_string(), ink(18.0, INK))]);
+        empty(&mut c);
+        return Ok(vec![c.finish(finding, why.to_string())?]);
     };
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
-    let labels = months(&x);
+    let says = facts(&runs);
+    c.head(&finding, &[(says.clone(), ink(18.0, INK))]);
+    let mut worst: Vec<&Run> = runs.iter().copied().filter(|r| fault(r).is_some()).collect();
+    worst.sort_by(|a, b| said::score(a).unwrap_or(0.0).total_cmp(&said::score(b).unwrap_or(0.0)));
+    worst.truncate(NAMED);
+    ceiling(&mut c, &runs, &worst, &x, look)?;
+    scores(&mut c, &runs, &x)?;
+    efficiency(&mut c, season, &x, look)?;
+    let without =
+        runs.iter().filter(|r| r.recovery.as_ref().is_some_and(|s| s.parts[0].1.is_err())).count();
+    let missing = match without {
+        0 => String::new(),
+        1 => " 1 run has no heart rate to trust: it stands only in the score.".to_string(),
+        n => format!(" {n} runs have no heart rate to trust: they stand only in the score."),
+    };
+    c.foot(&format!(
+        "Filled: easy enough. Hollow: below {TOO_HARD:.0}, too hard or too long. The ceiling is VT1 less 5 % of \
+         HRmax, each run by that of its own date.{missing}"
+    ));
+    Ok(vec![c.finish(finding, says)?])
+}
+
+/// What would be here: hatched, so that nobody takes white for a result.
+fn empty(c: &mut Canvas) {
+    c.hatch(110.0, 190.0, 1380.0, 660.0, theme::GRID);
+    let text = "Nothing to draw: no recovery run in this selection";
+    let wide = c.text_width(text, bold(20.0, MUTED));
+    c.rect(800.0 - wide / 2.0 - 16.0, 490.0, wide + 32.0, 44.0, theme::PAPER, 1.0);
+    c.text(800.0, 519.0, text, bold(20.0, MUTED), Anchor::Middle);
+}
+
+fn facts(runs: &[&Run]) -> String {
+    let scores: Vec<f64> = runs.iter().filter_map(|r| said::score(r)).collect();
+    let mut facts = match runs.len() {
+        1 => "1 recovery run".to_string(),
+        n => format!("{n} recovery runs"),
+    };
+    if let Some(mean) = stats::mean(&scores) {
+        facts.push_str(&format!(", mean score {mean:.0} of 100"));
+    }
+    if scores.len() < runs.len() {
+        facts.push_str(&format!(", {} without a score", runs.len() - scores.len()));
+    }
+    let half = scores.len() / 2;
+    if half >= 4
+        && let (Some(a), Some(b)) = (stats::mean(&scores[..half]), stats::mean(&scores[half..]))
+    {
+        facts.push_str(&format!("; earlier half {a:.0}, later half {b:.0}"));
+    }
+    facts
+}
+
+fn dot(at: (f64, f64), bad: bool) -> Layer {
+    let colour = if bad { theme::HARD } else { theme::RECOVERY };
+    Layer::Dot { at, radius: 5.0, colour, filled: !bad }
+}
+
+fn ceiling(
+    c: &mut Canvas,
+    runs: &[&Run],
+    worst: &[&Run],
+    x: &Range<f64>,
+    look: &Look,
+) -> Result<(), ChartError> {
+    let at = |run: &Run| f64::from(run.day.0);
+    let value = |run: &Run| run.recovery.as_ref()?.parts[0].1.as_ref().ok().map(|f| f.value);
     let mut dots = Vec::new();
-    let mut scores = Vec::new();
     let mut above: Vec<f64> = vec![-10.0, 10.0];
-    let mut se = 0.0;
-    let mut without = 0;
-    for run in &runs {
-        let at = f64::from(run.day.0);
-        let Some(recovery) = &run.recovery else { continue };
-        let score = recovery.score.clone().ok();
-        let bad = score.is_some_and(|s| s < TOO_HARD);
-        let colour = if bad { theme::HARD } else { theme::RECOVERY };
-        match &recovery.parts[0].1 {
-            Ok(finding) => {
-                above.push(finding.value);
-                se = run.thresholds.vt1.as_ref().map_or(se, |v| v.se);
-                let dot = (at, finding.value);
-                dots.push(Layer::Dot { at: dot, radius: 5.0, colour, filled: !bad });
-            }
-            Err(_) => without += 1,
+    let mut band: Vec<(f64, f64, f64)> = Vec::new();
+    for run in runs {
+        if let Some(v) = value(run) {
+            above.push(v);
+            dots.push((v, dot((at(run), v), fault(run).is_some())));
         }
-        if let Some(score) = score {
-            scores.push(Layer::Dot { at: (at, score), radius: 5.0, colour, filled: !bad });
+        if let Some(vt1) = &run.thresholds.vt1 {
+            band.push((at(run), -vt1.se, vt1.se));
         }
     }
-    let low = above.iter().copied().fold(f64::INFINITY, f64::min) - 5.0;
-    let high = above.iter().copied().fold(f64::NEG_INFINITY, f64::max) + 5.0;
+    if let (Some(a), Some(b)) = (band.first().copied(), band.last().copied()) {
+        band.insert(0, (x.start, a.1, a.2));
+        band.push((x.end, b.1, b.2));
+    }
+    let se = band.last().map_or(0.0, |b| b.2);
+    // One run far below, of a heart rate that hardly can be, must not press the others together.
+    let mut sorted = above.clone();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let low = stats::quantile_sorted(&sorted, 0.02).unwrap_or(-10.0) - 5.0;
+    let high = above.iter().copied().fold(f64::NEG_INFINITY, f64::max) + 7.0;
     let mut layers = vec![
-        Layer::Band { from: -se, to: se, colour: theme::HEART, alpha: 0.12 },
+        Layer::Area { points: band, colour: theme::HEART, alpha: 0.14 },
         Layer::Line {
             points: vec![(x.start, 0.0), (x.end, 0.0)],
             colour: theme::HEART,
             width: 2.0,
         },
     ];
-    layers.extend(dots);
-    Panel {
-        place: (110.0, 140.0, 1440.0, 380.0),
-        title: format!(
-            "mean heart rate, bpm above or below the recovery ceiling (line; band: \u{b1} {se:.0} bpm, its standard error)"
-        ),
+    layers.extend(dots.into_iter().filter(|d| d.0 >= low).map(|d| d.1));
+    let panel = Panel {
+        place: (110.0, 168.0, 1310.0, 330.0),
+        title: "Mean heart rate of each run, bpm above or below its recovery ceiling".to_string(),
         x: x.clone(),
-        y_ticks: number_ticks(&(low..high), 6.0),
+        y_ticks: signed(&(low..high)),
         y: low..high,
-        x_ticks: vec![],
         layers,
+        marks: vec![Mark {
+            at: 0.0,
+            text: format!("ceiling \u{b1} {se:.0} bpm"),
+            colour: theme::HEART,
+        }],
+        ..Panel::default()
+    };
+    panel.draw(c)?;
+    let dots: Vec<(f32, f32)> = runs
+        .iter()
+        .filter_map(|r| Some((panel.across(at(r)), panel.up(value(r).filter(|v| *v >= low)?))))
+        .collect();
+    let mut taken: Vec<[f32; 4]> = Vec::new();
+    for run in worst {
+        let Some(v) = value(run) else { continue };
+        let text = format!("{}: {:.0}", look.day(run.day), said::score(run).unwrap_or(0.0));
+        let style = bold(13.0, WARN);
+        let wide = c.text_width(&text, style);
+        let (px, py) = (panel.across(at(run)), panel.up(v));
+        // To the right, to the left, above, further above: the first place without a dot or a label.
+        let places = [
+            (px + 10.0, py),
+            (px - 10.0 - wide, py),
+            (px - wide / 2.0, py - 18.0),
+            (px - wide / 2.0, py - 38.0),
+            (px + 10.0, py - 26.0),
+            (px - 10.0 - wide, py - 26.0),
+        ];
+        let free = |&(left, middle): &(f32, f32)| {
+            let [x0, y0, x1, y1] = [left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0];
+            let inside = x0 > 110.0 && x1 < 1420.0 && y0 > 160.0;
+            // Neither on the line of the ceiling.
+            let inside = inside && (middle - panel.up(0.0)).abs() > 9.0;
+            let dot = |d: &(f32, f32)| {
+                d.0 > x0 - 5.0 && d.0 < x1 + 5.0 && d.1 > y0 - 5.0 && d.1 < y1 + 5.0
+            };
+            let label = |t: &[f32; 4]| x0 < t[2] && t[0] < x1 && y0 < t[3] && t[1] < y1;
+            inside && !dots.iter().any(dot) && !taken.iter().any(label)
+        };
+        if let Some((left, middle)) = places.iter().copied().find(free) {
+            c.text(left, middle + 4.5, &text, style, Anchor::Start);
+            taken.push([left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0]);
+        }
     }
-    .draw(&mut c)?;
+    let below = runs.iter().filter_map(|r| value(r)).filter(|v| *v < low).count();
+    if below > 0 {
+        let text = format!("{below} further below");
+        let style = ink(13.0, MUTED);
+        c.text(1428.0, 502.0, &text, style, Anchor::Start);
+    }
+    Ok(())
+}
+
+/// Ticks with their sign: above is `+`.
+fn signed(range: &Range<f64>) -> Vec<(f64, String)> {
+    let sign = |(v, text): (f64, String)| {
+        let text = if v > 0.0 { format!("+{text}") } else { text };
+        (v, text)
+    };
+    number_ticks(range, 6.0).into_iter().map(sign).collect()
+}
+
+fn scores(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), ChartError> {
     let mut layers =
         vec![Layer::Band { from: 0.0, to: TOO_HARD, colour: theme::HARD, alpha: 0.07 }];
-    layers.extend(scores);
-    Panel {
-        place: (110.0, 590.0, 1440.0, 200.0),
-        title: format!("recovery score; below {TOO_HARD:.0} (shaded) is too hard or too long"),
-        x,
-        y_ticks: number_ticks(&(0.0..100.0), 4.0),
-        y: 0.0..104.0,
-        x_ticks: labels,
-        layers,
+    for run in runs {
+        let Some(recovery) = &run.recovery else { continue };
+        let Ok(score) = recovery.score else { continue };
+        let at = f64::from(run.day.0);
+        if let (Ok(low), Ok(high)) = (&recovery.low, &recovery.high)
+            && high - low >= 1.0
+        {
+            let points = vec![(at, *low), (at, *high)];
+            layers.push(Layer::Line { points, colour: theme::UNKNOWN, width: 1.0 });
+        }
+        layers.push(dot((at, score), fault(run).is_some()));
     }
-    .draw(&mut c)?;
-    let missing = match without {
-        0 => String::new(),
-        n => format!("  {n} runs without heart rate are scored by pace and stand below only."),
+    Panel {
+        place: (110.0, 560.0, 1310.0, 150.0),
+        title: "Recovery score; thin lines: its range within the error of VT1".to_string(),
+        x: x.clone(),
+        y_ticks: number_ticks(&(0.0..100.0), 4.0),
+        y: 0.0..106.0,
+        layers,
+        marks: vec![Mark {
+            at: TOO_HARD / 2.0,
+            text: "too hard or long".to_string(),
+            colour: theme::HARD,
+        }],
+        ..Panel::default()
+    }
+    .draw(c)
+}
+
+/// Metres a heartbeat in easy runs, graded: what all this is for.
+fn efficiency(
+    c: &mut Canvas,
+    season: &Season,
+    x: &Range<f64>,
+    look: &Look,
+) -> Result<(), ChartError> {
+    let easy: Vec<(i32, f64)> = said::counted(season)
+        .filter(|r| r.verdict.kind == Kind::Easy && x.contains(&f64::from(r.day.0)))
+        .filter_map(|r| {
+            let (gap, heart) = (r.digest.mean_gap()?, r.digest.mean_heart_rate()?);
+            (heart > 0.0).then(|| (r.day.0, 60.0 * gap / heart))
+        })
+        .collect();
+    let mut values: Vec<f64> = easy.iter().map(|e| e.1).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let q = |p| stats::quantile_sorted(&values, p);
+    let (low, high) = q(0.02).zip(q(0.98)).unwrap_or((1.0, 1.2));
+    let range = low - 0.05..high + 0.05;
+    let trend: Vec<(f64, f64)> =
+        easy.iter().map(|e| (f64::from(e.0), rolled(&easy, e.0))).collect();
+    let last = trend.iter().rev().find(|p| p.1.is_finite()).map(|p| p.1);
+    let mut layers: Vec<Layer> = easy
+        .iter()
+        .filter(|e| range.contains(&e.1))
+        .map(|e| Layer::Dot {
+            at: (f64::from(e.0), e.1),
+            radius: 2.5,
+            colour: theme::UNKNOWN,
+            filled: true,
+        })
+        .collect();
+    if easy.is_empty() {
+        layers.push(Layer::Hatch { from: x.start, to: x.end });
+    }
+    layers.push(Layer::Line { points: trend, colour: theme::PACE, width: 2.5 });
+    let title = match easy.len() {
+        0 => "Metres a heartbeat in easy runs: no easy run has both speed and heart rate",
+        _ => {
+            "Metres a heartbeat in easy runs, hills counted; line: median of six weeks, up is fitter"
+        }
     };
-    let foot = format!("Filled: easy enough. Hollow: too hard or too long.{missing}");
-    c.text(48.0, 868.0, &foot, ink(14.0, MUTED), Anchor::Start);
-    Ok(vec![Picture { png: c.png()?, finding }])
+    Panel {
+        place: (110.0, 772.0, 1310.0, 130.0),
+        title: title.to_string(),
+        x: x.clone(),
+        y_ticks: number_ticks(&range, 3.0),
+        y: range,
+        x_ticks: months(x, look),
+        layers,
+        marks: last
+            .map(|at| Mark { at, text: format!("now {} m", plain(at, 2)), colour: Hue::Pace })
+            .into_iter()
+            .collect(),
+        ..Panel::default()
+    }
+    .draw(c)
+}
+
+/// Median of the easy runs around a day; NaN when there are too few.
+fn rolled(easy: &[(i32, f64)], day: i32) -> f64 {
+    let from = easy.partition_point(|e| e.0 < day - ROLLED_DAYS / 2);
+    let to = easy.partition_point(|e| e.0 <= day + ROLLED_DAYS / 2);
+    let mut window: Vec<f64> = easy[from..to].iter().map(|e| e.1).collect();
+    if window.len() < ROLLED_LEAST {
+        f64::NAN
+    } else {
+        stats::median(&mut window).unwrap_or(f64::NAN)
+    }
 }
 
 /// The first days of months, thinned so that about twelve labels stand.
-pub(super) fn months(x: &std::ops::Range<f64>) -> Vec<(f64, String)> {
+pub(super) fn months(x: &Range<f64>, look: &Look) -> Vec<(f64, String)> {
     let days = (x.start.ceil() as i32)..(x.end.floor() as i32);
     let span = days.len();
-    if span < 70 {
+    if span < 100 {
+        let every = if span < 14 { 1u32 } else { 7 };
         return days
-            .filter(|d| Day(*d).weekday() == 0)
-            .map(|d| (f64::from(d), format!("{} {}", Day(d).ymd().2, Day(d).month_name())))
+            .filter(|d| Day(*d).weekday().is_multiple_of(every))
+            .map(|d| (f64::from(d), look.day(Day(d))))
             .collect();
     }
-    let every = (span as u32 / 365 + 1).min(12);
-    days.filter(|d| Day(*d).ymd().2 == 1 && (Day(*d).ymd().1 - 1).is_multiple_of(every))
-        .map(|d| {
-            let (year, month, _) = Day(d).ymd();
-            let name = Day(d).month_name();
-            let label =
-                if month == 1 || every > 1 { format!("{name} {year}") } else { name.to_string() };
-            (f64::from(d), label)
-        })
-        .collect()
+    let every = match span / 365 {
+        0 => 1,
+        1 => 2,
+        2 => 3,
+        3..=5 => 6,
+        _ => 12,
+    };
+    let years = (span as i64 / 365 / 12).max(1);
+    days.filter(|d| {
+        let (year, month, day) = Day(*d).ymd();
+        day == 1 && (month - 1).is_multiple_of(every) && (every < 12 || year % years == 0)
+    })
+    .map(|d| {
+        let (year, month, _) = Day(d).ymd();
+        let name = Day(d).month_name();
+        let label = match every {
+            12 => year.to_string(),
+            e if month == 1 || e > 2 => format!("{name} {year}"),
+            _ => name.to_string(),
+        };
+        (f64::from(d), label)
+    })
+    .collect()
 }

@@ -1,31 +1,34 @@
-//! `season.png`: a ribbon calendar, a row a week.
+//! `season.png`: a ribbon calendar, a row a week, a year a picture.
 
-use super::canvas::{Anchor, Canvas, bold, ink};
-use super::theme::{self, GRID, INK, MUTED, SHADE, WARN, tint};
-use super::{Chart, ChartError, Picture};
-use crate::season::{Run, Season, TOO_HARD, headline};
-use crate::units::{Day, UnitSystem};
+use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
+use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
+use super::{Chart, ChartError, Look, Picture, said};
+use crate::classify::{Kind, Role};
+use crate::score::spacing::RULES;
+use crate::season::{Fault, Morning, Run, Season, TOO_HARD, Week, fault, headline};
+use crate::units::Day;
 use std::collections::BTreeMap;
 
 /// The calendar of a season.
 pub const SEASON: Chart = Chart {
     id: "season",
-    doc: "Every run as a bar in its day: colour by sort and role, strength by probability, the \
-          recovery score on it, hours since the hard session before it",
+    name: "Calendar",
+    doc: "Every run in its day: as long as it lasted, as high as it was hard, the recovery score on \
+          it, hours since the hard session before it, broken rules marked; a year a picture",
     draw,
 };
 
-/// Weeks on one picture.
-const PAGE_WEEKS: usize = 26;
 const WIDTH: f32 = 1600.0;
-const LEFT: f32 = 110.0;
-const RIGHT: f32 = 190.0;
-const TOP: f32 = 190.0;
-const ROW: f32 = 58.0;
-const FOOT: f32 = 92.0;
-
+const LEFT: f32 = 126.0;
+const RIGHT: f32 = 186.0;
+/// More rows than this, and each calendar year gets a picture of its own.
+const MOST_ROWS: usize = 30;
 /// So many weeks without anything become one row.
 const LONG_BREAK: usize = 3;
+/// The worst runs that are named below the calendar.
+const NAMED: usize = 3;
+/// Broken rules that are listed.
+const MOST_RULES: usize = 8;
 
 /// A row of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +56,29 @@ fn rows(empty: &[bool]) -> Vec<Row> {
     rows
 }
 
-fn draw(season: &Season, units: UnitSystem, scale: u32) -> Result<Vec<Picture>, ChartError> {
+/// The year that most of a week lies in.
+fn year_of(week: &Week) -> i64 {
+    Day(week.start + 3).ymd().0
+}
+
+/// One picture: its rows, and its years when there are several pictures.
+struct Page {
+    rows: Vec<Row>,
+    years: Option<(i64, i64)>,
+    /// Place among the pages, from 1, and their number.
+    place: (usize, usize),
+}
+
+impl Page {
+    /// `2025`, or `2018 to 2021`.
+    fn name(&self) -> Option<String> {
+        self.years.map(|(a, b)| if a == b { a.to_string() } else { format!("{a} to {b}") })
+    }
+}
+
+/// One picture, or one for each calendar year, the newest first: that is the one people look at.
+/// Years with few runs share a picture.
+fn pages(season: &Season) -> Vec<Page> {
     let mut empty = vec![true; season.weeks.len()];
     for run in season.runs.iter().filter(|r| r.duplicate_of.is_none()) {
         if let Some(first) = season.weeks.first()
@@ -62,220 +87,560 @@ fn draw(season: &Season, units: UnitSystem, scale: u32) -> Result<Vec<Picture>, 
             *week = false;
         }
     }
-    let rows = rows(&empty);
-    let pages = rows.len().max(1).div_ceil(PAGE_WEEKS);
-    // The newest page first: that is the one people look at.
-    (0..pages)
-        .map(|page| {
-            let to = rows.len() - page * PAGE_WEEKS;
-            let from = to.saturating_sub(PAGE_WEEKS);
-            one(season, units, scale, &rows[from..to], (page + 1, pages))
-        })
-        .collect()
+    let all = rows(&empty);
+    if all.len() <= MOST_ROWS {
+        return vec![Page { rows: all, years: None, place: (1, 1) }];
+    }
+    let mut years: Vec<i64> =
+        season.weeks.iter().zip(&empty).filter(|(_, e)| !**e).map(|(w, _)| year_of(w)).collect();
+    years.dedup();
+    let between = |first: i64, last: i64| {
+        let from = season.weeks.partition_point(|w| year_of(w) < first);
+        let mut to = season.weeks.partition_point(|w| year_of(w) <= last);
+        // Nothing is missing before the first run and after the last of a picture.
+        let from = (from..to).find(|k| !empty[*k]).unwrap_or(from);
+        to = (from..to).rev().find(|k| !empty[*k]).map_or(to, |k| k + 1);
+        let place = |row| match row {
+            Row::Week(i) => Row::Week(i + from),
+            free => free,
+        };
+        rows(&empty[from..to]).into_iter().map(place).collect::<Vec<Row>>()
+    };
+    let mut spans: Vec<(i64, i64)> = Vec::new();
+    for year in years.into_iter().rev() {
+        match spans.last_mut() {
+            Some(span) if between(year, span.1).len() <= MOST_ROWS => span.0 = year,
+            _ => spans.push((year, year)),
+        }
+    }
+    let count = spans.len();
+    let page = |(k, span): (usize, (i64, i64))| Page {
+        rows: between(span.0, span.1),
+        years: Some(span),
+        place: (k + 1, count),
+    };
+    spans.into_iter().enumerate().map(page).collect()
 }
 
-fn one(
-    season: &Season,
-    units: UnitSystem,
-    scale: u32,
-    rows: &[Row],
-    (page, pages): (usize, usize),
-) -> Result<Picture, ChartError> {
-    let height = TOP + ROW * rows.len().max(1) as f32 + FOOT;
-    let mut c = Canvas::new(WIDTH as u32, height as u32, scale)?;
-    let finding = headline(season);
-    head(&mut c, season, &finding, (page, pages));
-    let Some(first) = season.weeks.first() else {
-        c.text(LEFT, TOP + 40.0, "No activity in this selection.", ink(18.0, MUTED), Anchor::Start);
-        return Ok(Picture { png: c.png()?, finding });
+fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
+    pages(season).iter().map(|page| one(season, look, page)).collect()
+}
+
+/// What a page is drawn with.
+struct Frame<'a> {
+    season: &'a Season,
+    look: &'a Look,
+    page: &'a Page,
+    /// Runs of the page by their place in the season.
+    runs: Vec<(usize, &'a Run)>,
+    /// Broken rules by run: letters.
+    broken: BTreeMap<usize, String>,
+    /// Missed easy runs that are named below: place in the season to number.
+    named: Vec<usize>,
+    top: f32,
+    row: f32,
+    cell: f32,
+}
+
+fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError> {
+    let weeks: Vec<&Week> = page
+        .rows
+        .iter()
+        .filter_map(|r| if let Row::Week(i) = r { season.weeks.get(*i) } else { None })
+        .collect();
+    let inside = |run: &Run| {
+        weeks.first().is_some_and(|w| run.day.0 >= w.start)
+            && weeks.last().is_some_and(|w| run.day.0 < w.start + 7)
     };
+    let runs: Vec<(usize, &Run)> = season
+        .runs
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.duplicate_of.is_none() && inside(r))
+        .collect();
+    let (broken, rules) = breaches(season, &runs);
+    let mut worst: Vec<(f64, usize)> = runs
+        .iter()
+        .filter(|(_, r)| said::missed(r))
+        .map(|(i, r)| (said::score(r).unwrap_or(0.0), *i))
+        .collect();
+    // Of runs alike the latest: it is the one that is remembered.
+    worst.sort_by(|a, b| a.0.round().total_cmp(&b.0.round()).then(b.1.cmp(&a.1)));
+    let named: Vec<usize> = worst.into_iter().take(NAMED).map(|w| w.1).collect();
+    let row = match page.rows.len() {
+        0..=20 => 56.0,
+        21..=MOST_ROWS => 44.0,
+        _ => 30.0,
+    };
+    let finding = match page.name() {
+        Some(name) => format!("{name}: {}", of_years(&runs)),
+        None => headline(season),
+    };
+    let top = 196.0;
+    // Title and lines of the longest column, and the foot.
+    let foot = 112.0 + (21.0 * rules.len().min(MOST_RULES) as f32).max(126.0) + 64.0;
+    let height = top + row * page.rows.len().max(1) as f32 + foot;
+    let mut c = Canvas::new(WIDTH as u32, height as u32, look)?;
+    let lines = subtitle(season, page, &runs);
+    c.head(&finding, &[(lines.0.clone(), ink(18.0, INK)), (lines.1, ink(15.0, MUTED))]);
+    let mut says = lines.0;
+    if runs.is_empty() {
+        c.text(
+            MARGIN,
+            top + 40.0,
+            "No activity in this selection.",
+            ink(18.0, MUTED),
+            Anchor::Start,
+        );
+        return c.finish(finding, says);
+    }
     let cell = (WIDTH - LEFT - RIGHT) / 7.0;
+    let frame = Frame { season, look, page, runs, broken, named, top, row, cell };
+    grid(&mut c, &frame);
+    bars(&mut c, &frame);
+    let below = top + row * page.rows.len() as f32;
+    nights(&mut c, &frame);
+    legend(&mut c, below + 34.0, !season.nights.is_empty());
+    let told = columns(&mut c, &frame, &rules, below + 84.0);
+    says.push_str(&told);
+    let level = season.athlete.level.id();
+    c.foot(&format!(
+        "Length: time moving, a full cell is 2 h. Height: how hard. Paler: less certain. Number: recovery \
+         score, below {TOO_HARD:.0} is too hard or too long. h: hours since the last hard run, where under \
+         48. Level: {level}."
+    ));
+    c.finish(finding, says)
+}
+
+/// What a picture of several shows, in a sentence.
+fn of_years(runs: &[(usize, &Run)]) -> String {
+    let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
+    let scored = own.iter().filter(|r| said::score(r).is_some()).count();
+    let count = |f| own.iter().filter(|r| fault(r) == Some(f)).count();
+    let hard = own.iter().filter(|r| said::is_hard(r)).count();
+    let of = if scored == 1 { "recovery run was" } else { "recovery runs were" };
+    match (count(Fault::TooHard), count(Fault::TooLong)) {
+        _ if own.len() == 1 && scored == 0 => "one run, and no recovery run".to_string(),
+        _ if scored == 0 => {
+            format!("no recovery run among {} runs, {hard} of them hard", own.len())
+        }
+        (0, 0) if scored == 1 => "the one recovery run was easy enough".to_string(),
+        (0, 0) if scored == 2 => "both recovery runs were easy enough".to_string(),
+        (0, 0) => format!("all {scored} recovery runs were easy enough"),
+        (0, long) => format!("{long} of {scored} {of} too long"),
+        (hard, 0) => format!("{hard} of {scored} {of} too hard"),
+        (hard, long) => format!("{hard} of {scored} recovery runs were too hard, {long} too long"),
+    }
+}
+
+/// What stands under the title: the sums, and what they are measured against.
+fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, String) {
+    let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
+    let hard = own.iter().filter(|r| said::is_hard(r)).count();
+    let scored: Vec<f64> = own.iter().filter_map(|r| said::score(r)).collect();
+    let mut facts = vec![match own.len() {
+        1 => "1 run".to_string(),
+        n => format!("{n} runs, {hard} hard"),
+    }];
+    if let Some(mean) = crate::kernels::stats::mean(&scored) {
+        let n = scored.len();
+        let of = if n == 1 { "1 run".into() } else { format!("{n} runs") };
+        facts.push(format!("mean recovery score {mean:.0} of 100 over {of}"));
+    }
+    if page.place.0 == 1 {
+        facts.push(match &season.spacing.headline {
+            Ok(v) => format!("spacing of the last 12 weeks {v:.0} of 100"),
+            Err(why) => format!("spacing: no score, {why}"),
+        });
+    }
+    let mut known = Vec::new();
+    if let Some(run) = own.last() {
+        known.push(match &run.thresholds.vt1 {
+            Some(v) => {
+                let ceiling = run.thresholds.recovery_ceiling();
+                let below = ceiling.map_or(String::new(), |c| format!(", recovery below {c:.0}"));
+                format!("VT1 {:.0} \u{b1} {:.0} bpm{below}, by {}", v.value, v.se, v.source)
+            }
+            None => "VT1 is not known: no heart rate to learn it from".to_string(),
+        });
+    }
+    if page.place.1 > 1 {
+        known.push(format!("picture {} of {}, the newest first", page.place.0, page.place.1));
+    }
+    (facts.join("   \u{2022}   "), known.join("   \u{2022}   "))
+}
+
+/// A broken rule: its letter, name, how often, and last; without a letter when it is broken throughout.
+type Broken = (Option<char>, String, usize, Day);
+
+/// A rule broken more often than this, and in a quarter of the runs, is broken throughout (judgement).
+const OFTEN: usize = 12;
+
+/// What a broken rule means, in a few words; a rule without a row is called by its name.
+const BROKEN: &[(&str, &str)] = &[
+    ("hard_gap", "hard again too soon"),
+    ("after_hard", "no easy run after hard"),
+    ("recovery_delay", "recovery too soon, or none"),
+    ("hard_streak", "hard days in a row"),
+    ("no_relief", "days without relief"),
+    ("after_hardest", "no recovery after the hardest"),
+    ("regular", "hard week without recovery"),
+    ("not_skipped", "recovery skipped"),
+];
+
+/// Rules broken on this page: letters by run, and by letter the rule's name, how often, and last.
+fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>, Vec<Broken>) {
+    let mut by_run: BTreeMap<usize, String> = BTreeMap::new();
+    let mut rules = Vec::new();
+    let mut letter = b'a';
+    for (rule, (_, result)) in RULES.iter().zip(&season.spacing.all) {
+        let Ok(result) = result else { continue };
+        let own: Vec<_> = result
+            .breaches
+            .iter()
+            .filter(|b| runs.binary_search_by_key(&b.index, |r| r.0).is_ok())
+            .collect();
+        let Some(last) = own.last() else { continue };
+        let name = BROKEN.iter().find(|b| b.0 == rule.id).map_or(rule.name, |b| b.1);
+        // What is broken nearly every time is said once: a mark on every run tells nothing.
+        if own.len() > OFTEN && own.len() * 4 > runs.len() {
+            rules.push((None, name.to_string(), own.len(), last.day));
+            continue;
+        }
+        for breach in &own {
+            let letters = by_run.entry(breach.index).or_default();
+            if !letters.ends_with(char::from(letter)) {
+                letters.push(char::from(letter));
+            }
+        }
+        rules.push((Some(char::from(letter)), name.to_string(), own.len(), last.day));
+        letter += 1;
+    }
+    (by_run, rules)
+}
+
+/// Dates, totals, shades and lines.
+fn grid(c: &mut Canvas, f: &Frame<'_>) {
+    let Some(first) = f.season.weeks.first() else { return };
     for k in 0..7 {
         let name = Day(first.start + k).weekday_name();
-        let x = LEFT + cell * k as f32;
-        c.text(x + 6.0, TOP - 12.0, name, ink(14.0, MUTED), Anchor::Start);
+        let x = LEFT + f.cell * k as f32;
+        c.text(x + 6.0, f.top - 12.0, name, ink(14.0, MUTED), Anchor::Start);
     }
-    c.text(WIDTH - RIGHT + 18.0, TOP - 12.0, "hours, hard runs", ink(14.0, MUTED), Anchor::Start);
-    calendar(&mut c, season, rows);
-    for k in 0..=7 {
-        let x = LEFT + cell * k as f32;
-        c.line((x, TOP), (x, TOP + ROW * rows.len() as f32), GRID, 1.0);
-    }
-    runs(&mut c, season, rows, cell);
-    legend(&mut c, season, units, height);
-    Ok(Picture { png: c.png()?, finding })
-}
-
-/// Dates, totals and shades of the rows.
-fn calendar(c: &mut Canvas, season: &Season, rows: &[Row]) {
-    let (mut shown_month, mut shown_year) = (None, None);
-    for (k, row) in rows.iter().enumerate() {
-        let y = TOP + ROW * k as f32;
+    let x = WIDTH - RIGHT + 18.0;
+    c.text(x, f.top - 12.0, "hours, hard of all", ink(14.0, MUTED), Anchor::Start);
+    let (mut shown_month, mut shown_year) =
+        (None, f.page.years.filter(|y| y.0 == y.1).map(|y| y.0));
+    let iso = f.look.dates == super::Dates::Iso;
+    for (k, row) in f.page.rows.iter().enumerate() {
+        let y = f.top + f.row * k as f32;
         let week = match row {
-            Row::Week(i) => &season.weeks[*i],
+            Row::Week(i) => &f.season.weeks[*i],
             Row::Break(n) => {
                 let text = format!("{n} weeks without a run");
                 let x = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
-                c.text(x, y + ROW / 2.0 + 5.0, &text, ink(14.0, MUTED), Anchor::Middle);
+                c.text(x, y + f.row / 2.0 + 5.0, &text, ink(14.0, MUTED), Anchor::Middle);
                 continue;
             }
         };
         if k % 2 == 0 {
-            c.rect(LEFT, y, WIDTH - LEFT - RIGHT, ROW, SHADE, 1.0);
+            c.rect(LEFT, y, WIDTH - LEFT - RIGHT, f.row, SHADE, 1.0);
         }
-        let (year, month, day) = week.day().ymd();
+        let (year, month, _) = week.day().ymd();
         let style = if shown_month == Some(month) { ink(14.0, MUTED) } else { bold(14.0, INK) };
         shown_month = Some(month);
-        let label = format!("{day} {}", week.day().month_name());
-        c.text(LEFT - 14.0, y + ROW / 2.0 + 5.0, &label, style, Anchor::End);
-        if shown_year.replace(year) != Some(year) {
-            let x = LEFT - 14.0;
-            c.text(x, y + ROW / 2.0 + 21.0, &year.to_string(), ink(12.0, MUTED), Anchor::End);
+        let middle = y + f.row / 2.0 + 5.0;
+        let says_year = shown_year.replace(year) != Some(year) && !iso;
+        let label = f.look.day(week.day());
+        if says_year && f.row > 40.0 {
+            c.text(LEFT - 14.0, middle - 8.0, &label, style, Anchor::End);
+            let year = year.to_string();
+            c.text(LEFT - 14.0, middle + 9.0, &year, ink(12.0, MUTED), Anchor::End);
+        } else {
+            c.text(LEFT - 14.0, middle, &label, style, Anchor::End);
         }
-        totals(c, week, WIDTH - RIGHT + 18.0, y);
+        totals(c, week, x, y, f.row);
+    }
+    let foot = f.top + f.row * f.page.rows.len() as f32;
+    for k in 0..=7 {
+        let x = LEFT + f.cell * k as f32;
+        c.line((x, f.top), (x, foot), GRID, 1.0);
     }
 }
 
-fn runs(c: &mut Canvas, season: &Season, rows: &[Row], cell: f32) {
-    let place: BTreeMap<usize, usize> = rows
+fn totals(c: &mut Canvas, week: &Week, x: f32, y: f32, row: f32) {
+    let hours: f64 = week.hours.iter().sum();
+    let text = match week.runs {
+        0 => "no run".to_string(),
+        n => format!("{hours:.1} h   {} of {n}", week.hard),
+    };
+    let tight = row < 40.0;
+    let at = if tight { y + 15.0 } else { y + row / 2.0 - 1.0 };
+    let style = if week.runs == 0 { ink(13.0, MUTED) } else { ink(13.0, INK) };
+    c.text(x, at, &text, style, Anchor::Start);
+    // Easy first, as long as most of it should be.
+    let parts = [
+        (week.hours[2], theme::ENDURANCE),
+        (week.hours[1], theme::MODERATE),
+        (week.hours[0], theme::HARD),
+        (week.hours[3], theme::UNKNOWN),
+    ];
+    let room = RIGHT - 18.0 - 24.0;
+    let scale = (13.0f64).min(f64::from(room) / hours.max(0.1));
+    let mut from = x;
+    let (top, high) = if tight { (y + 20.0, 5.0) } else { (at + 8.0, 7.0) };
+    for (hours, colour) in parts {
+        let w = (hours * scale) as f32;
+        if w > 0.2 {
+            c.rect(from, top, w, high, colour, 1.0);
+            from += w;
+        }
+    }
+}
+
+fn bars(c: &mut Canvas, f: &Frame<'_>) {
+    let place: BTreeMap<usize, usize> = f
+        .page
+        .rows
         .iter()
         .enumerate()
         .filter_map(|(k, row)| if let Row::Week(i) = row { Some((*i, k)) } else { None })
         .collect();
-    let breaches: Vec<usize> = season
-        .spacing
-        .all
-        .iter()
-        .filter_map(|(_, r)| r.as_ref().ok())
-        .flat_map(|r| r.breaches.iter().map(|b| b.index))
-        .collect();
-    let start = season.weeks.first().map_or(0, |w| w.start);
-    let mut stacked: BTreeMap<i32, u32> = BTreeMap::new();
-    for (index, run) in season.runs.iter().enumerate().filter(|(_, r)| r.duplicate_of.is_none()) {
-        let offset = run.day.0 - start;
+    let start = f.season.weeks.first().map_or(0, |w| w.start);
+    let mut days: BTreeMap<i32, Vec<(usize, &Run)>> = BTreeMap::new();
+    for (index, run) in &f.runs {
+        days.entry(run.day.0).or_default().push((*index, run));
+    }
+    for (day, runs) in days {
+        let offset = day - start;
         let Some(row) = place.get(&((offset / 7).max(0) as usize)) else { continue };
-        let nth = stacked.entry(run.day.0).or_default();
-        let x = LEFT + cell * (offset % 7) as f32 + 5.0;
-        let y = TOP + ROW * *row as f32 + 6.0 + 25.0 * *nth as f32;
-        *nth += 1;
-        if *nth <= 2 {
-            bar(c, run, (x, y), cell - 10.0, breaches.contains(&index));
+        let x = LEFT + f.cell * (offset % 7) as f32 + 6.0;
+        let y = f.top + f.row * *row as f32;
+        let shown = runs.len().min(2);
+        let slot = ((f.row - 4.0) / shown as f32).min(30.0);
+        let top = y + (f.row - slot * shown as f32) / 2.0;
+        for (k, (index, run)) in runs.iter().take(shown).enumerate() {
+            let place = (x, top + slot * k as f32, f.cell - 12.0, slot);
+            let more = if k == 1 { runs.len() - shown } else { 0 };
+            bar(c, f, run, *index, place, more);
         }
     }
 }
 
-fn head(c: &mut Canvas, season: &Season, finding: &str, (page, pages): (usize, usize)) {
-    c.text(48.0, 58.0, finding, bold(34.0, INK), Anchor::Start);
-    let spacing = match &season.spacing.headline {
-        Ok(v) => format!("Spacing of hard and easy, last 12 weeks: {v:.0} of 100"),
-        Err(why) => format!("Spacing of hard and easy: no score, {why}"),
-    };
-    let scored: Vec<f64> = season
-        .runs
-        .iter()
-        .filter_map(|r| r.recovery.as_ref().and_then(|s| s.score.clone().ok()))
-        .collect();
-    let mean = crate::kernels::stats::mean(&scored);
-    let recovery = mean.map_or(String::new(), |m| {
-        format!("   \u{2022}   Mean recovery score: {m:.0} of 100 over {} runs", scored.len())
-    });
-    c.text(48.0, 94.0, &format!("{spacing}{recovery}"), ink(18.0, INK), Anchor::Start);
-    let t = season.athlete.latest();
-    let mut known = Vec::new();
-    if let Some(v) = &t.vt1 {
-        known.push(format!("VT1 {:.0} \u{b1} {:.0} bpm by {}", v.value, v.se, v.source));
-    }
-    if pages > 1 {
-        known.push(format!("page {page} of {pages}, newest first"));
-    }
-    c.text_within(48.0, 122.0, &known.join("   \u{2022}   "), ink(15.0, MUTED), WIDTH - 96.0);
-}
-
-fn totals(c: &mut Canvas, week: &crate::season::Week, x: f32, y: f32) {
-    let hours: f64 = week.hours.iter().sum();
-    let text = if week.runs == 0 {
-        "\u{2013}".to_string()
-    } else {
-        format!("{hours:.1} h   {} of {} hard", week.hard, week.runs)
-    };
-    c.text(x, y + 24.0, &text, ink(14.0, INK), Anchor::Start);
-    let colours = [theme::HARD, theme::MODERATE, theme::ENDURANCE, theme::UNKNOWN];
-    let mut at = x;
-    for (hours, colour) in week.hours.iter().zip(colours) {
-        let w = (*hours * 14.0) as f32;
-        if w > 0.2 {
-            c.rect(at, y + 33.0, w.min(150.0 - (at - x)).max(0.2), 7.0, colour, 1.0);
-            at += w;
-        }
-    }
-}
-
-/// A run: a bar as long as it lasted (the whole cell is two hours), its hours since hard work.
-fn bar(c: &mut Canvas, run: &Run, (x, y): (f32, f32), width: f32, breach: bool) {
+/// A run: as long as it lasted (the whole cell is two hours), as high as it was hard.
+fn bar(
+    c: &mut Canvas,
+    f: &Frame<'_>,
+    run: &Run,
+    index: usize,
+    (x, y, width, slot): (f32, f32, f32, f32),
+    more: usize,
+) {
     let colour = theme::of_run(run);
-    let w = (width * (run.digest.moving_s / 7200.0).min(1.0) as f32).max(14.0);
+    let w = (width * (run.digest.moving_s / 7200.0).min(1.0) as f32).max(12.0);
+    let middle = y + slot / 2.0;
+    let small = slot < 22.0;
+    let size = if small { 12.0 } else { 14.0 };
+    let base = middle + 0.36 * size;
+    let mut right = x + w + 6.0;
+    let end = x + width;
     if !run.counts_as_run() {
-        c.round_outline(x, y + 1.0, w, 19.0, 6.0, theme::UNKNOWN);
-        c.text_within(x + 6.0, y + 15.5, run.digest.sport.id(), ink(12.0, MUTED), w - 8.0);
+        c.round_outline([x, middle - 4.0, w, 8.0], 4.0, theme::UNKNOWN, 1.5);
+        let name = run.digest.sport.id();
+        let style = ink(12.0, MUTED);
+        if c.text_width(name, style) <= end - right {
+            c.text(right, middle + 4.5, name, style, Anchor::Start);
+        }
         return;
     }
-    let strength = run.verdict.confidence.clamp(0.35, 1.0);
-    c.round_rect(x, y, w, 21.0, 6.0, tint(colour, strength));
-    let mut right = x + w + 5.0;
-    if let Some(score) = run.recovery.as_ref().and_then(|r| r.score.clone().ok()) {
-        let style = if score < TOO_HARD { bold(14.0, WARN) } else { bold(14.0, INK) };
-        let text = format!("{score:.0}");
-        let fits = c.text_width(&text, style) + 4.0 < x + width - right;
+    let share = match (run.verdict.kind, run.role) {
+        (Kind::Unclassified, _) => 0.5,
+        (_, Some(Role::Hard)) => 0.86,
+        (_, Some(Role::Moderate)) => 0.62,
+        _ => 0.42,
+    };
+    let high = (slot * share).clamp(6.0, 24.0);
+    let radius = if run.role == Some(Role::Recovery) { high / 2.0 } else { 2.5 };
+    let strength = run.verdict.confidence.clamp(0.45, 1.0);
+    if colour == theme::UNKNOWN {
+        c.round_outline([x, middle - high / 2.0, w, high], 2.5, theme::UNKNOWN, 1.0);
+        c.hatch(x, middle - high / 2.0, w, high, theme::UNKNOWN);
+    } else {
+        c.round_rect([x, middle - high / 2.0, w, high], radius, colour, strength);
+    }
+    // From here on what does not fit is left out, the most important first.
+    let mut write = |c: &mut Canvas, text: &str, style, gap: f32| {
+        let fits = c.text_width(text, style) <= end - right;
         if fits {
-            right += c.text(right, y + 16.0, &text, style, Anchor::Start) + 6.0;
-        } else {
+            right += c.text(right, base, text, style, Anchor::Start) + gap;
+        }
+        fits
+    };
+    let number = f.named.iter().position(|n| *n == index).map(|k| (k + 1).to_string());
+    let score = said::score(run).map(|s| (format!("{s:.0}"), s < TOO_HARD));
+    if let Some((text, bad)) = &score {
+        let style = if *bad { bold(size, WARN) } else { bold(size, INK) };
+        if !write(c, text, style, 5.0) {
             // A bar too long for its cell: the score stands on paper inside it.
-            let room = c.text_width(&text, style) + 8.0;
-            c.round_rect(x + w - room - 3.0, y + 2.5, room, 16.0, 4.0, theme::PAPER);
-            c.text(x + w - 7.0, y + 15.5, &text, style, Anchor::End);
-            right = x + w + 5.0;
+            let room = c.text_width(text, style) + 8.0;
+            c.round_rect([x + w - room - 3.0, middle - 8.0, room, 16.0], 8.0, theme::PAPER, 1.0);
+            c.text(x + w - 7.0, base, text, style, Anchor::End);
         }
     }
-    if breach {
-        let style = bold(15.0, WARN);
-        if right + 8.0 < x + width + 4.0 {
-            right += c.text(right, y + 16.0, "!", style, Anchor::Start) + 6.0;
-        } else {
-            c.text(x + 5.0, y + 16.0, "!", bold(15.0, theme::PAPER), Anchor::Start);
-        }
+    if let Some(number) = number
+        && right + 16.0 <= end
+    {
+        let r = if small { 7.0 } else { 8.5 };
+        badge(c, right + r, middle, r, &number);
+        right += 2.0 * r + 5.0;
     }
-    let close = run.hours_since_hard.filter(|h| *h < 48.0);
-    let relevant = run.recovery.is_some() || run.verdict.sort() == Some("hard");
-    if let Some(hours) = close.filter(|_| relevant) {
-        let text = format!("{hours:.0} h");
-        if c.text_width(&text, ink(12.0, MUTED)) < x + width - right {
-            c.text(right, y + 15.5, &text, ink(12.0, MUTED), Anchor::Start);
+    let mut write = |c: &mut Canvas, text: &str, style, gap: f32| {
+        if c.text_width(text, style) <= end - right {
+            right += c.text(right, base, text, style, Anchor::Start) + gap;
         }
+    };
+    if let Some(letters) = f.broken.get(&index) {
+        write(c, &format!("!{letters}"), bold(size, WARN), 6.0);
+    }
+    if more > 0 {
+        write(c, &format!("+{more}"), ink(12.0, MUTED), 6.0);
+    }
+    // What follows within the hour is the same session.
+    let close = run.hours_since_hard.filter(|h| (1.0..48.0).contains(h));
+    if let Some(hours) = close.filter(|_| run.recovery.is_some() || said::is_hard(run)) {
+        write(c, &format!("{hours:.0} h"), ink(12.0, MUTED), 0.0);
     }
 }
 
-fn legend(c: &mut Canvas, season: &Season, _: UnitSystem, height: f32) {
-    let y = height - 58.0;
-    let mut x = 48.0;
-    let entries = [
-        ("hard", theme::HARD),
-        ("moderate", theme::MODERATE),
-        ("endurance", theme::ENDURANCE),
-        ("recovery run, with its score", theme::RECOVERY),
-        ("unclassified", theme::UNKNOWN),
-    ];
-    for (name, colour) in entries {
-        c.round_rect(x, y - 13.0, 26.0, 16.0, 5.0, colour);
-        x += 34.0;
-        x += c.text(x, y, name, ink(14.0, INK), Anchor::Start) + 26.0;
+/// Mornings after a night that was not as usual, at the upper right of their day.
+fn nights(c: &mut Canvas, f: &Frame<'_>) {
+    let start = f.season.weeks.first().map_or(0, |w| w.start);
+    for night in &f.season.nights {
+        let low = match night.morning() {
+            Some(Morning::Suppressed) => true,
+            Some(Morning::Raised) => false,
+            _ => continue,
+        };
+        let offset = night.day.0 - start;
+        let week = Row::Week(offset.div_euclid(7).max(0) as usize);
+        let Some(row) = f.page.rows.iter().position(|r| offset >= 0 && *r == week) else {
+            continue;
+        };
+        let x = LEFT + f.cell * ((offset % 7) + 1) as f32 - 8.0;
+        triangle(c, x, f.top + f.row * row as f32 + 5.0, 4.0, low);
     }
-    c.text(x, y, "!", bold(15.0, WARN), Anchor::Start);
-    c.text(x + 12.0, y, "breaks a spacing rule", ink(14.0, INK), Anchor::Start);
-    let what = "Bars are as long as the run (a full cell is 2 h); paler is less certain; \"h\" are \
-                hours since the last hard session; a score below 60 is too hard or too long.";
-    c.text(48.0, height - 28.0, what, ink(14.0, MUTED), Anchor::Start);
-    let level = format!("level: {}", season.athlete.level.id());
-    c.text(WIDTH - 48.0, height - 28.0, &level, ink(14.0, MUTED), Anchor::End);
+}
+
+/// Pointing down, or up.
+fn triangle(c: &mut Canvas, x: f32, y: f32, r: f32, down: bool) {
+    let tip = if down { y + r } else { y - r };
+    let base = if down { y - 0.6 * r } else { y + 0.6 * r };
+    let hue = if down { theme::HEART } else { theme::RECOVERY };
+    c.polygon(&[(x - r, base), (x + r, base), (x, tip)], hue);
+}
+
+/// A number in a disc: it stands again in the list below.
+fn badge(c: &mut Canvas, x: f32, y: f32, r: f32, number: &str) {
+    c.circle(x, y, r, WARN, true);
+    c.text(x, y + 0.5 * r, number, bold(1.4 * r, theme::PAPER), Anchor::Middle);
+}
+
+fn legend(c: &mut Canvas, y: f32, nights: bool) {
+    let mut x = MARGIN;
+    let entries = [
+        ("hard", theme::HARD, 20.0, 2.5),
+        ("moderate", theme::MODERATE, 15.0, 2.5),
+        ("endurance", theme::ENDURANCE, 10.0, 2.5),
+        ("recovery, with its score", theme::RECOVERY, 10.0, 5.0),
+    ];
+    for (name, colour, high, radius) in entries {
+        c.round_rect([x, y - 5.0 - high / 2.0, 30.0, high], radius, colour, 1.0);
+        x += 38.0;
+        x += c.text(x, y, name, ink(14.0, INK), Anchor::Start) + 28.0;
+    }
+    c.round_outline([x, y - 10.0, 30.0, 10.0], 2.5, theme::UNKNOWN, 1.0);
+    c.hatch(x, y - 10.0, 30.0, 10.0, theme::UNKNOWN);
+    x += 38.0;
+    x += c.text(x, y, "not enough to sort it", ink(14.0, INK), Anchor::Start) + 28.0;
+    c.round_outline([x, y - 9.0, 30.0, 8.0], 4.0, theme::UNKNOWN, 1.5);
+    x += 38.0;
+    x += c.text(x, y, "another sport", ink(14.0, INK), Anchor::Start) + 28.0;
+    if nights {
+        triangle(c, x + 6.0, y - 5.0, 6.0, true);
+        let text = "night's HRV below (up: above) the usual";
+        c.text(x + 18.0, y, text, ink(14.0, INK), Anchor::Start);
+    }
+}
+
+/// Three answers side by side: too hard and why, which rules were broken, what next and what lacks.
+fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
+    let gap = 40.0;
+    let wide = [620.0, 380.0, WIDTH - 2.0 * MARGIN - 1000.0 - 2.0 * gap];
+    let x = [MARGIN, MARGIN + wide[0] + gap, MARGIN + wide[0] + wide[1] + 2.0 * gap];
+    let mut told = String::new();
+    let missed = f.runs.iter().filter(|(_, r)| said::missed(r)).count();
+    let title = match missed {
+        0 => "No easy run was too hard".to_string(),
+        n if n > f.named.len() => {
+            format!("Too hard or too long: the worst {} of {n}", f.named.len())
+        }
+        _ => "Too hard or too long, and why".to_string(),
+    };
+    for (x, w) in x.iter().zip(wide) {
+        c.line((*x, y - 26.0), (x + w, y - 26.0), GRID, 1.0);
+    }
+    c.text(x[0], y, &title, bold(16.0, INK), Anchor::Start);
+    for (k, index) in f.named.iter().enumerate() {
+        let run = &f.season.runs[*index];
+        let at = y + 28.0 + 42.0 * k as f32;
+        badge(c, x[0] + 9.0, at - 5.0, 8.5, &(k + 1).to_string());
+        let day = format!("{} {}", run.day.weekday_name(), f.look.day(run.day));
+        let score = said::scored(run).unwrap_or_else(|| "no score".to_string());
+        let p = format!("P(hard) {:.2}", run.verdict.p_hard);
+        let first = format!("{day}: scores {score}, {p}");
+        c.text_within(x[0] + 28.0, at, &first, bold(14.0, INK), wide[0] - 28.0);
+        let why = said::cost(run).unwrap_or("planned easy, run hard");
+        let change = said::remedy(run).map_or(String::new(), |r| format!("; {r}"));
+        let second = format!("{why}{change}");
+        c.text_within(x[0] + 28.0, at + 19.0, &second, ink(14.0, MUTED), wide[0] - 28.0);
+        told.push_str(&format!(". {first}: {second}"));
+    }
+    let title =
+        if rules.is_empty() { "No spacing rule was broken" } else { "Spacing rules broken" };
+    c.text(x[1], y, title, bold(16.0, INK), Anchor::Start);
+    for (k, (letter, name, count, last)) in rules.iter().take(MOST_RULES).enumerate() {
+        let at = y + 28.0 + 21.0 * k as f32;
+        let mark = letter.map_or("!!".to_string(), |l| format!("!{l}"));
+        c.text(x[1], at, &mark, bold(14.0, WARN), Anchor::Start);
+        let times = match (letter, *count) {
+            (None, n) => format!("throughout, {n} \u{d7}"),
+            (_, 1) => "once".to_string(),
+            (_, n) => format!("{n} \u{d7}"),
+        };
+        let text = match letter {
+            Some(_) => format!("{name}: {times}, last {}", f.look.day(*last)),
+            None => format!("{name}: {times}"),
+        };
+        c.text_within(x[1] + 28.0, at, &text, ink(14.0, INK), wide[1] - 28.0);
+    }
+    let newest = f.page.place.0 == 1;
+    c.text(x[2], y, if newest { "Next" } else { "Missing" }, bold(16.0, INK), Anchor::Start);
+    let mut at = y + 28.0;
+    if newest {
+        for line in said::next(f.season, f.look) {
+            at = c.text_wrapped(x[2], at, &line, ink(14.0, INK), wide[2], 20.0) + 3.0;
+            told.push_str(&format!(" {line}"));
+        }
+    }
+    let lacks = said::missing(f.runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()));
+    let text = match lacks.is_empty() {
+        true => "Nothing is missing.".to_string(),
+        false if newest => format!("Missing: {}.", lacks.join("; ")),
+        false => format!("{}.", lacks.join("; ")),
+    };
+    c.text_wrapped(x[2], at + 3.0, &text, ink(14.0, MUTED), wide[2], 20.0);
+    told.push_str(&format!(" {text}"));
+    told
 }
 
 #[cfg(test)]

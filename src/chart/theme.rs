@@ -1,28 +1,121 @@
-//! Colours and sizes. Hues after Okabe and Ito, distinct for the common colour-vision deficiencies.
+//! Colours: light and dark, distinct for the common colour-vision deficiencies (a test simulates
+//! them), text at a contrast of 4.5:1 or more.
 
-use crate::classify::Kind;
+use crate::classify::{Kind, Role};
 use crate::season::Run;
 
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
 
-pub const PAPER: Rgb = (255, 255, 255);
-pub const INK: Rgb = (29, 39, 51);
-pub const MUTED: Rgb = (91, 104, 118);
-pub const GRID: Rgb = (225, 230, 235);
-pub const SHADE: Rgb = (245, 247, 249);
-pub const HARD: Rgb = (205, 79, 0);
-pub const MODERATE: Rgb = (230, 173, 30);
-pub const RECOVERY: Rgb = (0, 140, 110);
-pub const ENDURANCE: Rgb = (70, 150, 215);
-pub const UNKNOWN: Rgb = (160, 168, 176);
-pub const HEART: Rgb = (190, 40, 80);
-pub const PACE: Rgb = (0, 105, 170);
-pub const WARN: Rgb = (176, 32, 32);
+/// Paper and ink.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark ink on white.
+    #[default]
+    Light,
+    /// Light ink on near-black.
+    Dark,
+}
 
-/// Colour of a run: by its sort and role, never alone: shape or words say the same.
-pub fn of_run(run: &Run) -> Rgb {
-    use crate::classify::Role;
+/// What a colour means; the theme says how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hue {
+    /// The ground.
+    Paper,
+    /// Text.
+    Ink,
+    /// Text of the second rank.
+    Muted,
+    /// Lines of a grid.
+    Grid,
+    /// A ground of the second rank.
+    Shade,
+    /// A hard run.
+    Hard,
+    /// A moderate run.
+    Moderate,
+    /// A recovery run.
+    Recovery,
+    /// An easy run that is no recovery run.
+    Endurance,
+    /// Unclassified, or another sport.
+    Unknown,
+    /// Heart rate.
+    Heart,
+    /// Pace.
+    Pace,
+    /// Something to mend.
+    Warn,
+    /// The same as [`Hue::Hard`] and so on, dark (or light) enough for text.
+    HardText,
+    /// Text in the colour of moderate runs.
+    ModerateText,
+    /// Text in the colour of recovery runs.
+    RecoveryText,
+    /// Text in the colour of endurance runs.
+    EnduranceText,
+}
+
+pub const PAPER: Hue = Hue::Paper;
+pub const INK: Hue = Hue::Ink;
+pub const MUTED: Hue = Hue::Muted;
+pub const GRID: Hue = Hue::Grid;
+pub const SHADE: Hue = Hue::Shade;
+pub const HARD: Hue = Hue::Hard;
+pub const MODERATE: Hue = Hue::Moderate;
+pub const RECOVERY: Hue = Hue::Recovery;
+pub const ENDURANCE: Hue = Hue::Endurance;
+pub const UNKNOWN: Hue = Hue::Unknown;
+pub const HEART: Hue = Hue::Heart;
+pub const PACE: Hue = Hue::Pace;
+pub const WARN: Hue = Hue::Warn;
+
+/// How a hue looks: `(hue, light, dark)`.
+const PALETTE: &[(Hue, Rgb, Rgb)] = &[
+    (Hue::Paper, (255, 255, 255), (19, 24, 30)),
+    (Hue::Ink, (27, 37, 48), (233, 237, 241)),
+    (Hue::Muted, (85, 97, 109), (165, 176, 187)),
+    (Hue::Grid, (224, 229, 234), (52, 61, 71)),
+    (Hue::Shade, (245, 247, 249), (27, 33, 41)),
+    (Hue::Hard, (191, 58, 8), (240, 98, 47)),
+    (Hue::Moderate, (198, 134, 0), (255, 203, 67)),
+    (Hue::Recovery, (0, 122, 107), (19, 149, 123)),
+    (Hue::Endurance, (71, 152, 230), (111, 191, 255)),
+    (Hue::Unknown, (141, 151, 161), (120, 129, 154)),
+    (Hue::Heart, (168, 32, 76), (255, 127, 163)),
+    (Hue::Pace, (0, 88, 143), (111, 185, 245)),
+    (Hue::Warn, (179, 38, 30), (255, 138, 128)),
+    (Hue::HardText, (176, 54, 6), (255, 138, 92)),
+    (Hue::ModerateText, (122, 86, 0), (255, 203, 67)),
+    (Hue::RecoveryText, (0, 112, 93), (63, 203, 174)),
+    (Hue::EnduranceText, (31, 111, 173), (111, 191, 255)),
+];
+
+impl Hue {
+    /// Its red, green and blue.
+    pub fn rgb(self, theme: Theme) -> Rgb {
+        let row = PALETTE.iter().find(|(hue, ..)| *hue == self);
+        row.map_or((0, 0, 0), |(_, light, dark)| match theme {
+            Theme::Light => *light,
+            Theme::Dark => *dark,
+        })
+    }
+
+    /// The same colour for text.
+    pub fn text(self) -> Hue {
+        match self {
+            Hue::Hard => Hue::HardText,
+            Hue::Moderate => Hue::ModerateText,
+            Hue::Recovery => Hue::RecoveryText,
+            Hue::Endurance => Hue::EnduranceText,
+            Hue::Unknown | Hue::Grid => Hue::Muted,
+            other => other,
+        }
+    }
+}
+
+/// Colour of a run: by its sort and role, never alone: height, shape or words say the same.
+pub fn of_run(run: &Run) -> Hue {
     match (run.verdict.kind, run.role) {
         (Kind::Unclassified, _) => UNKNOWN,
         (_, Some(Role::Hard)) => HARD,
@@ -33,8 +126,164 @@ pub fn of_run(run: &Run) -> Rgb {
     }
 }
 
-/// `colour` on paper at strength `a` (0 to 1).
-pub fn tint(colour: Rgb, a: f64) -> Rgb {
-    let mix = |c: u8| (f64::from(c) * a + 255.0 * (1.0 - a)).round() as u8;
-    (mix(colour.0), mix(colour.1), mix(colour.2))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Matrix = [[f64; 3]; 3];
+
+    /// Machado, Oliveira and Fernandes 2009, severity 1: on linear RGB.
+    const VISION: [(&str, Matrix); 4] = [
+        ("normal", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "protanopia",
+            [
+                [0.152286, 1.052583, -0.204868],
+                [0.114503, 0.786281, 0.099216],
+                [-0.003882, -0.048116, 1.051998],
+            ],
+        ),
+        (
+            "deuteranopia",
+            [
+                [0.367322, 0.860646, -0.227968],
+                [0.280085, 0.672501, 0.047413],
+                [-0.011820, 0.042940, 0.968881],
+            ],
+        ),
+        (
+            "tritanopia",
+            [
+                [1.255528, -0.076749, -0.178779],
+                [-0.078411, 0.930809, 0.147602],
+                [0.004733, 0.691367, 0.303900],
+            ],
+        ),
+    ];
+    const SRGB: Matrix = [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ];
+
+    fn times(m: &Matrix, v: [f64; 3]) -> [f64; 3] {
+        m.map(|row| row.iter().zip(v).map(|(a, b)| a * b).sum())
+    }
+
+    fn linear(c: Rgb) -> [f64; 3] {
+        [c.0, c.1, c.2].map(|v| match f64::from(v) / 255.0 {
+            v if v <= 0.04045 => v / 12.92,
+            v => ((v + 0.055) / 1.055).powf(2.4),
+        })
+    }
+
+    /// CIELAB under D65.
+    fn lab(linear: [f64; 3]) -> [f64; 3] {
+        let f = |t: f64| match t {
+            t if t > 216.0 / 24389.0 => t.cbrt(),
+            t => (24389.0 / 27.0 * t + 16.0) / 116.0,
+        };
+        let [x, y, z] = times(&SRGB, linear);
+        let (x, y, z) = (f(x / 0.95047), f(y), f(z / 1.08883));
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// CIEDE2000 (Sharma, Wu and Dalal 2005).
+    fn distance(p: [f64; 3], q: [f64; 3]) -> f64 {
+        let seventh = |c: f64| (c.powi(7) / (c.powi(7) + 25f64.powi(7))).sqrt();
+        let mean = (p[1].hypot(p[2]) + q[1].hypot(q[2])) / 2.0;
+        let g = 0.5 * (1.0 - seventh(mean));
+        let (a1, a2) = (p[1] * (1.0 + g), q[1] * (1.0 + g));
+        let (c1, c2) = (a1.hypot(p[2]), a2.hypot(q[2]));
+        let angle = |b: f64, a: f64| b.atan2(a).to_degrees().rem_euclid(360.0);
+        let (h1, h2) = (angle(p[2], a1), angle(q[2], a2));
+        let grey = c1 * c2 == 0.0;
+        let turn = if grey { 0.0 } else { (h2 - h1 + 180.0).rem_euclid(360.0) - 180.0 };
+        let (dl, dc) = (q[0] - p[0], c2 - c1);
+        let dh = 2.0 * (c1 * c2).sqrt() * (turn / 2.0).to_radians().sin();
+        let (l, c) = ((p[0] + q[0]) / 2.0, (c1 + c2) / 2.0);
+        let h = match (h1 - h2).abs() {
+            _ if grey => h1 + h2,
+            d if d <= 180.0 => (h1 + h2) / 2.0,
+            _ if h1 + h2 < 360.0 => (h1 + h2 + 360.0) / 2.0,
+            _ => (h1 + h2 - 360.0) / 2.0,
+        };
+        let cos = |d: f64| d.to_radians().cos();
+        let t = 1.0 - 0.17 * cos(h - 30.0) + 0.24 * cos(2.0 * h) + 0.32 * cos(3.0 * h + 6.0)
+            - 0.20 * cos(4.0 * h - 63.0);
+        let sl = 1.0 + 0.015 * (l - 50.0).powi(2) / (20.0 + (l - 50.0).powi(2)).sqrt();
+        let (sc, sh) = (1.0 + 0.045 * c, 1.0 + 0.015 * c * t);
+        let rotation = (60.0 * (-((h - 275.0) / 25.0).powi(2)).exp()).to_radians().sin();
+        let rt = -rotation * 2.0 * seventh(c);
+        let (x, y, z) = (dl / sl, dc / sc, dh / sh);
+        (x * x + y * y + z * z + rt * y * z).sqrt()
+    }
+
+    fn contrast(a: Rgb, b: Rgb) -> f64 {
+        let y = |c| times(&SRGB, linear(c))[1] + 0.05;
+        y(a).max(y(b)) / y(a).min(y(b))
+    }
+
+    #[test]
+    fn the_colour_distance_is_that_of_its_paper() {
+        // Pairs 1, 7, 13 and 17 of Sharma's table.
+        let pairs = [
+            ([50.0, 2.6772, -79.7751], [50.0, 0.0, -82.7485], 2.0425),
+            ([50.0, 0.0, 0.0], [50.0, -1.0, 2.0], 2.3669),
+            ([50.0, -0.001, 2.49], [50.0, 0.0011, -2.49], 4.7461),
+            ([50.0, 2.5, 0.0], [73.0, 25.0, -18.0], 27.1492),
+        ];
+        for (p, q, expected) in pairs {
+            assert!((distance(p, q) - expected).abs() < 5e-5, "{p:?} {q:?}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_runs_stay_apart_for_every_eye() {
+        let kinds = [HARD, MODERATE, RECOVERY, ENDURANCE, UNKNOWN];
+        for theme in [Theme::Light, Theme::Dark] {
+            for (name, matrix) in &VISION {
+                let seen = kinds
+                    .map(|h| lab(times(matrix, linear(h.rgb(theme))).map(|v| v.clamp(0.0, 1.0))));
+                for (i, a) in seen.iter().enumerate() {
+                    for (j, b) in seen.iter().enumerate().skip(i + 1) {
+                        let d = distance(*a, *b);
+                        assert!(
+                            d >= 12.0,
+                            "{theme:?} {name}: {:?} {:?} {d:.1}",
+                            kinds[i],
+                            kinds[j]
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn text_has_contrast_and_marks_are_seen() {
+        let texts = [
+            INK,
+            MUTED,
+            HEART,
+            PACE,
+            WARN,
+            Hue::HardText,
+            Hue::ModerateText,
+            Hue::RecoveryText,
+            Hue::EnduranceText,
+        ];
+        for theme in [Theme::Light, Theme::Dark] {
+            for ground in [PAPER, SHADE] {
+                for text in texts {
+                    let c = contrast(text.rgb(theme), ground.rgb(theme));
+                    assert!(c >= 4.5, "{theme:?} {text:?} on {ground:?}: {c:.2}");
+                }
+            }
+            for mark in [HARD, MODERATE, RECOVERY, ENDURANCE] {
+                let c = contrast(mark.rgb(theme), PAPER.rgb(theme));
+                assert!(c >= 3.0, "{theme:?} {mark:?}: {c:.2}");
+            }
+        }
+    }
 }

@@ -1,21 +1,21 @@
 //! `lope validate -o`: ROC curves by runner, and the reliability of the stated probability.
 
-use super::ChartError;
-use super::canvas::{Anchor, Canvas, bold, ink};
+use super::canvas::{Anchor, Canvas, ink};
 use super::panel::{Layer, Panel};
-use super::theme::{self, INK, MUTED, Rgb};
+use super::theme::{self, Hue, INK};
+use super::{ChartError, Look, Picture};
 use crate::validate::{Case, RULES, Scope, Truth, athletes, calibration, calibration_error, score};
 
 /// Hues that stay apart for the common colour-vision deficiencies; the legend is in their order.
-const HUES: [Rgb; 6] =
+const HUES: [Hue; 6] =
     [theme::HARD, theme::PACE, theme::RECOVERY, theme::MODERATE, theme::HEART, theme::UNKNOWN];
 
-/// Draws it: PNG bytes.
+/// Draws it.
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn validation(cases: &[Case]) -> Result<Vec<u8>, ChartError> {
-    let mut c = Canvas::new(1600, 860, 1)?;
+pub fn validation(cases: &[Case], look: &Look) -> Result<Picture, ChartError> {
+    let mut c = Canvas::new(1600, 900, look)?;
     let names = athletes(cases);
     let bins = calibration(cases);
     let balanced: Vec<f64> = names
@@ -30,13 +30,15 @@ pub fn validation(cases: &[Case]) -> Result<Vec<u8>, ChartError> {
         Some(v) => format!("Hard and easy told apart: {:.0} % balanced accuracy", 100.0 * v),
         None => "Labels of one side only: nothing to tell apart".to_string(),
     };
-    c.text(48.0, 62.0, &title, bold(34.0, INK), Anchor::Start);
     let about = format!(
-        "{} labelled runs of {} runners, tempo counted as hard; mean over runners",
+        "{} labelled runs of {}, tempo counted as hard",
         cases.len(),
-        names.len()
+        match names.len() {
+            1 => "one runner".to_string(),
+            n => format!("{n} runners, mean over runners"),
+        }
     );
-    c.text(48.0, 96.0, &about, ink(16.0, MUTED), Anchor::Start);
+    c.head(&title, &[(about.clone(), ink(18.0, INK))]);
     roc(&mut c, cases, &names)?;
     let dots = bins.iter().map(|b| Layer::Dot {
         at: (b.stated, b.true_share),
@@ -54,7 +56,8 @@ pub fn validation(cases: &[Case]) -> Result<Vec<u8>, ChartError> {
     let off =
         calibration_error(&bins).map_or(String::new(), |e| format!(", {e:.3} off on average"));
     square(890.0, format!("share that was hard, over stated P(hard){off}"), layers).draw(&mut c)?;
-    c.png()
+    c.foot("Each run's label is unseen by lope. The area under the curve is the chance that a hard run gets a higher P(hard) than an easy one.");
+    c.finish(title, about)
 }
 
 fn diagonal() -> Layer {
@@ -65,13 +68,14 @@ fn square(x: f32, title: String, layers: Vec<Layer>) -> Panel {
     let ticks: Vec<(f64, String)> =
         [0.0, 0.2, 0.4, 0.6, 0.8, 1.0].map(|v| (v, format!("{v:.1}"))).to_vec();
     Panel {
-        place: (x, 160.0, 600.0, 600.0),
+        place: (x, 180.0, 600.0, 600.0),
         title,
         x: 0.0..1.0,
         y: 0.0..1.0,
         x_ticks: ticks.clone(),
         y_ticks: ticks,
         layers,
+        ..Panel::default()
     }
 }
 
@@ -90,8 +94,8 @@ fn roc(c: &mut Canvas, cases: &[Case], names: &[&str]) -> Result<(), ChartError>
     let title = "hard runs called hard, over easy runs called hard".to_string();
     square(110.0, title, layers).draw(c)?;
     for (k, (colour, text)) in legend.iter().rev().enumerate() {
-        let y = 740.0 - 26.0 * k as f32;
-        c.round_rect(470.0, y - 11.0, 22.0, 10.0, 4.0, *colour);
+        let y = 756.0 - 26.0 * k as f32;
+        c.round_rect([470.0, y - 11.0, 22.0, 10.0], 4.0, *colour, 1.0);
         c.text(500.0, y, text, ink(15.0, INK), Anchor::Start);
     }
     Ok(())

@@ -1,100 +1,190 @@
 //! `weeks.png`: hours by kind, load, hard share.
 
-use super::canvas::{Anchor, Canvas, bold, ink};
-use super::panel::{Layer, Panel, number_ticks};
-use super::theme::{self, INK, MUTED};
-use super::{Chart, ChartError, Picture};
+use super::canvas::{Anchor, Canvas, ink};
+use super::panel::{Layer, Mark, Panel, number_ticks};
+use super::theme::{self, Hue, INK, MUTED};
+use super::{Chart, ChartError, Look, Picture};
+use crate::athlete::Level;
 use crate::season::{Season, Week};
-use crate::units::UnitSystem;
 
 /// Weeks in three panels.
 pub const WEEKS: Chart = Chart {
     id: "weeks",
-    doc: "Hours a week by kind; fitness, fatigue and form from Banister's TRIMP; hard runs of all",
+    name: "Weeks",
+    doc: "Hours a week by kind; fitness, fatigue and form from Banister's TRIMP; hard runs of all \
+          against what the runner's level bears",
     draw,
 };
 
-fn draw(season: &Season, _: UnitSystem, scale: u32) -> Result<Vec<Picture>, ChartError> {
-    let mut c = Canvas::new(1600, 1000, scale)?;
+/// Weeks in which fitness still grows from 0 (its time constant).
+const WARM_UP: f64 = 6.0;
+/// Weeks that the share of hard runs is taken over.
+const WINDOW: usize = 4;
+
+/// Shares of hard runs that a level bears, percent (SCIENCE C, S5).
+fn target(level: Level) -> (f64, f64) {
+    if level == Level::Novice { (0.0, 50.0) } else { (15.0, 34.0) }
+}
+
+fn finding(season: &Season) -> String {
     let runs: usize = season.weeks.iter().map(|w| w.runs).sum();
     let hard: usize = season.weeks.iter().map(|w| w.hard).sum();
-    let finding = if runs == 0 {
-        "No runs here yet".to_string()
-    } else {
-        format!("{hard} of {runs} runs were hard ({:.0} %)", 100.0 * hard as f64 / runs as f64)
-    };
-    c.text(48.0, 58.0, &finding, bold(34.0, INK), Anchor::Start);
-    let weeks = &season.weeks;
-    if weeks.is_empty() {
-        return Ok(vec![Picture { png: c.png()?, finding }]);
+    if runs == 0 {
+        return "No runs here yet".to_string();
     }
-    let n = weeks.len() as f64;
-    let labels = dates(weeks);
-    let panel = |y, h, title: &str, range: std::ops::Range<f64>, layers, x_ticks| Panel {
-        place: (110.0, y, 1440.0, h),
+    let share = 100.0 * hard as f64 / runs as f64;
+    let (low, high) = target(season.athlete.level);
+    let verb = if runs == 1 { "run was" } else { "runs were" };
+    let judged = match share.round() {
+        s if s > high => format!("more than the {high:.0} % this level bears"),
+        s if s < low => format!("fewer than the usual {low:.0} to {high:.0} %"),
+        _ if low > 0.0 => format!("within the usual {low:.0} to {high:.0} %"),
+        _ => format!("no more than the {high:.0} % this level bears"),
+    };
+    format!("{hard} of {runs} {verb} hard, {share:.0} %: {judged}")
+}
+
+fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
+    let mut c = Canvas::new(1600, 1000, look)?;
+    let finding = finding(season);
+    let weeks = &season.weeks;
+    let facts = format!("{}; level: {}", facts(weeks), season.athlete.level.id());
+    c.head(&finding, &[(facts.clone(), ink(18.0, INK))]);
+    if weeks.is_empty() {
+        c.text(48.0, 200.0, "No activity in this selection.", ink(18.0, MUTED), Anchor::Start);
+        return Ok(vec![c.finish(finding, facts)?]);
+    }
+    // A season of a few weeks keeps bars of a decent width.
+    let n = weeks.len().max(8) as f64;
+    let panel = |y, h, title: &str, range: std::ops::Range<f64>, layers, marks| Panel {
+        place: (110.0, y, 1310.0, h),
         title: title.to_string(),
         x: 0.0..n,
         y_ticks: number_ticks(&range, 4.0),
         y: range,
-        x_ticks,
         layers,
+        marks,
+        ..Panel::default()
     };
     let most = weeks.iter().map(|w| w.hours.iter().sum::<f64>()).fold(1.0, f64::max);
-    panel(130.0, 300.0, "hours moving a week", 0.0..most * 1.05, stacks(weeks), vec![])
-        .draw(&mut c)?;
+    let range = 0.0..most * 1.05;
+    panel(168.0, 270.0, "Hours moving a week", range, stacks(weeks), vec![]).draw(&mut c)?;
+    key(&mut c, 152.0);
+    let end = |get: fn(&Week) -> f64| weeks.last().map_or(0.0, get);
     let line = |get: fn(&Week) -> f64, colour, width| Layer::Line {
         points: weeks.iter().enumerate().map(|(i, w)| (i as f64 + 0.5, get(w))).collect(),
         colour,
         width,
     };
+    let mark = |get: fn(&Week) -> f64, name: &str, colour| Mark {
+        at: end(get),
+        text: format!("{name} {}", super::panel::plain(end(get), 0)),
+        colour,
+    };
+    let early = weeks.len() as f64 <= WARM_UP;
     let high = weeks.iter().flat_map(|w| [w.ctl, w.atl]).fold(1.0, f64::max) * 1.05;
     let low = weeks.iter().map(|w| w.tsb).fold(0.0, f64::min) * 1.05;
     let load = vec![
+        Layer::Hatch { from: 0.0, to: if early { n } else { WARM_UP } },
+        Layer::Line { points: vec![(0.0, 0.0), (n, 0.0)], colour: MUTED, width: 1.0 },
         line(|w| w.tsb, theme::MODERATE, 2.0),
         line(|w| w.atl, theme::HARD, 2.0),
         line(|w| w.ctl, theme::PACE, 3.0),
     ];
-    let title = "load, TRIMP (Banister) a day";
-    panel(490.0, 200.0, title, low..high.max(low + 1.0), load, vec![]).draw(&mut c)?;
-    let share = weeks.iter().enumerate().filter(|(_, w)| w.runs > 0).map(|(i, w)| Layer::Dot {
+    let marks = match early {
+        true => Vec::new(),
+        false => vec![
+            mark(|w| w.ctl, "fitness", theme::PACE),
+            mark(|w| w.atl, "fatigue", theme::HARD),
+            mark(|w| w.tsb, "form", theme::MODERATE),
+        ],
+    };
+    let title = "Load, TRIMP a day: fitness (CTL, 42 days), fatigue (ATL, 7 days), form (TSB); hatched: too early to tell";
+    panel(500.0, 190.0, title, low..high.max(low + 1.0), load, marks).draw(&mut c)?;
+    let (below, above) = target(season.athlete.level);
+    let dots = weeks.iter().enumerate().filter(|(_, w)| w.runs > 0).map(|(i, w)| Layer::Dot {
         at: (i as f64 + 0.5, 100.0 * w.hard as f64 / w.runs as f64),
-        radius: 4.0,
-        colour: theme::HARD,
+        radius: if weeks.len() > 150 { 1.6 } else { 3.0 },
+        colour: theme::UNKNOWN,
         filled: true,
     });
-    let target = Layer::Band { from: 15.0, to: 34.0, colour: theme::RECOVERY, alpha: 0.18 };
-    let layers = std::iter::once(target).chain(share).collect();
-    let title = "hard share of runs, %; the band is 15 to 34 %, usual for trained runners";
-    panel(750.0, 150.0, title, 0.0..105.0, layers, labels).draw(&mut c)?;
-    let mut x = 1550.0;
-    let entries =
-        [("easy", theme::ENDURANCE), ("moderate", theme::MODERATE), ("hard", theme::HARD)];
-    for (name, colour) in entries {
-        x -= c.text_width(name, ink(14.0, INK));
-        c.text(x, 120.0, name, ink(14.0, INK), Anchor::Start);
-        c.rect(x - 22.0, 108.0, 14.0, 14.0, colour, 1.0);
-        x -= 46.0;
+    let rolled = rolled(weeks);
+    let last = rolled.iter().rev().find(|p| p.1.is_finite()).map(|p| p.1);
+    let band = Layer::Band { from: below, to: above, colour: theme::RECOVERY, alpha: 0.16 };
+    let over = Layer::Line { points: rolled, colour: theme::HARD, width: 2.5 };
+    let layers = std::iter::once(band).chain(dots).chain([over]).collect();
+    let title =
+        "Hard share of runs, %: four weeks (line), one week (dots); green: usual at this level";
+    let mut marks = vec![Mark {
+        at: (below + above) / 2.0,
+        text: format!("{below:.0} to {above:.0} %"),
+        colour: theme::RECOVERY,
+    }];
+    marks.extend(last.map(|at| Mark { at, text: format!("now {at:.0} %"), colour: theme::HARD }));
+    let mut share = panel(752.0, 150.0, title, 0.0..105.0, layers, marks);
+    share.x_ticks = dates(weeks, look);
+    share.y_ticks = [0.0, 25.0, 50.0, 75.0, 100.0].map(|v| (v, format!("{v:.0}"))).to_vec();
+    share.draw(&mut c)?;
+    c.foot(
+        "Hard: P(hard) of 0.5 or more. TRIMP after Banister 1991, from heart rate: runs without it add \
+         no load. Level bands after Seiler 2010.",
+    );
+    Ok(vec![c.finish(finding, facts)?])
+}
+
+fn facts(weeks: &[Week]) -> String {
+    let runs: usize = weeks.iter().map(|w| w.runs).sum();
+    let hours: f64 = weeks.iter().flat_map(|w| w.hours).sum();
+    let n = weeks.len();
+    match n {
+        0 => "Nothing to draw.".to_string(),
+        1 if runs == 1 => format!("One week: 1 run, {hours:.1} h"),
+        1 => format!("One week: {runs} runs, {hours:.1} h"),
+        _ if 2 * weeks.iter().filter(|w| w.runs > 0).count() < n => format!(
+            "{n} weeks, {} of them with a run; {runs} runs and {hours:.0} h in all",
+            weeks.iter().filter(|w| w.runs > 0).count()
+        ),
+        _ => format!(
+            "{n} weeks, {:.1} runs and {:.1} h a week on average",
+            runs as f64 / n as f64,
+            hours / n as f64
+        ),
     }
-    let mut x = 1550.0;
-    let entries = [
-        ("form (TSB)", theme::MODERATE),
-        ("fatigue (ATL, 7 days)", theme::HARD),
-        ("fitness (CTL, 42 days)", theme::PACE),
-    ];
-    for (name, colour) in entries {
+}
+
+/// Hard share over some weeks, percent.
+fn rolled(weeks: &[Week]) -> Vec<(f64, f64)> {
+    (0..weeks.len())
+        .map(|i| {
+            let window = &weeks[(i + 1).saturating_sub(WINDOW)..=i];
+            let runs: usize = window.iter().map(|w| w.runs).sum();
+            let hard: usize = window.iter().map(|w| w.hard).sum();
+            let share = if runs >= 3 { 100.0 * hard as f64 / runs as f64 } else { f64::NAN };
+            (i as f64 + 0.5, share)
+        })
+        .collect()
+}
+
+const STACK: [(usize, &str, Hue); 4] = [
+    (2, "easy", theme::ENDURANCE),
+    (1, "moderate", theme::MODERATE),
+    (0, "hard", theme::HARD),
+    (3, "not sorted", theme::UNKNOWN),
+];
+
+fn key(c: &mut Canvas, y: f32) {
+    let mut x = 1420.0;
+    for (_, name, colour) in STACK.iter().rev() {
         x -= c.text_width(name, ink(14.0, INK));
-        c.text(x, 480.0, name, ink(14.0, INK), Anchor::Start);
-        c.line((x - 26.0, 475.0), (x - 8.0, 475.0), colour, 3.0);
-        x -= 50.0;
+        c.text(x, y, name, ink(14.0, INK), Anchor::Start);
+        c.rect(x - 20.0, y - 11.0, 13.0, 13.0, *colour, 1.0);
+        x -= 42.0;
     }
-    let foot = "Hard: P(hard) of 0.5 or more. Load starts at 0, so the first six weeks of form say little.";
-    c.text(48.0, 972.0, foot, ink(14.0, MUTED), Anchor::Start);
-    Ok(vec![Picture { png: c.png()?, finding }])
 }
 
 /// Labels under the weeks: about twelve dates, months or years.
-fn dates(weeks: &[Week]) -> Vec<(f64, String)> {
-    let every = weeks.len().div_ceil(12).max(1);
+fn dates(weeks: &[Week], look: &Look) -> Vec<(f64, String)> {
+    let every = weeks.len().div_ceil(11).max(1);
     let years = weeks.len().div_ceil(52 * 12).max(1) as i64;
     let label = |(i, w): (usize, &Week)| {
         let (year, month, day) = w.day().ymd();
@@ -102,7 +192,7 @@ fn dates(weeks: &[Week]) -> Vec<(f64, String)> {
         let text = match weeks.len() {
             n if n > 260 => (month == 1 && day <= 7 && year % years == 0).then(|| year.to_string()),
             n if n > 78 => (day <= 7 && month % 3 == 1).then(|| format!("{name} {year}")),
-            _ => (i % every == 0).then(|| format!("{day} {name}")),
+            _ => (i % every == 0).then(|| look.day(w.day())),
         };
         text.map(|t| (i as f64 + 0.5, t))
     };
@@ -110,21 +200,20 @@ fn dates(weeks: &[Week]) -> Vec<(f64, String)> {
 }
 
 fn stacks(weeks: &[Week]) -> Vec<Layer> {
-    let colours = [theme::ENDURANCE, theme::MODERATE, theme::HARD, theme::UNKNOWN];
-    let order = [2, 1, 0, 3];
-    let gap = if weeks.len() > 150 { 0.0 } else { 0.12 };
+    let gap = match weeks.len() {
+        n if n > 300 => 0.0,
+        n if n > 110 => 0.08,
+        _ => 0.16,
+    };
     let mut layers = Vec::new();
     for (i, week) in weeks.iter().enumerate() {
         let mut base = 0.0;
-        for (k, colour) in order.iter().zip(colours) {
-            let hours = week.hours[*k];
+        for (k, _, colour) in STACK {
+            let hours = week.hours[k];
             if hours > 0.0 {
                 let x = i as f64;
-                layers.push(Layer::Bar {
-                    from: (x + gap, base),
-                    to: (x + 1.0 - gap, base + hours),
-                    colour,
-                });
+                let (from, to) = ((x + gap, base), (x + 1.0 - gap, base + hours));
+                layers.push(Layer::Bar { from, to, colour });
                 base += hours;
             }
         }

@@ -1,5 +1,6 @@
 //! Repetitions, strides and tempo stretches, from the recording alone (SCIENCE 10, G9).
 
+use super::session::{self, Rep};
 use crate::activity::{Intensity, Sport};
 use crate::athlete::{CriticalSpeed, Thresholds};
 use crate::digest::{Digest, Segment};
@@ -16,6 +17,12 @@ pub enum SessionType {
     Progression,
     /// An even effort near critical speed.
     Race,
+    /// Four or more climbs with easier running between.
+    Hills,
+    /// Five or more fast stretches of uneven length.
+    Fartlek,
+    /// Running and walking in turn.
+    WalkRun,
     /// Even running with a few short fast bursts.
     Strides,
     /// Even running.
@@ -30,6 +37,9 @@ impl SessionType {
             SessionType::Tempo => "tempo",
             SessionType::Progression => "progression",
             SessionType::Race => "race",
+            SessionType::Hills => "hills",
+            SessionType::Fartlek => "fartlek",
+            SessionType::WalkRun => "walk_run",
             SessionType::Strides => "strides",
             SessionType::Steady => "steady",
         }
@@ -41,8 +51,11 @@ impl SessionType {
 pub struct Structure {
     /// What the session looks like.
     pub session_type: SessionType,
-    /// Repetitions of 40 s to 8 min, each followed by slower running.
+    /// Repetitions of 40 s to 9 min, each followed by slower running, in a session that was meant as
+    /// such: heart rate, where it is known, comes near VT1 in them.
     pub reps: usize,
+    /// What the repetitions were, in words: "6 x 800 m, 2 min jog"; absent when they have no pattern.
+    pub workout: Option<String>,
     /// Bursts of up to 30 s with 45 s of rest or more.
     pub strides: usize,
     /// Stretches longer than 30 s above 0.95 CS that are not repetitions of a workout.
@@ -63,6 +76,8 @@ const RACE_OF_CS: f64 = 0.94;
 const FAST_OF_P60: f64 = 1.12;
 /// Shorter fast stretches are strides; change points on 5-s bins can't tell 20 s from 35 s (judgement).
 const SHORTEST_REP_S: f64 = 40.0;
+/// SCIENCE 10 says 8 minutes; change points lie up to half a minute beside their places (judgement).
+const LONGEST_REP_S: f64 = 540.0;
 /// What follows a repetition is slower than this share of it (SCIENCE 10).
 const REST_OF_REP: f64 = 0.88;
 
@@ -76,15 +91,21 @@ impl Structure {
         let segments: Vec<Segment> =
             digest.segments.iter().filter(|s| s.mean_gap.is_finite()).copied().collect();
         let bar = cs.map_or_else(|| FAST_OF_P60 * percentile_60(&segments), |cs| FAST_OF_CS * cs);
+        // A repetition is fast by the speed that was seen, even if the true one may be higher: what it was
+        // for is told by what follows it.
+        let rep_bar = own.map_or(bar, |cs| FAST_OF_CS * cs.speed.value);
+        let sets = joined(&segments, rep_bar);
         let segments = joined(&segments, bar);
         let fast = |s: &Segment| s.mean_gap > bar;
         let rep_at = |i: usize| {
-            let s = &segments[i];
-            fast(s)
-                && (SHORTEST_REP_S..=480.0).contains(&s.len_s)
-                && segments.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
+            let s = &sets[i];
+            s.mean_gap > rep_bar
+                && (SHORTEST_REP_S..=LONGEST_REP_S).contains(&s.len_s)
+                && sets.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
         };
-        let reps = (0..segments.len()).filter(|&i| rep_at(i)).count();
+        let found: Vec<usize> = (0..sets.len()).filter(|&i| rep_at(i)).collect();
+        let found = if worked(&sets, &found, vt1) { found } else { Vec::new() };
+        let reps = found.len();
         let surges = segments.iter().filter(|s| fast(s) && s.len_s > 30.0).count();
         let long = segments.iter().filter(|s| fast(s) && (480.0..=3600.0).contains(&s.len_s));
         let tempo = long.clone().count();
@@ -102,12 +123,20 @@ impl Structure {
             digest.moving_s >= 900.0
                 && even.iter().any(|s| s.mean_gap >= RACE_OF_CS * cs && lasting(s))
         });
-        let session_type = if reps >= 3 {
+        let set: Vec<Rep> = found.iter().map(|&i| Rep::of(digest, &sets, i)).collect();
+        let workout = session::describe(&set);
+        let session_type = if reps >= 4 && session::uphill(&set) {
+            SessionType::Hills
+        } else if reps >= 5 && workout.is_none() {
+            SessionType::Fartlek
+        } else if reps >= 3 {
             SessionType::Intervals
         } else if race {
             SessionType::Race
         } else if tempo >= 1 {
             SessionType::Tempo
+        } else if session::walk_run(digest) {
+            SessionType::WalkRun
         } else if progression(digest, cs) {
             SessionType::Progression
         } else if (3..=12).contains(&strides) {
@@ -120,6 +149,7 @@ impl Structure {
         Structure {
             session_type,
             reps,
+            workout,
             strides,
             surges,
             planned_intervals,
@@ -128,19 +158,41 @@ impl Structure {
         }
     }
 
-    /// The session in words: "intervals: 6 fast stretches, 18:40".
+    /// Seconds of fast stretches: what structure adds to the odds, because it never falls when a run gets
+    /// faster, while repetitions may melt into one.
+    pub fn fast_s(&self) -> f64 {
+        self.fast.iter().map(|f| f.1).sum()
+    }
+
+    /// The session in words: "6 x 800 m, 2 min jog".
     pub fn describe(&self) -> String {
-        let name = self.session_type.id();
-        match self.session_type {
-            SessionType::Intervals => {
-                let total: f64 = self.fast.iter().map(|f| f.1).sum();
-                format!("{name}: {} fast stretches, {}", self.fast.len(), minutes_seconds(total))
-            }
-            SessionType::Race => "even, near critical speed".to_string(),
-            SessionType::Strides => format!("steady with {} strides", self.strides),
-            _ => name.to_string(),
+        let total = || minutes_seconds(self.fast_s());
+        let stretches = || format!("{} fast stretches, {} in all", self.fast.len(), total());
+        match (self.session_type, &self.workout) {
+            (SessionType::Intervals, Some(set)) => set.clone(),
+            (SessionType::Intervals, None) => format!("intervals: {}", stretches()),
+            (SessionType::Hills, Some(set)) => format!("hills: {set}"),
+            (SessionType::Hills, None) => format!("hills: {} climbs", self.reps),
+            (SessionType::Fartlek, _) => format!("fartlek: {}", stretches()),
+            (SessionType::Race, _) => "even, near critical speed".to_string(),
+            (SessionType::Tempo, _) => format!("tempo, {}", total()),
+            (SessionType::Strides, _) => format!("steady with {} strides", self.strides),
+            (SessionType::WalkRun, _) => "running and walking in turn".to_string(),
+            (other, _) => other.id().to_string(),
         }
     }
+}
+
+/// Heart rate this far below VT1 at the ends of the fast stretches is no work: on trails and in hills
+/// grade-adjusted speed rises and falls with the ground (judgement).
+const NEAR_VT1_BPM: f64 = 8.0;
+
+/// Whether the fast stretches were work: most of them end near VT1 or above, or nobody knows.
+fn worked(segments: &[Segment], found: &[usize], vt1: Option<f64>) -> bool {
+    let Some(vt1) = vt1 else { return true };
+    let ends = found.iter().map(|&i| segments[i].end_heart_rate).filter(|v| v.is_finite());
+    let mut ends: Vec<f64> = ends.collect();
+    crate::kernels::stats::median(&mut ends).is_none_or(|m| m >= vt1 - NEAR_VT1_BPM)
 }
 
 /// Neighbours above the bar as one: a change of speed inside a repetition does not end it.

@@ -1,8 +1,9 @@
 //! Pace dose.
 
 use super::dose::T1_OF_CS;
-use super::ell::ell_of_pace;
+use super::ell::{ell_of_pace, top_at};
 use super::tuning::Tuning;
+use super::vote_hr;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Known, SubSport};
 
@@ -18,6 +19,7 @@ pub const PACE_DOSE: Vote = Vote {
           speed, and the load of all of them. Misleads on trails, in wind, and while critical speed \
           is only a lower bound.",
     vote,
+    value_at,
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
@@ -27,6 +29,17 @@ const INDOOR: f64 = 0.5;
 const TRAIL: f64 = 0.5;
 /// While critical speed is only a lower bound (SCIENCE A2).
 const LOWER_BOUND: f64 = 0.6;
+
+/// Weight of pace where no heart rate speaks (SCIENCE A2), and the heart-rate weight that leaves it only
+/// its fitted share: that of a wrist sensor that covers the whole run.
+const ALONE: f64 = 0.8;
+const HEARD: f64 = 0.8;
+
+/// Pace fills in where heart rate is weak.
+fn weight(case: &Case<'_>) -> f64 {
+    let heard = vote_hr::weight(case).unwrap_or(0.0);
+    ALONE - (ALONE - TUNING.pace_weight) * (heard / HEARD).min(1.0)
+}
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let dose = case.doses.pace.clone()?;
@@ -45,9 +58,17 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         value: intensity.top,
         bar: TUNING.pace_bar,
         ell: ell_of_pace(intensity, TUNING),
-        weight: TUNING.pace_weight * quality * if lower { LOWER_BOUND } else { 1.0 },
+        weight: weight(case) * quality * if lower { LOWER_BOUND } else { 1.0 },
         because: format!(
             "its hardest tenth is run at {share:.0} % of critical speed or faster, dose {dose:.2}"
         ),
+        turns: None,
     })
+}
+
+fn value_at(case: &Case<'_>, ell: f64) -> Option<String> {
+    let load = case.doses.by_pace.as_ref().ok()?.load;
+    let top = top_at(ell, load, TUNING.pace_bar, TUNING.pace_by_load)?;
+    let share = 100.0 * (T1_OF_CS + top * (1.0 - T1_OF_CS));
+    Some(format!("its hardest tenth at {share:.0} % of critical speed"))
 }

@@ -1,8 +1,8 @@
 //! `lope athlete`: what is known of the runner.
 
-use super::Common;
 use super::load::load;
 use super::output::{Failure, print, write_file};
+use super::{Common, Draw};
 use crate::report as render;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -10,14 +10,16 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(super) struct AthleteArgs {
     /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Also write a profile that can be edited (.toml), or a picture (.png)
+    /// Also write a profile that can be edited (.toml), or a picture (.png, .svg)
     #[arg(short, long, value_name = "FILE")]
     output: Vec<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
+    #[command(flatten)]
+    draw: Draw,
     #[command(flatten)]
     common: Common,
 }
@@ -31,10 +33,10 @@ enum Shape {
 pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
     for path in &args.output {
         let ending = path.extension().and_then(|e| e.to_str());
-        if !matches!(ending, Some("toml" | "png")) {
+        if !matches!(ending, Some("toml" | "png" | "svg")) {
             return Err(Failure::new(
                 format!("{}: neither a profile nor a picture", path.display()),
-                Some("end the name in .toml or .png"),
+                Some("end the name in .toml, .png or .svg"),
             ));
         }
     }
@@ -43,8 +45,8 @@ pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
     let units = args.common.units();
     for path in &args.output {
         let bytes = match path.extension().and_then(|e| e.to_str()) {
-            Some("png") => crate::chart::athlete(season, units)?,
-            _ => render::athlete_toml(season),
+            Some("toml") => render::athlete_toml(season),
+            _ => crate::chart::athlete(season, &args.draw.look_of(path, units)?)?.bytes,
         };
         write_file(path, &bytes)?;
     }

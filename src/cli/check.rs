@@ -14,7 +14,7 @@ const FAILED: u8 = 3;
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Every recovery run of the last 84 days scores at least this
     #[arg(long, value_name = "N")]

@@ -1,17 +1,20 @@
 //! From paths to a judged season: what every command but `explain` and `synth` begins with.
 
+use super::cache::{self, say_trouble};
 use super::output::{Failure, Stop};
 use super::{Common, WeekStart};
 use crate::athlete::Profile;
-use crate::batch;
+use crate::batch::{self, Batch, How, Watch};
 use crate::digest::Digest;
-use crate::discover::discover;
+use crate::discover::{Discovery, discover};
 use crate::report::{Skipped, printable};
+use crate::season::exchange::{self, Rows};
 use crate::season::{self, Options, Season};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read as _};
+use std::path::{Path, PathBuf};
 
 /// A season and what was not used for it.
 pub(super) struct Loaded {
@@ -38,37 +41,33 @@ pub(super) struct Read {
 /// Finds, reads, digests and judges; says on stderr what was not used.
 pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
     let Read { digests, skipped, options, stop } = read(paths, common)?;
-    Ok(Loaded { season: season::assess(digests, &options), skipped, stop })
+    Ok(Loaded { season: season::assess_with(digests, &options, &batch::each), skipped, stop })
 }
 
 /// Finds, reads and digests.
 pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> {
     let profile = profile(common)?;
     check_zone(common, &profile)?;
-    let paths = with_stdin(paths)?;
-    let found = discover(&paths);
-    let bar = progress(found.sources.len() as u64, common.quiet);
     let stop = Stop::on_interrupt();
-    let tick = || {
-        bar.inc(1);
-        !stop.asked()
+    let (done, shown) = match &common.from_digests {
+        Some(_) if !paths.is_empty() => {
+            let what = "paths, or --from-digests: not both";
+            return Err(Failure::new(what, None));
+        }
+        Some(folder) => (read_digests(folder)?, vec![folder.display().to_string()]),
+        None => {
+            let paths = with_stdin(paths)?;
+            let done = digest_files(&discover(&paths), common, &stop)?;
+            (done, paths.iter().map(|p| p.display().to_string()).collect())
+        }
     };
-    if let Some(jobs) = common.jobs {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.max(1))
-            .build_global()
-            .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?;
-    }
-    let done = batch::run(&found, common.strict, &tick);
-    bar.finish_and_clear();
     stop.check()?;
     say_skipped(&done.skipped, common.quiet);
     if done.digests.is_empty() {
         // One path, and why it can't be used has been said.
-        if paths.len() == 1 && done.skipped.len() == 1 && done.skipped[0].fault {
+        if shown.len() == 1 && done.skipped.len() == 1 && done.skipped[0].fault {
             return Err(Failure::said());
         }
-        let shown: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
         return Err(Failure::new(
             format!("{}: no activity found", shown.join(", ")),
             Some("point lope at a folder of .fit and .gpx files, zipped or not"),
@@ -81,9 +80,126 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         rebuilding: common.rebuilding,
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),
-        nights: Vec::new(),
+        tags: super::tags::read(common.tags.as_deref(), paths)?,
+        nights: done.nights,
     };
     Ok(Read { digests: done.digests, skipped: done.skipped, options, stop })
+}
+
+/// Stage A on these files, with the bar and the cache that the user wants.
+fn digest_files(found: &Discovery, common: &Common, stop: &Stop) -> Result<Batch, Failure> {
+    let mut done = Batch::default();
+    stream(common, stop, found.sources.len(), |how| {
+        batch::stream(found, how, &mut |part| {
+            done.digests.extend(part.digests);
+            done.nights.extend(part.nights);
+            done.skipped.extend(part.skipped);
+            true
+        });
+        Ok(())
+    })?;
+    Ok(done)
+}
+
+/// Gives `work` all that a batch needs; what the cache could not keep is said behind it.
+pub(super) fn stream(
+    common: &Common,
+    stop: &Stop,
+    files: usize,
+    work: impl FnOnce(&How<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if let Some(jobs) = common.jobs {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.max(1))
+            .build_global()
+            .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?;
+    }
+    let cache = cache::open(common);
+    let looking = Looking { bar: progress(files as u64, common.quiet), stop: stop.clone() };
+    let how = How {
+        strict: common.strict,
+        jobs: common.jobs.unwrap_or(0),
+        cache: cache.as_ref(),
+        watch: &looking,
+    };
+    let done = work(&how);
+    looking.bar.finish_and_clear();
+    // Also after Ctrl-C: what was done need not be done again.
+    if let Some(Err(trouble)) = cache.map(|cache| cache.finish()) {
+        say_trouble(&trouble, common.quiet);
+    }
+    done
+}
+
+struct Looking {
+    bar: ProgressBar,
+    stop: Stop,
+}
+
+impl Watch for Looking {
+    fn done(&self) {
+        self.bar.inc(1);
+    }
+
+    fn more(&self, pieces: u64) {
+        self.bar.inc_length(pieces);
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.asked()
+    }
+}
+
+/// The digests of one runner that `lope digest` wrote.
+fn read_digests(folder: &Path) -> Result<Batch, Failure> {
+    let at = |path: &Path, what: String| Failure::new(format!("{}: {what}", path.display()), None);
+    let mut rows = Rows::default();
+    for path in digest_files_below(folder).map_err(|e| at(folder, e.to_string()))? {
+        // Engines write the athlete into the folder's name and take the column out.
+        let folder = path
+            .ancestors()
+            .skip(1)
+            .find_map(|p| p.file_name()?.to_str()?.strip_prefix("athlete="));
+        let bytes = std::fs::read(&path).map_err(|e| at(&path, e.to_string()))?;
+        exchange::read(bytes, folder, &mut rows).map_err(|e| at(&path, e.to_string()))?;
+    }
+    let athletes: Vec<&str> = rows.athletes.iter().map(String::as_str).collect();
+    if athletes.len() > 1 {
+        let what = format!("digests of {} athletes: {}", athletes.len(), athletes.join(", "));
+        let hint =
+            "write them partitioned by athlete, and point at one athlete=... folder at a time";
+        return Err(Failure::new(format!("{}: {what}", folder.display()), Some(hint)));
+    }
+    // In the order of a run over the files themselves.
+    rows.digests.sort_by(|a, b| Path::new(&a.0).cmp(Path::new(&b.0)));
+    rows.skipped.sort_by(|a, b| Path::new(&a.0).cmp(Path::new(&b.0)));
+    rows.skipped.dedup();
+    let skipped = rows.skipped.into_iter().map(|(path, reason, fault)| Skipped {
+        path,
+        reason,
+        hint: None,
+        fault,
+    });
+    Ok(Batch { digests: rows.digests, skipped: skipped.collect(), ..Batch::default() })
+}
+
+fn digest_files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    if folder.is_file() {
+        return Ok(vec![folder.to_path_buf()]);
+    }
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        // Engines leave `_SUCCESS` and checksums beside.
+        let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(['.', '_']));
+        if path.is_dir() && !hidden {
+            found.extend(digest_files_below(&path)?);
+        } else if !hidden && path.extension().is_some_and(|e| e == "parquet") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn profile(common: &Common) -> Result<Profile, Failure> {
@@ -105,22 +221,39 @@ fn check_zone(common: &Common, profile: &Profile) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `-` stands for a list of paths on stdin, one a line.
-fn with_stdin(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+/// `-` stands for a list of paths on stdin: one a line, or with a zero byte between them as
+/// `find -print0` writes.
+pub(super) fn with_stdin(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut all = Vec::new();
     for path in paths {
         if path.as_os_str() != "-" {
             all.push(path.clone());
             continue;
         }
-        for line in io::stdin().lines() {
-            let line = line.map_err(|e| Failure::new(format!("stdin: {e}"), None))?;
+        let mut list = Vec::new();
+        io::stdin()
+            .read_to_end(&mut list)
+            .map_err(|e| Failure::new(format!("stdin: {e}"), None))?;
+        let zero = list.contains(&0);
+        for line in list.split(|b| if zero { *b == 0 } else { *b == b'\n' }) {
+            let line = if zero { line } else { line.strip_suffix(b"\r").unwrap_or(line) };
             if !line.is_empty() {
-                all.push(PathBuf::from(line));
+                all.push(PathBuf::from(os_string(line)?));
             }
         }
     }
     Ok(all)
+}
+
+#[cfg(unix)]
+fn os_string(bytes: &[u8]) -> Result<OsString, Failure> {
+    Ok(std::os::unix::ffi::OsStringExt::from_vec(bytes.to_vec()))
+}
+
+#[cfg(not(unix))]
+fn os_string(bytes: &[u8]) -> Result<OsString, Failure> {
+    let text = std::str::from_utf8(bytes);
+    text.map(OsString::from).map_err(|e| Failure::new(format!("stdin: {e}"), None))
 }
 
 fn progress(count: u64, quiet: bool) -> ProgressBar {
@@ -137,7 +270,7 @@ fn progress(count: u64, quiet: bool) -> ProgressBar {
 /// Healthy files that are no activity are named up to this many of a kind.
 const NAMED: usize = 20;
 
-fn say_skipped(skipped: &[Skipped], quiet: bool) {
+pub(super) fn say_skipped(skipped: &[Skipped], quiet: bool) {
     for s in skipped.iter().filter(|s| s.fault) {
         eprintln!("lope: {}: {}", printable(&s.path), printable(&s.reason));
         if let Some(hint) = s.hint {

@@ -4,20 +4,28 @@
 //! damaged beyond use, 2 could not start or nothing usable was found.
 
 mod athlete;
+mod cache;
 mod check;
+mod completions;
+mod digest;
+mod doctor;
 mod hrv;
 mod load;
+mod one;
 mod output;
 mod report;
+mod samples;
 mod synth;
+mod tags;
 mod validate;
 
+use crate::chart;
 use crate::report as render;
 use crate::units::{Day, UnitSystem};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use load::{Loaded, load};
 use output::{Failure, print};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Were your easy days really easy, and did they fall where they help?
@@ -37,9 +45,11 @@ enum Command {
         /// Folder to write to; made if missing, nothing in it is deleted
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
-        /// Pixel density of the pictures
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3))]
-        scale: u32,
+        #[command(flatten)]
+        draw: Draw,
+        /// What the pictures are written as
+        #[arg(long, value_enum, default_value_t = PictureFormat::Png)]
+        format: PictureFormat,
         /// Which runs get a picture of their own
         #[arg(long, value_enum, default_value_t = Cards::All)]
         cards: Cards,
@@ -59,9 +69,11 @@ enum Command {
         /// The rest of the history, to learn the thresholds from (default: the file's folder)
         #[arg(long, value_name = "PATH")]
         history: Vec<PathBuf>,
-        /// Also draw it
-        #[arg(short, long, value_name = "FILE.png")]
+        /// Also draw it, as .png or .svg
+        #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+        #[command(flatten)]
+        draw: Draw,
         #[command(flatten)]
         common: Common,
     },
@@ -78,8 +90,23 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// What is wrong with a file, where, and what to do; with a second opinion
+    Doctor(doctor::DoctorArgs),
+    /// The time series of one file, as read or repaired, with what was masked
+    Samples(samples::SamplesArgs),
     /// A labelled synthetic season
     Synth(synth::SynthArgs),
+    /// Only read and digest, for `--from-digests` here or on another machine
+    Digest(digest::DigestArgs),
+    /// What is kept of files read before; `lope cache clear` empties it
+    Cache(cache::CacheArgs),
+    /// Completions for a shell
+    Completions {
+        /// Which
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, in troff
+    Man,
 }
 
 /// Which runs get a picture of their own.
@@ -104,10 +131,82 @@ enum Format {
     Markdown,
 }
 
+/// What pictures are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PictureFormat {
+    Png,
+    Svg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Theme {
+    Light,
+    Dark,
+}
+
+/// How dates are written on pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Dates {
+    /// 2 Mar
+    Dmy,
+    /// Mar 2
+    Mdy,
+    /// 2026-03-02
+    Iso,
+}
+
+/// How pictures are drawn.
+#[derive(Clone, Debug, Args)]
+struct Draw {
+    /// Pixel density of the pictures
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3))]
+    scale: u32,
+    /// Paper of the pictures
+    #[arg(long, value_enum, default_value_t = Theme::Light)]
+    theme: Theme,
+    /// Dates on the pictures
+    #[arg(long, value_enum, default_value_t = Dates::Dmy)]
+    dates: Dates,
+}
+
+impl Draw {
+    fn look(&self, units: UnitSystem, format: chart::Format) -> chart::Look {
+        chart::Look {
+            units,
+            scale: self.scale,
+            theme: match self.theme {
+                Theme::Light => chart::Theme::Light,
+                Theme::Dark => chart::Theme::Dark,
+            },
+            format,
+            dates: match self.dates {
+                Dates::Dmy => chart::Dates::DayMonth,
+                Dates::Mdy => chart::Dates::MonthDay,
+                Dates::Iso => chart::Dates::Iso,
+            },
+        }
+    }
+
+    /// The look of a picture whose format its name says.
+    fn look_of(&self, path: &Path, units: UnitSystem) -> Result<chart::Look, Failure> {
+        let format = match path.extension().and_then(|e| e.to_str()) {
+            Some("png") => chart::Format::Png,
+            Some("svg") => chart::Format::Svg,
+            _ => {
+                return Err(Failure::new(
+                    format!("{}: not the name of a picture", path.display()),
+                    Some("end the name in .png or .svg"),
+                ));
+            }
+        };
+        Ok(self.look(units, format))
+    }
+}
+
 #[derive(Debug, Args)]
 struct Input {
     /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     common: Common,
@@ -136,6 +235,9 @@ struct Common {
     /// Zone of the runs whose files don't say, such as Europe/Vienna
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// What runs were meant to be: CSV with `file` or `start_utc`, and `tag`; Strava's activities.csv
+    #[arg(long, value_name = "FILE")]
+    tags: Option<PathBuf>,
     /// Damage is an error
     #[arg(long)]
     strict: bool,
@@ -145,6 +247,11 @@ struct Common {
     /// Only errors on stderr
     #[arg(short, long)]
     quiet: bool,
+    /// What `lope digest` wrote of one athlete, instead of files
+    #[arg(long, value_name = "DIR")]
+    from_digests: Option<PathBuf>,
+    #[command(flatten)]
+    kept: cache::Kept,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -175,17 +282,31 @@ fn day(text: &str) -> Result<Day, String> {
 /// Runs a command; what it says on the way goes to stdout and stderr.
 pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
-        Command::Report { input, output, scale, cards } => {
-            report::run(&input.paths, &input.common, &output, scale, cards)
+        Command::Report { input, output, draw, format, cards } => {
+            let format = match format {
+                PictureFormat::Png => chart::Format::Png,
+                PictureFormat::Svg => chart::Format::Svg,
+            };
+            let look = draw.look(input.common.units(), format);
+            report::run(&input.paths, &input.common, &output, &look, cards)
         }
         Command::Table { input, format } => table(&input, format),
-        Command::Show { file, history, output, common } => show(file, history, output, &common),
+        Command::Show { file, history, output, draw, common } => {
+            let look = output.as_deref().map(|path| draw.look_of(path, common.units()));
+            look.transpose().and_then(|look| show(file, history, output, look, &common))
+        }
         Command::Explain { id } => explain(id.as_deref()),
         Command::Hrv(args) => hrv::run(&args),
         Command::Athlete(args) => athlete::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Samples(args) => samples::run(&args),
         Command::Synth(args) => synth::run(&args),
+        Command::Digest(args) => digest::run(&args),
+        Command::Cache(args) => cache::run(&args),
+        Command::Completions { shell } => completions::completions(shell),
+        Command::Man => completions::man(),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -212,6 +333,7 @@ fn show(
     file: PathBuf,
     mut history: Vec<PathBuf>,
     output: Option<PathBuf>,
+    look: Option<chart::Look>,
     common: &Common,
 ) -> Result<u8, Failure> {
     if history.is_empty() {
@@ -224,9 +346,9 @@ fn show(
     let mut code = 2;
     for run in season.runs.iter().filter(|r| mine(&r.path)) {
         print(render::show(run, common.units()).as_bytes())?;
-        if let Some(output) = &output {
-            let picture = crate::chart::card(run, common.units(), 1)?;
-            output::write_file(output, &picture)?;
+        if let Some((output, look)) = output.as_ref().zip(look) {
+            let picture = chart::card(run, &look)?;
+            output::write_file(output, &picture.bytes)?;
         }
         code = 0;
     }

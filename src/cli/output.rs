@@ -1,9 +1,11 @@
 //! Writing, printing and failing.
 
-use std::fs;
+use std::cell::Cell;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -99,18 +101,145 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes to a temporary name and renames, so that there is the old file or the new, never half.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    let temporary = PathBuf::from(temporary);
-    let done = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-    done.map_err(|error| {
-        // Nothing half-written stays behind; if even that fails there is nothing left to do.
-        let _ = fs::remove_file(&temporary);
-        Failure::new(
-            format!("{}: can't be written: {error}", path.display()),
-            Some("choose a folder that you may write to with -o"),
-        )
-    })
+    let temporary = Temporary::for_file(path);
+    temporary.create()?.write_all(bytes).map_err(|error| unwritable(path, &error))?;
+    temporary.keep()
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let what = format!("{}: can't be written: {error}", path.display());
+    let hint = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
+        _ => "choose a place that you may write to with -o",
+    };
+    Failure::new(what, Some(hint))
+}
+
+/// A file that bears another name until it is whole; unless it is kept nothing stays of it.
+pub(super) struct Temporary {
+    path: PathBuf,
+    temporary: PathBuf,
+}
+
+impl Temporary {
+    pub fn for_file(path: &Path) -> Temporary {
+        let mut temporary = path.as_os_str().to_owned();
+        temporary.push(format!(".{}.tmp", std::process::id()));
+        Temporary { path: path.to_path_buf(), temporary: PathBuf::from(temporary) }
+    }
+
+    pub fn create(&self) -> Result<File, Failure> {
+        File::create(&self.temporary).map_err(|error| unwritable(&self.path, &error))
+    }
+
+    pub fn keep(self) -> Result<(), Failure> {
+        fs::rename(&self.temporary, &self.path).map_err(|error| unwritable(&self.path, &error))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // Once renamed it is gone; if removing fails there is nothing left to do.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Files that appear together. They are written into a hidden folder inside their own, so that a
+/// full disk is noticed while the old ones still stand, and then renamed one after another.
+pub(super) struct Staging {
+    folder: PathBuf,
+    stage: PathBuf,
+    names: Vec<String>,
+    /// Held as long as this lives: a stage that nobody holds was left by a killed lope.
+    _lock: File,
+}
+
+impl Staging {
+    /// Makes the folder, and tries whether it can be written to.
+    pub fn begin(folder: &Path) -> Result<Staging, Failure> {
+        make_folder(folder)?;
+        sweep(folder);
+        let stage = folder.join(format!("{STAGE}{}", std::process::id()));
+        let failed = |error: io::Error| unwritable(folder, &error);
+        fs::create_dir_all(&stage).map_err(failed)?;
+        let lock = File::create(stage.join("lock")).map_err(failed)?;
+        // Only a file system without locks says no: then nobody sweeps either.
+        let _ = lock.lock();
+        Ok(Staging { folder: folder.to_path_buf(), stage, names: Vec::new(), _lock: lock })
+    }
+
+    /// Adds a file; its name may have folders in it.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let at = self.stage.join("files").join(name);
+        let parent = at.parent().unwrap_or(&self.stage);
+        let written = fs::create_dir_all(parent).and_then(|()| fs::write(&at, bytes));
+        written.map_err(|error| unwritable(&self.folder.join(name), &error))?;
+        self.names.push(name.to_string());
+        Ok(())
+    }
+
+    /// Lets the files appear, in the order in which they were added.
+    pub fn publish(self) -> Result<(), Failure> {
+        for name in &self.names {
+            let (from, to) = (self.stage.join("files").join(name), self.folder.join(name));
+            let parent = to.parent().unwrap_or(&self.folder);
+            let done = fs::create_dir_all(parent).and_then(|()| fs::rename(&from, &to));
+            done.map_err(|error| unwritable(&to, &error))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.stage);
+    }
+}
+
+/// What stages are called, before the number of the process.
+const STAGE: &str = ".lope-stage-";
+
+/// Removes what killed processes left behind.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let stage = entry.file_name().to_string_lossy().starts_with(STAGE);
+        let lock = File::open(entry.path().join("lock"));
+        if stage && lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Stdout, for data that is written bit by bit.
+pub(super) struct Out {
+    out: io::BufWriter<io::Stdout>,
+    gone: Rc<Cell<bool>>,
+}
+
+impl Out {
+    /// The writer, and whether its reader has gone, which is no error.
+    pub fn new() -> (Out, Rc<Cell<bool>>) {
+        let gone = Rc::new(Cell::new(false));
+        (Out { out: io::BufWriter::new(io::stdout()), gone: Rc::clone(&gone) }, gone)
+    }
+
+    fn note<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        let broken = result.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
+        self.gone.set(self.gone.get() || broken);
+        result
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.out.write(bytes);
+        self.note(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.out.flush();
+        self.note(result)
+    }
 }
 
 /// Makes a folder to write to.

@@ -1,12 +1,12 @@
 //! `lope report`: the main job.
 
 use super::load::load;
-use super::output::{Failure, Stop, make_folder, print, write_file};
+use super::output::{Failure, Staging, Stop, print};
 use super::{Cards, Common};
-use crate::chart::{self, ChartError};
+use crate::batch;
+use crate::chart::{self, ChartError, Look};
 use crate::report as render;
 use crate::season::{Run, table};
-use crate::{batch, units::UnitSystem};
 use std::path::{Path, PathBuf};
 
 /// A file of the report: its name below the folder, and its bytes.
@@ -16,31 +16,30 @@ pub(super) fn run(
     paths: &[PathBuf],
     common: &Common,
     output: &Path,
-    scale: u32,
+    look: &Look,
     cards: Cards,
 ) -> Result<u8, Failure> {
     // Before the work, so that nobody waits for an answer that can't be written.
-    make_folder(output)?;
-    let probe = output.join(format!(".lope-{}.tmp", std::process::id()));
-    write_file(&probe, b"")?;
-    let _ = std::fs::remove_file(&probe);
+    let mut staging = Staging::begin(output)?;
     let loaded = load(paths, common)?;
     let season = &loaded.season;
-    let units = common.units();
+    let units = look.units;
     let verdict = render::verdict(season, units);
     let mut pages: Vec<Output> = Vec::new();
     let mut pictures = Vec::new();
     for row in chart::CHARTS {
-        for (page, picture) in (row.draw)(season, units, scale)?.into_iter().enumerate() {
-            let name = match page {
-                0 => format!("{}.png", row.id),
-                n => format!("{}-{}.png", row.id, n + 1),
+        for (page, picture) in (row.draw)(season, look)?.into_iter().enumerate() {
+            let ending = look.format.ending();
+            let file = match page {
+                0 => format!("{}.{ending}", row.id),
+                n => format!("{}-{}.{ending}", row.id, n + 1),
             };
-            pages.push((name.clone(), picture.png));
-            pictures.push((name, picture.finding));
+            pages.push((file.clone(), picture.bytes));
+            let (finding, says, size) = (picture.finding, picture.says, picture.size);
+            pictures.push(render::Figure { chart: row.id, file, finding, says, size });
         }
     }
-    let drawn = draw_cards(&season.runs, cards, units, scale, &loaded.stop)?;
+    let drawn = draw_cards(&season.runs, cards, look, &loaded.stop)?;
     loaded.stop.check()?;
     let named: Vec<(&Run, &str)> = drawn.iter().map(|(r, (name, _))| (*r, name.as_str())).collect();
     let page = render::html(&render::Page {
@@ -57,13 +56,11 @@ pub(super) fn run(
     pages.push(("report.json".to_string(), render::report_json(season, &loaded.skipped)));
     // Last, because it links to all the others.
     pages.push(("index.html".to_string(), page));
-    if cards != Cards::None {
-        make_folder(&output.join("runs"))?;
-    }
-    // From here on it is all or nothing but for a full disk: a Ctrl-C waits until the end.
+    // From here on it is all or nothing: a Ctrl-C waits until the end.
     for (name, bytes) in &pages {
-        write_file(&output.join(name), bytes)?;
+        staging.add(name, bytes)?;
     }
+    staging.publish()?;
     print(verdict.as_bytes())?;
     if !common.quiet {
         eprintln!("\nlope: wrote {}", output.join("index.html").display());
@@ -74,18 +71,17 @@ pub(super) fn run(
 fn draw_cards<'a>(
     runs: &'a [Run],
     cards: Cards,
-    units: UnitSystem,
-    scale: u32,
+    look: &Look,
     stop: &Stop,
 ) -> Result<Vec<(&'a Run, Output)>, Failure> {
     let wanted: Vec<&Run> = runs.iter().filter(|r| wants_card(r, cards)).collect();
     let drawn = batch::map(&wanted, |run| match stop.asked() {
         true => Ok(Vec::new()),
-        false => chart::card(run, units, scale),
+        false => chart::card(run, look).map(|p| p.bytes),
     });
     let pages = wanted.into_iter().zip(drawn);
     pages
-        .map(|(run, png)| Ok((run, (card_name(run), png?))))
+        .map(|(run, png)| Ok((run, (card_name(run, look), png?))))
         .collect::<Result<_, ChartError>>()
         .map_err(Failure::from)
 }
@@ -102,9 +98,9 @@ fn wants_card(run: &Run, cards: Cards) -> bool {
 
 /// `runs/<start>-<id>.png`, the same for the same file wherever it lies, so that a second report
 /// replaces the first one's cards: FNV-1a of the file's name tells two runs of one second apart.
-fn card_name(run: &Run) -> String {
+fn card_name(run: &Run, look: &Look) -> String {
     let start = run.local_start().replace([':', '-'], "");
     let name = run.path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
     let id = name.bytes().fold(0x811c_9dc5u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
-    format!("runs/{start}-{id:08x}.png")
+    format!("runs/{start}-{id:08x}.{}", look.format.ending())
 }

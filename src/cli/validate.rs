@@ -1,11 +1,12 @@
 //! `lope validate`: how often the sort is right, against labels.
 
-use super::Common;
 use super::load::{Read, read};
 use super::output::{Failure, print, write_file};
+use super::{Common, Draw};
+use crate::activity::RunnerSettings;
 use crate::report as render;
 use crate::season::{self, Run};
-use crate::validate::{Case, Truth, fit};
+use crate::validate::{ASSUMED_AGE, Case, Truth, fit};
 use clap::{Args, ValueEnum};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(super) struct ValidateArgs {
     /// Files and folders that hold the labelled runs, and the others of the same runners
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Labels: CSV with a column `file` (the end of a path), one of labels, and `athlete` where there
     /// are several
@@ -28,9 +29,11 @@ pub(super) struct ValidateArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
-    /// Also draw it: ROC curves and reliability, PNG
-    #[arg(short, long, value_name = "PNG")]
+    /// Also draw it: ROC curves and reliability, as .png or .svg
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    draw: Draw,
     #[command(flatten)]
     common: Common,
 }
@@ -46,6 +49,7 @@ const COLUMNS: &[&str] = &["label", "garmin_primary_benefit", "kind", "intent"];
 
 /// What the labels say of one file.
 struct Label {
+    file: String,
     athlete: String,
     label: String,
 }
@@ -67,10 +71,15 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     }
     let mut cases = Vec::new();
     for (athlete, digests) in by_athlete {
+        let mut alone = digests.clone();
+        alone.iter_mut().for_each(|(_, d)| d.runner = RunnerSettings::default());
         let season = season::assess(digests, &options);
-        let counted = |r: &&Run| r.counts_as_run();
-        cases.extend(season.runs.iter().filter(counted).filter_map(|run| {
-            Some(Case::new(athlete, run, Truth::of(&of_path.get(&run.path)?.label)?))
+        let blind = season::assess(alone, &options);
+        let blind: HashMap<&str, &Run> = blind.runs.iter().map(|r| (r.path.as_str(), r)).collect();
+        cases.extend(longest(&season.runs, &of_path).into_iter().filter_map(|run| {
+            let truth = Truth::of(&of_path.get(&run.path)?.label)?;
+            let age = options.profile.age.unwrap_or(ASSUMED_AGE);
+            Some(Case::new(athlete, run, truth, blind.get(run.path.as_str()).copied(), age))
         }));
     }
     if cases.is_empty() {
@@ -85,10 +94,26 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
         Shape::Json => render::validation_json(&cases, fitted.as_ref()),
     };
     if let Some(path) = &args.output {
-        write_file(path, &crate::chart::validation(&cases)?)?;
+        let look = args.draw.look_of(path, args.common.units())?;
+        write_file(path, &crate::chart::validation(&cases, &look)?.bytes)?;
     }
     print(&bytes)?;
     Ok(u8::from(skipped.iter().any(|s| s.fault)))
+}
+
+/// Runs that count; of several sessions in one file the longest, because the label is the file's.
+fn longest<'a>(runs: &'a [Run], labels: &HashMap<String, &Label>) -> Vec<&'a Run> {
+    let mut best: BTreeMap<&str, &Run> = BTreeMap::new();
+    for run in runs.iter().filter(|r| r.counts_as_run()) {
+        let Some(label) = labels.get(&run.path) else { continue };
+        let held = best.entry(&label.file).or_insert(run);
+        if run.digest.moving_s > held.digest.moving_s {
+            *held = run;
+        }
+    }
+    let mut kept: Vec<&Run> = best.into_values().collect();
+    kept.sort_by(|a, b| (a.digest.start, &a.path).cmp(&(b.digest.start, &b.path)));
+    kept
 }
 
 fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, Label>, Failure> {
@@ -109,7 +134,7 @@ fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, Label>, F
         let row = row.map_err(|e| fail(e.to_string(), None))?;
         let cell = |at: usize| row.get(at).unwrap_or_default().to_string();
         let athlete = athlete.map_or_else(|| "all".to_string(), cell);
-        labels.insert(cell(file), Label { athlete, label: cell(label) });
+        labels.insert(cell(file), Label { file: cell(file), athlete, label: cell(label) });
     }
     Ok(labels)
 }

@@ -175,7 +175,7 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
             at = next;
         }
     }
-    let mut track = Track::default();
+    let mut track = Track::with_capacity(bins);
     for (k, sum) in sums.iter().enumerate() {
         track.push(Bin {
             heart_rate: sum[0].mean(),
@@ -379,6 +379,9 @@ const MIN_BINS: usize = 6;
 const PENALTY: f64 = 6.0;
 /// Neighbours that differ by less are one segment (SCIENCE 10).
 const MERGE: f64 = 0.04;
+/// Four hours: what is longer is searched piece by piece, and neighbours across the seam are merged
+/// as any others. A few points two days apart would cost seconds else.
+const LONGEST_PIECE: usize = 2880;
 
 fn segments(track: &Track) -> Vec<Segment> {
     if !track.has_gap() {
@@ -401,7 +404,11 @@ fn segments(track: &Track) -> Vec<Segment> {
     let penalty = PENALTY * sigma * sigma * (speeds.len().max(2) as f64).ln();
     let mut ends: Vec<(usize, f64)> = Vec::new();
     let mut start = 0;
-    for end in pelt(&speeds, MIN_BINS, penalty) {
+    let pieces = speeds.chunks(LONGEST_PIECE).enumerate();
+    let found = pieces.flat_map(|(i, piece)| {
+        pelt(piece, MIN_BINS, penalty).into_iter().map(move |end| i * LONGEST_PIECE + end)
+    });
+    for end in found {
         let mean = speeds[start..end].iter().sum::<f64>() / (end - start) as f64;
         match ends.last_mut() {
             Some((last_end, last_mean)) if (mean / *last_mean - 1.0).abs() < MERGE => {

@@ -3,6 +3,7 @@
 
 use crate::activity::{Activity, Channel};
 use crate::signals::Signals;
+use serde::{Deserialize, Serialize};
 
 /// Width of a speed bin, m/s (SCIENCE B9).
 pub const SPEED_BIN_MPS: f64 = 0.25;
@@ -18,7 +19,7 @@ const RUNNING_SPM: f64 = 120.0;
 const LEVEL: f64 = 0.03;
 
 /// Mean running form at one speed on level ground.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Form {
     /// Speeds from this many times [`SPEED_BIN_MPS`] up to the next.
     pub bin: u16,
@@ -33,7 +34,7 @@ pub struct Form {
 }
 
 /// Mean breathing at one heart rate.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Breathing {
     /// Heart rates from this many times [`HEART_BIN_BPM`] up to the next.
     pub bin: u16,

@@ -3,9 +3,10 @@
 use crate::activity::{Activity, Channel, Span};
 use crate::repair::LOCK_SHARES;
 use crate::signals::Signals;
+use serde::{Deserialize, Serialize};
 
 /// A stretch in which heart rate runs along with cadence, and what speaks for and against a lock.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LockSuspicion {
     /// Where it lies.
     pub span: Span,
@@ -17,19 +18,24 @@ pub struct LockSuspicion {
     pub mean_heart_rate: f64,
     /// Mean grade-adjusted speed, m/s; NaN without.
     pub mean_gap: f64,
+    /// Mean grade-adjusted speed of the 90 s before, m/s: a heart stays high for a while. NaN without.
+    pub gap_before: f64,
     /// By how much heart rate leapt toward it in the 20 s before, bpm; NaN at the start of a recording.
     pub onset_bpm: f64,
-    /// Grade-adjusted speed around the onset over that of the half minute before; NaN without.
+    /// Grade-adjusted speed around the onset over the slowest 15 s of the minute and a half before, as a
+    /// heart follows a rise of speed for that long; NaN without.
     pub onset_speed: f64,
     /// By how much heart rate leapt away from it in the 20 s after, bpm; NaN at the end of a recording.
     pub end_bpm: f64,
-    /// Grade-adjusted speed around the end over that of the half minute after; NaN without.
+    /// The fastest 15 s of the minute and a half before the end over the speed after it; NaN without.
     pub end_speed: f64,
 }
 
 /// The onset: heart rate now against 20 s ago (SCIENCE 9.6), as means of some seconds.
 const ONSET_S: f64 = 20.0;
 const MEAN_S: f64 = 6.0;
+const QUARTER_S: f64 = 15.0;
+const BEFORE_S: f64 = 90.0;
 const APART_BPM: f64 = 4.0;
 
 /// Evidence for each span that the repair `cadence_lock` masked.
@@ -67,19 +73,26 @@ pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSusp
             let start = span.start_s;
             let now = mean(heart, start, start + MEAN_S);
             let before = mean(heart, start - ONSET_S - MEAN_S, start - ONSET_S);
-            let fast = mean(&signals.gap, start - ONSET_S, start + MEAN_S);
-            let slow = mean(&signals.gap, start - 2.5 * ONSET_S, start - ONSET_S);
+            // 15-s means of the 90 s until some time.
+            let before_s = |until: f64| {
+                (1..=6)
+                    .map(move |k| until - QUARTER_S * f64::from(k))
+                    .map(|from| mean(&signals.gap, from, from + QUARTER_S))
+            };
+            let slow = before_s(start - ONSET_S / 2.0).fold(f64::NAN, f64::min);
+            let fast = mean(&signals.gap, start - ONSET_S / 2.0, start + MEAN_S);
             let end = span.end_s;
             let last = mean(heart, end - MEAN_S, end);
             let after = mean(heart, end + ONSET_S, end + ONSET_S + MEAN_S);
-            let ending = mean(&signals.gap, end - MEAN_S, end + ONSET_S);
-            let ended = mean(&signals.gap, end + ONSET_S, end + 2.5 * ONSET_S);
+            let ending = before_s(end).fold(f64::NAN, f64::max);
+            let ended = mean(&signals.gap, end, end + ONSET_S);
             LockSuspicion {
                 span,
                 share,
                 agreement,
                 mean_heart_rate: mean(heart, span.start_s, span.end_s),
                 mean_gap: mean(&signals.gap, span.start_s, span.end_s),
+                gap_before: mean(&signals.gap, start - BEFORE_S, start),
                 onset_bpm: now - before,
                 onset_speed: fast / slow,
                 end_bpm: last - after,

@@ -3,6 +3,7 @@
 //! Stage A ends here. A digest measures and suspects; stage B, which knows the runner, decides.
 
 mod build;
+mod codec;
 mod course;
 mod form;
 mod lag;
@@ -10,6 +11,7 @@ mod lock;
 mod track;
 
 pub use build::digest;
+pub use codec::{DIGEST_VERSION, Unreadable, decode, encode, open, seal};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, Track};
@@ -20,6 +22,7 @@ use crate::activity::{
 use crate::hrv::Hrv;
 use crate::repair::places;
 use crate::units::{UtcTime, hours_minutes_seconds};
+use serde::{Deserialize, Serialize};
 
 /// Distances of best efforts, metres.
 pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10_000.0];
@@ -27,7 +30,7 @@ pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 
 pub const PEAK_LENGTHS_S: [f64; 4] = [60.0, 1200.0, 1800.0, 3600.0];
 
 /// Everything that later stages ask of one activity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Digest {
     /// When it began.
     pub start: UtcTime,
@@ -99,7 +102,7 @@ pub struct Digest {
 }
 
 /// A short stretch much faster than the run itself (G9): 5 to 30 s at 1.15 x the median or more.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Burst {
     /// Seconds since the start.
     pub start_s: f64,
@@ -112,7 +115,7 @@ pub struct Burst {
 }
 
 /// A stretch of even grade-adjusted speed between two change points.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
     /// Seconds since the start.
     pub start_s: f64,
@@ -127,7 +130,7 @@ pub struct Segment {
 }
 
 /// The fastest stretch over a distance.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Effort {
     /// Seconds it took.
     pub time_s: f64,
@@ -149,7 +152,7 @@ impl Digest {
         let seconds: f64 = locked.iter().map(|s| s.len_s()).sum();
         if let [first, ..] = locked {
             let what = format!(
-                "the watch took your steps for your pulse: heart rate is the cadence for {}, at {}",
+                "the watch probably took your steps for your pulse: heart rate is the cadence for {}, at {}",
                 hours_minutes_seconds(seconds),
                 places(locked),
             );

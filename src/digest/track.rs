@@ -1,6 +1,8 @@
 //! The course of a run on a 5-second grid, quantised.
 
+use super::codec::raw;
 use crate::activity::Span;
+use serde::{Deserialize, Serialize};
 
 /// Seconds of one bin.
 pub const STEP_S: f64 = 5.0;
@@ -29,17 +31,26 @@ pub struct Bin {
 }
 
 /// The course of a run on a grid of [`STEP_S`] from its start: structure of arrays, 11 bytes a bin.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Track {
+    #[serde(with = "raw")]
     heart_rate: Vec<u16>,
+    #[serde(with = "raw")]
     gap: Vec<u16>,
+    #[serde(with = "raw")]
     speed: Vec<u16>,
+    #[serde(with = "raw")]
     grade: Vec<i8>,
+    #[serde(with = "raw")]
     cadence: Vec<u8>,
     /// Empty while no bin has any.
+    #[serde(with = "raw")]
     power: Vec<u16>,
+    #[serde(with = "raw")]
     timer: Vec<u8>,
+    #[serde(with = "raw")]
     moving: Vec<u8>,
+    #[serde(with = "raw")]
     lock: Vec<bool>,
 }
 
@@ -55,6 +66,21 @@ fn value(raw: u16, step: f64) -> f64 {
 }
 
 impl Track {
+    /// Without bins, and with room for so many: a season of tracks is what lope's memory goes to.
+    pub fn with_capacity(bins: usize) -> Track {
+        Track {
+            heart_rate: Vec::with_capacity(bins),
+            gap: Vec::with_capacity(bins),
+            speed: Vec::with_capacity(bins),
+            grade: Vec::with_capacity(bins),
+            cadence: Vec::with_capacity(bins),
+            power: Vec::new(),
+            timer: Vec::with_capacity(bins),
+            moving: Vec::with_capacity(bins),
+            lock: Vec::with_capacity(bins),
+        }
+    }
+
     /// Adds a bin at the end.
     pub fn push(&mut self, bin: Bin) {
         self.heart_rate.push(quantise(bin.heart_rate, 0.5));
@@ -65,6 +91,7 @@ impl Track {
         let cadence = bin.cadence.round().clamp(0.0, 254.0);
         self.cadence.push(if cadence.is_finite() { cadence as u8 } else { u8::MAX });
         if bin.power.is_finite() && self.power.is_empty() {
+            self.power.reserve_exact(self.cadence.capacity());
             self.power.resize(self.cadence.len() - 1, NONE16);
         }
         if bin.power.is_finite() || !self.power.is_empty() {

@@ -6,7 +6,7 @@ use super::stats::median;
 /// each segment's mean plus `penalty` a segment, none shorter than `min_len`.
 ///
 /// Input: NaN propagates into the cost, so fill before. Cost: O(n) when change points are spread
-/// evenly, O(n^2) without any; pruning is exact.
+/// evenly or there is nothing to find, else up to O(n^2); pruning is exact.
 ///
 /// # Source
 /// PELT: Killick, Fearnhead and Eckley 2012, JASA 107:1590.
@@ -27,25 +27,33 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
         let s = s1[b] - s1[a];
         s2[b] - s2[a] - s * s / (b - a) as f64
     };
+    if cost(0, n) <= penalty {
+        // Two segments pay the penalty twice, so one is best: an even series costs O(n).
+        return vec![n];
+    }
     let mut best = vec![f64::INFINITY; n + 1];
     let mut before = vec![0; n + 1];
     best[0] = -penalty;
     let mut open: Vec<usize> = vec![0];
+    let mut costs: Vec<f64> = Vec::new();
     for end in min_len..=n {
         let latest = end - min_len;
         if latest >= min_len {
             open.push(latest);
         }
         let mut low = f64::INFINITY;
-        for &start in &open {
-            let total = best[start] + cost(start, end) + penalty;
-            if total < low {
-                low = total;
+        // Asked for twice: which start is best, and which can never be again.
+        costs.clear();
+        costs.extend(open.iter().map(|&start| best[start] + cost(start, end)));
+        for (&start, c) in open.iter().zip(&costs) {
+            if c + penalty < low {
+                low = c + penalty;
                 before[end] = start;
             }
         }
         best[end] = low;
-        open.retain(|&start| best[start] + cost(start, end) <= low);
+        let mut costs = costs.iter();
+        open.retain(|_| costs.next().is_some_and(|c| *c <= low));
     }
     let mut ends = vec![n];
     let mut at = before[n];

@@ -58,6 +58,11 @@ fn along(
         let known = cadence[i] >= slowest && heart[i].is_finite();
         if known { next.min(HOLD_S) } else { 0.0 }
     };
+    let near = |i: usize| difference(i).abs() <= APART_BPM;
+    // Most runs are nowhere near it, which is seen at once.
+    if (0..n).filter(|&i| near(i)).map(weight).sum::<f64>() < AGREE * KNOWN_S {
+        return Vec::new();
+    }
     let mut sums = Sums::default();
     let mut from = 0;
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -71,7 +76,7 @@ fn along(
             push(&mut found, from..to + 1);
         }
     }
-    let agrees = |i: usize| weight(i) > 0.0 && difference(i).abs() <= APART_BPM;
+    let agrees = |i: usize| weight(i) > 0.0 && near(i);
     for range in &mut found {
         while range.len() > 1 && !agrees(range.start) {
             range.start += 1;

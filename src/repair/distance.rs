@@ -17,6 +17,8 @@ pub const STEPS: Repair = Repair {
 };
 
 const BACK_WITHIN_S: f64 = 10.0;
+/// ... and at most so many samples, however dense.
+const BACK_WITHIN: usize = 100;
 /// Rounding, m.
 const TOLERANCE_M: f64 = 1.0;
 const LEAP_M: f64 = 50.0;
@@ -41,7 +43,7 @@ fn steps(activity: &mut Activity) -> Option<Note> {
             continue;
         };
         if here < before - TOLERANCE_M {
-            let back = (i..n)
+            let back = (i..n.min(i + BACK_WITHIN))
                 .take_while(|&j| time[j] - time[i] <= BACK_WITHIN_S)
                 .find(|&j| distance[j] + offset >= before - TOLERANCE_M);
             push(&mut found, i..back.unwrap_or(i + 1));

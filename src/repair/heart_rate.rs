@@ -1,7 +1,7 @@
 //! Heart rates that no heart has, and holes short enough to be filled.
 
 use super::outlier::{Rule, spikes};
-use super::{Repair, as_written, blank_outside, masked, push};
+use super::{Repair, as_written, blank_outside, masked, push, unmasked};
 use crate::activity::{Activity, Channel, Masked, Note};
 use std::ops::Range;
 
@@ -82,6 +82,7 @@ fn fill(activity: &mut Activity) -> Option<Note> {
             heart[i] = heart[a] + slope * (time[i] - time[a]);
         }
     }
+    let filled = unmasked(activity, HEART, filled);
     if as_written(activity, &filled) {
         return None;
     }

@@ -134,6 +134,22 @@ fn masked(
     Some(Note { by, what, samples, span })
 }
 
+/// The stretches that no mask lies on yet: a hole that a repair made is already spoken of.
+fn unmasked(activity: &Activity, of: Masked, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    if ranges.is_empty() {
+        return ranges;
+    }
+    let time = activity.samples.time();
+    let mut covered = vec![false; time.len()];
+    for span in activity.masks.iter().filter(|m| m.of == of).map(|m| m.span) {
+        let from = time.partition_point(|t| *t < span.start_s);
+        let to = time.partition_point(|t| *t < span.end_s).max(from);
+        covered[from..to].fill(true);
+    }
+    ranges.retain(|r| !covered[r.clone()].iter().all(|c| *c));
+    ranges
+}
+
 /// What happens more than once in two minutes is the way a watch writes and no defect (judgement).
 const OFTEN_S: f64 = 120.0;
 

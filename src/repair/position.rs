@@ -2,7 +2,7 @@
 
 use super::heart_rate::bridge;
 use super::speed::FASTEST_MPS;
-use super::{Repair, as_written, masked, on_foot, push};
+use super::{Repair, as_written, masked, on_foot, push, unmasked};
 use crate::activity::{Activity, Masked, Note};
 use crate::kernels::geodesy::haversine_m;
 use std::ops::Range;
@@ -37,6 +37,7 @@ const BELIEVE_AFTER: usize = 3;
 fn jumps(activity: &mut Activity) -> Option<Note> {
     let fastest = if on_foot(activity) { FASTEST_MPS } else { FASTEST_ELSE_MPS };
     let (time, positions) = activity.samples.clock_and_positions_mut()?;
+    let mut flat = Flat { latitude: f64::INFINITY, cos: 1.0 };
     let mut last: Option<(f64, f64, f64)> = None;
     // When the refused samples began, and how many they are.
     let mut refused: Option<(f64, usize)> = None;
@@ -47,7 +48,10 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
             continue;
         }
         let far = last.is_some_and(|(t0, lat0, lon0)| {
-            haversine_m(lat0, lon0, lat, lon) > fastest * (t - t0).max(1.0) + SLACK_M
+            let most = fastest * (t - t0).max(1.0) + SLACK_M;
+            // Nearly all are near, and that is seen without the sphere.
+            flat.squared_m(lat0, lon0, lat, lon) > 0.8 * most * most
+                && haversine_m(lat0, lon0, lat, lon) > most
         });
         let impossible = lat.abs() > 90.0 || lon.abs() > 180.0 || (lat == 0.0 && lon == 0.0);
         let believed = refused
@@ -72,6 +76,27 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
         "positions that jump were left out",
         &blanked,
     )
+}
+
+/// Short distances on a plane, whose cosine of latitude is asked again only when it changed by some
+/// hundredths of a percent.
+struct Flat {
+    latitude: f64,
+    cos: f64,
+}
+
+impl Flat {
+    /// The square of the metres between two positions; too much across the date line.
+    fn squared_m(&mut self, lat0: f64, lon0: f64, lat: f64, lon: f64) -> f64 {
+        const METRES_A_DEGREE: f64 = 111_194.9;
+        if (lat - self.latitude).abs() > 0.01 {
+            self.latitude = lat;
+            self.cos = libm::cos(lat.to_radians());
+        }
+        let north = METRES_A_DEGREE * (lat - lat0);
+        let east = METRES_A_DEGREE * self.cos * (lon - lon0);
+        north * north + east * east
+    }
 }
 
 /// Longest hole that is bridged, seconds from the last good position to the next.
@@ -101,6 +126,7 @@ fn fill(activity: &mut Activity) -> Option<Note> {
             }
         }
     }
+    let filled = unmasked(activity, Masked::Position, filled);
     if as_written(activity, &filled) {
         return None;
     }
@@ -138,7 +164,7 @@ pub(super) mod tests {
         way[30..32].fill(400.0);
         let mut activity = north(time, &way);
         assert_eq!(jumps(&mut activity).map(|n| n.samples), Some(2));
-        assert_eq!(fill(&mut activity).map(|n| n.samples), Some(2));
+        assert_eq!(fill(&mut activity), None, "the jump is spoken of already");
         let repaired = metres(&activity);
         assert!((0..60).all(|i| (repaired[i] - 3.0 * i as f64).abs() < 0.01));
     }
@@ -150,6 +176,18 @@ pub(super) mod tests {
         let mut activity = north(time, &way);
         assert_eq!(jumps(&mut activity).map(|n| n.samples), Some(10));
         assert_eq!(fill(&mut activity), None, "5 km in 11 s is no way");
+    }
+
+    #[test]
+    fn the_plane_and_the_sphere_agree_on_steps_of_a_run() {
+        let mut flat = Flat { latitude: f64::INFINITY, cos: 1.0 };
+        for k in 0..2000 {
+            let (lat, lon) = (-80.0 + 0.08 * f64::from(k), 0.17 * f64::from(k) - 170.0);
+            let (lat1, lon1) = (lat + 1e-4 * f64::from(k % 7), lon - 1e-4 * f64::from(k % 5));
+            let sphere = haversine_m(lat, lon, lat1, lon1);
+            let plane = flat.squared_m(lat, lon, lat1, lon1).sqrt();
+            assert!((plane - sphere).abs() <= 0.01 * sphere, "{lat}: {plane} and {sphere}");
+        }
     }
 
     #[test]

@@ -33,11 +33,13 @@ fn slew(activity: &mut Activity) -> Option<Note> {
             let dt = time[i] - time[a];
             let rate = (heart[i] - heart[a]) / dt.max(1.0);
             if dt <= APART_S && !(FALL..=RISE).contains(&rate) {
+                // What is found already is not walked again.
+                let done = found.last().map_or(0, |r| r.end);
                 let mut from = a;
-                while from > 0 && time[from - 1] >= time[i] - AROUND_S {
+                while from > done && time[from - 1] >= time[i] - AROUND_S {
                     from -= 1;
                 }
-                let mut to = i + 1;
+                let mut to = done.max(i + 1);
                 while to < n && time[to] <= time[a] + AROUND_S {
                     to += 1;
                 }

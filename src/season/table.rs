@@ -1,4 +1,4 @@
-//! The season as data frames: CSV and Parquet files (the only polars).
+//! The season as data frames: CSV and Parquet files (with `exchange` the only polars).
 
 use super::{COLUMNS, Cell, Run, Week};
 use polars::prelude::*;
@@ -7,6 +7,13 @@ use std::fmt;
 /// A table that could not be made or written.
 #[derive(Debug)]
 pub struct TableError(String);
+
+impl TableError {
+    /// With what went wrong.
+    pub fn new(what: impl Into<String>) -> TableError {
+        TableError(what.into())
+    }
+}
 
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

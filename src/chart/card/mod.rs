@@ -1,46 +1,77 @@
 //! The card of one run: `strips` on the left, `side` on the right.
+//!
+//! What it shows when something is missing:
+//!
+//! | the file lacks | on the card |
+//! |---|---|
+//! | heart rate | a hatched place that says so; sorted and scored by pace, and each silent part is named |
+//! | heart rate for a while, or it is not believed | a gap, hatched, with its minutes and why |
+//! | speed (GPX without points, treadmill without a sensor) | a hatched place that says so |
+//! | positions (treadmill) | pace by the watch, no height; "treadmill" in the second line |
+//! | beat intervals | no strip of alpha1; said at the foot, and under "not measured" |
+//! | height, cadence | no strip; said at the foot |
+//! | its end, or a part (damaged) | a line in red with what and where; the rest as it is |
+//! | enough to sort it | "Unclassified"; no votes, and the strips that there are |
+//! | enough to score it | a dash in the dial, with the reason |
+//! | thresholds | no bands; said at the foot |
 
 mod side;
 mod strips;
 
-use super::ChartError;
 use super::canvas::{Canvas, bold, ink};
-use super::theme::{self, INK, MUTED};
+use super::theme::{self, INK};
+use super::{ChartError, Look, Picture, said};
+use crate::activity::HeartRateSource;
 use crate::digest::Track;
-use crate::score::recovery::COMPONENTS;
 use crate::season::{Fault, Run, fault};
-use crate::units::{UnitSystem, hours_minutes_seconds};
+use crate::units::hours_minutes_seconds;
 
-/// Draws the card of a run: PNG bytes.
+/// Draws the card of a run.
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn card(run: &Run, units: UnitSystem, scale: u32) -> Result<Vec<u8>, ChartError> {
-    let mut c = Canvas::new(1600, 1000, scale)?;
+pub fn card(run: &Run, look: &Look) -> Result<Picture, ChartError> {
+    let mut c = Canvas::new(1600, 1000, look)?;
     c.rect(0.0, 0.0, 1600.0, 8.0, theme::of_run(run), 1.0);
-    c.text_within(48.0, 62.0, &finding(run), bold(34.0, INK), 1500.0);
-    let digest = &run.digest;
-    let mut facts =
-        vec![format!("{} {}", run.day.weekday_name(), run.local_start().replace('T', " "))];
-    // A name in a script that the font lacks would leave a hole: it stands in the table.
-    facts.extend(digest.name.clone().filter(|name| c.can_write(name)));
-    facts.extend(digest.distance_m.as_ref().ok().map(|d| units.distance(*d)));
-    facts.push(format!("{} moving", hours_minutes_seconds(digest.moving_s)));
-    facts.push(run.verdict.structure.describe());
-    facts.extend(digest.sub_sport.is_indoor().then(|| "treadmill".to_string()));
-    c.text_within(48.0, 96.0, &facts.join("   \u{2022}   "), ink(16.0, MUTED), 1500.0);
-    let missing = strips::draw(&mut c, run, units)?;
-    side::draw(&mut c, run);
+    let finding = finding(run);
+    let facts = facts(&c, run, look);
+    let mut lines = vec![(facts.clone(), ink(18.0, INK))];
+    let damaged = run.digest.notes.iter().find(|n| n.by == "decode");
+    let damaged =
+        damaged.map(|n| format!("The file is damaged: {}. What could be read is here.", n.what));
+    lines.extend(damaged.map(|text| (text, bold(15.0, theme::WARN))));
+    let top = c.head(&finding, &lines) + 26.0;
+    let missing = strips::draw(&mut c, run, look, top)?;
+    let advice = side::draw(&mut c, run, look.units, top);
     let foot = match &run.thresholds.vt1 {
         Some(v) => format!("VT1 {:.0} \u{b1} {:.0} bpm by {}", v.value, v.se, v.source),
         None => "VT1 is not known".to_string(),
     };
-    let damaged = digest.notes.iter().find(|n| n.by == "decode");
-    let notes = damaged.map(|n| format!("the file is damaged: {}", n.what));
+    let source = match run.digest.device.heart_rate {
+        HeartRateSource::Strap => Some("heart rate from a strap".to_string()),
+        HeartRateSource::Wrist => Some("heart rate from the wrist".to_string()),
+        _ => None,
+    };
     let missing = (!missing.is_empty()).then(|| format!("{} in this file", missing.join(", ")));
-    let foot: Vec<String> = [Some(foot), missing, notes].into_iter().flatten().collect();
-    c.text_within(48.0, 976.0, &foot.join("   \u{2022}   "), ink(14.0, MUTED), 1500.0);
-    c.png()
+    let foot: Vec<String> = [Some(foot), source, missing].into_iter().flatten().collect();
+    c.foot(&foot.join("   \u{2022}   "));
+    c.finish(finding, format!("{facts}. {advice}"))
+}
+
+/// When, what, how long.
+fn facts(c: &Canvas, run: &Run, look: &Look) -> String {
+    let digest = &run.digest;
+    let clock = run.local_start();
+    let clock = clock.get(11..16).unwrap_or("");
+    let day = format!("{} {}, {clock}", run.day.weekday_name(), look.date(run.day));
+    let mut facts = vec![day];
+    // A name in a script that the font lacks would leave a hole: it stands in the table.
+    facts.extend(digest.name.clone().filter(|name| c.can_write(name)));
+    facts.extend(digest.distance_m.as_ref().ok().map(|d| look.units.distance(*d)));
+    facts.push(format!("{} moving", hours_minutes_seconds(digest.moving_s)));
+    facts.push(run.verdict.structure.describe());
+    facts.extend(digest.sub_sport.is_indoor().then(|| "treadmill".to_string()));
+    facts.join("   \u{2022}   ")
 }
 
 /// What the card says, in a sentence.
@@ -65,18 +96,13 @@ pub(super) fn finding(run: &Run) -> String {
 
 /// The component that cost a recovery run most, or the minutes above the thresholds of a hard one.
 fn because(run: &Run) -> Option<String> {
-    if fault(run).is_some()
-        && let Some(recovery) = &run.recovery
-    {
-        let lost = |c: &crate::score::recovery::Component, share: f64| c.weight * (1.0 - share);
-        let worst = COMPONENTS.iter().zip(&recovery.parts).filter_map(|(c, (_, f))| {
-            let f = f.as_ref().ok()?;
-            Some((lost(c, f.share), &f.because))
-        });
-        return worst.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, because)| because.clone());
+    if fault(run).is_some() {
+        return said::cost(run).map(str::to_string);
     }
     if run.verdict.sort() != Some("hard") {
-        return None;
+        // What speaks for an easy run, when it does.
+        let intensity = run.recovery.as_ref()?.parts.first()?.1.as_ref().ok()?;
+        return (intensity.value <= 0.0).then(|| intensity.because.clone());
     }
     let (vt1, vt2) = (run.thresholds.vt1.as_ref()?.value, run.thresholds.vt2.as_ref()?.value);
     let track = &run.digest.track;

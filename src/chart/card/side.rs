@@ -1,33 +1,88 @@
-//! The right side of the card: score dial, components, votes and what would turn them.
+//! The right side of the card: score dial, what would change it, components, votes.
 
 use super::super::canvas::{Anchor, Canvas, bold, ink};
-use super::super::theme::{self, GRID, INK, MUTED};
+use super::super::said;
+use super::super::theme::{self, GRID, INK, MUTED, WARN};
 use crate::activity::Absent;
 use crate::classify::VOTES;
+use crate::digest::{STEP_S, Track};
+use crate::kernels::stats;
 use crate::score::recovery::{COMPONENTS, Component, Finding, RecoveryScore};
-use crate::season::{Run, TOO_HARD, minutes_by_domain};
-use crate::units::hours_minutes_seconds;
+use crate::season::{Fault, Run, TOO_HARD, fault, minutes_by_domain};
+use crate::units::{UnitSystem, hours_minutes_seconds};
 
-const X: f32 = 1190.0;
-const WIDE: f32 = 362.0;
+const X: f32 = 1222.0;
+const WIDE: f32 = 330.0;
+/// The last baseline above the foot.
+const LAST: f32 = 930.0;
 /// So many components say why they cost, when they cost so many points of weight.
 const EXPLAINED: usize = 4;
 const LEAST_COST: f64 = 0.5;
+/// Hours after which hard work is free again (SCIENCE C, S1).
+const APART_H: f64 = 48.0;
 
-pub(super) fn draw(c: &mut Canvas, run: &Run) {
-    let y = match &run.recovery {
-        Some(recovery) => {
-            dial(c, recovery);
-            components(c, recovery)
+/// Draws it; what it advises comes back.
+pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> String {
+    let mut y = top + 4.0;
+    let advice = advice(run);
+    if let Some(recovery) = &run.recovery {
+        dial(c, recovery, y);
+        y += 178.0;
+        for line in &advice {
+            y = c.text_wrapped(X, y, line, bold(15.0, INK), WIDE, 21.0) + 3.0;
         }
-        None => 180.0,
-    };
-    let y = votes(c, run, y);
-    // A scored run needs the room for its components.
-    if run.recovery.is_none() {
-        let y = domains(c, run, y + 40.0);
-        around(c, run, y + 40.0);
+        y = votes(c, run, y + 20.0);
+        components(c, recovery, y + 36.0);
+    } else {
+        for line in &advice {
+            y = c.text_wrapped(X, y + 6.0, line, bold(15.0, INK), WIDE, 21.0) + 3.0;
+        }
+        y = votes(c, run, y + 28.0);
+        y = domains(c, run, y + 40.0);
+        stretches(c, run, units, y + 40.0);
     }
+    advice.join(" ")
+}
+
+/// What would have changed it, and what the days around it say.
+fn advice(run: &Run) -> Vec<String> {
+    let mut said = Vec::new();
+    if let Some(recovery) = &run.recovery {
+        if fault(run) == Some(Fault::TooLong) {
+            said.push(
+                "Shorter, 20 to 40 minutes, and it would have been a recovery run.".to_string(),
+            );
+        }
+        match &recovery.easy_until_min {
+            Ok(m) => said.push(format!("It would have been easy until minute {m:.0}.")),
+            Err(Absent::NotApplicable(why)) => said.push(format!("It was {why}.")),
+            Err(why) => said.push(format!("Easy until which minute: unknown, {why}.")),
+        }
+        if let Some((bpm, score)) = recovery.easier {
+            said.push(format!("{bpm} bpm lower throughout, and it scores {score:.0}."));
+        }
+    }
+    let hard = said::is_hard(run);
+    let close = |h: &f64| *h < APART_H;
+    let meant_easy = run.recovery.is_some();
+    if let Some(h) = run.hours_since_hard.filter(close) {
+        let judged = match (hard, h) {
+            _ if hard && meant_easy => ": it should have been easy",
+            (true, h) if h < 24.0 => ": too soon for another hard run",
+            (true, _) => "; 48 h are better",
+            (false, _) => "",
+        };
+        said.push(format!("{h:.0} h after the last hard run{judged}."));
+    }
+    if hard && !meant_easy {
+        said.push(match run.hours_to_next_hard.filter(close) {
+            Some(h) => format!("The next hard run came {h:.0} h later; 48 h are better."),
+            None => {
+                "After it: a day off or 20 to 40 easy minutes, hard again after 48 h.".to_string()
+            }
+        });
+    }
+    said
 }
 
 /// Minutes below VT1, between the thresholds and above VT2.
@@ -35,113 +90,171 @@ fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let (Some(vt1), Some(vt2)) = (&run.thresholds.vt1, &run.thresholds.vt2) else { return y };
     let Ok(minutes) = minutes_by_domain(&run.digest, &run.thresholds) else { return y };
     let total: f64 = minutes.iter().sum();
-    c.text(X, y, "time by heart rate", bold(15.0, INK), Anchor::Start);
+    c.text(X, y, "Time by heart rate", bold(15.0, INK), Anchor::Start);
     let rows = [
-        (format!("above VT2 ({:.0})", vt2.value), minutes[2], theme::HARD),
+        (format!("above VT2, {:.0}", vt2.value), minutes[2], theme::HARD),
         ("between".to_string(), minutes[1], theme::MODERATE),
-        (format!("below VT1 ({:.0})", vt1.value), minutes[0], theme::RECOVERY),
+        (format!("below VT1, {:.0}", vt1.value), minutes[0], theme::RECOVERY),
     ];
     for (name, value, colour) in rows {
         y += 26.0;
         c.text(X, y, &name, ink(14.0, INK), Anchor::Start);
-        let long = (value / total.max(1e-9)) as f32 * 150.0;
-        c.rect(X + 140.0, y - 11.0, long.max(1.0), 12.0, colour, 1.0);
+        let long = (value / total.max(1e-9)) as f32 * 130.0;
+        c.rect(X + 128.0, y - 11.0, long.max(1.0), 12.0, colour, 1.0);
         let text = hours_minutes_seconds(60.0 * value);
         c.text(X + WIDE, y, &text, ink(14.0, MUTED), Anchor::End);
     }
     y
 }
 
-/// How far the hard sessions before and after are.
-fn around(c: &mut Canvas, run: &Run, y: f32) {
-    let before = run.hours_since_hard.map(|h| format!("{h:.0} h after the last hard session"));
-    let after = run.hours_to_next_hard.map(|h| format!("{h:.0} h before the next one"));
-    let said: Vec<String> = [before, after].into_iter().flatten().collect();
-    if !said.is_empty() {
-        c.text(X, y, "around it", bold(15.0, INK), Anchor::Start);
-        c.text_wrapped(X, y + 26.0, &said.join(", "), ink(14.0, INK), WIDE, 20.0);
+/// The fast stretches in figures: the numbers are those in the panel of pace.
+fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
+    let fast = &run.verdict.structure.fast;
+    let track = &run.digest.track;
+    let fit = ((LAST - y) / 22.0) as usize;
+    if fast.is_empty() || fit < 2 {
+        return;
+    }
+    let columns = [X + 76.0, X + 194.0, X + WIDE];
+    c.text(X, y, "Fast", bold(15.0, INK), Anchor::Start);
+    for (name, x) in ["time", "pace", "heart rate"].iter().zip(columns) {
+        c.text(x, y, name, ink(13.0, MUTED), Anchor::End);
+    }
+    let mean = |(from, len): (f64, f64), column: fn(&Track, usize) -> f64| {
+        let bins = (from / STEP_S) as usize..((from + len) / STEP_S).ceil() as usize;
+        let known: Vec<f64> = bins
+            .filter(|i| *i < track.len())
+            .map(|i| column(track, i))
+            .filter(|v| v.is_finite())
+            .collect();
+        stats::mean(&known)
+    };
+    let shown = if fast.len() > fit { fit - 1 } else { fast.len() };
+    for (k, stretch) in fast.iter().take(shown).enumerate() {
+        y += 22.0;
+        let pace = mean(*stretch, Track::gap).map_or("\u{2013}".to_string(), |v| units.pace(v));
+        let heart = mean(*stretch, Track::heart_rate);
+        let heart = heart.map_or("\u{2013}".to_string(), |v| format!("{v:.0}"));
+        c.text(X, y, &(k + 1).to_string(), ink(14.0, INK), Anchor::Start);
+        for (text, x) in [hours_minutes_seconds(stretch.1), pace, heart].iter().zip(columns) {
+            c.text(x, y, text, ink(14.0, INK), Anchor::End);
+        }
+    }
+    if shown < fast.len() {
+        let text = format!("and {} more", fast.len() - shown);
+        c.text(X, y + 22.0, &text, ink(14.0, MUTED), Anchor::Start);
     }
 }
 
-fn dial(c: &mut Canvas, recovery: &RecoveryScore) {
+/// The score as part of a ring; the thin ring outside is its range within the error of VT1.
+fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
+    let (x, middle) = (X + 72.0, y + 62.0);
     let score = match &recovery.score {
         Ok(score) => *score,
         Err(why) => {
-            c.text(X, 230.0, "no recovery score", bold(18.0, INK), Anchor::Start);
-            c.text_within(X, 256.0, &why.to_string(), ink(14.0, MUTED), WIDE);
+            c.arc(x, middle, 58.0, (0.0, 1.0), GRID, 14.0);
+            c.text(x, middle + 12.0, "\u{2013}", bold(36.0, MUTED), Anchor::Middle);
+            c.text(X + 156.0, y + 40.0, "No recovery score", bold(18.0, INK), Anchor::Start);
+            c.text_wrapped(
+                X + 156.0,
+                y + 64.0,
+                &why.to_string(),
+                ink(14.0, MUTED),
+                WIDE - 156.0,
+                19.0,
+            );
             return;
         }
     };
     let colour = if score < TOO_HARD { theme::HARD } else { theme::RECOVERY };
-    c.arc(X + 76.0, 226.0, 62.0, 1.0, GRID, 14.0);
-    c.arc(X + 76.0, 226.0, 62.0, (score / 100.0).max(0.001), colour, 14.0);
-    c.text(X + 76.0, 241.0, &format!("{score:.0}"), bold(42.0, INK), Anchor::Middle);
-    let range = [&recovery.low, &recovery.high].map(|v| v.clone().unwrap_or(score));
-    let text = format!("{:.0} to {:.0}", range[0], range[1]);
-    c.text(X + 164.0, 208.0, "recovery score", bold(18.0, INK), Anchor::Start);
-    c.text(X + 164.0, 234.0, &text, ink(15.0, MUTED), Anchor::Start);
-    c.text(X + 164.0, 255.0, "within the error of VT1", ink(14.0, MUTED), Anchor::Start);
+    c.arc(x, middle, 58.0, (0.0, 1.0), GRID, 14.0);
+    c.arc(x, middle, 58.0, (0.0, (score / 100.0).max(0.001)), colour, 14.0);
+    c.text(x, middle + 15.0, &format!("{score:.0}"), bold(42.0, INK), Anchor::Middle);
+    let [low, high] = [&recovery.low, &recovery.high].map(|v| v.clone().unwrap_or(score));
+    if high - low >= 1.0 {
+        c.arc(x, middle, 70.0, (low / 100.0, high / 100.0), theme::MUTED, 2.5);
+    }
+    let at = X + 164.0;
+    c.text(at, y + 34.0, "recovery score", bold(18.0, INK), Anchor::Start);
+    let verdict =
+        if score < TOO_HARD { ("below 60: not easy", WARN) } else { ("60 or more: easy", MUTED) };
+    c.text(at, y + 58.0, verdict.0, ink(14.0, verdict.1), Anchor::Start);
+    let range = match high - low {
+        d if d >= 1.0 => [format!("{low:.0} to {high:.0} within"), "the error of VT1".to_string()],
+        _ => ["whatever the error".to_string(), "of VT1".to_string()],
+    };
+    c.text(at, y + 82.0, &range[0], ink(14.0, MUTED), Anchor::Start);
+    c.text(at, y + 101.0, &range[1], ink(14.0, MUTED), Anchor::Start);
 }
 
-/// A row a component; those that cost most say why.
-fn components(c: &mut Canvas, recovery: &RecoveryScore) -> f32 {
+/// A row a component; those that cost most say why, as far as there is room.
+fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     let spoken: Vec<(&Component, &Finding)> = COMPONENTS
         .iter()
         .zip(&recovery.parts)
         .filter_map(|(row, (_, finding))| Some((row, finding.as_ref().ok()?)))
         .collect();
-    let cost = |(row, f): &(&Component, &Finding)| row.weight * (1.0 - f.share);
-    let mut costs: Vec<f64> = spoken.iter().map(cost).collect();
-    costs.sort_unstable_by(|a, b| b.total_cmp(a));
-    let bar = costs.get(EXPLAINED).copied().unwrap_or(0.0).max(LEAST_COST);
-    let mut y = 330.0;
-    for row in &spoken {
-        let (component, f) = row;
-        c.text_within(X, y, component.name, ink(14.0, INK), 128.0);
-        let (at, long) = (X + 134.0, WIDE - 134.0 - 40.0);
-        c.round_rect(at, y - 9.0, long, 8.0, 4.0, GRID);
-        let colour = if f.share < 0.6 { theme::HARD } else { theme::RECOVERY };
-        c.round_rect(at, y - 9.0, (long * f.share as f32).max(4.0), 8.0, 4.0, colour);
-        let points = format!("{:.0}", 100.0 * f.share);
-        c.text(X + WIDE, y, &points, bold(14.0, INK), Anchor::End);
-        y += 24.0;
-        if cost(row) > bar {
-            c.text_within(X, y - 3.0, &f.because, ink(13.0, MUTED), WIDE);
-            y += 21.0;
-        }
-    }
-    y += 6.0;
     let silent: Vec<&str> = COMPONENTS
         .iter()
         .zip(&recovery.parts)
         .filter(|(c, (_, f))| f.is_err() && c.id != "pace")
         .map(|(c, _)| c.name)
         .collect();
-    if !silent.is_empty() {
-        let text = format!("not measured: {}", silent.join(", "));
-        y = c.text_wrapped(X, y, &text, ink(14.0, MUTED), WIDE, 20.0) + 6.0;
+    let text = format!("not measured: {}", silent.join(", "));
+    let lines = if silent.is_empty() { 0 } else { c.lines(&text, ink(13.0, MUTED), WIDE).len() };
+    // Reasons are told in the order of what they cost, as far as there is room.
+    let rows = spoken.len() as f32;
+    let spare = LAST - y - 24.0 - 19.0 * lines as f32;
+    let mut room = ((spare - 22.0 * rows) / 18.0).max(0.0) as usize;
+    let mut costs: Vec<(f64, &str)> = spoken
+        .iter()
+        .map(|(row, f)| (row.weight * (1.0 - f.share), row.id))
+        .filter(|(cost, _)| *cost > LEAST_COST)
+        .collect();
+    costs.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut told: Vec<&str> = Vec::new();
+    for (_, id) in costs.into_iter().take(EXPLAINED) {
+        let because = spoken.iter().find(|(row, _)| row.id == id).map_or("", |(_, f)| &f.because);
+        let need = c.lines(because, ink(13.0, MUTED), WIDE).len();
+        if need <= room {
+            told.push(id);
+            room -= need;
+        }
     }
-    let until = match &recovery.easy_until_min {
-        Ok(m) => format!("It would have been easy until minute {m:.0}."),
-        Err(Absent::NotApplicable(why)) => format!("It was {why}."),
-        Err(why) => format!("Easy until: unknown, {why}."),
-    };
-    y = c.text_wrapped(X, y + 2.0, &until, bold(15.0, INK), WIDE, 22.0);
-    if let Some((bpm, score)) = recovery.easier {
-        let text = format!("{bpm} bpm lower throughout, and it scores {score:.0}.");
-        y = c.text_wrapped(X, y, &text, bold(15.0, INK), WIDE, 22.0);
+    let tight = (spare / rows.max(1.0)).clamp(16.0, 22.0);
+    c.text(X, y, "What the score is made of", bold(15.0, INK), Anchor::Start);
+    c.text(X + WIDE, y, "of 100", ink(13.0, MUTED), Anchor::End);
+    y += 24.0;
+    for row in &spoken {
+        let (component, f) = row;
+        c.text_within(X, y, component.name, ink(14.0, INK), 124.0);
+        let (at, long) = (X + 130.0, WIDE - 130.0 - 38.0);
+        c.round_rect([at, y - 9.0, long, 8.0], 4.0, GRID, 1.0);
+        let colour = if f.share < 0.6 { theme::HARD } else { theme::RECOVERY };
+        c.round_rect([at, y - 9.0, (long * f.share as f32).max(4.0), 8.0], 4.0, colour, 1.0);
+        let points = format!("{:.0}", 100.0 * f.share);
+        c.text(X + WIDE, y, &points, bold(14.0, INK), Anchor::End);
+        y += tight;
+        if told.contains(&component.id) {
+            y = c.text_wrapped(X, y - 3.0, &f.because, ink(13.0, MUTED), WIDE, 18.0) + 3.0;
+        }
     }
-    y + 26.0
+    if lines > 0 {
+        c.text_wrapped(X, y + 2.0, &text, ink(13.0, MUTED), WIDE, 19.0);
+    }
 }
 
 /// Each vote as a bar to the left (easy) or to the right (hard), as long as its say.
 fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let verdict = &run.verdict;
-    let sort =
-        verdict.sort().map_or("unclassified", |s| if s == "hard" { "hard" } else { "not hard" });
+    let Some(sort) = verdict.sort() else {
+        c.text(X, y, "Not sorted: nothing could speak", bold(15.0, INK), Anchor::Start);
+        return y;
+    };
+    let sort = if sort == "hard" { "Hard" } else { "Not hard" };
     let title = format!("{sort}: P(hard) {:.2}", verdict.p_hard);
     c.text(X, y, &title, bold(15.0, INK), Anchor::Start);
-    let (middle, half) = (X + 262.0, 90.0);
+    let (middle, half) = (X + 254.0, 76.0);
     c.text(middle - half, y, "easy", ink(13.0, MUTED), Anchor::Start);
     c.text(middle + half, y, "hard", ink(13.0, MUTED), Anchor::End);
     let top = y + 8.0;
@@ -152,23 +265,18 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let structure =
         (verdict.structure_bonus > 0.0).then_some(("structure", verdict.structure_bonus));
     for (name, say) in bars.chain(structure) {
-        y += 25.0;
+        y += 23.0;
         let name = name.split(" (").next().unwrap_or(name);
-        c.text_within(X, y, name, ink(14.0, INK), 166.0);
+        c.text_within(X, y, name, ink(14.0, INK), middle - half - X - 6.0);
         let long = (say.abs() / 3.0).min(1.0) as f32 * half;
         let (x, colour) =
             if say >= 0.0 { (middle, theme::HARD) } else { (middle - long, theme::RECOVERY) };
         c.rect(x, y - 10.0, long.max(1.5), 10.0, colour, 1.0);
     }
-    if verdict.ballots.is_empty() {
-        y += 25.0;
-        c.text(X, y, "nothing could speak", ink(14.0, MUTED), Anchor::Start);
-    } else {
-        c.line((middle, top), (middle, y + 4.0), MUTED, 1.0);
-    }
-    if let Some(flips) = &verdict.flips_if {
-        let text = format!("The sort would turn {flips}.");
-        y = c.text_wrapped(X, y + 30.0, &text, ink(14.0, INK), WIDE, 20.0);
-    }
-    y
+    c.line((middle, top), (middle, y + 4.0), MUTED, 1.0);
+    let text = match &verdict.flips_if {
+        Some(flips) => format!("The sort would turn {flips}."),
+        None => "No single voice, and no likely error of VT1, would turn it.".to_string(),
+    };
+    c.text_wrapped(X, y + 24.0, &text, ink(14.0, MUTED), WIDE, 19.0) - 19.0
 }

@@ -1,9 +1,12 @@
 //! Pace, heart rate, alpha1, elevation and cadence over time, one above the other.
 
-use super::super::ChartError;
-use super::super::canvas::Canvas;
-use super::super::panel::{Layer, Panel, number_ticks};
+use super::super::athlete::pace_ticks;
+use super::super::canvas::{Anchor, Canvas, bold};
+use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_ticks};
+use super::super::panel::{Layer, Mark, Name, Panel, number_ticks, plain};
 use super::super::theme::{self, MUTED};
+use super::super::{ChartError, Look};
+use crate::classify::SessionType;
 use crate::digest::{STEP_S, Track};
 use crate::kernels::stats::quantile_sorted;
 use crate::season::Run;
@@ -11,11 +14,14 @@ use crate::units::{UnitSystem, minutes_seconds, pace_s};
 use std::ops::Range;
 
 const LEFT: f32 = 96.0;
-const WIDE: f32 = 1030.0;
-const TOP: f32 = 165.0;
-const HIGH: f32 = 740.0;
+const WIDE: f32 = 1004.0;
+const FOOT: f32 = 905.0;
+/// Metres in a foot.
+const FOOT_M: f64 = 0.3048;
 /// Between two panels: the title of the lower one.
 const GAP: f32 = 46.0;
+/// Height of a strip that only says what is missing.
+const SLIM: f32 = 30.0;
 
 /// A panel and its share of the height.
 type Strip = (f32, Panel);
@@ -24,22 +30,44 @@ type Strip = (f32, Panel);
 pub(super) fn draw(
     c: &mut Canvas,
     run: &Run,
-    units: UnitSystem,
+    look: &Look,
+    top: f32,
 ) -> Result<Vec<&'static str>, ChartError> {
+    let units = look.units;
     let track = &run.digest.track;
     let x = 0.0..(track.len() as f64 * STEP_S / 60.0).max(1.0);
-    let found: [(Option<Strip>, &str); 5] = [
-        (pace(run, &x, units), "no speed"),
-        (heart_rate(run, &x), "no heart rate"),
-        (alpha1(run, &x), "no beat-to-beat data"),
-        (elevation(run, &x), "no elevation"),
-        (cadence(run, &x), "no cadence"),
+    // The two that a run is sorted by leave a hatched place when they are missing.
+    let found: [(Option<Strip>, &str, Option<&str>); 5] = [
+        (
+            pace(run, &x, units),
+            "no speed",
+            Some("No speed in this file: sorted by heart rate alone"),
+        ),
+        (
+            heart_rate(run, &x),
+            "no heart rate",
+            Some("No heart rate in this file: sorted and scored by pace"),
+        ),
+        (alpha1(run, &x), "no beat-to-beat data", None),
+        (elevation(run, &x, units), "no elevation", None),
+        (cadence(run, &x), "no cadence", None),
     ];
-    let missing = found.iter().filter(|(s, _)| s.is_none()).map(|(_, why)| *why).collect();
-    let strips: Vec<Strip> = found.into_iter().filter_map(|(s, _)| s).collect();
+    let missing = found.iter().filter(|(s, ..)| s.is_none()).map(|(_, why, _)| *why).collect();
+    let holes: Vec<&str> =
+        found.iter().filter(|(s, ..)| s.is_none()).filter_map(|(.., hole)| *hole).collect();
+    let strips: Vec<Strip> = found.into_iter().filter_map(|(s, ..)| s).collect();
     let total: f32 = strips.iter().map(|p| p.0).sum();
-    let room = HIGH - GAP * (strips.len().max(1) - 1) as f32;
-    let (mut y, count) = (TOP, strips.len());
+    let mut y = top;
+    for text in &holes {
+        let style = bold(15.0, MUTED);
+        c.hatch(LEFT, y, WIDE, SLIM, theme::GRID);
+        let wide = c.text_width(text, style);
+        c.rect(LEFT + 14.0, y + 3.0, wide + 20.0, SLIM - 6.0, theme::PAPER, 1.0);
+        c.text(LEFT + 24.0, y + 20.0, text, style, Anchor::Start);
+        y += SLIM + GAP;
+    }
+    let room = FOOT - y - GAP * (strips.len().max(1) - 1) as f32;
+    let count = strips.len();
     for (i, (share, mut panel)) in strips.into_iter().enumerate() {
         let h = (room * share / total).min(330.0);
         panel.place = (LEFT, y, WIDE, h);
@@ -60,7 +88,7 @@ fn panel(
     y_ticks: Vec<(f64, String)>,
     layers: Vec<Layer>,
 ) -> Panel {
-    Panel { place: (0.0, 0.0, 0.0, 0.0), title, x: x.clone(), y, x_ticks: vec![], y_ticks, layers }
+    Panel { title, x: x.clone(), y, y_ticks, layers, ..Panel::default() }
 }
 
 fn minutes(track: &Track, column: impl Fn(usize) -> f64) -> Vec<(f64, f64)> {
@@ -89,46 +117,78 @@ fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
 fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let track = &run.digest.track;
     let speed = track.smoothed(Track::gap, 5);
-    let points = minutes(track, |i| {
-        if track.moving_s(i) < 2.5 { f64::NAN } else { pace_s(speed[i], units).unwrap_or(f64::NAN) }
-    });
-    let (fast, slow) = bounds(&points, 0.01, 0.95)?;
-    let range = slow + 20.0..(fast - 10.0).max(0.0);
-    let step = match slow - fast {
-        d if d > 400.0 => 120.0,
-        d if d > 180.0 => 60.0,
-        _ => 30.0,
-    };
-    let ticks = ((range.end / step).ceil() as i64..=(range.start / step).floor() as i64)
-        .map(|k| (k as f64 * step, minutes_seconds(k as f64 * step)))
+    // A stop is a gap; a watch that records only what changes leaves none.
+    let stops = spans(track, |i| track.moving_s(i) < 2.5);
+    let stops: Vec<(f64, f64)> = stops.into_iter().filter(|(a, b)| b - a > STOP_MIN).collect();
+    let points = minutes(track, |i| pace_s(speed[i], units).unwrap_or(f64::NAN));
+    let stopped = |at: f64| stops.iter().any(|(a, b)| (*a..*b).contains(&at));
+    let known = |p: &(f64, f64)| stopped(p.0) || p.1.is_finite();
+    let points: Vec<(f64, f64)> = points
+        .into_iter()
+        .filter(known)
+        .map(|(at, pace)| (at, if stopped(at) { f64::NAN } else { pace }))
         .collect();
+    let (fast, slow) = bounds(&points, 0.01, 0.95)?;
+    // Room above the line for the names of fast stretches.
+    let named = !run.verdict.structure.fast.is_empty() || run.verdict.structure.strides > 0;
+    let above = if named { 0.2 * (slow - fast) } else { 0.0 };
+    let range = slow + 20.0..(fast - 10.0 - above).max(0.0);
+    let ticks = pace_ticks(&range);
     let mut layers = Vec::new();
-    for (from, len) in &run.verdict.structure.fast {
+    let mut names = Vec::new();
+    let kind = run.verdict.structure.session_type;
+    for (k, (from, len)) in run.verdict.structure.fast.iter().enumerate() {
         let (from, to) = (from / 60.0, (from + len) / 60.0);
         layers.push(Layer::Span { from, to, colour: theme::HARD, alpha: 0.10 });
+        let text = match kind {
+            SessionType::Intervals => format!("{}", k + 1),
+            SessionType::Tempo => "tempo".to_string(),
+            SessionType::Race => "race".to_string(),
+            _ => "fast".to_string(),
+        };
+        names.push(Name { from, to, text, colour: theme::HARD });
     }
-    let mut title = format!("grade-adjusted pace, min/{}", units.distance_name());
+    if run.verdict.structure.strides > 0 {
+        for b in &run.digest.bursts {
+            let (from, to) = (b.start_s / 60.0, (b.start_s + b.len_s) / 60.0);
+            layers.push(Layer::Span { from, to, colour: theme::MODERATE, alpha: 0.25 });
+            let text = if kind == SessionType::Strides { "stride" } else { "burst" }.to_string();
+            names.push(Name { from, to, text, colour: theme::MODERATE });
+        }
+    }
+    names.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let how =
+        if run.digest.sub_sport.is_indoor() { "Pace by the watch" } else { "Grade-adjusted pace" };
+    let mut title = format!("{how}, min/{}", units.distance_name());
     let mut said = Vec::new();
+    let mut marks = Vec::new();
     if let Some(cs) = &run.thresholds.cs {
         let at = units.distance_m() / cs.speed.value;
         if (range.end..range.start).contains(&at) {
             let points = vec![(x.start, at), (x.end, at)];
             layers.push(Layer::Line { points, colour: MUTED, width: 1.0 });
-            said.push("thin line: critical speed".to_string());
+            marks.push(Mark { at, text: format!("CS {}", minutes_seconds(at)), colour: MUTED });
         } else {
             // Off the scale it would lie on the frame and say something else.
-            said.push(format!("critical speed is {}", units.pace(cs.speed.value)));
+            said.push(format!(
+                "critical speed (CS) is {}, off this scale",
+                units.pace(cs.speed.value)
+            ));
         }
     }
-    if !run.verdict.structure.fast.is_empty() {
+    if !names.is_empty() {
         said.push("shaded: fast stretches".to_string());
     }
     if !said.is_empty() {
         title.push_str(&format!(" ({})", said.join("; ")));
     }
     layers.push(Layer::Line { points, colour: theme::PACE, width: 1.8 });
-    Some((1.0, panel(title, x, range, ticks, layers)))
+    let panel = panel(title, x, range, ticks, layers);
+    Some((1.0, Panel { marks, names, ..panel }))
 }
+
+/// A shorter stop is not drawn, minutes.
+const STOP_MIN: f64 = 0.2;
 
 /// Watches that record only what changes leave holes of some ten seconds: a line goes over them.
 const BRIDGED_MIN: f64 = 0.5;
@@ -153,55 +213,81 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let vt1 = run.thresholds.vt1.as_ref();
     let top = vt1.map_or(high, |v| high.max(v.value + v.se)) + 5.0;
     let range = low.max(50.0) - 5.0..top;
+    let (vt2, ceiling) = (run.thresholds.vt2.as_ref(), run.thresholds.recovery_ceiling());
+    let ceiling = ceiling.filter(|c| range.contains(c));
     let mut layers = Vec::new();
     let lost = spans(track, |i| track.moving_s(i) > 2.5 && !track.heart_rate(i).is_finite());
-    for (from, to) in lost.iter().copied().filter(|(a, b)| b - a > BRIDGED_MIN) {
-        layers.push(Layer::Hatch { from, to });
-    }
+    let long: Vec<(f64, f64)> = lost.iter().copied().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
     let suspect = spans(track, |i| track.lock_suspected(i));
-    layers.extend(suspect.iter().map(|(from, to)| Layer::Hatch { from: *from, to: *to }));
-    let hatched = !layers.is_empty();
+    let hatched = long.iter().chain(&suspect);
+    layers.extend(hatched.clone().map(|(from, to)| Layer::Hatch { from: *from, to: *to }));
+    let minutes: f64 = hatched.map(|(a, b)| b - a).sum();
+    let mut marks = Vec::new();
+    if let (Some(v), Some(w)) = (vt1, vt2) {
+        // The zones, from the first threshold up: below it all is well.
+        layers.push(Layer::Band {
+            from: v.value,
+            to: w.value,
+            colour: theme::MODERATE,
+            alpha: 0.09,
+        });
+        if w.value < top {
+            layers.push(Layer::Band { from: w.value, to: top, colour: theme::HARD, alpha: 0.09 });
+            marks.push(Mark {
+                at: w.value,
+                text: format!("VT2 {:.0}", w.value),
+                colour: theme::HARD,
+            });
+        }
+    }
     if let Some(v) = vt1 {
         let (from, to) = (v.value - v.se, v.value + v.se);
         layers.push(Layer::Band { from, to, colour: theme::HEART, alpha: 0.12 });
         let points = vec![(x.start, v.value), (x.end, v.value)];
         layers.push(Layer::Line { points, colour: theme::HEART, width: 1.0 });
+        marks.push(Mark { at: v.value, text: format!("VT1 {:.0}", v.value), colour: theme::HEART });
     }
-    let ceiling = run.thresholds.recovery_ceiling().filter(|c| range.contains(c));
     if let Some(ceiling) = ceiling {
         let points = vec![(x.start, ceiling), (x.end, ceiling)];
         layers.push(Layer::Line { points, colour: theme::RECOVERY, width: 1.5 });
+        let text = format!("ceiling {ceiling:.0}");
+        marks.push(Mark { at: ceiling, text, colour: theme::RECOVERY });
     }
     let points = bridged(points);
     layers.push(Layer::Line { points, colour: theme::HEART, width: 2.0 });
     let mut said = Vec::new();
-    said.extend(vt1.map(|_| "red band: VT1 with its error"));
-    said.extend(ceiling.map(|_| "green: recovery ceiling"));
-    said.extend(hatched.then_some("hatched: missing or masked"));
+    said.extend(vt1.map(|_| "band: VT1 with its error".to_string()));
+    said.extend(ceiling.map(|_| "ceiling: of recovery runs".to_string()));
+    if minutes > 0.0 {
+        let what = match (long.is_empty(), suspect.is_empty()) {
+            (false, true) => "missing or masked",
+            (true, false) => "locked to the steps, not believed",
+            _ => "missing, masked or not believed",
+        };
+        said.push(format!("hatched: {what}, {} min", plain(minutes, 0)));
+    }
     let title = match said.is_empty() {
-        true => "heart rate, bpm".to_string(),
-        false => format!("heart rate, bpm ({})", said.join("; ")),
+        true => "Heart rate, bpm".to_string(),
+        false => format!("Heart rate, bpm ({})", said.join("; ")),
     };
-    Some((1.2, panel(title, x, range.clone(), number_ticks(&range, 5.0), layers)))
+    let panel = panel(title, x, range.clone(), number_ticks(&range, 5.0), layers);
+    Some((1.2, Panel { marks, ..panel }))
 }
 
 fn alpha1(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let hrv = run.digest.hrv.as_ref().ok()?;
-    let mut layers = vec![Layer::Band { from: 0.5, to: 0.75, colour: theme::MODERATE, alpha: 0.2 }];
-    for w in &hrv.windows {
-        if let Some(alpha1) = w.alpha1 {
-            let at = (w.centre_s / 60.0, alpha1);
-            layers.push(Layer::Dot { at, radius: 4.0, colour: theme::ENDURANCE, filled: w.used });
-        }
-    }
-    let ticks =
-        vec![(0.5, "0.5".into()), (0.75, "0.75".into()), (1.0, "1".into()), (1.5, "1.5".into())];
-    let title = "DFA-alpha1 of 2 minutes (below the band: hard; above it: easy; hollow: not used)";
-    Some((0.7, panel(title.to_string(), x, 0.2..1.7, ticks, layers)))
+    let layers = alpha1_layers(&hrv.windows, x.end, 4.0);
+    let title = "DFA-alpha1 of 2 minutes with its error (green: easy; amber: between the thresholds; \
+                 red: above; hollow: not used)";
+    Some((0.7, panel(title.to_string(), x, ALPHA1, alpha1_ticks(), layers)))
 }
 
 /// Height over the start, from grade and speed: the digest keeps no altitude.
-fn elevation(run: &Run, x: &Range<f64>) -> Option<Strip> {
+fn elevation(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
+    let (unit, name) = match units {
+        UnitSystem::Metric => (1.0, "m"),
+        UnitSystem::Imperial => (FOOT_M, "ft"),
+    };
     let track = &run.digest.track;
     let mut height = 0.0;
     let points = minutes(track, |i| track.bin(i).grade);
@@ -217,29 +303,33 @@ fn elevation(run: &Run, x: &Range<f64>) -> Option<Strip> {
             if grade.is_finite() && bin.speed.is_finite() {
                 height += grade * bin.speed * bin.timer_s;
             }
-            (at, height)
+            (at, height / unit)
         })
         .collect();
     let (low, high) = bounds(&points, 0.0, 1.0)?;
     let centre = (low + high) / 2.0;
     // Flat is drawn flat: never stretched to less than 40 m.
-    let half = ((high - low) / 2.0 + 3.0).max(20.0);
+    let half = ((high - low) / 2.0 + 3.0 / unit).max(20.0 / unit);
     let range = centre - half..centre + half;
     let layers = vec![Layer::Line { points, colour: MUTED, width: 1.6 }];
-    let title = "height over the start, m".to_string();
+    let title = format!("Height over the start, {name}");
     Some((0.45, panel(title, x, range.clone(), number_ticks(&range, 2.5), layers)))
 }
 
 fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let track = &run.digest.track;
     let points = minutes(track, |i| match track.bin(i).cadence {
-        v if v > 0.0 => v,
+        v if v > 0.0 && track.moving_s(i) >= 2.5 => v,
         _ => f64::NAN,
     });
+    // Walking and standing are other movements: a gap, not a fall.
+    let (_, high) = bounds(&points, 0.05, 0.99)?;
+    let running = |(at, v): (f64, f64)| (at, if v < 0.6 * high { f64::NAN } else { v });
+    let points: Vec<(f64, f64)> = points.into_iter().map(running).collect();
     let (low, high) = bounds(&points, 0.05, 0.99)?;
     let range = low - 8.0..high + 8.0;
     let layers = vec![Layer::Line { points, colour: theme::ENDURANCE, width: 1.5 }];
-    let title = "cadence, steps/min".to_string();
+    let title = "Cadence, steps/min, both feet".to_string();
     Some((0.5, panel(title, x, range.clone(), number_ticks(&range, 3.0), layers)))
 }
 

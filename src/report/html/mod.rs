@@ -2,12 +2,12 @@
 //! from outside; whole without scripts.
 
 mod style;
+mod tables;
 
 use super::Skipped;
 use crate::score::recovery::COMPONENTS;
-use crate::score::spacing::RULES;
-use crate::season::{Run, Season, TOO_HARD, headline};
-use crate::units::{UnitSystem, hours_minutes_seconds};
+use crate::season::{Run, Season, headline, sentences, sentences_span_all};
+use crate::units::UnitSystem;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -32,13 +32,28 @@ fn dash() -> String {
     "\u{2013}".to_string()
 }
 
+/// A picture beside the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The chart it belongs to.
+    pub chart: &'static str,
+    /// Its file, beside the page.
+    pub file: String,
+    /// The finding in a sentence.
+    pub finding: String,
+    /// What it shows, for those who can't see it.
+    pub says: String,
+    /// Width and height.
+    pub size: (u32, u32),
+}
+
 /// What the page is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
     /// The season.
     pub season: &'a Season,
-    /// Names of the PNG files beside it, each with its finding.
-    pub pictures: &'a [(String, String)],
+    /// The charts, page after page.
+    pub pictures: &'a [Figure],
     /// Runs that have a picture of their own.
     pub cards: &'a [(&'a Run, &'a str)],
     /// Files not used.
@@ -49,28 +64,48 @@ pub struct Page<'a> {
 
 /// The page.
 pub fn html(page: &Page<'_>) -> Vec<u8> {
-    let mut out = String::new();
+    let mut body = String::new();
+    figures(&mut body, page);
+    said(&mut body, page.season);
+    pictures(&mut body, page, "season", "Calendar");
+    pictures(&mut body, page, "overview", "All years");
+    planned(&mut body, page);
+    tables::recovery(&mut body, page);
+    tables::spacing(&mut body, page.season);
+    pictures(&mut body, page, "recovery", "Recovery runs over time");
+    pictures(&mut body, page, "weeks", "Weeks");
+    tables::thresholds(&mut body, page);
+    tables::runs(&mut body, page);
+    skipped(&mut body, page.skipped);
+    limits(&mut body);
     let title = escape(&headline(page.season));
+    let mut out = String::new();
     let _ = write!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
-        style::STYLE
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title}</title>\n<style>{}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#runs\">To the table of all runs</a>\n\
+         <header><h1>{title}</h1>\n{}</header>\n<main>\n{body}</main>\n<script>{}</script>\n\
+         </body>\n</html>\n",
+        style::STYLE,
+        contents(&body),
+        style::SCRIPT
     );
-    figures(&mut out, page);
-    pictures(&mut out, page, "season", "Calendar");
-    planned(&mut out, page);
-    spacing(&mut out, page.season);
-    recovery(&mut out, page);
-    pictures(&mut out, page, "recovery", "Recovery runs over time");
-    pictures(&mut out, page, "weeks", "Weeks");
-    thresholds(&mut out, page);
-    runs(&mut out, page);
-    skipped(&mut out, page.skipped);
-    limits(&mut out);
-    let _ = write!(out, "</main>\n<script>{}</script>\n</body>\n</html>\n", style::SCRIPT);
     out.into_bytes()
+}
+
+/// Links to the sections that the page has: every heading with a name.
+fn contents(body: &str) -> String {
+    let mut out = String::from("<nav aria-label=\"Contents\"><ul>");
+    for part in body.split("<h2 id=\"").skip(1) {
+        let Some((id, rest)) = part.split_once("\">") else { continue };
+        let Some((name, _)) = rest.split_once("</h2>") else { continue };
+        let _ = write!(out, "<li><a href=\"#{id}\">{name}</a></li>");
+    }
+    out.push_str("</ul></nav>\n");
+    out
 }
 
 fn counted(season: &Season) -> impl Iterator<Item = &Run> {
@@ -100,14 +135,16 @@ fn figures(out: &mut String, page: &Page<'_>) {
     let mean = crate::kernels::stats::mean(&scores);
     let latest = season.athlete.latest();
     let rows = [
-        ("recovery score, mean of 100", mean.map_or_else(dash, |v| format!("{v:.0}"))),
+        ("recovery score, mean of 100", "score", mean.map_or_else(dash, |v| format!("{v:.0}"))),
         (
             "spacing, last 12 weeks, of 100",
+            "spacing",
             season.spacing.headline.as_ref().map_or_else(|_| dash(), |v| format!("{v:.0}")),
         ),
-        ("hard runs", format!("{hard} of {}", runs.len())),
+        ("hard runs", "runs", format!("{hard} of {}", runs.len())),
         (
             "first threshold (VT1)",
+            "thresholds",
             latest
                 .vt1
                 .as_ref()
@@ -115,27 +152,48 @@ fn figures(out: &mut String, page: &Page<'_>) {
         ),
     ];
     out.push_str("<dl class=\"figures\">\n");
-    for (name, value) in rows {
-        let _ = writeln!(out, "<div><dt>{name}</dt><dd>{}</dd></div>", escape(&value));
+    for (name, id, value) in rows {
+        let value = escape(&value);
+        let _ = writeln!(out, "<div><dt>{name}</dt><dd><a href=\"#{id}\">{value}</a></dd></div>");
     }
     out.push_str("</dl>\n");
 }
 
+/// What a good coach would say, with what it rests on.
+fn said(out: &mut String, season: &Season) {
+    let said = sentences(season);
+    if said.is_empty() {
+        return;
+    }
+    let when = if sentences_span_all(season) { "of it all" } else { "of the last 12 weeks" };
+    let _ = writeln!(out, "<h2 id=\"said\">What matters most {when}</h2>\n<ol>");
+    for s in said {
+        let (sentence, evidence) = (escape(&s.sentence), escape(&s.evidence));
+        let _ = writeln!(out, "<li>{sentence}. <span class=\"muted\">{evidence}.</span></li>");
+    }
+    out.push_str("</ol>\n");
+}
+
 /// A chart; further pages of it are folded.
 fn pictures(out: &mut String, page: &Page<'_>, id: &str, title: &str) {
-    let mine: Vec<&(String, String)> =
-        page.pictures.iter().filter(|(file, _)| file.starts_with(id)).collect();
+    let mine: Vec<&Figure> = page.pictures.iter().filter(|f| f.chart == id).collect();
     let Some((first, older)) = mine.split_first() else { return };
-    let figure = |(file, finding): &(String, String)| {
-        let (file, finding) = (escape(file), escape(finding));
+    let figure = |f: &Figure| {
+        let (file, finding, says) = (escape(&f.file), escape(&f.finding), escape(&f.says));
+        let (w, h) = f.size;
         format!(
-            "<figure><a href=\"{file}\"><img src=\"{file}\" alt=\"{}: {finding}\" loading=\"lazy\"></a></figure>\n",
+            "<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{w}\" height=\"{h}\" \
+             alt=\"{}: {finding}\" loading=\"lazy\"></a><figcaption><details><summary>In words</summary>{says}</details>\
+             </figcaption></figure>\n",
             escape(title)
         )
     };
-    let _ = writeln!(out, "<h2>{}</h2>\n{}", escape(title), figure(first));
+    let _ = writeln!(out, "<h2 id=\"{id}\">{}</h2>\n{}", escape(title), figure(first));
     if !older.is_empty() {
-        let _ = writeln!(out, "<details><summary>{} earlier pages</summary>", older.len());
+        let _ = match older.len() {
+            1 => writeln!(out, "<details><summary>an earlier picture</summary>"),
+            n => writeln!(out, "<details><summary>{n} earlier pictures</summary>"),
+        };
         older.iter().for_each(|p| out.push_str(&figure(p)));
         out.push_str("</details>\n");
     }
@@ -159,7 +217,7 @@ fn planned(out: &mut String, page: &Page<'_>) {
     if caught.is_empty() {
         return;
     }
-    let _ = writeln!(out, "<h2>Planned easy, run hard: {}</h2>\n<ul>", caught.len());
+    let _ = writeln!(out, "<h2 id=\"planned\">Planned easy, run hard: {}</h2>\n<ul>", caught.len());
     for run in caught.iter().rev().take(5) {
         let name = escape(run.digest.name.as_deref().unwrap_or(""));
         let _ =
@@ -175,189 +233,6 @@ fn planned(out: &mut String, page: &Page<'_>) {
     }
 }
 
-fn spacing(out: &mut String, season: &Season) {
-    out.push_str("<h2>Spacing of hard and easy</h2>\n");
-    if let Err(why) = &season.spacing.headline {
-        let _ = writeln!(out, "<p>No score: {}.</p>", escape(&why.to_string()));
-    }
-    out.push_str(
-        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Spacing rules\"><table><caption>The last 12 weeks; points of 100</caption>\
-         <thead><tr><th scope=\"col\">rule</th><th scope=\"col\" class=\"n\">points</th>\
-         <th scope=\"col\">found</th></tr></thead><tbody>\n",
-    );
-    for (rule, (_, result)) in RULES.iter().zip(&season.spacing.rules) {
-        let about = format!(
-            "<details><summary>{}</summary>{} <span class=\"muted\">({})</span></details>",
-            escape(rule.name),
-            escape(rule.doc),
-            escape(rule.source)
-        );
-        let _ = write!(out, "<tr><th scope=\"row\">{about}</th>");
-        match result {
-            Ok(r) => {
-                let points = 100.0 * r.share;
-                let _ = write!(
-                    out,
-                    "<td class=\"n\"><meter min=\"0\" max=\"100\" low=\"60\" high=\"80\" optimum=\"100\" \
-                     value=\"{points:.0}\" aria-label=\"{points:.0} of 100\"></meter> {points:.0}</td><td>{}",
-                    escape(&r.because)
-                );
-                if !r.breaches.is_empty() {
-                    let _ = write!(
-                        out,
-                        "<details><summary>broken {} times</summary><ul>",
-                        r.breaches.len()
-                    );
-                    for b in r.breaches.iter().rev().take(20) {
-                        let _ = write!(out, "<li>{}: {}</li>", b.day, escape(&b.what));
-                    }
-                    out.push_str("</ul></details>");
-                }
-                out.push_str("</td></tr>\n");
-            }
-            Err(why) => {
-                let _ = writeln!(
-                    out,
-                    "<td class=\"n\">\u{2013}</td><td>{}</td></tr>",
-                    escape(&why.to_string())
-                );
-            }
-        }
-    }
-    out.push_str("</tbody></table></div>\n");
-}
-
-/// The recovery runs that were too hard or too long, worst first.
-fn recovery(out: &mut String, page: &Page<'_>) {
-    let mut bad: Vec<(f64, &Run)> = counted(page.season)
-        .filter_map(|r| Some((score(r)?, r)))
-        .filter(|(s, _)| *s < TOO_HARD)
-        .collect();
-    bad.sort_by(|a, b| a.0.total_cmp(&b.0));
-    if bad.is_empty() {
-        return;
-    }
-    let _ = writeln!(
-        out,
-        "<h2>Recovery runs that were too hard or too long</h2>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Recovery runs that were too hard or too long\"><table>\
-         <caption>{} runs below {TOO_HARD:.0} of 100, worst first</caption><thead><tr>\
-         <th scope=\"col\">start</th><th scope=\"col\" class=\"n\">score</th>\
-         <th scope=\"col\">what cost most</th><th scope=\"col\">what would have changed it</th></tr></thead><tbody>",
-        bad.len()
-    );
-    for (value, run) in bad.iter().take(20) {
-        let Some(found) = &run.recovery else { continue };
-        let mut costs: Vec<(f64, String)> = COMPONENTS
-            .iter()
-            .zip(&found.parts)
-            .filter_map(|(c, (_, f))| {
-                let f = f.as_ref().ok()?;
-                Some((c.weight * (1.0 - f.share), format!("{}: {}", c.name, f.because)))
-            })
-            .filter(|(cost, _)| *cost > 1.0)
-            .collect();
-        costs.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let why: Vec<String> = costs.into_iter().take(3).map(|(_, what)| escape(&what)).collect();
-        let mut change = Vec::new();
-        change.extend(
-            found.easy_until_min.as_ref().ok().map(|m| format!("easy until minute {m:.0}")),
-        );
-        change.extend(found.easier.map(|(bpm, s)| format!("{bpm} bpm lower scores {s:.0}")));
-        let _ = writeln!(
-            out,
-            "<tr><td>{}</td><td class=\"n hard\">{value:.0}</td><td>{}</td><td>{}</td></tr>",
-            link(page, run),
-            why.join("<br>"),
-            change.join("<br>")
-        );
-    }
-    out.push_str("</tbody></table></div>\n");
-}
-
-fn thresholds(out: &mut String, page: &Page<'_>) {
-    let t = page.season.athlete.latest();
-    out.push_str(
-        "<h2>Thresholds they are measured against</h2>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Thresholds\"><table><caption>The latest; \
-         each run is judged by those of its own date</caption><thead><tr><th scope=\"col\">threshold</th>\
-         <th scope=\"col\" class=\"n\">value</th><th scope=\"col\" class=\"n\">error</th>\
-         <th scope=\"col\">from</th></tr></thead><tbody>\n",
-    );
-    let heart = [("HRmax", t.hr_max.as_ref()), ("VT1", t.vt1.as_ref()), ("VT2", t.vt2.as_ref())];
-    for (name, e) in heart {
-        let Some(e) = e else { continue };
-        let _ = writeln!(
-            out,
-            "<tr><th scope=\"row\">{name}</th><td class=\"n\">{:.0} bpm</td><td class=\"n\">{:.0}</td><td>{}</td></tr>",
-            e.value,
-            e.se,
-            escape(&e.source)
-        );
-    }
-    if let Some(cs) = &t.cs {
-        let _ = writeln!(
-            out,
-            "<tr><th scope=\"row\">critical speed</th><td class=\"n\">{}</td><td class=\"n\">{:.1} %</td><td>{}</td></tr>",
-            page.units.pace(cs.speed.value),
-            100.0 * cs.speed.se / cs.speed.value,
-            escape(&cs.speed.source)
-        );
-    }
-    let level = page.season.athlete.level.id();
-    let _ = writeln!(out, "</tbody></table></div>\n<p class=\"muted\">Level: {level}.</p>");
-}
-
-fn runs(out: &mut String, page: &Page<'_>) {
-    out.push_str(
-        "<h2>All runs</h2>\n<p class=\"noprint\" hidden><label for=\"filter-runs\">Show only rows with </label>\
-         <input type=\"search\" id=\"filter-runs\"></p>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"All runs\"><table data-sort>\
-         <caption>Newest first; the start links to the run's card</caption><thead><tr>",
-    );
-    const HEADS: [(&str, bool); 10] = [
-        ("start", false),
-        ("name", false),
-        ("distance", true),
-        ("moving", true),
-        ("heart rate", true),
-        ("kind", false),
-        ("sort", false),
-        ("P(hard)", true),
-        ("role", false),
-        ("score", true),
-    ];
-    for (head, number) in HEADS {
-        let class = if number { " class=\"n\"" } else { "" };
-        let _ = write!(out, "<th scope=\"col\"{class}>{head}</th>");
-    }
-    out.push_str("</tr></thead><tbody>\n");
-    let number = |value: Option<f64>, shown: String| {
-        let value = value.map_or(String::new(), |v| format!(" data-v=\"{v:.3}\""));
-        format!("<td class=\"n\"{value}>{}</td>", escape(&shown))
-    };
-    for run in page.season.runs.iter().rev().filter(|r| r.duplicate_of.is_none()) {
-        let digest = &run.digest;
-        let distance = digest.distance_m.as_ref().ok().copied();
-        let heart = digest.mean_heart_rate();
-        let sort = run.verdict.sort();
-        let class = if sort == Some("hard") { "hard" } else { "easy" };
-        let other = if run.counts_as_run() { dash() } else { digest.sport.id().to_string() };
-        let _ = writeln!(
-            out,
-            "<tr><td>{}</td><td>{}</td>{}{}{}<td>{}</td><td class=\"{class}\">{}</td>{}<td>{}</td>{}</tr>",
-            link(page, run),
-            escape(digest.name.as_deref().unwrap_or("")),
-            number(distance, distance.map_or_else(dash, |d| page.units.distance(d))),
-            number(Some(digest.moving_s), hours_minutes_seconds(digest.moving_s)),
-            number(heart, heart.map_or_else(dash, |v| format!("{v:.0}"))),
-            run.verdict.kind.id(),
-            sort.unwrap_or("\u{2013}"),
-            number(sort.map(|_| run.verdict.p_hard), format!("{:.2}", run.verdict.p_hard)),
-            run.role.map_or(other, |r| r.id().to_string()),
-            number(score(run), score(run).map_or_else(dash, |s| format!("{s:.0}"))),
-        );
-    }
-    out.push_str("</tbody></table></div>\n");
-}
-
 fn skipped(out: &mut String, skipped: &[Skipped]) {
     if skipped.is_empty() {
         return;
@@ -366,7 +241,7 @@ fn skipped(out: &mut String, skipped: &[Skipped]) {
     for s in skipped {
         by_reason.entry((!s.fault, &s.reason)).or_default().push(&s.path);
     }
-    let _ = writeln!(out, "<h2>Files not used: {}</h2>", skipped.len());
+    let _ = writeln!(out, "<h2 id=\"not-used\">Files not used: {}</h2>", skipped.len());
     for ((healthy, reason), paths) in by_reason {
         let kind = if healthy { "" } else { " (damaged)" };
         let _ = write!(
@@ -383,11 +258,16 @@ fn skipped(out: &mut String, skipped: &[Skipped]) {
 }
 
 fn limits(out: &mut String) {
-    out.push_str("<h2>How the recovery score is made</h2>\n");
+    out.push_str(
+        "<h2 id=\"score\">How the recovery score is made</h2>\n<p>Each part gives 0 to 100, weighed as \
+         stated; parts that a file can't show are left out, and below half of the weight there is no \
+         score.</p>\n<dl class=\"how\">\n",
+    );
     for c in COMPONENTS {
         let _ = writeln!(
             out,
-            "<details><summary>{}, weight {:.0}</summary>{} <span class=\"muted\">({})</span></details>",
+            "<div><dt id=\"score-{}\">{}, weight {:.0}</dt><dd>{} <span class=\"muted\">({})</span></dd></div>",
+            c.id,
             escape(c.name),
             c.weight,
             escape(c.doc),
@@ -395,7 +275,7 @@ fn limits(out: &mut String) {
         );
     }
     out.push_str(
-        "<h2>What this can't tell</h2>\n<p>How your legs feel, posture, sleep, stress: they aren't in the \
+        "</dl>\n<h2 id=\"limits\">What this can't tell</h2>\n<p>How your legs feel, posture, sleep, stress: they aren't in the \
          files. Without a laboratory the first threshold is off by 6 bpm or more, and everything leans on \
          it. A score says whether a run was easy enough not to add strain, not that it speeds recovery.</p>\n",
     );

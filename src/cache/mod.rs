@@ -1,0 +1,159 @@
+//! Digests that were made before, so that a second run reads nothing twice.
+//!
+//! Two kinds of records: what came of some bytes (named by their BLAKE3), and which bytes lay in a
+//! file (named by its size, time of change and inode). A file that is unchanged is answered
+//! without opening it; one that was only touched, renamed or unpacked elsewhere is read and hashed,
+//! but not digested again.
+
+mod store;
+
+pub use store::{Key, Store};
+
+use crate::digest::{open, seal};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::{Duration, SystemTime};
+
+/// Bytes of the store's file above which old records go. A run takes 8 kB an hour, so this is
+/// some 200,000 runs (judgement).
+pub const LIMIT: u64 = 2 << 30;
+/// Records are written when this many bytes of them wait: what a kill can lose.
+const WAITING: usize = 64 << 10;
+/// A file changed so recently may change again without its time moving on.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// What tells whether a file changed without opening it. There is one for each file of a batch, so
+/// it is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Bytes.
+    pub len: u64,
+    /// Nanoseconds since 1970.
+    modified_ns: u64,
+    /// Device and inode, or a hash of the whole path where the system has none.
+    which: [u64; 2],
+}
+
+impl Stamp {
+    /// From what the system says of a file; `None` when it doesn't say when it was changed.
+    pub fn of(path: &Path, metadata: &std::fs::Metadata) -> Option<Stamp> {
+        let modified = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        let modified_ns = u64::try_from(modified.as_nanos()).ok()?;
+        Some(Stamp { len: metadata.len(), modified_ns, which: which(path, metadata)? })
+    }
+
+    fn settled(&self) -> bool {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Duration::from_nanos(self.modified_ns) + SETTLED < now
+    }
+}
+
+#[cfg(unix)]
+fn which(_path: &Path, metadata: &std::fs::Metadata) -> Option<[u64; 2]> {
+    use std::os::unix::fs::MetadataExt;
+    Some([metadata.dev(), metadata.ino()])
+}
+
+#[cfg(not(unix))]
+fn which(path: &Path, _metadata: &std::fs::Metadata) -> Option<[u64; 2]> {
+    let path = std::path::absolute(path).ok()?;
+    let key = Cache::key(path.as_os_str().as_encoded_bytes());
+    let (a, b) = key.split_at(8);
+    Some([u64::from_le_bytes(a.try_into().ok()?), u64::from_le_bytes(b.try_into().ok()?)])
+}
+
+/// A member of a source: its path below the source's (empty for the file itself), and the name of
+/// its bytes.
+pub type Content = (String, Key);
+
+/// The cache of one run of lope.
+#[derive(Debug)]
+pub struct Cache {
+    store: Store,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    framed: Vec<u8>,
+    trouble: Option<String>,
+}
+
+impl Cache {
+    /// Opens the cache in a folder; see [`Store::open`].
+    pub fn open(folder: &Path, limit: u64) -> Cache {
+        // Other digests come from another stage A, so they have other names.
+        let salt = u64::from_str_radix(env!("LOPE_STAGE_A"), 16).unwrap_or_default();
+        Cache { store: Store::open(folder, salt, limit), waiting: Mutex::default() }
+    }
+
+    /// The store below.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The name of some bytes.
+    pub fn key(bytes: &[u8]) -> Key {
+        first_half(blake3::hash(bytes))
+    }
+
+    fn stamp_key(stamp: &Stamp) -> Option<Key> {
+        Some(first_half(blake3::keyed_hash(
+            b"size, time of change, and inode.",
+            &seal(stamp).ok()?,
+        )))
+    }
+
+    /// What a file held when it had this stamp, if all of it is known.
+    pub fn contents(&self, stamp: &Stamp) -> Option<Vec<Content>> {
+        let contents: Vec<Content> = self.read(&Self::stamp_key(stamp)?)?;
+        contents.iter().all(|(_, key)| self.store.contains(key)).then_some(contents)
+    }
+
+    /// Remembers what a file with this stamp holds.
+    pub fn remember(&self, stamp: &Stamp, contents: &[Content]) {
+        if let Some(key) = Self::stamp_key(stamp).filter(|_| stamp.settled()) {
+            self.write(&key, &contents);
+        }
+    }
+
+    /// A value kept under this name; damaged ones are as good as none.
+    pub fn read<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        open(&self.store.get(key)?).ok()
+    }
+
+    /// Keeps a value under this name.
+    pub fn write<T: Serialize>(&self, key: &Key, value: &T) {
+        let Ok(payload) = seal(value) else { return };
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        self.store.frame(key, &payload, &mut waiting.framed);
+        if waiting.framed.len() >= WAITING {
+            self.flush(&mut waiting);
+        }
+    }
+
+    fn flush(&self, waiting: &mut Waiting) {
+        if !waiting.framed.is_empty() && waiting.trouble.is_none() {
+            waiting.trouble = self.store.append(&waiting.framed).err().map(|e| e.to_string());
+        }
+        waiting.framed.clear();
+    }
+
+    /// Writes what waits.
+    ///
+    /// # Errors
+    /// Why records of this run could not be written, now or before; nothing else is lost by it.
+    pub fn finish(&self) -> Result<(), String> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        self.flush(&mut waiting);
+        waiting.trouble.take().map_or(Ok(()), Err)
+    }
+}
+
+fn first_half(hash: blake3::Hash) -> Key {
+    let mut key = [0; 16];
+    key.copy_from_slice(&hash.as_bytes()[..16]);
+    key
+}

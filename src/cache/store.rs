@@ -1,0 +1,324 @@
+//! One append-only file of keyed records that survives what happens to it.
+//!
+//! ```text
+//! "lope cache 1\n" padded to 16 | generation 8 | record | record | ...
+//! record: head (magic 4, length 4, key 16, salt 8, checksum of the head 8) | payload
+//! ```
+//! A later record of a key wins. Writers take turns by a lock on a file beside it, which the
+//! system lets go of when they are killed; readers take no lock. What a killed writer left behind
+//! is an unfinished record at the end: readers stop before it, the next writer cuts it off. Behind
+//! damage in the middle records are found again by their heads. Payloads guard themselves.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+/// Name of a record.
+pub type Key = [u8; 16];
+
+const FILE_MAGIC: &[u8; 16] = b"lope cache 1\n\0\0\0";
+const MAGIC: [u8; 4] = [0xA7, b'L', b'o', b'p'];
+/// Magic and generation: a number that is another for each file that ever bore the name.
+const START: usize = 24;
+const HEAD: usize = 40;
+/// Larger payloads are not kept: no digest of a real file comes near (bytes).
+const MAX_PAYLOAD: usize = 64 << 20;
+
+/// Where a payload lies.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    at: u64,
+    len: u32,
+}
+
+/// How far a file is known.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    generation: u64,
+    /// Where the last whole record ends; 0 when the file doesn't begin as one of ours.
+    end: u64,
+    /// Whether something in the middle had to be skipped.
+    damaged: bool,
+}
+
+/// The file as it was when it was opened, and the way to add to it.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    salt: u64,
+    limit: u64,
+    file: Option<File>,
+    index: HashMap<Key, Place>,
+    /// Records of any salt, and bytes, when opened.
+    records: usize,
+    bytes: u64,
+    known: Mutex<Known>,
+}
+
+impl Store {
+    /// Opens the store in a folder, or an empty one when there is none; no error keeps lope from
+    /// working without. Records of another `salt` are not seen.
+    pub fn open(folder: &Path, salt: u64, limit: u64) -> Store {
+        let mut store = Store {
+            folder: folder.to_path_buf(),
+            salt,
+            limit,
+            file: None,
+            index: HashMap::new(),
+            records: 0,
+            bytes: 0,
+            known: Mutex::default(),
+        };
+        let Ok(file) = File::open(store.path()) else { return store };
+        store.bytes = file.metadata().map_or(0, |m| m.len());
+        let known = walk(&file, Known::default(), &mut |key, its_salt, place| {
+            store.records += 1;
+            if its_salt == salt {
+                store.index.insert(key, place);
+            }
+        });
+        store.known = Mutex::new(known.unwrap_or_default());
+        store.file = Some(file);
+        store
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join("digests")
+    }
+
+    /// Whether there is a record of this name.
+    pub fn contains(&self, key: &Key) -> bool {
+        self.index.contains_key(key)
+    }
+
+    /// Number of records that can be used, of all records, and bytes of the file, when opened.
+    pub fn size(&self) -> (usize, usize, u64) {
+        (self.index.len(), self.records, self.bytes)
+    }
+
+    /// The payload of a record.
+    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let place = self.index.get(key)?;
+        let mut payload = vec![0; place.len as usize];
+        read_at(self.file.as_ref()?, &mut payload, place.at).ok()?;
+        Some(payload)
+    }
+
+    /// Appends a record to `to`, as [`Store::append`] takes them.
+    pub fn frame(&self, key: &Key, payload: &[u8], to: &mut Vec<u8>) {
+        if payload.len() <= MAX_PAYLOAD {
+            to.extend_from_slice(&head(key, self.salt, payload.len() as u32));
+            to.extend_from_slice(payload);
+        }
+    }
+
+    /// Writes framed records at the end of the file: all of them or, when killed, the first few.
+    ///
+    /// # Errors
+    /// Those of the file system; the file is then as before.
+    pub fn append(&self, framed: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let lock = File::create(self.folder.join("lock"))?;
+        lock.lock()?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(self.path())?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut now = walk(&file, *known, &mut |_, _, _| {})?;
+        if now.end == 0 {
+            // New, or not ours at all.
+            file.set_len(0)?;
+            now.generation = start(&mut file)?;
+            now.end = START as u64;
+        }
+        file.set_len(now.end)?;
+        file.seek(SeekFrom::Start(now.end))?;
+        if let Err(error) = file.write_all(framed) {
+            file.set_len(now.end)?;
+            return Err(error);
+        }
+        now.end += framed.len() as u64;
+        *known = now;
+        if now.damaged || now.end > self.limit {
+            self.compact(&file)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the newest records, up to half of the limit, into a new file that takes the place of
+    /// the old one. The caller holds the lock.
+    fn compact(&self, file: &File) -> io::Result<()> {
+        let mut records = Vec::new();
+        walk(file, Known::default(), &mut |key, salt, place| records.push((key, salt, place)))?;
+        let (mut seen, mut kept, mut total) = (HashSet::new(), Vec::new(), 0);
+        for (key, salt, place) in records.into_iter().rev() {
+            if salt == self.salt && seen.insert(key) {
+                total += HEAD as u64 + u64::from(place.len);
+                if total > self.limit / 2 {
+                    break;
+                }
+                kept.push((key, place));
+            }
+        }
+        let temporary = self.folder.join("digests.tmp");
+        let written = File::create(&temporary).and_then(|out| {
+            let mut out = io::BufWriter::new(out);
+            start(&mut out)?;
+            for (key, place) in kept.into_iter().rev() {
+                let mut payload = vec![0; place.len as usize];
+                read_at(file, &mut payload, place.at)?;
+                out.write_all(&head(&key, self.salt, place.len))?;
+                out.write_all(&payload)?;
+            }
+            out.flush()
+        });
+        let done = written.and_then(|()| fs::rename(&temporary, self.path()));
+        if done.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        done
+    }
+
+    /// Removes everything.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn clear(&self) -> io::Result<()> {
+        if !self.folder.is_dir() {
+            return Ok(());
+        }
+        let lock = File::create(self.folder.join("lock"))?;
+        lock.lock()?;
+        for name in ["digests.tmp", "digests"] {
+            match fs::remove_file(self.folder.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn head(key: &Key, salt: u64, len: u32) -> [u8; HEAD] {
+    let mut head = [0; HEAD];
+    head[..4].copy_from_slice(&MAGIC);
+    head[4..8].copy_from_slice(&len.to_le_bytes());
+    head[8..24].copy_from_slice(key);
+    head[24..32].copy_from_slice(&salt.to_le_bytes());
+    let sum = sum(&head);
+    head[32..].copy_from_slice(&sum);
+    head
+}
+
+fn sum(head: &[u8; HEAD]) -> [u8; 8] {
+    let mut sum = [0; 8];
+    sum.copy_from_slice(&blake3::hash(&head[..32]).as_bytes()[..8]);
+    sum
+}
+
+/// Key, salt and length in a head; `None` when it is none.
+fn parse(head: &[u8; HEAD]) -> Option<(Key, u64, u32)> {
+    if head[..4] != MAGIC || head[32..] != sum(head) {
+        return None;
+    }
+    let len = u32::from_le_bytes(head[4..8].try_into().ok()?);
+    let key = head[8..24].try_into().ok()?;
+    let salt = u64::from_le_bytes(head[24..32].try_into().ok()?);
+    (len as usize <= MAX_PAYLOAD).then_some((key, salt, len))
+}
+
+/// Writes what a file begins with; its generation.
+fn start(to: &mut impl Write) -> io::Result<u64> {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let generation = (now.as_nanos() as u64).wrapping_mul(1 << 8) ^ u64::from(std::process::id());
+    to.write_all(FILE_MAGIC)?;
+    to.write_all(&generation.to_le_bytes())?;
+    Ok(generation)
+}
+
+/// Walks over the heads behind what is known already, as long as it is still the same file.
+fn walk(file: &File, known: Known, take: &mut dyn FnMut(Key, u64, Place)) -> io::Result<Known> {
+    let size = file.metadata()?.len();
+    let mut begin = [0; START];
+    if size < START as u64 {
+        return Ok(Known::default());
+    }
+    read_at(file, &mut begin, 0)?;
+    let (magic, generation) = begin.split_at(FILE_MAGIC.len());
+    let generation = generation.try_into().map_or(0, u64::from_le_bytes);
+    let mut now = Known { generation, end: START as u64, damaged: magic != FILE_MAGIC };
+    if known.generation == generation && (START as u64..=size).contains(&known.end) {
+        now = known;
+    }
+    let mut at = now.end;
+    while at + HEAD as u64 <= size {
+        let mut bytes = [0; HEAD];
+        read_at(file, &mut bytes, at)?;
+        match parse(&bytes) {
+            Some((_, _, len)) if at + HEAD as u64 + u64::from(len) > size => break,
+            Some((key, salt, len)) => {
+                let place = Place { at: at + HEAD as u64, len };
+                take(key, salt, place);
+                at = place.at + u64::from(len);
+                now.end = at;
+            }
+            None => match next_head(file, at + 1, size)? {
+                Some(next) => {
+                    now.damaged = true;
+                    at = next;
+                }
+                None => break,
+            },
+        }
+    }
+    // Not ours, and nothing in it that is.
+    if now.damaged && now.end == START as u64 {
+        return Ok(Known::default());
+    }
+    Ok(now)
+}
+
+/// The first whole record at or after `from`.
+fn next_head(file: &File, from: u64, size: u64) -> io::Result<Option<u64>> {
+    const CHUNK: usize = 1 << 20;
+    let mut at = from;
+    while at + HEAD as u64 <= size {
+        let mut chunk = vec![0; CHUNK.min((size - at) as usize)];
+        read_at(file, &mut chunk, at)?;
+        for (i, bytes) in chunk.array_windows::<HEAD>().enumerate() {
+            let place = at + i as u64;
+            if let Some((_, _, len)) = parse(bytes)
+                && place + HEAD as u64 + u64::from(len) <= size
+            {
+                return Ok(Some(place));
+            }
+        }
+        at += (chunk.len() - (HEAD - 1)) as u64;
+    }
+    Ok(None)
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, buffer, at)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            n => {
+                buffer = &mut buffer[n..];
+                at += n as u64;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Sentences that several pictures share: which run, why, how sure, what next, what is missing.
+
+use super::Look;
+use crate::classify::Intent;
+use crate::score::recovery::COMPONENTS;
+use crate::season::{Fault, Run, Season, fault};
+use crate::units::UtcTime;
+
+/// Hours after hard work when hard work is free again in full (SCIENCE C, S1).
+const FREE_AFTER_H: f64 = 48.0;
+
+pub fn counted(season: &Season) -> impl Iterator<Item = &Run> {
+    season.runs.iter().filter(|r| r.counts_as_run())
+}
+
+pub fn score(run: &Run) -> Option<f64> {
+    run.recovery.as_ref()?.score.clone().ok()
+}
+
+pub fn is_hard(run: &Run) -> bool {
+    run.verdict.sort() == Some("hard")
+}
+
+/// A run that was to be easy and was not: what the whole thing is about.
+pub fn missed(run: &Run) -> bool {
+    fault(run).is_some() || (run.intent.is_some_and(Intent::is_gentle) && is_hard(run))
+}
+
+/// What cost a recovery run most, in words.
+pub fn cost(run: &Run) -> Option<&str> {
+    let recovery = run.recovery.as_ref()?;
+    let lost = COMPONENTS.iter().zip(&recovery.parts).filter_map(|(c, (_, f))| {
+        let f = f.as_ref().ok()?;
+        Some((c.weight * (1.0 - f.share), f.because.as_str()))
+    });
+    lost.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, because)| because)
+}
+
+/// `38 (32 to 45)`: the score and its range within the error of VT1.
+pub fn scored(run: &Run) -> Option<String> {
+    let recovery = run.recovery.as_ref()?;
+    let score = recovery.score.as_ref().ok()?;
+    let range = recovery.low.as_ref().ok().zip(recovery.high.as_ref().ok());
+    Some(match range.map(|(a, b)| (format!("{a:.0}"), format!("{b:.0}"))) {
+        Some((a, b)) if a != b => format!("{score:.0} ({a} to {b})"),
+        _ => format!("{score:.0}"),
+    })
+}
+
+/// What would have made it good.
+pub fn remedy(run: &Run) -> Option<String> {
+    let recovery = run.recovery.as_ref()?;
+    if fault(run) == Some(Fault::TooLong) {
+        return Some("shorter, 20 to 40 minutes".to_string());
+    }
+    recovery.easier.map(|(bpm, score)| format!("{bpm} bpm lower scores {score:.0}"))
+}
+
+/// The next easy and the next hard run, by the rules.
+pub fn next(season: &Season, look: &Look) -> Vec<String> {
+    let mut said = Vec::new();
+    let ceiling = season.athlete.latest().recovery_ceiling();
+    said.push(match ceiling {
+        Some(bpm) => format!("Recovery runs: 20 to 40 min, below {bpm:.0} bpm on average."),
+        None => "Recovery runs: 20 to 40 min, slow enough to talk in whole sentences.".to_string(),
+    });
+    let last = counted(season).filter(|r| is_hard(r)).last();
+    if let Some(last) = last {
+        let free = last.digest.end().plus_s(3600.0 * FREE_AFTER_H + f64::from(last.offset_s));
+        let day = crate::units::Day::at(free, 0);
+        let clock = UtcTime::to_string(&free);
+        let clock = clock.get(11..16).unwrap_or("");
+        said.push(format!(
+            "Hard again from {} {}, {clock}: 48 h after the last hard run.",
+            day.weekday_name(),
+            look.day(day)
+        ));
+    }
+    said
+}
+
+/// What these runs lack.
+pub fn missing<'a>(runs: impl Iterator<Item = &'a Run>) -> Vec<String> {
+    let (mut all, mut heart, mut beats, mut speed, mut unsorted, mut damaged) = (0, 0, 0, 0, 0, 0);
+    for run in runs {
+        all += 1;
+        heart += usize::from(!run.digest.track.has_heart_rate());
+        beats += usize::from(run.digest.hrv.is_ok());
+        speed += usize::from(!run.digest.track.has_gap());
+        unsorted += usize::from(run.verdict.sort().is_none());
+        damaged += usize::from(run.digest.notes.iter().any(|n| n.by == "decode"));
+    }
+    let mut said = Vec::new();
+    let runs = |n: usize| if n == 1 { "1 run".to_string() } else { format!("{n} runs") };
+    if heart > 0 {
+        said.push(format!("heart rate in {} of {all}", runs(heart)));
+    }
+    if speed > 0 {
+        said.push(format!("speed in {}", runs(speed)));
+    }
+    if beats < all {
+        said.push(match beats {
+            0 => "beat-to-beat data in all of them".to_string(),
+            n => format!("beat-to-beat data in {}", runs(all - n)),
+        });
+    }
+    if unsorted > 0 {
+        said.push(format!("enough to sort {}", runs(unsorted)));
+    }
+    if damaged > 0 {
+        said.push(format!(
+            "the end of {} (damaged)",
+            if damaged == 1 { "1 file".into() } else { format!("{damaged} files") }
+        ));
+    }
+    said
+}

@@ -1,0 +1,82 @@
+//! The cache: where it lies, `lope cache`, `lope cache clear`.
+
+use super::Common;
+use super::output::{Failure, print};
+use crate::cache::{Cache, LIMIT};
+use clap::{Args, Subcommand};
+use std::env;
+use std::path::PathBuf;
+
+/// Flags about what is kept of files read before.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Kept {
+    /// Read every file anew, and keep nothing
+    #[arg(long, conflicts_with = "cache_dir")]
+    no_cache: bool,
+    /// Where to keep what was read (default: the system's folder for caches)
+    #[arg(long, value_name = "DIR")]
+    cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CacheArgs {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// Where it lies (default: the system's folder for caches)
+    #[arg(long, value_name = "DIR", global = true)]
+    cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Remove everything that is kept
+    Clear,
+}
+
+/// The cache that the user wants; none when there is nowhere to keep it.
+pub(super) fn open(common: &Common) -> Option<Cache> {
+    let kept = &common.kept;
+    let folder = kept.cache_dir.clone().or_else(default_folder).filter(|_| !kept.no_cache)?;
+    Some(Cache::open(&folder, LIMIT))
+}
+
+/// Says why nothing could be kept: the next run is slower, this one is right all the same.
+pub(super) fn say_trouble(trouble: &str, quiet: bool) {
+    if !quiet {
+        eprintln!("lope: the cache can't be written: {trouble}");
+        eprintln!("  hint: results are right all the same; --cache-dir or --no-cache");
+    }
+}
+
+/// `$XDG_CACHE_HOME/lope`, `~/Library/Caches/lope`, `%LOCALAPPDATA%\lope` or `~/.cache/lope`.
+fn default_folder() -> Option<PathBuf> {
+    let folder = |name| env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let home = || folder("HOME");
+    let caches = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library/Caches"))
+    } else {
+        folder("XDG_CACHE_HOME").or_else(|| home().map(|home| home.join(".cache")))
+    };
+    caches.map(|caches| caches.join("lope"))
+}
+
+pub(super) fn run(args: &CacheArgs) -> Result<u8, Failure> {
+    let folder = args.cache_dir.clone().or_else(default_folder).ok_or_else(|| {
+        Failure::new("no folder for caches is known", Some("name one with --cache-dir"))
+    })?;
+    let cache = Cache::open(&folder, LIMIT);
+    if let Some(Action::Clear) = args.action {
+        let failed = |e| Failure::new(format!("{}: can't be cleared: {e}", folder.display()), None);
+        return cache.store().clear().map(|()| 0).map_err(failed);
+    }
+    let (mine, all, bytes) = cache.store().size();
+    let text = format!(
+        "{}\n{:.1} MB of at most {} MB, {all} records\n{mine} of them are of use to this lope\n",
+        folder.display(),
+        bytes as f64 / 1e6,
+        LIMIT >> 20,
+    );
+    print(text.as_bytes()).map(|()| 0)
+}

@@ -1,0 +1,142 @@
+//! `lope digest`: stage A alone, a row an activity.
+
+use super::Common;
+use super::load::{say_skipped, stream, with_stdin};
+use super::output::{Failure, Out, Stop, Temporary};
+use crate::batch::{self, Batch, How};
+use crate::discover::{Discovery, TarMembers, discover};
+use crate::report::Skipped;
+use crate::season::exchange::{Row, Writer};
+use clap::{Args, ValueEnum};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct DigestArgs {
+    /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
+    #[arg(required_unless_present = "stdin_tar", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Files come as a tar stream on stdin
+    #[arg(long, conflicts_with = "paths")]
+    stdin_tar: bool,
+    /// File to write to; `-` is stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Whose runs they are: of the folder that a file lies in
+    #[arg(long, value_enum, value_name = "WHAT")]
+    athletes_by: Option<AthletesBy>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = DigestFormat::Parquet)]
+    format: DigestFormat,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AthletesBy {
+    Folder,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DigestFormat {
+    Parquet,
+}
+
+pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
+    let DigestFormat::Parquet = args.format;
+    let found = discover(&with_stdin(&args.paths)?);
+    if args.output.as_os_str() == "-" {
+        let (out, gone) = Out::new();
+        return match digest(args, &found, out) {
+            Err(_) if gone.get() => Ok(0),
+            result => result.map(|(code, _)| code),
+        };
+    }
+    // Until it is whole it has another name.
+    let temporary = Temporary::for_file(&args.output);
+    let (code, rows) = digest(args, &found, io::BufWriter::new(temporary.create()?))?;
+    temporary.keep()?;
+    if !args.common.quiet {
+        eprintln!("lope: wrote {rows} rows to {}", args.output.display());
+    }
+    Ok(code)
+}
+
+/// The exit code, and the number of rows.
+fn digest(args: &DigestArgs, found: &Discovery, out: impl Write) -> Result<(u8, usize), Failure> {
+    let stop = Stop::on_interrupt();
+    let mut to = Rows {
+        writer: Writer::new(out).map_err(failed)?,
+        by: args.athletes_by,
+        rows: 0,
+        activities: 0,
+        skipped: Vec::new(),
+        failed: None,
+    };
+    let work = |how: &How<'_>| {
+        let take = &mut |part: Batch| to.push(part);
+        if args.stdin_tar {
+            batch::stream_others(TarMembers::of(io::stdin()), how, take);
+        } else {
+            batch::stream(found, how, take);
+        }
+        Ok(())
+    };
+    stream(&args.common, &stop, found.sources.len(), work)?;
+    stop.check()?;
+    if let Some(failure) = to.failed {
+        return Err(failure);
+    }
+    to.writer.finish().map_err(failed)?;
+    say_skipped(&to.skipped, args.common.quiet);
+    if to.activities == 0 && to.skipped.is_empty() {
+        return Err(Failure::new("no activity found", None));
+    }
+    Ok((u8::from(to.skipped.iter().any(|s| s.fault)), to.rows))
+}
+
+struct Rows<W: Write> {
+    writer: Writer<W>,
+    by: Option<AthletesBy>,
+    rows: usize,
+    activities: usize,
+    skipped: Vec<Skipped>,
+    failed: Option<Failure>,
+}
+
+impl<W: Write> Rows<W> {
+    /// Whether more can be taken.
+    fn push(&mut self, part: Batch) -> bool {
+        self.activities += part.digests.len();
+        let mut rows = Vec::new();
+        for (path, digest) in part.digests {
+            let athlete = self.athlete(&path);
+            rows.push(Row::Digest(path, athlete, Box::new(digest)));
+        }
+        for s in part.skipped {
+            let (path, reason) = (s.path.clone(), s.reason.clone());
+            rows.push(Row::Skipped(path, self.athlete(&s.path), reason, s.fault));
+            self.skipped.push(s);
+        }
+        for row in rows {
+            self.rows += 1;
+            if let Err(error) = self.writer.push(row) {
+                self.failed = Some(failed(error));
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The name of the folder that the file lies in; of an archive's member, that the archive lies in.
+    fn athlete(&self, path: &str) -> Option<String> {
+        self.by?;
+        let file = path.split('!').next().unwrap_or(path);
+        let folder = Path::new(file).parent()?.file_name()?;
+        Some(folder.to_string_lossy().into_owned())
+    }
+}
+
+fn failed(error: crate::season::table::TableError) -> Failure {
+    Failure::new(format!("the digests can't be written: {error}"), None)
+}

@@ -1,0 +1,106 @@
+//! GPX 1.0 and 1.1: elements by local name, under any prefix or none, in any encoding.
+//!
+//! Damage costs the point that it stands in, or what lies behind it when the file ends; each fault
+//! is told with its line and column. Entities and document types are never expanded.
+//!
+//! `encoding` (bytes to UTF-8), `scan` (to tokens), `read` (to tracks), `track` (to an activity).
+
+mod encoding;
+mod number;
+mod read;
+mod scan;
+mod time;
+mod track;
+
+use super::{DecodeError, Decoded, ErrorKind, Format, Place};
+use crate::activity::{Activity, Note};
+use read::Document;
+use scan::{Scanner, Token};
+
+/// The GPX format.
+pub const GPX: Format = Format { id: "gpx", extensions: &["gpx"], sniff, decode };
+
+/// How far into a file the root element may stand.
+const SNIFF_BYTES: usize = 1 << 16;
+/// The namespaces of both versions begin like this, under any root.
+const NAMESPACE: &[u8] = b"www.topografix.com/GPX/1/";
+
+fn sniff(bytes: &[u8]) -> bool {
+    let head = encoding::utf8(&bytes[..bytes.len().min(SNIFF_BYTES)]);
+    let mut scanner = Scanner::new(&head);
+    loop {
+        match scanner.token() {
+            Token::Open { name, attributes, .. } => {
+                let damaged = || memchr::memmem::find(attributes, NAMESPACE).is_some();
+                return scan::local(name) == b"gpx" || damaged();
+            }
+            Token::Text(text) if text.trim_ascii().is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
+    let text = encoding::utf8(bytes);
+    build(&text, read::read(&text))
+}
+
+/// Line and column, in characters, of a byte.
+fn place(text: &[u8], at: usize) -> Place {
+    let before = &text[..at.min(text.len())];
+    let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
+    let start = memchr::memrchr(b'\n', before).map_or(0, |i| i + 1);
+    let column = before[start..].iter().filter(|b| **b & 0xC0 != 0x80).count() as u64 + 1;
+    Place::LineColumn { line, column }
+}
+
+fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
+    let tracks = std::mem::take(&mut document.tracks);
+    let (creator, name) = (document.creator.as_deref(), document.name.as_deref());
+    let mut activities: Vec<Activity> = Vec::new();
+    for mut track in tracks {
+        let bad = track.bad_value.take();
+        let Some(mut activity) = track.into_activity(creator, name) else { continue };
+        if let Some((bad, count)) = bad {
+            let more = if count > 1 { ", the first of such values" } else { "" };
+            let what = format!("{bad} ({}){more}", place(text, bad.at));
+            activity.notes.push(Note::new("values", what, count));
+        }
+        activities.push(activity);
+    }
+    if activities.is_empty() {
+        return nothing_timed(text, &document);
+    }
+    for fault in &document.faults {
+        // The track in which it stands, or the first.
+        let at = fault.tracks.clamp(1, activities.len()) - 1;
+        let note = format!("{} ({})", fault.what, place(text, fault.at));
+        activities[at].notes.push(Note::new("decode", note, 0));
+    }
+    if document.more_faults > 0 {
+        let note = format!("{} more faults in the file", document.more_faults);
+        activities[0].notes.push(Note::new("decode", note, 0));
+    }
+    activities.sort_by_key(|a| a.start);
+    Ok(Decoded::Activities(activities))
+}
+
+/// What a file without one timed point is.
+fn nothing_timed(text: &[u8], document: &Document) -> Result<Decoded, DecodeError> {
+    if let Some(fault) = document.faults.last() {
+        let kind = if document.limit { ErrorKind::Limit } else { ErrorKind::Damaged };
+        return Err(DecodeError::at(kind, fault.what.as_str(), place(text, fault.at)));
+    }
+    let what = match &document.bad_value {
+        Some(bad) if bad.name == "time" => {
+            let at = place(text, bad.at);
+            return Err(DecodeError::at(ErrorKind::Damaged, bad.to_string(), at));
+        }
+        _ if document.untimed > 0 => "a track without times",
+        _ if document.routes => "a route",
+        _ if document.waypoints => "waypoints",
+        _ if document.track_count == 0 => "neither tracks, routes nor waypoints",
+        _ => return Err(DecodeError::new(ErrorKind::Empty, "a track without points")),
+    };
+    Ok(Decoded::NotAnActivity(what.to_string()))
+}

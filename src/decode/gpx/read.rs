@@ -1,0 +1,442 @@
+//! Tokens to tracks: which element means what, and what to do when they don't close.
+
+use super::number::number;
+use super::scan::{Fault, Scanner, Token, attribute, local, resolve};
+use super::time::instant;
+use super::track::{BadValue, Point, Track};
+use crate::activity::Channel;
+use memchr::memchr;
+use std::borrow::Cow;
+
+/// Deeper nesting is an attack.
+pub const MAX_DEPTH: usize = 64;
+/// More tracks with points in one file are an attack.
+const MAX_TRACKS: usize = 10_000;
+/// Faults that are told one by one; the rest are counted.
+const FAULTS_TOLD: usize = 4;
+/// So much of a bad value is shown.
+const SHOWN_BYTES: usize = 24;
+
+/// What the elements inside a point mean, by local name in lower case: every dialect in one table.
+///
+/// Garmin's TrackPointExtension v1 and v2 (`hr`, `cad`, `atemp`, `speed`) as Garmin, Strava, Suunto,
+/// COROS, Zepp and OpenTracks write it under any prefix or none; Cluetrust's gpxdata (`hr`,
+/// `cadence`, `temp`, `distance`, `speed`) as Movescount and Ascent do; bare `heartrate`, `cadence`,
+/// `power`, `temperature` as Strava's upload guide asks; Garmin's and TrainingPeaks's PowerExtension;
+/// Holux's `bpm`; GPX 1.0's `speed`. Left alone: water temperature, course and bearing.
+const SENSORS: &[(&[u8], Channel)] = &[
+    (b"hr", Channel::HeartRate),
+    (b"cad", Channel::Cadence),
+    (b"atemp", Channel::Temperature),
+    (b"speed", Channel::Speed),
+    (b"power", Channel::Power),
+    (b"distance", Channel::Distance),
+    (b"heartrate", Channel::HeartRate),
+    (b"heart_rate", Channel::HeartRate),
+    (b"bpm", Channel::HeartRate),
+    (b"cadence", Channel::Cadence),
+    (b"runcadence", Channel::Cadence),
+    (b"run_cadence", Channel::Cadence),
+    (b"temp", Channel::Temperature),
+    (b"temperature", Channel::Temperature),
+    (b"powerinwatts", Channel::Power),
+    (b"watts", Channel::Power),
+];
+/// The elements of this prefix count from point to point (`distance`, `gain`); the same program
+/// writes sums under others.
+const STEP_PREFIX: &[u8] = b"opentracks:";
+
+/// What an element is to us.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    Root,
+    Metadata,
+    Track,
+    Segment,
+    Point,
+    Route,
+    Waypoint,
+    Extensions,
+    Name,
+    Kind,
+    Time,
+    Sensor(Channel),
+    Other,
+}
+
+impl Tag {
+    fn of(name: &[u8], parent: Option<Tag>, in_point: bool) -> Tag {
+        match (local(name), parent) {
+            (b"trkpt", _) => Tag::Point,
+            (b"extensions", _) => Tag::Extensions,
+            (b"ele", Some(Tag::Point)) => Tag::Sensor(Channel::Altitude),
+            (b"time", Some(Tag::Point)) => Tag::Time,
+            (name_of_sensor, _) if in_point => {
+                let row = SENSORS.iter().find(|(n, _)| n.eq_ignore_ascii_case(name_of_sensor));
+                match row {
+                    Some((_, channel)) if !name.starts_with(STEP_PREFIX) => Tag::Sensor(*channel),
+                    _ => Tag::Other,
+                }
+            }
+            (b"trkseg", _) => Tag::Segment,
+            (b"trk", _) => Tag::Track,
+            (b"name", Some(Tag::Track | Tag::Metadata)) => Tag::Name,
+            (b"name", Some(Tag::Root)) => Tag::Name,
+            (b"type", Some(Tag::Track)) => Tag::Kind,
+            (b"rte", _) => Tag::Route,
+            (b"wpt", _) => Tag::Waypoint,
+            (b"metadata", _) => Tag::Metadata,
+            (b"gpx", _) => Tag::Root,
+            _ => Tag::Other,
+        }
+    }
+
+    /// Whether its text says something.
+    fn has_value(self) -> bool {
+        matches!(self, Tag::Name | Tag::Kind | Tag::Time | Tag::Sensor(_))
+    }
+}
+
+/// A fault, and how many tracks with timed points had begun.
+pub struct Told {
+    /// The fault.
+    pub what: String,
+    /// Its byte in the UTF-8 text.
+    pub at: usize,
+    /// Tracks begun before it.
+    pub tracks: usize,
+}
+
+/// All that a file says, as far as lope asks.
+#[derive(Default)]
+pub struct Document {
+    /// The root's `creator`.
+    pub creator: Option<String>,
+    /// The file's name for itself.
+    pub name: Option<String>,
+    /// Its tracks with timed points.
+    pub tracks: Vec<Track>,
+    /// How many tracks it has in all.
+    pub track_count: usize,
+    /// Points without a time in the other tracks.
+    pub untimed: usize,
+    /// The first value there that can't be read.
+    pub bad_value: Option<BadValue>,
+    /// Whether there is a route.
+    pub routes: bool,
+    /// Whether there is a waypoint.
+    pub waypoints: bool,
+    /// The first faults.
+    pub faults: Vec<Told>,
+    /// How many more there are.
+    pub more_faults: usize,
+    /// Whether a limit was met; then nothing behind it was read.
+    pub limit: bool,
+}
+
+/// Text of one element, in one piece where it is one.
+#[derive(Default)]
+struct Value<'a> {
+    piece: Option<&'a [u8]>,
+    joined: Vec<u8>,
+}
+
+impl<'a> Value<'a> {
+    fn clear(&mut self) {
+        self.piece = None;
+        self.joined.clear();
+    }
+
+    fn join(&mut self) {
+        if let Some(piece) = self.piece.take() {
+            self.joined.extend_from_slice(piece);
+        }
+    }
+
+    fn plain(&mut self, text: &'a [u8]) {
+        if self.piece.is_none() && self.joined.is_empty() {
+            self.piece = Some(text);
+        } else {
+            self.join();
+            self.joined.extend_from_slice(text);
+        }
+    }
+
+    fn text(&mut self, text: &'a [u8]) {
+        if memchr(b'&', text).is_none() {
+            self.plain(text);
+        } else {
+            self.join();
+            resolve(text, &mut self.joined);
+        }
+    }
+
+    fn get(&self) -> &[u8] {
+        self.piece.unwrap_or(&self.joined).trim_ascii()
+    }
+}
+
+struct Reader<'a> {
+    document: Document,
+    open: Vec<(Tag, &'a [u8])>,
+    /// The point that is being read, and how many elements are open around it.
+    point: Option<(Point, usize)>,
+    value: Value<'a>,
+    /// Where the value begins.
+    value_at: usize,
+}
+
+/// Reads all of UTF-8 text.
+pub fn read(text: &[u8]) -> Document {
+    let mut scanner = Scanner::new(text);
+    let mut reader = Reader {
+        document: Document::default(),
+        open: Vec::new(),
+        point: None,
+        value: Value::default(),
+        value_at: 0,
+    };
+    loop {
+        let token = scanner.token();
+        let fault = scanner.fault.take();
+        if let (Some(Fault { what, at }), true) = (fault, token != Token::End) {
+            reader.fault(|| what.to_string(), at);
+        }
+        match token {
+            Token::Open { name, attributes, empty } => {
+                reader.open(name, attributes, scanner.start);
+                if reader.document.limit {
+                    break;
+                }
+                if empty {
+                    reader.close_last(true);
+                }
+            }
+            Token::Close(name) => reader.close(name, scanner.start),
+            Token::Text(text) | Token::CData(text) => {
+                if reader.open.last().is_some_and(|(tag, _)| tag.has_value()) {
+                    if reader.value.get().is_empty() {
+                        reader.value_at = scanner.start;
+                    }
+                    match token {
+                        Token::CData(_) => reader.value.plain(text),
+                        _ => reader.value.text(text),
+                    }
+                }
+            }
+            Token::End => {
+                match (fault, reader.open.last()) {
+                    (Some(Fault { what, at }), _) => reader.end(what.to_string(), at),
+                    (None, Some((_, name))) => {
+                        let name = shown(name);
+                        reader.end(format!("the file ends inside `{name}`"), text.len());
+                    }
+                    (None, None) => {}
+                }
+                break;
+            }
+        }
+    }
+    reader.end_track();
+    reader.document
+}
+
+impl<'a> Reader<'a> {
+    /// Something that the reading survives.
+    fn fault(&mut self, what: impl FnOnce() -> String, at: usize) {
+        if self.document.faults.len() < FAULTS_TOLD {
+            self.end(what(), at);
+        } else {
+            self.document.more_faults += 1;
+        }
+    }
+
+    /// Something behind which nothing is read; always told.
+    fn end(&mut self, what: String, at: usize) {
+        let tracks = self.document.tracks.len();
+        self.document.faults.push(Told { what, at, tracks });
+    }
+
+    /// Stops the reading here.
+    fn limit(&mut self, what: String, at: usize) {
+        self.end(what, at);
+        self.document.limit = true;
+    }
+
+    fn open(&mut self, name: &'a [u8], attributes: &'a [u8], at: usize) {
+        let parent = self.open.last().map(|(tag, _)| *tag);
+        let mut tag = Tag::of(name, parent, self.point.is_some());
+        if tag == Tag::Point {
+            if let Some((_, depth)) = self.point {
+                // Its end is damaged: what it says so far counts.
+                self.fault(|| "a `trkpt` inside a `trkpt`".to_string(), at);
+                self.close_to(depth);
+            } else if parent == Some(Tag::Extensions) {
+                tag = Tag::Other;
+            }
+        }
+        match tag {
+            Tag::Root => {
+                let creator = attribute(attributes, b"creator");
+                self.document.creator = creator.and_then(|c| string(&resolved(c)));
+            }
+            Tag::Track => {
+                self.end_track();
+                self.document.track_count += 1;
+                self.document.tracks.push(Track::default());
+            }
+            Tag::Segment => self.track().begin_segment(),
+            Tag::Route => self.document.routes = true,
+            Tag::Waypoint => self.document.waypoints = true,
+            Tag::Point => self.begin_point(attributes, at),
+            _ => {}
+        }
+        self.open.push((tag, name));
+        self.value.clear();
+        if self.open.len() > MAX_DEPTH {
+            self.limit(format!("elements nested deeper than {MAX_DEPTH}"), at);
+        } else if self.document.tracks.len() > MAX_TRACKS {
+            self.limit(format!("more than {MAX_TRACKS} tracks"), at);
+        }
+    }
+
+    /// A track without timed points leaves its counts only: there may be a million of them.
+    fn end_track(&mut self) {
+        if let Some(track) = self.document.tracks.pop_if(|track| track.is_empty()) {
+            self.document.untimed += track.untimed;
+            let bad = track.bad_value.map(|(bad, _)| bad);
+            self.document.bad_value = self.document.bad_value.take().or(bad);
+        }
+    }
+
+    fn begin_point(&mut self, attributes: &[u8], at: usize) {
+        let mut point = Point::new();
+        let latitude = self.degrees("lat", attributes, 90.0, at);
+        let longitude = self.degrees("lon", attributes, 180.0, at);
+        if let (Some(latitude), Some(longitude)) = (latitude, longitude) {
+            (point.latitude, point.longitude) = (latitude, longitude);
+        }
+        self.point = Some((point, self.open.len()));
+    }
+
+    /// A latitude or longitude; none is no fault: a treadmill has none.
+    fn degrees(&mut self, name: &str, attributes: &[u8], limit: f64, at: usize) -> Option<f64> {
+        let text = resolved(attribute(attributes, name.as_bytes()).filter(|t| !t.is_empty())?);
+        let value = number(&text).filter(|v| v.abs() <= limit);
+        if value.is_none() {
+            self.bad_value(name, &text, at);
+        }
+        value
+    }
+
+    fn bad_value(&mut self, name: &str, text: &[u8], at: usize) {
+        let track = self.track();
+        match &mut track.bad_value {
+            Some((_, count)) => *count += 1,
+            none => {
+                let bad = BadValue { name: name.to_string(), text: shown(text), at };
+                *none = Some((bad, 1));
+            }
+        }
+    }
+
+    /// The track that is being read; a point outside of one makes one.
+    fn track(&mut self) -> &mut Track {
+        let tracks = &mut self.document.tracks;
+        if tracks.is_empty() {
+            self.document.track_count += 1;
+            tracks.push(Track::default());
+        }
+        let last = tracks.len() - 1;
+        &mut tracks[last]
+    }
+
+    fn close(&mut self, name: &[u8], at: usize) {
+        match self.open.iter().rposition(|(_, open)| *open == name) {
+            Some(i) if i + 1 == self.open.len() => self.close_last(true),
+            Some(i) => {
+                let inner = self.open.last().map_or(name, |(_, inner)| inner);
+                self.fault(|| format!("`</{}>` closes `{}`", shown(name), shown(inner)), at);
+                self.close_to(i);
+            }
+            None => self.fault(|| format!("`</{}>` closes nothing", shown(name)), at),
+        }
+    }
+
+    /// Closes elements that did not close themselves, until `depth` are open.
+    fn close_to(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            self.close_last(false);
+        }
+    }
+
+    /// Closes the innermost element; its value counts only when it closed itself.
+    fn close_last(&mut self, whole: bool) {
+        let Some((tag, name)) = self.open.pop() else { return };
+        match tag {
+            Tag::Point => {
+                if let Some((point, _)) = self.point.take() {
+                    self.track().push(&point);
+                }
+            }
+            _ if whole && tag.has_value() && !self.value.get().is_empty() => self.take(tag, name),
+            _ => {}
+        }
+        self.value.clear();
+    }
+
+    fn take(&mut self, tag: Tag, name: &[u8]) {
+        let text = self.value.get();
+        match (tag, &mut self.point) {
+            (Tag::Time, Some((point, _))) => {
+                point.time = instant(text);
+                if point.time.is_some() {
+                    return;
+                }
+            }
+            (Tag::Sensor(channel), Some((point, _))) => {
+                if let Some(value) = number(text) {
+                    point.set(channel, value);
+                    return;
+                }
+            }
+            (Tag::Name | Tag::Kind, _) => {
+                let text = string(text);
+                let in_track = matches!(self.open.last(), Some((Tag::Track, _)));
+                match self.document.tracks.last_mut() {
+                    Some(track) if in_track && tag == Tag::Name => track.name = text,
+                    Some(track) if in_track => track.sport = text,
+                    _ => self.document.name = text,
+                }
+                return;
+            }
+            _ => return,
+        }
+        let text = text.to_vec();
+        self.bad_value(&shown(local(name)), &text, self.value_at);
+    }
+}
+
+/// The text of an attribute.
+fn resolved(text: &[u8]) -> Cow<'_, [u8]> {
+    if memchr(b'&', text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Vec::new();
+    resolve(text, &mut out);
+    Cow::Owned(out)
+}
+
+/// Text for people; `None` when there is none.
+fn string(text: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(text);
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_string())
+}
+
+/// The beginning of a name or value, for a message.
+fn shown(text: &[u8]) -> String {
+    let cut = String::from_utf8_lossy(&text[..text.len().min(SHOWN_BYTES)]);
+    let dots = if text.len() > SHOWN_BYTES { "..." } else { "" };
+    format!("{}{dots}", cut.trim())
+}

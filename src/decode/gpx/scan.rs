@@ -1,0 +1,359 @@
+//! XML bytes to tokens: borrowed, without recursion, and never stopped by damage.
+//!
+//! Not a validating parser, on purpose: prefixes need no declaration, entities are never expanded,
+//! and a fault is told beside the token that could be saved. Every byte is looked at a bounded
+//! number of times, whatever the damage.
+
+use memchr::{memchr, memchr2, memmem};
+
+/// What stands next in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token<'a> {
+    /// `<name attributes>` or `<name attributes/>`.
+    Open {
+        /// Name with its prefix.
+        name: &'a [u8],
+        /// The raw text behind the name; see [`attribute`].
+        attributes: &'a [u8],
+        /// Whether the element ends here.
+        empty: bool,
+    },
+    /// `</name>`.
+    Close(&'a [u8]),
+    /// Text between tags, references as they stand.
+    Text(&'a [u8]),
+    /// The content of `<![CDATA[...]]>`.
+    CData(&'a [u8]),
+    /// The file ends.
+    End,
+}
+
+/// What is wrong, and at which byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// As a sentence without a full stop.
+    pub what: &'static str,
+    /// Byte offset in the UTF-8 text.
+    pub at: usize,
+}
+
+/// A place in the text that moves forward.
+pub struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// Where the latest token begins.
+    pub start: usize,
+    /// What was wrong with the latest token; take it.
+    pub fault: Option<Fault>,
+}
+
+impl<'a> Scanner<'a> {
+    /// At the beginning of UTF-8 text.
+    pub fn new(bytes: &'a [u8]) -> Scanner<'a> {
+        Scanner { bytes, at: 0, start: 0, fault: None }
+    }
+
+    /// The next token. Comments, processing instructions and the document type are passed over.
+    pub fn token(&mut self) -> Token<'a> {
+        loop {
+            self.start = self.at;
+            let rest = &self.bytes[self.at..];
+            match *rest {
+                [] => return Token::End,
+                [b'<', b'/', ..] => return self.close(rest),
+                [b'<', b'!', ..] => {
+                    if let Some(token) = self.declaration(rest) {
+                        return token;
+                    }
+                }
+                [b'<', b'?', ..] => self.skip(rest, b"?>", "the file ends inside `<?`"),
+                [b'<', ..] => {
+                    if let Some(token) = self.open(rest) {
+                        return token;
+                    }
+                }
+                _ => {
+                    let len = memchr(b'<', rest).unwrap_or(rest.len());
+                    self.at += len;
+                    return Token::Text(&rest[..len]);
+                }
+            }
+        }
+    }
+
+    fn wrong(&mut self, what: &'static str) {
+        self.fault.get_or_insert(Fault { what, at: self.start });
+    }
+
+    /// Past `end`, or to the end of the file with a fault.
+    fn skip(&mut self, rest: &'a [u8], end: &[u8], what: &'static str) {
+        match memmem::find(rest, end) {
+            Some(i) => self.at += i + end.len(),
+            None => {
+                self.at = self.bytes.len();
+                self.wrong(what);
+            }
+        }
+    }
+
+    /// A tag that the end of the file cuts off says nothing.
+    fn cut_off(&mut self) -> Token<'a> {
+        self.at = self.bytes.len();
+        self.fault = Some(Fault { what: "the file ends inside a tag", at: self.at });
+        Token::End
+    }
+
+    fn close(&mut self, rest: &'a [u8]) -> Token<'a> {
+        let body = &rest[2..];
+        let Some(len) = memchr2(b'>', b'<', body) else { return self.cut_off() };
+        self.at += 2 + len;
+        if body[len] == b'>' {
+            self.at += 1;
+        } else {
+            self.wrong("a tag that does not end");
+        }
+        Token::Close(body[..len].trim_ascii_end())
+    }
+
+    /// `None` when this `<` begins no tag.
+    fn open(&mut self, rest: &'a [u8]) -> Option<Token<'a>> {
+        let body = &rest[1..];
+        let len = body.iter().position(|b| !is_name(*b)).unwrap_or(body.len());
+        let (name, behind) = body.split_at(len);
+        if body.is_empty() {
+            return Some(self.cut_off());
+        }
+        if name.is_empty() {
+            self.at += 1;
+            self.wrong("a `<` that begins no tag");
+            return None;
+        }
+        let (inside, used) = match behind {
+            [b'>', ..] => (0, 1),
+            [b'/', b'>', ..] => (1, 1),
+            _ => match self.attributes(behind) {
+                Some(found) => found,
+                None => return Some(self.cut_off()),
+            },
+        };
+        self.at += 1 + len + inside + used;
+        let attributes = &behind[..inside];
+        let (attributes, empty) = match attributes.split_last() {
+            Some((b'/', attributes)) => (attributes, true),
+            _ => (attributes, false),
+        };
+        Some(Token::Open { name, attributes, empty })
+    }
+
+    /// Length of the attributes, and of what ends the tag behind them; `None` when nothing does.
+    fn attributes(&mut self, behind: &[u8]) -> Option<(usize, usize)> {
+        let ends = |b: &u8| matches!(b, b'>' | b'<' | b'"' | b'\'');
+        let mut i = 0;
+        loop {
+            i += behind[i..].iter().position(ends)?;
+            let quote = match behind[i] {
+                b'>' => return Some((i, 1)),
+                b'<' => break,
+                quote => quote,
+            };
+            // No value may hold a `<`: then the quote is damaged. So no byte is searched twice.
+            match memchr2(quote, b'<', &behind[i + 1..]) {
+                Some(end) if behind[i + 1 + end] == quote => i += end + 2,
+                _ => break,
+            }
+        }
+        self.wrong("a tag with damaged attributes, or without an end");
+        let end = memchr2(b'>', b'<', behind)?;
+        Some((end, usize::from(behind[end] == b'>')))
+    }
+
+    /// `<!...`: a token only for CDATA.
+    fn declaration(&mut self, rest: &'a [u8]) -> Option<Token<'a>> {
+        if rest.starts_with(b"<!--") {
+            // The end may not share its dashes with the beginning.
+            self.at += 4;
+            self.skip(&rest[4..], b"-->", "a comment that does not end");
+            return None;
+        }
+        if let Some(body) = rest.strip_prefix(b"<![CDATA[") {
+            self.skip(rest, b"]]>", "a CDATA section that does not end");
+            let len = memmem::find(body, b"]]>").unwrap_or(body.len());
+            return Some(Token::CData(&body[..len]));
+        }
+        match document_type(rest) {
+            Some(len) => self.at += len,
+            None => {
+                self.at = self.bytes.len();
+                self.wrong("a `<!` that does not end");
+            }
+        }
+        None
+    }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-' | b'.') || byte >= 0x80
+}
+
+/// Length of `<!DOCTYPE ... [ ... ]>`: quotes and comments inside may hold brackets.
+fn document_type(text: &[u8]) -> Option<usize> {
+    let mut i = 0;
+    let mut depth = 0;
+    loop {
+        i += text[i..].iter().position(|b| matches!(b, b'<' | b'>' | b'"' | b'\''))?;
+        match text[i] {
+            _ if text[i..].starts_with(b"<!--") => {
+                i += 4 + memmem::find(&text[i + 4..], b"-->")? + 3;
+                continue;
+            }
+            b'<' => depth += 1,
+            b'>' if depth == 1 => return Some(i + 1),
+            b'>' => depth -= 1,
+            quote => i += 1 + memchr(quote, &text[i + 1..])?,
+        }
+        i += 1;
+    }
+}
+
+/// The name without its prefix.
+pub fn local(name: &[u8]) -> &[u8] {
+    match memchr::memrchr(b':', name) {
+        Some(colon) => &name[colon + 1..],
+        None => name,
+    }
+}
+
+/// The value of the attribute with this local name, references as they stand, and whatever its
+/// quotes.
+pub fn attribute<'a>(mut attributes: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
+    loop {
+        let equals = memchr(b'=', attributes)?;
+        let name = attributes[..equals].trim_ascii();
+        let (quote, value) = attributes[equals + 1..].trim_ascii_start().split_first()?;
+        let len = memchr(*quote, value)?;
+        if local(name) == wanted {
+            return Some(value[..len].trim_ascii());
+        }
+        attributes = &value[len + 1..];
+    }
+}
+
+/// Text with the five predefined and the numeric references resolved; all others stay as they
+/// stand, whatever the document type says of them.
+pub fn resolve(text: &[u8], out: &mut Vec<u8>) {
+    let mut rest = text;
+    while let Some(i) = memchr(b'&', rest) {
+        out.extend_from_slice(&rest[..i]);
+        rest = &rest[i..];
+        // The longest are `&#x10FFFF;` and `&#1114111;`.
+        let end = memchr(b';', &rest[..rest.len().min(12)]);
+        match end.and_then(|end| Some((reference(&rest[1..end])?, end))) {
+            Some((char, end)) => {
+                out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push(b'&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.extend_from_slice(rest);
+}
+
+fn reference(name: &[u8]) -> Option<char> {
+    let code = match name {
+        b"amp" => return Some('&'),
+        b"lt" => return Some('<'),
+        b"gt" => return Some('>'),
+        b"quot" => return Some('"'),
+        b"apos" => return Some('\''),
+        [b'#', b'x', hex @ ..] => u32::from_str_radix(std::str::from_utf8(hex).ok()?, 16),
+        [b'#', digits @ ..] => std::str::from_utf8(digits).ok()?.parse(),
+        _ => return None,
+    };
+    char::from_u32(code.ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tokens as text, faults as `!byte`.
+    fn tokens(text: &str) -> String {
+        let mut scanner = Scanner::new(text.as_bytes());
+        let mut out = Vec::new();
+        let show = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
+        loop {
+            let token = scanner.token();
+            if let Some(fault) = scanner.fault.take() {
+                out.push(format!("!{}", fault.at));
+            }
+            out.push(match token {
+                Token::Open { name, attributes, empty } => {
+                    format!("<{}{}{}", show(name), show(attributes), if empty { "/" } else { "" })
+                }
+                Token::Close(name) => format!("/{}", show(name)),
+                Token::Text(text) => show(text),
+                Token::CData(text) => format!("[{}]", show(text)),
+                Token::End => return out.join("|"),
+            });
+        }
+    }
+
+    #[test]
+    fn well_formed_text() {
+        assert_eq!(tokens("<a><b/>x</a>"), "<a|<b/|x|/a");
+        assert_eq!(tokens("<a b='>' c=\"/\"/></a >"), "<a b='>' c=\"/\"/|/a");
+        assert_eq!(tokens("<a>1<!-- <b> -->2<![CDATA[<&]]>3</a>"), "<a|1|2|[<&]|3|/a");
+        assert_eq!(tokens("<?xml version='1.0'?>\n<!-- --><a/>"), "\n|<a/");
+        assert_eq!(tokens("<!-->--><a/>"), "<a/");
+    }
+
+    #[test]
+    fn a_document_type_is_passed_over() {
+        let subset = "<!ENTITY a \"]>\"><!-- ' ]> --><!ELEMENT b (c)>";
+        assert_eq!(tokens(&format!("<!DOCTYPE gpx SYSTEM 'x>y' [{subset}]><gpx/>")), "<gpx/");
+        assert_eq!(tokens("<!DOCTYPE gpx><gpx/>"), "<gpx/");
+        assert_eq!(tokens("<!DOCTYPE gpx [<gpx/>"), "!0");
+    }
+
+    #[test]
+    fn damage_costs_one_token() {
+        assert_eq!(tokens("<a b=\"1 c=\"2\"><d/>"), "!0|<a b=\"1 c=\"2\"|<d/");
+        assert_eq!(tokens("<a b=\"1 <d/>"), "!0|<a b=\"1 |<d/");
+        assert_eq!(tokens("<a <b>"), "!0|<a |<b");
+        assert_eq!(tokens("</a <b>"), "!0|/a|<b");
+        assert_eq!(tokens("1 < 2 <b>"), "1 |!2| 2 |<b");
+        assert_eq!(tokens("<a><!-- <b/>"), "<a|!3");
+        assert_eq!(tokens("<![CDATA[x"), "!0|[x]");
+        assert_eq!(tokens("<a"), "!2");
+        assert_eq!(tokens("<"), "!1");
+        assert_eq!(tokens("<a b=\"1"), "!7");
+        assert_eq!(tokens("<a b=\"1>"), "!0|<a b=\"1");
+        assert_eq!(tokens("<a></a"), "<a|!6");
+    }
+
+    #[test]
+    fn attributes_by_local_name() {
+        let text = b" lat = '1' x:lon=\"2\" name='lat=\"3\"' bare";
+        assert_eq!(attribute(text, b"lat"), Some(&b"1"[..]));
+        assert_eq!(attribute(text, b"lon"), Some(&b"2"[..]));
+        assert_eq!(attribute(text, b"bare"), None);
+        assert_eq!(attribute(b" lat=", b"lat"), None);
+    }
+
+    #[test]
+    fn references_that_are_not_predefined_stay() {
+        let resolved = |text: &str| {
+            let mut out = Vec::new();
+            resolve(text.as_bytes(), &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(resolved("A &amp; B &#8211; &#x1F3C3;"), "A & B \u{2013} \u{1F3C3}");
+        assert_eq!(
+            resolved("&lol9; & &; &#xD800; &#99999999; &am"),
+            "&lol9; & &; &#xD800; &#99999999; &am"
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! ISO 8601 instants from bytes.
+
+use crate::units::days_from_civil;
+
+/// An instant, and what the text said of its zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instant {
+    /// Milliseconds since 1970; without a zone the text counts as UTC.
+    pub unix_ms: i64,
+    /// Seconds east of UTC; `None` when the text has no zone. `Z` is 0.
+    pub offset_s: Option<i32>,
+}
+
+/// `2026-03-01T06:30:00.250+01:00` and its relatives: a space or `t` for `T`, any number of places
+/// (the rest below a millisecond is cut off), `Z`, `+0100`, `+01` or no zone, 24:00:00 as the end
+/// of a day, a leap second as the one after it.
+///
+/// `None` for anything else, and for days that are not on the calendar.
+pub fn instant(text: &[u8]) -> Option<Instant> {
+    let (head, tail) = text.split_at_checked(19)?;
+    let pair = |i: usize| {
+        let (tens, ones) = (head[i].wrapping_sub(b'0'), head[i + 1].wrapping_sub(b'0'));
+        (tens < 10 && ones < 10).then_some(i64::from(tens * 10 + ones))
+    };
+    let marks = head[4] == b'-' && head[7] == b'-' && head[13] == b':' && head[16] == b':';
+    if !marks || !matches!(head[10], b'T' | b't' | b' ') {
+        return None;
+    }
+    let year = pair(0)? * 100 + pair(2)?;
+    let (month, day) = (pair(5)?, pair(8)?);
+    let (hour, minute, second) = (pair(11)?, pair(14)?, pair(17)?);
+    let clock = hour < 24 && minute < 60 && second <= 60;
+    if !(clock || (hour, minute, second) == (24, 0, 0)) || !is_day(year, month, day) {
+        return None;
+    }
+    let days = days_from_civil(year, month as u32, day as u32);
+    let local = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000;
+    let (ms, zone) = fraction(tail)?;
+    let offset_s = offset(zone)?;
+    let unix_ms = local + ms - i64::from(offset_s.unwrap_or(0)) * 1000;
+    Some(Instant { unix_ms, offset_s })
+}
+
+fn is_day(year: i64, month: i64, day: i64) -> bool {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=last).contains(&day)
+}
+
+/// Milliseconds of `.250`, and what follows.
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let Some((b'.' | b',', places)) = text.split_first() else { return Some((0, text)) };
+    let len = places.iter().take_while(|b| b.is_ascii_digit()).count();
+    let (digits, rest) = places.split_at(len);
+    let scaled = digits.iter().zip([100, 10, 1]).map(|(d, scale)| i64::from(d - b'0') * scale);
+    (len > 0).then(|| (scaled.sum(), rest))
+}
+
+/// Seconds east of UTC; the outer `None` is a zone that can't be read.
+fn offset(text: &[u8]) -> Option<Option<i32>> {
+    let (sign, digits) = match text {
+        [] => return Some(None),
+        [b'Z' | b'z'] => return Some(Some(0)),
+        [b'+', digits @ ..] => (1, digits),
+        [b'-', digits @ ..] => (-1, digits),
+        _ => return None,
+    };
+    let number = |a: u8, b: u8| {
+        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| i32::from((a - b'0') * 10 + (b - b'0')))
+    };
+    let (hours, minutes) = match *digits {
+        [a, b] => (number(a, b)?, 0),
+        [a, b, c, d] | [a, b, b':', c, d] => (number(a, b)?, number(c, d)?),
+        _ => return None,
+    };
+    (hours <= 24 && minutes < 60).then(|| Some(sign * (hours * 3600 + minutes * 60)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::UtcTime;
+
+    fn utc(text: &str) -> Option<String> {
+        instant(text.as_bytes()).map(|i| UtcTime::from_unix_ms(i.unix_ms).to_string())
+    }
+
+    #[test]
+    fn zones_and_places_mean_one_instant() {
+        let at = instant(b"2026-03-01T06:30:00Z").unwrap();
+        assert_eq!(at, Instant { unix_ms: 1_772_346_600_000, offset_s: Some(0) });
+        for text in
+            ["2026-03-01T07:30:00+01:00", "2026-03-01t07:30:00.000+0100", "2026-03-01 04:30:00-02"]
+        {
+            assert_eq!(instant(text.as_bytes()).unwrap().unix_ms, at.unix_ms, "{text}");
+        }
+        assert_eq!(instant(b"2026-03-01T12:15:00+05:45").unwrap().offset_s, Some(20_700));
+        assert_eq!(instant(b"2026-03-01T06:30:00").unwrap().offset_s, None);
+    }
+
+    #[test]
+    fn places_below_a_millisecond_are_cut_off() {
+        let ms = |text: &str| instant(text.as_bytes()).unwrap().unix_ms.rem_euclid(1000);
+        assert_eq!(ms("2026-03-01T06:30:00.5Z"), 500);
+        assert_eq!(ms("2026-03-01T06:30:00.2073437Z"), 207);
+        assert_eq!(ms("2026-03-01T06:30:00,25"), 250);
+        assert_eq!(ms("1901-12-13T20:45:52.2073437Z"), 207);
+    }
+
+    #[test]
+    fn years_from_1901_to_7502() {
+        for text in ["1901-12-13T20:45:52Z", "1989-12-31T00:00:00Z", "7502-06-30T23:59:59Z"] {
+            assert_eq!(utc(text).as_deref(), Some(text));
+        }
+        assert_eq!(utc("2024-02-29T24:00:00Z").as_deref(), Some("2024-03-01T00:00:00Z"));
+        assert_eq!(utc("2016-12-31T23:59:60Z").as_deref(), Some("2017-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_no_instant_is_none() {
+        for text in [
+            "",
+            "2026-03-01",
+            "2025-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-04-31T00:00:00Z",
+            "2026-04-00T00:00:00Z",
+            "2026-03-01T25:00:00Z",
+            "2026-03-01T24:00:01Z",
+            "2026-03-01T00:60:00Z",
+            "2026-03-01T00:00:61Z",
+            "2026-03-01T00:00:00.Z",
+            "2026-03-01T00:00:00X",
+            "2026-03-01T00:00:00Z ",
+            "2026-03-01T00:00:00+1",
+            "2026-03-01T00:00:00+01:60",
+            "2026/03/01T00:00:00Z",
+            "20x6-03-01T00:00:00Z",
+        ] {
+            assert_eq!(instant(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! A track as columns, and what makes an activity of it.
+
+use super::time::Instant;
+use crate::activity::{Activity, Channel, Note, Positions, Samples, Span, Sport, SubSport};
+use crate::units::UtcTime;
+use std::fmt;
+
+const CHANNELS: usize = Channel::ALL.len();
+
+/// One `trkpt` while it is read; NaN is "not said".
+pub struct Point {
+    /// `time`.
+    pub time: Option<Instant>,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// By channel, in its unit.
+    values: [f64; CHANNELS],
+}
+
+impl Point {
+    /// A point of which nothing is known.
+    pub fn new() -> Point {
+        Point { time: None, latitude: f64::NAN, longitude: f64::NAN, values: [f64::NAN; CHANNELS] }
+    }
+
+    /// Sets a channel's value.
+    pub fn set(&mut self, channel: Channel, value: f64) {
+        self.values[channel as usize] = value;
+    }
+}
+
+/// A value that can't be read: its element or attribute, its text, its byte.
+pub struct BadValue {
+    /// `ele`, `lat`.
+    pub name: String,
+    /// The beginning of the text.
+    pub text: String,
+    /// Byte offset in the UTF-8 text.
+    pub at: usize,
+}
+
+impl fmt::Display for BadValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is `{}`, which can't be read", self.name, self.text)
+    }
+}
+
+/// One `trk`. Points without a time are counted, not kept: nothing can be judged by them.
+#[derive(Default)]
+pub struct Track {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its `type`.
+    pub sport: Option<String>,
+    /// The first value that can't be read, and how many there are.
+    pub bad_value: Option<(BadValue, usize)>,
+    /// Points without a time.
+    pub untimed: usize,
+    /// Times without a zone.
+    unzoned: usize,
+    /// Seconds east of UTC, of the first point that says so.
+    offset_s: Option<i32>,
+    unix_ms: Vec<i64>,
+    latitude: Vec<f64>,
+    longitude: Vec<f64>,
+    /// Empty until the first value.
+    columns: [Vec<f64>; CHANNELS],
+    /// Indices of the points at which a segment begins.
+    segments: Vec<usize>,
+}
+
+impl Track {
+    /// The next point begins a segment.
+    pub fn begin_segment(&mut self) {
+        let begin = self.unix_ms.len();
+        if self.segments.last() != Some(&begin) {
+            self.segments.push(begin);
+        }
+    }
+
+    /// Whether no point has a time.
+    pub fn is_empty(&self) -> bool {
+        self.unix_ms.is_empty()
+    }
+
+    /// Takes a point.
+    pub fn push(&mut self, point: &Point) {
+        let Some(time) = point.time else {
+            self.untimed += 1;
+            return;
+        };
+        match time.offset_s {
+            None => self.unzoned += 1,
+            Some(0) => {}
+            offset => self.offset_s = self.offset_s.or(offset),
+        }
+        let before = self.unix_ms.len();
+        self.unix_ms.push(time.unix_ms);
+        self.latitude.push(point.latitude);
+        self.longitude.push(point.longitude);
+        for (column, value) in self.columns.iter_mut().zip(point.values) {
+            if column.is_empty() {
+                if value.is_nan() {
+                    continue;
+                }
+                column.resize(before, f64::NAN);
+            }
+            column.push(value);
+        }
+    }
+
+    /// The activity; `None` without one timed point. The creator is the device, `name` that of the
+    /// file.
+    pub fn into_activity(self, creator: Option<&str>, name: Option<&str>) -> Option<Activity> {
+        let mut notes = Vec::new();
+        let mut note = |what: &str, count: usize| {
+            if count > 0 {
+                notes.push(Note::new("time", what, count));
+            }
+        };
+        note("points without a time were left out", self.untimed);
+        note("times without a zone were taken as UTC", self.unzoned);
+        let near = near_the_rest(&self.unix_ms);
+        let mut times = self.unix_ms.clone();
+        if let Some(near) = &near {
+            note("points more than 30 days from the rest were left out", count(near, false));
+            times = sift(times, Some(near));
+        }
+        let rise = longest_rise(&times);
+        if let Some(rise) = &rise {
+            let what = "points whose time stands still or goes back were left out";
+            note(what, count(rise, false));
+        }
+        let keep = both(near, rise);
+        let unix_ms = sift(self.unix_ms, keep.as_deref());
+        let start = *unix_ms.first()?;
+        let time: Vec<f64> = unix_ms.iter().map(|ms| (ms - start) as f64 / 1000.0).collect();
+        let pauses = pauses(&self.segments, &time, keep.as_deref());
+        let kind = self.sport.as_deref().unwrap_or_default();
+        let sport = Sport::from_name(kind);
+        let mut samples = Samples::new(time).ok()?;
+        for (channel, column) in Channel::ALL.into_iter().zip(self.columns) {
+            let mut column = sift(column, keep.as_deref());
+            match channel {
+                Channel::Cadence => both_feet(&mut column, sport),
+                Channel::Distance if !rises(&column) => column.clear(),
+                _ => {}
+            }
+            if !column.is_empty() {
+                samples.set(channel, column).ok()?;
+            }
+        }
+        let latitude = sift(self.latitude, keep.as_deref());
+        let longitude = sift(self.longitude, keep.as_deref());
+        samples.set_positions(Positions { latitude, longitude }).ok()?;
+
+        let mut activity = Activity::new(UtcTime::from_unix_ms(start), sport, samples);
+        activity.sub_sport = sub_sport(kind);
+        activity.utc_offset_s = self.offset_s;
+        activity.name = self.name.or(name.map(str::to_string));
+        activity.device.name = creator.map(str::to_string);
+        activity.pauses = pauses;
+        activity.notes = notes;
+        Some(activity)
+    }
+}
+
+/// From the last point before a segment's beginning to the first behind it.
+fn pauses(segments: &[usize], time: &[f64], keep: Option<&[bool]>) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    // Points read, and kept of these, before the segment.
+    let (mut read, mut kept) = (0, 0);
+    for begin in segments {
+        let between = read..*begin;
+        kept += keep.map_or(between.len(), |k| count(&k[between], true));
+        read = *begin;
+        if kept == 0 || kept == time.len() {
+            continue;
+        }
+        let span = Span { start_s: time[kept - 1], end_s: time[kept] };
+        // A segment of which nothing was kept leaves the same pause twice.
+        if out.last() != Some(&span) {
+            out.push(span);
+        }
+    }
+    out
+}
+
+fn count(flags: &[bool], wanted: bool) -> usize {
+    flags.iter().filter(|f| **f == wanted).count()
+}
+
+/// What stays of a track whose times lie further apart than any activity: the points within 30 days
+/// (judgement) of the median; `None` when that is all.
+fn near_the_rest(times: &[i64]) -> Option<Vec<bool>> {
+    const FAR_MS: i64 = 30 * 86_400_000;
+    if times.iter().max()? - times.iter().min()? <= FAR_MS {
+        return None;
+    }
+    let mut sorted = times.to_vec();
+    let middle = sorted.len() / 2;
+    let (_, median, _) = sorted.select_nth_unstable(middle);
+    Some(times.iter().map(|t| (t - *median).abs() <= FAR_MS).collect())
+}
+
+/// What stays after two sieves, of which the second saw what the first had left.
+fn both(first: Option<Vec<bool>>, second: Option<Vec<bool>>) -> Option<Vec<bool>> {
+    match (first, second) {
+        (Some(mut first), Some(second)) => {
+            let mut second = second.into_iter();
+            first.iter_mut().filter(|f| **f).for_each(|f| *f = second.next().unwrap_or(false));
+            Some(first)
+        }
+        (first, second) => first.or(second),
+    }
+}
+
+/// What stays: the most points whose times rise, the earliest where there is a choice; `None` when
+/// that is all.
+///
+/// So one time from another year costs one point, wherever it stands. Longest increasing
+/// subsequence by patience sorting (Fredman 1975) from the end, O(n log n).
+fn longest_rise(times: &[i64]) -> Option<Vec<bool>> {
+    if times.windows(2).all(|w| w[0] < w[1]) {
+        return None;
+    }
+    // starts[k]: where the rise of k + 1 points that begins latest in time begins.
+    let mut starts: Vec<usize> = Vec::new();
+    let mut next = vec![None; times.len()];
+    for (i, time) in times.iter().enumerate().rev() {
+        let k = starts.partition_point(|s| times[*s] > *time);
+        next[i] = k.checked_sub(1).map(|k| starts[k]);
+        match starts.get_mut(k) {
+            Some(start) => *start = i,
+            None => starts.push(i),
+        }
+    }
+    let mut keep = vec![false; times.len()];
+    let mut at = starts.last().copied();
+    while let Some(i) = at {
+        keep[i] = true;
+        at = next[i];
+    }
+    Some(keep)
+}
+
+fn sift<T>(mut column: Vec<T>, keep: Option<&[bool]>) -> Vec<T> {
+    if let Some(keep) = keep {
+        let mut keep = keep.iter();
+        column.retain(|_| keep.next().is_some_and(|k| *k));
+    }
+    column
+}
+
+/// Most writers give the steps of one foot, as the watch stores them; when half of those above 0
+/// are below 120 a minute they can't be two feet's.
+fn both_feet(cadence: &mut [f64], sport: Sport) {
+    let steps = cadence.iter().filter(|c| **c > 0.0).count();
+    let low = cadence.iter().filter(|c| **c > 0.0 && **c < 120.0).count();
+    if 2 * low > steps && sport != Sport::Cycling {
+        cadence.iter_mut().for_each(|c| *c *= 2.0);
+    }
+}
+
+/// Whether a distance never falls and rises in all: some writers give that from point to point.
+fn rises(distance: &[f64]) -> bool {
+    let mut finite = distance.iter().copied().filter(|d| d.is_finite());
+    let Some(first) = finite.next() else { return false };
+    let mut last = first;
+    finite.all(|d| d >= std::mem::replace(&mut last, d)) && last > first
+}
+
+/// From Garmin's words for a track's `type`.
+fn sub_sport(kind: &str) -> SubSport {
+    let kind = kind.to_ascii_lowercase();
+    let has = |word| kind.contains(word);
+    match () {
+        () if has("treadmill") => SubSport::Treadmill,
+        () if has("virtual") => SubSport::Virtual,
+        () if has("indoor") && has("run") => SubSport::IndoorRunning,
+        () if has("trail") => SubSport::Trail,
+        () if has("track") && has("run") => SubSport::Track,
+        () if has("street") => SubSport::Street,
+        () => SubSport::Generic,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(times: &[i64]) -> Vec<i64> {
+        sift(times.to_vec(), longest_rise(times).as_deref())
+    }
+
+    #[test]
+    fn one_wrong_time_costs_one_point() {
+        assert_eq!(kept(&[900, 1, 2, 3, 4]), [1, 2, 3, 4]);
+        assert_eq!(kept(&[1, 2, 900, 3, 4]), [1, 2, 3, 4]);
+        assert_eq!(kept(&[1, 2, -900, 3, 4]), [1, 2, 3, 4]);
+        assert_eq!(kept(&[1, 2, 3]), [1, 2, 3]);
+        assert_eq!(kept(&[1, 0, 3]), [1, 3]);
+        assert_eq!(kept(&[1, 9, 3]), [1, 9]);
+        assert_eq!(kept(&[5, 5, 5]), [5]);
+        assert!(kept(&[]).is_empty());
+    }
+
+    #[test]
+    fn two_sieves_are_one() {
+        let (t, f) = (true, false);
+        assert_eq!(both(Some(vec![f, t, t, t]), Some(vec![t, f, t])), Some(vec![f, t, f, t]));
+        let day = 86_400_000;
+        let times = [-9000 * day, 0, 1, 2, 9000 * day];
+        assert_eq!(near_the_rest(&times), Some(vec![f, t, t, t, f]));
+        assert_eq!(near_the_rest(&[0, 29 * day]), None);
+    }
+
+    #[test]
+    fn the_first_of_equal_times_stays() {
+        assert_eq!(longest_rise(&[1, 2, 2, 3]), Some(vec![true, true, false, true]));
+    }
+
+    #[test]
+    fn no_rise_is_longer_than_the_one_found() {
+        let mut state = 3u64;
+        for _ in 0..500 {
+            let times: Vec<i64> = (0..9)
+                .map(|_| {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    (state >> 60) as i64
+                })
+                .collect();
+            let best = (0u32..1 << times.len())
+                .filter(|set| {
+                    let chosen: Vec<i64> =
+                        (0..times.len()).filter(|i| set >> i & 1 == 1).map(|i| times[i]).collect();
+                    chosen.windows(2).all(|w| w[0] < w[1])
+                })
+                .map(u32::count_ones)
+                .max();
+            let found = kept(&times);
+            assert!(found.windows(2).all(|w| w[0] < w[1]), "{times:?}");
+            assert_eq!(Some(found.len() as u32), best, "{times:?}");
+        }
+    }
+
+    #[test]
+    fn distance_must_be_a_sum() {
+        assert!(rises(&[0.0, 3.0, f64::NAN, 3.0, 7.0]));
+        assert!(!rises(&[0.0, 3.0, 2.5]) && !rises(&[0.0, 0.0]) && !rises(&[]));
+    }
+}

@@ -1,0 +1,207 @@
+//! The tables of the page: rules, worst runs, thresholds, every run.
+
+use super::{Page, counted, dash, escape, link, score};
+use crate::score::recovery::COMPONENTS;
+use crate::score::spacing::RULES;
+use crate::season::{Run, Season, TOO_HARD};
+use crate::units::hours_minutes_seconds;
+use std::fmt::Write;
+
+/// Opens a table that can be scrolled sideways, by keyboard too.
+fn open(out: &mut String, name: &str, attributes: &str, caption: &str) {
+    let _ = write!(
+        out,
+        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\"><table{attributes}>\
+         <caption>{caption}</caption><thead><tr>"
+    );
+}
+
+pub(super) fn spacing(out: &mut String, season: &Season) {
+    out.push_str("<h2 id=\"spacing\">Spacing of hard and easy</h2>\n");
+    if let Err(why) = &season.spacing.headline {
+        let _ = writeln!(out, "<p>No score: {}.</p>", escape(&why.to_string()));
+    }
+    open(out, "Spacing rules", "", "The last 12 weeks; points of 100");
+    out.push_str(
+        "<th scope=\"col\">rule</th><th scope=\"col\" class=\"n\">points</th>\
+         <th scope=\"col\">found</th></tr></thead><tbody>\n",
+    );
+    for (rule, (_, result)) in RULES.iter().zip(&season.spacing.rules) {
+        let about = format!(
+            "<details><summary>{}</summary>{} <span class=\"muted\">({})</span></details>",
+            escape(rule.name),
+            escape(rule.doc),
+            escape(rule.source)
+        );
+        let _ = write!(out, "<tr><th scope=\"row\">{about}</th>");
+        match result {
+            Ok(r) => {
+                let points = 100.0 * r.share;
+                let _ = write!(
+                    out,
+                    "<td class=\"n\"><meter min=\"0\" max=\"100\" low=\"60\" high=\"80\" optimum=\"100\" \
+                     value=\"{points:.0}\" aria-label=\"{points:.0} of 100\"></meter> {points:.0}</td><td>{}",
+                    escape(&r.because)
+                );
+                if !r.breaches.is_empty() {
+                    let _ = write!(
+                        out,
+                        "<details><summary>broken {} times</summary><ul>",
+                        r.breaches.len()
+                    );
+                    for b in r.breaches.iter().rev().take(20) {
+                        let _ = write!(out, "<li>{}: {}</li>", b.day, escape(&b.what));
+                    }
+                    out.push_str("</ul></details>");
+                }
+                out.push_str("</td></tr>\n");
+            }
+            Err(why) => {
+                let _ = writeln!(
+                    out,
+                    "<td class=\"n\">\u{2013}</td><td>{}</td></tr>",
+                    escape(&why.to_string())
+                );
+            }
+        }
+    }
+    out.push_str("</tbody></table></div>\n");
+}
+
+/// The recovery runs that were too hard or too long, worst first.
+pub(super) fn recovery(out: &mut String, page: &Page<'_>) {
+    let mut bad: Vec<(f64, &Run)> = counted(page.season)
+        .filter_map(|r| Some((score(r)?, r)))
+        .filter(|(s, _)| *s < TOO_HARD)
+        .collect();
+    bad.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if bad.is_empty() {
+        return;
+    }
+    out.push_str("<h2 id=\"too-hard\">Recovery runs that were too hard or too long</h2>\n");
+    let caption = format!("{} runs below {TOO_HARD:.0} of 100, worst first", bad.len());
+    open(out, "Recovery runs that were too hard or too long", "", &caption);
+    out.push_str(
+        "<th scope=\"col\">start</th><th scope=\"col\" class=\"n\">score</th>\
+         <th scope=\"col\">what cost most</th><th scope=\"col\">what would have changed it</th></tr></thead><tbody>\n",
+    );
+    for (value, run) in bad.iter().take(20) {
+        let Some(found) = &run.recovery else { continue };
+        let mut costs: Vec<(f64, String)> = COMPONENTS
+            .iter()
+            .zip(&found.parts)
+            .filter_map(|(c, (_, f))| {
+                let f = f.as_ref().ok()?;
+                let name = escape(c.name);
+                let because = escape(&f.because);
+                let what = format!("<a href=\"#score-{}\">{name}</a>: {because}", c.id);
+                Some((c.weight * (1.0 - f.share), what))
+            })
+            .filter(|(cost, _)| *cost > 1.0)
+            .collect();
+        costs.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let why: Vec<String> = costs.into_iter().take(3).map(|(_, what)| what).collect();
+        let mut change = Vec::new();
+        change.extend(
+            found.easy_until_min.as_ref().ok().map(|m| format!("easy until minute {m:.0}")),
+        );
+        change.extend(found.easier.map(|(bpm, s)| format!("{bpm} bpm lower scores {s:.0}")));
+        let _ = writeln!(
+            out,
+            "<tr><td>{}</td><td class=\"n hard\">{value:.0}</td><td>{}</td><td>{}</td></tr>",
+            link(page, run),
+            why.join("<br>"),
+            change.join("<br>")
+        );
+    }
+    out.push_str("</tbody></table></div>\n");
+}
+
+pub(super) fn thresholds(out: &mut String, page: &Page<'_>) {
+    let t = page.season.athlete.latest();
+    out.push_str("<h2 id=\"thresholds\">Thresholds they are measured against</h2>\n");
+    open(out, "Thresholds", "", "The latest; each run is judged by those of its own date");
+    out.push_str(
+        "<th scope=\"col\">threshold</th>\
+         <th scope=\"col\" class=\"n\">value</th><th scope=\"col\" class=\"n\">error</th>\
+         <th scope=\"col\">from</th></tr></thead><tbody>\n",
+    );
+    let heart = [("HRmax", t.hr_max.as_ref()), ("VT1", t.vt1.as_ref()), ("VT2", t.vt2.as_ref())];
+    for (name, e) in heart {
+        let Some(e) = e else { continue };
+        let _ = writeln!(
+            out,
+            "<tr><th scope=\"row\">{name}</th><td class=\"n\">{:.0} bpm</td><td class=\"n\">{:.0}</td><td>{}</td></tr>",
+            e.value,
+            e.se,
+            escape(&e.source)
+        );
+    }
+    if let Some(cs) = &t.cs {
+        let _ = writeln!(
+            out,
+            "<tr><th scope=\"row\">critical speed</th><td class=\"n\">{}</td><td class=\"n\">{:.1} %</td><td>{}</td></tr>",
+            page.units.pace(cs.speed.value),
+            100.0 * cs.speed.se / cs.speed.value,
+            escape(&cs.speed.source)
+        );
+    }
+    let level = page.season.athlete.level.id();
+    let _ = writeln!(out, "</tbody></table></div>\n<p class=\"muted\">Level: {level}.</p>");
+}
+
+pub(super) fn runs(out: &mut String, page: &Page<'_>) {
+    out.push_str(
+        "<h2 id=\"runs\">All runs</h2>\n<p class=\"noprint\" hidden><label for=\"filter-runs\">Show only rows with </label>\
+         <input type=\"search\" id=\"filter-runs\"> <span id=\"filter-count\" role=\"status\"></span></p>\n",
+    );
+    let caption = "Newest first; the start links to the run's card, the score to how it is made";
+    open(out, "All runs", " data-sort", caption);
+    const HEADS: [(&str, bool); 10] = [
+        ("start", false),
+        ("name", false),
+        ("distance", true),
+        ("moving", true),
+        ("heart rate", true),
+        ("kind", false),
+        ("sort", false),
+        ("P(hard)", true),
+        ("role", false),
+        ("score", true),
+    ];
+    for (head, number) in HEADS {
+        let class = if number { " class=\"n\"" } else { "" };
+        let _ = write!(out, "<th scope=\"col\"{class}>{head}</th>");
+    }
+    out.push_str("</tr></thead><tbody>\n");
+    let number = |value: Option<f64>, shown: String| {
+        let value = value.map_or(String::new(), |v| format!(" data-v=\"{v:.3}\""));
+        format!("<td class=\"n\"{value}>{shown}</td>")
+    };
+    for run in page.season.runs.iter().rev().filter(|r| r.duplicate_of.is_none()) {
+        let digest = &run.digest;
+        let distance = digest.distance_m.as_ref().ok().copied();
+        let heart = digest.mean_heart_rate();
+        let sort = run.verdict.sort();
+        let class = if sort == Some("hard") { "hard" } else { "easy" };
+        let other = if run.counts_as_run() { dash() } else { digest.sport.id().to_string() };
+        let _ = writeln!(
+            out,
+            "<tr><td>{}</td><td>{}</td>{}{}{}<td>{}</td><td class=\"{class}\">{}</td>{}<td>{}</td>{}</tr>",
+            link(page, run),
+            escape(digest.name.as_deref().unwrap_or("")),
+            number(distance, distance.map_or_else(dash, |d| page.units.distance(d))),
+            number(Some(digest.moving_s), hours_minutes_seconds(digest.moving_s)),
+            number(heart, heart.map_or_else(dash, |v| format!("{v:.0}"))),
+            run.verdict.kind.id(),
+            sort.unwrap_or("\u{2013}"),
+            number(sort.map(|_| run.verdict.p_hard), format!("{:.2}", run.verdict.p_hard)),
+            run.role.map_or(other, |r| r.id().to_string()),
+            number(
+                score(run),
+                score(run).map_or_else(dash, |s| format!("<a href=\"#score\">{s:.0}</a>"))
+            ),
+        );
+    }
+    out.push_str("</tbody></table></div>\n");
+}

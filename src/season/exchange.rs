@@ -1,0 +1,164 @@
+//! Digests as Parquet: what stage A writes on one machine and stage B reads on another.
+//!
+//! A row an activity or a file that could not be used. The columns before `digest` are there to
+//! select and to partition by; lope itself reads `path`, `athlete`, `digest`, `reason` and `fault`.
+
+use super::table::TableError;
+use crate::digest::{Digest, decode, encode};
+use polars::prelude::*;
+use std::collections::BTreeSet;
+use std::io::{Cursor, Write};
+
+/// What `lope digest` says of one activity, or of a file without one.
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// An activity: path, athlete, digest.
+    Digest(String, Option<String>, Box<Digest>),
+    /// A file that was not used: path, athlete, why, whether something is wrong with it.
+    Skipped(String, Option<String>, String, bool),
+}
+
+impl Row {
+    fn path(&self) -> &str {
+        match self {
+            Row::Digest(path, ..) | Row::Skipped(path, ..) => path,
+        }
+    }
+
+    fn athlete(&self) -> Option<&str> {
+        match self {
+            Row::Digest(_, athlete, _) | Row::Skipped(_, athlete, ..) => athlete.as_deref(),
+        }
+    }
+
+    fn digest(&self) -> Option<&Digest> {
+        match self {
+            Row::Digest(.., digest) => Some(digest),
+            Row::Skipped(..) => None,
+        }
+    }
+
+    fn skipped(&self) -> Option<(&str, bool)> {
+        match self {
+            Row::Skipped(.., reason, fault) => Some((reason, *fault)),
+            Row::Digest(..) => None,
+        }
+    }
+}
+
+fn frame(rows: &[Row]) -> Result<DataFrame, TableError> {
+    fn column<T, A: ?Sized>(name: &str, rows: &[Row], get: impl Fn(&Row) -> Option<T>) -> Column
+    where
+        Series: NamedFrom<Vec<Option<T>>, A>,
+    {
+        Series::new(name.into(), rows.iter().map(get).collect::<Vec<_>>()).into()
+    }
+    let mut encoded = Vec::new();
+    for row in rows {
+        let bytes = row.digest().map(encode).transpose();
+        encoded.push(bytes.map_err(|e| TableError::new(format!("{}: {e}", row.path())))?);
+    }
+    let columns = vec![
+        column("path", rows, |r| Some(r.path().to_string())),
+        column("athlete", rows, |r| r.athlete().map(str::to_string)),
+        column("start_utc", rows, |r| r.digest().map(|d| d.start.to_string())),
+        column("sport", rows, |r| r.digest().map(|d| d.sport.id().to_string())),
+        column("elapsed_s", rows, |r| r.digest().map(|d| d.elapsed_s)),
+        column("distance_m", rows, |r| r.digest().and_then(|d| d.distance_m.clone().ok())),
+        column("reason", rows, |r| r.skipped().map(|(reason, _)| reason.to_string())),
+        column("fault", rows, |r| r.skipped().map(|(_, fault)| fault)),
+        Series::new("digest".into(), encoded).into(),
+    ];
+    Ok(DataFrame::new(rows.len(), columns)?)
+}
+
+/// Writes rows as they come, a few hundred at a time, so that memory stays flat.
+pub struct Writer<W: Write> {
+    writer: polars::io::parquet::write::BatchedWriter<W>,
+    waiting: Vec<Row>,
+}
+
+/// Rows of a row group.
+const GROUP: usize = 512;
+
+impl<W: Write> Writer<W> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn new(to: W) -> Result<Writer<W>, TableError> {
+        let schema = frame(&[])?.schema().clone();
+        Ok(Writer { writer: ParquetWriter::new(to).batched(&schema)?, waiting: Vec::new() })
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn push(&mut self, row: Row) -> Result<(), TableError> {
+        self.waiting.push(row);
+        if self.waiting.len() >= GROUP { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), TableError> {
+        if !self.waiting.is_empty() {
+            self.writer.write_batch(&frame(&self.waiting)?)?;
+            self.waiting.clear();
+        }
+        Ok(())
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn finish(mut self) -> Result<(), TableError> {
+        self.flush()?;
+        self.writer.finish()?;
+        Ok(())
+    }
+}
+
+/// What such files hold.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Paths and digests.
+    pub digests: Vec<(String, Digest)>,
+    /// Paths, reasons, and whether something is wrong with the file.
+    pub skipped: Vec<(String, String, bool)>,
+    /// Athletes by name.
+    pub athletes: BTreeSet<String>,
+}
+
+/// Reads a file that [`Writer`] or an engine wrote into `rows`; `athlete` is the name of its
+/// partition, where the column was taken out.
+///
+/// # Errors
+/// When it is no such file, or a digest in it is damaged or of another version.
+pub fn read(file: Vec<u8>, athlete: Option<&str>, rows: &mut Rows) -> Result<(), TableError> {
+    let frame = ParquetReader::new(Cursor::new(file)).finish()?;
+    let path = frame.column("path")?.str()?.clone();
+    let digest = frame.column("digest")?.binary()?.clone();
+    let reason = frame.column("reason")?.str()?.clone();
+    let fault = frame.column("fault")?.bool()?.clone();
+    // Without any athlete the column comes back without a type.
+    let named = frame.column("athlete").ok().and_then(|c| c.str().ok().cloned());
+    for i in 0..frame.height() {
+        let Some(path) = path.get(i) else { return Err(TableError::new("a row without a path")) };
+        match (digest.get(i), reason.get(i)) {
+            (Some(bytes), _) => {
+                let digest =
+                    decode(bytes).map_err(|e| TableError::new(format!("row {i}: {path}: {e}")))?;
+                rows.digests.push((path.to_string(), digest));
+            }
+            (None, Some(reason)) => {
+                let fault = fault.get(i).unwrap_or(true);
+                rows.skipped.push((path.to_string(), reason.to_string(), fault));
+            }
+            (None, None) => return Err(TableError::new(format!("row {i}: {path}: no digest"))),
+        }
+        let named = named.as_ref().and_then(|n| n.get(i)).or(athlete);
+        rows.athletes.extend(named.filter(|n| !rows.athletes.contains(*n)).map(str::to_string));
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+// Looks at a report in headless Chromium: phone and desktop, light and dark, with and without
+// scripts, on paper, and with axe-core. Usage: node check.mjs REPORT_DIR OUT_DIR; the modules
+// playwright-core and axe-core are found from MODULES (a folder with node_modules), the browser
+// from CHROMIUM (default: chromium).
+import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [report, out] = process.argv.slice(2).map((p) => path.resolve(p));
+const require = createRequire(path.join(path.resolve(process.env.MODULES ?? '.'), 'x.js'));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const browser = execFileSync('which', [process.env.CHROMIUM ?? 'chromium']).toString().trim();
+mkdirSync(out, { recursive: true });
+
+const failures = [];
+const expect = (good, what) => {
+  if (!good) failures.push(what);
+};
+
+const args = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+const url = pathToFileURL(path.join(report, 'index.html')).href;
+const launch = (options) =>
+  chromium.launchPersistentContext(mkdtempSync(path.join(tmpdir(), 'lope-')), {
+    executablePath: browser, headless: true, args, offline: true, ...options,
+  });
+
+for (const [name, width, height] of [['phone', 390, 844], ['desktop', 1280, 900]]) {
+  for (const colorScheme of ['light', 'dark']) {
+    const context = await launch({ viewport: { width, height }, colorScheme });
+    const page = await context.newPage();
+    page.on('request', (r) => expect(r.url().startsWith('file:'), `asks for ${r.url()}`));
+    page.on('pageerror', (e) => failures.push(`${name}: ${e}`));
+    await page.goto(url);
+    await page.evaluate(() => document.querySelectorAll('img').forEach((i) => (i.loading = 'eager')));
+    await page.waitForLoadState('networkidle');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide <= 0, `${name}: the page is ${wide} px wider than the window`);
+    const broken = await page.evaluate(() =>
+      [...document.querySelectorAll('main img')]
+        .filter((i) => !i.closest('details:not([open])') && i.naturalWidth === 0).length);
+    expect(broken === 0, `${name}: ${broken} pictures do not load`);
+    await page.evaluate(axe);
+    for (const open of [false, true]) {
+      await page.evaluate((open) => {
+        document.querySelectorAll('details').forEach((d) => (d.open = open));
+      }, open);
+      const found = await page.evaluate(() => axe.run({ resultTypes: ['violations'] }));
+      for (const v of found.violations) {
+        failures.push(`${name} ${colorScheme}: ${v.id}: ${v.help}: ${v.nodes[0].html}`);
+      }
+      console.log(`${name} ${colorScheme}, details ${open ? 'open' : 'closed'}: ` +
+        `${found.violations.length} violations, ${found.passes.length} rules passed`);
+    }
+    await page.evaluate(() => {
+      document.querySelectorAll('details').forEach((d) => (d.open = false));
+      scrollTo(0, 0);
+    });
+    await page.screenshot({ path: path.join(out, `${name}-${colorScheme}.png`) });
+    await page.screenshot({ path: path.join(out, `${name}-${colorScheme}-whole.png`), fullPage: true });
+    if (name === 'desktop' && colorScheme === 'light') {
+      // By keyboard alone: the first stop is the way past the charts.
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement.className === 'skip'), 'no skip link');
+      const rows = () => page.$$eval('table[data-sort] tbody tr', (r) => r.filter((x) => !x.hidden).length);
+      const all = await rows();
+      await page.fill('#filter-runs', 'interval');
+      expect((await rows()) < all, 'the filter hides nothing');
+      await page.fill('#filter-runs', '');
+      expect((await rows()) === all, 'the filter does not give rows back');
+      const head = page.locator('table[data-sort] th button', { hasText: 'score' });
+      await head.focus();
+      await page.keyboard.press('Enter');
+      const sorted = () => page.$$eval('table[data-sort] tbody tr', (r) =>
+        r.map((x) => parseFloat(x.cells[9].dataset.v)).filter((v) => !isNaN(v)));
+      const up = await sorted();
+      expect(up.every((v, i) => !i || up[i - 1] <= v), 'sorting by score, upwards');
+      await page.keyboard.press('Enter');
+      const down = await sorted();
+      expect(down.every((v, i) => !i || down[i - 1] >= v), 'sorting by score, downwards');
+      const link = page.locator('table[data-sort] a[href^="runs/"]').first();
+      await link.hover();
+      expect((await page.locator('.peek').count()) === 1, 'no card on hover');
+      for (const format of ['A4', 'Letter']) {
+        await page.pdf({ path: path.join(out, `${format}.pdf`), format });
+      }
+    }
+    await context.close();
+  }
+}
+
+const context = await launch({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
+const page = await context.newPage();
+await page.goto(url);
+expect((await page.locator('h2').count()) >= 5, 'without scripts: sections are missing');
+expect(!(await page.locator('#filter-runs').isVisible()), 'without scripts: a filter that does nothing');
+expect(await page.locator('table[data-sort] tbody tr').first().isVisible(), 'without scripts: no runs');
+await context.close();
+
+for (const f of failures) console.error(f);
+console.log(failures.length ? `${failures.length} failures` : 'all good');
+process.exit(failures.length ? 1 : 0);

@@ -1,0 +1,232 @@
+//! The cache from outside: never another answer, whatever happens to it.
+#![cfg(feature = "cli")]
+
+use lope::cache::{Key, Store};
+use std::fs::{self, File, FileTimes};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The first files of the sample season, changed an hour ago.
+fn files(name: &str, count: usize) -> PathBuf {
+    let folder = scratch(name).join("runs");
+    fs::create_dir(&folder).unwrap();
+    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(season).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e != "csv")).take(count) {
+        let copy = folder.join(path.file_name().unwrap());
+        fs::copy(path, &copy).unwrap();
+        an_hour_ago(&copy);
+    }
+    folder
+}
+
+fn an_hour_ago(path: &Path) {
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let times = FileTimes::new().set_modified(time);
+    File::options().write(true).open(path).unwrap().set_times(times).unwrap();
+}
+
+fn command(folder: &Path, cache: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
+    command.args(["table", "--format", "csv"]).arg(folder).arg("--cache-dir").arg(cache);
+    command
+}
+
+fn table(folder: &Path, cache: &Path) -> String {
+    let output = command(folder, cache).output().unwrap();
+    said(&output)
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn without_cache(folder: &Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
+    command.args(["table", "--format", "csv", "--no-cache"]).arg(folder);
+    said(&command.output().unwrap())
+}
+
+#[test]
+fn an_unchanged_file_is_not_opened_and_a_changed_one_is() {
+    let folder = files("unchanged", 4);
+    let cache = folder.with_file_name("cache");
+    let truth = without_cache(&folder);
+    assert_eq!(table(&folder, &cache), truth);
+    // Nonsense of the same length, with the old time: only a reader would notice.
+    let victim = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let good = fs::read(&victim).unwrap();
+    fs::write(&victim, vec![7; good.len()]).unwrap();
+    an_hour_ago(&victim);
+    assert_eq!(table(&folder, &cache), truth);
+    // With a new time it is read.
+    File::options()
+        .write(true)
+        .open(&victim)
+        .unwrap()
+        .set_times(FileTimes::new().set_modified(SystemTime::now()))
+        .unwrap();
+    let output = command(&folder, &cache).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("not a FIT or GPX file"));
+    fs::write(&victim, good).unwrap();
+    assert_eq!(table(&folder, &cache), truth);
+}
+
+#[test]
+fn touched_and_moved_files_are_known_by_their_bytes() {
+    let folder = files("moved", 4);
+    let cache = folder.with_file_name("cache");
+    table(&folder, &cache);
+    let before = fs::metadata(cache.join("digests")).unwrap().len();
+    let elsewhere = folder.with_file_name("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    for entry in fs::read_dir(&folder).unwrap().flatten() {
+        fs::copy(entry.path(), elsewhere.join(entry.file_name())).unwrap();
+        an_hour_ago(&elsewhere.join(entry.file_name()));
+    }
+    assert_eq!(table(&elsewhere, &cache), without_cache(&elsewhere));
+    let grown = fs::metadata(cache.join("digests")).unwrap().len() - before;
+    assert!(grown > 0 && grown < 4 * 300, "{grown} B: only stamps were to be added");
+}
+
+#[test]
+fn without_a_cache_nothing_is_kept_and_clear_removes_it() {
+    let folder = files("clear", 2);
+    let (cache, home) = (folder.with_file_name("cache"), folder.with_file_name("home"));
+    let lope = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
+        said(&command.args(args).env("XDG_CACHE_HOME", &home).env("HOME", &home).output().unwrap())
+    };
+    lope(&["table", "--no-cache", folder.to_str().unwrap()]);
+    assert!(!home.exists());
+    let cached = ["--cache-dir", cache.to_str().unwrap()];
+    lope(&["table", folder.to_str().unwrap(), cached[0], cached[1]]);
+    assert!(lope(&["cache", cached[0], cached[1]]).contains("4 of them are of use"));
+    lope(&["cache", "clear", cached[0], cached[1]]);
+    assert!(lope(&["cache", cached[0], cached[1]]).contains("0 records"));
+    assert!(!cache.join("digests").exists());
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_said_and_harms_nothing() {
+    let folder = files("unwritable", 2);
+    let cache = folder.with_file_name("cache");
+    fs::write(&cache, "a file where the folder should be").unwrap();
+    let output = command(&folder, &cache).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the cache can't be written"));
+    assert_eq!(said(&output), without_cache(&folder));
+}
+
+#[test]
+fn damage_anywhere_costs_time_and_nothing_else() {
+    let folder = files("damage", 3);
+    let cache = folder.with_file_name("cache");
+    let truth = without_cache(&folder);
+    table(&folder, &cache);
+    let store = cache.join("digests");
+    let whole = fs::read(&store).unwrap();
+    for i in 0..60 {
+        let mut bytes = whole.clone();
+        let at = i * bytes.len() / 60 + i % 7;
+        match i % 4 {
+            0 => bytes.truncate(at),
+            1 => bytes[at] ^= 0x10,
+            2 => bytes[at..(at + 50).min(whole.len())].fill(0),
+            _ => drop(bytes.splice(at..at, b"something that is none of ours".to_vec())),
+        }
+        fs::write(&store, bytes).unwrap();
+        assert_eq!(table(&folder, &cache), truth, "damage {i}");
+        assert_eq!(table(&folder, &cache), truth, "after damage {i}");
+    }
+    // Healed: all of it can be used again.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
+    let shown = said(&command.args(["cache", "--cache-dir"]).arg(&cache).output().unwrap());
+    assert!(shown.contains("6 of them"), "{shown}");
+}
+
+fn start(folder: &Path, cache: &Path) -> Child {
+    command(folder, cache).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+#[test]
+fn killed_two_hundred_times_in_parallel_it_still_answers_right() {
+    let folder = files("killed", 12);
+    let cache = folder.with_file_name("cache");
+    let truth = without_cache(&folder);
+    let begun = Instant::now();
+    table(&folder, &cache);
+    let usual = begun.elapsed().as_micros() as u64;
+    let mut random = 1u64;
+    for kill in 0..100 {
+        if kill % 3 == 0 {
+            let _ = fs::remove_file(cache.join("digests"));
+        }
+        let (mut a, mut b) = (start(&folder, &cache), start(&folder, &cache));
+        for child in [&mut a, &mut b] {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            std::thread::sleep(Duration::from_micros((random >> 33) % usual / 2));
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        if kill % 10 == 9 {
+            assert_eq!(table(&folder, &cache), truth, "kill {kill}");
+        }
+    }
+    assert_eq!(table(&folder, &cache), truth);
+    let mut left: Vec<String> = fs::read_dir(&cache)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["digests", "lock"]);
+}
+
+#[test]
+fn four_at_once_agree() {
+    let folder = files("at-once", 12);
+    let cache = folder.with_file_name("cache");
+    let truth = without_cache(&folder);
+    let children: Vec<Child> =
+        (0..4).map(|_| command(&folder, &cache).stdout(Stdio::piped()).spawn().unwrap()).collect();
+    for child in children {
+        assert_eq!(said(&child.wait_with_output().unwrap()), truth);
+    }
+    assert_eq!(table(&folder, &cache), truth);
+}
+
+#[test]
+fn it_stays_within_its_bound_and_keeps_what_is_new() {
+    let folder = scratch("bound");
+    let limit = 100_000;
+    let key = |i: u32| -> Key {
+        let mut key = [0; 16];
+        key[..4].copy_from_slice(&i.to_le_bytes());
+        key
+    };
+    let payload = |i: u32| vec![i as u8; 1000];
+    for i in 0..500 {
+        let store = Store::open(&folder, 1, limit);
+        let mut framed = Vec::new();
+        store.frame(&key(i), &payload(i), &mut framed);
+        store.append(&framed).unwrap();
+        assert!(fs::metadata(folder.join("digests")).unwrap().len() <= limit);
+        let again = Store::open(&folder, 1, limit);
+        for new in i.saturating_sub(20)..=i {
+            assert_eq!(again.get(&key(new)), Some(payload(new)));
+        }
+    }
+    // Another stage A sees none of it.
+    assert_eq!(Store::open(&folder, 2, limit).get(&key(499)), None);
+}

@@ -1,0 +1,211 @@
+//! The page of the report without a browser: structure, alt texts, escaping, nothing from outside,
+//! whole without scripts. `tests/browser/` looks at it in one.
+#![cfg(feature = "cli")]
+
+use lope::chart::{CHARTS, Format, Look};
+use lope::decode::{Decoded, decode};
+use lope::digest::{Digest, digest};
+use lope::report::{Figure, Page, Skipped, html};
+use lope::season::{Options, Season, assess};
+use lope::units::UnitSystem;
+use quick_xml::events::Event;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+const EVIL: &str = "<script>alert('x')</script>\"&\u{7}";
+
+fn digests() -> Vec<(String, Digest)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|n| n.ends_with(".fit"))
+        .collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|n| match decode(&fs::read(folder.join(&n)).unwrap()) {
+            Ok(Decoded::Activities(mut found)) => (n, digest(found.remove(0))),
+            other => panic!("{other:?}"),
+        })
+        .collect()
+}
+
+fn season(name: Option<&str>) -> Season {
+    let mut found = digests();
+    if let Some(name) = name {
+        found.iter_mut().for_each(|(path, d)| {
+            d.name = Some(name.to_string());
+            path.push_str(name);
+        });
+    }
+    assess(found, &Options::default())
+}
+
+fn page_of(season: &Season) -> String {
+    let look = Look { format: Format::Svg, ..Look::default() };
+    let mut pictures = Vec::new();
+    for chart in CHARTS {
+        for (k, p) in (chart.draw)(season, &look).unwrap().into_iter().enumerate() {
+            let file = format!("{}-{k}.svg", chart.id);
+            let (finding, says, size) = (p.finding, p.says, p.size);
+            pictures.push(Figure { chart: chart.id, file, finding, says, size });
+        }
+    }
+    let cards: Vec<_> = season
+        .runs
+        .iter()
+        .filter(|r| r.recovery.is_some())
+        .map(|r| (r, "runs/a card.png"))
+        .collect();
+    let skipped = [Skipped {
+        path: format!("broken{EVIL}.fit"),
+        reason: format!("not a FIT file {EVIL}"),
+        hint: None,
+        fault: true,
+    }];
+    let units = UnitSystem::Metric;
+    let page = Page { season, pictures: &pictures, cards: &cards, skipped: &skipped, units };
+    String::from_utf8(html(&page)).unwrap()
+}
+
+/// Opening tags: name and attributes, in order; scripts and styles are not looked into.
+fn tags(page: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let body = &page[page.find("<html").unwrap()..];
+    let style = (body.find("<style>").unwrap(), body.find("</style>").unwrap());
+    let script = (body.find("<script>").unwrap(), body.find("</script>").unwrap());
+    let plain =
+        format!("{}{}{}", &body[..style.0 + 7], &body[style.1..script.0 + 8], &body[script.1..]);
+    let mut reader = quick_xml::Reader::from_str(&plain);
+    reader.config_mut().check_end_names = false;
+    let mut found = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(e) | Event::Empty(e) => {
+                let name = e.name().as_ref().to_string();
+                let attributes = e
+                    .html_attributes()
+                    .flatten()
+                    .map(|a| {
+                        let key = a.key.as_ref().to_string();
+                        (key, a.value.to_string())
+                    })
+                    .collect();
+                found.push((name, attributes));
+            }
+            Event::Eof => return found,
+            _ => {}
+        }
+    }
+}
+
+fn value<'a>(attributes: &'a [(String, String)], key: &str) -> Option<&'a str> {
+    attributes.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
+}
+
+#[test]
+fn headings_are_in_order_and_names_are_unique() {
+    let page = page_of(&season(None));
+    let tags = tags(&page);
+    let levels: Vec<u8> = tags
+        .iter()
+        .filter(|(n, _)| n.len() == 2 && n.starts_with('h') && n != "hr")
+        .map(|(n, _)| n.as_bytes()[1] - b'0')
+        .collect();
+    assert_eq!(levels.iter().filter(|l| **l == 1).count(), 1);
+    assert_eq!(levels[0], 1);
+    assert!(levels.windows(2).all(|w| w[1] <= w[0] + 1), "{levels:?}");
+    let ids: Vec<&str> = tags.iter().filter_map(|(_, a)| value(a, "id")).collect();
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "{ids:?}");
+    for (name, attributes) in &tags {
+        if let Some(target) = value(attributes, "href").and_then(|h| h.strip_prefix('#')) {
+            assert!(unique.contains(target), "{name} links to #{target}, which is not there");
+        }
+    }
+    let html = tags.iter().find(|(n, _)| n == "html").unwrap();
+    assert_eq!(value(&html.1, "lang"), Some("en"));
+}
+
+#[test]
+fn every_picture_says_its_finding_and_its_size() {
+    let season = season(None);
+    let page = page_of(&season);
+    let tags = tags(&page);
+    let images: Vec<_> = tags.iter().filter(|(n, _)| n == "img").collect();
+    assert!(images.len() >= 3);
+    for (_, attributes) in images {
+        let alt = value(attributes, "alt").unwrap();
+        assert!(alt.len() > 20, "{alt}");
+        assert!(value(attributes, "width").is_some() && value(attributes, "height").is_some());
+    }
+    let finding = lope::season::headline(&season);
+    assert!(page.contains(&format!("alt=\"Calendar: {finding}\"")));
+    assert!(page.contains(&format!("<title>{finding}</title>")));
+}
+
+#[test]
+fn nothing_comes_from_outside() {
+    let page = page_of(&season(None));
+    for word in ["http:", "https:", "//cdn", "@import", "url("] {
+        assert!(!page.contains(word), "{word}");
+    }
+    for (name, attributes) in tags(&page) {
+        for key in ["src", "href"] {
+            if let Some(v) = value(&attributes, key) {
+                assert!(!v.starts_with('/') && !v.contains(':'), "{name} {key}={v}");
+            }
+        }
+        assert!(!attributes.iter().any(|(k, _)| k.starts_with("on")), "{name} has a handler");
+    }
+}
+
+#[test]
+fn nothing_from_a_file_is_markup() {
+    let page = page_of(&season(Some(EVIL)));
+    assert_eq!(page.matches("<script>").count(), 1, "only our own");
+    assert!(!page.contains("alert('x')"));
+    assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)"));
+    assert!(!page.contains('\u{7}'));
+}
+
+#[test]
+fn without_scripts_the_page_is_whole() {
+    let season = season(None);
+    let page = page_of(&season);
+    let body = &page[..page.find("<script>").unwrap()];
+    // What only a script can serve is hidden until it runs.
+    assert!(body.contains("<p class=\"noprint\" hidden><label for=\"filter-runs\">"));
+    let rows = body.matches("<tr>").count();
+    let counted = season.runs.iter().filter(|r| r.duplicate_of.is_none()).count();
+    assert!(rows > counted, "{rows} rows, {counted} runs");
+    // Every score links to how it is made, and every part of it is explained.
+    let scored = season.runs.iter().filter(|r| r.counts_as_run() && r.recovery.is_some()).count();
+    assert!(body.matches("<a href=\"#score\">").count() >= scored);
+    for component in lope::score::recovery::COMPONENTS {
+        assert!(body.contains(&format!("<dt id=\"score-{}\">", component.id)), "{}", component.id);
+    }
+}
+
+#[test]
+fn tables_have_captions_and_headers_and_can_be_scrolled_by_keyboard() {
+    let page = page_of(&season(None));
+    let tags = tags(&page);
+    let count = |name: &str| tags.iter().filter(|(n, _)| n == name).count();
+    assert_eq!(count("table"), count("caption"));
+    for (name, attributes) in tags.iter().filter(|(n, _)| n == "th") {
+        assert!(value(attributes, "scope").is_some(), "{name} without a scope");
+    }
+    for (_, attributes) in tags.iter().filter(|(_, a)| value(a, "class") == Some("wide")) {
+        assert_eq!(value(attributes, "tabindex"), Some("0"));
+        assert!(value(attributes, "aria-label").is_some_and(|l| !l.is_empty()));
+    }
+}
+
+#[test]
+fn an_empty_season_is_a_page_too() {
+    let page = page_of(&assess(Vec::new(), &Options::default()));
+    assert!(page.contains("No runs here yet"));
+    assert!(page.ends_with("</html>\n"));
+}
