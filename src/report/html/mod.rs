@@ -165,11 +165,11 @@ fn said(out: &mut String, season: &Season) {
     if said.is_empty() {
         return;
     }
-    let when = if sentences_span_all(season) { "of it all" } else { "of the last 12 weeks" };
-    let _ = writeln!(out, "<h2 id=\"said\">What matters most {when}</h2>\n<ol>");
+    let when = if sentences_span_all(season) { "in all" } else { "in the last 12 weeks" };
+    let _ = writeln!(out, "<h2 id=\"said\">What mattered most {when}</h2>\n<ol>");
     for s in said {
         let (sentence, evidence) = (escape(&s.sentence), escape(&s.evidence));
-        let _ = writeln!(out, "<li>{sentence}. <span class=\"muted\">{evidence}.</span></li>");
+        let _ = writeln!(out, "<li>{sentence}: <span class=\"muted\">{evidence}.</span></li>");
     }
     out.push_str("</ol>\n");
 }
