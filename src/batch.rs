@@ -4,6 +4,7 @@
 //! in the order of the sources. The queue is filled as it empties and no further, so memory does not
 //! grow with the number of files.
 
+use crate::activity::Overnight;
 use crate::cache::{Cache, Content, Key, Stamp};
 use crate::decode::{Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
@@ -22,6 +23,8 @@ use std::thread;
 pub struct Batch {
     /// Digests with the path they came from.
     pub digests: Vec<(String, Digest)>,
+    /// Nights that lie in the same folders.
+    pub nights: Vec<Overnight>,
     /// Files not used.
     pub skipped: Vec<Skipped>,
 }
@@ -66,6 +69,7 @@ pub fn run(found: &Discovery, how: &How<'_>) -> Batch {
     let mut batch = Batch::default();
     stream(found, how, &mut |part| {
         batch.digests.extend(part.digests);
+        batch.nights.extend(part.nights);
         batch.skipped.extend(part.skipped);
         true
     });
@@ -76,7 +80,7 @@ pub fn run(found: &Discovery, how: &How<'_>) -> Batch {
 /// `take` answers with `false`.
 pub fn stream(found: &Discovery, how: &How<'_>, take: &mut dyn FnMut(Batch) -> bool) {
     let problems = found.problems.iter().cloned().map(of_problem).collect();
-    if take(Batch { digests: Vec::new(), skipped: problems }) {
+    if take(Batch { skipped: problems, ..Batch::default() }) {
         let named = |i: usize| found.sources.get(i);
         stream_leaves(Leaves::of(&found.sources, how.cache), &named, how, take);
     }
@@ -136,11 +140,14 @@ impl<I: Iterator<Item = Leaf>> Queue<'_, I> {
     }
 }
 
+/// What came of one member: its key in the cache and what it was, or why it can't be used.
+type Answer = Result<(Option<Key>, Outcome), Problem>;
+
 /// What came of a piece of work.
 struct Done {
     source: usize,
     /// Path and outcome of each member.
-    members: Vec<(String, Result<(Option<Key>, Outcome), Problem>)>,
+    members: Vec<(String, Answer)>,
     /// Whether the cache knew the whole source.
     known: bool,
     path: String,
@@ -150,6 +157,7 @@ struct Done {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Outcome {
     Activities(Vec<Digest>),
+    Night(Overnight),
     NotAnActivity(String),
     Unusable {
         reason: String,
@@ -294,7 +302,7 @@ fn outcome(bytes: &[u8]) -> Outcome {
         Ok(Decoded::Activities(found)) => {
             Outcome::Activities(found.into_iter().map(digest).collect())
         }
-        Ok(Decoded::Overnight(_)) => Outcome::NotAnActivity("a night's summary".to_string()),
+        Ok(Decoded::Overnight(night)) => Outcome::Night(night),
         Ok(Decoded::NotAnActivity(kind)) => Outcome::NotAnActivity(kind),
         Err(error) => Outcome::Unusable {
             reason: error.to_string(),
@@ -340,6 +348,7 @@ fn judge(done: Done, strict: bool, named: bool) -> Batch {
                     }
                 }
             }
+            Ok((_, Outcome::Night(night))) => batch.nights.push(night),
             Ok((_, Outcome::NotAnActivity(kind))) => {
                 skip(format!("not an activity: {kind}"), None, named);
             }

@@ -253,6 +253,37 @@ fn first_difference(a: &[u8], b: &[u8]) -> usize {
     a.iter().zip(b).position(|(x, y)| x != y).unwrap_or(a.len().min(b.len()))
 }
 
+/// What is missing of the records before the damage, if anything.
+///
+/// Three things are right: what follows may say more about the instant of the last of them; a later
+/// record of the same second is merged into an earlier one; and where times contradict each other,
+/// as when two files were spliced, the greater part wins. The latter two have to be told.
+fn lost(intact: &[Point], activities: &[Activity]) -> Option<String> {
+    let found = points(activities);
+    let mut missing = Vec::new();
+    for (i, point) in intact.iter().enumerate() {
+        let from = found.partition_point(|p| p.time < point.time);
+        let mut same = found[from..].iter().take_while(|p| p.time == point.time).peekable();
+        let there = same.peek().is_some();
+        let last_there = there && i + 1 == intact.len();
+        if !last_there && !same.any(|p| p == point) {
+            missing.push(i);
+        }
+    }
+    let notes = activities.iter().flat_map(|a| &a.notes).filter(|n| n.by == "time");
+    let gone = notes.filter(|n| n.what.contains("left out") || n.what.contains("merged"));
+    let told: usize = gone.map(|n| n.samples).sum();
+    let first = *missing.first()?;
+    (missing.len() > told || found.len() < missing.len()).then(|| {
+        format!(
+            "record {first} of {} was {:?}; {} missing, {told} told",
+            intact.len(),
+            intact[first],
+            missing.len()
+        )
+    })
+}
+
 /// What is wrong with how lope reads these bytes, if anything.
 fn fault(base: &Base, bytes: &[u8], whole_stage: bool) -> Option<String> {
     let mut quickest = Duration::MAX;
@@ -281,14 +312,8 @@ fn fault(base: &Base, bytes: &[u8], whole_stage: bool) -> Option<String> {
         Ok(_) | Err(_) if intact.is_empty() => return None,
         other => return Some(format!("{} records are lost: {other:?}", intact.len())),
     };
-    let found = points(&activities);
-    for (i, point) in intact.iter().enumerate() {
-        let same = found.iter().find(|p| p.time == point.time);
-        // What follows may say more about the same instant, and then the later word counts.
-        let last = i + 1 == intact.len();
-        if same.is_none_or(|p| p != point && !last) {
-            return Some(format!("record {i} of {} was {point:?}, is {same:?}", intact.len()));
-        }
+    if let Some(what) = lost(intact, &activities) {
+        return Some(what);
     }
     if whole_stage {
         let started = Instant::now();

@@ -3,7 +3,7 @@
 use super::ChartError;
 use super::backend::{Backend, FINE, failed};
 use super::canvas::{Anchor, Canvas, bold, ink};
-use super::theme::{GRID, Hue, INK, MUTED, UNKNOWN};
+use super::theme::{GRID, Hue, INK, MUTED, PAPER, UNKNOWN};
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::{Circle, Polygon, Rectangle};
@@ -152,6 +152,8 @@ impl Panel {
             let half = canvas.text_width(&name.text, style) / 2.0;
             let middle = middle.clamp(x + half + 2.0, (x + w - half - 2.0).max(x + half + 2.0));
             if middle - half > free {
+                // The line may run here: the name stands on paper.
+                canvas.rect(middle - half - 2.0, y + 3.0, 2.0 * half + 4.0, 15.0, PAPER, 0.75);
                 canvas.text(middle, y + 14.0, &name.text, style, Anchor::Middle);
                 free = middle + half + 6.0;
             }

@@ -1,6 +1,7 @@
 //! Heart-rate dose.
 
-use super::ell::ell_of_heart;
+use super::dose::piecewise;
+use super::ell::{ell_of_heart, top_at};
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, HeartRateSource, Known};
@@ -15,6 +16,7 @@ pub const HEART_RATE_DOSE: Vote = Vote {
           load of all of them. Misleads in heat, with a wrist sensor that locks to cadence, and as \
           far as the thresholds are off.",
     vote,
+    value_at,
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
@@ -36,8 +38,13 @@ pub(super) fn weight(case: &Case<'_>) -> Known {
         HeartRateSource::Wrist => WRIST,
         _ => 1.0,
     };
-    Ok(coverage * source * case.thresholds.anchors.weight())
+    let heat = case.digest.temperature_c.map_or(1.0, |t| piecewise(&HEAT, t));
+    Ok(coverage * source * heat * case.thresholds.anchors.weight())
 }
+
+/// Weight over the temperature that the watch shows, degrees Celsius: in heat the heart beats faster for the
+/// same work. A watch on a wrist shows some degrees more than the air has (judgement).
+const HEAT: [(f64, f64); 2] = [(33.0, 1.0), (40.0, 0.7)];
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let dose = case.doses.heart_rate.clone()?;
@@ -54,5 +61,13 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         because: format!(
             "its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0}), dose {dose:.2}"
         ),
+        turns: None,
     })
+}
+
+fn value_at(case: &Case<'_>, ell: f64) -> Option<String> {
+    let load = case.doses.by_heart_rate.as_ref().ok()?.load;
+    let (vt1, vt2) = (case.thresholds.vt1.as_ref()?.value, case.thresholds.vt2.as_ref()?.value);
+    let top = top_at(ell, load, TUNING.heart_bar, TUNING.by_load)?;
+    Some(format!("its hardest tenth above {:.0} bpm", vt1 + top * (vt2 - vt1)))
 }

@@ -1,6 +1,6 @@
 //! HRV domain.
 
-use super::dose::piecewise;
+use super::dose::{inverse, piecewise};
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, Known};
 
@@ -14,6 +14,7 @@ pub const HRV_DOMAIN: Vote = Vote {
           it may only raise the odds of hard: the windows smear repetitions. Off by 10 +- 16 bpm in \
           single people (Eronen 2024), and low when tired.",
     vote,
+    value_at,
 };
 
 /// Log-odds over alpha1: even between the thresholds (0.75 and 0.5), where tempo runs lie. The mean
@@ -43,5 +44,10 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         ell,
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
         because: format!("alpha1 is {value:.2} \u{b1} {se:.2}"),
+        turns: None,
     })
+}
+
+fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
+    Some(format!("alpha1 {:.2}", inverse(&CURVE, ell)?))
 }

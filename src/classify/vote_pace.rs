@@ -1,7 +1,7 @@
 //! Pace dose.
 
 use super::dose::T1_OF_CS;
-use super::ell::ell_of_pace;
+use super::ell::{ell_of_pace, top_at};
 use super::tuning::Tuning;
 use super::vote_hr;
 use super::{Ballot, Case, Vote};
@@ -19,6 +19,7 @@ pub const PACE_DOSE: Vote = Vote {
           speed, and the load of all of them. Misleads on trails, in wind, and while critical speed \
           is only a lower bound.",
     vote,
+    value_at,
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
@@ -61,5 +62,13 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         because: format!(
             "its hardest tenth is run at {share:.0} % of critical speed or faster, dose {dose:.2}"
         ),
+        turns: None,
     })
+}
+
+fn value_at(case: &Case<'_>, ell: f64) -> Option<String> {
+    let load = case.doses.by_pace.as_ref().ok()?.load;
+    let top = top_at(ell, load, TUNING.pace_bar, TUNING.pace_by_load)?;
+    let share = 100.0 * (T1_OF_CS + top * (1.0 - T1_OF_CS));
+    Some(format!("its hardest tenth at {share:.0} % of critical speed"))
 }

@@ -16,6 +16,7 @@ mod output;
 mod report;
 mod samples;
 mod synth;
+mod tags;
 mod validate;
 
 use crate::chart;
@@ -234,6 +235,9 @@ struct Common {
     /// Zone of the runs whose files don't say, such as Europe/Vienna
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// What runs were meant to be: CSV with `file` or `start_utc`, and `tag`; Strava's activities.csv
+    #[arg(long, value_name = "FILE")]
+    tags: Option<PathBuf>,
     /// Damage is an error
     #[arg(long)]
     strict: bool,

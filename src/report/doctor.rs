@@ -47,7 +47,7 @@ pub struct Opinion {
 /// One damage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wound {
-    /// First byte.
+    /// First byte; beyond the file when the place isn't known.
     pub from: usize,
     /// First byte that is read again, or the end of the file; `from` for a single place.
     pub to: usize,
@@ -104,7 +104,7 @@ pub fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -194,7 +194,7 @@ fn bar(found: &Examination, total: usize) -> String {
     for wound in found.wounds.iter().filter(|w| w.to > w.from) {
         marks[place(wound.from)..=place(wound.to - 1)].fill(b'x');
     }
-    for wound in &found.wounds {
+    for wound in found.wounds.iter().filter(|w| w.from <= found.len) {
         marks[place(wound.from.min(found.len.saturating_sub(1)))] = b'!';
     }
     marks.iter().map(|b| char::from(*b)).collect()

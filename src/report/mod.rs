@@ -16,7 +16,7 @@ pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_junit, check_text};
 pub use doctor::{Examination, Opinion, Part, Sees, Wound, doctor, thousands};
 pub use explain::explain;
-pub use hrv::{hrv, hrv_json};
+pub use hrv::{hrv, hrv_json, hrv_lines};
 pub use html::{Figure, Page, html};
 pub use json::{report_json, rows_json, rows_ndjson};
 pub use samples::SampleTable;

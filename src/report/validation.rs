@@ -93,7 +93,8 @@ fn sides(out: &mut String, cases: &[Case], names: &[&str]) {
         line(name, of(cases, name, rule, Scope::WithGrey));
     }
     line("all runs pooled", score(cases.iter(), rule, Scope::WithGrey));
-    let measures: [(&str, fn(&Score) -> Option<f64>); 2] =
+    type Measure = fn(&Score) -> Option<f64>;
+    let measures: [(&str, Measure); 2] =
         [("area", |s| s.area), ("balanced accuracy", |s| s.rates.map(|r| r.balanced()))];
     for (scope, title) in SCOPES {
         for (what, measure) in measures {

@@ -13,6 +13,7 @@ mod row;
 mod sensitivity;
 #[cfg(feature = "tables")]
 pub mod table;
+mod tags;
 mod trend;
 mod weeks;
 
@@ -24,6 +25,7 @@ pub use nights::{Morning, Night};
 pub use response::{Response, Responses};
 pub use row::{COLUMNS, Cell, Column};
 pub use sensitivity::Sensitivity;
+pub use tags::Tags;
 pub use trend::Interval;
 pub use weeks::Week;
 
@@ -53,6 +55,8 @@ pub struct Options {
     pub rebuilding: bool,
     /// Weeks start on Sunday.
     pub sunday_weeks: bool,
+    /// What the runner wrote about runs in a table of their own; wins over names and workouts.
+    pub tags: Tags,
     /// Zone of the runs whose files don't say, IANA name; UTC when empty.
     pub timezone: Option<String>,
     /// What the watch measured in the nights.
@@ -184,13 +188,13 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
         digest.decide_locks(&locked(&digest, cs, line.as_ref()));
         let verdict = classify(&digest, &thresholds, habits[i]);
         Some(Run {
-            path,
             athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
             zone: places[i].1.clone(),
             day: days[i],
             role: None,
-            intent: intent_of(&digest),
+            intent: intent_of(&digest, options.tags.of(&path, digest.start)),
+            path,
             recovery: None,
             trimp: trimp_banister(&digest, &thresholds, athlete.profile.sex),
             hours_since_hard: None,

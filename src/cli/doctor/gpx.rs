@@ -5,8 +5,26 @@ use crate::decode::outline::outline;
 use crate::decode::{ErrorKind, Place};
 use crate::report::{Examination, Part, Wound, printable, thousands};
 
-const GPX_ADVICE: &str = "the document breaks off or can't be read here; the points before are used: export it again, \
-                          or mend this line in an editor";
+/// What the damages of a GPX file mean: words of the message, whether reading ends there, what to do.
+const ADVICE: &[(&str, bool, &str)] = &[
+    (
+        "ends",
+        true,
+        "the export or the copy was cut short: the points before are used; export it again for the \
+         rest",
+    ),
+    (
+        " than ",
+        true,
+        "no watch writes this: the file was made to trouble a reader, and was read up to here",
+    ),
+    (
+        "",
+        false,
+        "something is damaged at this place; what stands before and behind it is used: export it \
+         again, or mend this line in an editor",
+    ),
+];
 
 pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
     let outline = outline(bytes);
@@ -15,11 +33,11 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
         about += &format!(" by {}", printable(device));
     }
     let damages = activities(read).iter().flat_map(|a| &a.notes).filter(|n| n.by == "decode");
-    let mut wounds: Vec<Wound> = damages.map(|n| gpx_wound(bytes, &n.what)).collect();
+    let mut wounds: Vec<Wound> = damages.map(|n| wound(bytes, &n.what)).collect();
     if let Err(error) = read
         && error.kind != ErrorKind::Empty
     {
-        wounds.push(gpx_wound(bytes, &error.to_string()));
+        wounds.push(wound(bytes, &error.to_string()));
     }
     let opinions = vec![ours(read, true), opinion::gpx(bytes, outline.depth)];
     let left_out = untimed(read);
@@ -27,7 +45,9 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     let tags = outline.elements.iter().filter(|(name, _)| name.rsplit(':').next() == Some("trkpt"));
     let points: usize = tags.map(|(_, count)| count).sum();
     let used = opinions[0].sees.as_ref().map_or(points, |s| s.records);
-    if let Some(other) = points.checked_sub(used + left_out).filter(|n| *n > 0 && used > 0) {
+    let other = points.checked_sub(used + left_out).filter(|n| *n > 0 && used > 0);
+    // In a damaged file a point may be missing for other reasons.
+    if let Some(other) = other.filter(|_| wounds.is_empty()) {
         notes.push(format!(
             "{} points stand in tracks without any time: no activity",
             thousands(other)
@@ -55,16 +75,19 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
 }
 
 /// A damage with its place taken from the end of the message: `(line 12, column 3)`.
-fn gpx_wound(bytes: &[u8], message: &str) -> Wound {
+fn wound(bytes: &[u8], message: &str) -> Wound {
     let place = message.rsplit_once(" (line ").and_then(|(what, rest)| {
         let (line, column) = rest.strip_suffix(')')?.split_once(", column ")?;
-        let (line, column) = (line.parse().ok()?, column.parse().ok()?);
-        Some((what.to_string(), Place::LineColumn { line, column }))
+        let (line, column): (u64, u64) = (line.parse().ok()?, column.parse().ok()?);
+        Some((what, line, column))
     });
-    let Some((what, at @ Place::LineColumn { line, column })) = place else {
-        let (from, to) = (bytes.len(), bytes.len());
-        let place = "the file".to_string();
-        return Wound { from, to, place, what: message.to_string(), advice: GPX_ADVICE };
+    let what = place.map_or(message, |(what, ..)| what);
+    let row = ADVICE.iter().find(|(words, ..)| what.contains(words));
+    let (_, ends, advice) = row.unwrap_or(&ADVICE[ADVICE.len() - 1]);
+    let what = what.to_string();
+    let Some((_, line, column)) = place else {
+        let place = "somewhere".to_string();
+        return Wound { from: usize::MAX, to: usize::MAX, place, what, advice };
     };
     let start = match line {
         0 | 1 => 0,
@@ -73,8 +96,11 @@ fn gpx_wound(bytes: &[u8], message: &str) -> Wound {
             ends.map(|(i, _)| i + 1).nth(line as usize - 2).unwrap_or(bytes.len())
         }
     };
+    // Columns count characters: in a file of one line with many accents the mark is a little early.
     let from = (start + column.saturating_sub(1) as usize).min(bytes.len());
-    Wound { from, to: bytes.len(), place: at.to_string(), what, advice: GPX_ADVICE }
+    let to = if *ends { bytes.len() } else { from };
+    let place = Place::LineColumn { line, column }.to_string();
+    Wound { from, to, place, what, advice }
 }
 
 /// Units of the elements that lope reads.

@@ -105,10 +105,11 @@ fn activities(read: &Read) -> &[Activity] {
     }
 }
 
-/// Records or points left out for their time.
+/// Records or points left out for their time, or merged.
 fn untimed(read: &Read) -> usize {
-    let notes = activities(read).iter().flat_map(|a| &a.notes);
-    notes.filter(|n| n.by == "time").map(|n| n.samples).sum()
+    let notes = activities(read).iter().flat_map(|a| &a.notes).filter(|n| n.by == "time");
+    let gone = notes.filter(|n| n.what.contains("left out") || n.what.contains("merged"));
+    gone.map(|n| n.samples).sum()
 }
 
 fn verdict(read: &Read, damaged: bool) -> String {
