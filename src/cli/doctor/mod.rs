@@ -199,8 +199,7 @@ fn notes(read: &Read) -> Vec<String> {
                 if all.len() > 1 { format!("session {}: ", i + 1) } else { String::new() };
             let count = match note.samples {
                 0 => String::new(),
-                1 => "1 sample, ".to_string(),
-                n => format!("{} samples, ", thousands(n)),
+                n => format!("{}, ", thousands(n)),
             };
             lines.push(format!("{session}{} ({count}{})", note.what, note.by));
         }
