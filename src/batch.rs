@@ -23,8 +23,8 @@ use std::thread;
 pub struct Batch {
     /// Digests with the path they came from.
     pub digests: Vec<(String, Digest)>,
-    /// Nights that lie in the same folders.
-    pub nights: Vec<Overnight>,
+    /// Nights that lie in the same folders, with the path they came from.
+    pub nights: Vec<(String, Overnight)>,
     /// Files not used.
     pub skipped: Vec<Skipped>,
 }
@@ -348,7 +348,7 @@ fn judge(done: Done, strict: bool, named: bool) -> Batch {
                     }
                 }
             }
-            Ok((_, Outcome::Night(night))) => batch.nights.push(night),
+            Ok((_, Outcome::Night(night))) => batch.nights.push((path.clone(), night)),
             Ok((_, Outcome::NotAnActivity(kind))) => {
                 skip(format!("not an activity: {kind}"), None, named);
             }

@@ -1,6 +1,9 @@
 //! Stage A on its own, and stage B on what it wrote: the same answer as both in one.
 #![cfg(all(feature = "cli", unix))]
 
+use lope::activity::Overnight;
+use lope::encode::fit::{Shape, write_night};
+use lope::units::UtcTime;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -104,6 +107,62 @@ fn a_file_without_a_run_keeps_its_reason_on_the_way() {
     fs::write(&out, "nothing of ours").unwrap();
     let output = lope(&["table", "--from-digests", out.to_str().unwrap()], b"");
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// A night that ended at six in the morning of this day of March 2026.
+fn night(day: i64, last_night_ms: f64) -> Vec<u8> {
+    // 2026-03-01T00:00:00Z
+    let time = UtcTime::from_unix_s(1_772_323_200 + 86_400 * (day - 1) + 6 * 3600);
+    let night = Overnight {
+        time,
+        utc_offset_s: Some(3600),
+        resting_heart_rate: Some(48.0),
+        last_night_ms: Some(last_night_ms),
+        last_night_5_min_high_ms: None,
+        weekly_ms: None,
+        baseline_ms: None,
+        values_ms: Vec::new(),
+        notes: Vec::new(),
+    };
+    write_night(&night, &Shape::default())
+}
+
+#[test]
+fn nights_come_through_the_digests() {
+    let folder = scratch("digest-nights");
+    let (runs, nights) = (folder.join("files/runs"), folder.join("files/nights"));
+    for sub in [&runs, &nights] {
+        fs::create_dir_all(sub).unwrap();
+    }
+    for run in ["20260303-201358.fit", "20260304-203451.fit"] {
+        fs::copy(sample().join(run), runs.join(run)).unwrap();
+    }
+    for day in 1..=16 {
+        let ms = if day == 16 { 40.0 } else { 58.0 + f64::from(day as i32 % 3) };
+        fs::write(nights.join(format!("night-{day:02}.fit")), night(day, ms)).unwrap();
+    }
+    // A part for the runs and one for the nights: a folder without a run is no failure.
+    let digests = folder.join("digests");
+    fs::create_dir_all(&digests).unwrap();
+    for (part, name) in [(&nights, "1.parquet"), (&runs, "2.parquet")] {
+        let out = digests.join(name);
+        let args = ["digest", part.to_str().unwrap(), "--no-cache", "-o", out.to_str().unwrap()];
+        stdout(&lope(&args, b""));
+    }
+    let report = |from: &[&str], out: &str| {
+        let out = folder.join(out);
+        let to = ["report", "--no-cache", "--cards", "none", "-o", out.to_str().unwrap()];
+        stdout(&lope(&[&to[..], from].concat(), b""));
+        fs::read_to_string(out.join("report.json")).unwrap()
+    };
+    let direct = report(&[folder.join("files").to_str().unwrap()], "direct");
+    assert_eq!(report(&["--from-digests", digests.to_str().unwrap()], "digested"), direct);
+    let json: serde_json::Value = serde_json::from_str(&direct).unwrap();
+    let found = json["nights"].as_array().unwrap();
+    assert_eq!(found.len(), 16);
+    assert_eq!((&found[15]["day"], &found[15]["rmssd_ms"]), (&"2026-03-16".into(), &40.0.into()));
+    assert_eq!(found[15]["morning"], "suppressed");
+    assert!(found[12]["morning"].is_null(), "12 nights before are no usual");
 }
 
 #[test]

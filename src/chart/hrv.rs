@@ -4,7 +4,7 @@ use super::canvas::{Canvas, ink};
 use super::panel::{Layer, Panel, number_ticks};
 use super::theme::{self, INK};
 use super::{ChartError, Look, Picture};
-use crate::hrv::{Analysis, Window, sampling_sd};
+use crate::hrv::{Analysis, WINDOW_S, Window, sampling_sd};
 use std::ops::Range;
 
 /// Draws it.
@@ -20,7 +20,8 @@ pub fn hrv(found: &Analysis, look: &Look) -> Result<Picture, ChartError> {
                 a if *a >= 0.5 => "between the thresholds",
                 _ => "above the second threshold",
             };
-            format!("alpha1 {a:.2} \u{b1} {se:.2}: {domain} on average")
+            let over = if found.windows.is_empty() { "" } else { " over minutes 10 to 60" };
+            format!("alpha1 {a:.2} \u{b1} {se:.2}{over}: {domain} on average")
         }
         Err(why) => format!("No alpha1 for the whole: {why}"),
     };
@@ -78,14 +79,14 @@ pub fn hrv(found: &Analysis, look: &Look) -> Result<Picture, ChartError> {
 }
 
 /// The range of alpha1 that is drawn; what lies outside is drawn at the edge.
-pub(super) const ALPHA1: Range<f64> = 0.2..1.7;
+pub(super) const ALPHA1: Range<f64> = 0.2..1.8;
 
 pub(super) fn alpha1_ticks() -> Vec<(f64, String)> {
     [0.5, 0.75, 1.0, 1.25, 1.5].map(|v| (v, format!("{v}"))).to_vec()
 }
 
-/// alpha1 over minutes: domains behind, the standard error of each used window as a band, dots of `radius`,
-/// hollow where a window does not count. A line joins used windows side by side.
+/// alpha1 over minutes: domains behind, the standard error of used windows as a band, dots of `radius`, grey
+/// and hollow where a window does not count.
 pub(super) fn alpha1_layers(windows: &[Window], end_min: f64, radius: f32) -> Vec<Layer> {
     let band = |from, to, colour| Layer::Band { from, to, colour, alpha: 0.13 };
     let mut layers = vec![
@@ -98,21 +99,28 @@ pub(super) fn alpha1_layers(windows: &[Window], end_min: f64, radius: f32) -> Ve
         layers.push(Layer::Line { points, colour: theme::MUTED, width: 0.8 });
     }
     let mut points = Vec::with_capacity(windows.len());
-    for w in windows {
+    let half = windows.get(1).map_or(WINDOW_S, |w| w.centre_s - windows[0].centre_s) / 120.0;
+    let used = |i: usize| windows.get(i).and_then(|w| w.alpha1.filter(|_| w.used));
+    for (i, w) in windows.iter().enumerate() {
         let minute = w.centre_s / 60.0;
-        points.push(match w.alpha1.filter(|_| w.used) {
-            Some(alpha1) => {
-                let se = sampling_sd(alpha1, w.beats);
-                (minute, alpha1 - se, alpha1 + se)
-            }
-            None => (minute, f64::NAN, f64::NAN),
-        });
+        let Some(alpha1) = used(i) else {
+            points.push((minute, f64::NAN, f64::NAN));
+            continue;
+        };
+        let se = sampling_sd(alpha1, w.beats);
+        // Half a step further at the ends of a stretch, so that a window between two that do not count has
+        // its band as well.
+        let from = (i == 0 || used(i - 1).is_none()).then_some(minute - half);
+        let to = used(i + 1).is_none().then_some(minute + half);
+        let at = [from, Some(minute), to].into_iter().flatten();
+        points.extend(at.map(|at| (at, alpha1 - se, alpha1 + se)));
     }
     layers.push(Layer::Area { points, colour: theme::ENDURANCE, alpha: 0.35 });
     for w in windows {
         if let Some(alpha1) = w.alpha1 {
             let at = (w.centre_s / 60.0, alpha1);
-            layers.push(Layer::Dot { at, radius, colour: theme::PACE, filled: w.used });
+            let colour = if w.used { theme::PACE } else { theme::MUTED };
+            layers.push(Layer::Dot { at, radius, colour, filled: w.used });
         }
     }
     layers

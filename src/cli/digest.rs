@@ -1,4 +1,4 @@
-//! `lope digest`: stage A alone, a row an activity.
+//! `lope digest`: stage A alone, a row an activity or a night.
 
 use super::Common;
 use super::load::{say_skipped, stream, with_stdin};
@@ -69,7 +69,7 @@ fn digest(args: &DigestArgs, found: &Discovery, out: impl Write) -> Result<(u8, 
         writer: Writer::new(out).map_err(failed)?,
         by: args.athletes_by,
         rows: 0,
-        activities: 0,
+        used: 0,
         skipped: Vec::new(),
         failed: None,
     };
@@ -89,7 +89,7 @@ fn digest(args: &DigestArgs, found: &Discovery, out: impl Write) -> Result<(u8, 
     }
     to.writer.finish().map_err(failed)?;
     say_skipped(&to.skipped, args.common.quiet);
-    if to.activities == 0 && to.skipped.is_empty() {
+    if to.used == 0 && to.skipped.is_empty() {
         return Err(Failure::new("no activity found", None));
     }
     Ok((u8::from(to.skipped.iter().any(|s| s.fault)), to.rows))
@@ -99,7 +99,8 @@ struct Rows<W: Write> {
     writer: Writer<W>,
     by: Option<AthletesBy>,
     rows: usize,
-    activities: usize,
+    /// Activities and nights.
+    used: usize,
     skipped: Vec<Skipped>,
     failed: Option<Failure>,
 }
@@ -107,11 +108,15 @@ struct Rows<W: Write> {
 impl<W: Write> Rows<W> {
     /// Whether more can be taken.
     fn push(&mut self, part: Batch) -> bool {
-        self.activities += part.digests.len();
+        self.used += part.digests.len() + part.nights.len();
         let mut rows = Vec::new();
         for (path, digest) in part.digests {
             let athlete = self.athlete(&path);
             rows.push(Row::Digest(path, athlete, Box::new(digest)));
+        }
+        for (path, night) in part.nights {
+            let athlete = self.athlete(&path);
+            rows.push(Row::Night(path, athlete, night));
         }
         for s in part.skipped {
             let (path, reason) = (s.path.clone(), s.reason.clone());

@@ -81,7 +81,7 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),
         tags: super::tags::read(common.tags.as_deref(), paths)?,
-        nights: done.nights,
+        nights: done.nights.into_iter().map(|(_, night)| night).collect(),
     };
     Ok(Read { digests: done.digests, skipped: done.skipped, options, stop })
 }
@@ -172,6 +172,7 @@ fn read_digests(folder: &Path) -> Result<Batch, Failure> {
     }
     // In the order of a run over the files themselves.
     rows.digests.sort_by(|a, b| Path::new(&a.0).cmp(Path::new(&b.0)));
+    rows.nights.sort_by(|a, b| Path::new(&a.0).cmp(Path::new(&b.0)));
     rows.skipped.sort_by(|a, b| Path::new(&a.0).cmp(Path::new(&b.0)));
     rows.skipped.dedup();
     let skipped = rows.skipped.into_iter().map(|(path, reason, fault)| Skipped {
@@ -180,7 +181,7 @@ fn read_digests(folder: &Path) -> Result<Batch, Failure> {
         hint: None,
         fault,
     });
-    Ok(Batch { digests: rows.digests, skipped: skipped.collect(), ..Batch::default() })
+    Ok(Batch { digests: rows.digests, nights: rows.nights, skipped: skipped.collect() })
 }
 
 fn digest_files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {

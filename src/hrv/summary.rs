@@ -76,7 +76,7 @@ pub fn mean_alpha1(windows: &[Window]) -> Known<(f64, f64)> {
 }
 
 fn too_few(have: f64) -> Absent {
-    Absent::TooShort { have, need: LEAST, unit: "usable windows of beats" }
+    Absent::TooShort { have, need: LEAST, unit: "usable windows of beats in minutes 10 to 60" }
 }
 
 /// Minutes by domain over the usable windows of the whole run.

@@ -65,7 +65,8 @@ pub fn hrv(found: &Analysis, sensor: HeartRateSource) -> String {
     out.push('\n');
     for (name, value, unit, digits) in rows {
         let value = value.map_or("\u{2013}".to_string(), |v| format!("{v:.digits$}"));
-        let _ = writeln!(out, "  {name:<10} {value:>9} {unit}");
+        let line = format!("  {name:<10} {value:>9} {unit}");
+        let _ = writeln!(out, "{}", line.trim_end());
     }
     match &found.alpha1 {
         Ok((alpha1, se)) => {
@@ -177,7 +178,8 @@ pub fn hrv_json(found: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
         .collect();
     let t = &found.time;
     let mut answer = json!({ "schema_version": 1, "carrier": found.carrier.id(),
-        "hr_source": sensor.id(), "beats": found.beats, "artifacts": artifacts,
+        "hr_source": Some(sensor.id()).filter(|s| !s.is_empty()),
+        "beats": found.beats, "artifacts": artifacts,
         "artifact_pct": found.artifact_pct, "coverage": found.coverage,
         "agreement_with_heart_rate": found.agreement,
         "mean_rr_ms": t.mean_rr_ms, "rmssd_ms": t.rmssd_ms, "ln_rmssd": t.ln_rmssd,

@@ -1,19 +1,23 @@
 //! Digests as Parquet: what stage A writes on one machine and stage B reads on another.
 //!
-//! A row an activity or a file that could not be used. The columns before `digest` are there to
-//! select and to partition by; lope itself reads `path`, `athlete`, `digest`, `reason` and `fault`.
+//! A row an activity, a night or a file that could not be used. The columns before `digest` are there
+//! to select and to partition by; lope itself reads `path`, `athlete`, `digest`, `night`, `reason` and
+//! `fault`.
 
 use super::table::TableError;
-use crate::digest::{Digest, decode, encode};
+use crate::activity::Overnight;
+use crate::digest::{Digest, decode, encode, open, seal};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
-/// What `lope digest` says of one activity, or of a file without one.
+/// What `lope digest` says of one activity or night, or of a file without one.
 #[derive(Clone, Debug)]
 pub enum Row {
     /// An activity: path, athlete, digest.
     Digest(String, Option<String>, Box<Digest>),
+    /// What the watch measured in a night: path, athlete, night.
+    Night(String, Option<String>, Overnight),
     /// A file that was not used: path, athlete, why, whether something is wrong with it.
     Skipped(String, Option<String>, String, bool),
 }
@@ -21,27 +25,42 @@ pub enum Row {
 impl Row {
     fn path(&self) -> &str {
         match self {
-            Row::Digest(path, ..) | Row::Skipped(path, ..) => path,
+            Row::Digest(path, ..) | Row::Night(path, ..) | Row::Skipped(path, ..) => path,
         }
     }
 
     fn athlete(&self) -> Option<&str> {
         match self {
-            Row::Digest(_, athlete, _) | Row::Skipped(_, athlete, ..) => athlete.as_deref(),
+            Row::Digest(_, athlete, _)
+            | Row::Night(_, athlete, _)
+            | Row::Skipped(_, athlete, ..) => athlete.as_deref(),
         }
     }
 
     fn digest(&self) -> Option<&Digest> {
         match self {
             Row::Digest(.., digest) => Some(digest),
-            Row::Skipped(..) => None,
+            Row::Night(..) | Row::Skipped(..) => None,
         }
+    }
+
+    fn night(&self) -> Option<&Overnight> {
+        match self {
+            Row::Night(.., night) => Some(night),
+            Row::Digest(..) | Row::Skipped(..) => None,
+        }
+    }
+
+    /// When an activity began, or a night ended.
+    fn start_utc(&self) -> Option<String> {
+        let night = || self.night().map(|n| n.time);
+        self.digest().map(|d| d.start).or_else(night).map(|t| t.to_string())
     }
 
     fn skipped(&self) -> Option<(&str, bool)> {
         match self {
             Row::Skipped(.., reason, fault) => Some((reason, *fault)),
-            Row::Digest(..) => None,
+            Row::Digest(..) | Row::Night(..) => None,
         }
     }
 }
@@ -53,21 +72,23 @@ fn frame(rows: &[Row]) -> Result<DataFrame, TableError> {
     {
         Series::new(name.into(), rows.iter().map(get).collect::<Vec<_>>()).into()
     }
-    let mut encoded = Vec::new();
+    let (mut digests, mut nights) = (Vec::new(), Vec::new());
     for row in rows {
-        let bytes = row.digest().map(encode).transpose();
-        encoded.push(bytes.map_err(|e| TableError::new(format!("{}: {e}", row.path())))?);
+        let failed = |e| TableError::new(format!("{}: {e}", row.path()));
+        digests.push(row.digest().map(encode).transpose().map_err(failed)?);
+        nights.push(row.night().map(seal).transpose().map_err(failed)?);
     }
     let columns = vec![
         column("path", rows, |r| Some(r.path().to_string())),
         column("athlete", rows, |r| r.athlete().map(str::to_string)),
-        column("start_utc", rows, |r| r.digest().map(|d| d.start.to_string())),
+        column("start_utc", rows, Row::start_utc),
         column("sport", rows, |r| r.digest().map(|d| d.sport.id().to_string())),
         column("elapsed_s", rows, |r| r.digest().map(|d| d.elapsed_s)),
         column("distance_m", rows, |r| r.digest().and_then(|d| d.distance_m.clone().ok())),
         column("reason", rows, |r| r.skipped().map(|(reason, _)| reason.to_string())),
         column("fault", rows, |r| r.skipped().map(|(_, fault)| fault)),
-        Series::new("digest".into(), encoded).into(),
+        Series::new("digest".into(), digests).into(),
+        Series::new("night".into(), nights).into(),
     ];
     Ok(DataFrame::new(rows.len(), columns)?)
 }
@@ -124,6 +145,8 @@ impl<W: Write> Writer<W> {
 pub struct Rows {
     /// Paths and digests.
     pub digests: Vec<(String, Digest)>,
+    /// Paths and nights.
+    pub nights: Vec<(String, Overnight)>,
     /// Paths, reasons, and whether something is wrong with the file.
     pub skipped: Vec<(String, String, bool)>,
     /// Athletes by name.
@@ -143,19 +166,29 @@ pub fn read(file: Vec<u8>, athlete: Option<&str>, rows: &mut Rows) -> Result<(),
     let fault = frame.column("fault")?.bool()?.clone();
     // Without any athlete the column comes back without a type.
     let named = frame.column("athlete").ok().and_then(|c| c.str().ok().cloned());
+    // Files of before have none, and one that an engine wrote without any night has no type.
+    let night = match frame.column("night") {
+        Ok(column) if column.dtype() != &DataType::Null => Some(column.binary()?.clone()),
+        _ => None,
+    };
     for i in 0..frame.height() {
         let Some(path) = path.get(i) else { return Err(TableError::new("a row without a path")) };
-        match (digest.get(i), reason.get(i)) {
-            (Some(bytes), _) => {
-                let digest =
-                    decode(bytes).map_err(|e| TableError::new(format!("row {i}: {path}: {e}")))?;
-                rows.digests.push((path.to_string(), digest));
+        let failed = |e| TableError::new(format!("row {i}: {path}: {e}"));
+        let night = night.as_ref().and_then(|n| n.get(i));
+        match (digest.get(i), night, reason.get(i)) {
+            (Some(bytes), ..) => {
+                rows.digests.push((path.to_string(), decode(bytes).map_err(failed)?));
             }
-            (None, Some(reason)) => {
+            (None, Some(bytes), _) => {
+                rows.nights.push((path.to_string(), open(bytes).map_err(failed)?));
+            }
+            (None, None, Some(reason)) => {
                 let fault = fault.get(i).unwrap_or(true);
                 rows.skipped.push((path.to_string(), reason.to_string(), fault));
             }
-            (None, None) => return Err(TableError::new(format!("row {i}: {path}: no digest"))),
+            (None, None, None) => {
+                return Err(TableError::new(format!("row {i}: {path}: no digest")));
+            }
         }
         let named = named.as_ref().and_then(|n| n.get(i)).or(athlete);
         rows.athletes.extend(named.filter(|n| !rows.athletes.contains(*n)).map(str::to_string));
