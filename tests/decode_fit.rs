@@ -218,7 +218,7 @@ fn a_layout_that_changes_under_the_same_number_is_followed() {
     }
     wrote.samples = plain;
     let shape = Shape { redefine_every: Some(4), ..Shape::default() };
-    let got = read(&write_shaped(&[wrote.clone()], &shape)).remove(0);
+    let got = read(&write_shaped(std::slice::from_ref(&wrote), &shape)).remove(0);
     for channel in [Channel::Distance, Channel::HeartRate, Channel::Power] {
         let text = |a: &Activity| format!("{:?}", a.samples.get(channel));
         assert_eq!(text(&got), text(&wrote));
@@ -247,7 +247,7 @@ fn each_carrier_of_beats_reads_back() {
 fn packed_speed_and_distance_roll_over() {
     let wrote = rich(START, 300);
     let shape = Shape { packed_speed_distance: true, ..Shape::default() };
-    let got = read(&write_shaped(&[wrote.clone()], &shape)).remove(0);
+    let got = read(&write_shaped(std::slice::from_ref(&wrote), &shape)).remove(0);
     let (a, b) = (got.samples.get(Channel::Distance), wrote.samples.get(Channel::Distance));
     for (i, (a, b)) in a.unwrap().iter().zip(b.unwrap()).enumerate() {
         // Field 8 is whole or missing.
@@ -284,12 +284,12 @@ fn sessions_and_chained_files_become_activities() {
 fn a_clock_that_was_never_set_is_placed_when_the_watch_tells_and_named_when_not() {
     let wrote = rich(START, 60);
     let shape = Shape { clock_not_set: true, ..Shape::default() };
-    let unknown = read(&write_shaped(&[wrote.clone()], &shape)).remove(0);
+    let unknown = read(&write_shaped(std::slice::from_ref(&wrote), &shape)).remove(0);
     assert!(unknown.start.unix_s() < 640_000_000);
     assert!(unknown.notes.iter().any(|n| n.what.contains("clock was not set")));
     same(&unknown, &wrote, "power-on");
     let shape = Shape { clock_told: true, ..shape };
-    let told = read(&write_shaped(&[wrote.clone()], &shape)).remove(0);
+    let told = read(&write_shaped(std::slice::from_ref(&wrote), &shape)).remove(0);
     assert_eq!(told.start, wrote.start);
     same(&told, &wrote, "told");
 }
@@ -350,8 +350,9 @@ fn fitparser_reads_the_same_values() {
     let mut files = 0;
     for (name, shape, _) in shapes() {
         let bytes = write_shaped(std::slice::from_ref(&wrote), &shape);
-        // It refuses any damage, and a header of another size may make it panic.
-        if shape.header_size.is_some() {
+        // It refuses any damage, a header of another size may make it panic, and without the NUL
+        // an app's field has another name.
+        if shape.header_size.is_some() || shape.unterminated_strings {
             continue;
         }
         let Ok(theirs) = fitparser::from_bytes(&bytes) else { continue };
