@@ -80,25 +80,25 @@ fn order(part: &mut Part, notes: &mut Vec<Note>) {
 /// The most of these records, in their order, whose time never goes back. One wild time in the
 /// middle so costs one record, and not all that follow.
 fn longest_rising(indices: &[usize], time: &[u32]) -> Vec<usize> {
-    // ends[k]: the record that ends a rising sequence of k + 1 with the earliest end.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = vec![None; time.len()];
-    for &i in indices {
-        let k = ends.partition_point(|&e| time[e] <= time[i]);
-        before[i] = (k > 0).then(|| ends[k - 1]);
-        if k == ends.len() {
-            ends.push(i);
+    // From the back, so that of two equal choices the earlier record stays.
+    // starts[k]: the record that starts a rising sequence of k + 1 with the latest start.
+    let mut starts: Vec<usize> = Vec::new();
+    let mut after: Vec<Option<usize>> = vec![None; time.len()];
+    for &i in indices.iter().rev() {
+        let k = starts.partition_point(|&s| time[s] >= time[i]);
+        after[i] = (k > 0).then(|| starts[k - 1]);
+        if k == starts.len() {
+            starts.push(i);
         } else {
-            ends[k] = i;
+            starts[k] = i;
         }
     }
-    let mut kept = Vec::with_capacity(ends.len());
-    let mut next = ends.last().copied();
+    let mut kept = Vec::with_capacity(starts.len());
+    let mut next = starts.last().copied();
     while let Some(i) = next {
         kept.push(i);
-        next = before[i];
+        next = after[i];
     }
-    kept.reverse();
     kept
 }
 
