@@ -3,7 +3,7 @@
 use super::collect::{FIRST_DATE, Part};
 use crate::activity::Note;
 
-/// Records further than this from the middle one are no part of the recording, s (judgement:
+/// Records further than this apart are no parts of one recording, s (judgement:
 /// longer than any race).
 const LONGEST_S: u32 = 30 * 86_400;
 
@@ -38,13 +38,21 @@ pub(super) fn settle(part: &mut Part) -> Vec<Note> {
 /// Leaves out records that lie outside the recording or go back, and merges those of one second.
 fn order(part: &mut Part, notes: &mut Vec<Note>) {
     let time = &part.records.time;
+    // The month with the most records: a few among much rubbish are nearer to each other than it.
     let mut sorted = time.clone();
-    let middle = sorted.len() / 2;
-    let (_, &mut middle, _) = sorted.select_nth_unstable(middle);
-    let dated = middle >= FIRST_DATE;
-    let near: Vec<usize> = (0..time.len())
-        .filter(|&i| (time[i] >= FIRST_DATE) == dated && time[i].abs_diff(middle) < LONGEST_S)
-        .collect();
+    sorted.sort_unstable();
+    let (mut first, mut best) = (0, 0..0);
+    for (i, &last) in sorted.iter().enumerate() {
+        let apart = |t: u32| last - t >= LONGEST_S || (last >= FIRST_DATE) != (t >= FIRST_DATE);
+        while apart(sorted[first]) {
+            first += 1;
+        }
+        if i + 1 - first > best.len() {
+            best = first..i + 1;
+        }
+    }
+    let inside = sorted[best.start]..=sorted[best.end - 1];
+    let near: Vec<usize> = (0..time.len()).filter(|&i| inside.contains(&time[i])).collect();
     let kept = longest_rising(&near, time);
     let left_out = time.len() - kept.len();
     let merged = part.records.keep(&kept);
