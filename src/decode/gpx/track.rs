@@ -141,13 +141,18 @@ impl Track {
         let kind = self.sport.as_deref().unwrap_or_default();
         let sport = Sport::from_name(kind);
         let mut samples = Samples::new(time).ok()?;
+        let mut fallen = None;
         for (channel, column) in Channel::ALL.into_iter().zip(self.columns) {
             let mut column = sift(column, keep.as_deref());
             match channel {
                 Channel::Cadence => both_feet(&mut column, sport),
                 Channel::Distance if !rises(&column) => {
                     let given = column.iter().filter(|d| d.is_finite()).count();
-                    note("distances that fall were left out: they are no sum", given);
+                    // One or two values are no course that anybody misses.
+                    if given > 2 {
+                        let what = "distances that fall were left out: they are no sum";
+                        fallen = Some(Note::new("distance", what, given));
+                    }
                     column.clear();
                 }
                 _ => {}
@@ -167,6 +172,7 @@ impl Track {
         activity.device.name = creator.map(str::to_string);
         activity.pauses = pauses;
         activity.notes = notes;
+        activity.notes.extend(fallen);
         Some(activity)
     }
 }
