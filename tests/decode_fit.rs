@@ -350,8 +350,9 @@ fn fitparser_reads_the_same_values() {
     let mut files = 0;
     for (name, shape, _) in shapes() {
         let bytes = write_shaped(std::slice::from_ref(&wrote), &shape);
-        // It refuses any damage, and a header of another size may make it panic.
-        if shape.header_size.is_some() {
+        // It refuses any damage, a header of another size may make it panic, and without the NUL
+        // an app's field has another name.
+        if shape.header_size.is_some() || shape.unterminated_strings {
             continue;
         }
         let Ok(theirs) = fitparser::from_bytes(&bytes) else { continue };
@@ -447,7 +448,13 @@ fn a_wrong_byte_anywhere_keeps_the_records_before_it() {
                 broken[at] ^= flip;
                 let kept = timeline(&broken);
                 broken[at] ^= flip;
-                let lost: Vec<_> = before.iter().filter(|r| !kept.contains(r)).collect();
+                // A wrong time may put the next record into the same second: then the two are one,
+                // and what the first had not comes from the second.
+                let merged = |r: &(i64, u64)| {
+                    f64::from_bits(r.1).is_nan() && kept.iter().any(|k| k.0 == r.0)
+                };
+                let lost: Vec<_> =
+                    before.iter().filter(|r| !kept.contains(r) && !merged(r)).collect();
                 assert!(lost.is_empty(), "{name}, {flip:#x} at {at}: lost {lost:?} of {before:?}");
             }
         }

@@ -112,7 +112,7 @@ const WITH_LEAPS: [f64; 3] = [1.0, 0.6, 0.4];
 /// A leap: so many bpm in 20 s (SCIENCE 9.6) while speed changes by no more than this; SCIENCE says 5 %,
 /// but of means, and the digest gives the slowest and the fastest (judgement).
 const LEAP_BPM: f64 = 12.0;
-const LEAP_SPEED: f64 = 1.10;
+const LEAP_SPEED: f64 = 1.15;
 /// Without a line: the leap must be larger and the pace easy, as a share of critical speed (judgement).
 const ALONE_BPM: f64 = 20.0;
 const ALONE_CS: f64 = 0.85;

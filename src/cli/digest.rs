@@ -44,17 +44,20 @@ enum DigestFormat {
 
 pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
     let DigestFormat::Parquet = args.format;
+    // Before the list of paths is read: that may take as long as whoever writes it.
+    let stop = Stop::on_interrupt();
     let found = discover(&with_stdin(&args.paths)?);
+    stop.check()?;
     if args.output.as_os_str() == "-" {
         let (out, gone) = Out::new();
-        return match digest(args, &found, out) {
+        return match digest(args, &found, &stop, out) {
             Err(_) if gone.get() => Ok(0),
             result => result.map(|(code, _)| code),
         };
     }
     // Until it is whole it has another name.
     let temporary = Temporary::for_file(&args.output);
-    let (code, rows) = digest(args, &found, io::BufWriter::new(temporary.create()?))?;
+    let (code, rows) = digest(args, &found, &stop, io::BufWriter::new(temporary.create()?))?;
     temporary.keep()?;
     if !args.common.quiet {
         eprintln!("lope: wrote {rows} rows to {}", args.output.display());
@@ -63,8 +66,12 @@ pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
 }
 
 /// The exit code, and the number of rows.
-fn digest(args: &DigestArgs, found: &Discovery, out: impl Write) -> Result<(u8, usize), Failure> {
-    let stop = Stop::on_interrupt();
+fn digest(
+    args: &DigestArgs,
+    found: &Discovery,
+    stop: &Stop,
+    out: impl Write,
+) -> Result<(u8, usize), Failure> {
     let mut to = Rows {
         writer: Writer::new(out).map_err(failed)?,
         by: args.athletes_by,
@@ -82,7 +89,7 @@ fn digest(args: &DigestArgs, found: &Discovery, out: impl Write) -> Result<(u8, 
         }
         Ok(())
     };
-    stream(&args.common, &stop, found.sources.len(), work)?;
+    stream(&args.common, stop, found.sources.len(), work)?;
     stop.check()?;
     if let Some(failure) = to.failed {
         return Err(failure);

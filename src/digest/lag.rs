@@ -8,7 +8,7 @@ const LONGEST: usize = 18;
 const OVER: usize = 6;
 /// Grade-adjusted speed must change by this much now and then, m/s (root mean square): an even run
 /// tells no lag (judgement).
-const CHANGES_MPS: f64 = 0.35;
+const CHANGES_MPS: f64 = 0.25;
 /// Weaker correlations are chance (judgement).
 const LEAST_R: f64 = 0.4;
 /// Fewest changes that correlate: ten minutes.

@@ -141,13 +141,18 @@ impl Track {
         let kind = self.sport.as_deref().unwrap_or_default();
         let sport = Sport::from_name(kind);
         let mut samples = Samples::new(time).ok()?;
+        let mut fallen = None;
         for (channel, column) in Channel::ALL.into_iter().zip(self.columns) {
             let mut column = sift(column, keep.as_deref());
             match channel {
                 Channel::Cadence => both_feet(&mut column, sport),
                 Channel::Distance if !rises(&column) => {
                     let given = column.iter().filter(|d| d.is_finite()).count();
-                    note("distances that fall were left out: they are no sum", given);
+                    // One or two values are no course that anybody misses.
+                    if given > 2 {
+                        let what = "distances that fall were left out: they are no sum";
+                        fallen = Some(Note::new("distance", what, given));
+                    }
                     column.clear();
                 }
                 _ => {}
@@ -167,6 +172,7 @@ impl Track {
         activity.device.name = creator.map(str::to_string);
         activity.pauses = pauses;
         activity.notes = notes;
+        activity.notes.extend(fallen);
         Some(activity)
     }
 }
@@ -197,7 +203,7 @@ fn count(flags: &[bool], wanted: bool) -> usize {
 }
 
 /// What stays of a track whose times lie further apart than any activity: the points within 30 days
-/// (judgement) of the median; `None` when that is all.
+/// (judgement) of the median or of the first, whichever leaves more that rise; `None` when that is all.
 fn near_the_rest(times: &[i64]) -> Option<Vec<bool>> {
     const FAR_MS: i64 = 30 * 86_400_000;
     if times.iter().max()? - times.iter().min()? <= FAR_MS {
@@ -206,7 +212,14 @@ fn near_the_rest(times: &[i64]) -> Option<Vec<bool>> {
     let mut sorted = times.to_vec();
     let middle = sorted.len() / 2;
     let (_, median, _) = sorted.select_nth_unstable(middle);
-    Some(times.iter().map(|t| (t - *median).abs() <= FAR_MS).collect())
+    let around =
+        |centre: i64| -> Vec<bool> { times.iter().map(|t| (t - centre).abs() <= FAR_MS).collect() };
+    let rising = |near: &[bool]| {
+        let left = sift(times.to_vec(), Some(near));
+        longest_rise(&left).map_or(left.len(), |rise| count(&rise, true))
+    };
+    let (rest, first) = (around(*median), around(times[0]));
+    Some(if rising(&first) >= rising(&rest) { first } else { rest })
 }
 
 /// What stays after two sieves, of which the second saw what the first had left.
