@@ -1,17 +1,18 @@
-//! Stage B over 5,000 runs of a synthetic runner: the whole of it, and the scoring alone (recovery scores
-//! and spacing, the runs being sorted).
+//! Stage B over 5,000 runs of a synthetic runner: the whole of it, and its parts: thresholds learned, runs
+//! sorted, recovery runs scored and their spacing judged.
 //!
 //! `cargo bench --bench season --no-default-features`
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lope::athlete::Level;
+use lope::athlete::{HeartForPace, Level, Profile, learn};
+use lope::classify::{classify, sorted};
 use lope::digest::{Digest, digest};
 use lope::score::Judged;
 use lope::score::recovery::{Asked, score};
 use lope::score::spacing::{Limits, spacing};
 use lope::season::{Options, Season, assess};
 use lope::synth::{Archetype, Random, Runner, generate};
-use lope::units::UtcTime;
+use lope::units::{Day, UtcTime};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -68,6 +69,13 @@ fn spaced(season: &Season) -> f64 {
     spacing(&history, &Limits::default(), Level::Intermediate).season.unwrap_or(0.0)
 }
 
+fn learned(season: &Season) -> f64 {
+    let originals: Vec<(Day, &Digest)> = season.runs.iter().map(|r| (r.day, &r.digest)).collect();
+    let athlete = learn(&originals, Profile::default());
+    let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
+    athlete.latest().hr_rest.value + line.map_or(0.0, |l| l.bpm)
+}
+
 fn stage_b(c: &mut Criterion) {
     for id in ["well-spaced", "grey-zone"] {
         let found = history(id);
@@ -76,6 +84,15 @@ fn stage_b(c: &mut Criterion) {
         let mut group = c.benchmark_group(format!("{RUNS} runs, {id}"));
         group.sample_size(10).measurement_time(Duration::from_secs(5));
         group.throughput(Throughput::Elements(RUNS as u64));
+        group.bench_function("thresholds", |b| b.iter(|| black_box(learned(&season))));
+        group.bench_function("sorted", |b| {
+            let p_hard = |r: &lope::season::Run| sorted(&r.digest, &r.thresholds, false).p_hard;
+            b.iter(|| black_box(season.runs.iter().map(p_hard).sum::<f64>()));
+        });
+        group.bench_function("sorted, and what would turn it", |b| {
+            let p_hard = |r: &lope::season::Run| classify(&r.digest, &r.thresholds, false).p_hard;
+            b.iter(|| black_box(season.runs.iter().map(p_hard).sum::<f64>()));
+        });
         group.bench_function("recovery scores", |b| b.iter(|| black_box(scored(&season))));
         group.bench_function("spacing", |b| b.iter(|| black_box(spaced(&season))));
         group.bench_function("stage B", |b| {

@@ -2,7 +2,7 @@
 //! (SCIENCE 3, "individual ceiling").
 
 use super::history::Shown;
-use crate::kernels::stats::median;
+use crate::kernels::stats::{median, ranked};
 use crate::units::Day;
 
 /// Days on either side whose runs are pooled: one run alone says nothing.
@@ -82,13 +82,14 @@ fn thinned(points: Vec<Point>, most: usize) -> Vec<Point> {
 fn crossing(points: &[Point]) -> Option<f64> {
     let mut slopes = Vec::with_capacity(points.len() * points.len() / 2);
     for (i, a) in points.iter().enumerate() {
-        slopes.extend(points[..i].iter().filter(|b| b.0 != a.0).map(|b| (a.1 - b.1) / (a.0 - b.0)));
-    }
-    if slopes.is_empty() {
-        return None;
+        for b in &points[..i] {
+            if b.0 != a.0 {
+                slopes.push((a.1 - b.1) / (a.0 - b.0));
+            }
+        }
     }
     let middle = slopes.len() / 2;
-    let slope = *slopes.select_nth_unstable_by(middle, f64::total_cmp).1;
+    let slope = ranked(&mut slopes, middle)?;
     let mut rests: Vec<f64> = points.iter().map(|p| p.1 - slope * p.0).collect();
     let offset = median(&mut rests)?;
     SLOPES.contains(&slope).then(|| (AT_VT1 - offset) / slope)

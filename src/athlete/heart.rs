@@ -1,12 +1,10 @@
 //! Maximal heart rate, LTHR, VT1 and VT2 from the history (SCIENCE 4).
 
-use super::history::{Seen, Shown, highest, years};
+use super::history::{HR_MAX_A_YEAR, History, Seen, Shown, highest, years};
 use super::stored::Stored;
 use super::{Anchors, Estimate, Profile};
 use crate::units::Day;
 
-/// HRmax falls by this much a year (Tanaka 2001: 0.7 bpm a year of age).
-const HR_MAX_A_YEAR: f64 = 0.7;
 /// LTHR seen a year away counts this much less, bpm (judgement; faster forgetting tells hard from
 /// easy worse on real runs).
 const LTHR_A_YEAR: f64 = 0.3;
@@ -50,7 +48,7 @@ pub(super) struct Heart {
 
 /// `ceiling` is the heart rate at alpha1 0.75 and its error, where beats tell.
 pub(super) fn learn(
-    runs: &[Shown],
+    history: &History,
     day: Day,
     ceiling: Option<(f64, f64)>,
     stored: Stored,
@@ -73,7 +71,8 @@ pub(super) fn learn(
             source: "a common default".to_string(),
             seen: None,
         });
-    let seen = maximum(runs, day);
+    let runs = &history.runs;
+    let seen = maximum(history, day);
     let hard = seen.map_or(0, |max| hard_efforts(runs, day, max.value));
     let reached = hard >= 2 || profile.hr_max_bpm.is_some();
     let learned = seen.map(|s| hr_max(s, reached));
@@ -131,18 +130,17 @@ pub(super) fn learn(
 /// The highest heart rate that other runs bear out: seen again within 4 bpm, or held for a minute
 /// with another run within 6, and never 10 above the third highest of a longer history. A sensor
 /// that locked to cadence, or a strap that went dry, so leaves no maximum behind.
-fn maximum(runs: &[Shown], day: Day) -> Option<Seen> {
-    let peaks = highest(runs.iter().filter_map(|r| {
-        let less = HR_MAX_A_YEAR * years(r.day, day);
-        let aside = r.means[0].map_or(f64::NAN, |minute| minute - less);
-        r.peak.map(|peak| Seen { value: peak - less, day: r.day, aside })
+fn maximum(history: &History, day: Day) -> Option<Seen> {
+    let peaks = highest(history.peaks.iter().map(|peak| {
+        let less = HR_MAX_A_YEAR * years(peak.day, day);
+        Seen { value: peak.value - less, aside: peak.aside - less, ..*peak }
     }));
     let borne_out = |i: usize| {
         let peak = peaks[i];
         let next = peaks.get(i + 1)?.value;
         let again = peak.value - next <= 4.0;
         let held = peak.value - peak.aside <= 6.0 && peak.value - next <= 6.0;
-        let third = peaks.get(i + 2).filter(|_| runs.len() >= 10);
+        let third = peaks.get(i + 2).filter(|_| history.runs.len() >= 10);
         let alone = third.is_some_and(|t| peak.value - t.value > 10.0);
         ((again || held) && !alone).then_some(peak)
     };
@@ -152,9 +150,8 @@ fn maximum(runs: &[Shown], day: Day) -> Option<Seen> {
 
 fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> usize {
     let hard = |r: &&Shown| {
-        let less = HR_MAX_A_YEAR * years(r.day, day);
-        r.peak.is_some_and(|p| p - less <= max + 1.0)
-            && r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * max)
+        r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * max)
+            && r.peak.is_some_and(|p| p - HR_MAX_A_YEAR * years(r.day, day) <= max + 1.0)
     };
     runs.iter().filter(hard).count()
 }
@@ -173,15 +170,18 @@ fn hr_max(seen: Seen, reached: bool) -> Estimate {
 /// because one may be a sensor's.
 fn lthr(runs: &[Shown], day: Day, hr_max: f64) -> Option<Seen> {
     let best = highest(runs.iter().filter_map(|r| {
+        // Few are, so this is asked first.
+        if !r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * hr_max) {
+            return None;
+        }
         let years = years(r.day, day);
         let believable = r.peak.is_some_and(|p| p - HR_MAX_A_YEAR * years <= hr_max + 4.0);
-        let hard = r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * hr_max);
         let held = [(r.means[1], 0.98), (r.means[2], 1.0), (r.means[3], 1.02)]
             .into_iter()
             .filter_map(|(mean, factor)| mean.map(|m| m * factor))
             .max_by(f64::total_cmp)?;
         let value = (held - LTHR_A_YEAR * years).min(LTHR_CAP * hr_max);
-        (believable && hard).then_some(Seen { value, day: r.day, aside: f64::NAN })
+        believable.then_some(Seen { value, day: r.day, aside: f64::NAN })
     }));
     best.get(1).or(best.first()).copied()
 }
@@ -253,12 +253,13 @@ mod tests {
             (0..12).map(|i| run(i, 180.0 + f64::from(i) / 4.0, 160.0)).collect();
         runs.push(run(12, 219.0, 205.0));
         runs.push(run(13, 214.0, 200.0));
+        let runs = History::of(runs);
         assert_eq!(maximum(&runs, Day(11)).map(|s| s.day), Some(Day(11)));
     }
 
     #[test]
     fn a_maximum_loses_seven_tenths_of_a_beat_a_year() {
-        let runs = [run(0, 190.0, 170.0), run(1, 189.0, 170.0)];
+        let runs = History::of(vec![run(0, 190.0, 170.0), run(1, 189.0, 170.0)]);
         let now = maximum(&runs, Day(0)).unwrap().value;
         let later = maximum(&runs, Day(3653)).unwrap().value;
         assert!((now - 190.0).abs() < 1e-12 && (later - 183.0).abs() < 0.01);
@@ -283,7 +284,7 @@ mod tests {
 
     #[test]
     fn the_thresholds_stay_apart_and_the_profile_wins() {
-        let runs = [run(0, 180.0, 170.0), run(1, 180.0, 171.0)];
+        let runs = History::of(vec![run(0, 180.0, 170.0), run(1, 180.0, 171.0)]);
         let profile = Profile { vt1_bpm: Some(175.0), ..Profile::default() };
         let heart = learn(&runs, Day(0), None, Stored::default(), &profile);
         assert_eq!(heart.vt1.unwrap().value, 175.0);

@@ -49,6 +49,57 @@ pub(super) struct Seen {
     pub aside: f64,
 }
 
+/// A history, and for each maximum that is looked for the runs that can count among the highest at any
+/// date: long histories are asked week by week.
+pub(super) struct History {
+    /// All runs in order of time.
+    pub runs: Vec<Shown>,
+    /// Highest heart rates, with the best minute of the run aside (NaN without).
+    pub peaks: Vec<Seen>,
+    /// Speeds over each distance, m/s, with the mean heart rate aside.
+    pub efforts: [Vec<Seen>; EFFORTS],
+}
+
+impl History {
+    /// What lies ahead of [`highest`], done once.
+    pub fn of(runs: Vec<Shown>) -> History {
+        let peak = |r: &Shown| {
+            let aside = r.means[0].unwrap_or(f64::NAN);
+            r.peak.map(|value| Seen { value, day: r.day, aside })
+        };
+        let peaks = contenders(runs.iter().filter_map(peak), |_| HR_MAX_A_YEAR);
+        let efforts = std::array::from_fn(|i| {
+            let effort =
+                |r: &Shown| r.efforts[i].map(|(value, aside)| Seen { value, day: r.day, aside });
+            // A speed never counts less than half of what it was.
+            contenders(runs.iter().filter_map(effort), |speed| 2.0 * CS_A_YEAR * speed)
+        });
+        History { runs, peaks, efforts }
+    }
+}
+
+/// HRmax falls by this much a year (Tanaka 2001: 0.7 bpm a year of age).
+pub(super) const HR_MAX_A_YEAR: f64 = 0.7;
+/// Speed seen a year away counts this much less (judgement: what a runner who keeps running loses).
+pub(super) const CS_A_YEAR: f64 = 0.02;
+
+/// Runs on either side among which better ones are looked for.
+const NEAR: usize = 300;
+
+/// Without those that so many better runs lie near to that no date lets them among the highest: what a
+/// value loses on the way from one run to another is at most `a_year` of it a year.
+fn contenders(all: impl Iterator<Item = Seen>, a_year: impl Fn(f64) -> f64) -> Vec<Seen> {
+    let all: Vec<Seen> = all.filter(|s| s.value.is_finite()).collect();
+    let better = |a: &Seen, b: &Seen| {
+        a.value > b.value && a.value - a_year(a.value) * years(a.day, b.day) > b.value + 1e-9
+    };
+    let contends = |i: usize| {
+        let near = &all[i.saturating_sub(NEAR)..(i + NEAR).min(all.len())];
+        near.iter().filter(|other| better(other, &all[i])).take(TOP).count() < TOP
+    };
+    (0..all.len()).filter(|&i| contends(i)).map(|i| all[i]).collect()
+}
+
 /// All runs in order of time; other sports only when there is no run at all.
 pub(super) fn of(digests: &[(Day, &Digest)]) -> Vec<Shown> {
     let runs = || digests.iter().filter(|(_, d)| d.sport == Sport::Running);
@@ -114,5 +165,35 @@ pub(super) fn borne_out(desc: &[Seen], share: f64) -> Option<Seen> {
         [] => None,
         [only] => Some(*only),
         _ => desc.windows(2).find(|w| w[0].value <= w[1].value * (1.0 + share)).map(|w| w[0]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_at_any_date_are_among_those_that_contend() {
+        // Twelve years with seasons, noise and ties.
+        let all: Vec<Seen> = (0..3000i32)
+            .map(|k| {
+                let noise = f64::from((k * 7919) % 997) / 50.0;
+                let value = 160.0 + noise + 4.0 * (f64::from(k) / 200.0).sin().round();
+                Seen { value, day: Day(k * 3 / 2), aside: f64::from(k) }
+            })
+            .collect();
+        let few = contenders(all.iter().copied(), |_| HR_MAX_A_YEAR);
+        assert!(few.len() < all.len() / 2, "{}", few.len());
+        let speeds = contenders(all.iter().copied(), |speed| 2.0 * CS_A_YEAR * speed);
+        for day in (-2000..8000).step_by(97).map(Day) {
+            let at = |seen: &[Seen], f: fn(f64, f64) -> f64| {
+                let value = |s: &Seen| f(s.value, years(s.day, day));
+                highest(seen.iter().map(|s| Seen { value: value(s), ..*s }))
+            };
+            let peak = |value: f64, years: f64| value - HR_MAX_A_YEAR * years;
+            let speed = |value: f64, years: f64| value * (1.0 - CS_A_YEAR * years).max(0.5);
+            assert_eq!(at(&few, peak), at(&all, peak));
+            assert_eq!(at(&speeds, speed), at(&all, speed));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Thresholds from the history, a set a week (SCIENCE 4 and 5).
 
-use super::history::{self, Shown};
+use super::history::{self, History, Shown};
 use super::{
     Athlete, CriticalSpeed, Estimate, Level, Profile, Thresholds, alpha1, heart, speed, stored,
 };
@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 
 /// Learns a runner from the digests of the history (duplicates already out) and their local days.
 pub fn learn(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
-    let runs = history::of(digests);
+    let history = History::of(history::of(digests));
+    let runs = &history.runs;
     let mut mondays: Vec<Day> = digests.iter().map(|(day, _)| day.week_start(false)).collect();
     mondays.sort();
     mondays.dedup();
@@ -21,35 +22,36 @@ pub fn learn(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
         .map(|monday| {
             let block = monday.0.div_euclid(BLOCK_DAYS);
             let middle = Day(block * BLOCK_DAYS + BLOCK_DAYS / 2);
-            let ceiling = *ceilings.entry(block).or_insert_with(|| alpha1::ceiling(&runs, middle));
-            (monday, thresholds(&runs, monday, ceiling, &profile))
+            let ceiling = *ceilings.entry(block).or_insert_with(|| alpha1::ceiling(runs, middle));
+            (monday, thresholds(&history, monday, ceiling, &profile))
         })
         .collect();
     if weeks.is_empty() {
-        weeks.push((Day(0), thresholds(&[], Day(0), None, &profile)));
+        weeks.push((Day(0), thresholds(&history, Day(0), None, &profile)));
     }
-    let level = profile.level.unwrap_or_else(|| level(&runs));
+    let level = profile.level.unwrap_or_else(|| level(runs));
     Athlete { profile, weeks, level }
 }
 
 const BLOCK_DAYS: i32 = 28;
 
 fn thresholds(
-    runs: &[Shown],
+    history: &History,
     monday: Day,
     ceiling: Option<(f64, f64)>,
     profile: &Profile,
 ) -> Thresholds {
     // The middle of the week stands for it.
     let day = Day(monday.0 + 3);
-    let heart = heart::learn(runs, day, ceiling, stored::around(runs, day), profile);
+    let stored = stored::around(&history.runs, day);
+    let heart = heart::learn(history, day, ceiling, stored, profile);
     let cs = match profile.cs_mps {
         Some(v) => {
             let speed =
                 Estimate { value: v, se: 0.02 * v, source: "profile".to_string(), seen: None };
             Some(CriticalSpeed { speed, d_prime_m: None, lower_bound: false })
         }
-        None => speed::learn(runs, day, heart.vt2.as_ref()),
+        None => speed::learn(history, day, heart.vt2.as_ref()),
     };
     Thresholds {
         hr_max: heart.hr_max,

@@ -1,12 +1,10 @@
 //! Critical speed from best grade-adjusted efforts (SCIENCE 5): d = D' + CS t by least squares.
 
-use super::history::{EFFORTS, Seen, Shown, borne_out, highest, years};
+use super::history::{CS_A_YEAR, EFFORTS, History, Seen, borne_out, highest, years};
 use super::{CriticalSpeed, Estimate};
 use crate::digest::EFFORT_DISTANCES_M;
 use crate::units::Day;
 
-/// Speed seen a year away counts this much less (judgement: what a runner who keeps running loses).
-const CS_A_YEAR: f64 = 0.02;
 /// An effort is believed when another run comes this near (judgement: a ride among the runs, or a
 /// jump of position, leaves one effort that nothing bears out).
 const BORNE_OUT: f64 = 0.04;
@@ -21,8 +19,8 @@ type Point = (f64, f64, f64);
 type Dated = (Point, Day);
 
 /// `vt2` tells whether the long effort was all out; without, the value is a lower bound.
-pub(super) fn learn(runs: &[Shown], day: Day, vt2: Option<&Estimate>) -> Option<CriticalSpeed> {
-    let dated: Vec<Dated> = (0..EFFORTS).filter_map(|i| best(runs, day, i)).collect();
+pub(super) fn learn(history: &History, day: Day, vt2: Option<&Estimate>) -> Option<CriticalSpeed> {
+    let dated: Vec<Dated> = (0..EFFORTS).filter_map(|i| best(history, day, i)).collect();
     let points: Vec<Point> = dated.iter().map(|(p, _)| *p).collect();
     let long = points.iter().rfind(|p| p.0 >= 3000.0)?;
     let hard = vt2.is_some_and(|v| long.2 >= v.value - 5.0);
@@ -51,11 +49,10 @@ pub(super) fn learn(runs: &[Shown], day: Day, vt2: Option<&Estimate>) -> Option<
     Some(CriticalSpeed { speed, d_prime_m, lower_bound: !hard })
 }
 
-fn best(runs: &[Shown], day: Day, i: usize) -> Option<Dated> {
-    let desc = highest(runs.iter().filter_map(|r| {
-        let (speed, aside) = r.efforts[i]?;
-        let value = speed * (1.0 - CS_A_YEAR * years(r.day, day)).max(0.5);
-        Some(Seen { value, day: r.day, aside })
+fn best(history: &History, day: Day, i: usize) -> Option<Dated> {
+    let desc = highest(history.efforts[i].iter().map(|seen| {
+        let value = seen.value * (1.0 - CS_A_YEAR * years(seen.day, day)).max(0.5);
+        Seen { value, ..*seen }
     }));
     let best = borne_out(&desc, BORNE_OUT)?;
     let point = (EFFORT_DISTANCES_M[i], EFFORT_DISTANCES_M[i] / best.value, best.aside);
@@ -80,6 +77,7 @@ fn least_squares(points: &[Point]) -> Option<(f64, f64, f64)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::history::Shown;
     use super::*;
 
     #[test]
@@ -99,7 +97,7 @@ mod tests {
             efforts: [Some((speed, f64::NAN)); EFFORTS],
             ..Shown::empty(Day(day))
         };
-        let runs = [run(0, 3.0), run(1, 3.1), run(2, 7.0)];
+        let runs = History::of(vec![run(0, 3.0), run(1, 3.1), run(2, 7.0)]);
         let cs = learn(&runs, Day(2), None).unwrap();
         assert!((cs.speed.value - 0.97 * 3.1).abs() < 0.01 && cs.lower_bound);
     }

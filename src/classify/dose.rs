@@ -3,6 +3,7 @@
 use crate::activity::{Absent, Channel, Known, Sport};
 use crate::athlete::Thresholds;
 use crate::digest::{Digest, STEP_S, Track};
+use crate::kernels::exp::exp;
 
 /// First threshold as a share of critical speed (Hunter et al. 2024, IJSPP 19:963).
 pub const T1_OF_CS: f64 = 0.823;
@@ -86,9 +87,9 @@ impl Drift {
         let mut rows: Vec<(f64, f64, f64)> = Vec::new();
         for minute in 8..track.len() / per_minute {
             let bins = minute * per_minute..(minute + 1) * per_minute;
-            let moving: f64 = bins.clone().map(|i| track.moving_s(i)).sum();
-            let heart = mean(bins.clone().map(|i| track.heart_rate(i)));
-            let gap = mean(bins.map(|i| track.gap(i)));
+            let moving: f64 = track.moving(bins.clone()).sum();
+            let heart = mean(track.heart_rates(bins.clone()));
+            let gap = mean(track.gaps(bins));
             if let (Some(heart), Some(gap)) = (heart, gap)
                 && moving >= 45.0
             {
@@ -137,9 +138,15 @@ fn second_slope(rows: &[(f64, f64, f64)]) -> Option<f64> {
 
 /// 15-s mean heart rate with the drift taken out, a value a bin; NaN where missing.
 pub fn drift_corrected(track: &Track, drift: Drift) -> Vec<f64> {
-    let mut heart = track.smoothed(Track::heart_rate, 3);
-    for (i, v) in heart.iter_mut().enumerate() {
-        *v -= drift.at((i as f64 + 0.5) * STEP_S);
+    without_drift(track.smoothed_heart_rate(), drift)
+}
+
+/// The drift taken out of 15-s means.
+pub(crate) fn without_drift(mut heart: Vec<f64>, drift: Drift) -> Vec<f64> {
+    if drift.bpm_per_min > 0.0 {
+        for (i, v) in heart.iter_mut().enumerate() {
+            *v -= drift.at((i as f64 + 0.5) * STEP_S);
+        }
     }
     heart
 }
@@ -147,10 +154,15 @@ pub fn drift_corrected(track: &Track, drift: Drift) -> Vec<f64> {
 /// The dose of a channel with these thresholds: `x` holds a value a bin, NaN where there is none.
 pub fn dose_of(track: &Track, x: &[f64], t1: f64, t2: f64) -> f64 {
     let span = (t2 - t1).max(1e-9);
-    (0..track.len())
-        .filter(|&i| x[i].is_finite())
-        .map(|i| piecewise(&RATE, (x[i] - t1) / span) * track.timer_s(i) / 60.0)
-        .sum()
+    let mut dose = 0.0;
+    for (i, x) in x.iter().enumerate() {
+        // Most bins of most runs lie where the rate is 0.
+        let u = (x - t1) / span;
+        if u > RATE[0].0 {
+            dose += piecewise(&RATE, u) * track.timer_s(i) / 60.0;
+        }
+    }
+    dose
 }
 
 impl Doses {
@@ -187,22 +199,27 @@ fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known
     let span = (t2 - t1).max(1e-9);
     let per_minute = (60.0 / STEP_S) as usize;
     let mut minutes: Vec<f64> = Vec::with_capacity(x.len());
-    let (mut sum, mut n, mut load) = (0.0, 0usize, 0.0);
-    let counts = |i: usize| x[i].is_finite() && track.timer_s(i) > 0.0;
+    // A value a bin first, side by side, the sum afterwards.
+    let loads: Vec<f64> = x
+        .iter()
+        .zip(track.timers())
+        .map(|(x, seconds)| {
+            let u = ((x - t1) / span).max(LOAD_U.0).min(LOAD_U.1);
+            let load = exp(2.0 * (u - 1.0)) * seconds / 60.0 / 14.0;
+            if x.is_finite() { load } else { 0.0 }
+        })
+        .collect();
+    let load = loads.iter().fold(0.0, |sum, load| sum + load);
+    let counted = |(x, seconds): (&f64, f64)| if seconds > 0.0 { *x } else { f64::NAN };
+    let x: Vec<f64> = x.iter().zip(track.timers()).map(counted).collect();
     let first = ((settle_s / STEP_S) as usize).min(x.len() / 2);
-    for i in 0..x.len() {
-        if counts(i) {
-            let u = ((x[i] - t1) / span).clamp(LOAD_U.0, LOAD_U.1);
-            load += (2.0 * (u - 1.0)).exp() * track.timer_s(i) / 60.0 / 14.0;
-        }
-        if i < first {
-            continue;
-        }
-        if counts(i) {
-            sum += x[i];
+    let (mut sum, mut n) = (0.0, 0usize);
+    for (i, v) in x.iter().enumerate().skip(first) {
+        if v.is_finite() {
+            sum += v;
             n += 1;
         }
-        if i >= first + per_minute && counts(i - per_minute) {
+        if i >= first + per_minute && x[i - per_minute].is_finite() {
             sum -= x[i - per_minute];
             n -= 1;
         }
@@ -231,10 +248,14 @@ pub fn believable_heart_rate(track: &Track, thresholds: &Thresholds) -> Known<()
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
     let Some(max) = &thresholds.hr_max else { return Ok(()) };
+    let bar = max.value + ABOVE_MAX_BPM.max(max.se);
+    if track.highest_heart_rate().is_none_or(|highest| highest <= bar) {
+        return Ok(());
+    }
     let (mut above, mut all) = (0.0, 0.0);
     for i in (0..track.len()).filter(|&i| track.heart_rate(i).is_finite()) {
         all += track.timer_s(i);
-        if track.heart_rate(i) > max.value + ABOVE_MAX_BPM.max(max.se) {
+        if track.heart_rate(i) > bar {
             above += track.timer_s(i);
         }
     }
@@ -248,11 +269,11 @@ fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Bot
     believable_heart_rate(track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
-    let corrected = drift_corrected(track, drift);
+    let heart = track.smoothed_heart_rate();
     // The dose is of the effort that was chosen, the hardest tenth of what the heart did in the end:
     // with the drift taken out it tells real runs apart worse (G8).
-    let heart = track.smoothed(Track::heart_rate, 3);
-    Ok((dose_of(track, &corrected, vt1, vt2), intensity(track, &heart, vt1, vt2, SETTLE_S)?))
+    let seen = intensity(track, &heart, vt1, vt2, SETTLE_S)?;
+    Ok((dose_of(track, &without_drift(heart, drift), vt1, vt2), seen))
 }
 
 fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<Both> {
@@ -266,7 +287,7 @@ fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<Both> {
     let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?;
     let cs = cs.bar();
     // 35-s means let strides of up to 30 s vanish.
-    let x = track.smoothed(Track::gap, 7);
+    let x = track.smoothed_gap();
     let t1 = T1_OF_CS * cs;
     Ok((dose_of(track, &x, t1, cs), intensity(track, &x, t1, cs, 0.0)?))
 }
@@ -279,7 +300,7 @@ fn power(track: &Track, thresholds: &Thresholds) -> Known {
         return Err(Absent::NoChannel(Channel::Power));
     }
     let cp = thresholds.cp_w.ok_or(Absent::NoThreshold("critical power"))?;
-    let x = track.smoothed(Track::power, 7);
+    let x = track.smoothed_power();
     Ok(dose_of(track, &x, T1_OF_CP * cp, cp))
 }
 

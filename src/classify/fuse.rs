@@ -81,7 +81,7 @@ fn by_doses(
             Err(why) => silent.push((row.id, why)),
         }
     }
-    let bonus = Tuning::SHIPPED.structure * structure_bonus(&case.structure);
+    let bonus = case.structure.bonus();
     let weight: f64 = ballots.iter().map(|(_, b)| b.weight).sum();
     let Case { doses, structure, .. } = case;
     let mut verdict = Verdict {
@@ -131,17 +131,40 @@ fn vt1_that_flips(
         let sort = sorted_again(verdict, digest, &shifted, rating_is_habit).sort();
         sort.is_some_and(|s| (s == "hard") != hard)
     };
+    // What the numbers of the verdict alone say turns no later than the recording does: loads at the ends
+    // of their range move less, and the whole bonus is counted for the other sort.
+    let bonus = if hard { 0.0 } else { verdict.structure.bonus_when_reached() };
+    let may_turn = |bpm: i32| {
+        let logit = shifted_votes(verdict, thresholds, f64::from(way * bpm));
+        logit.is_none_or(|l| if hard { l + bonus < NO_DOUBT } else { l + bonus > -NO_DOUBT })
+    };
     let most = (2.0 * vt1.se).ceil() as i32;
-    // p_hard never rises with the thresholds, so bisection finds the first that turns.
-    if most < 1 || !turns(most) {
+    if most < 1 {
         return None;
     }
-    let (mut no, mut yes) = (0, most);
+    // p_hard never rises with the thresholds, so bisection finds the first that turns.
+    let least = first(0, most, may_turn)?;
+    if turns(least) {
+        return Some(way * least);
+    }
+    first(least, most, turns).map(|bpm| way * bpm)
+}
+
+/// Logits nearer to even than this are looked at once more: what rounding can do.
+const NO_DOUBT: f64 = 1e-9;
+
+/// The first whole number above `no` and up to `most` of which something holds that holds of all above
+/// it; `None` when it does not hold of `most`.
+fn first(mut no: i32, most: i32, holds: impl Fn(i32) -> bool) -> Option<i32> {
+    if no >= most || !holds(most) {
+        return None;
+    }
+    let mut yes = most;
     while yes - no > 1 {
         let middle = (no + yes) / 2;
-        if turns(middle) { yes = middle } else { no = middle }
+        if holds(middle) { yes = middle } else { no = middle }
     }
-    Some(way * yes)
+    Some(yes)
 }
 
 /// Of hard, moderate and easy (A4).
@@ -163,6 +186,12 @@ pub fn shifted_probabilities(
     bpm: f64,
 ) -> Option<[f64; 3]> {
     verdict.sort()?;
+    let logit = shifted_votes(verdict, thresholds, bpm)? + verdict.structure_bonus;
+    Some(probabilities(logit))
+}
+
+/// The logit of the votes alone if both heart-rate thresholds were some bpm higher.
+fn shifted_votes(verdict: &Verdict, thresholds: &Thresholds, bpm: f64) -> Option<f64> {
     let span = thresholds.vt2.as_ref()?.value - thresholds.vt1.as_ref()?.value;
     let tuning = &Tuning::SHIPPED;
     let votes = verdict.ballots.iter().map(|(id, b)| match &verdict.doses.by_heart_rate {
@@ -172,7 +201,7 @@ pub fn shifted_probabilities(
         }
         _ => (b.ell, b.weight),
     });
-    Some(probabilities(fused(votes) + verdict.structure_bonus))
+    Some(fused(votes))
 }
 
 fn p_hard(logit: f64) -> f64 {
@@ -245,15 +274,18 @@ pub fn logit_of(verdict: &Verdict, tuning: &Tuning) -> Option<f64> {
     Some(fused(votes) + bonus)
 }
 
-/// Log-odds that structure adds (A2): at most 0.6, and only when some of the run was fast or hot.
-fn structure_bonus(structure: &Structure) -> f64 {
-    if !structure.reached {
-        return 0.0;
+impl Structure {
+    /// Log-odds that structure adds (A2): at most 0.6, and only when some of the run was fast or hot.
+    fn bonus(&self) -> f64 {
+        if self.reached { self.bonus_when_reached() } else { 0.0 }
     }
-    // Eight repetitions of two minutes or half an hour of tempo are all that structure can say.
-    let by_time = piecewise(&[(120.0, 0.0), (960.0, 0.6)], structure.fast_s());
-    let by_plan = if structure.planned_intervals >= 3 { 0.6 } else { 0.0 };
-    f64::max(by_time, by_plan)
+
+    fn bonus_when_reached(&self) -> f64 {
+        // Eight repetitions of two minutes or half an hour of tempo are all that structure can say.
+        let by_time = piecewise(&[(120.0, 0.0), (960.0, 0.6)], self.fast_s());
+        let by_plan = if self.planned_intervals >= 3 { 0.6 } else { 0.0 };
+        Tuning::SHIPPED.structure * f64::max(by_time, by_plan)
+    }
 }
 
 /// A7: the highest probability, capped by what it rests on.

@@ -24,9 +24,10 @@ impl Rep {
         let s = segments[i];
         let from = (s.start_s / STEP_S).round() as usize;
         let to = (((s.start_s + s.len_s) / STEP_S).round() as usize).min(digest.track.len());
-        let bins = || (from..to).map(|k| digest.track.bin(k));
-        let speeds: Vec<f64> = bins().map(|b| b.speed).filter(|v| v.is_finite()).collect();
-        let grades: Vec<f64> = bins().map(|b| b.grade).filter(|v| v.is_finite()).collect();
+        let speeds: Vec<f64> =
+            (from..to).map(|k| digest.track.bin(k).speed).filter(|v| v.is_finite()).collect();
+        let grades: Vec<f64> =
+            (from..to).map(|k| digest.track.grade(k)).filter(|v| v.is_finite()).collect();
         let rest = segments.get(i + 1);
         Rep {
             len_s: s.len_s,
@@ -130,13 +131,14 @@ pub(super) fn walk_run(digest: &Digest) -> bool {
     let track = &digest.track;
     let (mut walked_s, mut turns, mut bins) = (0.0, 0, 0);
     let mut moving_s = 0.0;
-    for i in 0..track.len() {
-        moving_s += track.moving_s(i);
+    let all = 0..track.len();
+    for (i, (moving, gap)) in track.moving(all.clone()).zip(track.gaps(all)).enumerate() {
+        moving_s += moving;
         // Uphill everybody is slow: speed as it would be on the level.
-        let walks = track.moving_s(i) > 0.0 && track.gap(i) < WALK_MPS;
+        let walks = moving > 0.0 && gap < WALK_MPS;
         if walks {
             bins += 1;
-            walked_s += track.moving_s(i);
+            walked_s += moving;
         }
         if !walks || i + 1 == track.len() {
             turns += usize::from(bins >= SHORTEST_WALK);

@@ -235,11 +235,9 @@ fn progression(digest: &Digest, cs: Option<f64>) -> bool {
         return false;
     }
     let third = |k: usize| {
-        let values: Vec<f64> = (k * n..(k + 1) * n)
-            .map(|i| digest.track.gap(i))
-            .filter(|v| v.is_finite() && *v > 0.8)
-            .collect();
-        values.iter().sum::<f64>() / values.len().max(1) as f64
+        let running = digest.track.gaps(k * n..(k + 1) * n).filter(|v| *v > 0.8);
+        let (sum, count) = running.fold((0.0, 0.0), |(sum, count), v| (sum + v, count + 1.0));
+        sum / f64::max(count, 1.0)
     };
     let (a, b, c) = (third(0), third(1), third(2));
     b >= 1.04 * a && c >= 1.04 * b && cs.is_some_and(|cs| c >= 0.93 * cs)

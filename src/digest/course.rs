@@ -26,8 +26,8 @@ impl Track {
         let means: Vec<f64> = (0..self.len() / HALF_MINUTE)
             .filter_map(|k| {
                 let bins = k * HALF_MINUTE..(k + 1) * HALF_MINUTE;
-                let moving: f64 = bins.clone().map(|i| self.moving_s(i)).sum();
-                let mean = mean(bins.map(|i| self.gap(i)));
+                let moving: f64 = self.moving(bins.clone()).sum();
+                let mean = mean(self.gaps(bins));
                 mean.filter(|_| moving >= 0.8 * HALF_MINUTE as f64 * STEP_S)
             })
             .collect();

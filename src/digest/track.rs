@@ -3,6 +3,7 @@
 use super::codec::raw;
 use crate::activity::Span;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Seconds of one bin.
 pub const STEP_S: f64 = 5.0;
@@ -142,6 +143,26 @@ impl Track {
         f64::from(self.moving[i]) / 50.0
     }
 
+    /// Heart rates of some bins, as [`Track::heart_rate`].
+    pub fn heart_rates(&self, bins: Range<usize>) -> impl Iterator<Item = f64> + '_ {
+        self.heart_rate[bins].iter().map(|&raw| value(raw, 0.5))
+    }
+
+    /// Grade-adjusted speeds of some bins, as [`Track::gap`].
+    pub fn gaps(&self, bins: Range<usize>) -> impl Iterator<Item = f64> + '_ {
+        self.gap[bins].iter().map(|&raw| value(raw, 0.01))
+    }
+
+    /// Seconds with the timer running of all bins.
+    pub fn timers(&self) -> impl Iterator<Item = f64> + '_ {
+        self.timer.iter().map(|&raw| f64::from(raw) / 50.0)
+    }
+
+    /// Seconds moving of some bins.
+    pub fn moving(&self, bins: Range<usize>) -> impl Iterator<Item = f64> + '_ {
+        self.moving[bins].iter().map(|&raw| f64::from(raw) / 50.0)
+    }
+
     /// Whether the heart rate of bin `i` may be the cadence in disguise.
     pub fn lock_suspected(&self, i: usize) -> bool {
         self.lock[i]
@@ -159,15 +180,13 @@ impl Track {
 
     /// Everything of bin `i`.
     pub fn bin(&self, i: usize) -> Bin {
-        let grade = self.grade[i];
-        let cadence = self.cadence[i];
         Bin {
             heart_rate: self.heart_rate(i),
             gap: self.gap(i),
             speed: value(self.speed[i], 0.01),
-            grade: if grade == NONE8 { f64::NAN } else { f64::from(grade) * 0.005 },
+            grade: self.grade(i),
             power: self.power(i),
-            cadence: if cadence == u8::MAX { f64::NAN } else { f64::from(cadence) },
+            cadence: self.cadence(i),
             timer_s: self.timer_s(i),
             moving_s: self.moving_s(i),
             lock_suspected: self.lock[i],
@@ -177,6 +196,25 @@ impl Track {
     /// All bins in order.
     pub fn bins(&self) -> impl Iterator<Item = Bin> + '_ {
         (0..self.len()).map(|i| self.bin(i))
+    }
+
+    /// Mean grade of bin `i` as a fraction; NaN when missing.
+    pub fn grade(&self, i: usize) -> f64 {
+        let raw = self.grade[i];
+        if raw == NONE8 { f64::NAN } else { f64::from(raw) * 0.005 }
+    }
+
+    /// Mean cadence of bin `i`, steps/min; NaN when missing.
+    pub fn cadence(&self, i: usize) -> f64 {
+        let raw = self.cadence[i];
+        if raw == u8::MAX { f64::NAN } else { f64::from(raw) }
+    }
+
+    /// Highest heart rate of any bin, bpm; `None` without any.
+    pub fn highest_heart_rate(&self) -> Option<f64> {
+        // One more than the value, so that what is missing is lowest.
+        let highest = self.heart_rate.iter().map(|v| v.wrapping_add(1)).max()?;
+        (highest > 0).then(|| value(highest - 1, 0.5))
     }
 
     /// Whether any bin has a heart rate.
@@ -203,5 +241,76 @@ impl Track {
                 if n == 0 { f64::NAN } else { sum / f64::from(n) }
             })
             .collect()
+    }
+
+    /// 15-s mean heart rate, bpm: [`Track::smoothed`] over 3 bins, to the bit.
+    pub fn smoothed_heart_rate(&self) -> Vec<f64> {
+        smoothed::<3>(&self.heart_rate, 0.5)
+    }
+
+    /// 35-s mean grade-adjusted speed, m/s: [`Track::smoothed`] over 7 bins, to the bit.
+    pub fn smoothed_gap(&self) -> Vec<f64> {
+        smoothed::<7>(&self.gap, 0.01)
+    }
+
+    /// 35-s mean power, W: [`Track::smoothed`] over 7 bins, to the bit.
+    pub fn smoothed_power(&self) -> Vec<f64> {
+        if self.has_power() { smoothed::<7>(&self.power, 1.0) } else { vec![f64::NAN; self.len()] }
+    }
+}
+
+/// Every run is smoothed several times, so this is done side by side: what is missing adds nothing to
+/// the sum and nothing to the count.
+fn smoothed<const W: usize>(raw: &[u16], step: f64) -> Vec<f64> {
+    let mut sums = vec![0.0; raw.len() + W - 1];
+    let mut counts = vec![0.0; raw.len() + W - 1];
+    let bins = sums[W / 2..].iter_mut().zip(&mut counts[W / 2..]);
+    for ((sum, count), &raw) in bins.zip(raw) {
+        let there = raw != NONE16;
+        *sum = if there { f64::from(raw) * step } else { 0.0 };
+        *count = if there { 1.0 } else { 0.0 };
+    }
+    let mean = |i: usize| {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for k in i..i + W {
+            sum += sums[k];
+            count += counts[k];
+        }
+        if count > 0.0 { sum / count } else { f64::NAN }
+    };
+    (0..raw.len()).map(mean).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn smoothing_side_by_side_is_smoothing_one_by_one() {
+        for n in [0usize, 1, 2, 5, 6, 7, 40, 301] {
+            let mut track = Track::default();
+            for i in 0..n {
+                let missing = (i * i) % 7 < 2 || (50..70).contains(&i);
+                let or_not = |v: f64| if missing { f64::NAN } else { v };
+                track.push(Bin {
+                    heart_rate: or_not(120.0 + ((i * 37) % 41) as f64 / 2.0),
+                    gap: or_not(2.0 + ((i * 53) % 97) as f64 / 100.0),
+                    speed: 3.0,
+                    grade: 0.0,
+                    cadence: 170.0,
+                    power: or_not(((i * 11) % 300) as f64),
+                    timer_s: 5.0,
+                    moving_s: 5.0,
+                    lock_suspected: false,
+                });
+            }
+            let bits = |v: Vec<f64>| v.into_iter().map(f64::to_bits).collect::<Vec<_>>();
+            let plain = |column, width| bits(track.smoothed(column, width));
+            assert_eq!(bits(track.smoothed_heart_rate()), plain(Track::heart_rate, 3));
+            assert_eq!(bits(track.smoothed_gap()), plain(Track::gap, 7));
+            assert_eq!(bits(track.smoothed_power()), plain(Track::power, 7));
+            let highest = (0..n).map(|i| track.heart_rate(i)).fold(f64::NAN, f64::max);
+            assert_eq!(track.highest_heart_rate(), Some(highest).filter(|h| h.is_finite()));
+        }
     }
 }

@@ -37,10 +37,58 @@ pub fn quantile(values: &mut [f64], q: f64) -> Option<f64> {
     let last = values.len().checked_sub(1)?;
     let at = q.clamp(0.0, 1.0) * last as f64;
     let below = at.floor() as usize;
-    let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
-    let low = *low;
-    let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+    let (low, high) = near(values, below).unwrap_or_else(|| {
+        let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
+        (*low, least(above, *low))
+    });
     Some(low + (high - low) * (at - below as f64))
+}
+
+/// The value of this rank, from 0, of values in any order, which it may reorder; `None` beyond the last.
+/// NaN: not allowed. Cost: O(n).
+///
+/// ```
+/// assert_eq!(lope::kernels::stats::ranked(&mut [4.0, 1.0, 3.0, 2.0], 2), Some(3.0));
+/// ```
+pub fn ranked(values: &mut [f64], rank: usize) -> Option<f64> {
+    if rank >= values.len() {
+        return None;
+    }
+    let found = near(values, rank).map(|(value, _)| value);
+    Some(found.unwrap_or_else(|| *values.select_nth_unstable_by(rank, f64::total_cmp).1))
+}
+
+/// The least value; what is said otherwise when there is none.
+fn least(values: &[f64], otherwise: f64) -> f64 {
+    values.iter().copied().min_by(f64::total_cmp).unwrap_or(otherwise)
+}
+
+/// Values that tell where a rank lies, and how far around it is looked, in these.
+const SAMPLED: usize = 32;
+const AROUND: usize = 3;
+
+/// The value of this rank and the next: only those about where a sample says the rank lies are put in
+/// order. `None` for few values, or when the sample misleads.
+fn near(values: &[f64], rank: usize) -> Option<(f64, f64)> {
+    let n = values.len();
+    if n < 4 * SAMPLED {
+        return None;
+    }
+    let mut sample: [f64; SAMPLED] = std::array::from_fn(|i| values[i * n / SAMPLED]);
+    sample.sort_unstable_by(f64::total_cmp);
+    let at = rank * SAMPLED / n;
+    let low = at.checked_sub(AROUND).map_or(f64::NEG_INFINITY, |i| sample[i]);
+    let high = sample.get(at + AROUND).copied().unwrap_or(f64::INFINITY);
+    let mut between = vec![0.0; n];
+    let (mut found, mut below) = (0, 0);
+    for &v in values {
+        between[found] = v;
+        found += usize::from(v >= low && v <= high);
+        below += usize::from(v < low);
+    }
+    let place = rank.checked_sub(below).filter(|place| place + 1 < found)?;
+    let (_, value, above) = between[..found].select_nth_unstable_by(place, f64::total_cmp);
+    Some((*value, least(above, *value)))
 }
 
 /// Both quartiles and the median between them, in order, as [`quantile_sorted`] gives them, of values in
@@ -56,10 +104,6 @@ pub fn quartiles(values: &mut [f64]) -> Option<[f64; 3]> {
     let (left, centre, right) = values.select_nth_unstable_by(mid, f64::total_cmp);
     let centre = *centre;
     let between = |a: f64, b: f64, share: f64| a + (b - a) * share;
-    // The least of what lies above a place, and what stands there when nothing does.
-    let least = |part: &[f64], otherwise: f64| {
-        part.iter().copied().min_by(f64::total_cmp).unwrap_or(otherwise)
-    };
     let median = between(centre, least(right, centre), middle - mid as f64);
     let first = if low == mid {
         between(centre, least(right, centre), lower - low as f64)
@@ -92,6 +136,27 @@ pub fn sample_sd(values: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quantile_is_that_of_the_sorted_values_whatever_the_sample_says() {
+        let scattered = |n: usize| (0..n).map(|i| ((i * 7919) % 1009) as f64).collect();
+        let ties = |n: usize| (0..n).map(|i| f64::from(u8::from(i % 3 == 0))).collect();
+        // What is sampled lies far from all else.
+        let misleading = |n: usize| {
+            let sampled = |i: usize| (0..SAMPLED).any(|k| k * n / SAMPLED == i);
+            (0..n).map(|i| if sampled(i) { 1e6 + i as f64 } else { i as f64 }).collect()
+        };
+        for n in [127, 128, 129, 540, 2000] {
+            for mut values in [scattered(n), ties(n), misleading(n)] as [Vec<f64>; 3] {
+                for q in [0.0, 0.01, 0.25, 0.5, 0.9, 0.97, 1.0] {
+                    let found = quantile(&mut values.clone(), q);
+                    values.sort_unstable_by(f64::total_cmp);
+                    assert_eq!(found, quantile_sorted(&values, q), "{n} values, {q}");
+                    values.rotate_left(n / 3);
+                }
+            }
+        }
+    }
 
     #[test]
     fn quartiles_are_those_of_the_sorted_values_at_every_length() {

@@ -3,7 +3,8 @@
 use crate::activity::{Absent, Channel, Known};
 use crate::athlete::{Sex, Thresholds};
 use crate::classify::believable_heart_rate;
-use crate::digest::{Digest, Track};
+use crate::digest::Digest;
+use crate::kernels::exp::exp;
 use crate::kernels::stats;
 
 /// Banister's TRIMP: sum of minutes x HRr x a e^(b HRr), over timer time, bin by bin.
@@ -27,7 +28,7 @@ pub fn trimp_banister(digest: &Digest, thresholds: &Thresholds, sex: Option<Sex>
         let heart = digest.track.heart_rate(i);
         if heart.is_finite() {
             let x = ((heart - rest) / (max - rest)).clamp(0.0, 1.0);
-            sum += digest.track.timer_s(i) / 60.0 * x * a * (b * x).exp();
+            sum += digest.track.timer_s(i) / 60.0 * x * a * exp(b * x);
         }
     }
     Ok(sum)
@@ -89,7 +90,7 @@ pub fn minutes_by_domain(digest: &Digest, thresholds: &Thresholds) -> Known<[f64
     believable_heart_rate(&digest.track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
-    let heart = digest.track.smoothed(Track::heart_rate, 3);
+    let heart = digest.track.smoothed_heart_rate();
     let mut minutes = [0.0; 3];
     for i in (0..heart.len()).filter(|&i| heart[i].is_finite()) {
         let domain = usize::from(heart[i] > vt1) + usize::from(heart[i] > vt2);

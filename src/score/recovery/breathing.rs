@@ -33,7 +33,8 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     ))?;
     let value = mean - at_vt1;
     let side = if value > 0.0 { "above" } else { "below" };
-    let because =
-        format!("{mean:.0} breaths a minute, {:.0} {side} the {at_vt1:.0} at VT1", value.abs());
+    let because = case.say(|| {
+        format!("{mean:.0} breaths a minute, {:.0} {side} the {at_vt1:.0} at VT1", value.abs())
+    });
     Ok(Finding { value, share: piecewise(&CURVE, value), because })
 }

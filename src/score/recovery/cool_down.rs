@@ -21,7 +21,7 @@ pub const COOL_DOWN: Component = Component {
 
 /// Share over percent (SCIENCE G4).
 const CURVE: [(f64, f64); 3] = [(0.0, 1.0), (5.0, 0.5), (10.0, 0.0)];
-const LAST_S: f64 = 180.0;
+const LAST_BINS: usize = (180.0 / STEP_S) as usize;
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let minutes = case.digest.moving_s / 60.0;
@@ -29,20 +29,19 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         return Err(Absent::TooShort { have: minutes, need: 15.0, unit: "min moving" });
     }
     let track = &case.digest.track;
-    let end = track.len() as f64 * STEP_S;
-    let mean = |from: f64, to: f64| {
+    let mean = |from: usize, to: usize| {
         let (mut sum, mut weight) = (0.0, 0.0);
-        for i in 0..track.len() {
-            let (t, v) = (case.time(i), track.gap(i));
-            if t >= from && t < to && v.is_finite() && !case.in_stride(i) {
+        for i in from..to {
+            let v = track.gap(i);
+            if v.is_finite() && !case.in_stride(i) {
                 sum += v * track.moving_s(i);
                 weight += track.moving_s(i);
             }
         }
         (weight > 30.0).then(|| sum / weight)
     };
-    let last = mean(end - LAST_S, end);
-    let (Some(last), Some(body)) = (last, mean(LAST_S, end - LAST_S)) else {
+    let end = track.len().saturating_sub(LAST_BINS);
+    let (Some(last), Some(body)) = (mean(end, track.len()), mean(LAST_BINS, end)) else {
         return Err(Absent::NoChannel(Channel::Speed));
     };
     let value = 100.0 * (last / body - 1.0);

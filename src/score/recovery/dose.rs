@@ -28,5 +28,9 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         (Ok(a), Err(_)) | (Err(_), Ok(a)) => *a,
         (Err(why), Err(_)) => return Err(why.clone()),
     };
-    Ok(Finding { value, share: piecewise(&CURVE, value), because: format!("a dose of {value:.2}") })
+    Ok(Finding {
+        value,
+        share: piecewise(&CURVE, value),
+        because: case.say(|| format!("a dose of {value:.2}")),
+    })
 }

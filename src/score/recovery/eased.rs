@@ -1,7 +1,8 @@
 //! What would have changed a score: fewer beats from some minute on.
 
 use super::{
-    Asked, COMPONENTS, GOOD, MOST_BPM, On, RecoveryScore, Scored, easier, odds, strides, total,
+    Asked, COMPONENTS, GOOD, Heart, MOST_BPM, On, RecoveryScore, Scored, easier, odds, strides,
+    total,
 };
 use crate::athlete::{Level, Thresholds};
 use crate::classify::{believable_heart_rate, drift_corrected, sorted};
@@ -30,7 +31,8 @@ pub fn eased_from(
         let track = cooler(&digest.track, minute, f64::from(bpm));
         let eased = Digest { track, ..digest.clone() };
         let verdict = sorted(&eased, thresholds, rating_is_habit);
-        let heart_rate = Ok(drift_corrected(&eased.track, verdict.doses.drift));
+        let heart = drift_corrected(&eased.track, verdict.doses.drift);
+        let heart_rate = Ok(Heart::of(&eased, heart, &strides));
         // Level and history touch none of the components that are rated again.
         let asked = Asked { rating_is_habit, ..Asked::plain(Level::Intermediate) };
         let run = Scored {
@@ -41,7 +43,7 @@ pub fn eased_from(
             strides: &strides,
             heart_rate: &heart_rate,
         };
-        let case = run.case(thresholds, &verdict.doses.heart_rate);
+        let case = run.case(thresholds, &verdict.doses.heart_rate, false);
         let parts = COMPONENTS.iter().zip(&found.parts).map(|(c, (id, old))| {
             (*id, if c.rests_on == On::Other { old.clone() } else { (c.rate)(&case) })
         });

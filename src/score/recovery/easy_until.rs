@@ -3,7 +3,7 @@
 use crate::activity::{Absent, Known};
 use crate::athlete::Thresholds;
 use crate::classify::believable_heart_rate;
-use crate::digest::{Digest, Track};
+use crate::digest::Digest;
 
 /// The last whole moving minute m >= 10 such that at most 5 % of the time from minute 3 to m lies
 /// above VT1, by uncorrected 15-s mean heart rate: drift is what the runner feels.
@@ -12,7 +12,7 @@ use crate::digest::{Digest, Track};
 pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
     believable_heart_rate(&digest.track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
-    let heart = digest.track.smoothed(Track::heart_rate, 3);
+    let heart = digest.track.smoothed_heart_rate();
     let (mut moved, mut above, mut counted) = (0.0, 0.0, 0.0);
     let mut last = None;
     let mut minute = 0;

@@ -22,25 +22,21 @@ pub const INTENSITY: Component = Component {
 const CURVE: [(f64, f64); 5] = [(0.0, 1.0), (0.03, 0.75), (0.05, 0.45), (0.08, 0.1), (0.12, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
-    let (mut sum, mut weight) = (0.0, 0.0);
-    for (i, v) in case.heart_rate()?.iter().enumerate().filter(|(_, v)| v.is_finite()) {
-        sum += v * case.digest.track.moving_s(i);
-        weight += case.digest.track.moving_s(i);
-    }
-    if weight < 0.3 * case.digest.moving_s || weight == 0.0 {
+    let heart = case.heart_rate()?;
+    if heart.mean_s < 0.3 * case.digest.moving_s || heart.mean_s == 0.0 {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
     let hr_max = case.thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold("HRmax"))?.value;
     let ceiling = case.vt1()? - 0.05 * hr_max;
-    let mean = sum / weight;
+    let mean = heart.mean;
     let above = mean - ceiling;
     let side = if above > 0.0 { "above" } else { "below" };
     Ok(Finding {
         value: above,
         share: piecewise(&CURVE, above / hr_max),
-        because: format!(
-            "mean {mean:.0} bpm, {:.0} {side} the recovery ceiling of {ceiling:.0}",
-            above.abs()
-        ),
+        because: case.say(|| {
+            let above = above.abs();
+            format!("mean {mean:.0} bpm, {above:.0} {side} the recovery ceiling of {ceiling:.0}")
+        }),
     })
 }

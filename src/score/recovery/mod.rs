@@ -11,6 +11,7 @@ mod eased;
 mod easy_until;
 mod felt;
 mod form;
+mod heart;
 mod hills;
 mod hrv;
 mod intensity;
@@ -24,6 +25,7 @@ mod usual;
 
 pub use eased::eased_from;
 pub use easy_until::easy_until_min;
+pub use heart::Heart;
 pub use usual::{USUAL_DAYS, Usual};
 
 use crate::activity::{Absent, Known};
@@ -32,6 +34,7 @@ use crate::classify::{
     Verdict, believable_heart_rate, dose_of, drift_corrected, shifted_probabilities,
 };
 use crate::digest::{Digest, STEP_S};
+use heart::strides;
 
 /// All that a component may look at.
 pub struct Case<'a> {
@@ -53,8 +56,10 @@ pub struct Case<'a> {
     pub heart_dose: &'a Known,
     /// Whether a bin belongs to a stride or the minute after it.
     pub strides: &'a [bool],
-    /// Drift-corrected 15-s mean heart rate, a value a bin; or why there is none to trust.
-    pub heart_rate: &'a Known<Vec<f64>>,
+    /// What the heart did; or why there is none to trust.
+    pub heart_rate: &'a Known<Heart>,
+    /// Whether findings are said in words: a "what if" only wants points.
+    pub in_words: bool,
 }
 
 impl Case<'_> {
@@ -62,35 +67,23 @@ impl Case<'_> {
         Ok(self.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value)
     }
 
-    fn heart_rate(&self) -> Known<&[f64]> {
-        self.heart_rate.as_deref().map_err(Clone::clone)
+    fn heart_rate(&self) -> Known<&Heart> {
+        self.heart_rate.as_ref().map_err(Clone::clone)
+    }
+
+    /// A sentence, where one is wanted.
+    fn say(&self, words: impl FnOnce() -> String) -> String {
+        if self.in_words { words() } else { String::new() }
     }
 
     /// Whether bin `i` belongs to a stride or the minute after it.
     fn in_stride(&self, i: usize) -> bool {
         self.strides[i]
     }
-
-    /// Middle of bin `i`, seconds.
-    fn time(&self, i: usize) -> f64 {
-        middle(i)
-    }
 }
 
 fn middle(i: usize) -> f64 {
     (i as f64 + 0.5) * STEP_S
-}
-
-/// The bins of strides (G9: 45 s of rest after them) and of the minute after each.
-fn strides(digest: &Digest) -> Vec<bool> {
-    let mut mask = vec![false; digest.track.len()];
-    for b in digest.bursts.iter().filter(|b| b.rest_s >= 45.0) {
-        let first = (b.start_s / STEP_S - 0.5).ceil().max(0.0) as usize;
-        let end = b.start_s + b.len_s + 60.0;
-        let inside = (first..mask.len()).take_while(|&i| middle(i) < end);
-        inside.for_each(|i| mask[i] = true);
-    }
-    mask
 }
 
 /// What a component found.
@@ -226,8 +219,9 @@ pub fn score(
     asked: Asked<'_>,
 ) -> RecoveryScore {
     let believable = believable_heart_rate(&digest.track, thresholds);
-    let heart_rate = believable.map(|()| drift_corrected(&digest.track, verdict.doses.drift));
     let strides = &strides(digest);
+    let heart_rate = believable
+        .map(|()| Heart::of(digest, drift_corrected(&digest.track, verdict.doses.drift), strides));
     let run = Scored { digest, thresholds, verdict, asked, strides, heart_rate: &heart_rate };
     let parts = run.rate();
     let score = total(&parts, odds(verdict));
@@ -269,13 +263,18 @@ struct Scored<'a> {
     verdict: &'a Verdict,
     asked: Asked<'a>,
     strides: &'a [bool],
-    heart_rate: &'a Known<Vec<f64>>,
+    heart_rate: &'a Known<Heart>,
 }
 
 type Parts = Vec<(&'static str, Known<Finding>)>;
 
 impl Scored<'_> {
-    fn case<'b>(&'b self, thresholds: &'b Thresholds, heart_dose: &'b Known) -> Case<'b> {
+    fn case<'b>(
+        &'b self,
+        thresholds: &'b Thresholds,
+        heart_dose: &'b Known,
+        in_words: bool,
+    ) -> Case<'b> {
         let Asked { level, rebuilding, longest_before_min, usual, .. } = self.asked;
         let Scored { digest, verdict, strides, heart_rate, .. } = *self;
         Case {
@@ -289,11 +288,12 @@ impl Scored<'_> {
             heart_dose,
             strides,
             heart_rate,
+            in_words,
         }
     }
 
     fn rate(&self) -> Parts {
-        let case = self.case(self.thresholds, &self.verdict.doses.heart_rate);
+        let case = self.case(self.thresholds, &self.verdict.doses.heart_rate, true);
         COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect()
     }
 
@@ -305,11 +305,11 @@ impl Scored<'_> {
         let thresholds = self.thresholds.shifted(bpm);
         let dose = match (&thresholds.vt1, &thresholds.vt2, &self.verdict.doses.heart_rate) {
             (Some(vt1), Some(vt2), Ok(_)) => {
-                Ok(dose_of(&self.digest.track, heart, vt1.value, vt2.value))
+                Ok(dose_of(&self.digest.track, &heart.bpm, vt1.value, vt2.value))
             }
             (_, _, dose) => dose.clone(),
         };
-        let case = self.case(&thresholds, &dose);
+        let case = self.case(&thresholds, &dose, false);
         let shares = COMPONENTS.iter().zip(parts).map(|(c, (_, found))| {
             let again = if c.rests_on == On::Vt1 { Some((c.rate)(&case)) } else { None };
             (c, again.as_ref().unwrap_or(found).as_ref().ok().map(|f| f.share))

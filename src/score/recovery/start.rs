@@ -42,7 +42,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         let (start, body) = (mean(3.0, 8.0, value)?, mean(10.0, 20.0, value)?);
         Some(100.0 * (start / body - 1.0))
     };
-    let by_heart = case.heart_rate().ok().and_then(|heart| compare(&|i| heart[i]));
+    let by_heart = case.heart_rate().ok().and_then(|heart| compare(&|i| heart.bpm[i]));
     let (value, what) = match by_heart {
         Some(v) => (v, "heart rate"),
         None => (

@@ -44,7 +44,7 @@ fn cadence_sd(case: &Case<'_>) -> Known {
     let track = &case.digest.track;
     let steps: Vec<f64> = (0..track.len())
         .filter(|&i| track.moving_s(i) > 2.5)
-        .map(|i| track.bin(i).cadence)
+        .map(|i| track.cadence(i))
         .filter(|v| *v > 0.0)
         .collect();
     crate::kernels::stats::sample_sd(&steps)

@@ -23,25 +23,15 @@ const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (5.0, 0.85), (10.0, 0.6), (20.0, 0.3
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let vt1 = case.vt1()?;
-    let (mut moved, mut above, mut counted) = (0.0, 0.0, 0.0);
-    for (i, v) in case.heart_rate()?.iter().enumerate() {
-        let seconds = case.digest.track.moving_s(i);
-        moved += seconds;
-        if moved < 180.0 || !v.is_finite() || case.in_stride(i) {
-            continue;
-        }
-        counted += seconds;
-        if *v > vt1 {
-            above += seconds;
-        }
-    }
+    let heart = case.heart_rate()?;
+    let counted = heart.settled_s;
     if counted < 120.0 || counted < 0.3 * case.digest.moving_s {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
-    let value = 100.0 * above / counted;
+    let value = 100.0 * heart.settled_above(vt1) / counted;
     Ok(Finding {
         value,
         share: piecewise(&CURVE, value),
-        because: format!("{value:.0} % of the time above VT1 ({vt1:.0} bpm)"),
+        because: case.say(|| format!("{value:.0} % of the time above VT1 ({vt1:.0} bpm)")),
     })
 }

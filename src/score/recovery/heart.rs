@@ -1,0 +1,87 @@
+//! What the heart did in a run, whatever the thresholds: measured once, asked by every "what if".
+
+use super::middle;
+use crate::activity::{Absent, Channel, Known};
+use crate::digest::{Digest, STEP_S};
+
+/// Drift-corrected 15-s mean heart rate, and what components want of it.
+pub struct Heart {
+    /// bpm, a value a bin; NaN where missing.
+    pub(super) bpm: Vec<f64>,
+    /// Mean while moving, and the seconds that it rests on.
+    pub(super) mean: f64,
+    pub(super) mean_s: f64,
+    /// bpm and seconds of the bins after the third moving minute, without strides.
+    settled: Vec<(f64, f64)>,
+    /// Seconds of these.
+    pub(super) settled_s: f64,
+    /// Highest on climbs of 3 % or more that last 30 s or more, bpm.
+    pub(super) uphill: Known,
+}
+
+const STEEP: f64 = 0.03;
+const SHORTEST_BINS: usize = (30.0 / STEP_S) as usize;
+
+impl Heart {
+    /// Of a run, its drift-corrected heart rate and the bins of its strides.
+    pub(super) fn of(digest: &Digest, bpm: Vec<f64>, strides: &[bool]) -> Heart {
+        let track = &digest.track;
+        let (mut sum, mut mean_s, mut moved, mut settled_s) = (0.0, 0.0, 0.0, 0.0);
+        let mut settled = Vec::with_capacity(bpm.len());
+        for (i, v) in bpm.iter().enumerate() {
+            let seconds = track.moving_s(i);
+            moved += seconds;
+            if v.is_finite() {
+                sum += v * seconds;
+                mean_s += seconds;
+                if moved >= 180.0 && !strides[i] {
+                    settled_s += seconds;
+                    settled.push((*v, seconds));
+                }
+            }
+        }
+        let uphill = uphill(digest, &bpm);
+        Heart { bpm, mean: sum / mean_s, mean_s, settled, settled_s, uphill }
+    }
+
+    /// Seconds above a heart rate after the third moving minute, without strides.
+    pub(super) fn settled_above(&self, bpm: f64) -> f64 {
+        self.settled.iter().fold(0.0, |sum, (v, s)| sum + if *v > bpm { *s } else { 0.0 })
+    }
+}
+
+fn uphill(digest: &Digest, heart: &[f64]) -> Known {
+    let track = &digest.track;
+    let (mut peak, mut known) = (f64::NEG_INFINITY, false);
+    let mut from = 0;
+    for i in 0..=track.len() {
+        if i < track.len() {
+            let grade = track.grade(i);
+            known |= !grade.is_nan();
+            if grade >= STEEP && track.moving_s(i) > 0.0 {
+                continue;
+            }
+        }
+        if i - from >= SHORTEST_BINS {
+            peak = heart[from..i].iter().copied().filter(|v| v.is_finite()).fold(peak, f64::max);
+        }
+        from = i + 1;
+    }
+    if !known {
+        return Err(Absent::NoChannel(Channel::Altitude));
+    }
+    let none = Absent::NotApplicable("no climb of 3 % that lasts 30 s");
+    Some(peak).filter(|p| p.is_finite()).ok_or(none)
+}
+
+/// The bins of strides (G9: 45 s of rest after them) and of the minute after each.
+pub(super) fn strides(digest: &Digest) -> Vec<bool> {
+    let mut mask = vec![false; digest.track.len()];
+    for b in digest.bursts.iter().filter(|b| b.rest_s >= 45.0) {
+        let first = (b.start_s / STEP_S - 0.5).ceil().max(0.0) as usize;
+        let end = b.start_s + b.len_s + 60.0;
+        let inside = (first..mask.len()).take_while(|&i| middle(i) < end);
+        inside.for_each(|i| mask[i] = true);
+    }
+    mask
+}
