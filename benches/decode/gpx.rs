@@ -1,15 +1,12 @@
 //! GPX: lope (all that it knows), the gpx crate (which drops heart rate and cadence), and
 //! quick-xml's events alone, of which nothing is made.
 
-use criterion::{Criterion, SamplingMode, Throughput};
+use crate::{Contest, Reader, Set};
 use flate2::read::GzDecoder;
 use lope::decode::{Decoded, decode};
-use quick_xml::Reader;
 use quick_xml::events::Event;
-use std::hint::black_box;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Of the real files one in so many, so that the slowest reader takes a second a pass.
 const EVERY: usize = 16;
@@ -32,17 +29,6 @@ fn files(folder: &Path) -> Vec<Vec<u8>> {
     paths.into_iter().map(unpacked).collect()
 }
 
-fn sets() -> Vec<(&'static str, Vec<Vec<u8>>)> {
-    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-    let mut sets = vec![("gpx, sample season", files(&season))];
-    if let Some(corpus) = std::env::var_os("LOPE_CORPUS") {
-        let athletes = Path::new(&corpus).join("athletes");
-        let real = ["a03", "a04", "a07"].iter().flat_map(|a| files(&athletes.join(a)));
-        sets.push(("gpx, real files", real.step_by(EVERY).collect()));
-    }
-    sets
-}
-
 /// Samples.
 fn ours(bytes: &[u8]) -> usize {
     match decode(bytes) {
@@ -59,7 +45,7 @@ fn theirs(bytes: &[u8]) -> usize {
 
 /// Opening tags.
 fn events(bytes: &[u8]) -> usize {
-    let mut reader = Reader::from_str(std::str::from_utf8(bytes).expect("UTF-8"));
+    let mut reader = quick_xml::Reader::from_str(std::str::from_utf8(bytes).expect("UTF-8"));
     let mut tags = 0;
     loop {
         match reader.read_event().expect("well-formed text") {
@@ -70,27 +56,23 @@ fn events(bytes: &[u8]) -> usize {
     }
 }
 
-/// All readers over all sets.
-pub fn gpx(c: &mut Criterion) {
-    for (name, files) in sets() {
-        let bytes: usize = files.iter().map(Vec::len).sum();
-        let points: usize = files.iter().map(|f| ours(f)).sum();
-        let read: usize = files.iter().map(|f| theirs(f)).sum();
-        // lope leaves out points whose time stands still.
-        assert!(points > 0 && read - points < 10, "{points} of {read} points");
-        println!("{name}: {} files, {} kB, {points} points", files.len(), bytes >> 10);
-        let mut group = c.benchmark_group(name);
-        group.sample_size(10).sampling_mode(SamplingMode::Flat);
-        group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
-        group.throughput(Throughput::Bytes(bytes as u64));
-        type Read = fn(&[u8]) -> usize;
-        let readers: [(&str, Read); 3] =
-            [("lope", ours), ("gpx crate", theirs), ("quick-xml, events alone", events)];
-        for (reader, read) in readers {
-            group.bench_function(reader, |b| {
-                b.iter(|| files.iter().map(|f| black_box(read(f))).sum::<usize>());
-            });
-        }
-        group.finish();
+/// All readers over the sample season, and over real files where there are any.
+pub fn contests() -> Vec<Contest> {
+    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
+    let mut sets = vec![("GPX, sample season", files(&season))];
+    if let Some(corpus) = std::env::var_os("LOPE_CORPUS") {
+        let athletes = Path::new(&corpus).join("athletes");
+        let real = ["a03", "a04", "a07"].iter().flat_map(|a| files(&athletes.join(a)));
+        sets.push(("GPX, real files", real.step_by(EVERY).collect()));
     }
+    let readers: [(&str, Reader); 3] =
+        [("lope", ours), ("gpx crate", theirs), ("quick-xml, events alone", events)];
+    let contest = |(name, files): (&str, Vec<Vec<u8>>)| {
+        let samples: usize = files.iter().map(|f| ours(f)).sum();
+        let points: usize = files.iter().map(|f| theirs(f)).sum();
+        // lope leaves out points whose time stands still.
+        assert!(samples > 0 && points - samples < 10, "{samples} of {points} points");
+        Contest { set: Set { name: name.to_string(), files }, readers: readers.to_vec() }
+    };
+    sets.into_iter().map(contest).collect()
 }
