@@ -1,10 +1,14 @@
 //! Beats to windows, one core: an hour of running is 9,000 beats.
 //!
 //! `cargo bench --bench hrv`
+//!
+//! For comparison, neurokit2 0.2.13 on the 21 windows of a real run (some 230 beats each),
+//! `fractal_dfa(rr, scale=range(4, 17), overlap=False)`: 4.8 ms a window, without detrending. Here a window
+//! of 300 beats, detrended, is a 700th of the time of all windows at 5 s.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use lope::activity::Beats;
-use lope::hrv::{How, analyse};
+use lope::hrv::{Bounds, How, analyse};
 use std::hint::black_box;
 
 /// Beats of 400 ms that wander and vary as a runner's do; the same on every machine.
@@ -25,13 +29,13 @@ fn hour() -> (Beats, f64) {
         rr_ms.push(rr);
         anchor_s.push(at.floor());
     }
-    (Beats { rr_ms, anchor_s }, at)
+    (Beats { rr_ms, anchor_s, ..Beats::default() }, at)
 }
 
 fn beats(c: &mut Criterion) {
     let (beats, end) = hour();
     for (name, step_s) in [("windows of the digest", 120.0), ("a window every 5 s", 5.0)] {
-        let how = How { raw: false, detrend: true, whole: false, step_s };
+        let how = How { bounds: Some(Bounds::Floored), detrend: true, whole: false, step_s };
         c.bench_function(&format!("an hour of beats, 1 % missed: {name}"), |b| {
             b.iter(|| black_box(analyse(&beats, &[], end, None, None, how)));
         });

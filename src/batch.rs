@@ -4,6 +4,7 @@
 //! in the order of the sources. The queue is filled as it empties and no further, so memory does not
 //! grow with the number of files.
 
+use crate::activity::Overnight;
 use crate::cache::{Cache, Content, Key, Stamp};
 use crate::decode::{Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
@@ -22,6 +23,8 @@ use std::thread;
 pub struct Batch {
     /// Digests with the path they came from.
     pub digests: Vec<(String, Digest)>,
+    /// Nights that lie in the same folders.
+    pub nights: Vec<Overnight>,
     /// Files not used.
     pub skipped: Vec<Skipped>,
 }
@@ -66,6 +69,7 @@ pub fn run(found: &Discovery, how: &How<'_>) -> Batch {
     let mut batch = Batch::default();
     stream(found, how, &mut |part| {
         batch.digests.extend(part.digests);
+        batch.nights.extend(part.nights);
         batch.skipped.extend(part.skipped);
         true
     });
@@ -76,7 +80,7 @@ pub fn run(found: &Discovery, how: &How<'_>) -> Batch {
 /// `take` answers with `false`.
 pub fn stream(found: &Discovery, how: &How<'_>, take: &mut dyn FnMut(Batch) -> bool) {
     let problems = found.problems.iter().cloned().map(of_problem).collect();
-    if take(Batch { digests: Vec::new(), skipped: problems }) {
+    if take(Batch { skipped: problems, ..Batch::default() }) {
         let named = |i: usize| found.sources.get(i);
         stream_leaves(Leaves::of(&found.sources, how.cache), &named, how, take);
     }
@@ -96,6 +100,11 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) 
     items.par_iter().map(work).collect()
 }
 
+/// Work on each number below `n`, in parallel.
+pub fn each(n: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..n).into_par_iter().with_min_len(8).for_each(work);
+}
+
 /// Pieces that are looked at together, so that the largest is begun first and the last big file
 /// is not left to one core.
 const WINDOW: usize = 1024;
@@ -103,19 +112,25 @@ const WINDOW: usize = 1024;
 const HELD: u64 = 64 << 20;
 
 /// Pieces of work still to do, with their numbers.
-struct Queue<I> {
+struct Queue<'a, I> {
     from: I,
+    watch: &'a dyn Watch,
     next: u64,
+    /// The source of the last piece.
+    source: Option<usize>,
     window: Vec<(u64, Leaf)>,
 }
 
-impl<I: Iterator<Item = Leaf>> Queue<I> {
+impl<I: Iterator<Item = Leaf>> Queue<'_, I> {
     fn draw(&mut self) -> Option<(u64, Leaf)> {
         if self.window.is_empty() {
             let mut held = 0;
             while self.window.len() < WINDOW && held < HELD {
                 let Some(leaf) = self.from.next() else { break };
                 held += leaf.held;
+                if self.source.replace(leaf.source) == Some(leaf.source) {
+                    self.watch.more(1);
+                }
                 self.window.push((self.next, leaf));
                 self.next += 1;
             }
@@ -125,11 +140,14 @@ impl<I: Iterator<Item = Leaf>> Queue<I> {
     }
 }
 
+/// What came of one member: its key in the cache and what it was, or why it can't be used.
+type Answer = Result<(Option<Key>, Outcome), Problem>;
+
 /// What came of a piece of work.
 struct Done {
     source: usize,
     /// Path and outcome of each member.
-    members: Vec<(String, Result<(Option<Key>, Outcome), Problem>)>,
+    members: Vec<(String, Answer)>,
     /// Whether the cache knew the whole source.
     known: bool,
     path: String,
@@ -139,6 +157,7 @@ struct Done {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Outcome {
     Activities(Vec<Digest>),
+    Night(Overnight),
     NotAnActivity(String),
     Unusable {
         reason: String,
@@ -157,11 +176,12 @@ fn stream_leaves<'s>(
 ) {
     let cores = || thread::available_parallelism().map_or(1, |n| n.get());
     let jobs = if how.jobs == 0 { cores() } else { how.jobs };
-    let queue = Mutex::new(Queue { from: leaves, next: 0, window: Vec::new() });
+    let (watch, cache) = (how.watch, how.cache);
+    let window = Vec::new();
+    let queue = Mutex::new(Queue { from: leaves, watch, next: 0, source: None, window });
     let draw = || queue.lock().unwrap_or_else(PoisonError::into_inner).draw();
     // A few for each thread: enough that none waits for the taker, few enough to hold the digests.
     let (send, receive) = sync_channel::<(u64, Done)>(4 * jobs);
-    let (watch, cache) = (how.watch, how.cache);
     thread::scope(|scope| {
         for _ in 0..jobs {
             let send = send.clone();
@@ -187,7 +207,7 @@ fn stream_leaves<'s>(
             while let Some(done) = early.remove(&next) {
                 next += 1;
                 let source = source(done.source);
-                memory.note(&done, source, watch);
+                memory.note(&done, source);
                 if !take(judge(done, how.strict, source.is_some_and(|s| s.named))) {
                     return;
                 }
@@ -207,13 +227,13 @@ struct Memory<'a> {
 
 impl Memory<'_> {
     /// The members come in the order of the sources: a new source ends the one before.
-    fn note(&mut self, done: &Done, source: Option<&Source>, watch: &dyn Watch) {
+    fn note(&mut self, done: &Done, source: Option<&Source>) {
         let Some(source) = source else { return };
         match &self.current {
-            Some((number, _, _)) if *number == done.source => watch.more(1),
+            Some((number, _, _)) if *number == done.source => {}
             _ => {
                 self.keep();
-                let stamp = source.stamp.clone().filter(|_| !done.known);
+                let stamp = source.stamp.filter(|_| !done.known);
                 self.current = Some((done.source, stamp, Vec::new()));
             }
         }
@@ -282,7 +302,7 @@ fn outcome(bytes: &[u8]) -> Outcome {
         Ok(Decoded::Activities(found)) => {
             Outcome::Activities(found.into_iter().map(digest).collect())
         }
-        Ok(Decoded::Overnight(_)) => Outcome::NotAnActivity("a night's summary".to_string()),
+        Ok(Decoded::Overnight(night)) => Outcome::Night(night),
         Ok(Decoded::NotAnActivity(kind)) => Outcome::NotAnActivity(kind),
         Err(error) => Outcome::Unusable {
             reason: error.to_string(),
@@ -328,6 +348,7 @@ fn judge(done: Done, strict: bool, named: bool) -> Batch {
                     }
                 }
             }
+            Ok((_, Outcome::Night(night))) => batch.nights.push(night),
             Ok((_, Outcome::NotAnActivity(kind))) => {
                 skip(format!("not an activity: {kind}"), None, named);
             }

@@ -38,7 +38,7 @@ pub mod activity;
 pub mod athlete;
 #[cfg(feature = "cli")]
 pub mod batch;
-#[cfg(feature = "cli")]
+#[cfg(feature = "archives")]
 pub mod cache;
 #[cfg(feature = "charts")]
 pub mod chart;
@@ -47,7 +47,7 @@ pub mod classify;
 pub mod cli;
 pub mod decode;
 pub mod digest;
-#[cfg(feature = "cli")]
+#[cfg(feature = "archives")]
 pub mod discover;
 pub mod encode;
 pub mod hrv;

@@ -9,10 +9,10 @@
 use lope::chart::{CHARTS, Dates, Format, Look, Picture, Theme, athlete, card, hrv, validation};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, Track, digest};
-use lope::hrv::{How, analyse};
+use lope::hrv::{Bounds, How, analyse};
 use lope::season::{Options, Run, Season, assess};
 use lope::units::{Day, UnitSystem, UtcTime};
-use lope::validate::{Case, Truth};
+use lope::validate::{ASSUMED_AGE, Case, Truth};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
@@ -254,7 +254,8 @@ fn gallery() -> Vec<(String, Picture)> {
     let picture = card(run_of(&bare, CARDS[0].1), &look).unwrap();
     all.push(("card-no-heart-rate".to_string(), picture));
     let activity = first(&read("20260303-201358.fit"));
-    let how = How { raw: false, detrend: true, whole: false, step_s: 5.0 };
+    let bounds = Some(Bounds::Floored);
+    let how = How { bounds, detrend: true, whole: false, step_s: 5.0 };
     let beats = activity.beats.as_ref().unwrap();
     let found = analyse(beats, &activity.pauses, activity.elapsed_s(), None, None, how).unwrap();
     all.push(("hrv".to_string(), hrv(&found, &look).unwrap()));
@@ -269,7 +270,10 @@ fn cases() -> Vec<Case> {
         .skip(1)
         .filter_map(|l| Some((l.split(',').next()?, l.split(',').nth(4)?)))
         .collect();
-    let labelled = |run: &Run| Some(Case::new("sample", run, Truth::of(labels.get(&*run.path)?)?));
+    let labelled = |run: &Run| {
+        let truth = Truth::of(labels.get(&*run.path)?)?;
+        Some(Case::new("sample", run, truth, None, ASSUMED_AGE))
+    };
     SAMPLE.runs.iter().filter_map(labelled).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Reference values from independent libraries, where they are at hand (`LOPE_ORACLES`).
 
-use lope::hrv::{Artifact, clean, correct, detect, time_domain};
+use lope::hrv::{Artifact, Bounds, clean, detect, time_domain};
 use lope::kernels::changepoint::pelt;
 use lope::kernels::detrend::smoothness_priors;
 use lope::kernels::dfa;
@@ -37,7 +37,7 @@ fn artifacts_are_labelled_and_corrected_as_the_reference_does() {
     let Some(oracle) = oracle("hrv/artifact_oracles.json") else { return };
     for (name, case) in oracle["cases"].as_object().unwrap() {
         let rr = numbers(&case["rr"]);
-        let labels = detect(&rr, true);
+        let labels = detect(&rr, Bounds::Published);
         for (key, kind) in [
             ("ectopic", Artifact::Ectopic),
             ("missed", Artifact::Missed),
@@ -49,8 +49,17 @@ fn artifacts_are_labelled_and_corrected_as_the_reference_does() {
                 numbers(&case["REF(spec)"][key]).into_iter().map(|v| v as usize).collect();
             assert_eq!(found, wanted, "{name} {key}");
         }
-        let once = correct(&rr, &labels);
-        assert!(once.iter().all(|v| v.is_finite()), "{name}");
+        let (corrected, first) = clean(&rr, Bounds::Published);
+        assert_eq!(first, labels, "{name}");
+        let wanted = numbers(&case["REF_corrected"]);
+        assert_eq!(corrected.len(), wanted.len(), "{name}");
+        for (i, (found, wanted)) in corrected.iter().zip(&wanted).enumerate() {
+            // The reference is stored to six decimals.
+            assert!((found - wanted).abs() < 1e-6, "{name} {i}: {found} {wanted}");
+        }
+        let alpha1 = dfa::alpha1(&smoothness_priors(&corrected, 500.0)).unwrap();
+        let wanted = case["alpha1_bidir_sp500"]["REF_corrected"].as_f64().unwrap();
+        assert!((alpha1 - wanted).abs() < 1e-9, "{name}: {alpha1} {wanted}");
     }
 }
 
@@ -58,28 +67,40 @@ fn artifacts_are_labelled_and_corrected_as_the_reference_does() {
 fn windows_of_a_real_run_have_the_reference_alpha1() {
     let Some(oracle) = oracle("hrv/windowed_run.json") else { return };
     let rr = numbers(&oracle["rr_corrected_ms"]);
-    let mut ends = Vec::with_capacity(rr.len());
-    let mut total = 0.0;
-    for v in &rr {
-        total += v / 1000.0;
-        ends.push(total);
-    }
-    let mut compared = 0;
+    let ends = sums(&rr);
+    assert_eq!(oracle["windows"].as_array().unwrap().len(), 21);
     for window in oracle["windows"].as_array().unwrap() {
         let start = window["start_s"].as_f64().unwrap();
-        let n = window["n"].as_u64().unwrap() as usize;
-        let from = ends.partition_point(|t| *t < start);
-        let part = &rr[from..(from + n).min(rr.len())];
-        let rmssd = time_domain(part).rmssd_ms.unwrap();
-        if (rmssd / window["rmssd"].as_f64().unwrap() - 1.0).abs() > 1e-9 {
-            continue;
+        let part = cut(&rr, &ends, window);
+        let time = time_domain(part);
+        for (key, found) in [("rmssd", time.rmssd_ms), ("sdnn", time.sdnn_ms)] {
+            close(found.unwrap(), window[key].as_f64().unwrap(), 1e-9, &format!("{start} {key}"));
         }
+        let rate = 60_000.0 / time.mean_rr_ms.unwrap();
+        close(rate, window["mean_hr"].as_f64().unwrap(), 1e-9, "mean heart rate");
         let alpha1 = dfa::alpha1(&smoothness_priors(part, 500.0)).unwrap();
-        let wanted = window["alpha1_REF"].as_f64().unwrap();
-        assert!((alpha1 - wanted).abs() < 1e-9, "{start}: {alpha1} {wanted}");
-        compared += 1;
+        for key in ["alpha1_REF", "alpha1_fathon_on_REF_detrended"] {
+            let wanted = window[key].as_f64().unwrap();
+            assert!((alpha1 - wanted).abs() < 1e-9, "{start} {key}: {alpha1} {wanted}");
+        }
     }
-    assert!(compared >= 20, "only {compared} windows could be cut as the reference cuts them");
+}
+
+/// The beats of a window as the reference cuts them: so many from its start.
+fn cut<'a>(rr: &'a [f64], ends: &[f64], window: &Value) -> &'a [f64] {
+    let from = ends.partition_point(|t| *t < window["start_s"].as_f64().unwrap());
+    let n = window["n"].as_u64().unwrap() as usize;
+    &rr[from..(from + n).min(rr.len())]
+}
+
+fn sums(rr: &[f64]) -> Vec<f64> {
+    let mut total = 0.0;
+    rr.iter()
+        .map(|v| {
+            total += v / 1000.0;
+            total
+        })
+        .collect()
 }
 
 #[track_caller]
@@ -97,7 +118,7 @@ const DEGENERATE: [(&str, &str); 3] =
 #[test]
 fn every_series_has_the_reference_values() {
     let Some(oracle) = oracle("hrv/hrv_oracles.json") else { return };
-    let mut compared = 0;
+    let (mut compared, mut alpha1s) = (0, 0);
     for (name, case) in oracle["series"].as_object().unwrap() {
         let rr = numbers(&case["rr"]);
         let values = &case["values"];
@@ -113,7 +134,11 @@ fn every_series_has_the_reference_values() {
             ("sd1", t.sd1_ms),
             ("sd2", t.sd2_ms),
         ] {
-            let Some(wanted) = wanted[key].as_f64().filter(|v| v.is_finite()) else { continue };
+            let Some(wanted) = wanted[key].as_f64().filter(|v| v.is_finite()) else {
+                // ln 0: ours is absent too.
+                assert!(found.is_none(), "{name} {key}");
+                continue;
+            };
             let found = found.unwrap_or_else(|| panic!("{name} {key} is absent"));
             // A constant series leaves rounding noise of 1e-13 ms in one or the other.
             if wanted.abs() > 1e-9 || found.abs() > 1e-9 {
@@ -128,6 +153,8 @@ fn every_series_has_the_reference_values() {
                 assert!((found - wanted).abs() < 1e-6, "{name} {key}: {found} {wanted}");
             }
         }
+        let sd = (flat.iter().map(|v| v * v).sum::<f64>() / flat.len() as f64).sqrt();
+        assert!((sd - wanted["sd_ddof0"].as_f64().unwrap()).abs() < 1e-6, "{name} {sd}");
         for (key, series) in [("raw", &rr), ("sp500", &flat)] {
             let wanted = values["dfa_alpha1"][key]["REF_bidir"].as_f64();
             let found = dfa::slope(series);
@@ -136,41 +163,48 @@ fn every_series_has_the_reference_values() {
             } else if let Some(wanted) = wanted {
                 let found = found.unwrap_or_else(|| panic!("{name} {key} has no alpha1"));
                 assert!((found - wanted).abs() < 1e-9, "{name} {key}: {found} {wanted}");
-                compared += 1;
+                alpha1s += 1;
+            } else {
+                panic!("{name} {key}: the reference has no alpha1");
             }
         }
     }
-    assert!(compared > 100, "only {compared} values were compared");
+    // 14 series: 8 measures each but ln 0; alpha1 twice each but the degenerate three.
+    assert_eq!((compared, alpha1s), (111, 25));
 }
 
-/// Raw beats of a real recording through our own correction, cut as the reference cuts its own. With the
-/// floor some beats that the reference replaces stay as they are, so a few windows differ by more.
+/// Raw beats of a real recording through our own correction, cut as the reference cuts its own.
+///
+/// With the published bounds every window is the reference's to the last digits. With our own the
+/// windows differ in which 10-ms steps are left as they are: the reference smooths 63 of them away
+/// (0.5 % of the beats), five windows by more than 0.02 in alpha1, always upwards; a sixth is the last,
+/// below. On clean synthetic
+/// beats the same steps are false alarms, ten times the 0.2 % that are allowed, so both bars can't be
+/// met by one set of bounds.
 #[test]
-fn our_own_correction_comes_near_the_reference() {
+fn our_own_correction_comes_to_the_reference() {
     let Some(oracle) = oracle("hrv/windowed_run.json") else { return };
     let raw = numbers(&oracle["rr_raw_ms"]);
-    for (strict, bar) in [(true, 20), (false, 14)] {
-        let (rr, _) = clean(&raw, strict);
-        let mut total = 0.0;
-        let ends: Vec<f64> = rr
-            .iter()
-            .map(|v| {
-                total += v / 1000.0;
-                total
-            })
-            .collect();
-        let mut near = 0;
+    for bounds in [Bounds::Published, Bounds::Floored] {
+        let (rr, _) = clean(&raw, bounds);
+        let ends = sums(&rr);
+        let (mut near, mut worst) = (0, 0.0f64);
         for window in oracle["windows"].as_array().unwrap() {
-            let start = window["start_s"].as_f64().unwrap();
-            let n = window["n"].as_u64().unwrap() as usize;
-            let from = ends.partition_point(|t| *t < start);
-            let part = &rr[from..(from + n).min(rr.len())];
+            let part = cut(&rr, &ends, window);
             let alpha1 = dfa::alpha1(&smoothness_priors(part, 500.0)).unwrap();
-            let wanted = window["alpha1_REF"].as_f64().unwrap();
-            near += usize::from((alpha1 - wanted).abs() <= 0.02);
+            let off = (alpha1 - window["alpha1_REF"].as_f64().unwrap()).abs();
+            near += usize::from(off <= 0.02);
+            // The recording ends with 1664, 474 and 4189 ms as the strap comes off. The reference leaves
+            // them in its last window, whose alpha1 of 0.75 between 1.5 and 1.5 is theirs; we mend them.
+            if bounds == Bounds::Published || window["start_s"].as_f64() < Some(6000.0) {
+                worst = worst.max(off);
+            }
         }
-        println!("strict {strict}: {near} of 21 windows within 0.02");
-        assert!(near >= bar, "strict {strict}: {near}");
+        println!("{bounds:?}: {near} of 21 windows within 0.02, the worst off by {worst:.4}");
+        match bounds {
+            Bounds::Published => assert!(near == 21 && worst < 1e-9, "{near} {worst}"),
+            Bounds::Floored => assert!(near >= 15 && worst < 0.06, "{near} {worst}"),
+        }
     }
 }
 

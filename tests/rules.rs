@@ -276,7 +276,7 @@ fn edited() -> Edited {
             && w[1].recovery.is_some()
             && w[1].day.0 == w[0].day.0 + 1
     };
-    let pair = season.runs.windows(2).filter(day_after).last().unwrap();
+    let pair = season.runs.windows(2).rfind(day_after).unwrap();
     let find = |path: &str| files.iter().position(|f| f.name == path).unwrap();
     let (hard, next) = (find(&pair[0].path), find(&pair[1].path));
     let replaced = |file: File| {

@@ -379,6 +379,7 @@ fn verdict(p_hard: f64, reps: usize) -> Verdict {
         structure: Structure {
             session_type: SessionType::Steady,
             reps,
+            workout: None,
             strides: 0,
             surges: 0,
             planned_intervals: 0,

@@ -54,10 +54,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "report",
         &[
             "chart", "season", "validate", "hrv", "score", "classify", "athlete", "digest",
-            "activity", "repair", "kernels", "units",
+            "activity", "repair", "signals", "kernels", "units",
         ],
     ),
-    ("validate", &["season", "classify", "kernels"]),
+    ("validate", &["season", "classify", "digest", "kernels"]),
     ("synth", &["encode", "activity", "kernels", "units", "signals"]),
 ];
 /// The shell may name everything.

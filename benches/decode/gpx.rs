@@ -1,9 +1,10 @@
 //! GPX: lope (all that it knows), the gpx crate (which drops heart rate and cadence), and
 //! quick-xml's events alone, of which nothing is made.
 
-use crate::{Contest, Reader, Set};
+use super::{Contest, Set};
 use flate2::read::GzDecoder;
 use lope::decode::{Decoded, decode};
+use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,17 @@ fn files(folder: &Path) -> Vec<Vec<u8>> {
     paths.into_iter().map(unpacked).collect()
 }
 
+fn sets() -> Vec<(&'static str, Vec<Vec<u8>>)> {
+    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
+    let mut sets = vec![("gpx, sample season", files(&season))];
+    if let Some(corpus) = std::env::var_os("LOPE_CORPUS") {
+        let athletes = Path::new(&corpus).join("athletes");
+        let real = ["a03", "a04", "a07"].iter().flat_map(|a| files(&athletes.join(a)));
+        sets.push(("gpx, real files", real.step_by(EVERY).collect()));
+    }
+    sets
+}
+
 /// Samples.
 fn ours(bytes: &[u8]) -> usize {
     match decode(bytes) {
@@ -45,7 +57,7 @@ fn theirs(bytes: &[u8]) -> usize {
 
 /// Opening tags.
 fn events(bytes: &[u8]) -> usize {
-    let mut reader = quick_xml::Reader::from_str(std::str::from_utf8(bytes).expect("UTF-8"));
+    let mut reader = Reader::from_str(std::str::from_utf8(bytes).expect("UTF-8"));
     let mut tags = 0;
     loop {
         match reader.read_event().expect("well-formed text") {
@@ -56,23 +68,16 @@ fn events(bytes: &[u8]) -> usize {
     }
 }
 
-/// All readers over the sample season, and over real files where there are any.
+/// All readers over all sets.
 pub fn contests() -> Vec<Contest> {
-    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-    let mut sets = vec![("GPX, sample season", files(&season))];
-    if let Some(corpus) = std::env::var_os("LOPE_CORPUS") {
-        let athletes = Path::new(&corpus).join("athletes");
-        let real = ["a03", "a04", "a07"].iter().flat_map(|a| files(&athletes.join(a)));
-        sets.push(("GPX, real files", real.step_by(EVERY).collect()));
-    }
-    let readers: [(&str, Reader); 3] =
-        [("lope", ours), ("gpx crate", theirs), ("quick-xml, events alone", events)];
+    let readers: Vec<(&'static str, super::Reader)> =
+        vec![("lope", ours), ("gpx crate", theirs), ("quick-xml, events alone", events)];
     let contest = |(name, files): (&str, Vec<Vec<u8>>)| {
-        let samples: usize = files.iter().map(|f| ours(f)).sum();
-        let points: usize = files.iter().map(|f| theirs(f)).sum();
+        let points: usize = files.iter().map(|f| ours(f)).sum();
+        let read: usize = files.iter().map(|f| theirs(f)).sum();
         // lope leaves out points whose time stands still.
-        assert!(samples > 0 && points - samples < 10, "{samples} of {points} points");
-        Contest { set: Set { name: name.to_string(), files }, readers: readers.to_vec() }
+        assert!(points > 0 && read - points < 10, "{points} of {read} points");
+        Contest { set: Set { name: name.to_string(), files }, readers: readers.clone() }
     };
-    sets.into_iter().map(contest).collect()
+    sets().into_iter().map(contest).collect()
 }

@@ -249,6 +249,11 @@ impl PrimaryBenefit {
         })
     }
 
+    /// The number in the file.
+    pub const fn to_fit(self) -> u8 {
+        self as u8
+    }
+
     /// Stable name, as in tables.
     pub const fn id(self) -> &'static str {
         match self {

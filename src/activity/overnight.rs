@@ -2,9 +2,10 @@
 
 use super::Note;
 use crate::units::UtcTime;
+use serde::{Deserialize, Serialize};
 
 /// A night's record: resting heart rate and heart-rate variability, as the vendor computed them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overnight {
     /// The latest time in the file: the morning after.
     pub time: UtcTime,

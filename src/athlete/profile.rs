@@ -42,6 +42,8 @@ impl Level {
 pub struct Profile {
     /// Shown in reports.
     pub name: Option<String>,
+    /// Years; only for the comparison with zones of 220 - age in `lope validate`.
+    pub age: Option<f64>,
     /// For Banister's TRIMP.
     pub sex: Option<Sex>,
     /// Maximal heart rate, bpm.
@@ -88,6 +90,7 @@ impl Profile {
             ProfileError(format!("{} (line {line})", e.message()))
         })?;
         let ranges = [
+            ("age", profile.age, 8.0, 100.0),
             ("hr_max_bpm", profile.hr_max_bpm, 120.0, 230.0),
             ("hr_rest_bpm", profile.hr_rest_bpm, 25.0, 110.0),
             ("vt1_bpm", profile.vt1_bpm, 80.0, 210.0),

@@ -24,38 +24,44 @@ const WAITING: usize = 64 << 10;
 /// A file changed so recently may change again without its time moving on.
 const SETTLED: Duration = Duration::from_secs(2);
 
-/// What tells whether a file changed without opening it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What tells whether a file changed without opening it. There is one for each file of a batch, so
+/// it is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Bytes.
     pub len: u64,
-    modified: Duration,
-    /// Device and inode, or the whole path where the system has none.
-    which: (u64, u64, Option<String>),
+    /// Nanoseconds since 1970.
+    modified_ns: u64,
+    /// Device and inode, or a hash of the whole path where the system has none.
+    which: [u64; 2],
 }
 
 impl Stamp {
     /// From what the system says of a file; `None` when it doesn't say when it was changed.
     pub fn of(path: &Path, metadata: &std::fs::Metadata) -> Option<Stamp> {
         let modified = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        Some(Stamp { len: metadata.len(), modified, which: which(path, metadata)? })
+        let modified_ns = u64::try_from(modified.as_nanos()).ok()?;
+        Some(Stamp { len: metadata.len(), modified_ns, which: which(path, metadata)? })
     }
 
     fn settled(&self) -> bool {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        self.modified + SETTLED < now
+        Duration::from_nanos(self.modified_ns) + SETTLED < now
     }
 }
 
 #[cfg(unix)]
-fn which(_path: &Path, metadata: &std::fs::Metadata) -> Option<(u64, u64, Option<String>)> {
+fn which(_path: &Path, metadata: &std::fs::Metadata) -> Option<[u64; 2]> {
     use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino(), None))
+    Some([metadata.dev(), metadata.ino()])
 }
 
 #[cfg(not(unix))]
-fn which(path: &Path, _metadata: &std::fs::Metadata) -> Option<(u64, u64, Option<String>)> {
-    Some((0, 0, Some(std::path::absolute(path).ok()?.display().to_string())))
+fn which(path: &Path, _metadata: &std::fs::Metadata) -> Option<[u64; 2]> {
+    let path = std::path::absolute(path).ok()?;
+    let key = Cache::key(path.as_os_str().as_encoded_bytes());
+    let (a, b) = key.split_at(8);
+    Some([u64::from_le_bytes(a.try_into().ok()?), u64::from_le_bytes(b.try_into().ok()?)])
 }
 
 /// A member of a source: its path below the source's (empty for the file itself), and the name of

@@ -113,7 +113,7 @@ impl Canvas {
     }
 
     /// A rectangle with round corners.
-    fn round(x: f32, y: f32, w: f32, h: f32, r: f32) -> Option<Path> {
+    fn round([x, y, w, h]: [f32; 4], r: f32) -> Option<Path> {
         let r = r.min(w / 2.0).min(h / 2.0);
         let k = 0.552_3 * r;
         let mut p = PathBuilder::new();
@@ -130,23 +130,14 @@ impl Canvas {
         p.finish()
     }
 
-    pub fn round_rect(&mut self, x: f32, y: f32, w: f32, h: f32, r: f32, colour: Hue, alpha: f64) {
-        if let Some(path) = Canvas::round(x, y, w, h, r) {
+    pub fn round_rect(&mut self, place: [f32; 4], r: f32, colour: Hue, alpha: f64) {
+        if let Some(path) = Canvas::round(place, r) {
             self.fill(path, self.rgb(colour), alpha);
         }
     }
 
-    pub fn round_outline(
-        &mut self,
-        x: f32,
-        y: f32,
-        w: f32,
-        h: f32,
-        r: f32,
-        colour: Hue,
-        wide: f32,
-    ) {
-        if let Some(path) = Canvas::round(x, y, w, h, r) {
+    pub fn round_outline(&mut self, place: [f32; 4], r: f32, colour: Hue, wide: f32) {
+        if let Some(path) = Canvas::round(place, r) {
             self.stroke(path, self.rgb(colour), 1.0, wide, None);
         }
     }
@@ -181,6 +172,18 @@ impl Canvas {
         }
         if let Some(path) = builder.finish() {
             self.stroke(path, self.rgb(colour), 1.0, width, dash);
+        }
+    }
+
+    /// A filled area.
+    pub fn polygon(&mut self, points: &[(f32, f32)], colour: Hue) {
+        let mut builder = PathBuilder::new();
+        for (k, (x, y)) in points.iter().enumerate() {
+            if k == 0 { builder.move_to(*x, *y) } else { builder.line_to(*x, *y) }
+        }
+        builder.close();
+        if let Some(path) = builder.finish() {
+            self.fill(path, self.rgb(colour), 1.0);
         }
     }
 

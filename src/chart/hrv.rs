@@ -4,7 +4,7 @@ use super::canvas::{Canvas, ink};
 use super::panel::{Layer, Panel, number_ticks};
 use super::theme::{self, INK};
 use super::{ChartError, Look, Picture};
-use crate::hrv::Analysis;
+use crate::hrv::{Analysis, Window, sampling_sd};
 use std::ops::Range;
 
 /// Draws it.
@@ -55,20 +55,15 @@ pub fn hrv(found: &Analysis, look: &Look) -> Result<Picture, ChartError> {
     let title = "heart rate from corrected beats, bpm (dots at the foot: artifacts)";
     panel(150.0, 190.0, title, range.clone(), number_ticks(&range, 4.0), vec![], layers)
         .draw(&mut c)?;
-    let mut layers = vec![Layer::Band { from: 0.5, to: 0.75, colour: theme::MODERATE, alpha: 0.2 }];
-    for w in &found.windows {
-        if let Some(alpha1) = w.alpha1 {
-            let at = (w.centre_s / 60.0, alpha1);
-            let radius = if w.used { 3.0 } else { 2.5 };
-            layers.push(Layer::Dot { at, radius, colour: theme::ENDURANCE, filled: w.used });
-        }
-    }
-    let ticks = [0.5, 0.75, 1.0, 1.25, 1.5].map(|v| (v, format!("{v}"))).to_vec();
-    let title =
-        "DFA-alpha1 of two minutes, every 5 s (band: between the thresholds; hollow: not used)";
-    panel(400.0, 270.0, title, 0.2..1.7, ticks, vec![], layers).draw(&mut c)?;
-    let rmssd: Vec<(f64, f64)> =
-        found.windows.iter().map(|w| (w.centre_s / 60.0, w.rmssd_ms.unwrap_or(f64::NAN))).collect();
+    let layers = alpha1_layers(&found.windows, x.end, 1.8);
+    let title = "DFA-alpha1 of two minutes, every 5 s, with its error (green: easy; amber: between the \
+                 thresholds; red: above; hollow: not used)";
+    panel(400.0, 270.0, title, ALPHA1, alpha1_ticks(), vec![], layers).draw(&mut c)?;
+    let rmssd: Vec<(f64, f64)> = found
+        .windows
+        .iter()
+        .map(|w| (w.centre_s / 60.0, w.rmssd_ms.filter(|_| w.alpha1.is_some()).unwrap_or(f64::NAN)))
+        .collect();
     let (_, high) = bounds(rmssd.iter().map(|p| p.1), (0.0, 20.0));
     let range = 0.0..high * 1.1 + 1.0;
     let mut minutes = number_ticks(&x, 12.0);
@@ -77,9 +72,50 @@ pub fn hrv(found: &Analysis, look: &Look) -> Result<Picture, ChartError> {
     let title = "RMSSD of two minutes, ms (falls with heart rate itself; shown, never a vote)";
     panel(730.0, 130.0, title, range.clone(), number_ticks(&range, 3.0), minutes, layers)
         .draw(&mut c)?;
-    let foot = "Method: artifacts after Lipponen and Tarvainen 2019 with a floor, smoothness priors (lambda 500), box sizes 4 to 16.";
+    let foot = "Method: artifacts after Lipponen and Tarvainen 2019 with wider bounds, smoothness priors (lambda 500), box sizes 4 to 16. One window errs by 0.05 to 0.08.";
     c.foot(foot);
     c.finish(finding, about)
+}
+
+/// The range of alpha1 that is drawn; what lies outside is drawn at the edge.
+pub(super) const ALPHA1: Range<f64> = 0.2..1.7;
+
+pub(super) fn alpha1_ticks() -> Vec<(f64, String)> {
+    [0.5, 0.75, 1.0, 1.25, 1.5].map(|v| (v, format!("{v}"))).to_vec()
+}
+
+/// alpha1 over minutes: domains behind, the standard error of each used window as a band, dots of `radius`,
+/// hollow where a window does not count. A line joins used windows side by side.
+pub(super) fn alpha1_layers(windows: &[Window], end_min: f64, radius: f32) -> Vec<Layer> {
+    let band = |from, to, colour| Layer::Band { from, to, colour, alpha: 0.13 };
+    let mut layers = vec![
+        band(ALPHA1.start, 0.5, theme::HARD),
+        band(0.5, 0.75, theme::MODERATE),
+        band(0.75, ALPHA1.end, theme::RECOVERY),
+    ];
+    for at in [0.5, 0.75] {
+        let points = vec![(0.0, at), (end_min, at)];
+        layers.push(Layer::Line { points, colour: theme::MUTED, width: 0.8 });
+    }
+    let mut points = Vec::with_capacity(windows.len());
+    for w in windows {
+        let minute = w.centre_s / 60.0;
+        points.push(match w.alpha1.filter(|_| w.used) {
+            Some(alpha1) => {
+                let se = sampling_sd(alpha1, w.beats);
+                (minute, alpha1 - se, alpha1 + se)
+            }
+            None => (minute, f64::NAN, f64::NAN),
+        });
+    }
+    layers.push(Layer::Area { points, colour: theme::ENDURANCE, alpha: 0.35 });
+    for w in windows {
+        if let Some(alpha1) = w.alpha1 {
+            let at = (w.centre_s / 60.0, alpha1);
+            layers.push(Layer::Dot { at, radius, colour: theme::PACE, filled: w.used });
+        }
+    }
+    layers
 }
 
 /// Heart rate over ten beats each; a hole is a gap.

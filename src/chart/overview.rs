@@ -57,7 +57,7 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
         year_row(&mut c, *year, runs, TOP + row * k as f32, row, most);
     }
     c.foot(&format!(
-        "Bars: hours a week, the highest {most:.0} h, hard at the foot, then moderate, easy, not sorted. Red dot: a \
+        "Bars: hours a week, {most:.0} h at full height (more is written), hard at the foot, then moderate, easy, not sorted. Red dot: a \
          week with a recovery run below {TOO_HARD:.0}, too hard or too long. Newest year first."
     ));
     Ok(vec![c.finish(finding, facts)?])
@@ -68,7 +68,7 @@ fn trend(years: &Years<'_>) -> String {
     let share = |runs: &Vec<&Run>| {
         let scored = runs.iter().filter(|r| said::score(r).is_some()).count();
         let bad = runs.iter().filter(|r| said::score(r).is_some_and(|s| s < TOO_HARD)).count();
-        (scored >= 5).then(|| (bad, scored))
+        (scored >= 5).then_some((bad, scored))
     };
     let known: Vec<(i64, (usize, usize))> =
         years.iter().filter_map(|(y, r)| Some((*y, share(r)?))).collect();
@@ -103,9 +103,15 @@ fn hours(year: i64, runs: &[&Run]) -> Vec<[f64; 4]> {
     weeks
 }
 
+/// The hours that fill a row.
 fn most_hours(years: &Years<'_>) -> f64 {
     let sums = years.iter().flat_map(|(y, runs)| hours(*y, runs));
-    sums.map(|w| w.iter().sum::<f64>()).fold(1.0, f64::max)
+    let mut sums: Vec<f64> =
+        sums.map(|w| w.iter().sum::<f64>()).filter(|hours| *hours > 0.0).collect();
+    sums.sort_unstable_by(f64::total_cmp);
+    // One stage race must not make all other weeks flat: what stands out is cut, and says how much.
+    let usual = stats::quantile_sorted(&sums, 0.98).unwrap_or(1.0).max(1.0);
+    sums.last().map_or(usual, |most| if *most > 1.4 * usual { 1.1 * usual } else { *most })
 }
 
 fn months(c: &mut Canvas, height: f32) {
@@ -144,11 +150,17 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
         let x = LEFT + step * k as f32;
         let mut base = foot;
         for (hours, colour) in week.iter().zip(KINDS) {
-            let h = (hours / most * room) as f32;
+            let h = ((hours / most * room) as f32).min(base - (foot - room as f32));
             if h > 0.0 {
                 c.rect(x + 1.5, base - h, step - 3.0, h, colour, 1.0);
                 base -= h;
             }
+        }
+        let sum: f64 = week.iter().sum();
+        if sum > most {
+            let text = format!("{sum:.0}");
+            c.text(x + step / 2.0, base - 3.0, &text, ink(11.0, MUTED), Anchor::Middle);
+            base -= 12.0;
         }
         if missed[k] {
             c.circle(x + step / 2.0, base - 6.0, 3.0, WARN, true);

@@ -3,7 +3,7 @@
 use super::ChartError;
 use super::backend::{Backend, FINE, failed};
 use super::canvas::{Anchor, Canvas, bold, ink};
-use super::theme::{GRID, Hue, INK, MUTED, UNKNOWN};
+use super::theme::{GRID, Hue, INK, MUTED, PAPER, UNKNOWN};
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::{Circle, Polygon, Rectangle};
@@ -75,7 +75,7 @@ pub fn ticks(range: &Range<f64>, count: f64) -> Vec<f64> {
     let step = [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .map(|m| m * magnitude)
-        .find(|s| *s >= raw)
+        .min_by(|a, b| (a / raw).ln().abs().total_cmp(&(b / raw).ln().abs()))
         .unwrap_or(magnitude);
     let first = (low / step).ceil() as i64;
     let last = (high / step).floor() as i64;
@@ -152,6 +152,8 @@ impl Panel {
             let half = canvas.text_width(&name.text, style) / 2.0;
             let middle = middle.clamp(x + half + 2.0, (x + w - half - 2.0).max(x + half + 2.0));
             if middle - half > free {
+                // The line may run here: the name stands on paper.
+                canvas.rect(middle - half - 2.0, y + 3.0, 2.0 * half + 4.0, 15.0, PAPER, 0.75);
                 canvas.text(middle, y + 14.0, &name.text, style, Anchor::Middle);
                 free = middle + half + 6.0;
             }
@@ -306,7 +308,7 @@ mod tests {
     #[test]
     fn ticks_are_round_and_inside() {
         assert_eq!(ticks(&(0.0..10.0), 5.0), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
-        assert_eq!(ticks(&(187.0..121.0), 3.0), [150.0]);
+        assert_eq!(ticks(&(187.0..121.0), 3.0), [140.0, 160.0, 180.0]);
         let labels: Vec<String> =
             number_ticks(&(-0.4..0.5), 4.0).into_iter().map(|t| t.1).collect();
         assert_eq!(labels, ["\u{2212}0.4", "\u{2212}0.2", "0.0", "0.2", "0.4"]);

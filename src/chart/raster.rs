@@ -38,6 +38,9 @@ fn paint(colour: Rgb, alpha: f64) -> Paint<'static> {
     paint
 }
 
+/// A path of more steps is a dense line.
+const DENSE: usize = 64;
+
 /// A glyph's outline in units of the em, and how far the pen goes on.
 type Glyph = (Option<Path>, f32);
 
@@ -86,7 +89,8 @@ pub fn png(
                 let stroke = Stroke {
                     width: *width,
                     line_cap: if dash.is_some() { LineCap::Butt } else { LineCap::Round },
-                    line_join: LineJoin::Round,
+                    // A round join costs an arc at every sample of a dense line and can't be seen there.
+                    line_join: if path.len() > DENSE { LineJoin::Bevel } else { LineJoin::Round },
                     dash: dash.and_then(|d| StrokeDash::new(vec![d, d], 0.0)),
                     ..Stroke::default()
                 };

@@ -31,9 +31,12 @@ pub fn validation(cases: &[Case], look: &Look) -> Result<Picture, ChartError> {
         None => "Labels of one side only: nothing to tell apart".to_string(),
     };
     let about = format!(
-        "{} labelled runs of {} runners, tempo counted as hard; mean over runners",
+        "{} labelled runs of {}, tempo counted as hard",
         cases.len(),
-        names.len()
+        match names.len() {
+            1 => "one runner".to_string(),
+            n => format!("{n} runners, mean over runners"),
+        }
     );
     c.head(&title, &[(about.clone(), ink(18.0, INK))]);
     roc(&mut c, cases, &names)?;
@@ -92,7 +95,7 @@ fn roc(c: &mut Canvas, cases: &[Case], names: &[&str]) -> Result<(), ChartError>
     square(110.0, title, layers).draw(c)?;
     for (k, (colour, text)) in legend.iter().rev().enumerate() {
         let y = 756.0 - 26.0 * k as f32;
-        c.round_rect(470.0, y - 11.0, 22.0, 10.0, 4.0, *colour, 1.0);
+        c.round_rect([470.0, y - 11.0, 22.0, 10.0], 4.0, *colour, 1.0);
         c.text(500.0, y, text, ink(15.0, INK), Anchor::Start);
     }
     Ok(())

@@ -81,20 +81,24 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
         text: format!("{name} {}", super::panel::plain(end(get), 0)),
         colour,
     };
+    let early = weeks.len() as f64 <= WARM_UP;
     let high = weeks.iter().flat_map(|w| [w.ctl, w.atl]).fold(1.0, f64::max) * 1.05;
     let low = weeks.iter().map(|w| w.tsb).fold(0.0, f64::min) * 1.05;
     let load = vec![
-        Layer::Hatch { from: 0.0, to: WARM_UP.min(n) },
+        Layer::Hatch { from: 0.0, to: if early { n } else { WARM_UP } },
         Layer::Line { points: vec![(0.0, 0.0), (n, 0.0)], colour: MUTED, width: 1.0 },
         line(|w| w.tsb, theme::MODERATE, 2.0),
         line(|w| w.atl, theme::HARD, 2.0),
         line(|w| w.ctl, theme::PACE, 3.0),
     ];
-    let marks = vec![
-        mark(|w| w.ctl, "fitness", theme::PACE),
-        mark(|w| w.atl, "fatigue", theme::HARD),
-        mark(|w| w.tsb, "form", theme::MODERATE),
-    ];
+    let marks = match early {
+        true => Vec::new(),
+        false => vec![
+            mark(|w| w.ctl, "fitness", theme::PACE),
+            mark(|w| w.atl, "fatigue", theme::HARD),
+            mark(|w| w.tsb, "form", theme::MODERATE),
+        ],
+    };
     let title = "Load, TRIMP a day: fitness (CTL, 42 days), fatigue (ATL, 7 days), form (TSB); hatched: too early to tell";
     panel(500.0, 190.0, title, low..high.max(low + 1.0), load, marks).draw(&mut c)?;
     let (below, above) = target(season.athlete.level);
@@ -109,16 +113,15 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     let band = Layer::Band { from: below, to: above, colour: theme::RECOVERY, alpha: 0.16 };
     let over = Layer::Line { points: rolled, colour: theme::HARD, width: 2.5 };
     let layers = std::iter::once(band).chain(dots).chain([over]).collect();
-    let title = format!(
-        "Hard share of runs, %: four weeks (line), one week (dots); green: usual at this level"
-    );
+    let title =
+        "Hard share of runs, %: four weeks (line), one week (dots); green: usual at this level";
     let mut marks = vec![Mark {
         at: (below + above) / 2.0,
         text: format!("{below:.0} to {above:.0} %"),
         colour: theme::RECOVERY,
     }];
     marks.extend(last.map(|at| Mark { at, text: format!("now {at:.0} %"), colour: theme::HARD }));
-    let mut share = panel(752.0, 150.0, &title, 0.0..105.0, layers, marks);
+    let mut share = panel(752.0, 150.0, title, 0.0..105.0, layers, marks);
     share.x_ticks = dates(weeks, look);
     share.y_ticks = [0.0, 25.0, 50.0, 75.0, 100.0].map(|v| (v, format!("{v:.0}"))).to_vec();
     share.draw(&mut c)?;
@@ -135,6 +138,7 @@ fn facts(weeks: &[Week]) -> String {
     let n = weeks.len();
     match n {
         0 => "Nothing to draw.".to_string(),
+        1 if runs == 1 => format!("One week: 1 run, {hours:.1} h"),
         1 => format!("One week: {runs} runs, {hours:.1} h"),
         _ if 2 * weeks.iter().filter(|w| w.runs > 0).count() < n => format!(
             "{n} weeks, {} of them with a run; {runs} runs and {hours:.0} h in all",

@@ -25,6 +25,18 @@ pub fn piecewise(knots: &[(f64, f64)], x: f64) -> f64 {
     knots[knots.len() - 1].1
 }
 
+/// Where straight lines between knots that rise or fall throughout have this height; `None` beyond the
+/// first and last.
+pub(super) fn inverse(knots: &[(f64, f64)], y: f64) -> Option<f64> {
+    let between = |pair: &&[(f64, f64)]| {
+        let (a, b) = (pair[0].1, pair[1].1);
+        (a.min(b)..=a.max(b)).contains(&y) && a != b
+    };
+    let pair = knots.windows(2).find(between)?;
+    let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+    Some(x0 + (x1 - x0) * (y - y0) / (y1 - y0))
+}
+
 /// Doses by channel, with what made them. A dose of 1 is about 14 minutes at VT2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doses {

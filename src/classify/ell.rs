@@ -23,6 +23,13 @@ pub(super) fn ell_of_pace(intensity: Intensity, tuning: &Tuning) -> f64 {
     ell_of(intensity, tuning.pace_bar, tuning.by_top, tuning.pace_by_load)
 }
 
+/// The top that gives these log-odds with this load; `None` where no heart and no legs can be.
+pub(super) fn top_at(ell: f64, load: f64, bar: f64, by_load: f64) -> Option<f64> {
+    let rest = by_load * (load / ORDINARY_LOAD).max(1e-3).ln();
+    let top = bar + (ell - rest) / Tuning::SHIPPED.by_top;
+    ((-4.5..4.5).contains(&ell) && (-3.0..2.0).contains(&top)).then_some(top)
+}
+
 /// Log-odds of a dose: 1.6 ln(D / cut) (A2).
 pub(super) fn ell_of_dose(dose: f64) -> f64 {
     (1.6 * (dose.max(0.02) / CUT_DOSE).ln()).clamp(-4.5, 3.0)

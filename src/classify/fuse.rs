@@ -2,9 +2,9 @@
 
 use super::dose::{Doses, Intensity, piecewise};
 use super::ell::{ell_of_heart, ell_of_pace};
-use super::structure::{SessionType, Structure};
+use super::structure::Structure;
 use super::tuning::Tuning;
-use super::{Case, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
+use super::{Ballot, Case, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
 use crate::athlete::{Anchors, Thresholds};
 use crate::digest::Digest;
 
@@ -24,7 +24,30 @@ fn sigma(x: f64) -> f64 {
 pub fn classify(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
     let mut verdict = sorted(digest, thresholds, rating_is_habit);
     verdict.flips_if = flips_if(digest, thresholds, rating_is_habit, &verdict);
+    if verdict.sort().is_some() {
+        say_what_turns(&mut verdict, digest, thresholds, rating_is_habit);
+    }
     verdict
+}
+
+/// Writes to each ballot what it would have to say to turn the sort.
+fn say_what_turns(
+    verdict: &mut Verdict,
+    digest: &Digest,
+    thresholds: &Thresholds,
+    rating_is_habit: bool,
+) {
+    let (doses, structure) = (verdict.doses.clone(), verdict.structure.clone());
+    let case = Case { digest, thresholds, doses, structure, rating_is_habit };
+    let turns = |i: usize| {
+        let ell = ell_that_turns(&verdict.ballots, i, verdict.structure_bonus)?;
+        let row = VOTES.iter().find(|v| v.id == verdict.ballots[i].0)?;
+        (row.value_at)(&case, ell)
+    };
+    let turns: Vec<Option<String>> = (0..verdict.ballots.len()).map(turns).collect();
+    for ((_, ballot), turns) in verdict.ballots.iter_mut().zip(turns) {
+        ballot.turns = turns;
+    }
 }
 
 /// The same without what would turn it: for questions that are asked many times.
@@ -171,6 +194,20 @@ fn fused(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
     }
 }
 
+/// The log-odds of one ballot at which hard and not hard are even, the others as they are.
+fn ell_that_turns(ballots: &[(&str, Ballot)], i: usize, bonus: f64) -> Option<f64> {
+    let weight: f64 = ballots.iter().map(|(_, b)| b.weight).sum();
+    let mean = if weight < 1.0 {
+        PRIOR + (-bonus - PRIOR) / weight.sqrt()
+    } else {
+        -bonus / (1.0 + 0.35 * (weight.min(2.5) - 1.0))
+    };
+    let others: f64 = ballots.iter().map(|(_, b)| b.weight * b.ell).sum::<f64>()
+        - ballots[i].1.weight * ballots[i].1.ell;
+    let own = ballots[i].1.weight;
+    (own > 0.0).then(|| (mean * weight - others) / own)
+}
+
 /// P(hard) by some of the votes of a verdict, with or without structure; `None` when none of them
 /// was cast, or when the run is unclassified.
 pub fn p_hard_of(verdict: &Verdict, wanted: &dyn Fn(&str) -> bool, structure: bool) -> Option<f64> {
@@ -213,13 +250,10 @@ fn structure_bonus(structure: &Structure) -> f64 {
     if !structure.reached {
         return 0.0;
     }
-    let by_reps = 0.3 * piecewise(&[(2.0, 0.0), (4.0, 1.0), (8.0, 2.0)], structure.reps as f64);
+    // Eight repetitions of two minutes or half an hour of tempo are all that structure can say.
+    let by_time = piecewise(&[(120.0, 0.0), (960.0, 0.6)], structure.fast_s());
     let by_plan = if structure.planned_intervals >= 3 { 0.6 } else { 0.0 };
-    let by_type = match structure.session_type {
-        SessionType::Race | SessionType::Tempo => 0.6,
-        _ => 0.0,
-    };
-    f64::max(by_reps, f64::max(by_plan, by_type))
+    f64::max(by_time, by_plan)
 }
 
 /// A7: the highest probability, capped by what it rests on.
@@ -265,6 +299,19 @@ fn flips_if(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_ell_that_turns_a_vote_makes_the_odds_even() {
+        let ballot = |ell: f64, weight: f64| {
+            ("x", Ballot { value: 0.0, bar: 0.0, ell, weight, because: String::new(), turns: None })
+        };
+        for (a, b) in [(0.3, 0.4), (0.8, 0.9), (1.0, 2.0)] {
+            let ballots = [ballot(1.2, a), ballot(-0.7, b)];
+            let turned = ell_that_turns(&ballots, 0, 0.1).unwrap();
+            let logit = fused([(turned, a), (-0.7, b)].into_iter()) + 0.1;
+            assert!(logit.abs() < 1e-12, "{a} {b}: {logit}");
+        }
+    }
 
     #[test]
     fn weak_evidence_shrinks_towards_one_in_four() {

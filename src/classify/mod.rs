@@ -80,6 +80,9 @@ pub struct Ballot {
     pub weight: f64,
     /// A sentence.
     pub because: String,
+    /// The value at which this voice, with all others as they are, would turn the sort, in words; `None`
+    /// when no value of it can.
+    pub turns: Option<String>,
 }
 
 /// One channel's vote.
@@ -96,6 +99,8 @@ pub struct Vote {
     pub doc: &'static str,
     /// The vote, or why it stays silent.
     pub vote: fn(&Case<'_>) -> Known<Ballot>,
+    /// The value that would give these log-odds, in words; `None` when none does.
+    pub value_at: fn(&Case<'_>, f64) -> Option<String>,
 }
 
 /// All votes, in the order in which they are shown.

@@ -1,5 +1,6 @@
 //! What a run was for: hard session, recovery run, endurance (G2), and what its runner meant.
 
+use crate::activity::WorkoutStep;
 use crate::digest::Digest;
 
 /// What a run was for.
@@ -180,9 +181,25 @@ const WORDS: &[(Intent, &[&str])] = &[
     ),
 ];
 
-/// What the name says; whole words, so that "uneasy" is not easy.
-pub fn intent_of(digest: &Digest) -> Option<Intent> {
-    intent_of_name(digest.name.as_deref()?)
+/// What the runner's tag, the name, or the steps of the planned workout say, the first that says
+/// anything; whole words, so that "uneasy" is not easy.
+pub fn intent_of(digest: &Digest, tag: Option<&str>) -> Option<Intent> {
+    tag.and_then(intent_of_name)
+        .or_else(|| intent_of_name(digest.name.as_deref()?))
+        .or_else(|| intent_of_steps(&digest.workout))
+}
+
+/// Steps that are marked as repetitions are a workout of repetitions; else what their names agree on,
+/// warm-up and cool-down left out.
+fn intent_of_steps(steps: &[WorkoutStep]) -> Option<Intent> {
+    use crate::activity::Intensity::{Cooldown, Interval, Warmup};
+    if steps.iter().any(|s| s.intensity == Some(Interval)) {
+        return Some(Intent::Interval);
+    }
+    let main = steps.iter().filter(|s| !matches!(s.intensity, Some(Warmup | Cooldown)));
+    let mut said = main.filter_map(|s| intent_of_name(s.name.as_deref()?));
+    let first = said.next()?;
+    said.all(|other| other == first).then_some(first)
 }
 
 fn intent_of_name(name: &str) -> Option<Intent> {
@@ -203,6 +220,20 @@ fn is_unspaced(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_steps_of_a_workout_tell_what_it_was_for() {
+        let step = |name: &str, intensity| WorkoutStep { name: Some(name.to_string()), intensity };
+        let easy = [
+            step("Warm up", Some(crate::activity::Intensity::Warmup)),
+            step("Recovery pace", Some(crate::activity::Intensity::Active)),
+        ];
+        assert_eq!(intent_of_steps(&easy), Some(Intent::Recovery));
+        let mixed = [step("Tempo", None), step("Recovery jog", None)];
+        assert_eq!(intent_of_steps(&mixed), None);
+        let set = [step("400", Some(crate::activity::Intensity::Interval)), step("Recovery", None)];
+        assert_eq!(intent_of_steps(&set), Some(Intent::Interval));
+    }
 
     #[test]
     fn whole_words_tell_intent() {

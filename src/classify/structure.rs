@@ -51,7 +51,7 @@ impl SessionType {
 pub struct Structure {
     /// What the session looks like.
     pub session_type: SessionType,
-    /// Repetitions of 40 s to 8 min, each followed by slower running, in a session that was meant as
+    /// Repetitions of 40 s to 9 min, each followed by slower running, in a session that was meant as
     /// such: heart rate, where it is known, comes near VT1 in them.
     pub reps: usize,
     /// What the repetitions were, in words: "6 x 800 m, 2 min jog"; absent when they have no pattern.
@@ -76,6 +76,8 @@ const RACE_OF_CS: f64 = 0.94;
 const FAST_OF_P60: f64 = 1.12;
 /// Shorter fast stretches are strides; change points on 5-s bins can't tell 20 s from 35 s (judgement).
 const SHORTEST_REP_S: f64 = 40.0;
+/// SCIENCE 10 says 8 minutes; change points lie up to half a minute beside their places (judgement).
+const LONGEST_REP_S: f64 = 540.0;
 /// What follows a repetition is slower than this share of it (SCIENCE 10).
 const REST_OF_REP: f64 = 0.88;
 
@@ -89,16 +91,20 @@ impl Structure {
         let segments: Vec<Segment> =
             digest.segments.iter().filter(|s| s.mean_gap.is_finite()).copied().collect();
         let bar = cs.map_or_else(|| FAST_OF_P60 * percentile_60(&segments), |cs| FAST_OF_CS * cs);
+        // A repetition is fast by the speed that was seen, even if the true one may be higher: what it was
+        // for is told by what follows it.
+        let rep_bar = own.map_or(bar, |cs| FAST_OF_CS * cs.speed.value);
+        let sets = joined(&segments, rep_bar);
         let segments = joined(&segments, bar);
         let fast = |s: &Segment| s.mean_gap > bar;
         let rep_at = |i: usize| {
-            let s = &segments[i];
-            fast(s)
-                && (SHORTEST_REP_S..=480.0).contains(&s.len_s)
-                && segments.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
+            let s = &sets[i];
+            s.mean_gap > rep_bar
+                && (SHORTEST_REP_S..=LONGEST_REP_S).contains(&s.len_s)
+                && sets.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
         };
-        let found: Vec<usize> = (0..segments.len()).filter(|&i| rep_at(i)).collect();
-        let found = if worked(&segments, &found, vt1) { found } else { Vec::new() };
+        let found: Vec<usize> = (0..sets.len()).filter(|&i| rep_at(i)).collect();
+        let found = if worked(&sets, &found, vt1) { found } else { Vec::new() };
         let reps = found.len();
         let surges = segments.iter().filter(|s| fast(s) && s.len_s > 30.0).count();
         let long = segments.iter().filter(|s| fast(s) && (480.0..=3600.0).contains(&s.len_s));
@@ -117,7 +123,7 @@ impl Structure {
             digest.moving_s >= 900.0
                 && even.iter().any(|s| s.mean_gap >= RACE_OF_CS * cs && lasting(s))
         });
-        let set: Vec<Rep> = found.iter().map(|&i| Rep::of(digest, &segments, i)).collect();
+        let set: Vec<Rep> = found.iter().map(|&i| Rep::of(digest, &sets, i)).collect();
         let workout = session::describe(&set);
         let session_type = if reps >= 4 && session::uphill(&set) {
             SessionType::Hills
@@ -152,9 +158,15 @@ impl Structure {
         }
     }
 
+    /// Seconds of fast stretches: what structure adds to the odds, because it never falls when a run gets
+    /// faster, while repetitions may melt into one.
+    pub fn fast_s(&self) -> f64 {
+        self.fast.iter().map(|f| f.1).sum()
+    }
+
     /// The session in words: "6 x 800 m, 2 min jog".
     pub fn describe(&self) -> String {
-        let total = || minutes_seconds(self.fast.iter().map(|f| f.1).sum());
+        let total = || minutes_seconds(self.fast_s());
         let stretches = || format!("{} fast stretches, {} in all", self.fast.len(), total());
         match (self.session_type, &self.workout) {
             (SessionType::Intervals, Some(set)) => set.clone(),

@@ -1,6 +1,7 @@
 //! Heart-rate dose.
 
-use super::ell::ell_of_heart;
+use super::dose::piecewise;
+use super::ell::{ell_of_heart, top_at};
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, HeartRateSource, Known};
@@ -15,14 +16,20 @@ pub const HEART_RATE_DOSE: Vote = Vote {
           load of all of them. Misleads in heat, with a wrist sensor that locks to cadence, and as \
           far as the thresholds are off.",
     vote,
+    value_at,
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
 /// A wrist sensor counts this much of a strap (SCIENCE 9, judgement).
 const WRIST: f64 = 0.8;
 
-fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let dose = case.doses.heart_rate.clone()?;
+/// How much heart rate counts in a run: by what it covers, the sensor, and how far the thresholds are the
+/// runner's own.
+///
+/// # Errors
+/// When it can't speak.
+pub(super) fn weight(case: &Case<'_>) -> Known {
+    case.doses.by_heart_rate.as_ref().map_err(Clone::clone)?;
     let coverage = case.digest.heart_rate_coverage;
     if coverage < 0.3 {
         return Err(Absent::Unreliable("heart rate covers less than a third of the run"));
@@ -31,6 +38,17 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         HeartRateSource::Wrist => WRIST,
         _ => 1.0,
     };
+    let heat = case.digest.temperature_c.map_or(1.0, |t| piecewise(&HEAT, t));
+    Ok(coverage * source * heat * case.thresholds.anchors.weight())
+}
+
+/// Weight over the temperature that the watch shows, degrees Celsius: in heat the heart beats faster for the
+/// same work. A watch on a wrist shows some degrees more than the air has (judgement).
+const HEAT: [(f64, f64); 2] = [(33.0, 1.0), (40.0, 0.7)];
+
+fn vote(case: &Case<'_>) -> Known<Ballot> {
+    let dose = case.doses.heart_rate.clone()?;
+    let weight = weight(case)?;
     let intensity = case.doses.by_heart_rate.clone()?;
     let vt1 = case.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = case.thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
@@ -39,9 +57,17 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         value: intensity.top,
         bar: TUNING.heart_bar,
         ell: ell_of_heart(intensity, TUNING),
-        weight: coverage * source * case.thresholds.anchors.weight(),
+        weight,
         because: format!(
             "its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0}), dose {dose:.2}"
         ),
+        turns: None,
     })
+}
+
+fn value_at(case: &Case<'_>, ell: f64) -> Option<String> {
+    let load = case.doses.by_heart_rate.as_ref().ok()?.load;
+    let (vt1, vt2) = (case.thresholds.vt1.as_ref()?.value, case.thresholds.vt2.as_ref()?.value);
+    let top = top_at(ell, load, TUNING.heart_bar, TUNING.by_load)?;
+    Some(format!("its hardest tenth above {:.0} bpm", vt1 + top * (vt2 - vt1)))
 }

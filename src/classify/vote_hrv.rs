@@ -1,6 +1,6 @@
 //! HRV domain.
 
-use super::dose::piecewise;
+use super::dose::{inverse, piecewise};
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, Known};
 
@@ -14,12 +14,16 @@ pub const HRV_DOMAIN: Vote = Vote {
           it may only raise the odds of hard: the windows smear repetitions. Off by 10 +- 16 bpm in \
           single people (Eronen 2024), and low when tired.",
     vote,
+    value_at,
 };
 
 /// Log-odds over alpha1: even between the thresholds (0.75 and 0.5), where tempo runs lie. The mean
 /// decides, not the dose: that grows with every long run (G8, judgement).
 const CURVE: [(f64, f64); 5] = [(0.4, 2.5), (0.5, 1.5), (0.65, 0.0), (0.85, -1.5), (1.1, -3.0)];
 const BAR: f64 = 0.65;
+/// Seconds of fast stretches from which windows of two minutes smear what was done (judgement: three
+/// repetitions of a minute).
+const MUCH_FAST_S: f64 = 180.0;
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let hrv = case.digest.hrv.as_ref().map_err(Clone::clone)?;
@@ -30,7 +34,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     case.doses.alpha1.as_ref().map_err(Clone::clone)?;
     let (value, se) = hrv.alpha1()?;
     let mut ell = piecewise(&CURVE, value);
-    if case.structure.reps >= 3 {
+    if case.structure.fast_s() >= MUCH_FAST_S {
         ell = ell.max(0.0);
     }
     let clean = if hrv.artifact_pct > 3.0 { 0.5 } else { 1.0 };
@@ -40,5 +44,10 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         ell,
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
         because: format!("alpha1 is {value:.2} \u{b1} {se:.2}"),
+        turns: None,
     })
+}
+
+fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
+    Some(format!("alpha1 {:.2}", inverse(&CURVE, ell)?))
 }

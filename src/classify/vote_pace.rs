@@ -1,8 +1,9 @@
 //! Pace dose.
 
-use super::dose::T1_OF_CS;
-use super::ell::ell_of_pace;
+use super::dose::{T1_OF_CS, piecewise};
+use super::ell::{ell_of_pace, top_at};
 use super::tuning::Tuning;
+use super::vote_hr;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Known, SubSport};
 
@@ -18,6 +19,7 @@ pub const PACE_DOSE: Vote = Vote {
           speed, and the load of all of them. Misleads on trails, in wind, and while critical speed \
           is only a lower bound.",
     vote,
+    value_at,
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
@@ -25,8 +27,22 @@ const TUNING: &Tuning = &Tuning::SHIPPED;
 const INDOOR: f64 = 0.5;
 /// On trails footing sets the pace as much as effort does, and descents the fastest minutes (judgement).
 const TRAIL: f64 = 0.5;
+/// Weight over the median altitude, metres: in thin air the same pace costs more than critical speed from
+/// below says (judgement; aerobic capacity falls by about a sixteenth for each 1000 m above 1500).
+const ALTITUDE: [(f64, f64); 2] = [(1500.0, 1.0), (3000.0, 0.5)];
 /// While critical speed is only a lower bound (SCIENCE A2).
 const LOWER_BOUND: f64 = 0.6;
+
+/// Weight of pace where no heart rate speaks (SCIENCE A2), and the heart-rate weight that leaves it only
+/// its fitted share: that of a wrist sensor that covers the whole run.
+const ALONE: f64 = 0.8;
+const HEARD: f64 = 0.8;
+
+/// Pace fills in where heart rate is weak.
+fn weight(case: &Case<'_>) -> f64 {
+    let heard = vote_hr::weight(case).unwrap_or(0.0);
+    ALONE - (ALONE - TUNING.pace_weight) * (heard / HEARD).min(1.0)
+}
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let dose = case.doses.pace.clone()?;
@@ -39,15 +55,24 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     } else {
         1.0
     };
+    let quality = quality * case.digest.altitude_m.map_or(1.0, |m| piecewise(&ALTITUDE, m));
     let intensity = case.doses.by_pace.clone()?;
     let share = 100.0 * (T1_OF_CS + intensity.top * (1.0 - T1_OF_CS));
     Ok(Ballot {
         value: intensity.top,
         bar: TUNING.pace_bar,
         ell: ell_of_pace(intensity, TUNING),
-        weight: TUNING.pace_weight * quality * if lower { LOWER_BOUND } else { 1.0 },
+        weight: weight(case) * quality * if lower { LOWER_BOUND } else { 1.0 },
         because: format!(
             "its hardest tenth is run at {share:.0} % of critical speed or faster, dose {dose:.2}"
         ),
+        turns: None,
     })
+}
+
+fn value_at(case: &Case<'_>, ell: f64) -> Option<String> {
+    let load = case.doses.by_pace.as_ref().ok()?.load;
+    let top = top_at(ell, load, TUNING.pace_bar, TUNING.pace_by_load)?;
+    let share = 100.0 * (T1_OF_CS + top * (1.0 - T1_OF_CS));
+    Some(format!("its hardest tenth at {share:.0} % of critical speed"))
 }

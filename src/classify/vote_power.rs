@@ -14,6 +14,7 @@ pub const POWER_DOSE: Vote = Vote {
           until the profile says `cp_w`: devices disagree on running power by a fifth, so that it \
           can't be learned from mixed files.",
     vote,
+    value_at,
 };
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
@@ -24,5 +25,13 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         ell: ell_of_dose(dose),
         weight: 0.6,
         because: format!("power gives a dose of {dose:.2}"),
+        turns: None,
     })
+}
+
+fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
+    // The log-odds of a dose are 1.6 ln(D / cut).
+    (-4.5..3.0)
+        .contains(&ell)
+        .then(|| format!("a dose of {:.2}", super::CUT_DOSE * (ell / 1.6).exp()))
 }

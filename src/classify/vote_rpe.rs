@@ -1,6 +1,6 @@
 //! The runner's own rating.
 
-use super::dose::piecewise;
+use super::dose::{inverse, piecewise};
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, Known};
@@ -14,6 +14,7 @@ pub const RATING: Vote = Vote {
     doc: "Silent when the runner gives nearly every run the same rating: that is a habit, not an \
           answer.",
     vote,
+    value_at,
 };
 
 /// Log-odds over CR10 (SCIENCE A2).
@@ -30,5 +31,10 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         ell: piecewise(&CURVE, rpe),
         weight: Tuning::SHIPPED.rating_weight,
         because: format!("rated {rpe:.0} of 10"),
+        turns: None,
     })
+}
+
+fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
+    Some(format!("a rating of {:.0} of 10", inverse(&CURVE, ell)?))
 }

@@ -2,10 +2,11 @@
 
 use super::Draw;
 use super::output::{Failure, print, write_file};
-use crate::activity::{Activity, BeatCarrier, Beats, Channel};
+use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
 use crate::discover::discover;
-use crate::hrv::{Analysis, How, analyse};
+use crate::hrv::{Analysis, Bounds, How, analyse};
+use crate::kernels::stats::median;
 use crate::repair::repair;
 use crate::report as render;
 use crate::signals::Signals;
@@ -20,6 +21,9 @@ pub(super) struct HrvArgs {
     /// The intervals as they are: no correction of artifacts
     #[arg(long)]
     raw: bool,
+    /// Artifacts exactly as Lipponen and Tarvainen 2019 find them, without lope's floor
+    #[arg(long, conflicts_with = "raw")]
+    published: bool,
     /// alpha1 without taking the slow trend out (smoothness priors, lambda 500)
     #[arg(long)]
     no_detrend: bool,
@@ -50,7 +54,11 @@ const PICTURE_STEP_S: f64 = 5.0;
 
 pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
     let how = How {
-        raw: args.raw,
+        bounds: match (args.raw, args.published) {
+            (true, _) => None,
+            (false, true) => Some(Bounds::Published),
+            (false, false) => Some(Bounds::Floored),
+        },
         detrend: !args.no_detrend,
         whole: args.whole,
         step_s: f64::from(args.step),
@@ -60,13 +68,18 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
     if let Some(path) = &args.output {
         let fine = How { whole: false, step_s: PICTURE_STEP_S, ..how };
         // The picture shows more windows, and says the number that stands in the terminal.
-        let shown = Analysis { alpha1: found.alpha1.clone(), ..measured(args, &activity, fine)? };
+        let alpha1 = found.alpha1.clone();
+        let shown = Analysis { alpha1, ..measured(args, &activity, fine)? };
         let look = args.draw.look_of(path, UnitSystem::Metric)?;
         write_file(path, &crate::chart::hrv(&shown, &look)?.bytes)?;
     }
+    let sensor = match &activity {
+        Source::Activity(activity, _) => activity.device.heart_rate,
+        Source::Beats(_) => HeartRateSource::Unknown,
+    };
     let bytes = match args.format {
-        Shape::Text => render::hrv(&found).into_bytes(),
-        Shape::Json => render::hrv_json(&found),
+        Shape::Text => render::hrv(&found, sensor).into_bytes(),
+        Shape::Json => render::hrv_json(&found, sensor),
     };
     print(&bytes)?;
     Ok(0)
@@ -135,14 +148,20 @@ fn read(args: &HrvArgs) -> Result<Source, Failure> {
     }
 }
 
-/// One interval a line, ms; empty lines and lines that begin with `#` don't count.
+/// Intervals whose median is below this are seconds, not ms.
+const LEAST_MEDIAN_MS: f64 = 10.0;
+
+/// One interval a line, ms; empty lines, lines that begin with `#` and a heading that begins with RR don't
+/// count.
 fn intervals(bytes: &[u8]) -> Result<Beats, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "neither FIT nor text".to_string())?;
     let mut beats = Beats { carrier: BeatCarrier::Text, ..Beats::default() };
     let mut at = 0.0;
+    let text = text.trim_start_matches('\u{feff}');
     for (i, line) in text.lines().enumerate() {
         let line = line.trim().trim_end_matches(',');
-        if line.is_empty() || line.starts_with('#') {
+        let header = i == 0 && line.get(..2).is_some_and(|s| s.eq_ignore_ascii_case("rr"));
+        if line.is_empty() || line.starts_with('#') || header {
             continue;
         }
         let rr = line.parse::<f64>().ok().filter(|v| v.is_finite() && *v > 0.0);
@@ -150,6 +169,9 @@ fn intervals(bytes: &[u8]) -> Result<Beats, String> {
         at += rr / 1000.0;
         beats.rr_ms.push(rr);
         beats.anchor_s.push(at);
+    }
+    if median(&mut beats.rr_ms.clone()).is_some_and(|m| m < LEAST_MEDIAN_MS) {
+        return Err("intervals that look like seconds: they are wanted in ms".to_string());
     }
     Ok(beats)
 }

@@ -41,7 +41,7 @@ pub(super) struct Read {
 /// Finds, reads, digests and judges; says on stderr what was not used.
 pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
     let Read { digests, skipped, options, stop } = read(paths, common)?;
-    Ok(Loaded { season: season::assess(digests, &options), skipped, stop })
+    Ok(Loaded { season: season::assess_with(digests, &options, &batch::each), skipped, stop })
 }
 
 /// Finds, reads and digests.
@@ -80,7 +80,8 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         rebuilding: common.rebuilding,
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),
-        nights: Vec::new(),
+        tags: super::tags::read(common.tags.as_deref(), paths)?,
+        nights: done.nights,
     };
     Ok(Read { digests: done.digests, skipped: done.skipped, options, stop })
 }
@@ -91,6 +92,7 @@ fn digest_files(found: &Discovery, common: &Common, stop: &Stop) -> Result<Batch
     stream(common, stop, found.sources.len(), |how| {
         batch::stream(found, how, &mut |part| {
             done.digests.extend(part.digests);
+            done.nights.extend(part.nights);
             done.skipped.extend(part.skipped);
             true
         });
@@ -178,7 +180,7 @@ fn read_digests(folder: &Path) -> Result<Batch, Failure> {
         hint: None,
         fault,
     });
-    Ok(Batch { digests: rows.digests, skipped: skipped.collect() })
+    Ok(Batch { digests: rows.digests, skipped: skipped.collect(), ..Batch::default() })
 }
 
 fn digest_files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {

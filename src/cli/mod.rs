@@ -8,11 +8,15 @@ mod cache;
 mod check;
 mod completions;
 mod digest;
+mod doctor;
 mod hrv;
 mod load;
+mod one;
 mod output;
 mod report;
+mod samples;
 mod synth;
+mod tags;
 mod validate;
 
 use crate::chart;
@@ -86,6 +90,10 @@ enum Command {
         /// Its name; all names without one
         id: Option<String>,
     },
+    /// What is wrong with a file, where, and what to do; with a second opinion
+    Doctor(doctor::DoctorArgs),
+    /// The time series of one file, as read or repaired, with what was masked
+    Samples(samples::SamplesArgs),
     /// A labelled synthetic season
     Synth(synth::SynthArgs),
     /// Only read and digest, for `--from-digests` here or on another machine
@@ -227,6 +235,9 @@ struct Common {
     /// Zone of the runs whose files don't say, such as Europe/Vienna
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// What runs were meant to be: CSV with `file` or `start_utc`, and `tag`; Strava's activities.csv
+    #[arg(long, value_name = "FILE")]
+    tags: Option<PathBuf>,
     /// Damage is an error
     #[arg(long)]
     strict: bool,
@@ -289,6 +300,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Athlete(args) => athlete::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Samples(args) => samples::run(&args),
         Command::Synth(args) => synth::run(&args),
         Command::Digest(args) => digest::run(&args),
         Command::Cache(args) => cache::run(&args),

@@ -3,9 +3,10 @@
 use super::load::{Read, read};
 use super::output::{Failure, print, write_file};
 use super::{Common, Draw};
+use crate::activity::RunnerSettings;
 use crate::report as render;
 use crate::season::{self, Run};
-use crate::validate::{Case, Truth, fit};
+use crate::validate::{ASSUMED_AGE, Case, Truth, fit};
 use clap::{Args, ValueEnum};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -48,6 +49,7 @@ const COLUMNS: &[&str] = &["label", "garmin_primary_benefit", "kind", "intent"];
 
 /// What the labels say of one file.
 struct Label {
+    file: String,
     athlete: String,
     label: String,
 }
@@ -69,10 +71,15 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     }
     let mut cases = Vec::new();
     for (athlete, digests) in by_athlete {
+        let mut alone = digests.clone();
+        alone.iter_mut().for_each(|(_, d)| d.runner = RunnerSettings::default());
         let season = season::assess(digests, &options);
-        let counted = |r: &&Run| r.counts_as_run();
-        cases.extend(season.runs.iter().filter(counted).filter_map(|run| {
-            Some(Case::new(athlete, run, Truth::of(&of_path.get(&run.path)?.label)?))
+        let blind = season::assess(alone, &options);
+        let blind: HashMap<&str, &Run> = blind.runs.iter().map(|r| (r.path.as_str(), r)).collect();
+        cases.extend(longest(&season.runs, &of_path).into_iter().filter_map(|run| {
+            let truth = Truth::of(&of_path.get(&run.path)?.label)?;
+            let age = options.profile.age.unwrap_or(ASSUMED_AGE);
+            Some(Case::new(athlete, run, truth, blind.get(run.path.as_str()).copied(), age))
         }));
     }
     if cases.is_empty() {
@@ -94,6 +101,21 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     Ok(u8::from(skipped.iter().any(|s| s.fault)))
 }
 
+/// Runs that count; of several sessions in one file the longest, because the label is the file's.
+fn longest<'a>(runs: &'a [Run], labels: &HashMap<String, &Label>) -> Vec<&'a Run> {
+    let mut best: BTreeMap<&str, &Run> = BTreeMap::new();
+    for run in runs.iter().filter(|r| r.counts_as_run()) {
+        let Some(label) = labels.get(&run.path) else { continue };
+        let held = best.entry(&label.file).or_insert(run);
+        if run.digest.moving_s > held.digest.moving_s {
+            *held = run;
+        }
+    }
+    let mut kept: Vec<&Run> = best.into_values().collect();
+    kept.sort_by(|a, b| (a.digest.start, &a.path).cmp(&(b.digest.start, &b.path)));
+    kept
+}
+
 fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, Label>, Failure> {
     let fail = |what: String, hint| Failure::new(format!("{}: {what}", path.display()), hint);
     let mut reader = csv::Reader::from_path(path).map_err(|e| fail(e.to_string(), None))?;
@@ -112,7 +134,7 @@ fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, Label>, F
         let row = row.map_err(|e| fail(e.to_string(), None))?;
         let cell = |at: usize| row.get(at).unwrap_or_default().to_string();
         let athlete = athlete.map_or_else(|| "all".to_string(), cell);
-        labels.insert(cell(file), Label { athlete, label: cell(label) });
+        labels.insert(cell(file), Label { file: cell(file), athlete, label: cell(label) });
     }
     Ok(labels)
 }

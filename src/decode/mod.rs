@@ -7,6 +7,7 @@
 mod error;
 pub mod fit;
 mod gpx;
+pub mod outline;
 
 pub use error::{DecodeError, ErrorKind, Place};
 

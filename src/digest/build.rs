@@ -57,9 +57,8 @@ pub fn digest(mut activity: Activity) -> Digest {
         peak_heart_rate: peak(&track),
         peaks: PEAK_LENGTHS_S.map(|len| extreme_mean(&track, len, SETTLE_S, f64::max)),
         lowest_heart_rate: extreme_mean(&track, 60.0, 0.0, f64::min),
-        temperature_c: activity.samples.get(Channel::Temperature).and_then(|t| {
-            median(&mut t.iter().copied().filter(|v| v.is_finite()).collect::<Vec<_>>())
-        }),
+        altitude_m: middle(&activity, Channel::Altitude),
+        temperature_c: middle(&activity, Channel::Temperature),
         heart_rate_coverage: coverage(&track),
         cadence_spm: cadence(&track),
         form: form(&activity, &signals),
@@ -85,6 +84,12 @@ const LATE_S: f64 = 45.0;
 fn late(lag: f64) -> Option<Note> {
     let what = format!("heart rate follows pace {lag:.0} s late: short efforts don't show in it");
     (lag > LATE_S).then(|| Note::new("heart_rate_lag", what, 0))
+}
+
+/// Median of a channel.
+fn middle(activity: &Activity, channel: Channel) -> Option<f64> {
+    let known = activity.samples.get(channel)?.iter().copied().filter(|v| v.is_finite());
+    median(&mut known.collect::<Vec<f64>>())
 }
 
 /// Mean speeds of a run, m/s: faster than walking, slower than riding (judgement).
@@ -175,7 +180,7 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
             at = next;
         }
     }
-    let mut track = Track::default();
+    let mut track = Track::with_capacity(bins);
     for (k, sum) in sums.iter().enumerate() {
         track.push(Bin {
             heart_rate: sum[0].mean(),
@@ -379,6 +384,9 @@ const MIN_BINS: usize = 6;
 const PENALTY: f64 = 6.0;
 /// Neighbours that differ by less are one segment (SCIENCE 10).
 const MERGE: f64 = 0.04;
+/// Four hours: what is longer is searched piece by piece, and neighbours across the seam are merged
+/// as any others. A few points two days apart would cost seconds else.
+const LONGEST_PIECE: usize = 2880;
 
 fn segments(track: &Track) -> Vec<Segment> {
     if !track.has_gap() {
@@ -401,7 +409,11 @@ fn segments(track: &Track) -> Vec<Segment> {
     let penalty = PENALTY * sigma * sigma * (speeds.len().max(2) as f64).ln();
     let mut ends: Vec<(usize, f64)> = Vec::new();
     let mut start = 0;
-    for end in pelt(&speeds, MIN_BINS, penalty) {
+    let pieces = speeds.chunks(LONGEST_PIECE).enumerate();
+    let found = pieces.flat_map(|(i, piece)| {
+        pelt(piece, MIN_BINS, penalty).into_iter().map(move |end| i * LONGEST_PIECE + end)
+    });
+    for end in found {
         let mean = speeds[start..end].iter().sum::<f64>() / (end - start) as f64;
         match ends.last_mut() {
             Some((last_end, last_mean)) if (mean / *last_mean - 1.0).abs() < MERGE => {

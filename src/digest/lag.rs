@@ -2,13 +2,13 @@
 
 use super::{STEP_S, Track};
 
-/// Lags that are tried, bins of 5 s: to two minutes.
-const LONGEST: usize = 24;
+/// Lags that are tried, bins of 5 s: to a minute and a half.
+const LONGEST: usize = 18;
 /// Changes are taken over this many bins (30 s): shorter ones are noise.
 const OVER: usize = 6;
 /// Grade-adjusted speed must change by this much now and then, m/s (root mean square): an even run
 /// tells no lag (judgement).
-const CHANGES_MPS: f64 = 0.25;
+const CHANGES_MPS: f64 = 0.35;
 /// Weaker correlations are chance (judgement).
 const LEAST_R: f64 = 0.4;
 /// Fewest changes that correlate: ten minutes.

@@ -22,17 +22,19 @@ pub struct LockSuspicion {
     pub gap_before: f64,
     /// By how much heart rate leapt toward it in the 20 s before, bpm; NaN at the start of a recording.
     pub onset_bpm: f64,
-    /// Grade-adjusted speed around the onset over that of the half minute before; NaN without.
+    /// Grade-adjusted speed around the onset over the slowest 15 s of the minute and a half before, as a
+    /// heart follows a rise of speed for that long; NaN without.
     pub onset_speed: f64,
     /// By how much heart rate leapt away from it in the 20 s after, bpm; NaN at the end of a recording.
     pub end_bpm: f64,
-    /// Grade-adjusted speed around the end over that of the half minute after; NaN without.
+    /// The fastest 15 s of the minute and a half before the end over the speed after it; NaN without.
     pub end_speed: f64,
 }
 
 /// The onset: heart rate now against 20 s ago (SCIENCE 9.6), as means of some seconds.
 const ONSET_S: f64 = 20.0;
 const MEAN_S: f64 = 6.0;
+const QUARTER_S: f64 = 15.0;
 const BEFORE_S: f64 = 90.0;
 const APART_BPM: f64 = 4.0;
 
@@ -71,13 +73,19 @@ pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSusp
             let start = span.start_s;
             let now = mean(heart, start, start + MEAN_S);
             let before = mean(heart, start - ONSET_S - MEAN_S, start - ONSET_S);
-            let fast = mean(&signals.gap, start - ONSET_S, start + MEAN_S);
-            let slow = mean(&signals.gap, start - 2.5 * ONSET_S, start - ONSET_S);
+            // 15-s means of the 90 s until some time.
+            let before_s = |until: f64| {
+                (1..=6)
+                    .map(move |k| until - QUARTER_S * f64::from(k))
+                    .map(|from| mean(&signals.gap, from, from + QUARTER_S))
+            };
+            let slow = before_s(start - ONSET_S / 2.0).fold(f64::NAN, f64::min);
+            let fast = mean(&signals.gap, start - ONSET_S / 2.0, start + MEAN_S);
             let end = span.end_s;
             let last = mean(heart, end - MEAN_S, end);
             let after = mean(heart, end + ONSET_S, end + ONSET_S + MEAN_S);
-            let ending = mean(&signals.gap, end - MEAN_S, end + ONSET_S);
-            let ended = mean(&signals.gap, end + ONSET_S, end + 2.5 * ONSET_S);
+            let ending = before_s(end).fold(f64::NAN, f64::max);
+            let ended = mean(&signals.gap, end, end + ONSET_S);
             LockSuspicion {
                 span,
                 share,

@@ -76,6 +76,8 @@ pub struct Digest {
     pub peaks: [Option<f64>; 4],
     /// Lowest 60-s mean of heart rate, bpm.
     pub lowest_heart_rate: Option<f64>,
+    /// Median altitude, metres.
+    pub altitude_m: Option<f64>,
     /// Median temperature, degrees Celsius.
     pub temperature_c: Option<f64>,
     /// Share of moving time with a valid heart rate.

@@ -66,6 +66,21 @@ fn value(raw: u16, step: f64) -> f64 {
 }
 
 impl Track {
+    /// Without bins, and with room for so many: a season of tracks is what lope's memory goes to.
+    pub fn with_capacity(bins: usize) -> Track {
+        Track {
+            heart_rate: Vec::with_capacity(bins),
+            gap: Vec::with_capacity(bins),
+            speed: Vec::with_capacity(bins),
+            grade: Vec::with_capacity(bins),
+            cadence: Vec::with_capacity(bins),
+            power: Vec::new(),
+            timer: Vec::with_capacity(bins),
+            moving: Vec::with_capacity(bins),
+            lock: Vec::with_capacity(bins),
+        }
+    }
+
     /// Adds a bin at the end.
     pub fn push(&mut self, bin: Bin) {
         self.heart_rate.push(quantise(bin.heart_rate, 0.5));
@@ -76,6 +91,7 @@ impl Track {
         let cadence = bin.cadence.round().clamp(0.0, 254.0);
         self.cadence.push(if cadence.is_finite() { cadence as u8 } else { u8::MAX });
         if bin.power.is_finite() && self.power.is_empty() {
+            self.power.reserve_exact(self.cadence.capacity());
             self.power.resize(self.cadence.len() - 1, NONE16);
         }
         if bin.power.is_finite() || !self.power.is_empty() {

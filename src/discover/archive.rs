@@ -119,8 +119,9 @@ pub(super) fn read(archive: &mut Archive, index: usize) -> Result<Vec<u8>, Strin
     }
 }
 
-/// Hands over what is in these bytes: themselves, or what they unpack to.
-pub(super) fn unpack(path: String, bytes: Vec<u8>, depth: usize, take: &mut dyn FnMut(Member)) {
+/// Hands over what is in these bytes: themselves, or what they unpack to; `depth` archives hold them
+/// already.
+pub fn unpack(path: String, bytes: Vec<u8>, depth: usize, take: &mut dyn FnMut(Member)) {
     let fail = |path: String, what: String, take: &mut dyn FnMut(Member)| {
         let problem = Problem { path: path.clone(), what, hint: None };
         take(Member { path, bytes: Err(problem) });

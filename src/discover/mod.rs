@@ -7,6 +7,7 @@ mod archive;
 mod leaves;
 mod tar;
 
+pub use archive::unpack;
 pub use leaves::{Leaf, Leaves};
 pub use tar::TarMembers;
 

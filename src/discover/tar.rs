@@ -157,3 +157,50 @@ fn pax(bytes: &[u8]) -> (Option<String>, Option<u64>) {
     }
     (path, size)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stream of one file of 700 bytes, whose long name stands in a pax header.
+    fn stream() -> Vec<u8> {
+        let long = format!("{}/run.fit", "folder".repeat(30));
+        let record = format!("{} path={long}\n", long.len() + 10);
+        let mut out = Vec::new();
+        for (kind, body) in [(b'x', record.as_bytes()), (b'0', &[7u8; 700][..])] {
+            let mut header = [0u8; BLOCK];
+            header[..7].copy_from_slice(b"run.fit");
+            header[124..135].copy_from_slice(format!("{:011o}", body.len()).as_bytes());
+            header[156] = kind;
+            header[257..263].copy_from_slice(b"ustar\0");
+            header[148..156].fill(b' ');
+            let sum: u32 = header.iter().map(|b| u32::from(*b)).sum();
+            header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+            out.extend_from_slice(&header);
+            out.extend_from_slice(body);
+            out.resize(out.len().next_multiple_of(BLOCK), 0);
+        }
+        out.resize(out.len() + 2 * BLOCK, 0);
+        out
+    }
+
+    #[test]
+    fn a_long_name_comes_from_its_pax_header() {
+        let stream = stream();
+        let leaves: Vec<Leaf> = TarMembers::of(&stream[..]).collect();
+        assert_eq!(leaves.len(), 1);
+        assert_eq!(leaves[0].path(), format!("{}/run.fit", "folder".repeat(30)));
+        assert_eq!(leaves[0].size, 700);
+    }
+
+    #[test]
+    fn a_stream_cut_or_damaged_anywhere_ends_without_panic() {
+        let stream = stream();
+        for i in 0..stream.len() {
+            assert!(TarMembers::of(&stream[..i]).count() <= 1);
+            let mut damaged = stream.clone();
+            damaged[i] ^= 0xFF;
+            assert!(TarMembers::of(&damaged[..]).count() <= 2);
+        }
+    }
+}

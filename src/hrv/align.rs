@@ -1,7 +1,7 @@
 //! Beats placed in time.
 
 use crate::activity::{Beats, Span};
-use crate::kernels::stats::median;
+use crate::kernels::stats::quantile;
 
 /// One beat in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,11 +20,13 @@ const PULL: f64 = 0.02;
 /// Places beats against the times of the records around them (SCIENCE 1.2).
 ///
 /// A bare running sum is wrong as soon as a beat is lost; here a beat clock follows the record
-/// clock slowly and starts a new run when the two part by more than a tolerance.
+/// clock slowly and starts a new run when the two part by more than a tolerance. Beats read behind one
+/// record and before the next lie between the two, which are ten seconds apart in smart recording: within
+/// that stretch the beat clock is right as it is.
 pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
     let mut spacing: Vec<f64> =
         beats.anchor_s.windows(2).map(|w| w[1] - w[0]).filter(|d| *d > 0.0).collect();
-    let tolerance = f64::max(3.0, 1.5 * median(&mut spacing).unwrap_or(1.0) + 2.0);
+    let tolerance = f64::max(3.0, 1.5 * quantile(&mut spacing, 0.5).unwrap_or(1.0) + 2.0);
     let first = beats.anchor_s.iter().copied().find(|t| t.is_finite()).unwrap_or(0.0);
     // Beats before the first anchor end at it.
     let early: f64 = beats
@@ -34,12 +36,13 @@ pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
         .take_while(|(_, t)| !t.is_finite())
         .map(|(rr, _)| rr / 1000.0)
         .sum();
+    let until = next_records(&beats.anchor_s, pauses);
     let mut placed = Vec::with_capacity(beats.rr_ms.len());
     let mut clock: Option<f64> = None;
     let mut run = 0;
     let mut pause = 0;
     let mut before = first - early;
-    for (&rr_ms, &anchor) in beats.rr_ms.iter().zip(&beats.anchor_s) {
+    for ((&rr_ms, &anchor), &next_anchor) in beats.rr_ms.iter().zip(&beats.anchor_s).zip(&until) {
         let rr = rr_ms / 1000.0;
         if !anchor.is_finite() {
             before += rr;
@@ -51,11 +54,10 @@ pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
             pause += 1;
             clock = None;
         }
+        // How far the beat clock lies outside the stretch between the two records.
+        let off = |t: f64| (t - anchor).min(0.0) + (t - next_anchor).max(0.0);
         let time_s = match clock {
-            Some(c) if (c + rr - anchor).abs() <= tolerance => {
-                let next = c + rr;
-                next - PULL * (next - anchor)
-            }
+            Some(c) if off(c + rr).abs() <= tolerance => c + rr - PULL * off(c + rr),
             _ => {
                 run += 1;
                 anchor
@@ -67,9 +69,72 @@ pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
     placed
 }
 
+/// For each interval the time of the record that follows its own, or where a pause begins before that; its
+/// own when none follows.
+fn next_records(anchor_s: &[f64], pauses: &[Span]) -> Vec<f64> {
+    let mut next = vec![f64::NAN; anchor_s.len()];
+    let (mut at, mut after) = (f64::NAN, f64::NAN);
+    for (i, &anchor) in anchor_s.iter().enumerate().rev() {
+        if anchor != at {
+            (after, at) = (at, anchor);
+        }
+        let pause = pauses.iter().map(|p| p.start_s).find(|s| *s >= anchor && *s < after);
+        next[i] = pause.unwrap_or(after).max(anchor);
+    }
+    next
+}
+
+/// Share of the time with the timer running that intervals fill: 1 when no beat is lost.
+///
+/// Time is counted once, however many intervals a device stored for it, and not while the timer stood
+/// still, where straps go on.
+pub fn coverage(placed: &[Placed], pauses: &[Span], elapsed_s: f64) -> f64 {
+    let overlap = |from: f64, to: f64| {
+        let inside = |p: &Span| (to.min(p.end_s) - from.max(p.start_s)).max(0.0);
+        pauses.iter().map(inside).sum::<f64>()
+    };
+    let (mut filled, mut until) = (0.0, 0.0);
+    for p in placed {
+        let from = (p.time_s - p.rr_ms / 1000.0).max(until);
+        let to = p.time_s.min(elapsed_s);
+        if to > from {
+            filled += to - from - overlap(from, to);
+            until = to;
+        }
+    }
+    let running = elapsed_s - overlap(0.0, elapsed_s);
+    if running > 0.0 { (filled / running).clamp(0.0, 1.0) } else { 0.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beats_between_sparse_records_keep_their_own_clock() {
+        // A record every 12 s, 30 beats of 400 ms behind each: no hole, no pull.
+        let anchor_s: Vec<f64> = (0..3000).map(|i| f64::from(i / 30) * 12.0).collect();
+        let beats = Beats { rr_ms: vec![400.0; 3000], anchor_s, ..Beats::default() };
+        let placed = align(&beats, &[]);
+        assert!(placed.iter().all(|p| p.run == placed[0].run));
+        let (first, last) = (placed[0].time_s, placed[2999].time_s);
+        assert!((last - first - 2999.0 * 0.4).abs() < 3.0, "{first} {last}");
+        assert!(coverage(&placed, &[], 1200.0) > 0.99);
+    }
+
+    #[test]
+    fn time_is_covered_once_and_not_in_a_pause() {
+        let at = |time_s: f64, rr_ms: f64| Placed { time_s, rr_ms, run: 0 };
+        // Ten seconds of beats, half a second each, twice from 5 s on; the timer stood still from 8 s.
+        let once = (1..=20).map(|i| at(0.5 * f64::from(i), 500.0));
+        let twice = (11..=20).map(|i| at(0.5 * f64::from(i), 500.0));
+        let placed: Vec<Placed> = once.chain(twice).collect();
+        assert!((coverage(&placed, &[], 20.0) - 0.5).abs() < 1e-9);
+        let pause = [Span { start_s: 8.0, end_s: 18.0 }];
+        assert!((coverage(&placed, &pause, 20.0) - 0.8).abs() < 1e-9);
+        assert_eq!(coverage(&[], &[], 20.0), 0.0);
+        assert_eq!(coverage(&placed, &[], 0.0), 0.0);
+    }
 
     #[test]
     fn lost_beats_do_not_shift_what_follows() {

@@ -3,14 +3,17 @@
 use super::series::Series;
 use super::time_domain::{TimeDomain, time_domain_of};
 use super::window::{Cut, Window, sampling_sd};
-use super::{Stream, agrees, align, mean_alpha1};
-use crate::activity::{Absent, Beats, Known, Span};
+use super::{
+    Bounds, Domains, Durability, Stream, agreement, align, coverage, domains, durability,
+    mean_alpha1,
+};
+use crate::activity::{Absent, BeatCarrier, Beats, Known, Span};
 
 /// How to measure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct How {
-    /// Take the intervals as they are: no correction.
-    pub raw: bool,
+    /// How artifacts are found and corrected; `None` takes the intervals as they are.
+    pub bounds: Option<Bounds>,
     /// Take the slow trend out before alpha1.
     pub detrend: bool,
     /// One window over everything, instead of windows of two minutes.
@@ -22,23 +25,29 @@ pub struct How {
 /// What was measured.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Analysis {
+    /// What carried the intervals.
+    pub carrier: BeatCarrier,
     /// Intervals as read.
     pub beats: usize,
     /// Corrected beats and the artifacts that were found.
     pub series: Series,
     /// Artifact events over beats, percent.
     pub artifact_pct: f64,
-    /// Sum of the intervals as read over the time they should fill.
+    /// Share of the time with the timer running that intervals fill.
     pub coverage: f64,
     /// Time domain over everything, no step taken across a hole.
     pub time: TimeDomain,
     /// alpha1 and its standard error: the mean over usable windows of minutes 10 to 60, or of the one
     /// window.
     pub alpha1: Known<(f64, f64)>,
+    /// Usable minutes in each domain.
+    pub domains: Domains,
+    /// Decline of alpha1 late in the run.
+    pub durability: Known<Durability>,
     /// Windows; empty when everything was taken as one.
     pub windows: Vec<Window>,
-    /// Whether beats and recorded heart rate agree; `None` without a stream.
-    pub agrees: Option<bool>,
+    /// Share of 10-s bins in which beats and recorded heart rate agree; `None` without a stream.
+    pub agreement: Option<f64>,
 }
 
 /// Measures beats in full.
@@ -58,7 +67,7 @@ pub fn analyse(
         return Err(Absent::TooShort { have: count as f64, need: 4.0, unit: "beats" });
     }
     let placed = align(beats, pauses);
-    let series = Series::of(&placed, how.raw);
+    let series = Series::of(&placed, how.bounds);
     let cut = Cut { series: &series, pauses, speed, detrend: how.detrend };
     let windows = if how.whole { Vec::new() } else { cut.windows(elapsed_s, how.step_s) };
     let alpha1 = if how.whole {
@@ -69,17 +78,18 @@ pub fn analyse(
     } else {
         mean_alpha1(&windows)
     };
-    let paused: f64 = pauses.iter().map(|p| p.len_s()).sum();
-    let filled: f64 = beats.rr_ms.iter().sum::<f64>() / 1000.0;
     Ok(Analysis {
+        carrier: beats.carrier,
         beats: count,
         artifact_pct: series
             .artifact_pct(f64::NEG_INFINITY, f64::INFINITY)
             .ok_or(Absent::NoBeats)?,
-        coverage: filled / (elapsed_s - paused).max(1.0),
+        coverage: coverage(&placed, pauses, elapsed_s),
         time: time_domain_of(&series.parts(0..series.rr_ms.len())),
-        agrees: heart_rate.map(|stream| agrees(&placed, stream)),
+        agreement: heart_rate.and_then(|stream| agreement(&placed, stream)),
         alpha1,
+        domains: domains(&windows),
+        durability: durability(&windows),
         windows,
         series,
     })
@@ -89,7 +99,8 @@ pub fn analyse(
 mod tests {
     use super::*;
 
-    const HOW: How = How { raw: false, detrend: true, whole: false, step_s: 120.0 };
+    const HOW: How =
+        How { bounds: Some(Bounds::Floored), detrend: true, whole: false, step_s: 120.0 };
 
     fn beats(rr_ms: Vec<f64>) -> (Beats, f64) {
         let mut t = 0.0;
@@ -119,7 +130,7 @@ mod tests {
 
     #[test]
     fn beats_that_do_not_vary_have_a_reason_and_no_alpha1() {
-        for how in [HOW, How { whole: true, ..HOW }, How { raw: true, whole: true, ..HOW }] {
+        for how in [HOW, How { whole: true, ..HOW }, How { bounds: None, whole: true, ..HOW }] {
             let found = of(vec![400.0; 4000], how).unwrap();
             assert!(found.alpha1.is_err(), "{:?}", found.alpha1);
             assert_eq!((found.time.rmssd_ms, found.time.ln_rmssd), (Some(0.0), None));
@@ -138,6 +149,7 @@ mod tests {
     #[test]
     fn whatever_the_beats_nothing_is_infinite_and_nothing_panics() {
         let mut state = 3;
+        let bounds = [None, Some(Bounds::Published), Some(Bounds::Floored)];
         for round in 0..400 {
             let n = (random(&mut state) * 900.0) as usize;
             let rr: Vec<f64> = (0..n)
@@ -148,7 +160,7 @@ mod tests {
                     _ => 395.0 + 10.0 * random(&mut state),
                 })
                 .collect();
-            let how = How { raw: round % 3 == 0, whole: round % 2 == 0, ..HOW };
+            let how = How { bounds: bounds[round % 3], whole: round % 2 == 0, ..HOW };
             let Ok(found) = of(rr, how) else { continue };
             let finite = |v: Option<f64>| v.is_none_or(f64::is_finite);
             assert!(finite(found.time.rmssd_ms) && finite(found.time.sd2_ms));

@@ -4,15 +4,17 @@ mod align;
 mod analysis;
 mod artifact;
 mod series;
+mod summary;
 mod time_domain;
 mod window;
 
-pub use align::{Placed, align};
+pub use align::{Placed, align, coverage};
 pub use analysis::{Analysis, How, analyse};
-pub use artifact::{Artifact, clean, correct, detect};
+pub use artifact::{Artifact, Bounds, clean, correct, detect};
 pub use series::{Found, Series};
+pub use summary::{Domains, Durability, domains, durability, mean_alpha1};
 pub use time_domain::{TimeDomain, time_domain, time_domain_of};
-pub use window::{Cut, WINDOW_S, Window, sampling_sd};
+pub use window::{Cut, WINDOW_S, Window, sampling_sd, weight};
 
 use crate::activity::{Absent, Beats, Known, Span};
 use crate::kernels::stats::median;
@@ -25,7 +27,7 @@ pub struct Hrv {
     pub rr_beats: usize,
     /// Artifacts over beats, percent; touching labels count once.
     pub artifact_pct: f64,
-    /// Sum of intervals over the time they should fill.
+    /// Share of the time with the timer running that intervals fill.
     pub coverage: f64,
     /// Root mean square of successive differences over usable windows, ms.
     pub rmssd_ms: Known,
@@ -40,9 +42,6 @@ pub type Stream<'a> = (&'a [f64], &'a [f64]);
 
 /// Fewer beats than this say nothing (SCIENCE 2.3).
 const MIN_BEATS: usize = 100;
-/// Windows for a run's alpha1 lie between these, seconds (SCIENCE 3: later ones show fatigue).
-const FROM_S: f64 = 600.0;
-const TO_S: f64 = 3600.0;
 
 /// Measures the beats of an activity.
 ///
@@ -66,52 +65,60 @@ pub fn measure(
         });
     }
     let placed = align(beats, pauses);
-    let paused: f64 = pauses.iter().map(|p| p.len_s()).sum();
-    let filled: f64 = placed.iter().map(|p| p.rr_ms / 1000.0).sum();
-    let series = Series::of(&placed, false);
+    let series = Series::of(&placed, Some(Bounds::Floored));
     let windows =
         Cut { series: &series, pauses, speed, detrend: true }.windows(elapsed_s, WINDOW_S);
-    let used: Vec<f64> =
-        windows.iter().filter(|w| w.used).filter_map(|w| w.rmssd_ms).map(|r| r * r).collect();
-    let rmssd_ms = if used.is_empty() {
-        Err(Absent::Unreliable("no window of beats is clean enough"))
+    let (mut squares, mut weights) = (0.0, 0.0);
+    for w in windows.iter().filter(|w| w.used) {
+        if let Some(rmssd) = w.rmssd_ms {
+            squares += weight(w.artifact_pct) * rmssd * rmssd;
+            weights += weight(w.artifact_pct);
+        }
+    }
+    let rmssd_ms = if weights > 0.0 {
+        Ok((squares / weights).sqrt())
     } else {
-        Ok((used.iter().sum::<f64>() / used.len() as f64).sqrt())
+        Err(Absent::Unreliable("no window of beats is clean enough"))
     };
     Ok(Hrv {
         rr_beats: beats.rr_ms.len(),
         artifact_pct: series.artifact_pct(f64::NEG_INFINITY, f64::INFINITY).unwrap_or(100.0),
-        coverage: filled / (elapsed_s - paused).max(1.0),
+        coverage: coverage(&placed, pauses, elapsed_s),
         rmssd_ms,
         trusted: heart_rate.is_none_or(|stream| agrees(&placed, stream)),
         windows,
     })
 }
 
-/// Whether beats and stream come from one heart (SCIENCE 1.2): 60000 / median RR in 10-s bins within 10 bpm of the stream in 80 % of them.
-pub fn agrees(placed: &[Placed], (time, bpm): Stream<'_>) -> bool {
-    let (mut good, mut all) = (0, 0);
-    let mut from = 0;
-    let mut k = 0;
+/// Whether beats and stream come from one heart: [`agreement`] of 0.8 or more (SCIENCE 1.2).
+pub fn agrees(placed: &[Placed], stream: Stream<'_>) -> bool {
+    agreement(placed, stream).is_none_or(|share| share >= 0.8)
+}
+
+/// Share of 10-s bins in which 60000 / median RR lies within 10 bpm of the recorded heart rate; `None`
+/// when no bin holds both.
+pub fn agreement(placed: &[Placed], (time, bpm): Stream<'_>) -> Option<f64> {
+    let (mut good, mut all) = (0u32, 0u32);
+    let (mut rr, mut stream) = (Vec::new(), Vec::new());
+    let (mut from, mut k) = (0, 0);
     while from < placed.len() {
         let bin = (placed[from].time_s / 10.0).floor();
         let len = placed[from..].iter().take_while(|p| (p.time_s / 10.0).floor() == bin).count();
-        let mut rr: Vec<f64> = placed[from..from + len].iter().map(|p| p.rr_ms).collect();
+        rr.clear();
+        rr.extend(placed[from..from + len].iter().map(|p| p.rr_ms));
         from += len.max(1);
         while k < time.len() && time[k] < bin * 10.0 {
             k += 1;
         }
-        let mut stream: Vec<f64> = (k..time.len())
-            .take_while(|&j| time[j] < bin * 10.0 + 10.0)
-            .map(|j| bpm[j])
-            .filter(|v| v.is_finite())
-            .collect();
+        let inside = (k..time.len()).take_while(|&j| time[j] < bin * 10.0 + 10.0);
+        stream.clear();
+        stream.extend(inside.map(|j| bpm[j]).filter(|v| v.is_finite()));
         if let (Some(rr), Some(heart)) = (median(&mut rr), median(&mut stream)) {
             all += 1;
-            good += usize::from((60_000.0 / rr - heart).abs() <= 10.0);
+            good += u32::from((60_000.0 / rr - heart).abs() <= 10.0);
         }
     }
-    all == 0 || good * 5 >= all * 4
+    (all > 0).then(|| f64::from(good) / f64::from(all))
 }
 
 impl Hrv {
@@ -122,25 +129,17 @@ impl Hrv {
     pub fn alpha1(&self) -> Known<(f64, f64)> {
         mean_alpha1(&self.windows)
     }
-}
 
-/// Mean alpha1 over the usable windows of minutes 10 to 60, and its standard error. Windows that
-/// overlap share their beats, so the error is that of as many as fit side by side.
-fn mean_alpha1(windows: &[Window]) -> Known<(f64, f64)> {
-    let used = windows.iter().filter(|w| w.used && (FROM_S..=TO_S).contains(&w.centre_s));
-    let step_s = windows.windows(2).next().map_or(WINDOW_S, |w| w[1].centre_s - w[0].centre_s);
-    let (mut sum, mut weight, mut variance, mut n) = (0.0, 0.0, 0.0, 0usize);
-    for window in used {
-        let Some(alpha1) = window.alpha1 else { continue };
-        let w = if window.artifact_pct > 3.0 { 0.5 } else { 1.0 };
-        sum += w * alpha1;
-        weight += w;
-        variance += (w * sampling_sd(alpha1, window.beats)).powi(2);
-        n += 1;
+    /// Usable minutes in each domain.
+    pub fn domains(&self) -> Domains {
+        domains(&self.windows)
     }
-    let apart = (n as f64 * step_s / WINDOW_S).floor();
-    if apart < 3.0 {
-        return Err(Absent::TooShort { have: apart, need: 3.0, unit: "usable windows of beats" });
+
+    /// Decline of alpha1 late in the run, at the same heart rate.
+    ///
+    /// # Errors
+    /// Runs under 40 min; too few usable windows to compare.
+    pub fn durability(&self) -> Known<Durability> {
+        durability(&self.windows)
     }
-    Ok((sum / weight, (variance * WINDOW_S / step_s).sqrt() / weight))
 }

@@ -2,10 +2,13 @@
 //! edges are judged by the beats around them.
 
 use super::align::Placed;
-use super::artifact::{Artifact, clean};
+use super::artifact::{Artifact, Bounds, clean};
 
 /// Beats beyond this range are no beats (SCIENCE 1.4).
 const RR_RANGE_MS: std::ops::RangeInclusive<f64> = 240.0..=2000.0;
+
+/// One interval of more than this holds so many lost beats that it is a hole, ms (SCIENCE 1.3).
+const HOLE_MS: f64 = 5000.0;
 
 /// An artifact, and where it was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,8 +37,8 @@ pub struct Series {
 }
 
 impl Series {
-    /// Corrects placed beats; `raw` takes them as they are.
-    pub fn of(placed: &[Placed], raw: bool) -> Series {
+    /// Corrects placed beats; without bounds they are taken as they are.
+    pub fn of(placed: &[Placed], bounds: Option<Bounds>) -> Series {
         let mut series = Series::default();
         let mut from = 0;
         let mut run = 0;
@@ -44,11 +47,12 @@ impl Series {
                 placed[from..].iter().take_while(|p| p.run == placed[from].run).count().max(1);
             let part = &placed[from..from + len];
             series.read_s.extend(part.iter().map(|p| p.time_s));
-            if raw {
-                series.take(part.iter().map(|p| (p.time_s, p.rr_ms)), run);
-                run += 1;
-            } else {
-                run = series.mend(part, from, run);
+            match bounds {
+                Some(bounds) => run = series.mend(part, from, run, bounds),
+                None => {
+                    series.take(part.iter().map(|p| (p.time_s, p.rr_ms)), run);
+                    run += 1;
+                }
             }
             from += len;
         }
@@ -63,19 +67,29 @@ impl Series {
         }
     }
 
-    /// Mends one run; two or more impossible intervals in a row are a hole and part it. Gives the
-    /// number of the next run.
-    fn mend(&mut self, part: &[Placed], first: usize, mut run: usize) -> usize {
+    /// Mends one run; two or more impossible intervals in a row, or one of more than 5 s, are a hole
+    /// and part it, but for two short ones that make one. Gives the number of the next run.
+    fn mend(&mut self, part: &[Placed], first: usize, mut run: usize, bounds: Bounds) -> usize {
         let possible = |p: &Placed| RR_RANGE_MS.contains(&p.rr_ms);
+        let possible_together = |p: &[Placed]| {
+            let short = p.iter().take(2).all(|p| p.rr_ms < *RR_RANGE_MS.start());
+            short && RR_RANGE_MS.contains(&(p[0].rr_ms + p[1].rr_ms))
+        };
         let mut from = 0;
         while from < part.len() {
             let mut to = from;
-            while to < part.len() && (possible(&part[to]) || part.get(to + 1).is_none_or(possible))
-            {
-                to += 1;
+            while to < part.len() {
+                let bad = part[to..].iter().take(3).take_while(|&p| !possible(p)).count();
+                match bad {
+                    0 => to += 1,
+                    1 if part[to].rr_ms <= HOLE_MS => to += 1,
+                    // A beat too many in the middle of an interval makes two impossible ones of it.
+                    2 if possible_together(&part[to..]) => to += 2,
+                    _ => break,
+                }
             }
             if to > from {
-                self.clean_run(&part[from..to], first + from, run);
+                self.clean_run(&part[from..to], first + from, run, bounds);
                 run += 1;
             }
             // The hole itself: each interval in it is an artifact.
@@ -89,9 +103,9 @@ impl Series {
         run
     }
 
-    fn clean_run(&mut self, part: &[Placed], first: usize, run: usize) {
+    fn clean_run(&mut self, part: &[Placed], first: usize, run: usize, bounds: Bounds) {
         let rr: Vec<f64> = part.iter().map(|p| p.rr_ms).collect();
-        let (corrected, mut labels) = clean(&rr, false);
+        let (corrected, mut labels) = clean(&rr, bounds);
         for (label, p) in labels.iter_mut().zip(part) {
             if !RR_RANGE_MS.contains(&p.rr_ms) {
                 label.get_or_insert(Artifact::LongShort);
@@ -171,7 +185,7 @@ mod tests {
         let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
         rr[100] = 5000.0;
         rr[101] = 90.0;
-        let series = Series::of(&placed(&rr), false);
+        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
         assert_eq!(series.run.last(), Some(&1));
         assert_eq!(series.artifacts.len(), 2);
         assert_eq!(series.parts(0..series.rr_ms.len()).len(), 2);
@@ -181,18 +195,41 @@ mod tests {
     }
 
     #[test]
+    fn two_halves_of_a_beat_are_one_beat_too_many() {
+        let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
+        rr.splice(100..101, [215.0, 216.0]);
+        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
+        assert_eq!((series.run.last(), series.rr_ms.len()), (Some(&0), 200));
+        assert_eq!(
+            series.artifacts.first().map(|a| (a.index, a.kind)),
+            Some((100, Artifact::Extra))
+        );
+        assert!(series.rr_ms.iter().all(|v| (425.0..445.0).contains(v)));
+    }
+
+    #[test]
     fn a_single_impossible_interval_is_mended_in_place() {
         let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
         rr[100] = 2600.0;
-        let series = Series::of(&placed(&rr), false);
+        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
         assert!(series.rr_ms.iter().all(|v| (400.0..500.0).contains(v)));
         assert_eq!(series.run.last(), Some(&0));
     }
 
     #[test]
+    fn one_interval_of_many_lost_beats_parts_the_run() {
+        let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
+        rr[100] = 6000.0;
+        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
+        assert_eq!((series.run.last(), series.rr_ms.len()), (Some(&1), 199));
+        // What follows stays where it was: the hole is as long as it was.
+        assert!((series.time_s[100] - series.time_s[99] - 6.0 - rr[101] / 1000.0).abs() < 0.01);
+    }
+
+    #[test]
     fn raw_beats_stay_as_they_are() {
         let rr = [430.0, 2600.0, 90.0, 440.0];
-        let series = Series::of(&placed(&rr), true);
+        let series = Series::of(&placed(&rr), None);
         assert_eq!(series.rr_ms, rr);
         assert!(series.artifacts.is_empty());
     }

@@ -1,7 +1,5 @@
 //! Time-domain measures by the Task Force's symbols.
 
-use crate::kernels::stats::mean;
-
 /// Measures of normal intervals; each absent when it can't be computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TimeDomain {
@@ -33,27 +31,38 @@ pub fn time_domain(rr_ms: &[f64]) -> TimeDomain {
 /// Measures of several stretches: no difference is taken from the end of one to the start of the
 /// next, because a splice would inflate RMSSD.
 pub fn time_domain_of(parts: &[&[f64]]) -> TimeDomain {
-    let all = || parts.iter().flat_map(|p| p.iter().copied());
-    let steps = || parts.iter().flat_map(|p| p.windows(2).map(|w| w[1] - w[0]));
+    let (mut n, mut k) = (0usize, 0usize);
+    let (mut sum, mut squares, mut far) = (0.0, 0.0, 0usize);
+    let mut over = 0.0;
+    for part in parts {
+        n += part.len();
+        sum += part.iter().sum::<f64>();
+        for step in part.windows(2).map(|w| w[1] - w[0]) {
+            k += 1;
+            over += step;
+            squares += step * step;
+            far += usize::from(step.abs() > 50.0);
+        }
+    }
     let mean_of = |sum: f64, n: usize| (n > 0).then(|| sum / n as f64);
-    let (n, k) = (all().count(), steps().count());
-    let mean_rr_ms = mean_of(all().sum(), n);
-    let sample = |centre: Option<f64>, values: &dyn Fn() -> Vec<f64>, n: usize| {
-        let centre = centre?;
-        let squares: f64 = values().iter().map(|v| (v - centre).powi(2)).sum();
-        (n >= 2).then(|| (squares / (n - 1) as f64).sqrt())
-    };
-    let sdnn_ms = sample(mean_rr_ms, &|| all().collect(), n);
-    let sdsd_ms = sample(mean_of(steps().sum(), k), &|| steps().collect(), k);
-    let rmssd_ms = mean(&steps().map(|d| d * d).collect::<Vec<f64>>()).map(f64::sqrt);
-    let far = steps().filter(|d| d.abs() > 50.0).count() as f64;
+    let (mean_rr_ms, mean_step) = (mean_of(sum, n), mean_of(over, k));
+    // Squares about the mean in a second pass: their sum over all, less the mean, would lose digits.
+    let (mut about_mean, mut about_step) = (0.0, 0.0);
+    for part in parts {
+        let (m, s) = (mean_rr_ms.unwrap_or(0.0), mean_step.unwrap_or(0.0));
+        about_mean += part.iter().map(|v| (v - m) * (v - m)).sum::<f64>();
+        about_step += part.windows(2).map(|w| (w[1] - w[0] - s).powi(2)).sum::<f64>();
+    }
+    let sample = |squares: f64, n: usize| (n >= 2).then(|| (squares / (n - 1) as f64).sqrt());
+    let (sdnn_ms, sdsd_ms) = (sample(about_mean, n), sample(about_step, k));
+    let rmssd_ms = mean_of(squares, k).map(f64::sqrt);
     TimeDomain {
         mean_rr_ms,
         sdnn_ms,
         rmssd_ms,
         ln_rmssd: rmssd_ms.filter(|r| *r > 0.0).map(f64::ln),
         sdsd_ms,
-        pnn50_pct: mean_of(100.0 * far, k),
+        pnn50_pct: mean_of(100.0 * far as f64, k),
         sd1_ms: sdsd_ms.map(|s| s / 2f64.sqrt()),
         sd2_ms: sdnn_ms
             .zip(sdsd_ms)

@@ -1,11 +1,11 @@
 //! Two-minute windows: alpha1, RMSSD and whether they can be trusted.
 
 use super::series::Series;
-use super::time_domain::time_domain_of;
 use crate::activity::{Span, Word, word};
 use crate::kernels::detrend::SmoothnessPriors;
-use crate::kernels::dfa;
+use crate::kernels::dfa::Dfa;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Length of a window, seconds (SCIENCE 2.7).
 pub const WINDOW_S: f64 = 120.0;
@@ -13,17 +13,33 @@ pub const WINDOW_S: f64 = 120.0;
 pub const LAMBDA: f64 = 500.0;
 /// Least beats of a window (SCIENCE 1.3).
 const MIN_BEATS: usize = 100;
-/// Artifacts above which a window has no value, percent (SCIENCE 1.4).
+/// Artifacts above which a window counts half, and above which it has no value, percent (SCIENCE 0.5).
+const MANY_ARTIFACTS: f64 = 3.0;
 const MOST_ARTIFACTS: f64 = 5.0;
 /// Longest hole inside a window, seconds (SCIENCE 1.3).
 const HOLE_S: f64 = 5.0;
 /// Heart rate is coming up to its level until here, seconds (SCIENCE 2.7).
 const SETTLED_S: f64 = 300.0;
 
+/// From this heart rate on, bpm, RMSSD of a heart is 2 to 5 ms and some 4 % of the interval at most (SCIENCE
+/// 2.1); optical sensors have been seen to give 60 to 130 ms at 150 bpm, without an artifact among them. So
+/// much more is the noise of a sensor (judgement).
+const EXERCISE_BPM: f64 = 120.0;
+const MOST_RMSSD: f64 = 0.05;
+
 /// Standard deviation of one window's alpha1 over N beats (SCIENCE 2.6):
 /// (0.030 + 0.045 alpha1) sqrt(300 / N).
 pub fn sampling_sd(alpha1: f64, beats: usize) -> f64 {
     (0.030 + 0.045 * alpha1) * (300.0 / beats.max(1) as f64).sqrt()
+}
+
+/// What a window with so many artifacts counts: 1 up to 3 %, a half up to 5 %, nothing above.
+pub fn weight(artifact_pct: f64) -> f64 {
+    match artifact_pct {
+        a if a <= MANY_ARTIFACTS => 1.0,
+        a if a <= MOST_ARTIFACTS => 0.5,
+        _ => 0.0,
+    }
 }
 
 /// One window.
@@ -61,42 +77,96 @@ pub struct Cut<'a> {
     pub detrend: bool,
 }
 
+/// What windows are computed in, one after the other: no window allocates.
+struct Bench {
+    priors: SmoothnessPriors,
+    flat: Vec<f64>,
+    dfa: Dfa,
+}
+
+impl Bench {
+    fn new(longest: usize) -> Bench {
+        let priors = SmoothnessPriors::new(LAMBDA, longest);
+        Bench { priors, flat: Vec::new(), dfa: Dfa::default() }
+    }
+
+    fn alpha1(&mut self, rr: &[f64], detrend: bool) -> Option<f64> {
+        if !detrend {
+            return self.dfa.alpha1(rr);
+        }
+        self.priors.detrend_into(rr, &mut self.flat);
+        self.dfa.alpha1(&self.flat)
+    }
+}
+
+/// Running sums over the beats of a window.
+#[derive(Default)]
+struct Sums {
+    rr: f64,
+    steps: usize,
+    squares: f64,
+    hole: bool,
+}
+
+impl Sums {
+    fn of(series: &Series, range: Range<usize>) -> Sums {
+        let mut sums = Sums::default();
+        for i in range.clone() {
+            let rr = series.rr_ms[i];
+            sums.rr += rr;
+            if i == range.start {
+                continue;
+            }
+            // No step is taken over a splice: it would inflate RMSSD.
+            if series.run[i] == series.run[i - 1] {
+                sums.squares += (rr - series.rr_ms[i - 1]).powi(2);
+                sums.steps += 1;
+            } else if series.time_s[i] - series.time_s[i - 1] - rr / 1000.0 > HOLE_S {
+                sums.hole = true;
+            }
+        }
+        sums
+    }
+}
+
 impl Cut<'_> {
     /// Windows from the start to `elapsed_s`, one every `step_s` (120 s: side by side).
     pub fn windows(&self, elapsed_s: f64, step_s: f64) -> Vec<Window> {
         let count = ((elapsed_s - WINDOW_S) / step_s).clamp(-1.0, 40_000.0).floor() + 1.0;
-        // Beats of 240 ms or more: no window holds more of them.
-        let priors = SmoothnessPriors::new(LAMBDA, (WINDOW_S / 0.24) as usize + 1);
+        // Beats of 240 ms or more: hardly a window holds more of them.
+        let mut bench = Bench::new((WINDOW_S / 0.24) as usize + 1);
         (0..count as usize)
             .map(|k| {
                 let start_s = k as f64 * step_s;
-                self.window(Span { start_s, end_s: start_s + WINDOW_S }, &priors)
+                self.window(Span { start_s, end_s: start_s + WINDOW_S }, &mut bench)
             })
             .collect()
     }
 
-    fn window(&self, span: Span, priors: &SmoothnessPriors) -> Window {
+    fn window(&self, span: Span, bench: &mut Bench) -> Window {
         let series = self.series;
         let range = series.between(span.start_s, span.end_s);
         let rr = &series.rr_ms[range.clone()];
-        let time = time_domain_of(&series.parts(range.clone()));
+        let sums = Sums::of(series, range);
         let artifact_pct = series.artifact_pct(span.start_s, span.end_s).unwrap_or(0.0);
-        let filled = rr.iter().sum::<f64>() / 1000.0;
-        let times = &series.time_s[range.clone()];
-        let hole = times.windows(2).zip(&rr[rr.len().min(1)..]);
-        let hole = hole.into_iter().any(|(w, rr)| w[1] - w[0] - rr / 1000.0 > HOLE_S);
         let inside = |p: &Span| p.start_s < span.end_s && p.end_s > span.start_s;
         let paused = self.pauses.iter().any(inside);
-        let few = rr.len() < MIN_BEATS || filled < 0.9 * WINDOW_S;
-        let dirty = artifact_pct > MOST_ARTIFACTS;
+        let few = rr.len() < MIN_BEATS || sums.rr / 1000.0 < 0.9 * WINDOW_S;
+        let dirty = weight(artifact_pct) == 0.0;
+        let rmssd_ms = (sums.steps > 0).then(|| (sums.squares / sums.steps as f64).sqrt());
+        let mean_ms = sums.rr / rr.len().max(1) as f64;
+        let exercise = mean_ms > 0.0 && 60_000.0 / mean_ms >= EXERCISE_BPM;
+        let noisy = exercise && rmssd_ms.is_some_and(|r| r > MOST_RMSSD * mean_ms);
         let reason = if few {
             Some("too few beats")
         } else if paused {
             Some("a pause inside")
-        } else if hole {
+        } else if sums.hole {
             Some("a hole of more than 5 s")
         } else if dirty {
             Some("more than 5 % artifacts")
+        } else if noisy {
+            Some("beats too uneven for a heart at this rate")
         } else if span.start_s < SETTLED_S {
             Some("the first 5 minutes")
         } else if unsteady(rr) {
@@ -107,27 +177,24 @@ impl Cut<'_> {
             None
         };
         // Over a stop of the timer nothing is concatenated.
-        let enough = !few && !paused && !hole && !dirty;
-        let alpha1 = enough.then(|| self.alpha1_by(rr, priors)).flatten();
+        let enough = !few && !paused && !sums.hole && !dirty && !noisy;
+        let alpha1 = if enough { bench.alpha1(rr, self.detrend) } else { None };
+        let reason = reason.or(alpha1.is_none().then_some("beats that do not vary"));
         Window {
             centre_s: (span.start_s + span.end_s) / 2.0,
             alpha1,
-            rmssd_ms: time.rmssd_ms,
+            rmssd_ms,
             artifact_pct,
             beats: rr.len(),
-            heart_rate_bpm: time.mean_rr_ms.map(|m| 60_000.0 / m),
-            used: reason.is_none() && alpha1.is_some(),
+            heart_rate_bpm: (sums.rr > 0.0).then(|| 60_000.0 * rr.len() as f64 / sums.rr),
+            used: reason.is_none(),
             reason,
         }
     }
 
     /// alpha1 of some beats, detrended or not.
     pub fn alpha1(&self, rr: &[f64]) -> Option<f64> {
-        self.alpha1_by(rr, &SmoothnessPriors::new(LAMBDA, rr.len()))
-    }
-
-    fn alpha1_by(&self, rr: &[f64], priors: &SmoothnessPriors) -> Option<f64> {
-        if self.detrend { dfa::alpha1(&priors.detrend(rr)) } else { dfa::alpha1(rr) }
+        Bench::new(rr.len()).alpha1(rr, self.detrend)
     }
 }
 
@@ -143,8 +210,9 @@ fn uneven((time, speed): (&[f64], &[f64]), span: Span) -> bool {
     let middle = (span.start_s + span.end_s) / 2.0;
     let mean = |from: f64, to: f64| {
         let range = time.partition_point(|t| *t < from)..time.partition_point(|t| *t < to);
-        let known: Vec<f64> = speed[range].iter().copied().filter(|v| v.is_finite()).collect();
-        crate::kernels::stats::mean(&known)
+        let known = speed[range].iter().filter(|v| v.is_finite());
+        let (sum, n) = known.fold((0.0, 0usize), |(sum, n), v| (sum + v, n + 1));
+        (n > 0).then(|| sum / n as f64)
     };
     match (mean(span.start_s, middle), mean(middle, span.end_s)) {
         (Some(a), Some(b)) if a > 0.0 => (b / a - 1.0).abs() > 0.10,

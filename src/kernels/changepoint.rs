@@ -6,7 +6,7 @@ use super::stats::median;
 /// each segment's mean plus `penalty` a segment, none shorter than `min_len`.
 ///
 /// Input: NaN propagates into the cost, so fill before. Cost: O(n) when change points are spread
-/// evenly, O(n^2) without any; pruning is exact.
+/// evenly or there is nothing to find, else up to O(n^2); pruning is exact.
 ///
 /// # Source
 /// PELT: Killick, Fearnhead and Eckley 2012, JASA 107:1590.
@@ -27,6 +27,10 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
         let s = s1[b] - s1[a];
         s2[b] - s2[a] - s * s / (b - a) as f64
     };
+    if cost(0, n) <= penalty {
+        // Two segments pay the penalty twice, so one is best: an even series costs O(n).
+        return vec![n];
+    }
     let mut best = vec![f64::INFINITY; n + 1];
     let mut before = vec![0; n + 1];
     best[0] = -penalty;

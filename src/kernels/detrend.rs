@@ -7,90 +7,97 @@ pub fn smoothness_priors(z: &[f64], lambda: f64) -> Vec<f64> {
 
 /// Takes the slow part out of series: x = z - (I + lambda^2 D2' D2)^-1 z, in the unit of `z`.
 ///
-/// D2 is the second-difference matrix; the system is solved by banded Cholesky in O(n), without an
-/// inverse. All rows of the factor but the last two are the same for every length, so many windows
-/// share one factorisation. Below 4 values the mean is subtracted. NaN: propagates.
+/// D2 is the second-difference matrix. The same x is D2' w, where (D2 D2' + I / lambda^2) w = D2 z:
+/// this smaller system has the same five numbers in every row, so series of any length share one
+/// factorisation L D L', and a constant or a straight line leaves nothing, not even rounding. Banded,
+/// without an inverse: O(n). Below 4 values the mean is subtracted. NaN: propagates.
 ///
 /// # Source
 /// Tarvainen, Ranta-aho and Karjalainen 2002, IEEE TBME 49:172.
 #[derive(Clone, Debug)]
 pub struct SmoothnessPriors {
-    c: f64,
+    lambda: f64,
     rows: Vec<Factor>,
 }
 
-/// A row of the factor L of A = L L': the diagonal and the two below it.
+/// A row of L D L': the two values left of the diagonal of L, and one over D.
 #[derive(Clone, Copy, Debug, Default)]
 struct Factor {
-    l0: f64,
     l1: f64,
     l2: f64,
+    per_d: f64,
 }
 
 impl SmoothnessPriors {
     /// For series of up to `longest` values.
     pub fn new(lambda: f64, longest: usize) -> SmoothnessPriors {
-        let mut priors = SmoothnessPriors { c: lambda * lambda, rows: Vec::with_capacity(longest) };
-        for i in 0..longest {
-            let edge = [1.0, 5.0, 6.0][i.min(2)];
-            let beside = if i == 1 { -2.0 } else { -4.0 };
-            let row = priors.row(i, 1.0 + priors.c * edge, priors.c * beside, &priors.rows);
-            priors.rows.push(row);
+        let diagonal = 6.0 + 1.0 / (lambda * lambda);
+        let mut rows: Vec<Factor> = Vec::with_capacity(longest);
+        // The two rows above the first are empty.
+        let (mut d1, mut d2, mut l1_above) = (0.0, 0.0, 0.0);
+        for i in 0..longest.saturating_sub(2) {
+            let l2 = if i >= 2 { 1.0 / d2 } else { 0.0 };
+            let l1 = if i >= 1 { (-4.0 - l2 * d2 * l1_above) / d1 } else { 0.0 };
+            let d = diagonal - l1 * l1 * d1 - l2 * l2 * d2;
+            rows.push(Factor { l1, l2, per_d: 1.0 / d });
+            (d2, d1, l1_above) = (d1, d, l1);
         }
-        priors
-    }
-
-    /// Row `i` after the rows before it, from the diagonal and the value beside it.
-    fn row(&self, i: usize, d0: f64, d1: f64, before: &[Factor]) -> Factor {
-        let l2 = if i >= 2 { self.c / before[i - 2].l0 } else { 0.0 };
-        let over = if i >= 2 { l2 * before[i - 1].l1 } else { 0.0 };
-        let l1 = if i >= 1 { (d1 - over) / before[i - 1].l0 } else { 0.0 };
-        Factor { l0: (d0 - l1 * l1 - l2 * l2).sqrt(), l1, l2 }
+        SmoothnessPriors { lambda, rows }
     }
 
     /// A series without its slow part; longer ones than promised are factored anew.
     pub fn detrend(&self, z: &[f64]) -> Vec<f64> {
+        let mut out = Vec::new();
+        self.detrend_into(z, &mut out);
+        out
+    }
+
+    /// [`SmoothnessPriors::detrend`] into a column that can be used again.
+    pub fn detrend_into(&self, z: &[f64], out: &mut Vec<f64>) {
         let n = z.len();
+        out.clear();
         if n < 4 {
             let mean = z.iter().sum::<f64>() / n.max(1) as f64;
-            return z.iter().map(|v| v - mean).collect();
+            out.extend(z.iter().map(|v| v - mean));
+            return;
         }
-        if n > self.rows.len() {
-            return SmoothnessPriors::new(self.c.sqrt(), n).detrend(z);
+        let m = n - 2;
+        if m > self.rows.len() {
+            return SmoothnessPriors::new(self.lambda, n).detrend_into(z, out);
         }
-        // The edge at the end mirrors the one at the start.
-        let mut last = self.rows[n - 4..n - 2].to_vec();
-        for (k, edge) in [5.0, 1.0].into_iter().enumerate() {
-            // With four values the second row is at both edges: 5 all the same.
-            let beside = if k == 1 { -2.0 } else { -4.0 };
-            let row = self.row(2 + k, 1.0 + self.c * edge, self.c * beside, &last);
-            last.push(row);
+        // w in out[2..], with two zeros before it: D2' w is then a second difference in place.
+        out.resize(n + 2, 0.0);
+        for i in 0..m {
+            out[i + 2] = (z[i + 2] - z[i + 1]) - (z[i + 1] - z[i]);
         }
-        let at = |i: usize| if i + 2 < n { self.rows[i] } else { last[i + 4 - n] };
-        let mut y = z.to_vec();
+        let rows = &self.rows[..m];
+        let w = &mut out[2..n];
+        let (mut a, mut b) = (0.0, 0.0);
+        for (v, row) in w.iter_mut().zip(rows) {
+            let next = (*v - row.l2 * b) - row.l1 * a;
+            (b, a) = (a, next);
+            *v = next;
+        }
+        // Each row of L' holds what the two rows below it have to the left.
+        let (mut a, mut b) = (Below::default(), Below::default());
+        for (v, row) in w.iter_mut().zip(rows).rev() {
+            let next = (*v * row.per_d - b.l2 * b.w) - a.l1 * a.w;
+            (b, a) = (a, Below { w: next, l1: row.l1, l2: row.l2 });
+            *v = next;
+        }
         for i in 0..n {
-            let f = at(i);
-            let mut v = y[i];
-            if i >= 1 {
-                v -= f.l1 * y[i - 1];
-            }
-            if i >= 2 {
-                v -= f.l2 * y[i - 2];
-            }
-            y[i] = v / f.l0;
+            out[i] = out[i] - 2.0 * out[i + 1] + out[i + 2];
         }
-        for i in (0..n).rev() {
-            let mut v = y[i];
-            if i + 1 < n {
-                v -= at(i + 1).l1 * y[i + 1];
-            }
-            if i + 2 < n {
-                v -= at(i + 2).l2 * y[i + 2];
-            }
-            y[i] = v / at(i).l0;
-        }
-        z.iter().zip(y).map(|(z, t)| z - t).collect()
+        out.truncate(n);
     }
+}
+
+/// What the row above needs to know of a row.
+#[derive(Clone, Copy, Default)]
+struct Below {
+    w: f64,
+    l1: f64,
+    l2: f64,
 }
 
 #[cfg(test)]

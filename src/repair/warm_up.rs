@@ -24,6 +24,7 @@ const FIRST_S: Range<f64> = 60.0..SETTLE_S;
 const AFTER_S: Range<f64> = 240.0..480.0;
 const TOO_HIGH_BPM: f64 = 15.0;
 const NOT_FASTER: f64 = 1.03;
+const STOOD_S: f64 = 30.0;
 /// A late start: so many bpm within so many seconds, between these seconds, from so far below.
 const LEAP_BPM: f64 = 20.0;
 const LEAP_S: f64 = 20.0;
@@ -45,7 +46,9 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
     let first = within(&FIRST_S);
     let too_high = middle(first.clone())? - after;
     let (what, end) = if too_high >= TOO_HIGH_BPM {
-        if breaks.iter().any(|t| *t > FIRST_S.start) {
+        // Whoever stood for long has a lower heart rate afterwards.
+        let stood: f64 = breaks.iter().filter(|b| b.0 > FIRST_S.start).map(|b| b.1).sum();
+        if stood > STOOD_S {
             return None;
         }
         let before = mean(&speeds(activity, first.clone()))?;
@@ -65,11 +68,12 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
         let end = leap(time, heart, after, &breaks)?;
         ("heart rate leaps up late: the sensor had not found the pulse".to_string(), end)
     };
-    masked(activity, Masked::Channel(Channel::HeartRate), "warm_up", &what, &[0..end])
+    let doubted = [Range { start: 0, end }];
+    masked(activity, Masked::Channel(Channel::HeartRate), "warm_up", &what, &doubted)
 }
 
 /// The sample at which a late leap arrives.
-fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[f64]) -> Option<usize> {
+fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[(f64, f64)]) -> Option<usize> {
     let mut from = 0;
     (time.partition_point(|t| *t < LATE_S.start)..time.partition_point(|t| *t < LATE_S.end)).find(
         |&i| {
@@ -77,29 +81,31 @@ fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[f64]) -> Option<usize
                 from += 1;
             }
             // Whoever stood still before may well leap.
-            let until = |t: f64| breaks.partition_point(|b| *b <= t);
+            let until = |t: f64| breaks.partition_point(|b| b.0 <= t);
             let stood = until(time[i]) > until(time[i] - LATE_S.start);
             !stood && heart[from] <= after - TOO_LOW_BPM && heart[i] - heart[from] >= LEAP_BPM
         },
     )
 }
 
-/// Seconds at which the runner had stopped, in order, as holes, pauses, speed or cadence tell.
-fn breaks(activity: &Activity, until_s: f64) -> Vec<f64> {
+/// When the runner stood still and for how long, seconds, in order, as holes, pauses, speed or cadence
+/// tell.
+fn breaks(activity: &Activity, until_s: f64) -> Vec<(f64, f64)> {
     const HOLE_S: f64 = 10.0;
     const STANDING_MPS: f64 = 0.8;
     let time = activity.samples.time();
     let n = time.partition_point(|t| *t < until_s);
-    let pauses = activity.pauses.iter().map(|p| p.end_s);
-    let holes = time[..n].windows(2).filter(|w| w[1] - w[0] > HOLE_S).map(|w| w[1]);
+    let pauses =
+        activity.pauses.iter().filter(|p| p.end_s <= until_s).map(|p| (p.end_s, p.len_s()));
+    let holes = time[..n].windows(2).map(|w| (w[1], w[1] - w[0])).filter(|h| h.1 > HOLE_S);
     let standing = [(Channel::Speed, STANDING_MPS), (Channel::Cadence, 1.0)];
     let stood = standing.into_iter().flat_map(|(channel, least)| {
         let column = activity.samples.get(channel).unwrap_or(&[]);
-        time[..n].iter().zip(column).filter(move |(_, v)| **v < least).map(|(t, _)| *t)
+        time[..n].iter().zip(column).filter(move |(_, v)| **v < least).map(|(t, _)| (*t, 1.0))
     });
     // The start itself is no break.
-    let mut all: Vec<f64> = pauses.chain(holes).chain(stood).filter(|t| *t > 1.0).collect();
-    all.sort_unstable_by(f64::total_cmp);
+    let mut all: Vec<(f64, f64)> = pauses.chain(holes).chain(stood).filter(|b| b.0 > 1.0).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
     all
 }
 

@@ -1,6 +1,7 @@
 //! Beats of one recording as text and JSON.
 
-use crate::hrv::{Analysis, Artifact};
+use crate::activity::{BeatCarrier, HeartRateSource, Known};
+use crate::hrv::{Analysis, Artifact, Domains, Durability, Hrv};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -13,8 +14,21 @@ fn name(kind: Artifact) -> &'static str {
     }
 }
 
-/// For the terminal.
-pub fn hrv(found: &Analysis) -> String {
+/// Where the beats come from, in words.
+fn source(carrier: BeatCarrier, sensor: HeartRateSource) -> String {
+    let carrier = match carrier {
+        BeatCarrier::Text => return "from a text file".to_string(),
+        BeatCarrier::RawBbi => "optical beats (raw_bbi)".to_string(),
+        c => format!("{} messages", c.id()),
+    };
+    match sensor {
+        HeartRateSource::Unknown => format!("from {carrier}; the file does not name the sensor"),
+        s => format!("from {carrier}, {}", s.id()),
+    }
+}
+
+/// For the terminal; `sensor` is what the file says measured the heart.
+pub fn hrv(found: &Analysis, sensor: HeartRateSource) -> String {
     let mut out = String::new();
     let count = |kind| found.series.artifacts.iter().filter(|a| a.kind == kind).count();
     let _ = writeln!(
@@ -28,9 +42,14 @@ pub fn hrv(found: &Analysis) -> String {
         count(Artifact::Extra),
         count(Artifact::LongShort)
     );
-    if let Some(agrees) = found.agrees {
-        let verdict = if agrees { "agree with" } else { "do NOT agree with" };
-        let _ = writeln!(out, "the beats {verdict} the recorded heart rate");
+    let _ = writeln!(out, "{}", source(found.carrier, sensor));
+    if let Some(share) = found.agreement {
+        let verdict = if share >= 0.8 { "agree with" } else { "do NOT agree with" };
+        let _ = writeln!(
+            out,
+            "the beats {verdict} the recorded heart rate (within 10 bpm in {:.0} % of the time)",
+            100.0 * share
+        );
     }
     let t = &found.time;
     let rows = [
@@ -59,6 +78,8 @@ pub fn hrv(found: &Analysis) -> String {
     if found.windows.is_empty() {
         return out;
     }
+    out.push_str(&domains(&found.domains));
+    let _ = writeln!(out, "  {:<10} {}", "late", late(&found.durability));
     let _ = writeln!(
         out,
         "\n  {:>7} {:>7} {:>8} {:>10} {:>5}  not used because",
@@ -82,8 +103,63 @@ pub fn hrv(found: &Analysis) -> String {
     out
 }
 
+/// Minutes by domain, as a line.
+fn domains(d: &Domains) -> String {
+    let text = format!(
+        "{:.0} usable min: {:.0} comfortable (alpha1 from 1), {:.0} easy (from 0.75), {:.0} between the \
+         thresholds, {:.0} above (below 0.5)",
+        d.total_min(),
+        d.comfortable_min,
+        d.easy_min,
+        d.between_min,
+        d.above_min
+    );
+    format!("  {:<10} {text}\n", "domains")
+}
+
+/// Decline late in the run, in words.
+fn late(found: &Known<Durability>) -> String {
+    match found {
+        Ok(d) => {
+            let what = match d.change {
+                c if c < -2.0 * d.se => "a decline",
+                c if c > 2.0 * d.se => "a rise",
+                _ => "no change beyond its error",
+            };
+            format!(
+                "alpha1 {:+.2} \u{b1} {:.2} in the last third, at the same {:.0} bpm: {what}",
+                d.change, d.se, d.heart_rate_bpm
+            )
+        }
+        Err(why) => format!("no comparison with early in the run: {why}"),
+    }
+}
+
+/// Beats of one run in the digest, as lines for `lope show`.
+pub fn hrv_lines(hrv: &Hrv) -> String {
+    let mut out = String::new();
+    let alpha1 = match hrv.alpha1() {
+        Ok((alpha1, se)) => format!("alpha1 {alpha1:.2} \u{b1} {se:.2} over minutes 10 to 60"),
+        Err(why) => format!("no alpha1: {why}"),
+    };
+    let _ = writeln!(
+        out,
+        "  {:<10} {alpha1}; {} beats, {:.1} % of the time covered, {:.2} % artifacts{}",
+        "HRV",
+        hrv.rr_beats,
+        100.0 * hrv.coverage,
+        hrv.artifact_pct,
+        if hrv.trusted { "" } else { "; the beats do NOT agree with the heart rate" }
+    );
+    if hrv.domains().total_min() > 0.0 {
+        out.push_str(&domains(&hrv.domains()));
+        let _ = writeln!(out, "  {:<10} {}", "late", late(&hrv.durability()));
+    }
+    out
+}
+
 /// As JSON, to the last digit.
-pub fn hrv_json(found: &Analysis) -> Vec<u8> {
+pub fn hrv_json(found: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
     let artifacts: Vec<Value> = found
         .series
         .artifacts
@@ -100,17 +176,48 @@ pub fn hrv_json(found: &Analysis) -> Vec<u8> {
         })
         .collect();
     let t = &found.time;
-    let absent = found.alpha1.as_ref().err().map(ToString::to_string);
-    let answer = json!({ "schema_version": 1, "beats": found.beats, "artifacts": artifacts,
+    let mut answer = json!({ "schema_version": 1, "carrier": found.carrier.id(),
+        "hr_source": sensor.id(), "beats": found.beats, "artifacts": artifacts,
         "artifact_pct": found.artifact_pct, "coverage": found.coverage,
-        "agrees_with_heart_rate": found.agrees,
+        "agreement_with_heart_rate": found.agreement,
         "mean_rr_ms": t.mean_rr_ms, "rmssd_ms": t.rmssd_ms, "ln_rmssd": t.ln_rmssd,
         "sdnn_ms": t.sdnn_ms, "sdsd_ms": t.sdsd_ms, "pnn50_pct": t.pnn50_pct,
         "sd1_ms": t.sd1_ms, "sd2_ms": t.sd2_ms,
         "alpha1": found.alpha1.as_ref().ok().map(|a| a.0),
-        "alpha1_se": found.alpha1.as_ref().ok().map(|a| a.1),
-        "absent": absent, "windows": windows });
+        "alpha1_se": found.alpha1.as_ref().ok().map(|a| a.1) });
+    let d = found.domains;
+    answer["domains"] = json!({ "comfortable_min": d.comfortable_min, "easy_min": d.easy_min,
+        "between_min": d.between_min, "above_min": d.above_min });
+    answer["durability"] = match &found.durability {
+        Ok(d) => json!({ "change": d.change, "se": d.se, "heart_rate_bpm": d.heart_rate_bpm }),
+        Err(_) => Value::Null,
+    };
+    answer["absent"] = absent(found, &answer);
+    answer["windows"] = windows.into();
     let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// Each number that is null, and why.
+fn absent(found: &Analysis, answer: &Value) -> Value {
+    let empty = |id: &str| answer.get(id).is_some_and(Value::is_null);
+    let mut reasons = serde_json::Map::new();
+    let mut say = |id: &str, why: String| {
+        if empty(id) {
+            reasons.insert(id.to_string(), why.into());
+        }
+    };
+    say("agreement_with_heart_rate", "no recorded heart rate beside the beats".to_string());
+    for id in ["mean_rr_ms", "rmssd_ms", "sdnn_ms", "sdsd_ms", "pnn50_pct", "sd1_ms", "sd2_ms"] {
+        say(id, "too few beats without a hole between them".to_string());
+    }
+    let still = found.time.rmssd_ms == Some(0.0);
+    let why = if still { "RMSSD is 0" } else { "too few beats without a hole between them" };
+    say("ln_rmssd", why.to_string());
+    for id in ["alpha1", "alpha1_se"] {
+        say(id, found.alpha1.as_ref().err().map_or(String::new(), ToString::to_string));
+    }
+    say("durability", found.durability.as_ref().err().map_or(String::new(), ToString::to_string));
+    Value::Object(reasons)
 }

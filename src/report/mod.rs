@@ -2,20 +2,24 @@
 
 mod athlete;
 mod check;
+mod doctor;
 mod explain;
 mod hrv;
 mod html;
 mod json;
+mod samples;
 mod show;
 mod text;
 mod validation;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_junit, check_text};
+pub use doctor::{Examination, Opinion, Part, Sees, Wound, doctor, thousands};
 pub use explain::explain;
-pub use hrv::{hrv, hrv_json};
+pub use hrv::{hrv, hrv_json, hrv_lines};
 pub use html::{Figure, Page, html};
 pub use json::{report_json, rows_json, rows_ndjson};
+pub use samples::SampleTable;
 pub use show::show;
 pub use text::{markdown, table, verdict};
 pub use validation::{validation, validation_json};

@@ -28,7 +28,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         "\n{} ({}, {})  P(hard) {:.2}  P(moderate) {:.2}  P(easy) {:.2}  confidence {:.2}",
         sort,
         verdict.kind.id(),
-        verdict.structure.session_type.id(),
+        verdict.structure.describe(),
         verdict.p_hard,
         verdict.p_moderate,
         verdict.p_easy,
@@ -46,17 +46,32 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
             row.map_or(*id, |r| r.name),
             ballot.because
         );
+        if let Some(turns) = &ballot.turns {
+            let _ = writeln!(out, "  {:<26} alone it would turn the sort with {turns}", "");
+        }
     }
     if verdict.structure_bonus > 0.0 {
         let _ = writeln!(
             out,
-            "  {:<26} towards hard: {} repetitions, {} log-odds",
-            "structure", verdict.structure.reps, verdict.structure_bonus
+            "  {:<26} towards hard, a little: {}",
+            "structure",
+            verdict.structure.describe()
         );
     }
     for (id, why) in &verdict.silent {
         let name = VOTES.iter().find(|v| v.id == *id).map_or(*id, |v| v.name);
         let _ = writeln!(out, "  {name:<26} silent: {why}");
+    }
+    match &digest.hrv {
+        Ok(hrv) => out.push_str(&super::hrv_lines(hrv)),
+        Err(_) => {
+            if let Ok(bpm) = digest.track.heart_rate_variation() {
+                let _ = writeln!(
+                    out,
+                    "  no beats in this file, so no HRV; HR variability over time (not HRV): {bpm:.1} bpm"
+                );
+            }
+        }
     }
     if let Some(flips) = &verdict.flips_if {
         let _ = writeln!(out, "  the sort would turn {flips}");

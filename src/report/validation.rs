@@ -2,7 +2,8 @@
 
 use crate::classify::Tuning;
 use crate::validate::{
-    Case, Fit, RULES, Rule, Scope, Score, Truth, athletes, calibration, calibration_error, score,
+    Case, Fit, RULES, Rule, Scope, Score, Truth, athletes, calibration, calibration_error,
+    interval, score,
 };
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -55,6 +56,7 @@ pub fn validation(cases: &[Case], fit: Option<&Fit>) -> String {
         }
         let _ = writeln!(out);
     }
+    sides(&mut out, cases, &names);
     let bins = calibration(cases);
     let _ = writeln!(
         out,
@@ -74,6 +76,36 @@ pub fn validation(cases: &[Case], fit: Option<&Fit>) -> String {
         fitted(&mut out, fit);
     }
     out
+}
+
+/// How often each side is called right, and how far the means can be trusted.
+fn sides(out: &mut String, cases: &[Case], names: &[&str]) {
+    let rule = &RULES[0];
+    let percent = |v: f64| format!("{:.0} %", 100.0 * v);
+    let _ = writeln!(out, "lope, tempo counted as hard:   hard called hard   easy called easy");
+    let mut line = |name: &str, s: Score| {
+        if let Some(r) = s.rates {
+            let (hard, easy) = (percent(r.sensitivity), percent(r.specificity));
+            let _ = writeln!(out, "  {name:<28} {hard:>16} {easy:>18}");
+        }
+    };
+    for name in names {
+        line(name, of(cases, name, rule, Scope::WithGrey));
+    }
+    line("all runs pooled", score(cases.iter(), rule, Scope::WithGrey));
+    type Measure = fn(&Score) -> Option<f64>;
+    let measures: [(&str, Measure); 2] =
+        [("area", |s| s.area), ("balanced accuracy", |s| s.rates.map(|r| r.balanced()))];
+    for (scope, title) in SCOPES {
+        for (what, measure) in measures {
+            if let Some(i) = interval(cases, rule, scope, measure) {
+                let (low, high) = (i.low, i.high);
+                let _ =
+                    writeln!(out, "  mean {what}, {title}: 95 % of draws {low:.3} to {high:.3}");
+            }
+        }
+    }
+    let _ = writeln!(out);
 }
 
 fn confusion(out: &mut String, cases: &[Case]) {
@@ -131,8 +163,10 @@ pub fn validation_json(cases: &[Case], fit: Option<&Fit>) -> Vec<u8> {
                         "clear": one(&of(cases, name, rule, Scope::Clear)) })
                 })
                 .collect();
+            let pooled =
+                [Scope::WithGrey, Scope::Clear].map(|s| one(&score(cases.iter(), rule, s)));
             json!({ "rule": rule.id, "name": rule.name, "source": rule.source, "cut": rule.cut,
-                "athletes": by })
+                "athletes": by, "pooled": { "with_grey": pooled[0], "clear": pooled[1] } })
         })
         .collect();
     let bins = calibration(cases);
@@ -154,7 +188,15 @@ pub fn validation_json(cases: &[Case], fit: Option<&Fit>) -> Vec<u8> {
             .collect();
         json!({ "constants": constants, "left_out": left })
     });
-    let all = json!({ "schema_version": 1, "runs": cases.len(), "rules": rules,
+    let draws = |scope: Scope, of: fn(&Score) -> Option<f64>| {
+        interval(cases, &RULES[0], scope, of).map(|i| [i.low, i.high])
+    };
+    let intervals = [Scope::WithGrey, Scope::Clear].map(|scope| {
+        json!({ "area": draws(scope, |s| s.area),
+            "balanced_accuracy": draws(scope, |s| s.rates.map(|r| r.balanced())) })
+    });
+    let all = json!({ "schema_version": 1,
+        "intervals_95": { "with_grey": intervals[0], "clear": intervals[1] }, "runs": cases.len(), "rules": rules,
         "calibration_error": calibration_error(&bins), "reliability": diagram, "fit": fit });
     let mut bytes = serde_json::to_vec_pretty(&all).unwrap_or_default();
     bytes.push(b'\n');

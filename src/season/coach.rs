@@ -177,8 +177,13 @@ fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
             vt1.se
         ));
     }
-    let easier = runs.iter().filter_map(|(_, r)| r.recovery.as_ref()?.easier);
-    if let Some(bpm) = middle(easier.map(|e| f64::from(e.0))) {
+    if let Some(p) = middle(runs.iter().map(|(_, r)| r.verdict.p_hard)) {
+        evidence.push(format!("P(hard) {p:.2}"));
+    }
+    // What nothing mends counts as more than anybody can run slower by.
+    let easier = runs.iter().filter_map(|(_, r)| Some(r.recovery.as_ref()?.easier));
+    let bpm = middle(easier.map(|e| e.map_or(f64::INFINITY, |e| f64::from(e.0))));
+    if let Some(bpm) = bpm.filter(|b| b.is_finite()) {
         evidence.push(format!("{bpm:.0} bpm lower would have mended half of them"));
     }
     evidence
@@ -284,19 +289,24 @@ fn recovery_delay(recent: &Recent<'_>) -> Words {
     let (matters, r) = recent.broken("recovery_delay")?;
     let none = |b: &&Breach| b.what.starts_with("no recovery run");
     let without = r.breaches.iter().filter(none).count();
-    let sentence = if 2 * without >= r.breaches.len() {
-        format!(
-            "{} no recovery run before the next",
-            is_or_are(without, "hard session had", "hard sessions had")
-        )
-    } else {
-        let soon = r.breaches.len() - without;
-        format!(
-            "{} sooner after hard work than the 24 h of the plan's rule",
-            is_or_are(soon, "recovery run came", "recovery runs came")
-        )
+    let soon = r.breaches.len() - without;
+    let sentence = match (soon, without) {
+        (0, 0) => "Recovery runs came late after hard work".to_string(),
+        (soon, without) if without >= soon => {
+            let had = is_or_are(without, "hard session had", "hard sessions had");
+            format!("{had} no recovery run before the next")
+        }
+        (soon, _) => {
+            let came = is_or_are(soon, "recovery run came", "recovery runs came");
+            format!("{came} sooner after hard work than the 24 h of the plan's rule")
+        }
     };
-    Some((matters, sentence, format!("{}; {}", r.because, last_breaches(&r.breaches))))
+    let days = last_breaches(&r.breaches);
+    let evidence = match days.is_empty() {
+        true => format!("{}; 22 to 48 h are asked", r.because),
+        false => format!("{}; {days}", r.because),
+    };
+    Some((matters, sentence, evidence))
 }
 
 fn hard_streak(recent: &Recent<'_>) -> Words {

@@ -13,6 +13,7 @@ mod row;
 mod sensitivity;
 #[cfg(feature = "tables")]
 pub mod table;
+mod tags;
 mod trend;
 mod weeks;
 
@@ -24,6 +25,7 @@ pub use nights::{Morning, Night};
 pub use response::{Response, Responses};
 pub use row::{COLUMNS, Cell, Column};
 pub use sensitivity::Sensitivity;
+pub use tags::Tags;
 pub use trend::Interval;
 pub use weeks::Week;
 
@@ -37,6 +39,8 @@ use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What the caller wants of stage B.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +55,8 @@ pub struct Options {
     pub rebuilding: bool,
     /// Weeks start on Sunday.
     pub sunday_weeks: bool,
+    /// What the runner wrote about runs in a table of their own; wins over names and workouts.
+    pub tags: Tags,
     /// Zone of the runs whose files don't say, IANA name; UTC when empty.
     pub timezone: Option<String>,
     /// What the watch measured in the nights.
@@ -137,8 +143,26 @@ pub struct Season {
     pub nights: Vec<Night>,
 }
 
+/// How pieces of work that don't depend on each other are done: their number, and the work.
+pub type Each<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) + Sync));
+
+/// What `make` makes of each number below `n`, in order, however `each` went about it.
+fn gather<T: Send + Sync>(n: usize, each: Each<'_>, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let slots: Vec<OnceLock<T>> = (0..n).map(|_| OnceLock::new()).collect();
+    each(n, &|i| {
+        // Set once: a second answer would be the same.
+        let _ = slots[i].set(make(i));
+    });
+    slots.into_iter().filter_map(OnceLock::into_inner).collect()
+}
+
 /// Judges the history of one runner.
-pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
+pub fn assess(found: Vec<(String, Digest)>, options: &Options) -> Season {
+    assess_with(found, options, &|n, work| (0..n).for_each(work))
+}
+
+/// The same, with the runs judged as `each` sees fit; the answer does not depend on it.
+pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Each<'_>) -> Season {
     // In order of time and then of path, whatever order the files came in.
     found.sort_by(|a, b| (a.1.start, &a.0).cmp(&(b.1.start, &b.0)));
     let places: Vec<(i32, String)> = found.iter().map(|(_, d)| offset_of(d, options)).collect();
@@ -153,20 +177,24 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let habits = rating_habits(&digests);
     let copies: Vec<Option<String>> =
         copies.into_iter().map(|c| c.map(|i| found[i].0.clone())).collect();
-    let mut runs: Vec<Run> = Vec::with_capacity(found.len());
-    for (i, (path, mut digest)) in found.into_iter().enumerate() {
+    let found: Vec<Mutex<(String, Option<Digest>)>> =
+        found.into_iter().map(|(path, digest)| Mutex::new((path, Some(digest)))).collect();
+    let judged = gather(found.len(), each, |i| {
+        let mut taken = found[i].lock().unwrap_or_else(PoisonError::into_inner);
+        let path = std::mem::take(&mut taken.0);
+        let mut digest = taken.1.take()?;
         let thresholds = athlete.at(days[i]).clone();
         let cs = thresholds.cs.as_ref().map(|cs| cs.bar());
         digest.decide_locks(&locked(&digest, cs, line.as_ref()));
         let verdict = classify(&digest, &thresholds, habits[i]);
-        runs.push(Run {
-            path,
+        Some(Run {
             athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
             zone: places[i].1.clone(),
             day: days[i],
             role: None,
-            intent: intent_of(&digest),
+            intent: intent_of(&digest, options.tags.of(&path, digest.start)),
+            path,
             recovery: None,
             trimp: trimp_banister(&digest, &thresholds, athlete.profile.sex),
             hours_since_hard: None,
@@ -175,10 +203,11 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
             thresholds,
             verdict,
             digest,
-        });
-    }
+        })
+    });
+    let mut runs: Vec<Run> = judged.into_iter().flatten().collect();
     roles::assign(&mut runs);
-    rate(&mut runs, athlete.level, options.rebuilding);
+    rate(&mut runs, athlete.level, options.rebuilding, each);
     hours_around(&mut runs);
     runs.retain(|r| {
         options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)
@@ -195,32 +224,38 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
 }
 
 /// Scores the recovery runs, and what was meant to be one.
-fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
-    let mut usual = (i32::MIN, Usual::NONE);
-    for i in 0..runs.len() {
-        let run = &runs[i];
+fn rate(runs: &mut [Run], level: Level, rebuilding: bool, each: Each<'_>) {
+    // The usual is asked once a week: the sixty days up to its Monday.
+    let mut weeks: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
+    for (i, run) in runs.iter().enumerate() {
         let tagged = run.intent.is_some_and(Intent::is_gentle);
-        if !run.counts_as_run() || !(run.role == Some(Role::Recovery) || tagged) {
-            continue;
+        if run.counts_as_run() && (run.role == Some(Role::Recovery) || tagged) {
+            weeks.entry(run.day.week_start(false).0).or_default().push(i);
         }
-        let before = |days: i32, day: i32| {
-            let runs = runs[..i].iter().rev().skip_while(move |r| r.day.0 >= day);
-            runs.take_while(move |r| r.day.0 >= day - days).filter(|r| r.counts_as_run())
-        };
-        // The usual is asked once a week: the sixty days up to its Monday.
-        let monday = run.day.week_start(false).0;
-        if usual.0 != monday {
-            usual = (monday, Usual::of(before(USUAL_DAYS, monday).map(|r| &r.digest)));
-        }
-        let minutes = before(7, run.day.0).map(|r| r.digest.moving_s / 60.0);
+    }
+    let weeks: Vec<(i32, Vec<usize>)> = weeks.into_iter().collect();
+    let before = |i: usize, days: i32, day: i32| {
+        let runs = runs[..i].iter().rev().skip_while(move |r| r.day.0 >= day);
+        runs.take_while(move |r| r.day.0 >= day - days).filter(|r| r.counts_as_run())
+    };
+    let score = |i: usize, usual: &Usual| {
+        let run = &runs[i];
+        let minutes = before(i, 7, run.day.0).map(|r| r.digest.moving_s / 60.0);
         let asked = Asked {
             level,
             rebuilding,
             rating_is_habit: run.habit(),
             longest_before_min: minutes.max_by(f64::total_cmp),
-            usual: &usual.1,
+            usual,
         };
-        let score = recovery::score(&run.digest, &run.thresholds, &run.verdict, asked);
+        (i, recovery::score(&run.digest, &run.thresholds, &run.verdict, asked))
+    };
+    let scores = gather(weeks.len(), each, |k| {
+        let (monday, week) = &weeks[k];
+        let usual = Usual::of(before(week[0], USUAL_DAYS, *monday).map(|r| &r.digest));
+        week.iter().map(|&i| score(i, &usual)).collect::<Vec<_>>()
+    });
+    for (i, score) in scores.into_iter().flatten() {
         runs[i].recovery = Some(score);
     }
 }

@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_morning_is_judged_by_half_a_standard_deviation_of_sixty_days() {
         // ln of these is 4 +- 0.1 in turn: mean 4, SD 0.1038 over 14 nights.
-        let wave = |d: i64| (4.0 + if d % 2 == 0 { 0.1 } else { -0.1 } as f64).exp();
+        let wave = |d: i64| f64::exp(4.0 + if d % 2 == 0 { 0.1 } else { -0.1 });
         let mut found: Vec<Overnight> = (0..14).map(|d| night(d, wave(d))).collect();
         found.push(night(14, 51.0)); // ln 3.932 lies below 4 - 0.0519
         let all = nights(&found);

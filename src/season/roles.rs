@@ -16,11 +16,14 @@ const MEDIAN_DAYS: i32 = 28;
 /// Gives every classified run its role; runs are in order of time.
 pub(super) fn assign(runs: &mut [Run]) {
     let mut last_hard_end = None;
+    // Each is asked for by the runs of the next four weeks.
+    let paces: Vec<Option<f64>> =
+        runs.iter().map(|r| r.digest.mean_gap().filter(|_| r.counts_as_run())).collect();
     for i in 0..runs.len() {
         if !runs[i].counts_as_run() || runs[i].verdict.kind == Kind::Unclassified {
             continue;
         }
-        let slower = slower_than_usual(runs, i);
+        let slower = slower_than_usual(runs, &paces, i);
         let run = &runs[i];
         let after_hard = last_hard_end.is_some_and(|end| {
             let hours = run.digest.start.since_s(end) / 3600.0;
@@ -57,14 +60,12 @@ fn role(run: &Run, after_hard: bool, slower: bool) -> Role {
 }
 
 /// Whether the run's grade-adjusted pace is slower than the median of the 28 days before it.
-fn slower_than_usual(runs: &[Run], i: usize) -> bool {
-    let Some(gap) = runs[i].digest.mean_gap() else { return false };
-    let mut before: Vec<f64> = runs[..i]
-        .iter()
+fn slower_than_usual(runs: &[Run], paces: &[Option<f64>], i: usize) -> bool {
+    let Some(gap) = paces[i] else { return false };
+    let mut before: Vec<f64> = (0..i)
         .rev()
-        .take_while(|r| r.day.0 > runs[i].day.0 - MEDIAN_DAYS)
-        .filter(|r| r.counts_as_run())
-        .filter_map(|r| r.digest.mean_gap())
+        .take_while(|&k| runs[k].day.0 > runs[i].day.0 - MEDIAN_DAYS)
+        .filter_map(|k| paces[k])
         .collect();
     before.len() >= 4 && median(&mut before).is_some_and(|m| gap < m)
 }

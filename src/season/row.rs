@@ -186,9 +186,12 @@ pub const COLUMNS: &[Column] = &[
         Ok(h) => known(&h.rmssd_ms),
         Err(why) => Cell::Absent(why.to_string()),
     }),
-    col("hr_variation_bpm", Some(1), "SD of heart rate about its trend; not HRV", |r| {
-        known(&r.digest.track.heart_rate_variation())
-    }),
+    col(
+        "hr_variation_bpm",
+        Some(1),
+        "HR variability over time (not HRV): SD about its trend after minute 8",
+        |r| known(&r.digest.track.heart_rate_variation()),
+    ),
     col("reps", Some(0), "repetitions", |r| number(r.verdict.structure.reps as f64)),
     col("surges", Some(0), "stretches of more than 30 s above 0.95 CS", |r| {
         number(r.verdict.structure.surges as f64)

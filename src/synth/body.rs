@@ -1,5 +1,6 @@
 //! How a runner's legs, heart and watch answer a plan (SCIENCE D.2 to D.5, D.7 to D.9).
 
+use super::beats::{FGN, fgn, lines, sd_ms, wanted_alpha1};
 use super::plan::{SessionKind, Truth};
 use super::random::Random;
 use crate::activity::{
@@ -236,36 +237,6 @@ fn loop_positions(distance: &[f64], rng: &mut Random) -> Positions {
     positions
 }
 
-/// D.7: alpha1 wanted over u.
-fn wanted_alpha1(u: f64) -> f64 {
-    let knots = [(-1.2, 1.35), (-0.4, 1.05), (0.0, 0.75), (1.0, 0.50), (1.5, 0.40)];
-    lines(&knots, u)
-}
-
-fn lines(knots: &[(f64, f64)], x: f64) -> f64 {
-    let last = knots.len() - 1;
-    if x <= knots[0].0 {
-        return knots[0].1;
-    }
-    let k = knots.windows(2).find(|w| x <= w[1].0);
-    k.map_or(knots[last].1, |w| w[0].1 + (w[1].1 - w[0].1) * (x - w[0].0) / (w[1].0 - w[0].0))
-}
-
-/// alpha1 of fractional Gaussian noise over H (SCIENCE 2.5, exact).
-const FGN: [(f64, f64); 11] = [
-    (0.217_541, 0.05),
-    (0.253_480, 0.1),
-    (0.329_234, 0.2),
-    (0.409_754, 0.3),
-    (0.494_518, 0.4),
-    (0.582_980, 0.5),
-    (0.674_610, 0.6),
-    (0.768_911, 0.7),
-    (0.865_433, 0.8),
-    (0.963_783, 0.9),
-    (1.053_580, 0.99),
-];
-
 /// D.7, D.8: beats whose short-term scaling is that of the effort, in blocks of 60 s.
 fn intervals(heart: &[f64], effort: &[f64], runner: &Runner, rng: &mut Random) -> Beats {
     let mut beats = Beats::default();
@@ -279,7 +250,7 @@ fn intervals(heart: &[f64], effort: &[f64], runner: &Runner, rng: &mut Random) -
         let hurst = lines(&FGN, wanted_alpha1(u));
         let count = ((block - second) as f64 * mean / 60.0).ceil() as usize;
         let noise = fgn(hurst, count.max(2), rng);
-        let sd = (28.0 * libm::exp(-(mean - 90.0) / 32.0)).max(1.2);
+        let sd = sd_ms(mean);
         for x in noise {
             let now = (clock as usize).min(heart.len() - 1);
             let rr = (60_000.0 / heart[now] + sd * x).round();
@@ -292,34 +263,4 @@ fn intervals(heart: &[f64], effort: &[f64], runner: &Runner, rng: &mut Random) -
         }
     }
     beats
-}
-
-/// Fractional Gaussian noise of unit variance by Hosking's recursion: exact, O(n^2), short blocks.
-fn fgn(hurst: f64, n: usize, rng: &mut Random) -> Vec<f64> {
-    let h2 = 2.0 * hurst;
-    let power = |k: f64| if k == 0.0 { 0.0 } else { libm::pow(k.abs(), h2) };
-    let gamma: Vec<f64> = (0..n)
-        .map(|k| {
-            let k = k as f64;
-            0.5 * (power(k + 1.0) - 2.0 * power(k) + power(k - 1.0))
-        })
-        .collect();
-    let mut x = vec![rng.normal(0.0, 1.0)];
-    let mut phi: Vec<f64> = Vec::new();
-    let mut variance = 1.0;
-    for t in 1..n {
-        let past: f64 = phi.iter().enumerate().map(|(k, p)| p * gamma[t - 1 - k]).sum();
-        let reflection = (gamma[t] - past) / variance;
-        let before = phi.clone();
-        for (k, p) in phi.iter_mut().enumerate() {
-            *p -= reflection * before[t - 2 - k];
-        }
-        phi.push(reflection);
-        variance *= 1.0 - reflection * reflection;
-        let mean: f64 = phi.iter().enumerate().map(|(k, p)| p * x[t - 1 - k]).sum();
-        x.push(mean + variance.sqrt() * rng.normal(0.0, 1.0));
-    }
-    let mean = x.iter().sum::<f64>() / n as f64;
-    let sd = (x.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n as f64).sqrt();
-    x.iter().map(|v| (v - mean) / sd.max(1e-9)).collect()
 }

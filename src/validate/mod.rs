@@ -1,17 +1,21 @@
 //! How often the sort is right, against labels that lope has not seen.
 //!
 //! `measures` are the numbers, `rules` what is measured (the sort, the sort without a voice, rival
-//! rules); to add a rival: a row in [`RULES`]. `fit` finds the constants of the sort again.
+//! rules), `bootstrap` how far it can be trusted; to add a rival: a row in [`RULES`]. `fit` finds the
+//! constants of the sort again.
 
+mod bootstrap;
 mod fit;
 mod measures;
 mod rules;
 
+pub use bootstrap::{Interval, interval};
 pub use fit::{Fit, fit};
 pub use measures::{Bin, Rates, calibration_error, rates, reliability, roc_area};
 pub use rules::{RULES, Rule};
 
 use crate::classify::Verdict;
+use crate::digest::Track;
 use crate::season::Run;
 
 /// What a label says.
@@ -67,6 +71,10 @@ pub struct Case {
     pub truth: Truth,
     /// What lope says.
     pub verdict: Verdict,
+    /// What lope says when the settings that the watch had stored are taken away.
+    pub without_watch: Option<Verdict>,
+    /// Share of the timer above 80 % of 220 - age, the zones that most watches come with.
+    pub above_generic_zone: Option<f64>,
     /// Mean heart rate over the runner's maximum.
     pub of_hr_max: Option<f64>,
     /// Mean grade-adjusted speed over critical speed.
@@ -74,8 +82,9 @@ pub struct Case {
 }
 
 impl Case {
-    /// A judged run with its label.
-    pub fn new(athlete: &str, run: &Run, truth: Truth) -> Case {
+    /// A judged run with its label; `blind` is the same run judged without what the watch had stored,
+    /// `age` the runner's in years.
+    pub fn new(athlete: &str, run: &Run, truth: Truth, blind: Option<&Run>, age: f64) -> Case {
         let t = &run.thresholds;
         let over = |a: Option<f64>, b: Option<f64>| Some(a? / b?);
         Case {
@@ -83,10 +92,29 @@ impl Case {
             path: run.path.clone(),
             truth,
             verdict: run.verdict.clone(),
+            without_watch: blind.map(|r| r.verdict.clone()),
+            above_generic_zone: share_above(&run.digest.track, GENERIC_SHARE * (220.0 - age)),
             of_hr_max: over(run.digest.mean_heart_rate(), t.hr_max.as_ref().map(|v| v.value)),
             of_cs: over(run.digest.mean_gap(), t.cs.as_ref().map(|c| c.speed.value)),
         }
     }
+}
+
+/// Zone 4 of 5 begins here in the zones that most watches come with.
+const GENERIC_SHARE: f64 = 0.80;
+/// Age that is assumed where the profile tells none, years (judgement: about what club runners are).
+pub const ASSUMED_AGE: f64 = 40.0;
+
+/// Share of the timer with a heart rate above a bar.
+fn share_above(track: &Track, bar: f64) -> Option<f64> {
+    let (mut above, mut all) = (0.0, 0.0);
+    for i in (0..track.len()).filter(|&i| track.heart_rate(i).is_finite()) {
+        all += track.timer_s(i);
+        if track.heart_rate(i) > bar {
+            above += track.timer_s(i);
+        }
+    }
+    (all > 0.0).then(|| above / all)
 }
 
 /// Which runs a measure looks at.

@@ -55,6 +55,20 @@ pub const RULES: &[Rule] = &[
         cut: 0.5,
     },
     Rule {
+        id: "without_watch",
+        name: "... without what the watch stored",
+        source: "thresholds from the recordings alone: labels and settings come from one maker",
+        score: |c| c.without_watch.as_ref().and_then(|v| v.sort().map(|_| v.p_hard)),
+        cut: 0.5,
+    },
+    Rule {
+        id: "generic_zones",
+        name: "zones of 220 - age, by time",
+        source: "a quarter of the time above 80 % of 220 - age; age 40 where the profile tells none",
+        score: |c| c.above_generic_zone,
+        cut: 0.25,
+    },
+    Rule {
         id: "mean_hr_80",
         name: "mean HR >= 80 % of maximum",
         source: "the field's most common rule",

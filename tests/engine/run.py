@@ -127,13 +127,13 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
     count, files = make_runs(lope, runs, args.files)
     athletes = [f"athlete-{i:03}" for i in range(count)]
-    paths = sorted(
+    paths = set(
         str(p) for a in athletes for p in (runs / a).iterdir() if p.suffix in (".fit", ".gpx", ".gz")
     )
     # One file that nothing can be made of: it must be named in the end as by one process.
     broken = runs / athletes[0] / "broken.fit"
     broken.write_bytes(b"milk, eggs")
-    paths = sorted(paths + [str(broken)])
+    paths = sorted(paths | {str(broken)})
     say(f"{len(paths)} files of {count} athletes")
 
     conf = SparkConf().setMaster("local-cluster[2,1,1024]").setAppName("lope")

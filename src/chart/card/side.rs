@@ -229,9 +229,9 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
         let (component, f) = row;
         c.text_within(X, y, component.name, ink(14.0, INK), 124.0);
         let (at, long) = (X + 130.0, WIDE - 130.0 - 38.0);
-        c.round_rect(at, y - 9.0, long, 8.0, 4.0, GRID, 1.0);
+        c.round_rect([at, y - 9.0, long, 8.0], 4.0, GRID, 1.0);
         let colour = if f.share < 0.6 { theme::HARD } else { theme::RECOVERY };
-        c.round_rect(at, y - 9.0, (long * f.share as f32).max(4.0), 8.0, 4.0, colour, 1.0);
+        c.round_rect([at, y - 9.0, (long * f.share as f32).max(4.0), 8.0], 4.0, colour, 1.0);
         let points = format!("{:.0}", 100.0 * f.share);
         c.text(X + WIDE, y, &points, bold(14.0, INK), Anchor::End);
         y += tight;

@@ -2,6 +2,7 @@
 
 use super::super::athlete::pace_ticks;
 use super::super::canvas::{Anchor, Canvas, bold};
+use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_ticks};
 use super::super::panel::{Layer, Mark, Name, Panel, number_ticks, plain};
 use super::super::theme::{self, MUTED};
 use super::super::{ChartError, Look};
@@ -116,9 +117,17 @@ fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
 fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let track = &run.digest.track;
     let speed = track.smoothed(Track::gap, 5);
-    let points = minutes(track, |i| {
-        if track.moving_s(i) < 2.5 { f64::NAN } else { pace_s(speed[i], units).unwrap_or(f64::NAN) }
-    });
+    // A stop is a gap; a watch that records only what changes leaves none.
+    let stops = spans(track, |i| track.moving_s(i) < 2.5);
+    let stops: Vec<(f64, f64)> = stops.into_iter().filter(|(a, b)| b - a > STOP_MIN).collect();
+    let points = minutes(track, |i| pace_s(speed[i], units).unwrap_or(f64::NAN));
+    let stopped = |at: f64| stops.iter().any(|(a, b)| (*a..*b).contains(&at));
+    let known = |p: &(f64, f64)| stopped(p.0) || p.1.is_finite();
+    let points: Vec<(f64, f64)> = points
+        .into_iter()
+        .filter(known)
+        .map(|(at, pace)| (at, if stopped(at) { f64::NAN } else { pace }))
+        .collect();
     let (fast, slow) = bounds(&points, 0.01, 0.95)?;
     // Room above the line for the names of fast stretches.
     let named = !run.verdict.structure.fast.is_empty() || run.verdict.structure.strides > 0;
@@ -143,7 +152,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         for b in &run.digest.bursts {
             let (from, to) = (b.start_s / 60.0, (b.start_s + b.len_s) / 60.0);
             layers.push(Layer::Span { from, to, colour: theme::MODERATE, alpha: 0.25 });
-            let text = "stride".to_string();
+            let text = if kind == SessionType::Strides { "stride" } else { "burst" }.to_string();
             names.push(Name { from, to, text, colour: theme::MODERATE });
         }
     }
@@ -177,6 +186,9 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let panel = panel(title, x, range, ticks, layers);
     Some((1.0, Panel { marks, names, ..panel }))
 }
+
+/// A shorter stop is not drawn, minutes.
+const STOP_MIN: f64 = 0.2;
 
 /// Watches that record only what changes leave holes of some ten seconds: a line goes over them.
 const BRIDGED_MIN: f64 = 0.5;
@@ -264,17 +276,10 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
 
 fn alpha1(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let hrv = run.digest.hrv.as_ref().ok()?;
-    let mut layers = vec![Layer::Band { from: 0.5, to: 0.75, colour: theme::MODERATE, alpha: 0.2 }];
-    for w in &hrv.windows {
-        if let Some(alpha1) = w.alpha1 {
-            let at = (w.centre_s / 60.0, alpha1);
-            layers.push(Layer::Dot { at, radius: 4.0, colour: theme::ENDURANCE, filled: w.used });
-        }
-    }
-    let ticks =
-        vec![(0.5, "0.5".into()), (0.75, "0.75".into()), (1.0, "1".into()), (1.5, "1.5".into())];
-    let title = "DFA-alpha1 of 2 minutes (below the band: hard; above it: easy; hollow: not used)";
-    Some((0.7, panel(title.to_string(), x, 0.2..1.7, ticks, layers)))
+    let layers = alpha1_layers(&hrv.windows, x.end, 4.0);
+    let title = "DFA-alpha1 of 2 minutes with its error (green: easy; amber: between the thresholds; \
+                 red: above; hollow: not used)";
+    Some((0.7, panel(title.to_string(), x, ALPHA1, alpha1_ticks(), layers)))
 }
 
 /// Height over the start, from grade and speed: the digest keeps no altitude.
@@ -317,6 +322,10 @@ fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
         v if v > 0.0 && track.moving_s(i) >= 2.5 => v,
         _ => f64::NAN,
     });
+    // Walking and standing are other movements: a gap, not a fall.
+    let (_, high) = bounds(&points, 0.05, 0.99)?;
+    let running = |(at, v): (f64, f64)| (at, if v < 0.6 * high { f64::NAN } else { v });
+    let points: Vec<(f64, f64)> = points.into_iter().map(running).collect();
     let (low, high) = bounds(&points, 0.05, 0.99)?;
     let range = low - 8.0..high + 8.0;
     let layers = vec![Layer::Line { points, colour: theme::ENDURANCE, width: 1.5 }];

@@ -6,7 +6,7 @@ mod tables;
 
 use super::Skipped;
 use crate::score::recovery::COMPONENTS;
-use crate::season::{Run, Season, headline};
+use crate::season::{Run, Season, headline, sentences, sentences_span_all};
 use crate::units::UnitSystem;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -66,6 +66,7 @@ pub struct Page<'a> {
 pub fn html(page: &Page<'_>) -> Vec<u8> {
     let mut body = String::new();
     figures(&mut body, page);
+    said(&mut body, page.season);
     pictures(&mut body, page, "season", "Calendar");
     pictures(&mut body, page, "overview", "All years");
     planned(&mut body, page);
@@ -158,6 +159,21 @@ fn figures(out: &mut String, page: &Page<'_>) {
     out.push_str("</dl>\n");
 }
 
+/// What a good coach would say, with what it rests on.
+fn said(out: &mut String, season: &Season) {
+    let said = sentences(season);
+    if said.is_empty() {
+        return;
+    }
+    let when = if sentences_span_all(season) { "in all" } else { "in the last 12 weeks" };
+    let _ = writeln!(out, "<h2 id=\"said\">What mattered most {when}</h2>\n<ol>");
+    for s in said {
+        let (sentence, evidence) = (escape(&s.sentence), escape(&s.evidence));
+        let _ = writeln!(out, "<li>{sentence}: <span class=\"muted\">{evidence}.</span></li>");
+    }
+    out.push_str("</ol>\n");
+}
+
 /// A chart; further pages of it are folded.
 fn pictures(out: &mut String, page: &Page<'_>, id: &str, title: &str) {
     let mine: Vec<&Figure> = page.pictures.iter().filter(|f| f.chart == id).collect();
@@ -167,7 +183,8 @@ fn pictures(out: &mut String, page: &Page<'_>, id: &str, title: &str) {
         let (w, h) = f.size;
         format!(
             "<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{w}\" height=\"{h}\" \
-             alt=\"{}: {finding}\" loading=\"lazy\"></a><figcaption>{says}</figcaption></figure>\n",
+             alt=\"{}: {finding}\" loading=\"lazy\"></a><figcaption><details><summary>In words</summary>{says}</details>\
+             </figcaption></figure>\n",
             escape(title)
         )
     };

@@ -12,8 +12,8 @@ main,header{max-width:72rem;margin:0 auto;padding:0 1rem}header{padding-top:1.5r
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--paper);padding:.5rem 1rem;z-index:2}
 h1{font-size:clamp(1.6rem,4vw,2.3rem);line-height:1.15;margin:.25rem 0 .5rem;letter-spacing:-.01em}
 h2{font-size:1.3rem;margin:2.75rem 0 .5rem}
-nav ul{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;list-style:none;margin:.5rem 0;padding:0;font-size:.95rem}
-p,li{max-width:46rem}.muted,caption,figcaption{color:var(--muted)}
+nav li{margin:0}nav ul{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;list-style:none;margin:.5rem 0;padding:0;font-size:.95rem}
+p,li{max-width:46rem}ol li{margin:.35rem 0}.muted,caption,figcaption{color:var(--muted)}
 a{color:var(--link)}a:focus-visible,.wide:focus-visible,summary:focus-visible,input:focus-visible,th button:focus-visible\
 {outline:3px solid var(--link);outline-offset:2px}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;margin:1.25rem 0;padding:0}
@@ -41,9 +41,9 @@ box-shadow:0 .4rem 1.6rem rgba(0,0,0,.25);pointer-events:none;z-index:3}
 @media print{:root{--ink:#000;--muted:#444;--paper:#fff;--line:#ccc;--shade:#fff;--hard:#8a2a04;--easy:#00594a;--link:#000}
 @page{margin:14mm}body{font-size:10pt}nav,.skip,.noprint,.peek{display:none}main,header{max-width:none;padding:0}
 figure{overflow:visible;break-inside:avoid}figure img{min-width:0;width:auto;max-width:100%;max-height:235mm;border:0}
-h2{break-after:avoid}tr,.how div{break-inside:avoid}thead{display:table-header-group}\
+h2{break-after:avoid;margin-top:1.4rem}tr,.how div{break-inside:avoid}thead{display:table-header-group}\
 a{color:inherit;text-decoration:none}.wide{overflow:visible}.wide table{min-width:0}
-details::details-content{content-visibility:visible;block-size:auto}}
+figcaption{display:none}}
 ";
 
 /// Sorting by a click on a heading, a filter, and a run's card on hover; without scripts the page is whole.

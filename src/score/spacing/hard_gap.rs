@@ -49,21 +49,17 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             breaches.push(Breach { day: next.day, index: next.index, what });
         }
     }
-    let long = beside_long_runs(view);
-    let pairs = long.len();
-    for (share, gap, w) in long {
-        shares += w * share;
-        hours += w * gap;
-        weight += w;
-    }
     if weight == 0.0 {
         return Err(Absent::NotApplicable("no two hard sessions without a break between"));
     }
     let value = hours / weight;
-    let mut because = format!("{value:.0} h on average");
-    if shortest.is_finite() {
-        because.push_str(&format!(", {shortest:.0} h at the least"));
+    let long = beside_long_runs(view);
+    let pairs = long.len();
+    for (share, w) in long {
+        shares += w * share;
+        weight += w;
     }
+    let mut because = format!("{value:.0} h on average, {shortest:.0} h at the least");
     if pairs > 0 {
         because.push_str(&format!("; {pairs} next to a long run, counted half"));
     }
@@ -73,9 +69,9 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
 /// What a gap to or from a long easy run weighs (SCIENCE C, S1; judgement).
 const LONG_WEIGHT: f64 = 0.5;
 
-/// Gaps between a hard session and a long easy run next to it: points, hours, weight. They are no
+/// Gaps between a hard session and a long easy run next to it: points and weight. They are no
 /// breaches: many good plans hold them.
-fn beside_long_runs(view: &View<'_>) -> Vec<(f64, f64, f64)> {
+fn beside_long_runs(view: &View<'_>) -> Vec<(f64, f64)> {
     // The one that follows the window ends its last gap.
     let all = &view.all[view.range.start..(view.range.end + 1).min(view.all.len())];
     let loads: Vec<_> = all.iter().filter(|s| s.hard || s.long).collect();
@@ -86,7 +82,7 @@ fn beside_long_runs(view: &View<'_>) -> Vec<(f64, f64, f64)> {
             let gap = hours_between(w[0], w[1]);
             let curve: &[(f64, f64)] = if w[0].high { &HIGH } else { &THRESHOLD };
             let hard = if w[0].hard { w[0].p_hard } else { w[1].p_hard };
-            (gap > BLOCK_H).then(|| (piecewise(curve, gap), gap, LONG_WEIGHT * hard))
+            (gap > BLOCK_H).then(|| (piecewise(curve, gap), LONG_WEIGHT * hard))
         })
         .collect()
 }

@@ -1,12 +1,16 @@
 //! `season.png`: a ribbon calendar, a row a week, a year a picture.
 
+mod pages;
+mod ribbon;
+
 use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
 use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
-use crate::classify::{Kind, Role};
 use crate::score::spacing::RULES;
 use crate::season::{Fault, Run, Season, TOO_HARD, Week, fault, headline};
 use crate::units::Day;
+use pages::{MOST_ROWS, Page, Row, pages};
+use ribbon::{badge, bars, legend, nights};
 use std::collections::BTreeMap;
 
 /// The calendar of a season.
@@ -21,104 +25,10 @@ pub const SEASON: Chart = Chart {
 const WIDTH: f32 = 1600.0;
 const LEFT: f32 = 126.0;
 const RIGHT: f32 = 186.0;
-/// More rows than this, and each calendar year gets a picture of its own.
-const MOST_ROWS: usize = 30;
-/// So many weeks without anything become one row.
-const LONG_BREAK: usize = 3;
 /// The worst runs that are named below the calendar.
 const NAMED: usize = 3;
-
-/// A row of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Row {
-    /// A week, by its place in the season.
-    Week(usize),
-    /// So many empty weeks.
-    Break(usize),
-}
-
-/// The weeks of a season as rows, long breaks folded.
-fn rows(empty: &[bool]) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let mut at = 0;
-    while at < empty.len() {
-        let free = empty[at..].iter().take_while(|e| **e).count();
-        if free >= LONG_BREAK {
-            rows.push(Row::Break(free));
-            at += free;
-        } else {
-            rows.push(Row::Week(at));
-            at += 1;
-        }
-    }
-    rows
-}
-
-/// The year that most of a week lies in.
-fn year_of(week: &Week) -> i64 {
-    Day(week.start + 3).ymd().0
-}
-
-/// One picture: its rows, and its years when there are several pictures.
-struct Page {
-    rows: Vec<Row>,
-    years: Option<(i64, i64)>,
-    /// Place among the pages, from 1, and their number.
-    place: (usize, usize),
-}
-
-impl Page {
-    /// `2025`, or `2018 to 2021`.
-    fn name(&self) -> Option<String> {
-        self.years.map(|(a, b)| if a == b { a.to_string() } else { format!("{a} to {b}") })
-    }
-}
-
-/// One picture, or one for each calendar year, the newest first: that is the one people look at.
-/// Years with few runs share a picture.
-fn pages(season: &Season) -> Vec<Page> {
-    let mut empty = vec![true; season.weeks.len()];
-    for run in season.runs.iter().filter(|r| r.duplicate_of.is_none()) {
-        if let Some(first) = season.weeks.first()
-            && let Some(week) = empty.get_mut(((run.day.0 - first.start) / 7).max(0) as usize)
-        {
-            *week = false;
-        }
-    }
-    let all = rows(&empty);
-    if all.len() <= MOST_ROWS {
-        return vec![Page { rows: all, years: None, place: (1, 1) }];
-    }
-    let mut years: Vec<i64> =
-        season.weeks.iter().zip(&empty).filter(|(_, e)| !**e).map(|(w, _)| year_of(w)).collect();
-    years.dedup();
-    let between = |first: i64, last: i64| {
-        let from = season.weeks.partition_point(|w| year_of(w) < first);
-        let mut to = season.weeks.partition_point(|w| year_of(w) <= last);
-        // Nothing is missing before the first run and after the last of a picture.
-        let from = (from..to).find(|k| !empty[*k]).unwrap_or(from);
-        to = (from..to).rev().find(|k| !empty[*k]).map_or(to, |k| k + 1);
-        let place = |row| match row {
-            Row::Week(i) => Row::Week(i + from),
-            free => free,
-        };
-        rows(&empty[from..to]).into_iter().map(place).collect::<Vec<Row>>()
-    };
-    let mut spans: Vec<(i64, i64)> = Vec::new();
-    for year in years.into_iter().rev() {
-        match spans.last_mut() {
-            Some(span) if between(year, span.1).len() <= MOST_ROWS => span.0 = year,
-            _ => spans.push((year, year)),
-        }
-    }
-    let count = spans.len();
-    let page = |(k, span): (usize, (i64, i64))| Page {
-        rows: between(span.0, span.1),
-        years: Some(span),
-        place: (k + 1, count),
-    };
-    spans.into_iter().enumerate().map(page).collect()
-}
+/// Broken rules that are listed.
+const MOST_RULES: usize = 8;
 
 fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     pages(season).iter().map(|page| one(season, look, page)).collect()
@@ -175,8 +85,9 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
         None => headline(season),
     };
     let top = 196.0;
-    let foot = 322.0;
-    let height = (top + row * page.rows.len().max(1) as f32 + foot).max(620.0);
+    // Title and lines of the longest column, and the foot.
+    let foot = 112.0 + (21.0 * rules.len().min(MOST_RULES) as f32).max(126.0) + 64.0;
+    let height = top + row * page.rows.len().max(1) as f32 + foot;
     let mut c = Canvas::new(WIDTH as u32, height as u32, look)?;
     let lines = subtitle(season, page, &runs);
     c.head(&finding, &[(lines.0.clone(), ink(18.0, INK)), (lines.1, ink(15.0, MUTED))]);
@@ -196,7 +107,8 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
     grid(&mut c, &frame);
     bars(&mut c, &frame);
     let below = top + row * page.rows.len() as f32;
-    legend(&mut c, below + 34.0);
+    nights(&mut c, &frame);
+    legend(&mut c, below + 34.0, !season.nights.is_empty());
     let told = columns(&mut c, &frame, &rules, below + 84.0);
     says.push_str(&told);
     let level = season.athlete.level.id();
@@ -394,147 +306,6 @@ fn totals(c: &mut Canvas, week: &Week, x: f32, y: f32, row: f32) {
     }
 }
 
-fn bars(c: &mut Canvas, f: &Frame<'_>) {
-    let place: BTreeMap<usize, usize> = f
-        .page
-        .rows
-        .iter()
-        .enumerate()
-        .filter_map(|(k, row)| if let Row::Week(i) = row { Some((*i, k)) } else { None })
-        .collect();
-    let start = f.season.weeks.first().map_or(0, |w| w.start);
-    let mut days: BTreeMap<i32, Vec<(usize, &Run)>> = BTreeMap::new();
-    for (index, run) in &f.runs {
-        days.entry(run.day.0).or_default().push((*index, run));
-    }
-    for (day, runs) in days {
-        let offset = day - start;
-        let Some(row) = place.get(&((offset / 7).max(0) as usize)) else { continue };
-        let x = LEFT + f.cell * (offset % 7) as f32 + 6.0;
-        let y = f.top + f.row * *row as f32;
-        let shown = runs.len().min(2);
-        let slot = ((f.row - 4.0) / shown as f32).min(30.0);
-        let top = y + (f.row - slot * shown as f32) / 2.0;
-        for (k, (index, run)) in runs.iter().take(shown).enumerate() {
-            let place = (x, top + slot * k as f32, f.cell - 12.0, slot);
-            let more = if k == 1 { runs.len() - shown } else { 0 };
-            bar(c, f, run, *index, place, more);
-        }
-    }
-}
-
-/// A run: as long as it lasted (the whole cell is two hours), as high as it was hard.
-fn bar(
-    c: &mut Canvas,
-    f: &Frame<'_>,
-    run: &Run,
-    index: usize,
-    (x, y, width, slot): (f32, f32, f32, f32),
-    more: usize,
-) {
-    let colour = theme::of_run(run);
-    let w = (width * (run.digest.moving_s / 7200.0).min(1.0) as f32).max(12.0);
-    let middle = y + slot / 2.0;
-    let small = slot < 22.0;
-    let size = if small { 12.0 } else { 14.0 };
-    let base = middle + 0.36 * size;
-    let mut right = x + w + 6.0;
-    let end = x + width;
-    if !run.counts_as_run() {
-        c.round_outline(x, middle - 4.0, w, 8.0, 4.0, theme::UNKNOWN, 1.5);
-        let name = run.digest.sport.id();
-        let style = ink(12.0, MUTED);
-        if c.text_width(name, style) <= end - right {
-            c.text(right, middle + 4.5, name, style, Anchor::Start);
-        }
-        return;
-    }
-    let share = match (run.verdict.kind, run.role) {
-        (Kind::Unclassified, _) => 0.5,
-        (_, Some(Role::Hard)) => 0.86,
-        (_, Some(Role::Moderate)) => 0.62,
-        _ => 0.42,
-    };
-    let high = (slot * share).clamp(6.0, 24.0);
-    let radius = if run.role == Some(Role::Recovery) { high / 2.0 } else { 2.5 };
-    let strength = run.verdict.confidence.clamp(0.45, 1.0);
-    if colour == theme::UNKNOWN {
-        c.round_outline(x, middle - high / 2.0, w, high, 2.5, theme::UNKNOWN, 1.0);
-        c.hatch(x, middle - high / 2.0, w, high, theme::UNKNOWN);
-    } else {
-        c.round_rect(x, middle - high / 2.0, w, high, radius, colour, strength);
-    }
-    // From here on what does not fit is left out, the most important first.
-    let mut write = |c: &mut Canvas, text: &str, style, gap: f32| {
-        let fits = c.text_width(text, style) <= end - right;
-        if fits {
-            right += c.text(right, base, text, style, Anchor::Start) + gap;
-        }
-        fits
-    };
-    let number = f.named.iter().position(|n| *n == index).map(|k| (k + 1).to_string());
-    let score = said::score(run).map(|s| (format!("{s:.0}"), s < TOO_HARD));
-    if let Some((text, bad)) = &score {
-        let style = if *bad { bold(size, WARN) } else { bold(size, INK) };
-        if !write(c, text, style, 5.0) {
-            // A bar too long for its cell: the score stands on paper inside it.
-            let room = c.text_width(text, style) + 8.0;
-            c.round_rect(x + w - room - 3.0, middle - 8.0, room, 16.0, 8.0, theme::PAPER, 1.0);
-            c.text(x + w - 7.0, base, text, style, Anchor::End);
-        }
-    }
-    if let Some(number) = number
-        && right + 16.0 <= end
-    {
-        let r = if small { 7.0 } else { 8.5 };
-        badge(c, right + r, middle, r, &number);
-        right += 2.0 * r + 5.0;
-    }
-    let mut write = |c: &mut Canvas, text: &str, style, gap: f32| {
-        if c.text_width(text, style) <= end - right {
-            right += c.text(right, base, text, style, Anchor::Start) + gap;
-        }
-    };
-    if let Some(letters) = f.broken.get(&index) {
-        write(c, &format!("!{letters}"), bold(size, WARN), 6.0);
-    }
-    if more > 0 {
-        write(c, &format!("+{more}"), ink(12.0, MUTED), 6.0);
-    }
-    // What follows within the hour is the same session.
-    let close = run.hours_since_hard.filter(|h| (1.0..48.0).contains(h));
-    if let Some(hours) = close.filter(|_| run.recovery.is_some() || said::is_hard(run)) {
-        write(c, &format!("{hours:.0} h"), ink(12.0, MUTED), 0.0);
-    }
-}
-
-/// A number in a disc: it stands again in the list below.
-fn badge(c: &mut Canvas, x: f32, y: f32, r: f32, number: &str) {
-    c.circle(x, y, r, WARN, true);
-    c.text(x, y + 0.5 * r, number, bold(1.4 * r, theme::PAPER), Anchor::Middle);
-}
-
-fn legend(c: &mut Canvas, y: f32) {
-    let mut x = MARGIN;
-    let entries = [
-        ("hard", theme::HARD, 20.0, 2.5),
-        ("moderate", theme::MODERATE, 15.0, 2.5),
-        ("endurance", theme::ENDURANCE, 10.0, 2.5),
-        ("recovery, with its score", theme::RECOVERY, 10.0, 5.0),
-    ];
-    for (name, colour, high, radius) in entries {
-        c.round_rect(x, y - 5.0 - high / 2.0, 30.0, high, radius, colour, 1.0);
-        x += 38.0;
-        x += c.text(x, y, name, ink(14.0, INK), Anchor::Start) + 28.0;
-    }
-    c.round_outline(x, y - 10.0, 30.0, 10.0, 2.5, theme::UNKNOWN, 1.0);
-    c.hatch(x, y - 10.0, 30.0, 10.0, theme::UNKNOWN);
-    x += 38.0;
-    x += c.text(x, y, "not enough to sort it", ink(14.0, INK), Anchor::Start) + 28.0;
-    c.round_outline(x, y - 9.0, 30.0, 8.0, 4.0, theme::UNKNOWN, 1.5);
-    c.text(x + 38.0, y, "another sport", ink(14.0, INK), Anchor::Start);
-}
-
 /// Three answers side by side: too hard and why, which rules were broken, what next and what lacks.
 fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let gap = 40.0;
@@ -571,7 +342,7 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let title =
         if rules.is_empty() { "No spacing rule was broken" } else { "Spacing rules broken" };
     c.text(x[1], y, title, bold(16.0, INK), Anchor::Start);
-    for (k, (letter, name, count, last)) in rules.iter().take(8).enumerate() {
+    for (k, (letter, name, count, last)) in rules.iter().take(MOST_RULES).enumerate() {
         let at = y + 28.0 + 21.0 * k as f32;
         let mark = letter.map_or("!!".to_string(), |l| format!("!{l}"));
         c.text(x[1], at, &mark, bold(14.0, WARN), Anchor::Start);
@@ -580,7 +351,10 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
             (_, 1) => "once".to_string(),
             (_, n) => format!("{n} \u{d7}"),
         };
-        let text = format!("{name}: {times}, last {}", f.look.day(*last));
+        let text = match letter {
+            Some(_) => format!("{name}: {times}, last {}", f.look.day(*last)),
+            None => format!("{name}: {times}"),
+        };
         c.text_within(x[1] + 28.0, at, &text, ink(14.0, INK), wide[1] - 28.0);
     }
     let newest = f.page.place.0 == 1;
@@ -601,18 +375,4 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     c.text_wrapped(x[2], at + 3.0, &text, ink(14.0, MUTED), wide[2], 20.0);
     told.push_str(&format!(" {text}"));
     told
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_breaks_are_one_row_and_short_ones_are_drawn() {
-        let empty = [false, true, true, false, true, true, true, true, false];
-        let expected =
-            [Row::Week(0), Row::Week(1), Row::Week(2), Row::Week(3), Row::Break(4), Row::Week(8)];
-        assert_eq!(rows(&empty), expected);
-        assert_eq!(rows(&[]), []);
-    }
 }

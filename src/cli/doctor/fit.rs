@@ -1,0 +1,166 @@
+//! A FIT file examined: what its damages mean, and its messages.
+
+use super::{Read, activities, notes, opinion, ours, untimed, verdict};
+use crate::decode::fit::{DeveloperFieldSeen, FieldSeen, Kind, Survey, survey};
+use crate::report::{Examination, Part, Wound, printable, thousands};
+
+/// How far a damage of a FIT file reaches.
+#[derive(Clone, Copy, PartialEq)]
+enum Reach {
+    /// One place; everything is read.
+    Place,
+    /// The rest of the file that it stands in.
+    RestOfFile,
+    /// Up to the next file, or the end.
+    NextFile,
+}
+
+/// What the damages of a FIT file mean: words of the message, how far it reaches, what to do.
+const FIT_ADVICE: &[(&str, Reach, &str)] = &[
+    (
+        "ends early",
+        Reach::Place,
+        "the recording or the copy was cut short, and what is missing can't be made up: fetch the \
+         file again; if it is the same, the watch never wrote more",
+    ),
+    (
+        "not a FIT file",
+        Reach::NextFile,
+        "something foreign stands here, as left by a bad copy; nothing of the run is in it",
+    ),
+    (
+        "header's checksum",
+        Reach::Place,
+        "a byte of the header was changed, or the app that wrote it counts wrong; the records are \
+         judged by themselves",
+    ),
+    (
+        "checksum does not match",
+        Reach::Place,
+        "some byte of the file is not what the watch wrote, or the app that wrote it counts wrong: \
+         fetch it again; if it is the same, look at the numbers below before you trust them",
+    ),
+    ("checksum is missing", Reach::Place, "the last two bytes are cut off; all records are there"),
+    (
+        "go on",
+        Reach::Place,
+        "the watch was switched off, or empty, before it could write the length: the records were \
+         read to the end",
+    ),
+    (
+        "header says",
+        Reach::Place,
+        "the first byte is wrong; the place of the first message was found without it",
+    ),
+    (
+        "too many definitions",
+        Reach::RestOfFile,
+        "no watch writes this: the file was made to trouble a reader",
+    ),
+    (
+        "",
+        Reach::RestOfFile,
+        "bytes were lost or overwritten here, and from here on messages can't be told apart: what \
+         stands before is used; fetch the file again for the rest",
+    ),
+];
+
+fn fit_wounds(survey: &Survey, len: usize) -> Vec<Wound> {
+    let mut wounds: Vec<Wound> = survey
+        .damages
+        .iter()
+        .map(|damage| {
+            let row = FIT_ADVICE.iter().find(|(words, ..)| damage.what.contains(words));
+            let (_, reach, advice) = row.unwrap_or(&FIT_ADVICE[FIT_ADVICE.len() - 1]);
+            let inside = survey.files.iter().rev().find(|h| h.at <= damage.at);
+            let to = match reach {
+                Reach::Place => damage.at,
+                Reach::RestOfFile => inside.map_or(len, |h| (h.at + h.size + h.data_size).min(len)),
+                Reach::NextFile => {
+                    survey.files.iter().map(|h| h.at).find(|at| *at > damage.at).unwrap_or(len)
+                }
+            };
+            Wound {
+                from: damage.at,
+                to: to.max(damage.at),
+                place: format!("byte {}", damage.at),
+                what: damage.what.clone(),
+                advice,
+            }
+        })
+        .collect();
+    wounds.sort_by_key(|w| w.from);
+    wounds
+}
+
+pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
+    let survey = survey(bytes);
+    let wounds = fit_wounds(&survey, bytes.len());
+    let mut about = format!("FIT file of {} bytes", thousands(bytes.len()));
+    if let Some(device) = activities(read).first().and_then(|a| a.device.name.as_ref()) {
+        about += &format!(" from {}", printable(device));
+    }
+    if let Some(h) = survey.files.first() {
+        let (major, minor) = (h.protocol >> 4, h.protocol & 0x0F);
+        about += &format!(
+            "; protocol {major}.{minor}, profile {}.{:02}",
+            h.profile / 100,
+            h.profile % 100
+        );
+    }
+    if survey.files.len() > 1 {
+        about += &format!("; {} files in one", survey.files.len());
+    }
+    let promised = survey.files.iter().map(|h| h.at + h.size + h.data_size + 2).max().unwrap_or(0);
+    // A length that a damaged header made up would squeeze the picture to nothing.
+    let cut = survey.damages.iter().any(|d| d.what.contains("ends early"));
+    let promised = if cut && promised <= 64 * bytes.len() { promised } else { 0 };
+    Examination {
+        path,
+        about,
+        verdict: verdict(read, !wounds.is_empty()),
+        len: bytes.len(),
+        promised,
+        wounds,
+        opinions: vec![ours(read, false), opinion::fitparser(bytes)],
+        left_out: untimed(read),
+        notes: notes(read),
+        parts: survey.kinds.iter().map(|k| fit_part(k, fields)).collect(),
+        parts_name: "messages",
+    }
+}
+
+fn fit_part(kind: &Kind, fields: bool) -> Part {
+    let order = if kind.big_endian { ", big-endian" } else { "" };
+    let more = format!("number {}, first at byte {}{order}", kind.global, kind.first_byte);
+    let mut lines = Vec::new();
+    if fields {
+        lines.extend(kind.fields.iter().map(|f| field_line(kind.global, f)));
+        lines.extend(kind.developer_fields.iter().map(developer_line));
+    }
+    Part { name: opinion::message_name(kind.global), count: kind.count, more, fields: lines }
+}
+
+/// FIT base types by the number in their lower five bits.
+const BASE_TYPES: [&str; 17] = [
+    "enum", "sint8", "uint8", "sint16", "uint16", "sint32", "uint32", "string", "float32",
+    "float64", "uint8z", "uint16z", "uint32z", "byte", "sint64", "uint64", "uint64z",
+];
+
+fn field_line(global: u16, field: &FieldSeen) -> String {
+    let base = BASE_TYPES.get(usize::from(field.base & 0x1F)).copied().unwrap_or("unknown type");
+    let (name, unit) = opinion::field_name(global, field.num, field.size, field.base)
+        .unwrap_or_else(|| ("not in the public profile".to_string(), String::new()));
+    let line = format!("{:>3}  {name:<34} {base:<8} {:>3} bytes  {unit}", field.num, field.size);
+    line.trim_end().to_string()
+}
+
+fn developer_line(field: &DeveloperFieldSeen) -> String {
+    let name = field.name.as_deref().unwrap_or("without a description");
+    let unit = field.unit.as_deref().unwrap_or("");
+    let line = format!(
+        "{:>3}  {name:<34} app {:<4} {:>3} bytes  {unit}",
+        field.num, field.app, field.size
+    );
+    line.trim_end().to_string()
+}

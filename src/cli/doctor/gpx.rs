@@ -1,0 +1,120 @@
+//! A GPX file examined: where it breaks, and its elements.
+
+use super::{Read, activities, notes, opinion, ours, untimed, verdict};
+use crate::decode::outline::outline;
+use crate::decode::{ErrorKind, Place};
+use crate::report::{Examination, Part, Wound, printable, thousands};
+
+/// What the damages of a GPX file mean: words of the message, whether reading ends there, what to do.
+const ADVICE: &[(&str, bool, &str)] = &[
+    (
+        "ends",
+        true,
+        "the export or the copy was cut short: the points before are used; export it again for the \
+         rest",
+    ),
+    (
+        " than ",
+        true,
+        "no watch writes this: the file was made to trouble a reader, and was read up to here",
+    ),
+    (
+        "",
+        false,
+        "something is damaged at this place; what stands before and behind it is used: export it \
+         again, or mend this line in an editor",
+    ),
+];
+
+pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
+    let outline = outline(bytes);
+    let mut about = format!("GPX file of {} bytes", thousands(bytes.len()));
+    if let Some(device) = activities(read).first().and_then(|a| a.device.name.as_ref()) {
+        about += &format!(" by {}", printable(device));
+    }
+    let damages = activities(read).iter().flat_map(|a| &a.notes).filter(|n| n.by == "decode");
+    let mut wounds: Vec<Wound> = damages.map(|n| wound(bytes, &n.what)).collect();
+    if let Err(error) = read
+        && error.kind != ErrorKind::Empty
+    {
+        wounds.push(wound(bytes, &error.to_string()));
+    }
+    let opinions = vec![ours(read, true), opinion::gpx(bytes, outline.depth)];
+    let left_out = untimed(read);
+    let mut notes = notes(read);
+    let tags = outline.elements.iter().filter(|(name, _)| name.rsplit(':').next() == Some("trkpt"));
+    let points: usize = tags.map(|(_, count)| count).sum();
+    let used = opinions[0].sees.as_ref().map_or(points, |s| s.records);
+    let other = points.checked_sub(used + left_out).filter(|n| *n > 0 && used > 0);
+    // In a damaged file a point may be missing for other reasons.
+    if let Some(other) = other.filter(|_| wounds.is_empty()) {
+        notes.push(format!(
+            "{} points stand in tracks without any time: no activity",
+            thousands(other)
+        ));
+    }
+    let parts = outline.elements.iter().map(|(name, count)| Part {
+        name: name.clone(),
+        count: *count,
+        more: unit(name).filter(|_| fields).unwrap_or_default().to_string(),
+        fields: Vec::new(),
+    });
+    Examination {
+        path,
+        about,
+        verdict: verdict(read, !wounds.is_empty()),
+        len: bytes.len(),
+        promised: 0,
+        wounds,
+        opinions,
+        left_out,
+        notes,
+        parts: parts.collect(),
+        parts_name: "elements",
+    }
+}
+
+/// A damage with its place taken from the end of the message: `(line 12, column 3)`.
+fn wound(bytes: &[u8], message: &str) -> Wound {
+    let place = message.rsplit_once(" (line ").and_then(|(what, rest)| {
+        let (line, column) = rest.strip_suffix(')')?.split_once(", column ")?;
+        let (line, column): (u64, u64) = (line.parse().ok()?, column.parse().ok()?);
+        Some((what, line, column))
+    });
+    let what = place.map_or(message, |(what, ..)| what);
+    let row = ADVICE.iter().find(|(words, ..)| what.contains(words));
+    let (_, ends, advice) = row.unwrap_or(&ADVICE[ADVICE.len() - 1]);
+    let what = what.to_string();
+    let Some((_, line, column)) = place else {
+        let place = "somewhere".to_string();
+        return Wound { from: usize::MAX, to: usize::MAX, place, what, advice };
+    };
+    let start = match line {
+        0 | 1 => 0,
+        _ => {
+            let ends = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n');
+            ends.map(|(i, _)| i + 1).nth(line as usize - 2).unwrap_or(bytes.len())
+        }
+    };
+    // Columns count characters: in a file of one line with many accents the mark is a little early.
+    let from = (start + column.saturating_sub(1) as usize).min(bytes.len());
+    let to = if *ends { bytes.len() } else { from };
+    let place = Place::LineColumn { line, column }.to_string();
+    Wound { from, to, place, what, advice }
+}
+
+/// Units of the elements that lope reads.
+fn unit(name: &str) -> Option<&'static str> {
+    Some(match name.rsplit(':').next()? {
+        "ele" => "m",
+        "time" => "ISO 8601",
+        "trkpt" | "wpt" | "rtept" => "lat, lon in degrees",
+        "hr" | "heartrate" | "heart_rate" => "bpm",
+        "cad" | "cadence" => "steps/min of one foot, mostly",
+        "speed" => "m/s",
+        "power" | "watts" => "W",
+        "atemp" | "temp" => "\u{b0}C",
+        "course" => "degrees",
+        _ => return None,
+    })
+}

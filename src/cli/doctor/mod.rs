@@ -1,0 +1,208 @@
+//! `lope doctor`: one file examined, with a second opinion.
+
+mod fit;
+mod gpx;
+mod opinion;
+
+use super::one::{One, open};
+use super::output::{Failure, print};
+use crate::activity::{Activity, Channel};
+use crate::decode::{DecodeError, Decoded, ErrorKind, decode, format_of};
+use crate::kernels::geodesy::haversine_m;
+use crate::repair::repair;
+use crate::report::{self as render, Opinion, Sees, printable, thousands};
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// A FIT or GPX file, packed or not; of an archive `archive.zip!member`
+    file: PathBuf,
+    /// Also list the fields of every kind of message, with their units
+    #[arg(long)]
+    messages: bool,
+}
+
+/// 0 for a file that can be used or is healthy, 1 for one of which nothing can be used.
+pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
+    let One { path, bytes } = open(&args.file)?;
+    let Some(format) = format_of(&bytes) else { return Err(neither(&path, &bytes)) };
+    let read = decode(&bytes);
+    let found = match format.id {
+        "fit" => fit::examine(path, &bytes, &read, args.messages),
+        _ => gpx::examine(path, &bytes, &read, args.messages),
+    };
+    print(render::doctor(&found).as_bytes())?;
+    Ok(u8::from(read.is_err()))
+}
+
+/// What a file that is neither looks like, by its first bytes, and what to do about it.
+const LOOKS: &[(&[&str], &str, &str)] = &[
+    (
+        &["<!doctype html", "<html"],
+        "a web page",
+        "the site answered with a page, often the login: log in and export again",
+    ),
+    (
+        &["<trainingcenterdatabase"],
+        "a TCX file",
+        "export as FIT (\"original\") or GPX; TCX is not read",
+    ),
+    (&["<kml"], "a KML file", "KML holds no heart rate; export as FIT or GPX"),
+    (&["{", "["], "JSON", "export the activity itself, as FIT or GPX"),
+    (
+        &["\0\u{5}\u{16}\u{7}"],
+        "a macOS side file (`._name`)",
+        "it holds no data; use the file without `._`",
+    ),
+    (&["%pdf"], "a PDF", "export the activity as FIT or GPX"),
+];
+
+fn neither(path: &str, bytes: &[u8]) -> Failure {
+    let path = printable(path);
+    if bytes.is_empty() {
+        let hint = "the download or the copy failed: fetch it again";
+        return Failure::new(format!("{path}: the file is empty"), Some(hint));
+    }
+    if bytes.iter().all(|b| *b == 0) {
+        let what = format!("{path}: {} bytes, all zero", thousands(bytes.len()));
+        return Failure::new(
+            what,
+            Some("the space was kept, the data never written: copy it again"),
+        );
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_lowercase();
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    let tags = |sign: &str| sign.starts_with('<') && start.starts_with('<') && start.contains(sign);
+    let look =
+        LOOKS.iter().find(|(signs, ..)| signs.iter().any(|s| start.starts_with(s) || tags(s)));
+    if let Some((_, name, hint)) = look {
+        return Failure::new(
+            format!("{path}: not a FIT or GPX file: looks like {name}"),
+            Some(hint),
+        );
+    }
+    let what = format!("{path}: not a FIT or GPX file");
+    let fit = bytes.windows(4).position(|w| w == b".FIT");
+    match fit {
+        Some(_) => Failure::new(
+            format!("{what}, though `.FIT` stands in it"),
+            Some("its first bytes are lost or something stands before them: fetch it again"),
+        ),
+        None => Failure::new(
+            what,
+            Some("a FIT file has `.FIT` at its 9th byte, a GPX file begins with `<gpx`"),
+        ),
+    }
+}
+
+type Read = Result<Decoded, DecodeError>;
+
+fn activities(read: &Read) -> &[Activity] {
+    match read {
+        Ok(Decoded::Activities(activities)) => activities,
+        _ => &[],
+    }
+}
+
+/// Records or points left out for their time, or merged.
+fn untimed(read: &Read) -> usize {
+    let notes = activities(read).iter().flat_map(|a| &a.notes).filter(|n| n.by == "time");
+    let gone = notes.filter(|n| n.what.contains("left out") || n.what.contains("merged"));
+    gone.map(|n| n.samples).sum()
+}
+
+fn verdict(read: &Read, damaged: bool) -> String {
+    let count: usize = activities(read).iter().map(|a| a.samples.len()).sum();
+    let records = match count {
+        1 => "1 record".to_string(),
+        n => format!("{} records", thousands(n)),
+    };
+    let left_out = untimed(read);
+    match read {
+        Ok(Decoded::Activities(_)) if damaged => format!("DAMAGED, but usable: {records}"),
+        Ok(Decoded::Activities(_)) if left_out > count => format!(
+            "readable, but poor: {records}, and {} left out for their time",
+            thousands(left_out)
+        ),
+        Ok(Decoded::Activities(_)) => format!("healthy: {records}"),
+        Ok(Decoded::NotAnActivity(kind)) if damaged => {
+            format!("DAMAGED, and not an activity: {}", printable(kind))
+        }
+        Ok(Decoded::NotAnActivity(kind)) => {
+            format!("healthy, but not an activity: {}", printable(kind))
+        }
+        Ok(Decoded::Overnight(_)) if damaged => "DAMAGED: what a night measured".to_string(),
+        Ok(Decoded::Overnight(_)) => "healthy: what a night measured, no activity".to_string(),
+        Err(error) if error.kind == ErrorKind::Empty => {
+            format!("nothing to judge: {}", printable(&error.what))
+        }
+        Err(error) => format!("DAMAGED beyond use: {}", printable(&error.to_string())),
+    }
+}
+
+/// What lope sees. `by_positions`: the distance is the length of the track, as the gpx crate has it.
+fn ours(read: &Read, by_positions: bool) -> Opinion {
+    let all = activities(read);
+    let mut sees = Sees {
+        sessions: all.len(),
+        with_heart_rate: Some(0),
+        beats: (!by_positions).then_some(0),
+        laps: (!by_positions).then_some(0),
+        ..Sees::default()
+    };
+    for activity in all {
+        let samples = &activity.samples;
+        sees.records += samples.len();
+        for t in [samples.time().first(), samples.time().last()].into_iter().flatten() {
+            sees.saw(activity.start.plus_s(*t));
+        }
+        let heart = samples.get(Channel::HeartRate).unwrap_or(&[]);
+        let beating = heart.iter().filter(|v| v.is_finite()).count();
+        sees.with_heart_rate = sees.with_heart_rate.map(|n| n + beating);
+        let beats = activity.beats.as_ref().map_or(0, |b| b.rr_ms.len());
+        sees.beats = sees.beats.map(|n| n + beats);
+        sees.laps = sees.laps.map(|n| n + activity.laps.len());
+        let distance = if by_positions { track_m(activity) } else { furthest_m(activity) };
+        sees.distance_m = match (sees.distance_m, distance) {
+            (Some(a), Some(b)) if by_positions => Some(a + b),
+            (Some(a), Some(b)) => Some(a.max(b)),
+            (a, b) => a.or(b),
+        };
+    }
+    Opinion { reader: "lope", sees: read.is_ok().then_some(sees), trouble: None }
+}
+
+fn furthest_m(activity: &Activity) -> Option<f64> {
+    let distance = activity.samples.get(Channel::Distance)?;
+    distance.iter().copied().filter(|d| d.is_finite()).reduce(f64::max)
+}
+
+fn track_m(activity: &Activity) -> Option<f64> {
+    let positions = activity.samples.positions()?;
+    let places = positions.latitude.iter().zip(&positions.longitude);
+    let places: Vec<_> = places.filter(|(a, b)| a.is_finite() && b.is_finite()).collect();
+    let step = |w: &[(&f64, &f64)]| haversine_m(*w[0].0, *w[0].1, *w[1].0, *w[1].1);
+    // An empty sum is a negative zero.
+    Some(places.windows(2).map(step).sum::<f64>() + 0.0)
+}
+
+/// What lope left out, merged or repaired; damage is told elsewhere.
+fn notes(read: &Read) -> Vec<String> {
+    let all = activities(read);
+    let mut lines = Vec::new();
+    for (i, activity) in all.iter().enumerate() {
+        let mut repaired = activity.clone();
+        repair(&mut repaired);
+        for note in repaired.notes.iter().filter(|n| n.by != "decode") {
+            let session =
+                if all.len() > 1 { format!("session {}: ", i + 1) } else { String::new() };
+            let count = match note.samples {
+                0 => String::new(),
+                n => format!("{}, ", thousands(n)),
+            };
+            lines.push(format!("{session}{} ({count}{})", note.what, note.by));
+        }
+    }
+    lines
+}

@@ -1,0 +1,76 @@
+//! One file that the user named: its bytes, unpacked, also of a member `archive.zip!member`.
+
+use super::output::Failure;
+use crate::discover::{Member, Source, discover};
+use crate::report::printable;
+use std::path::{Path, PathBuf};
+
+/// A file's bytes with the path to show.
+pub(super) struct One {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Members of an archive named in a message.
+const NAMED: usize = 5;
+
+/// Opens a file, or the one member of an archive.
+pub(super) fn open(path: &Path) -> Result<One, Failure> {
+    let shown = path.display().to_string();
+    let (file, wanted) = match outside(&shown) {
+        Some(archive) if !path.exists() => (archive, Some(shown.as_str())),
+        _ => (path.to_path_buf(), None),
+    };
+    if file.is_dir() {
+        let what = format!("{}: a folder", printable(&shown));
+        return Err(Failure::new(what, Some("name one file in it")));
+    }
+    if let Some(problem) = discover(std::slice::from_ref(&file)).problems.first() {
+        let what = format!("{}: {}", printable(&problem.path), problem.what);
+        return Err(Failure::new(what, problem.hint));
+    }
+    let mut names = Vec::new();
+    let mut found = None;
+    Source { path: file, named: true, stamp: None }.each(&mut |member: Member| {
+        if wanted.is_none_or(|w| w == member.path) && found.is_none() {
+            found = Some((member.path.clone(), member.bytes));
+        }
+        names.push(member.path);
+    });
+    let several = wanted.is_none() && names.len() > 1;
+    match found {
+        Some((path, Ok(bytes))) if !several => Ok(One { path, bytes }),
+        Some((_, Err(problem))) if !several => {
+            let what = format!("{}: {}", printable(&problem.path), printable(&problem.what));
+            Err(Failure::new(what, problem.hint))
+        }
+        _ => Err(which(&shown, &names)),
+    }
+}
+
+/// The archive of `archive.zip!member`.
+fn outside(path: &str) -> Option<PathBuf> {
+    let files = path.match_indices('!').map(|(i, _)| PathBuf::from(&path[..i]));
+    files.into_iter().find(|p| p.is_file())
+}
+
+fn which(path: &str, names: &[String]) -> Failure {
+    if names.is_empty() {
+        let what = format!("{}: an archive without FIT or GPX files", printable(path));
+        return Failure::new(what, None);
+    }
+    let shown: Vec<String> = names.iter().take(NAMED).map(|n| printable(n)).collect();
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let what = if path.contains('!') { "no such file in the archive" } else { "an archive" };
+    let files = if names.len() == 1 { "file" } else { "files" };
+    let what = format!(
+        "{}: {what} of {} {files}: {}{more}",
+        printable(path),
+        names.len(),
+        shown.join(", ")
+    );
+    Failure::new(what, Some("name one of them"))
+}

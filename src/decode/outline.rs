@@ -1,0 +1,83 @@
+//! What elements stand in an XML document, counted without understanding them.
+
+use std::collections::BTreeMap;
+
+/// The elements of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Names as written, with their prefix, and how many there are, in order of the name.
+    pub elements: BTreeMap<String, usize>,
+    /// Deepest nesting.
+    pub depth: usize,
+}
+
+/// Longest name that is counted under itself, in bytes; and how many names there may be.
+const LONGEST: usize = 64;
+const MOST: usize = 1000;
+
+/// Counts the tags of a document. Never fails: what is no tag is skipped.
+pub fn outline(bytes: &[u8]) -> Outline {
+    let narrow: Vec<u8>;
+    let mut rest = match bytes {
+        // Tags are ASCII: in UTF-16 every second byte says all.
+        [0xFE, 0xFF, wide @ ..] => {
+            narrow = wide.iter().skip(1).step_by(2).copied().collect();
+            narrow.as_slice()
+        }
+        [0xFF, 0xFE, wide @ ..] => {
+            narrow = wide.iter().step_by(2).copied().collect();
+            narrow.as_slice()
+        }
+        _ => bytes,
+    };
+    let mut found = Outline::default();
+    let mut depth = 0usize;
+    while let Some(at) = rest.iter().position(|b| *b == b'<') {
+        rest = &rest[at + 1..];
+        let until =
+            |end: &[u8]| rest.windows(end.len()).position(|w| w == end).map(|i| i + end.len());
+        let end = match rest {
+            [b'!', b'-', b'-', ..] => until(b"-->"),
+            [b'!', b'[', ..] => until(b"]]>"),
+            _ => until(b">"),
+        };
+        let Some(end) = end else { break };
+        let tag = &rest[..end - 1];
+        match tag.first() {
+            Some(b'!' | b'?') | None => {}
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(_) => {
+                let stop = |b: &u8| b.is_ascii_whitespace() || *b == b'/';
+                let name = &tag[..tag.iter().position(stop).unwrap_or(tag.len())];
+                let name = String::from_utf8_lossy(&name[..name.len().min(LONGEST)]).into_owned();
+                if found.elements.len() < MOST || found.elements.contains_key(&name) {
+                    *found.elements.entry(name).or_default() += 1;
+                }
+                found.depth = found.depth.max(depth + 1);
+                depth += usize::from(tag.last() != Some(&b'/'));
+            }
+        }
+        rest = &rest[end..];
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_counted_under_their_prefix_and_comments_are_none() {
+        let text = "<?xml version='1.0'?><gpx><!-- <trk> --><trk><x:hr>1</x:hr><x:hr/></trk>\
+                    <![CDATA[<wpt>]]></gpx>";
+        let found = outline(text.as_bytes());
+        let elements: Vec<(&str, usize)> =
+            found.elements.iter().map(|(n, c)| (n.as_str(), *c)).collect();
+        assert_eq!(elements, [("gpx", 1), ("trk", 1), ("x:hr", 2)]);
+        assert_eq!(found.depth, 3);
+        let mut wide = vec![0xFE, 0xFF];
+        wide.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        assert_eq!(outline(&wide), found);
+        assert_eq!(outline(b"<gpx><trk").elements.len(), 1);
+    }
+}

@@ -1,0 +1,70 @@
+//! What the runner wrote about runs in a table of their own.
+
+use crate::units::UtcTime;
+use std::collections::BTreeMap;
+
+/// Words by file or by start; what a run's name would say, said by the runner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tags {
+    files: BTreeMap<String, String>,
+    starts: BTreeMap<i64, String>,
+}
+
+/// A start that was written down is this near to the recorded one, seconds (judgement: tables are often
+/// rounded to the minute).
+const NEAR_S: i64 = 60;
+
+impl Tags {
+    /// The tag of a file: the end of its path.
+    pub fn file(&mut self, end: &str, tag: &str) {
+        self.files.insert(end.trim_start_matches("./").replace('\\', "/"), tag.to_string());
+    }
+
+    /// The tag of the run that starts at a time.
+    pub fn start(&mut self, start: UtcTime, tag: &str) {
+        self.starts.insert(start.unix_s(), tag.to_string());
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.files.len() + self.starts.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The tag of a run, by its file first.
+    pub fn of(&self, path: &str, start: UtcTime) -> Option<&str> {
+        let path = path.replace('\\', "/");
+        // A session of a file that holds several bears a number behind `#`.
+        let path =
+            path.rsplit_once('#').filter(|(_, n)| n.parse::<u32>().is_ok()).map_or(&*path, |p| p.0);
+        let parts = path.match_indices(['/', '!']).map(|(i, _)| i + 1);
+        let by_file = std::iter::once(0).chain(parts).find_map(|i| self.files.get(&path[i..]));
+        let at = start.unix_s();
+        let near = || {
+            let around = self.starts.range(at - NEAR_S..=at + NEAR_S);
+            around.min_by_key(|(s, _)| (*s - at).abs()).map(|(_, tag)| tag)
+        };
+        by_file.or_else(near).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_found_by_the_end_of_the_path_and_by_the_start() {
+        let mut tags = Tags::default();
+        tags.file("activities/7.fit.gz", "recovery");
+        tags.start(UtcTime::from_unix_s(1000), "tempo");
+        let at = UtcTime::from_unix_s;
+        assert_eq!(tags.of("export.zip!activities/7.fit.gz", at(0)), Some("recovery"));
+        assert_eq!(tags.of("x/activities/7.fit.gz#2", at(0)), Some("recovery"));
+        assert_eq!(tags.of("x/17.fit.gz", at(1055)), Some("tempo"));
+        assert_eq!(tags.of("x/17.fit.gz", at(1100)), None);
+    }
+}
