@@ -116,7 +116,7 @@ fn every_value_is_the_official_decoder_s() {
         compare(&folder, &entry, &mut count);
     }
     println!(
-        "{} files ({} more are no activity): {} values equal, {} merged into a later one of the same second, {} in records \
+        "{} files ({} more are no activity): {} values equal, {} merged into an earlier one of the same second, {} in records \
          whose time goes back, {} from apps' fields, {} wrong",
         count.files,
         count.otherwise,
@@ -162,7 +162,7 @@ fn compare(folder: &Path, entry: &Entry, count: &mut Count) {
             let column = oracle.column(field.name);
             let told: Vec<f64> = rows.iter().filter_map(|r| r[column]).collect();
             let got: Vec<f64> = here.iter().filter_map(|(a, i)| (field.value)(a, *i)).collect();
-            match told.last() {
+            match told.first() {
                 Some(&want) if got.iter().any(|v| (v - want).abs() <= field.half) => {
                     count.equal += 1;
                     count.merged += told.len() - 1;

@@ -350,8 +350,9 @@ fn fitparser_reads_the_same_values() {
     let mut files = 0;
     for (name, shape, _) in shapes() {
         let bytes = write_shaped(std::slice::from_ref(&wrote), &shape);
-        // It refuses any damage, and a header of another size may make it panic.
-        if shape.header_size.is_some() {
+        // It refuses any damage, a header of another size may make it panic, and without the NUL
+        // an app's field has another name.
+        if shape.header_size.is_some() || shape.unterminated_strings {
             continue;
         }
         let Ok(theirs) = fitparser::from_bytes(&bytes) else { continue };

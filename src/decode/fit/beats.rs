@@ -1,7 +1,7 @@
 //! Beat intervals from the messages that carry them.
 
 use super::stream::{Definition, Run};
-use super::value::{Message, number, width};
+use super::value::{Message, Type, number, width};
 use crate::activity::BeatCarrier;
 
 /// Carriers in order of trust, and the messages they are named after.
@@ -38,6 +38,15 @@ impl Intervals {
         let ends = field.offset + usize::from(field.size);
         for i in 0..run.count {
             let raw = &run.bytes[i * run.stride + field.offset..i * run.stride + ends];
+            if field.kind() == Some(Type::U16) {
+                let read = if definition.big { u16::from_be_bytes } else { u16::from_le_bytes };
+                for ms in raw.as_chunks::<2>().0.iter().map(|two| read(*two)) {
+                    if ms != u16::MAX {
+                        self.push(f64::from(ms), at);
+                    }
+                }
+                continue;
+            }
             for value in raw.chunks_exact(width(field.base)) {
                 if let Some(ms) = number(value, field.base, definition.big) {
                     self.push(ms, at);

@@ -102,10 +102,15 @@ fn nothing(groups: &[Part], damages: &[Damage]) -> Result<Decoded, DecodeError> 
     }
 }
 
+/// Sessions of one file beyond this number are an attack (judgement; a triathlon has five).
+const MAX_SESSIONS: usize = 100;
+
 /// One activity for each session of a part.
 fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
     let mut sessions = std::mem::take(&mut part.sessions);
     sessions.sort_by_key(|s| s.start.unwrap_or(0));
+    let beyond = sessions.len().saturating_sub(MAX_SESSIONS);
+    sessions.truncate(MAX_SESSIONS);
     if sessions.is_empty() {
         sessions.push(SessionMessage::default());
     }
@@ -132,6 +137,9 @@ fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
     }
     if let Some(first) = activities.get_mut(before) {
         first.notes.extend(notes);
+        if beyond > 0 {
+            first.notes.push(Note::new("decode", "sessions beyond what anybody does", beyond));
+        }
         if silent > 0 {
             first.notes.push(Note::new("decode", "sessions without samples", silent));
         }
@@ -195,8 +203,8 @@ fn laps(
     at: impl Fn(u32) -> f64,
 ) -> Vec<Lap> {
     let name = |index: usize| {
-        let found = steps.iter().find(|(i, _)| *i == index);
-        found.and_then(|(_, step)| step.name.clone())
+        let found = steps.binary_search_by_key(&index, |(i, _)| *i).ok();
+        found.and_then(|k| steps[k].1.name.clone())
     };
     let mut laps: Vec<Lap> = laps
         .iter()

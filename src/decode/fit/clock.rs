@@ -3,8 +3,8 @@
 use super::collect::{FIRST_DATE, Part};
 use crate::activity::Note;
 
-/// Records further than this from the middle one are no part of the recording, s (judgement:
-/// longer than any race).
+/// Records further than this from the others are no part of the recording, s (judgement: longer
+/// than any race).
 const LONGEST_S: u32 = 30 * 86_400;
 
 fn note(what: &str, samples: usize) -> Note {
@@ -29,22 +29,43 @@ pub(super) fn settle(part: &mut Part) -> Vec<Note> {
         let what = "the watch's clock was not set: times count from power-on, the date is unknown";
         notes.push(note(what, 0));
     }
-    if !part.records.time.is_sorted_by(|a, b| a < b) {
+    let time = &part.records.time;
+    let too_long = time.first().zip(time.last()).is_some_and(|(a, b)| !near(*a, *b));
+    if too_long || !time.is_sorted_by(|a, b| a < b) {
         order(part, &mut notes);
     }
     notes
 }
 
+/// Whether two times may belong to one recording.
+fn near(a: u32, b: u32) -> bool {
+    (a >= FIRST_DATE) == (b >= FIRST_DATE) && a.abs_diff(b) < LONGEST_S
+}
+
+/// The middle of the stretch that may be one recording and has the most records.
+fn densest(time: &[u32]) -> u32 {
+    let mut sorted = time.to_vec();
+    sorted.sort_unstable();
+    let mut best = 0..0;
+    let mut from = 0;
+    for to in 0..sorted.len() {
+        while !near(sorted[from], sorted[to]) {
+            from += 1;
+        }
+        if to + 1 - from > best.len() {
+            best = from..to + 1;
+        }
+    }
+    sorted.get((best.start + best.end) / 2).copied().unwrap_or(0)
+}
+
 /// Leaves out records that lie outside the recording or go back, and merges those of one second.
 fn order(part: &mut Part, notes: &mut Vec<Note>) {
     let time = &part.records.time;
-    let mut sorted = time.clone();
-    let middle = sorted.len() / 2;
-    let (_, &mut middle, _) = sorted.select_nth_unstable(middle);
-    let dated = middle >= FIRST_DATE;
-    let near: Vec<usize> = (0..time.len())
-        .filter(|&i| (time[i] >= FIRST_DATE) == dated && time[i].abs_diff(middle) < LONGEST_S)
-        .collect();
+    // The file says when it was made; where no record is near, they say it themselves.
+    let made = part.created.filter(|made| time.iter().any(|t| near(*t, *made)));
+    let middle = made.unwrap_or_else(|| densest(time));
+    let near: Vec<usize> = (0..time.len()).filter(|&i| near(time[i], middle)).collect();
     let kept = longest_rising(&near, time);
     let left_out = time.len() - kept.len();
     let merged = part.records.keep(&kept);
@@ -59,25 +80,25 @@ fn order(part: &mut Part, notes: &mut Vec<Note>) {
 /// The most of these records, in their order, whose time never goes back. One wild time in the
 /// middle so costs one record, and not all that follow.
 fn longest_rising(indices: &[usize], time: &[u32]) -> Vec<usize> {
-    // ends[k]: the record that ends a rising sequence of k + 1 with the earliest end.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = vec![None; time.len()];
-    for &i in indices {
-        let k = ends.partition_point(|&e| time[e] <= time[i]);
-        before[i] = (k > 0).then(|| ends[k - 1]);
-        if k == ends.len() {
-            ends.push(i);
+    // From the back, so that of two equal choices the earlier record stays.
+    // starts[k]: the record that starts a rising sequence of k + 1 with the latest start.
+    let mut starts: Vec<usize> = Vec::new();
+    let mut after: Vec<Option<usize>> = vec![None; time.len()];
+    for &i in indices.iter().rev() {
+        let k = starts.partition_point(|&s| time[s] >= time[i]);
+        after[i] = (k > 0).then(|| starts[k - 1]);
+        if k == starts.len() {
+            starts.push(i);
         } else {
-            ends[k] = i;
+            starts[k] = i;
         }
     }
-    let mut kept = Vec::with_capacity(ends.len());
-    let mut next = ends.last().copied();
+    let mut kept = Vec::with_capacity(starts.len());
+    let mut next = starts.last().copied();
     while let Some(i) = next {
         kept.push(i);
-        next = before[i];
+        next = after[i];
     }
-    kept.reverse();
     kept
 }
 
@@ -93,16 +114,26 @@ mod tests {
     }
 
     #[test]
-    fn records_of_one_second_become_one_and_its_later_values_win() {
+    fn wild_times_in_the_majority_do_not_win() {
+        let mut part = Part::default();
+        let base = FIRST_DATE + 100;
+        part.records.time = vec![base, base + 1, 3_000_000_000, 4_000_000_000, 2_000_000_000];
+        part.records.time.push(7);
+        settle(&mut part);
+        assert_eq!(part.records.time, [base, base + 1]);
+    }
+
+    #[test]
+    fn records_of_one_second_become_one_and_its_first_values_stay() {
         let mut part = Part::default();
         let base = FIRST_DATE + 100;
         part.records.time = vec![base, base + 1, base + 1, base + 2, base];
-        part.records.columns[0] = vec![1.0, 2.0, f64::NAN, 4.0, 5.0];
+        part.records.columns[0] = vec![1.0, f64::NAN, 3.0, 4.0, 5.0];
         part.records.columns[1] = vec![1.0, 2.0, 3.0, 4.0, 5.0];
         let notes = settle(&mut part);
         assert_eq!(part.records.time, [base, base + 1, base + 2]);
-        assert_eq!(part.records.columns[0], [1.0, 2.0, 4.0]);
-        assert_eq!(part.records.columns[1], [1.0, 3.0, 4.0]);
+        assert_eq!(part.records.columns[0], [1.0, 3.0, 4.0]);
+        assert_eq!(part.records.columns[1], [1.0, 2.0, 4.0]);
         assert_eq!(notes.iter().map(|n| n.samples).collect::<Vec<_>>(), [1, 1]);
     }
 }

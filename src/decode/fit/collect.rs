@@ -39,6 +39,8 @@ pub(super) struct Part {
     /// Byte at which it begins.
     pub at: usize,
     pub file_type: Option<u8>,
+    /// FIT seconds when the file was made.
+    pub created: Option<u32>,
     pub maker: Option<(u16, Option<u16>)>,
     pub product_name: Option<String>,
     pub records: Table,
@@ -155,6 +157,7 @@ const READERS: &[(u16, Reader)] = &[
 impl Part {
     fn file_id(&mut self, m: &Message) {
         self.file_type = m.byte(0).or(self.file_type);
+        self.created = m.number(4).map(|v| v as u32).or(self.created);
         let product = m.number(2).map(|v| v as u16);
         self.maker = m.number(1).map(|maker| (maker as u16, product)).or(self.maker);
         self.product_name = m.text(8).or(self.product_name.take());
@@ -319,6 +322,7 @@ impl Part {
             self.maker = other.maker.or(self.maker);
             self.product_name = other.product_name.or(self.product_name.take());
         }
+        self.created = self.created.or(other.created);
         self.records.append(other.records);
         for (mine, more) in self.beats.iter_mut().zip(other.beats) {
             mine.append(more);
@@ -346,6 +350,7 @@ impl Part {
     pub fn shift(&mut self, seconds: u32) {
         let moved = |t: u32| if t < FIRST_DATE { t.saturating_add(seconds) } else { t };
         self.records.time.iter_mut().for_each(|t| *t = moved(*t));
+        self.created = self.created.map(moved);
         self.timer.iter_mut().for_each(|(t, _)| *t = moved(*t));
         self.sessions.iter_mut().for_each(|s| s.start = s.start.map(moved));
         for lap in &mut self.laps {

@@ -12,6 +12,11 @@ use super::value::{DeveloperField, Field, Message};
 /// hold a few dozen, and some of them define anew before each message).
 const MAX_DEFINITIONS: usize = 1_000_000;
 
+/// Files in a row beyond this number are an attack (judgement; watches chain up to seven).
+const MAX_FILES: usize = 1000;
+/// How often in one input a file may be searched for messages that its header does not promise.
+const MAX_SEARCHES: usize = 8;
+
 /// What a data message looks like.
 #[derive(Clone, Debug)]
 pub(super) struct Definition {
@@ -74,7 +79,12 @@ pub(super) trait Sink {
 pub(super) fn walk(bytes: &[u8], sink: &mut impl Sink) -> usize {
     let mut at = 0;
     let mut files = 0;
+    let mut searches = 0;
     while at < bytes.len() {
+        if files == MAX_FILES {
+            sink.damage(Damage::new(at, format!("more than {MAX_FILES} files in a row")));
+            break;
+        }
         let Some((header, wrong)) = Header::read(bytes, at) else {
             let next = header::find(bytes, at + 1);
             let left = next.unwrap_or(bytes.len()) - at;
@@ -90,13 +100,13 @@ pub(super) fn walk(bytes: &[u8], sink: &mut impl Sink) -> usize {
             sink.damage(Damage::new(at, what));
         }
         sink.file(&header);
-        at = file(bytes, &header, sink);
+        at = file(bytes, &header, &mut searches, sink);
     }
     files
 }
 
 /// Reads one file's messages and checksum; where the next one begins.
-fn file(bytes: &[u8], header: &Header, sink: &mut impl Sink) -> usize {
+fn file(bytes: &[u8], header: &Header, searches: &mut usize, sink: &mut impl Sink) -> usize {
     let start = header.at + header.size;
     let promised = start + header.data_size;
     let mut reader =
@@ -121,6 +131,8 @@ fn file(bytes: &[u8], header: &Header, sink: &mut impl Sink) -> usize {
     // A recording that was cut short by an empty battery may still promise nothing, or too little.
     let rest = bytes.get(promised + 2..).unwrap_or_default();
     let more = sound != Some(true) && !rest.is_empty() && !header::is_header(rest);
+    *searches += usize::from(more);
+    let more = more && *searches <= MAX_SEARCHES;
     if more && let Some(end) = reader.goes_on(bytes, bytes.len()) {
         let what = format!(
             "the header promises {} bytes of messages, but they go on to byte {end}",

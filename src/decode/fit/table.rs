@@ -40,16 +40,27 @@ impl Table {
                 return None;
             }
         }
-        let valid = |t: &u32| *t != u32::MAX;
-        if let Some(bad) = self.time[first..].iter().position(|t| !valid(t)) {
-            // Rare: around a record without a time the run is taken in two.
-            self.time.truncate(first);
-            self.untimed += 1;
-            let before = (bad > 0).then(|| self.add(plan, run.part(0, bad), left)).flatten();
-            let rest = run.count - bad - 1;
-            let after = (rest > 0).then(|| self.add(plan, run.part(bad + 1, rest), left)).flatten();
-            return after.or(before);
+        if self.time[first..].contains(&u32::MAX) {
+            // Rare: records without a time part the run.
+            let times = self.time.split_off(first);
+            let mut from = 0;
+            for timed in times.split(|t| *t == u32::MAX) {
+                if !timed.is_empty() {
+                    let first = self.time.len();
+                    self.time.extend_from_slice(timed);
+                    self.fill(plan, run.part(from, timed.len()), first, more);
+                }
+                from += timed.len() + 1;
+            }
+            self.untimed += run.count + first - self.time.len();
+        } else {
+            self.fill(plan, run, first, more);
         }
+        self.time.last().copied().filter(|_| self.time.len() > first)
+    }
+
+    /// Fills the columns for the records of a run, the first of which is row `first`.
+    fn fill(&mut self, plan: &Plan, run: Run<'_>, first: usize, more: usize) {
         for step in &plan.steps {
             let column = &mut self.columns[step.column];
             if step.how == How::Set {
@@ -63,7 +74,6 @@ impl Table {
         if let Some(at) = plan.packed_at {
             self.unpack(run, at, first);
         }
-        self.time.last().copied()
     }
 
     /// Speed in 12 bits (1/100 m/s) and distance in 12 bits (1/16 m), which rolls over (field 8).
@@ -128,8 +138,8 @@ impl Table {
 }
 
 impl Table {
-    /// Keeps these records, whose times never go back, and merges those of one second: the later
-    /// valid value wins. How many were merged away.
+    /// Keeps these records, whose times never go back, and merges those of one second: the first
+    /// valid value stays, so that nothing behind it can change it. How many were merged away.
     pub fn keep(&mut self, kept: &[usize]) -> usize {
         let mut time: Vec<u32> = Vec::with_capacity(kept.len());
         let mut starts = Vec::with_capacity(kept.len() + 1);
@@ -143,7 +153,7 @@ impl Table {
         for column in self.columns.iter_mut().filter(|c| !c.is_empty()) {
             let merged = |ends: &[usize]| {
                 let same = &kept[ends[0]..ends[1]];
-                same.iter().rev().map(|&i| column[i]).find(|v| !v.is_nan()).unwrap_or(f64::NAN)
+                same.iter().map(|&i| column[i]).find(|v| !v.is_nan()).unwrap_or(f64::NAN)
             };
             *column = starts.windows(2).map(merged).collect();
         }
