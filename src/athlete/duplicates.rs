@@ -1,49 +1,264 @@
 //! The same run found twice counts once.
 
+use super::course::Course;
 use crate::digest::Digest;
+use std::cell::OnceCell;
 
-/// For each digest the index of the richer copy that stands for it, if it is a duplicate.
+/// Why a recording does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// Index of the recording that counts instead.
+    pub of: usize,
+    /// What they have in common, and why the other one is kept.
+    pub reason: String,
+}
+
+/// For each digest whether another one stands for it, and why.
 ///
-/// Two recordings are the same activity when they start within 90 s of each other and their
-/// lengths differ by less than 5 % or 60 s (judgement: a runner can't be at two places). The copy with
-/// beats, then the one with more heart rate, then the longer, then the earlier in order is kept.
-pub fn duplicates(digests: &[&Digest]) -> Vec<Option<usize>> {
+/// Two recordings are copies when they cover the same time, or times that lie whole hours apart (or
+/// quarters of one: there are such zones) as exports without a zone do, and heart rate and speed take
+/// the same course. A recording that lies within a longer one and takes its course is a part of
+/// it. Of copies the one with beats is kept, then with more heart rate, then with the watch's own
+/// summary, then the longer, then the earlier in order; the whole is kept before its parts,
+/// unless they are richer and cover it. Times that overlap and courses that don't agree are no
+/// copies, but perhaps two people.
+pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
+    let courses: Vec<OnceCell<Course>> = digests.iter().map(|_| OnceCell::new()).collect();
+    let course = |i: usize| courses[i].get_or_init(|| Course::of(digests[i]));
     let mut order: Vec<usize> = (0..digests.len()).collect();
     order.sort_by_key(|&i| (digests[i].start, i));
-    let mut keeper: Vec<Option<usize>> = vec![None; digests.len()];
+    let mut kept: Vec<Option<Duplicate>> = vec![None; digests.len()];
+    let mut parts: Vec<(usize, usize)> = Vec::new();
     for (n, &i) in order.iter().enumerate() {
-        if keeper[i].is_some() {
-            continue;
-        }
-        let later = order[n + 1..].iter().copied();
-        let group: Vec<usize> = std::iter::once(i)
-            .chain(
-                later
-                    .take_while(|&j| digests[j].start.since_s(digests[i].start) <= 90.0)
-                    .filter(|&j| keeper[j].is_none() && same(digests[i], digests[j])),
-            )
-            .collect();
-        let Some(best) = group.iter().copied().reduce(|a, b| richer(digests, a, b)) else {
-            continue;
-        };
-        for j in group.into_iter().filter(|&j| j != best) {
-            keeper[j] = Some(best);
+        let reach = FARTHEST_S.max(digests[i].elapsed_s);
+        let near = |j: &&usize| digests[**j].start.since_s(digests[i].start) <= reach;
+        for &j in order[n + 1..].iter().take_while(near) {
+            let (a, b) = (root(&kept, i), root(&kept, j));
+            let Some(fit) = fit(digests[i], digests[j]).filter(|_| a != b) else { continue };
+            let same = digests[i].track == digests[j].track;
+            if !same && !agree(course(i), course(j), &fit) {
+                continue;
+            }
+            if fit.kind == Kind::Part {
+                let longer = digests[i].elapsed_s >= digests[j].elapsed_s;
+                parts.push(if longer { (i, j) } else { (j, i) });
+                continue;
+            }
+            let (keep, drop) = if rank(digests, b) > rank(digests, a) { (b, a) } else { (a, b) };
+            let why = merit(digests[keep], digests[drop]);
+            let reason = format!("{}; {why}", fit.words(same));
+            kept[drop] = Some(Duplicate { of: keep, reason });
         }
     }
-    keeper
+    settle_parts(digests, &mut kept, &parts);
+    for i in 0..kept.len() {
+        let of = root(&kept, i);
+        if let Some(duplicate) = &mut kept[i] {
+            duplicate.of = of;
+        }
+    }
+    kept
 }
 
-fn same(a: &Digest, b: &Digest) -> bool {
-    let longest = a.elapsed_s.max(b.elapsed_s);
-    (a.elapsed_s - b.elapsed_s).abs() <= (0.05 * longest).max(60.0)
+/// The recording that stands for this one.
+fn root(kept: &[Option<Duplicate>], mut i: usize) -> usize {
+    while let Some(duplicate) = &kept[i] {
+        i = duplicate.of;
+    }
+    i
 }
 
-fn richer(digests: &[&Digest], a: usize, b: usize) -> usize {
-    let key = |i: usize| {
-        let d = digests[i];
-        let coverage = (d.heart_rate_coverage * 20.0).round() as i64;
-        (d.hrv.is_ok(), coverage, d.session.timer_s.is_some(), d.elapsed_s.round() as i64)
-    };
-    let (first, second) = (a.min(b), a.max(b));
-    if key(second) > key(first) { second } else { first }
+/// No zone lies farther from UTC than this, seconds.
+const FARTHEST_S: f64 = 14.0 * 3600.0 + SHIFTED_START_S;
+const QUARTER_S: f64 = 900.0;
+/// Copies of one recording start together even when their clocks don't: within this, seconds
+/// (judgement).
+const SHIFTED_START_S: f64 = 60.0;
+/// Two devices of one runner cover the same time to this share of the longer (judgement: one of
+/// them is started at the door, the other at the first step).
+const SAME_TIME: f64 = 0.8;
+/// A part lies within the whole by this share (judgement).
+const WITHIN: f64 = 0.95;
+/// Parts stand for the whole when they cover this share of it (judgement).
+const COVERED: f64 = 0.9;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Copy,
+    Part,
+}
+
+/// How two recordings lie to each other, by their times alone.
+#[derive(Clone, Copy, Debug)]
+struct Fit {
+    kind: Kind,
+    /// Seconds by which the clock of the later one is ahead: 0 or quarters of an hour.
+    ahead_s: f64,
+    /// Seconds between their starts without that.
+    apart_s: f64,
+    /// Share of the longer one that the shorter one covers.
+    share: f64,
+}
+
+/// How `b` lies to `a`, which starts no later; `None` when they can't be the same.
+fn fit(a: &Digest, b: &Digest) -> Option<Fit> {
+    let later = b.start.since_s(a.start);
+    let (longer, shorter) = (a.elapsed_s.max(b.elapsed_s), a.elapsed_s.min(b.elapsed_s));
+    if shorter <= 0.0 {
+        return (later == 0.0 && longer <= 0.0).then_some(Fit {
+            kind: Kind::Copy,
+            ahead_s: 0.0,
+            apart_s: 0.0,
+            share: 1.0,
+        });
+    }
+    let overlap = a.elapsed_s.min(later + b.elapsed_s) - later;
+    let share = overlap / longer;
+    if share >= SAME_TIME && near(a, b, 0.2) {
+        return Some(Fit { kind: Kind::Copy, ahead_s: 0.0, apart_s: later, share });
+    }
+    let ahead_s = (later / QUARTER_S).round() * QUARTER_S;
+    let apart_s = (later - ahead_s).abs();
+    if ahead_s > 0.0
+        && apart_s <= SHIFTED_START_S
+        && longer - shorter <= (0.03 * longer).max(SHIFTED_START_S)
+        && near(a, b, 0.05)
+    {
+        return Some(Fit { kind: Kind::Copy, ahead_s, apart_s, share: shorter / longer });
+    }
+    let within = overlap / shorter >= WITHIN && share < SAME_TIME;
+    within.then_some(Fit { kind: Kind::Part, ahead_s: 0.0, apart_s: later, share })
+}
+
+/// Whether the distances differ by no more than a share, or are not known.
+fn near(a: &Digest, b: &Digest, share: f64) -> bool {
+    match (&a.distance_m, &b.distance_m) {
+        (Ok(a), Ok(b)) => (a - b).abs() <= (share * a.max(*b)).max(50.0),
+        _ => true,
+    }
+}
+
+/// Whether the courses are those of one run.
+fn agree(a: &Course, b: &Course, fit: &Fit) -> bool {
+    let met = a.met(b, fit.ahead_s);
+    // Speed may come from a foot pod here and from positions there (r 0.1 to 0.9 between FIT and GPX
+    // of one recording), but no two runs have the same heart rate: r 0.998 or more there.
+    if met.heart.is_some_and(|h| h.apart <= 1.0 && h.r >= 0.95) {
+        return true;
+    }
+    match fit.kind {
+        // A runner is at one place at a time: here they need only not contradict each other.
+        Kind::Copy if fit.ahead_s == 0.0 => match (met.heart, met.speed) {
+            (None, None) => fit.apart_s <= SHIFTED_START_S && fit.share >= WITHIN,
+            (heart, speed) => {
+                heart.is_none_or(|h| h.apart <= 4.0 || (h.apart <= 8.0 && h.r >= 0.8))
+                    && speed.is_none_or(|s| s.apart <= 0.04 || s.r >= 0.5)
+            }
+        },
+        _ => {
+            let heart = met.heart.map(|h| h.apart <= 1.5 && h.r >= 0.8);
+            let speed = met.speed.map(|s| s.apart <= 0.03 && s.r >= 0.8);
+            heart != Some(false) && speed != Some(false) && (heart, speed) != (None, None)
+        }
+    }
+}
+
+/// Parts go for their whole, or it for them.
+fn settle_parts(digests: &[&Digest], kept: &mut [Option<Duplicate>], parts: &[(usize, usize)]) {
+    // Copies out, longest whole first.
+    let mut left: Vec<(usize, usize)> = parts.to_vec();
+    left.retain(|(whole, part)| kept[*whole].is_none() && kept[*part].is_none());
+    let length = |i: usize| digests[i].elapsed_s;
+    left.sort_by(|a, b| length(b.0).total_cmp(&length(a.0)).then(a.cmp(b)));
+    for pairs in left.chunk_by(|a, b| a.0 == b.0) {
+        let whole = pairs[0].0;
+        let mine: Vec<usize> = pairs.iter().map(|p| p.1).filter(|&p| kept[p].is_none()).collect();
+        if kept[whole].is_some() || mine.is_empty() {
+            continue;
+        }
+        let covered = mine.iter().map(|&p| length(p)).sum::<f64>() / length(whole);
+        let poorest = mine.iter().map(|&p| signal(digests[p])).min();
+        if covered >= COVERED && poorest > Some(signal(digests[whole])) {
+            let longest =
+                mine.iter().copied().reduce(|a, b| if length(b) > length(a) { b } else { a });
+            let reason = format!(
+                "the same as {} shorter recordings together, which have {}",
+                mine.len(),
+                holds(poorest.unwrap_or(0))
+            );
+            kept[whole] = longest.map(|of| Duplicate { of, reason });
+            continue;
+        }
+        for part in mine {
+            let reason = format!(
+                "{:.0} of the {:.0} minutes of a longer recording, with the same course",
+                length(part) / 60.0,
+                length(whole) / 60.0
+            );
+            kept[part] = Some(Duplicate { of: whole, reason });
+        }
+    }
+}
+
+impl Fit {
+    /// What the two have in common.
+    fn words(&self, same: bool) -> String {
+        let shifted = match self.ahead_s {
+            0.0 => String::new(),
+            s if s % 3600.0 == 0.0 => format!(" with the clock {:.0} h off", s / 3600.0),
+            s => format!(" with the clock {:.2} h off", s / 3600.0),
+        };
+        match same {
+            true => format!("the same recording{shifted}"),
+            false => format!(
+                "the same run{shifted}: starts {:.0} s apart, {:.0} % of the time in common, \
+                 the same course",
+                self.apart_s,
+                100.0 * self.share
+            ),
+        }
+    }
+}
+
+/// Beats before heart rate before none.
+fn signal(d: &Digest) -> u8 {
+    match (d.hrv.is_ok(), d.heart_rate_coverage >= 0.05) {
+        (true, _) => 2,
+        (false, true) => 1,
+        (false, false) => 0,
+    }
+}
+
+fn holds(signal: u8) -> &'static str {
+    match signal {
+        2 => "beats",
+        1 => "heart rate",
+        _ => "neither",
+    }
+}
+
+type Rank = (u8, i64, bool, i64, std::cmp::Reverse<usize>);
+
+/// What a copy is worth.
+fn rank(digests: &[&Digest], i: usize) -> Rank {
+    let d = digests[i];
+    let coverage = (d.heart_rate_coverage * 20.0).round() as i64;
+    let summary = d.session.timer_s.is_some();
+    (signal(d), coverage, summary, d.elapsed_s.round() as i64, std::cmp::Reverse(i))
+}
+
+/// Why `a` is kept and not `b`.
+fn merit(a: &Digest, b: &Digest) -> String {
+    let (a, b) = (rank(&[a], 0), rank(&[b], 0));
+    if a.0 != b.0 {
+        format!("the other has {}", holds(a.0))
+    } else if a.1 != b.1 {
+        "the other has more heart rate".to_string()
+    } else if a.2 != b.2 {
+        "the other has the watch's own summary".to_string()
+    } else if a.3 != b.3 {
+        "the other is longer".to_string()
+    } else {
+        "the other comes first".to_string()
+    }
 }

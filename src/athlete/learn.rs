@@ -33,6 +33,34 @@ pub fn learn(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
     Athlete { profile, weeks, level }
 }
 
+/// The same as it could have been learned at the time: a set for each day with a run, from the runs up
+/// to that day. The first ones know little, and say so by their errors.
+pub fn learn_past(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
+    let runs = history::of(digests);
+    let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];
+    let mut days: Vec<Day> = digests.iter().map(|(day, _)| *day).collect();
+    days.sort();
+    days.dedup();
+    let mut ceilings: BTreeMap<i32, Option<(f64, f64)>> = BTreeMap::new();
+    let mut sets: Vec<(Day, Thresholds)> = days
+        .into_iter()
+        .map(|day| {
+            let monday = day.week_start(false);
+            let ceiling = *ceilings
+                .entry(monday.0)
+                .or_insert_with(|| alpha1::ceiling(before(monday), monday));
+            // `thresholds` stands in the middle of a week: here that is the day itself.
+            let known = before(Day(day.0 + 1));
+            (day, thresholds(known, Day(day.0 - 3), ceiling, &profile))
+        })
+        .collect();
+    if sets.is_empty() {
+        sets.push((Day(0), thresholds(&[], Day(0), None, &profile)));
+    }
+    let level = profile.level.unwrap_or_else(|| level(&runs));
+    Athlete { profile, weeks: sets, level }
+}
+
 const BLOCK_DAYS: i32 = 28;
 
 fn thresholds(

@@ -2,9 +2,11 @@
 //!
 //! `profile` is what the runner says (and wins), `learn` what the files say (`history`: what each run
 //! showed; `stored`: what the watch had written; `heart`: HRmax, VT1, VT2; `alpha1`: VT1 from beats;
-//! `speed`: critical speed), `duplicates` takes the second copy of a run out.
+//! `speed`: critical speed), `duplicates` takes the second copy of a run out (`course`: by
+//! heart rate and speed).
 
 mod alpha1;
+mod course;
 mod duplicates;
 mod heart;
 mod history;
@@ -14,8 +16,8 @@ mod profile;
 mod speed;
 mod stored;
 
-pub use duplicates::duplicates;
-pub use learn::learn;
+pub use duplicates::{Duplicate, duplicates};
+pub use learn::{learn, learn_past};
 pub use lock::{HeartForPace, locked};
 pub use profile::{Level, Profile, ProfileError, Sex};
 
@@ -115,7 +117,8 @@ impl Thresholds {
 pub struct Athlete {
     /// What the runner says.
     pub profile: Profile,
-    /// Thresholds by week, each from the Monday it begins; in order, never empty.
+    /// Thresholds by week, each from the Monday it begins (by day where only the past was asked); in
+    /// order, never empty.
     pub weeks: Vec<(Day, Thresholds)>,
     /// Experience, from the profile or from the history.
     pub level: Level,

@@ -77,6 +77,7 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         profile,
         since: common.since,
         until: common.until,
+        as_of: common.as_of,
         rebuilding: common.rebuilding,
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),

@@ -229,6 +229,10 @@ struct Common {
     /// Last day to report
     #[arg(long, value_name = "DATE", value_parser = day)]
     until: Option<Day>,
+    /// Judge as on that day: later runs are left out, and each run is judged by what was known on its
+    /// own day (without it, thresholds are learned from the time around each run, later runs too)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
     /// First day of the week
     #[arg(long, value_enum, default_value_t = WeekStart::Mon)]
     week_start: WeekStart,

@@ -123,6 +123,11 @@ impl Track {
         value(self.gap[i], 0.01)
     }
 
+    /// Speed of bin `i`, m/s; NaN when missing.
+    pub fn speed(&self, i: usize) -> f64 {
+        value(self.speed[i], 0.01)
+    }
+
     /// Power of bin `i`, W; NaN when missing.
     pub fn power(&self, i: usize) -> f64 {
         self.power.get(i).map_or(f64::NAN, |&raw| value(raw, 1.0))
@@ -183,7 +188,7 @@ impl Track {
         Bin {
             heart_rate: self.heart_rate(i),
             gap: self.gap(i),
-            speed: value(self.speed[i], 0.01),
+            speed: self.speed(i),
             grade: self.grade(i),
             power: self.power(i),
             cadence: self.cadence(i),

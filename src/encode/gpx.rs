@@ -1,10 +1,22 @@
 //! A GPX 1.1 track with Garmin's heart-rate extension.
 
 use crate::activity::{Activity, Channel};
+use crate::units::UtcTime;
 use std::fmt::Write;
 
+/// Text for between tags; the control characters that XML can't hold are left out.
 fn escape(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() || "\t\n".contains(*c)).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// ISO 8601, with milliseconds only where there are any.
+fn time(at: UtcTime) -> String {
+    let whole = at.to_string();
+    match at.unix_ms().rem_euclid(1000) {
+        0 => whole,
+        ms => format!("{}.{ms:03}Z", whole.trim_end_matches('Z')),
+    }
 }
 
 /// Writes an activity; samples without a position are left out, a pause begins a new segment.
@@ -33,7 +45,7 @@ pub fn write(activity: &Activity) -> Vec<u8> {
         if let Some(v) = altitude.map(|a| a[i]).filter(|v| v.is_finite()) {
             let _ = write!(out, "<ele>{v:.1}</ele>");
         }
-        let _ = write!(out, "<time>{}</time>", activity.start.plus_s(*t));
+        let _ = write!(out, "<time>{}</time>", time(activity.start.plus_s(*t)));
         let heart = heart.map(|h| h[i]).filter(|v| v.is_finite());
         let cadence = cadence.map(|c| c[i]).filter(|v| v.is_finite());
         if heart.is_some() || cadence.is_some() {

@@ -213,7 +213,8 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
         .runs
         .iter()
         .filter_map(|r| {
-            r.duplicate_of.as_ref().map(|d| json!({ "path": r.path, "duplicate_of": d }))
+            let of = r.duplicate_of.as_ref()?;
+            Some(json!({ "path": r.path, "duplicate_of": of, "reason": r.duplicate_because }))
         })
         .collect();
     bytes(&json!({

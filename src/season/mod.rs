@@ -31,7 +31,7 @@ pub use weeks::Week;
 
 use crate::activity::{Absent, Known, Overnight, Sport};
 use crate::athlete::{
-    Athlete, HeartForPace, Level, Profile, Thresholds, duplicates, learn, locked,
+    Athlete, HeartForPace, Level, Profile, Thresholds, duplicates, learn, learn_past, locked,
 };
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
@@ -51,6 +51,9 @@ pub struct Options {
     pub since: Option<Day>,
     /// Last day to report.
     pub until: Option<Day>,
+    /// Judge as on this day: later runs are left out, and each run is judged by what was known on its own
+    /// day. Without it thresholds are learned from the time around each run, later runs too.
+    pub as_of: Option<Day>,
     /// Coming back from injury.
     pub rebuilding: bool,
     /// Weeks start on Sunday.
@@ -96,6 +99,8 @@ pub struct Run {
     pub hours_to_next_hard: Option<f64>,
     /// The path of the copy that counts, when this one is a duplicate.
     pub duplicate_of: Option<String>,
+    /// Why it is taken for one.
+    pub duplicate_because: Option<String>,
 }
 
 impl Run {
@@ -163,6 +168,9 @@ pub fn assess(found: Vec<(String, Digest)>, options: &Options) -> Season {
 
 /// The same, with the runs judged as `each` sees fit; the answer does not depend on it.
 pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Each<'_>) -> Season {
+    if let Some(last) = options.as_of {
+        found.retain(|(_, d)| Day::at(d.start, offset_of(d, options).0) <= last);
+    }
     // In order of time and then of path, whatever order the files came in.
     found.sort_by(|a, b| (a.1.start, &a.0).cmp(&(b.1.start, &b.0)));
     let places: Vec<(i32, String)> = found.iter().map(|(_, d)| offset_of(d, options)).collect();
@@ -172,11 +180,12 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let copies = duplicates(&digests);
     let originals: Vec<(Day, &Digest)> =
         (0..found.len()).filter(|&i| copies[i].is_none()).map(|i| (days[i], digests[i])).collect();
-    let athlete = learn(&originals, options.profile.clone());
+    let teach = if options.as_of.is_some() { learn_past } else { learn };
+    let athlete = teach(&originals, options.profile.clone());
     let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
-    let habits = rating_habits(&digests);
-    let copies: Vec<Option<String>> =
-        copies.into_iter().map(|c| c.map(|i| found[i].0.clone())).collect();
+    let habits = rating_habits(&digests, options.as_of.is_some());
+    let copies: Vec<Option<(String, String)>> =
+        copies.into_iter().map(|c| c.map(|c| (found[c.of].0.clone(), c.reason))).collect();
     let found: Vec<Mutex<(String, Option<Digest>)>> =
         found.into_iter().map(|(path, digest)| Mutex::new((path, Some(digest)))).collect();
     let judged = gather(found.len(), each, |i| {
@@ -199,7 +208,8 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
             trimp: trimp_banister(&digest, &thresholds, athlete.profile.sex),
             hours_since_hard: None,
             hours_to_next_hard: None,
-            duplicate_of: copies[i].clone(),
+            duplicate_of: copies[i].as_ref().map(|c| c.0.clone()),
+            duplicate_because: copies[i].as_ref().map(|c| c.1.clone()),
             thresholds,
             verdict,
             digest,
@@ -219,7 +229,8 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let headline = spacing.headline.clone().ok();
     let sensitivity = sensitivity::sensitivity(&runs, headline, &limits, athlete.level);
     let (responses, efficiency) = (response::responses(&runs), trend::efficiency(&runs));
-    let nights = nights::nights(&options.nights);
+    let mut nights = nights::nights(&options.nights);
+    nights.retain(|n| options.as_of.is_none_or(|d| n.day <= d));
     Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights }
 }
 
@@ -311,7 +322,7 @@ fn offset_of(digest: &Digest, options: &Options) -> (i32, String) {
 
 /// For each digest whether its rating is a habit: the same value in 80 % or more of the 30 rated
 /// runs around it (SCIENCE G4 looks back; a report of the past can look both ways).
-fn rating_habits(digests: &[&Digest]) -> Vec<bool> {
+fn rating_habits(digests: &[&Digest], past: bool) -> Vec<bool> {
     let rated: Vec<f64> = digests.iter().filter_map(|d| d.session.rpe).collect();
     let mut nth = 0usize;
     digests
@@ -321,8 +332,10 @@ fn rating_habits(digests: &[&Digest]) -> Vec<bool> {
                 return false;
             }
             nth += 1;
-            let from = nth.saturating_sub(15).min(rated.len().saturating_sub(30));
-            let around = &rated[from..(from + 30).min(rated.len())];
+            let last = if past { nth } else { rated.len() };
+            let ahead = if past { 0 } else { 15 };
+            let from = (nth + ahead).saturating_sub(30).min(last.saturating_sub(30));
+            let around = &rated[from..(from + 30).min(last)];
             let most =
                 around.iter().map(|v| around.iter().filter(|w| *w == v).count()).max().unwrap_or(0);
             around.len() >= 5 && most * 5 >= around.len() * 4

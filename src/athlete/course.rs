@@ -1,0 +1,124 @@
+//! The course of heart rate and speed on a clock that all recordings share, to tell whether two of
+//! them are of one run.
+
+use crate::digest::{Digest, STEP_S};
+
+/// Seconds of a slot: three bins, so that two grids that begin at different seconds still agree.
+const SLOT_S: i64 = 15;
+/// Slots by which two clocks may differ (judgement: a minute).
+const LAG: i64 = 4;
+/// Slots in common below which nothing can be said (judgement: three minutes).
+const FEWEST: usize = 12;
+/// A run longer than this is compared by its first so many slots (a day).
+const MOST: usize = 86_400 / SLOT_S as usize;
+
+/// Means over slots of [`SLOT_S`] of the Unix clock; NaN where there is none.
+pub(super) struct Course {
+    first: i64,
+    heart: Vec<f32>,
+    speed: Vec<f32>,
+}
+
+/// How two courses meet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met {
+    /// Heart rate, `apart` in bpm.
+    pub heart: Option<Likeness>,
+    /// Speed, `apart` as a share of the median speed.
+    pub speed: Option<Likeness>,
+}
+
+/// How alike two courses are where both have values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Likeness {
+    /// Median of the absolute differences.
+    pub apart: f64,
+    /// Pearson's correlation; 1 when neither varies.
+    pub r: f64,
+}
+
+impl Course {
+    pub fn of(digest: &Digest) -> Course {
+        let slot = |i: usize| {
+            let middle_ms = digest.start.unix_ms() + ((i as f64 + 0.5) * STEP_S * 1000.0) as i64;
+            middle_ms.div_euclid(1000 * SLOT_S)
+        };
+        let first = slot(0);
+        let track = &digest.track;
+        let bins = track.len().min(MOST * 3);
+        let slots = if bins == 0 { 0 } else { (slot(bins - 1) - first) as usize + 1 };
+        let mut sums = vec![[0.0f32; 4]; slots];
+        for i in 0..bins {
+            let sum = &mut sums[(slot(i) - first) as usize];
+            for (k, v) in [track.heart_rate(i), track.speed(i)].into_iter().enumerate() {
+                if v.is_finite() {
+                    sum[2 * k] += v as f32;
+                    sum[2 * k + 1] += 1.0;
+                }
+            }
+        }
+        let mean = |k: usize| sums.iter().map(|s| s[2 * k] / s[2 * k + 1]).collect();
+        Course { first, heart: mean(0), speed: mean(1) }
+    }
+
+    /// How `other`, whose clock is ahead by so many seconds, meets this one at the lag that suits best.
+    pub fn met(&self, other: &Course, ahead_s: f64) -> Met {
+        let shift = other.first - self.first - ahead_s as i64 / SLOT_S;
+        let best = |a: &[f32], b: &[f32]| {
+            let met = (-LAG..=LAG).filter_map(|lag| likeness(a, b, shift + lag));
+            met.reduce(|a, b| if b.apart < a.apart { b } else { a })
+        };
+        let heart = best(&self.heart, &other.heart);
+        let mut speed = best(&self.speed, &other.speed);
+        if let Some(speed) = &mut speed {
+            let mut known: Vec<f32> = self.speed.iter().copied().filter(|v| *v > 0.0).collect();
+            speed.apart /= middle(&mut known).max(0.5);
+        }
+        Met { heart, speed }
+    }
+}
+
+/// `b` moved `shift` slots to the right, against `a`.
+fn likeness(a: &[f32], b: &[f32], shift: i64) -> Option<Likeness> {
+    let from = shift.max(0);
+    let to = (a.len() as i64).min(b.len() as i64 + shift);
+    if to - from < FEWEST as i64 {
+        return None;
+    }
+    let a = &a[from as usize..to as usize];
+    let b = &b[(from - shift) as usize..(to - shift) as usize];
+    let (mut n, mut sa, mut sb, mut saa, mut sbb, mut sab) = (0usize, 0f64, 0f64, 0f64, 0f64, 0f64);
+    let mut apart: Vec<f32> = Vec::with_capacity(a.len());
+    for (&x, &y) in a.iter().zip(b) {
+        if x.is_finite() && y.is_finite() {
+            apart.push((x - y).abs());
+            let (x, y) = (f64::from(x), f64::from(y));
+            n += 1;
+            sa += x;
+            sb += y;
+            saa += x * x;
+            sbb += y * y;
+            sab += x * y;
+        }
+    }
+    if n < FEWEST {
+        return None;
+    }
+    let n = n as f64;
+    let (va, vb) = ((saa - sa * sa / n).max(0.0), (sbb - sb * sb / n).max(0.0));
+    let still = 1e-3 * n;
+    let r = match (va > still, vb > still) {
+        (true, true) => (sab - sa * sb / n) / (va * vb).sqrt(),
+        (false, false) => 1.0,
+        _ => 0.0,
+    };
+    Some(Likeness { apart: middle(&mut apart), r })
+}
+
+fn middle(values: &mut [f32]) -> f64 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let half = values.len() / 2;
+    f64::from(*values.select_nth_unstable_by(half, f32::total_cmp).1)
+}
