@@ -14,6 +14,7 @@ pub(super) const EFFORTS: usize = 6;
 const TOP: usize = 24;
 
 /// What one run showed.
+#[derive(Clone)]
 pub(super) struct Shown {
     pub day: Day,
     /// Highest 20-s median of heart rate, bpm.

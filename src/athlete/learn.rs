@@ -50,12 +50,12 @@ pub fn learn_past(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
                 .entry(monday.0)
                 .or_insert_with(|| alpha1::ceiling(before(monday), monday));
             // `thresholds` stands in the middle of a week: here that is the day itself.
-            let known = before(Day(day.0 + 1));
-            (day, thresholds(known, Day(day.0 - 3), ceiling, &profile))
+            let known = History::of(before(Day(day.0 + 1)).to_vec());
+            (day, thresholds(&known, Day(day.0 - 3), ceiling, &profile))
         })
         .collect();
     if sets.is_empty() {
-        sets.push((Day(0), thresholds(&[], Day(0), None, &profile)));
+        sets.push((Day(0), thresholds(&History::of(Vec::new()), Day(0), None, &profile)));
     }
     let level = profile.level.unwrap_or_else(|| level(&runs));
     Athlete { profile, weeks: sets, level }
