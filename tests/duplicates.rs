@@ -1,4 +1,5 @@
 //! The same run found twice: real pairs of the corpus, and pairs made by hand.
+#![cfg(feature = "cli")]
 
 use lope::activity::{Activity, Channel};
 use lope::athlete::duplicates;
@@ -228,6 +229,25 @@ fn two_runs_of_one_day_and_a_couple_are_not_copies() {
         heart.iter_mut().for_each(|v| *v += 14.0);
     }
     assert_eq!(stands_for(&[a, beside]), [None, None]);
+}
+
+fn looks_like_two(found: &[(String, Digest)]) -> Vec<String> {
+    let digests: Vec<&Digest> = found.iter().map(|(_, d)| d).collect();
+    let copies = duplicates(&digests);
+    let once = digests.iter().zip(&copies).filter(|(_, c)| c.is_none()).map(|(d, _)| *d);
+    lope::athlete::two_people(&once.collect::<Vec<_>>())
+}
+
+#[test]
+fn two_people_in_one_folder_are_seen_and_one_is_not() {
+    let Some(corpus) = corpus() else { return };
+    for id in ["a01", "a02", "a03", "a04", "a05", "a06", "a07"] {
+        assert_eq!(looks_like_two(&athlete(&corpus, id)), Vec::<String>::new(), "{id}");
+    }
+    let mixed: Vec<_> = ["a01", "a02"].iter().flat_map(|id| athlete(&corpus, id)).collect();
+    let why = looks_like_two(&mixed);
+    println!("{why:#?}");
+    assert!(why.len() >= 2, "{why:?}");
 }
 
 /// `--as-of`: what came later changes nothing.

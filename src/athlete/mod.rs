@@ -13,6 +13,7 @@ mod history;
 mod learn;
 mod lock;
 mod profile;
+mod several;
 mod speed;
 mod stored;
 
@@ -20,6 +21,7 @@ pub use duplicates::{Duplicate, duplicates};
 pub use learn::{learn, learn_past};
 pub use lock::{HeartForPace, locked};
 pub use profile::{Level, Profile, ProfileError, Sex};
+pub use several::two_people;
 
 use crate::units::Day;
 

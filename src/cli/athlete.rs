@@ -1,8 +1,7 @@
 //! `lope athlete`: what is known of the runner.
 
-use super::load::load;
 use super::output::{Failure, print, write_file};
-use super::{Common, Draw};
+use super::{Common, Draw, several};
 use crate::report as render;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -20,6 +19,8 @@ pub(super) struct AthleteArgs {
     format: Shape,
     #[command(flatten)]
     draw: Draw,
+    #[command(flatten)]
+    several: several::Several,
     #[command(flatten)]
     common: Common,
 }
@@ -40,20 +41,38 @@ pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
             ));
         }
     }
-    let loaded = load(&args.paths, &args.common)?;
-    let season = &loaded.season;
-    let units = args.common.units();
-    for path in &args.output {
-        let bytes = match path.extension().and_then(|e| e.to_str()) {
-            Some("toml") => render::athlete_toml(season),
-            _ => crate::chart::athlete(season, &args.draw.look_of(path, units)?)?.bytes,
-        };
-        write_file(path, &bytes)?;
+    if args.several.athletes_by.is_some() && !args.output.is_empty() {
+        let hint = "name one runner's folder, without --athletes-by";
+        return Err(Failure::new("-o is for one runner", Some(hint)));
     }
-    let bytes = match args.format {
-        Shape::Text => render::athlete(season, units).into_bytes(),
-        Shape::Json => render::athlete_json(season),
-    };
-    print(&bytes)?;
-    Ok(loaded.exit_code())
+    let mut all = Vec::new();
+    let code = several::each(&args.paths, &args.several, &args.common, &mut |name, loaded| {
+        let season = &loaded.season;
+        let units = args.common.units();
+        for path in &args.output {
+            let bytes = match path.extension().and_then(|e| e.to_str()) {
+                Some("toml") => render::athlete_toml(season),
+                _ => crate::chart::athlete(season, &args.draw.look_of(path, units)?)?.bytes,
+            };
+            write_file(path, &bytes)?;
+        }
+        let bytes = match args.format {
+            Shape::Text => render::athlete(season, units).into_bytes(),
+            Shape::Json => render::athlete_json(season),
+        };
+        if !name.is_empty() && args.format == Shape::Text {
+            print(format!("{}\n", render::printable(name)).as_bytes())?;
+        }
+        match args.format {
+            Shape::Text => print(&bytes)?,
+            Shape::Json => all.push(String::from_utf8_lossy(&bytes).trim_end().to_string()),
+        }
+        Ok(loaded.exit_code())
+    })?;
+    match all.as_slice() {
+        [one] if args.several.athletes_by.is_none() => print(format!("{one}\n").as_bytes())?,
+        [] => {}
+        _ => print(format!("[{}]\n", all.join(",\n")).as_bytes())?,
+    }
+    Ok(code)
 }

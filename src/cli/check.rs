@@ -1,8 +1,7 @@
 //! `lope check`: gates for CI.
 
-use super::Common;
-use super::load::load;
 use super::output::{Failure, print};
+use super::{Common, several};
 use crate::report as render;
 use crate::season::{Gates, check};
 use clap::{Args, ValueEnum};
@@ -32,6 +31,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
     #[command(flatten)]
+    several: several::Several,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -58,13 +59,33 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
             ),
         ));
     }
-    let loaded = load(&args.paths, &args.common)?;
-    let checked = check(&loaded.season, &gates);
-    let text = match args.format {
-        Shape::Text => render::check_text(&loaded.season, &checked),
-        Shape::Junit => render::check_junit(&loaded.season, &checked),
-        Shape::Github => render::check_github(&loaded.season, &checked),
-    };
-    print(text.as_bytes())?;
-    Ok(if checked.violations.is_empty() { loaded.exit_code() } else { FAILED })
+    let mut suites = Vec::new();
+    let code = several::each(&args.paths, &args.several, &args.common, &mut |name, loaded| {
+        let checked = check(&loaded.season, &gates);
+        let text = match args.format {
+            Shape::Text => render::check_text(&loaded.season, &checked),
+            Shape::Junit => render::check_junit(&loaded.season, &checked),
+            Shape::Github => render::check_github(&loaded.season, &checked),
+        };
+        match args.format {
+            Shape::Junit => suites.push(text),
+            Shape::Text if !name.is_empty() => {
+                print(format!("{}: {text}", render::printable(name)).as_bytes())?;
+            }
+            _ => print(text.as_bytes())?,
+        }
+        Ok(if checked.violations.is_empty() { loaded.exit_code() } else { FAILED })
+    })?;
+    // Several documents are one only within a root of their own.
+    match suites.as_slice() {
+        [one] => print(one.as_bytes())?,
+        [] => {}
+        [first, ..] => {
+            let head = first.lines().next().unwrap_or_default();
+            let bodies = suites.iter().map(|s| s.strip_prefix(head).unwrap_or(s).trim_start());
+            let bodies: String = bodies.collect();
+            print(format!("{head}\n<testsuites>\n{bodies}</testsuites>\n").as_bytes())?;
+        }
+    }
+    Ok(code)
 }

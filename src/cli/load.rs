@@ -41,14 +41,37 @@ pub(super) struct Read {
 /// Finds, reads, digests and judges; says on stderr what was not used.
 pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
     let Read { digests, skipped, options, stop } = read(paths, common)?;
-    Ok(Loaded { season: season::assess_with(digests, &options, &batch::each), skipped, stop })
+    let season = season::assess_with(digests, &options, &batch::each);
+    say_found(&season, common.quiet);
+    Ok(Loaded { season, skipped, stop })
+}
+
+/// Copies left out, and whether the runs look like two people's.
+fn say_found(season: &Season, quiet: bool) {
+    if quiet {
+        return;
+    }
+    let copies = season.runs.iter().filter(|r| r.duplicate_of.is_some()).count();
+    if copies > 0 {
+        let is = if copies == 1 { "recording is" } else { "recordings are" };
+        eprintln!(
+            "lope: {copies} {is} of a run that another file has too: left out (see duplicate_of)"
+        );
+    }
+    for why in &season.two_people {
+        eprintln!("lope: these may be the runs of two people: {}", printable(why));
+    }
+    if !season.two_people.is_empty() {
+        eprintln!("  hint: give each a folder, and --athletes-by folder");
+    }
 }
 
 /// Finds, reads and digests.
 pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> {
-    let profile = profile(common)?;
+    let mut profile = profile(common)?;
+    profile.name = common.runner.clone().or(profile.name);
     check_zone(common, &profile)?;
-    let stop = Stop::on_interrupt();
+    let stop = common.stop.clone().unwrap_or_else(Stop::on_interrupt);
     let (done, shown) = match &common.from_digests {
         Some(_) if !paths.is_empty() => {
             let what = "paths, or --from-digests: not both";
@@ -109,7 +132,7 @@ pub(super) fn stream(
     files: usize,
     work: impl FnOnce(&How<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if let Some(jobs) = common.jobs {
+    if let Some(jobs) = common.jobs.filter(|_| !common.jobs_started) {
         rayon::ThreadPoolBuilder::new()
             .num_threads(jobs.max(1))
             .build_global()

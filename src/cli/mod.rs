@@ -15,6 +15,7 @@ mod one;
 mod output;
 mod report;
 mod samples;
+mod several;
 mod synth;
 mod tags;
 mod validate;
@@ -209,6 +210,8 @@ struct Input {
     #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
+    several: several::Several,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -256,6 +259,15 @@ struct Common {
     from_digests: Option<PathBuf>,
     #[command(flatten)]
     kept: cache::Kept,
+    /// Whose runs they are.
+    #[arg(skip)]
+    runner: Option<String>,
+    /// Ctrl-C, where something listens already.
+    #[arg(skip)]
+    stop: Option<output::Stop>,
+    /// Whether the threads are there already.
+    #[arg(skip)]
+    jobs_started: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -292,7 +304,7 @@ pub fn run(cli: Cli) -> ExitCode {
                 PictureFormat::Svg => chart::Format::Svg,
             };
             let look = draw.look(input.common.units(), format);
-            report::run(&input.paths, &input.common, &output, &look, cards)
+            report::run(&input, &output, &look, cards)
         }
         Command::Table { input, format } => table(&input, format),
         Command::Show { file, history, output, draw, common } => {
@@ -319,8 +331,13 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 fn table(input: &Input, format: Format) -> Result<u8, Failure> {
-    let loaded = load(&input.paths, &input.common)?;
-    let runs = &loaded.season.runs;
+    let mut all = Vec::new();
+    let code = several::each(&input.paths, &input.several, &input.common, &mut |_, loaded| {
+        let code = loaded.exit_code();
+        all.extend(loaded.season.runs);
+        Ok(code)
+    })?;
+    let runs = &all;
     let bytes = match format {
         Format::Text => render::table(runs, input.common.units()).into_bytes(),
         Format::Markdown => render::markdown(runs).into_bytes(),
@@ -330,7 +347,7 @@ fn table(input: &Input, format: Format) -> Result<u8, Failure> {
         Format::Parquet => crate::season::table::parquet(runs)?,
     };
     print(&bytes)?;
-    Ok(loaded.exit_code())
+    Ok(code)
 }
 
 fn show(

@@ -1,27 +1,62 @@
 //! `lope report`: the main job.
 
-use super::load::load;
+use super::load::Loaded;
 use super::output::{Failure, Staging, Stop, print};
-use super::{Cards, Common};
+use super::{Cards, Common, Input, several};
 use crate::batch;
 use crate::chart::{self, ChartError, Look};
 use crate::report as render;
 use crate::season::{Run, table};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A file of the report: its name below the folder, and its bytes.
 type Output = (String, Vec<u8>);
 
-pub(super) fn run(
-    paths: &[PathBuf],
+pub(super) fn run(input: &Input, output: &Path, look: &Look, cards: Cards) -> Result<u8, Failure> {
+    // Before the work, so that nobody waits for an answer that can't be written.
+    let mut staging = Staging::begin(output)?;
+    let common = &input.common;
+    if input.several.athletes_by.is_none() {
+        let work = &mut |_: &str, loaded: Loaded| write(loaded, common, output, look, cards);
+        // Its own staging takes over.
+        drop(staging);
+        return several::each(&input.paths, &input.several, common, work);
+    }
+    let mut links = String::new();
+    let code = several::each(&input.paths, &input.several, common, &mut |name, loaded| {
+        print(format!("{}\n", render::printable(name)).as_bytes())?;
+        let code = write(loaded, common, &output.join(name), look, cards)?;
+        print(b"\n")?;
+        links.push_str(&link(name));
+        Ok(code)
+    })?;
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>lope</title>\n\
+         <h1>Runners</h1>\n<ul>\n{links}</ul>\n</html>\n"
+    );
+    staging.add("index.html", page.as_bytes())?;
+    staging.publish()?;
+    Ok(code)
+}
+
+/// An entry of the index of runners.
+fn link(name: &str) -> String {
+    let text = name.replace('&', "&amp;").replace('<', "&lt;");
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+    let escape = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    let address: String = name.bytes().map(escape).collect();
+    format!("<li><a href=\"{address}/index.html\">{text}</a></li>\n")
+}
+
+/// The report of one runner.
+fn write(
+    loaded: Loaded,
     common: &Common,
     output: &Path,
     look: &Look,
     cards: Cards,
 ) -> Result<u8, Failure> {
-    // Before the work, so that nobody waits for an answer that can't be written.
     let mut staging = Staging::begin(output)?;
-    let loaded = load(paths, common)?;
     let season = &loaded.season;
     let units = look.units;
     let verdict = render::verdict(season, units);

@@ -241,6 +241,7 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
         "weeks": weeks,
         "skipped": skipped,
         "duplicates": duplicates,
+        "two_people": season.two_people,
     }))
 }
 

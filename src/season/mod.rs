@@ -32,6 +32,7 @@ pub use weeks::Week;
 use crate::activity::{Absent, Known, Overnight, Sport};
 use crate::athlete::{
     Athlete, HeartForPace, Level, Profile, Thresholds, duplicates, learn, learn_past, locked,
+    two_people,
 };
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
@@ -146,6 +147,8 @@ pub struct Season {
     pub sensitivity: Sensitivity,
     /// Nights in order of days, where the watch recorded them.
     pub nights: Vec<Night>,
+    /// Why the history looks like two people's; empty when it doesn't.
+    pub two_people: Vec<String>,
 }
 
 /// How pieces of work that don't depend on each other are done: their number, and the work.
@@ -182,6 +185,7 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
         (0..found.len()).filter(|&i| copies[i].is_none()).map(|i| (days[i], digests[i])).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
     let athlete = teach(&originals, options.profile.clone());
+    let strangers = two_people(&originals.iter().map(|(_, d)| *d).collect::<Vec<_>>());
     let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
     let habits = rating_habits(&digests, options.as_of.is_some());
     let copies: Vec<Option<(String, String)>> =
@@ -231,7 +235,8 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let (responses, efficiency) = (response::responses(&runs), trend::efficiency(&runs));
     let mut nights = nights::nights(&options.nights);
     nights.retain(|n| options.as_of.is_none_or(|d| n.day <= d));
-    Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights }
+    let two_people = strangers;
+    Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights, two_people }
 }
 
 /// Scores the recovery runs, and what was meant to be one.

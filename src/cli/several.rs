@@ -1,0 +1,88 @@
+//! `--athletes-by folder`: the runners of a tree, one after another, each judged alone.
+
+use super::Common;
+use super::load::{Loaded, load, with_stdin};
+use super::output::{Failure, Stop};
+use clap::{Args, ValueEnum};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Several {
+    /// Each folder directly below the paths is one runner, judged alone (without it, all is one runner's)
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "from_digests")]
+    pub athletes_by: Option<AthletesBy>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AthletesBy {
+    Folder,
+}
+
+/// Loads and gives to `work` one runner after another, with their names; the worst exit code. A
+/// runner without a usable file is said, and doesn't stop the others.
+pub(super) fn each(
+    paths: &[PathBuf],
+    several: &Several,
+    common: &Common,
+    work: &mut dyn FnMut(&str, Loaded) -> Result<u8, Failure>,
+) -> Result<u8, Failure> {
+    if several.athletes_by.is_none() {
+        return work("", load(paths, common)?);
+    }
+    let mut common = Common { stop: Some(Stop::on_interrupt()), ..common.clone() };
+    let (mut worst, mut any) = (0, false);
+    for (name, paths) in runners(&with_stdin(paths)?) {
+        common.runner = Some(name.clone());
+        let done = load(&paths, &common);
+        // Threads are started once.
+        common.jobs_started = true;
+        match done {
+            Ok(loaded) => {
+                worst = worst.max(work(&name, loaded)?);
+                any = true;
+            }
+            Err(failure) => {
+                common.stop.as_ref().map_or(Ok(()), Stop::check)?;
+                let _ = failure.report();
+                worst = worst.max(1);
+            }
+        }
+    }
+    if any { Ok(worst) } else { Err(Failure::new("no runner with a usable file", None)) }
+}
+
+/// The runners and their paths, in the order of their names; two folders of one name are told apart.
+fn runners(paths: &[PathBuf]) -> Vec<(String, Vec<PathBuf>)> {
+    let mut folders: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    for path in paths {
+        if !path.is_dir() {
+            let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+            folders.entry(folder).or_default().push(path.clone());
+            continue;
+        }
+        // What can't be read is said when it is looked through.
+        for below in std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path()) {
+            let hidden = below.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+            match below.is_dir() {
+                _ if hidden => {}
+                true => folders.entry(below.clone()).or_default().push(below),
+                false => folders.entry(path.clone()).or_default().push(below),
+            }
+        }
+    }
+    let mut named: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for (folder, mut paths) in folders {
+        let full = std::fs::canonicalize(&folder).unwrap_or(folder);
+        let name = full.file_name().map_or("runner".into(), |n| n.to_string_lossy().into_owned());
+        let mut free = name.clone();
+        let mut n = 1;
+        while named.contains_key(&free) {
+            n += 1;
+            free = format!("{name}-{n}");
+        }
+        paths.sort();
+        named.insert(free, paths);
+    }
+    named.into_iter().collect()
+}
