@@ -11,13 +11,16 @@ pub const STUCK: Repair = Repair {
     id: "heart_rate_stuck",
     name: "heart rate that stands still",
     source: "SCIENCE 9.4, judgement",
-    doc: "The very same heart rate for 60 s or more, while speed varies by more than 0.15 m/s, is a \
-          sensor that repeats its last value: missing.",
+    doc: "The very same heart rate for 60 s or more, while speed varies by more than 0.15 m/s (0.5 m/s \
+          where only positions tell it), is a sensor that repeats its last value: missing.",
     apply: stuck,
 };
 
 const LONG_S: f64 = 60.0;
 const SPEED_SD: f64 = 0.15;
+/// Without a speed or a distance of the watch: positions that err by 1 to 2 m give an even run an SD of
+/// 0.2 to 0.45 m/s over steps of 5 s (judgement).
+const SPEED_SD_OF_POSITIONS: f64 = 0.5;
 /// A hole in the recording ends a stretch, seconds.
 const HOLE_S: f64 = 30.0;
 /// Watches that record only what changes write little of an even stretch: fewer samples prove nothing.
@@ -26,6 +29,9 @@ const FEWEST: usize = 10;
 fn stuck(activity: &mut Activity) -> Option<Note> {
     let time = activity.samples.time();
     let heart = activity.samples.get(Channel::HeartRate)?;
+    let told = [Channel::Speed, Channel::Distance];
+    let told = told.into_iter().any(|c| activity.samples.get(c).is_some());
+    let bar = if told { SPEED_SD } else { SPEED_SD_OF_POSITIONS };
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     for i in 1..=heart.len() {
@@ -34,7 +40,7 @@ fn stuck(activity: &mut Activity) -> Option<Note> {
             continue;
         }
         let long = i - from >= FEWEST && time[i - 1] - time[from] + 1.0 >= LONG_S;
-        if long && sample_sd(&speeds(activity, from..i)).is_some_and(|sd| sd > SPEED_SD) {
+        if long && sample_sd(&speeds(activity, from..i)).is_some_and(|sd| sd > bar) {
             push(&mut found, from..i);
         }
         from = i;
@@ -49,6 +55,7 @@ fn stuck(activity: &mut Activity) -> Option<Note> {
 mod tests {
     use super::super::heart_rate::tests::{seconds, with_heart};
     use super::*;
+    use crate::activity::Positions;
 
     fn run(heart: impl Fn(usize) -> f64, speed: impl Fn(usize) -> f64) -> Activity {
         let mut activity = with_heart(seconds(300), (0..300).map(heart).collect());
@@ -66,5 +73,22 @@ mod tests {
         // 50 s are no minute.
         let short = |i: usize| if (100..150).contains(&i) { 150.0 } else { 150.0 + (i % 3) as f64 };
         assert_eq!(stuck(&mut run(short, varied)), None);
+    }
+    #[test]
+    fn the_jitter_of_positions_is_no_change_of_speed() {
+        let heart = |i: usize| if (100..180).contains(&i) { 150.0 } else { 150.0 + (i % 3) as f64 };
+        // 3 m/s to the north with an error of +1 and -1 m in turns of 5 s: 0.4 m/s up and down.
+        let at = |swing: f64| {
+            let mut activity = with_heart(seconds(300), (0..300).map(heart).collect());
+            let metres = |i: usize| 3.0 * i as f64 + swing * ((i / 5) % 2) as f64;
+            let positions = Positions {
+                latitude: (0..300).map(|i| 50.0 + metres(i) / 111_195.0).collect(),
+                longitude: vec![8.0; 300],
+            };
+            activity.samples.set_positions(positions).unwrap();
+            activity
+        };
+        assert_eq!(stuck(&mut at(2.0)), None);
+        assert!(stuck(&mut at(4.0)).is_some());
     }
 }
