@@ -1,17 +1,14 @@
 //! Robust and ordinary statistics.
 
-/// Median, reordering the values; `None` when empty. NaN: sorts last, so filter first. Cost: O(n log n).
+/// Median, reordering the values; `None` when empty. NaN: not allowed. Cost: O(n).
 ///
 /// ```
 /// assert_eq!(lope::kernels::stats::median(&mut [3.0, 1.0, 2.0, 10.0]), Some(2.5));
 /// ```
 pub fn median(values: &mut [f64]) -> Option<f64> {
-    let n = values.len();
-    if n == 0 {
-        return None;
-    }
-    values.sort_unstable_by(f64::total_cmp);
-    Some(if n % 2 == 1 { values[n / 2] } else { (values[n / 2 - 1] + values[n / 2]) / 2.0 })
+    let last = values.len().checked_sub(1)?;
+    let (low, high) = pair(values, last / 2);
+    Some(if last % 2 == 0 { low } else { (low + high) / 2.0 })
 }
 
 /// Quantile `q` of sorted values by linear interpolation between ranks (numpy's default);
@@ -37,10 +34,7 @@ pub fn quantile(values: &mut [f64], q: f64) -> Option<f64> {
     let last = values.len().checked_sub(1)?;
     let at = q.clamp(0.0, 1.0) * last as f64;
     let below = at.floor() as usize;
-    let (low, high) = near(values, below).unwrap_or_else(|| {
-        let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
-        (*low, least(above, *low))
-    });
+    let (low, high) = pair(values, below);
     Some(low + (high - low) * (at - below as f64))
 }
 
@@ -51,11 +45,15 @@ pub fn quantile(values: &mut [f64], q: f64) -> Option<f64> {
 /// assert_eq!(lope::kernels::stats::ranked(&mut [4.0, 1.0, 3.0, 2.0], 2), Some(3.0));
 /// ```
 pub fn ranked(values: &mut [f64], rank: usize) -> Option<f64> {
-    if rank >= values.len() {
-        return None;
-    }
-    let found = near(values, rank).map(|(value, _)| value);
-    Some(found.unwrap_or_else(|| *values.select_nth_unstable_by(rank, f64::total_cmp).1))
+    (rank < values.len()).then(|| pair(values, rank).0)
+}
+
+/// The value of a rank and the next one; the last stands for its next.
+fn pair(values: &mut [f64], rank: usize) -> (f64, f64) {
+    near(values, rank).unwrap_or_else(|| {
+        let (_, low, above) = values.select_nth_unstable_by(rank, f64::total_cmp);
+        (*low, least(above, *low))
+    })
 }
 
 /// The least value; what is said otherwise when there is none.
@@ -156,6 +154,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_median_is_the_middle_of_the_sorted_values() {
+        for n in 1..400usize {
+            let mut values: Vec<f64> = (0..n).map(|i| ((i * 7919) % 311) as f64 / 7.0).collect();
+            let found = median(&mut values.clone());
+            values.sort_unstable_by(f64::total_cmp);
+            assert_eq!(found, Some((values[(n - 1) / 2] + values[n / 2]) / 2.0));
+        }
+        assert_eq!(median(&mut []), None);
     }
 
     #[test]
