@@ -313,7 +313,9 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let x = [MARGIN, MARGIN + wide[0] + gap, MARGIN + wide[0] + wide[1] + 2.0 * gap];
     let mut told = String::new();
     let missed = f.runs.iter().filter(|(_, r)| said::missed(r)).count();
+    let judged = f.runs.iter().any(|(_, r)| r.recovery.is_some());
     let title = match missed {
+        0 if !judged => "No recovery run to judge".to_string(),
         0 => "No easy run was too hard".to_string(),
         n if n > f.named.len() => {
             format!("Too hard or too long: the worst {} of {n}", f.named.len())
@@ -339,8 +341,11 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
         c.text_within(x[0] + 28.0, at + 19.0, &second, ink(14.0, MUTED), wide[0] - 28.0);
         told.push_str(&format!(". {first}: {second}"));
     }
-    let title =
-        if rules.is_empty() { "No spacing rule was broken" } else { "Spacing rules broken" };
+    let title = match (rules.is_empty(), &f.season.spacing.headline) {
+        (false, _) => "Spacing rules broken",
+        (true, Ok(_)) => "No spacing rule was broken",
+        (true, Err(_)) => "Too few runs to judge their spacing",
+    };
     c.text(x[1], y, title, bold(16.0, INK), Anchor::Start);
     for (k, (letter, name, count, last)) in rules.iter().take(MOST_RULES).enumerate() {
         let at = y + 28.0 + 21.0 * k as f32;
