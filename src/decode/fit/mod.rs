@@ -65,6 +65,7 @@ fn sniff(bytes: &[u8]) -> bool {
 fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     let mut found = collect::Collected::new(bytes.len());
     stream::walk(bytes, &mut found);
+    found.settle();
     build::build(found)
 }
 
