@@ -68,3 +68,38 @@ fn every_cut_keeps_the_records_before_it_and_never_panics() {
         assert_eq!(kept, whole_records.min(3).min(if cut < 12 { 0 } else { 3 }), "cut at {cut}");
     }
 }
+
+/// Forty records by hand, in a row or each between messages that nobody knows, the definition of records
+/// written anew in the middle.
+fn forty(between: bool) -> Vec<u8> {
+    let record = [0x41, 0, 0, 20, 0, 2, 253, 4, 0x86, 3, 1, 0x02];
+    let mut data = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0x00, 0x00, 4];
+    data.extend([0x43, 0, 0, 233, 0, 1, 0, 1, 0x02]);
+    data.extend(record);
+    for i in 0..40u32 {
+        if i == 23 {
+            data.extend(record);
+        }
+        data.push(0x01);
+        data.extend((0x3000_0000 + i).to_le_bytes());
+        data.push(if i % 7 == 3 { 0xFF } else { 120 + i as u8 });
+        if between {
+            data.extend([0x03, 7]);
+        }
+    }
+    let mut file = vec![12, 0x10, 0, 0];
+    file.extend((data.len() as u32).to_le_bytes());
+    file.extend(b".FIT");
+    file.extend(data);
+    file.extend([0, 0]);
+    file
+}
+
+#[test]
+fn records_between_other_messages_are_the_same_as_records_in_a_row() {
+    let text = |bytes: &[u8]| format!("{:?}", heart_rates(bytes));
+    assert_eq!(text(&forty(true)), text(&forty(false)));
+    let (time, heart) = heart_rates(&forty(true));
+    assert_eq!((time.len(), heart[0], heart[39]), (40, 120.0, 159.0));
+    assert!(heart[3].is_nan() && heart[24].is_nan());
+}
