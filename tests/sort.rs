@@ -369,3 +369,23 @@ fn each_vote_says_what_alone_would_turn_the_sort() {
     assert!((151.0..175.0).contains(&bpm), "{turns}");
     assert_eq!(judged(even(bpm + 1.0, 3.2)).sort(), Some("hard"));
 }
+
+#[test]
+fn a_threshold_that_makes_every_run_hard_is_doubted_first_and_a_told_one_is_not() {
+    let season = |profile: lope::athlete::Profile| {
+        let found = (0..36).map(|n| {
+            let start = UtcTime::from_unix_s(1_760_000_000 + 172_800 * n);
+            let activity = Activity { start, ..even(165.0 + (n % 4) as f64, 3.0) };
+            (format!("{n:02}"), digest(activity))
+        });
+        assess(found.collect(), &Options { profile, ..Options::default() })
+    };
+    let learned = season(lope::athlete::Profile::default());
+    assert!(learned.runs.iter().all(|r| r.verdict.sort() == Some("hard")));
+    let first = |s: &lope::season::Season| lope::season::sentences(s)[0].sentence.clone();
+    assert!(first(&learned).starts_with("Nearly every run looks hard"), "{}", first(&learned));
+    let told = lope::athlete::Profile { vt1_bpm: Some(150.0), ..Default::default() };
+    let told = season(told);
+    assert!(told.runs.iter().all(|r| r.verdict.sort() == Some("hard")));
+    assert!(!first(&told).starts_with("Nearly every run looks hard"));
+}

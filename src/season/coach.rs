@@ -35,6 +35,7 @@ pub struct Voice {
 
 /// All voices.
 pub const VOICES: &[Voice] = &[
+    Voice { id: "all_hard", doc: "a threshold that makes nearly every run hard", say: all_hard },
     Voice { id: "planned_easy", doc: "runs planned easy that were run hard", say: planned_easy },
     Voice { id: "too_hard", doc: "recovery runs that were too hard", say: too_hard },
     Voice { id: "too_long", doc: "recovery runs that were too long", say: too_long },
@@ -426,6 +427,31 @@ fn threshold(recent: &Recent<'_>) -> Words {
         evidence.push_str(&format!("; spacing {a:.0} and {b:.0}"));
     }
     Some(((high - low) / 3.0, sentence, evidence))
+}
+
+/// Nobody trains hard on more than this share of the runs for long (judgement), seen over so many runs.
+const NEARLY_ALL: f64 = 0.75;
+const LONG_ENOUGH: usize = 30;
+
+fn all_hard(recent: &Recent<'_>) -> Words {
+    let athlete = &recent.season.athlete;
+    let vt1 = athlete.latest().vt1.as_ref().filter(|_| athlete.profile.vt1_bpm.is_none())?;
+    let sorted = || recent.season.runs.iter().filter(|r| r.counts_as_run());
+    let sorted = || sorted().filter_map(|r| r.verdict.sort());
+    let (all, hard) = (sorted().count(), sorted().filter(|s| *s == "hard").count());
+    if all < LONG_ENOUGH || (hard as f64) < NEARLY_ALL * all as f64 {
+        return None;
+    }
+    let sentence = format!(
+        "Nearly every run looks hard: the first threshold, learned as {:.0} bpm, may be too low",
+        vt1.value
+    );
+    let evidence = format!(
+        "{hard} of {all} runs of the whole selection, and nobody trains so for long; if you know your \
+         threshold, `vt1_bpm` in a profile wins, and what follows hangs on it"
+    );
+    // Before everything else: it may undo the rest.
+    Some((1000.0, sentence, evidence))
 }
 
 fn unheard(recent: &Recent<'_>) -> Words {
