@@ -5,6 +5,7 @@ use lope::athlete::{Anchors, CriticalSpeed, Estimate, Level, Thresholds};
 use lope::classify::sorted;
 use lope::digest::{Digest, digest};
 use lope::score::recovery::{Asked, COMPONENTS, On, RecoveryScore, Usual, eased_from, score};
+use lope::synth::Random;
 use lope::units::UtcTime;
 
 const ASKED: Asked<'static> = Asked::plain(Level::Intermediate);
@@ -329,36 +330,24 @@ fn every_component_is_somewhere_silent_or_somewhere_speaks() {
     assert_eq!(missing, ["hrv", "felt", "form_cost", "soft_running", "breathing"], "{need}");
 }
 
-/// SplitMix64: the same runs on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
-
 /// G12 over random runs: scores within 0 and 100, the stricter reading never above the other, and no
 /// component that rests on VT1 gains by more beats. Drift and the start are shares of the runner's own heart
 /// rate, which a constant changes by itself: they are held to more drift and a harder start elsewhere.
 #[test]
 fn random_runs_stay_on_the_scale_and_more_beats_never_gain() {
-    let mut random = Random(5);
+    let mut random = Random::new(5);
     for round in 0..1500 {
-        let minutes = 12 + (random.next() * 70.0) as usize;
-        let blocks: Vec<(f64, f64)> =
-            (0..20).map(|_| (112.0 + 55.0 * random.next(), 2.1 + 1.5 * random.next())).collect();
+        let minutes = 12 + (random.uniform() * 70.0) as usize;
+        let blocks: Vec<(f64, f64)> = (0..20)
+            .map(|_| (112.0 + 55.0 * random.uniform(), 2.1 + 1.5 * random.uniform()))
+            .collect();
         let at = |t: f64| blocks[(t / 300.0) as usize % 20];
-        let climb = 0.06 * random.next();
+        let climb = 0.06 * random.uniform();
         let altitude = |t: f64| climb * 2.6 * (t - 300.0).clamp(0.0, 240.0);
         let scored_at =
             |more: f64| scored(&hilly(minutes, |t| at(t).0 + more, |t| at(t).1, altitude));
         let found = scored_at(0.0);
-        let more = scored_at(1.0 + (8.0 * random.next()).floor());
+        let more = scored_at(1.0 + (8.0 * random.uniform()).floor());
         if let Ok(score) = &found.score {
             let (low, high) = (found.low.clone().unwrap(), found.high.clone().unwrap());
             assert!((0.0..=100.0).contains(score), "round {round}: {score}");

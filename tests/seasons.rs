@@ -7,6 +7,7 @@ use lope::classify::{Doses, Drift, Kind, Role, SessionType, Structure, Verdict};
 use lope::digest::{Digest, digest};
 use lope::score::Judged;
 use lope::score::spacing::{Limits, RULES, Session, Spacing, View, spacing, spacing_of};
+use lope::synth::Random;
 use lope::units::{Day, UtcTime};
 
 /// A Monday.
@@ -320,21 +321,8 @@ fn season_12_an_advanced_runner_with_one_easy_run_a_week() {
     worked_out(Level::Advanced, &all, &rules, 69.5652);
 }
 
-/// SplitMix64: the same seasons on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() * n as f64) as usize
-    }
+fn below(random: &mut Random, n: usize) -> usize {
+    (random.uniform() * n as f64) as usize
 }
 
 fn thresholds() -> Thresholds {
@@ -418,28 +406,28 @@ fn made(random: &mut Random, pool: &[Digest]) -> Made {
     let mut at = f64::from(MONDAY) * 86_400.0;
     let mut made =
         Made { digests: Vec::new(), verdicts: Vec::new(), roles: Vec::new(), loads: Vec::new() };
-    for _ in 0..1 + random.below(24) {
-        let pause = match random.below(20) {
-            0 => 24.0 * 10.0 * random.next(),
-            1..=3 => 0.3 + random.next(),
-            _ => 4.0 + 56.0 * random.next(),
+    for _ in 0..1 + below(random, 24) {
+        let pause = match below(random, 20) {
+            0 => 24.0 * 10.0 * random.uniform(),
+            1..=3 => 0.3 + random.uniform(),
+            _ => 4.0 + 56.0 * random.uniform(),
         };
         at += (3600.0 * pause).round();
-        let mut digest = pool[random.below(pool.len())].clone();
+        let mut digest = pool[below(random, pool.len())].clone();
         digest.start = UtcTime::from_unix_s(at as i64);
         at += digest.elapsed_s;
-        let mut verdict = verdict(random.next(), random.below(6));
-        if random.below(12) == 0 {
+        let mut verdict = verdict(random.uniform(), below(random, 6));
+        if below(random, 12) == 0 {
             verdict.kind = Kind::Unclassified;
         }
         let run = digest.sport == Sport::Running;
         made.roles.push(match (run, verdict.sort()) {
             (true, Some("hard")) => Some(Role::Hard),
-            (true, Some(_)) if random.below(2) == 0 => Some(Role::Recovery),
+            (true, Some(_)) if below(random, 2) == 0 => Some(Role::Recovery),
             (true, Some(_)) => Some(Role::Endurance),
             _ => None,
         });
-        made.loads.push((random.below(8) > 0).then(|| 20.0 + 100.0 * random.next()));
+        made.loads.push((below(random, 8) > 0).then(|| 20.0 + 100.0 * random.uniform()));
         made.digests.push(digest);
         made.verdicts.push(verdict);
     }
@@ -511,7 +499,7 @@ fn random_seasons(
     pool: &[Digest],
     thresholds: &Thresholds,
 ) -> [usize; 3] {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let mut counts = [0; 3];
     for round in 0..rounds {
         let made = made(&mut random, pool);
@@ -538,7 +526,7 @@ fn random_seasons(
         // One random exchange after another reaches every order.
         let mut order = forwards;
         for i in (1..n).rev() {
-            order.swap(i, random.below(i + 1));
+            order.swap(i, below(&mut random, i + 1));
         }
         let shuffled = judge(&made, &order, thresholds, LEVELS[round % 3]);
         assert_eq!(told(&found), told(&shuffled), "seed {seed}, round {round}");
@@ -561,28 +549,28 @@ fn shares(sessions: &[Session], level: Level, ids: &[&str]) -> Vec<Option<f64>> 
 /// may mean as one block, and gaps that become a break.
 #[test]
 fn a_longer_gap_between_hard_sessions_never_costs_in_a_hundred_thousand_seasons() {
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     let mut asked = 0;
     for round in 0..100_000 {
         let mut at = 0.0;
-        let mut all: Vec<Session> = (0..3 + random.below(14))
+        let mut all: Vec<Session> = (0..3 + below(&mut random, 14))
             .map(|_| {
-                at += 9.0 + random.next() * 50.0;
-                let p = random.next();
+                at += 9.0 + random.uniform() * 50.0;
+                let p = random.uniform();
                 let mut s = session(at, p >= 0.6, p < 0.3);
                 s.p_hard = p;
-                s.high = random.next() < 0.3;
+                s.high = random.uniform() < 0.3;
                 s
             })
             .collect();
         let pairs: Vec<usize> = (1..all.len())
             .filter(|&i| all[i].hard && all[i - 1].hard && all[i].day > all[i - 1].day)
             .collect();
-        let Some(&i) = pairs.get(random.below(pairs.len().max(1))) else { continue };
+        let Some(&i) = pairs.get(below(&mut random, pairs.len().max(1))) else { continue };
         let level = LEVELS[round % 3];
         let ids = ["hard_gap", "hard_streak", "no_relief"];
         let before = shares(&all, level, &ids);
-        let days = 1 + random.below(3) as i32;
+        let days = 1 + below(&mut random, 3) as i32;
         if all[i].day.0 + days - all[i - 1].day.0 > 6 {
             continue;
         }
@@ -603,14 +591,14 @@ fn a_longer_gap_between_hard_sessions_never_costs_in_a_hundred_thousand_seasons(
 /// the season holds.
 #[test]
 fn a_recovery_run_that_moves_into_the_window_never_costs_in_a_hundred_thousand_seasons() {
-    let mut random = Random(13);
+    let mut random = Random::new(13);
     for _ in 0..100_000 {
-        let other = 200.0 + 100.0 * random.next();
+        let other = 200.0 + 100.0 * random.uniform();
         let share = |gap: f64| {
             let all = [hard(8.0), recovery(9.0 + gap), hard(other), recovery(other + 31.0)];
             shares(&all, Level::Novice, &["recovery_delay"])[0].unwrap()
         };
-        let (a, b) = (120.0 * random.next(), 120.0 * random.next());
+        let (a, b) = (120.0 * random.uniform(), 120.0 * random.uniform());
         let off = |gap: f64| (22.0 - gap).max(gap - 48.0).max(0.0);
         // Nearer from the same side.
         if (a < 35.0) == (b < 35.0) {

@@ -3,6 +3,7 @@
 
 use lope::athlete::Level;
 use lope::score::spacing::{Limits, RULES, RuleResult, Session, View};
+use lope::synth::Random;
 use lope::units::{Day, UtcTime};
 
 /// A Monday.
@@ -229,30 +230,17 @@ fn r13_a_habit_is_kept_by_any_run_and_broken_by_none() {
     assert_eq!(found.breaches.len(), 1);
 }
 
-/// SplitMix64: the same seasons on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
-
 fn random_season(random: &mut Random) -> Vec<Session> {
     let mut at = 0.0;
-    (0..4 + (random.next() * 30.0) as usize)
+    (0..4 + (random.uniform() * 30.0) as usize)
         .map(|_| {
-            at += 1.5 + random.next() * 60.0;
-            let p = random.next();
+            at += 1.5 + random.uniform() * 60.0;
+            let p = random.uniform();
             let mut s = session(at, p >= 0.6, p < 0.3);
             s.p_hard = p;
-            s.high = random.next() < 0.3;
-            s.load = (random.next() < 0.9).then(|| 20.0 + 100.0 * random.next());
-            s.hardest = s.hard && random.next() < 0.3;
+            s.high = random.uniform() < 0.3;
+            s.load = (random.uniform() < 0.9).then(|| 20.0 + 100.0 * random.uniform());
+            s.hardest = s.hard && random.uniform() < 0.3;
             s
         })
         .collect()
@@ -262,7 +250,7 @@ const LEVELS: [Level; 3] = [Level::Novice, Level::Intermediate, Level::Advanced]
 
 #[test]
 fn no_season_leaves_the_scale_and_every_breach_is_a_session() {
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     for round in 0..20_000 {
         let season = random_season(&mut random);
         for rule in RULES {
@@ -276,10 +264,10 @@ fn no_season_leaves_the_scale_and_every_breach_is_a_session() {
 /// G12: moving everything from the second hard session on further away never costs a point of S1.
 #[test]
 fn a_longer_gap_between_hard_sessions_never_costs() {
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     for _ in 0..20_000 {
-        let gap = 9.0 + random.next() * 60.0;
-        let more = gap + random.next() * 20.0;
+        let gap = 9.0 + random.uniform() * 60.0;
+        let more = gap + random.uniform() * 20.0;
         let share = |gap: f64| {
             judged("hard_gap", &[high(8.0), hard(9.0 + gap)], Level::Novice).map(|r| r.share)
         };

@@ -148,11 +148,12 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::digest::Bin;
 
-    fn track(minutes: usize, heart: impl Fn(f64) -> f64, gap: impl Fn(f64) -> f64) -> Track {
+    /// So many minutes of running, heart rate and speed by the second.
+    pub fn track(minutes: usize, heart: impl Fn(f64) -> f64, gap: impl Fn(f64) -> f64) -> Track {
         let mut track = Track::default();
         for i in 0..minutes * 12 {
             let t = i as f64 * STEP_S;

@@ -65,25 +65,9 @@ fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::digest::Bin;
 
     fn track(heart: impl Fn(f64) -> f64, gap: impl Fn(f64) -> f64) -> Track {
-        let mut track = Track::default();
-        for i in 0..480 {
-            let t = i as f64 * STEP_S;
-            track.push(Bin {
-                heart_rate: heart(t),
-                gap: gap(t),
-                speed: gap(t),
-                grade: 0.0,
-                cadence: f64::NAN,
-                power: f64::NAN,
-                timer_s: 5.0,
-                moving_s: 5.0,
-                lock_suspected: false,
-            });
-        }
-        track
+        crate::digest::course::tests::track(40, heart, gap)
     }
 
     /// Two minutes fast, two slow.

@@ -159,18 +159,14 @@ impl Sink for Collected {
     }
 
     fn messages(&mut self, local: usize, definition: &Definition, run: Run<'_>) {
-        if self.parts.is_empty() {
-            return;
-        }
-        if let Some(plan) = &self.plans[local] {
-            let (time_at, big) = (plan.time_at, plan.big);
-            if let Some(time_at) = time_at
-                && run.count <= FEW
-                && run.header_time.is_none()
-            {
+        let record = self.plans[local].as_ref().map(|plan| (plan.time_at, plan.big));
+        match record {
+            Some((Some(time_at), big)) if run.count <= FEW && run.header_time.is_none() => {
                 return self.wait(local, run, time_at, big);
             }
-            self.settle();
+            // What waits came before.
+            Some(_) => self.settle(),
+            None => {}
         }
         let Some(part) = self.parts.last_mut() else { return };
         if let Some(plan) = &self.plans[local] {
