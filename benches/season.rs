@@ -4,15 +4,15 @@
 //! `cargo bench --bench season --no-default-features`
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lope::athlete::{HeartForPace, Level, Profile, learn};
+use lope::athlete::{Lesson, Level, Profile, learn};
 use lope::classify::{classify, sorted};
 use lope::digest::{Digest, digest};
 use lope::score::Judged;
 use lope::score::recovery::{Asked, score};
 use lope::score::spacing::{Limits, spacing};
-use lope::season::{Options, Season, assess};
+use lope::season::{Options, Run, Season, assess};
 use lope::synth::{Archetype, Random, Runner, generate};
-use lope::units::{Day, UtcTime};
+use lope::units::UtcTime;
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ fn scored(season: &Season) -> f64 {
 }
 
 fn spaced(season: &Season) -> f64 {
-    let judged = |r: &lope::season::Run| -> f64 { r.trimp.clone().unwrap_or(0.0) };
+    let judged = |r: &Run| -> f64 { r.trimp.clone().unwrap_or(0.0) };
     let history: Vec<Judged<'_>> = season
         .runs
         .iter()
@@ -70,10 +70,10 @@ fn spaced(season: &Season) -> f64 {
 }
 
 fn learned(season: &Season) -> f64 {
-    let originals: Vec<(Day, &Digest)> = season.runs.iter().map(|r| (r.day, &r.digest)).collect();
-    let athlete = learn(&originals, Profile::default());
-    let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
-    athlete.latest().hr_rest.value + line.map_or(0.0, |l| l.bpm)
+    let lesson = |r: &Run| Lesson { day: r.day, digest: &r.digest, race: false };
+    let lessons: Vec<Lesson<'_>> = season.runs.iter().map(lesson).collect();
+    let athlete = learn(&lessons, Profile::default());
+    athlete.latest().hr_rest.value + athlete.line.map_or(0.0, |l| l.bpm)
 }
 
 fn stage_b(c: &mut Criterion) {
@@ -86,11 +86,11 @@ fn stage_b(c: &mut Criterion) {
         group.throughput(Throughput::Elements(RUNS as u64));
         group.bench_function("thresholds", |b| b.iter(|| black_box(learned(&season))));
         group.bench_function("sorted", |b| {
-            let p_hard = |r: &lope::season::Run| sorted(&r.digest, &r.thresholds, false).p_hard;
+            let p_hard = |r: &Run| sorted(&r.digest, &r.thresholds, false).p_hard;
             b.iter(|| black_box(season.runs.iter().map(p_hard).sum::<f64>()));
         });
         group.bench_function("sorted, and what would turn it", |b| {
-            let p_hard = |r: &lope::season::Run| classify(&r.digest, &r.thresholds, false).p_hard;
+            let p_hard = |r: &Run| classify(&r.digest, &r.thresholds, false).p_hard;
             b.iter(|| black_box(season.runs.iter().map(p_hard).sum::<f64>()));
         });
         group.bench_function("recovery scores", |b| b.iter(|| black_box(scored(&season))));

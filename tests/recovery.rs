@@ -18,7 +18,12 @@ fn runner() -> Thresholds {
         hr_rest: told(50.0, 2.0),
         vt1: Some(told(155.0, 5.0)),
         vt2: Some(told(172.0, 4.0)),
-        cs: Some(CriticalSpeed { speed: told(3.6, 0.05), d_prime_m: None, lower_bound: false }),
+        cs: Some(CriticalSpeed {
+            speed: told(3.6, 0.05),
+            d_prime_m: None,
+            lower_bound: false,
+            raced: false,
+        }),
         cp_w: None,
         anchors: Anchors::Individual,
     }

@@ -22,7 +22,12 @@ fn thresholds(rng: &mut Random) -> Thresholds {
         hr_rest: told(50.0, 3.0),
         vt1: Some(told(vt1, 5.0)),
         vt2: Some(told(vt2, 4.0)),
-        cs: Some(CriticalSpeed { speed, d_prime_m: None, lower_bound: rng.uniform() < 0.3 }),
+        cs: Some(CriticalSpeed {
+            speed,
+            d_prime_m: None,
+            lower_bound: rng.uniform() < 0.3,
+            raced: false,
+        }),
         cp_w: None,
         anchors: Anchors::Individual,
     }
@@ -280,7 +285,12 @@ fn known_runner() -> Thresholds {
         hr_rest: told(50.0, 3.0),
         vt1: Some(told(155.0, 5.0)),
         vt2: Some(told(172.0, 4.0)),
-        cs: Some(CriticalSpeed { speed: told(4.0, 0.1), d_prime_m: None, lower_bound: false }),
+        cs: Some(CriticalSpeed {
+            speed: told(4.0, 0.1),
+            d_prime_m: None,
+            lower_bound: false,
+            raced: false,
+        }),
         cp_w: None,
         anchors: Anchors::Individual,
     }

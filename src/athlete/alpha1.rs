@@ -68,7 +68,18 @@ pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
     let spread = (q(0.84)? - q(0.16)?) / 2.0;
     // A pool that mostly has no crossing does not know where it is.
     let enough = draws.len() * 2 >= RESAMPLED && (low..=high).contains(&at);
-    enough.then(|| (at, (METHOD_SE * METHOD_SE + spread * spread).sqrt()))
+    let gap = around(&all, at);
+    enough.then(|| (at, (METHOD_SE.powi(2) + spread * spread + gap * gap).sqrt()))
+}
+
+/// Windows this near to the crossing leave nothing to guess, bpm (judgement).
+const SEEN_BPM: f64 = 5.0;
+
+/// How much further than that one must go to see as many windows as tell anything, bpm: between easy runs and
+/// repetitions, with nothing in between, the line is only guessed.
+fn around(points: &[Point], at: f64) -> f64 {
+    let mut off: Vec<f64> = points.iter().map(|p| (p.0 - at).abs()).collect();
+    (ranked(&mut off, LEAST_WINDOWS - 1).unwrap_or(0.0) - SEEN_BPM).max(0.0)
 }
 
 fn thinned(points: Vec<Point>, most: usize) -> Vec<Point> {
@@ -78,8 +89,30 @@ fn thinned(points: Vec<Point>, most: usize) -> Vec<Point> {
     (0..most).map(|i| points[i * points.len() / most]).collect()
 }
 
-/// Where the Theil-Sen line crosses 0.75; `None` for a slope that no heart has.
+/// Windows within so many bpm of the crossing of all of them draw the line again (judgement): alpha1 falls
+/// faster below the threshold than above, so a line through all of it passes 0.75 too late.
+const NEAR_BPM: f64 = 14.0;
+
+/// Where the Theil-Sen line crosses 0.75, the windows near the crossing deciding where there are enough;
+/// `None` for a slope that no heart has.
 fn crossing(points: &[Point]) -> Option<f64> {
+    let mut at = line_crossing(points)?;
+    for _ in 0..3 {
+        let near: Vec<Point> =
+            points.iter().copied().filter(|p| (p.0 - at).abs() <= NEAR_BPM).collect();
+        let side = |above: bool| near.iter().filter(|p| (p.1 > AT_VT1) == above).count();
+        if near.len() < LEAST_WINDOWS || side(true).min(side(false)) < LEAST_ON_A_SIDE {
+            break;
+        }
+        let Some(next) = line_crossing(&near).filter(|next| (next - at).abs() <= NEAR_BPM) else {
+            break;
+        };
+        at = next;
+    }
+    Some(at)
+}
+
+fn line_crossing(points: &[Point]) -> Option<f64> {
     let mut slopes = Vec::with_capacity(points.len() * points.len() / 2);
     for (i, a) in points.iter().enumerate() {
         for b in &points[..i] {

@@ -2,7 +2,7 @@
 
 use super::history::{HR_MAX_A_YEAR, History, Seen, Shown, highest, years};
 use super::stored::Stored;
-use super::{Anchors, Estimate, Profile};
+use super::{Anchors, Estimate, Profile, speed};
 use crate::units::Day;
 
 /// LTHR seen a year away counts this much less, bpm (judgement; faster forgetting tells hard from
@@ -11,7 +11,7 @@ const LTHR_A_YEAR: f64 = 0.3;
 /// Twenty minutes at this share of HRmax: somebody who goes to the limit (SCIENCE 4, judgement).
 const HARD_EFFORT: f64 = 0.88;
 /// Nobody holds more than this share of the maximum for twenty minutes (judgement).
-const LTHR_CAP: f64 = 0.955;
+const LTHR_CAP: f64 = 0.95;
 /// Without a hard effort the highest seen lies this much below the maximum (SCIENCE 4 says 0.95 for
 /// runners unseen; 0.97 for a history of runs, judgement).
 const UNREACHED: f64 = 0.97;
@@ -46,6 +46,29 @@ pub(super) struct Heart {
     pub anchors: Anchors,
 }
 
+impl Heart {
+    /// With the heart rates at the thresholds' shares of critical speed: independent of all shares of the
+    /// maximum. What the profile says stays.
+    pub fn with_pace(mut self, by_pace: Option<(Estimate, Estimate)>, profile: &Profile) -> Heart {
+        let Some((first, second)) = by_pace else { return self };
+        if profile.vt1_bpm.is_none() {
+            self.vt1 = self.vt1.map(|vt1| fused(first, vt1));
+        }
+        if profile.vt2_bpm.is_none() {
+            self.vt2 = self.vt2.map(|vt2| fused(second, vt2));
+        }
+        self.apart()
+    }
+
+    fn apart(mut self) -> Heart {
+        let least = self.vt1.as_ref().map_or(0.0, |vt1| vt1.value + APART);
+        if let Some(vt2) = &mut self.vt2 {
+            vt2.value = vt2.value.max(least);
+        }
+        self
+    }
+}
+
 /// `ceiling` is the heart rate at alpha1 0.75 and its error, where beats tell.
 pub(super) fn learn(
     history: &History,
@@ -72,10 +95,12 @@ pub(super) fn learn(
             seen: None,
         });
     let runs = &history.runs;
-    let seen = maximum(history, day);
-    let hard = seen.map_or(0, |max| hard_efforts(runs, day, max.value));
-    let reached = hard >= 2 || profile.hr_max_bpm.is_some();
-    let learned = seen.map(|s| hr_max(s, reached));
+    let top = maximum(history, day);
+    let seen = top.map(|t| t.0);
+    let (hard, raced) = seen.map_or((0, false), |max| hard_efforts(runs, day, max.value));
+    let all_out = raced || speed::all_out(history, day).unwrap_or(true);
+    let reached = hard >= 2 && all_out || profile.hr_max_bpm.is_some();
+    let learned = top.map(|(s, ceiling)| hr_max(s, reached, ceiling));
     let hr_max = profile.hr_max_bpm.map(told).or_else(|| {
         let stored = stored.hr_max.map(|v| by_watch(v, STORED_MAX_SE));
         match (learned, stored) {
@@ -96,7 +121,12 @@ pub(super) fn learn(
             stored.hr_max.map(|v| by_watch(VT1_OF_HR_MAX * v, STORED_VT1_SE)),
             stored.lthr.map(|v| by_watch(VT1_OF_LTHR * v, STORED_LTHR_SE)),
         );
+        let alone = watch.is_none() && ceiling.is_none();
         let by_shares = with_watch(by_shares, SHARES_VT1_SE, watch);
+        let by_shares = match history.usual.filter(|_| alone) {
+            Some(usual) => with_habit(by_shares, usual),
+            None => by_shares,
+        };
         Some(match ceiling {
             Some((bpm, se)) => {
                 let source = format!("DFA-alpha1 0.75 at {bpm:.0} bpm");
@@ -108,58 +138,67 @@ pub(super) fn learn(
     let vt2 = profile.vt2_bpm.map(told).or_else(|| {
         let max = hr_max.as_ref()?;
         let share = if reached { 5.0 } else { 9.0 };
-        let by_shares = pooled(VT2_OF_HR_MAX * max.value, share, lthr, 4.0);
+        let by_shares =
+            pooled(VT2_OF_HR_MAX * max.value, share, lthr, if reached { 4.0 } else { 4.5 });
         let watch = voices(
             stored.hr_max.map(|v| by_watch(VT2_OF_HR_MAX * v, STORED_VT2_SE)),
             stored.lthr.map(|v| by_watch(v, STORED_LTHR_SE)),
         );
         Some(with_watch(by_shares, SHARES_VT2_SE, watch))
     });
-    let vt2 = vt2.map(|mut v| {
-        v.value = v.value.max(vt1.as_ref().map_or(0.0, |vt1| vt1.value + APART));
-        v
-    });
     let anchors = match (profile.vt1_bpm.is_some() || lthr.is_some(), reached) {
         (true, _) => Anchors::Individual,
         (false, true) => Anchors::Maximum,
         (false, false) => Anchors::Generic,
     };
-    Heart { hr_max, hr_rest, vt1, vt2, anchors }
+    Heart { hr_max, hr_rest, vt1, vt2, anchors }.apart()
 }
 
 /// The highest heart rate that other runs bear out: seen again within 4 bpm, or held for a minute
 /// with another run within 6, and never 10 above the third highest of a longer history. A sensor
 /// that locked to cadence, or a strap that went dry, so leaves no maximum behind.
-fn maximum(history: &History, day: Day) -> Option<Seen> {
+///
+/// Also whether three runs ended at it: then it is the heart's ceiling itself, and nothing is added.
+fn maximum(history: &History, day: Day) -> Option<(Seen, bool)> {
     let peaks = highest(history.peaks.iter().map(|peak| {
         let less = HR_MAX_A_YEAR * years(peak.day, day);
         Seen { value: peak.value - less, aside: peak.aside - less, ..*peak }
     }));
     let borne_out = |i: usize| {
         let peak = peaks[i];
-        let next = peaks.get(i + 1)?.value;
+        let Some(next) = peaks.get(i + 1).map(|p| p.value) else { return false };
         let again = peak.value - next <= 4.0;
         let held = peak.value - peak.aside <= 6.0 && peak.value - next <= 6.0;
         let third = peaks.get(i + 2).filter(|_| history.runs.len() >= 10);
         let alone = third.is_some_and(|t| peak.value - t.value > 10.0);
-        ((again || held) && !alone).then_some(peak)
+        (again || held) && !alone
     };
     // Two runs that don't agree leave the lower one.
-    (0..peaks.len()).find_map(borne_out).or_else(|| peaks.last().copied())
+    let found = (0..peaks.len()).find(|&i| borne_out(i)).or(peaks.len().checked_sub(1))?;
+    let third = peaks.get(found + 2).map_or(f64::NAN, |p| p.value);
+    Some((peaks[found], peaks[found].value - third <= CEILING_BPM))
 }
 
-fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> usize {
+/// How many runs were hard efforts, and whether one of them was a race.
+fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> (usize, bool) {
     let hard = |r: &&Shown| {
         r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * max)
             && r.peak.is_some_and(|p| p - HR_MAX_A_YEAR * years(r.day, day) <= max + 1.0)
     };
-    runs.iter().filter(hard).count()
+    runs.iter().filter(hard).fold((0, false), |(n, race), r| (n + 1, race || r.race))
 }
 
-fn hr_max(seen: Seen, reached: bool) -> Estimate {
+/// Error of a maximum that hard efforts reached, bpm: what it is off by in runners of SCIENCE D
+/// (`tests/thresholds.rs`).
+const REACHED_SE: f64 = 1.8;
+/// Three highest runs this near to each other have met the heart's ceiling, bpm (judgement).
+const CEILING_BPM: f64 = 2.0;
+
+fn hr_max(seen: Seen, reached: bool, ceiling: bool) -> Estimate {
     if reached {
         let source = "highest seen, in a history with hard efforts".to_string();
-        Estimate { value: seen.value + 1.0, se: 3.0, source, seen: Some(seen.day) }
+        let unseen = if ceiling { 0.0 } else { 1.0 };
+        Estimate { value: seen.value + unseen, se: REACHED_SE, source, seen: Some(seen.day) }
     } else {
         let source = "highest seen and 3 %: no hard effort found".to_string();
         Estimate { value: seen.value / UNREACHED, se: 8.0, source, seen: Some(seen.day) }
@@ -232,6 +271,30 @@ fn with_watch(by_shares: Estimate, se: f64, watch: Option<Estimate>) -> Estimate
     Estimate { se: least, ..both }
 }
 
+/// Hardly anybody runs half of all time above the first threshold: it lies some 8 bpm above the mean heart
+/// rate of usual runs, give or take 8 (judgement; with thresholds of the watch it was 9 to 26 bpm above in four
+/// runners).
+const ABOVE_USUAL: f64 = 8.0;
+const ABOVE_USUAL_SE: f64 = 8.0;
+
+/// Shares alone, against what the runner does most of the time. A threshold that would make nearly every run
+/// hard is drawn up, and is known less well than it looked: either the runs are too hard, or the shares
+/// don't fit this heart. One that leaves room is left alone.
+fn with_habit(by_shares: Estimate, usual: f64) -> Estimate {
+    let short = usual + ABOVE_USUAL - by_shares.value;
+    if short <= 0.0 {
+        return by_shares;
+    }
+    let (a, b) = (by_shares.se.powi(2), ABOVE_USUAL_SE.powi(2));
+    let up = short * a / (a + b);
+    Estimate {
+        value: by_shares.value + up,
+        se: by_shares.se.hypot(up),
+        source: format!("{}, drawn up by most runs", by_shares.source),
+        ..by_shares
+    }
+}
+
 /// No threshold that was not measured is claimed better than this, bpm (SCIENCE 4).
 const LEAST_SE: f64 = 3.0;
 
@@ -254,14 +317,14 @@ mod tests {
         runs.push(run(12, 219.0, 205.0));
         runs.push(run(13, 214.0, 200.0));
         let runs = History::of(runs);
-        assert_eq!(maximum(&runs, Day(11)).map(|s| s.day), Some(Day(11)));
+        assert_eq!(maximum(&runs, Day(11)).map(|s| s.0.day), Some(Day(11)));
     }
 
     #[test]
     fn a_maximum_loses_seven_tenths_of_a_beat_a_year() {
         let runs = History::of(vec![run(0, 190.0, 170.0), run(1, 189.0, 170.0)]);
-        let now = maximum(&runs, Day(0)).unwrap().value;
-        let later = maximum(&runs, Day(3653)).unwrap().value;
+        let now = maximum(&runs, Day(0)).unwrap().0.value;
+        let later = maximum(&runs, Day(3653)).unwrap().0.value;
         assert!((now - 190.0).abs() < 1e-12 && (later - 183.0).abs() < 0.01);
     }
 

@@ -4,7 +4,8 @@
 //! who stops racing does not lose the maximum that the races showed. Thresholds so move slowly and
 //! don't jump when a hard run leaves some window.
 
-use crate::activity::{RunnerSettings, Sport};
+use super::{HeartForPace, Lesson, lock, pace, speed};
+use crate::activity::{HeartRateSource, RunnerSettings, Sport};
 use crate::digest::{Digest, EFFORT_DISTANCES_M};
 use crate::units::Day;
 
@@ -17,6 +18,10 @@ const TOP: usize = 24;
 #[derive(Clone)]
 pub(super) struct Shown {
     pub day: Day,
+    /// Whether the runner called it a race.
+    pub race: bool,
+    /// Whether its heart rate is a wrist sensor's.
+    pub wrist: bool,
     /// Highest 20-s median of heart rate, bpm.
     pub peak: Option<f64>,
     /// Highest means over 1, 20, 30 and 60 min, bpm.
@@ -29,6 +34,12 @@ pub(super) struct Shown {
     pub alpha1: Vec<(f64, f64)>,
     /// What the watch had stored about the runner.
     pub stored: RunnerSettings,
+    /// Grade-adjusted speed and heart rate of whole minutes, m/s and bpm, as [`pace::minutes`] finds them.
+    pub minutes: Vec<(f64, f64)>,
+    /// Mean heart rate while moving, bpm, and minutes moved.
+    pub usual: Option<(f64, f64)>,
+    /// Their means over the early ones, and how many these are.
+    pub paced: Option<(f64, f64, f64)>,
 }
 
 impl Shown {
@@ -37,7 +48,20 @@ impl Shown {
     pub fn empty(day: Day) -> Shown {
         let (means, efforts) = ([None; 4], [None; EFFORTS]);
         let stored = RunnerSettings::default();
-        Shown { day, peak: None, means, efforts, distance_m: None, alpha1: Vec::new(), stored }
+        Shown {
+            day,
+            race: false,
+            wrist: false,
+            peak: None,
+            means,
+            efforts,
+            distance_m: None,
+            alpha1: Vec::new(),
+            stored,
+            minutes: Vec::new(),
+            usual: None,
+            paced: None,
+        }
     }
 }
 
@@ -59,6 +83,11 @@ pub(super) struct History {
     pub peaks: Vec<Seen>,
     /// Speeds over each distance, m/s, with the mean heart rate aside.
     pub efforts: [Vec<Seen>; EFFORTS],
+    /// Heart rate for pace over all of it.
+    pub line: Option<HeartForPace>,
+    /// Half of the running time lies in runs of a higher mean heart rate than this, bpm; `None` for a history
+    /// of few runs.
+    pub usual: Option<f64>,
 }
 
 impl History {
@@ -75,8 +104,26 @@ impl History {
             // A speed never counts less than half of what it was.
             contenders(runs.iter().filter_map(effort), |speed| 2.0 * CS_A_YEAR * speed)
         });
-        History { runs, peaks, efforts }
+        let line = HeartForPace::of(&runs);
+        let usual = usual(&runs);
+        History { runs, peaks, efforts, line, usual }
     }
+}
+
+/// Runs below which no habit is seen (judgement).
+const HABIT_RUNS: usize = 12;
+
+fn usual(runs: &[Shown]) -> Option<f64> {
+    let mut all: Vec<(f64, f64)> = runs.iter().filter_map(|r| r.usual).collect();
+    if all.len() < HABIT_RUNS {
+        return None;
+    }
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut left = all.iter().map(|r| r.1).sum::<f64>() / 2.0;
+    all.iter().find_map(|(bpm, minutes)| {
+        left -= minutes;
+        (left <= 0.0).then_some(*bpm)
+    })
 }
 
 /// HRmax falls by this much a year (Tanaka 2001: 0.7 bpm a year of age).
@@ -101,30 +148,70 @@ fn contenders(all: impl Iterator<Item = Seen>, a_year: impl Fn(f64) -> f64) -> V
     (0..all.len()).filter(|&i| contends(i)).map(|i| all[i]).collect()
 }
 
-/// All runs in order of time; other sports only when there is no run at all.
-pub(super) fn of(digests: &[(Day, &Digest)]) -> Vec<Shown> {
-    let runs = || digests.iter().filter(|(_, d)| d.sport == Sport::Running);
-    let all = runs().next().is_none();
-    let mut shown: Vec<Shown> =
-        digests.iter().filter(|(_, d)| all || d.sport == Sport::Running).map(shown).collect();
-    shown.sort_by_key(|s| s.day);
-    shown
+/// All runs in order of time; other sports only when there is no run at all. What the watch took for the
+/// pulse and was the cadence teaches nothing.
+pub(super) fn of(lessons: &[Lesson<'_>]) -> Vec<Shown> {
+    let all = lessons.iter().all(|l| l.digest.sport != Sport::Running);
+    let mut lessons: Vec<Lesson<'_>> =
+        lessons.iter().copied().filter(|l| all || l.digest.sport == Sport::Running).collect();
+    lessons.sort_by_key(|l| l.day);
+    let mut runs: Vec<Shown> = lessons.iter().map(shown).collect();
+    let (Some(last), true) = (lessons.last(), lessons.iter().any(|l| !l.digest.locks.is_empty()))
+    else {
+        return runs;
+    };
+    let history = History::of(runs);
+    let cs = speed::learn(&history, last.day, None).map(|cs| cs.bar());
+    let line = history.line;
+    runs = history.runs;
+    for (run, lesson) in runs.iter_mut().zip(&lessons) {
+        let locked = lock::locked(lesson.digest, cs, line.as_ref());
+        if !locked.is_empty() {
+            (run.peak, run.means) = lesson.digest.peaks_without(&locked);
+            settle(run);
+        }
+    }
+    runs
 }
 
-fn shown((day, digest): &(Day, &Digest)) -> Shown {
+/// A wrist sensor's noise lifts the highest of its short means by so much, bpm (judgement: light that
+/// wanders by 2 bpm, SCIENCE D, over the hardest minutes of a history).
+const WRIST_LIFT: f64 = 2.0;
+
+/// What a wrist sensor shows as highest is the best minute without the noise's share: 20 s there are no
+/// heart's.
+fn settle(run: &mut Shown) {
+    if run.wrist {
+        run.peak = run.peak.zip(run.means[0]).map(|(peak, minute)| peak.min(minute) - WRIST_LIFT);
+    }
+}
+
+fn shown(lesson: &Lesson<'_>) -> Shown {
+    let digest = lesson.digest;
     let mut efforts = [None; EFFORTS];
     for (i, slot) in efforts.iter_mut().enumerate() {
         *slot = digest.efforts[i].map(|e| (EFFORT_DISTANCES_M[i] / e.time_s, e.mean_heart_rate));
     }
-    Shown {
-        day: *day,
+    let (minutes, early) = pace::minutes(digest);
+    let mean =
+        |of: fn(&(f64, f64)) -> f64| minutes[..early].iter().map(of).sum::<f64>() / early as f64;
+    let paced = (early > 0).then(|| (mean(|m| m.0), mean(|m| m.1), early as f64));
+    let mut shown = Shown {
+        day: lesson.day,
+        race: lesson.race,
+        wrist: digest.device.heart_rate == HeartRateSource::Wrist,
         peak: digest.peak_heart_rate,
         means: digest.peaks,
         efforts,
         distance_m: digest.distance_m.as_ref().ok().copied(),
         alpha1: windows(digest),
         stored: digest.runner.clone(),
-    }
+        minutes,
+        usual: digest.mean_heart_rate().map(|bpm| (bpm, digest.moving_s / 60.0)),
+        paced,
+    };
+    settle(&mut shown);
+    shown
 }
 
 /// Where alpha1 over heart rate is a straight line (SCIENCE 3).
@@ -132,12 +219,18 @@ pub(super) const LINEAR: std::ops::RangeInclusive<f64> = 0.4..=1.3;
 /// Windows count from minute 10 to minute 60: later ones show fatigue (SCIENCE 3).
 const WINDOWS_S: std::ops::RangeInclusive<f64> = 600.0..=3600.0;
 
+/// By how much a heart has drifted away from the effort, bpm: 0.05 a minute from minute 10 on (SCIENCE A1
+/// has the rate; it begins at 20 min there, for heart rate without pace).
+fn drifted(at_s: f64) -> f64 {
+    0.05 / 60.0 * (at_s - WINDOWS_S.start()).max(0.0)
+}
+
 fn windows(digest: &Digest) -> Vec<(f64, f64)> {
     let Some(hrv) = digest.hrv.as_ref().ok().filter(|h| h.trusted) else { return Vec::new() };
     hrv.windows
         .iter()
         .filter(|w| w.used && WINDOWS_S.contains(&w.centre_s))
-        .filter_map(|w| Some((w.heart_rate_bpm?, w.alpha1?)))
+        .filter_map(|w| Some((w.heart_rate_bpm? - drifted(w.centre_s), w.alpha1?)))
         .filter(|p| LINEAR.contains(&p.1))
         .collect()
 }

@@ -2,17 +2,17 @@
 
 use super::history::{self, History, Shown};
 use super::{
-    Athlete, CriticalSpeed, Estimate, Level, Profile, Thresholds, alpha1, heart, speed, stored,
+    Athlete, CriticalSpeed, Estimate, HeartForPace, Lesson, Level, Profile, Thresholds, alpha1,
+    heart, pace, speed, stored,
 };
-use crate::digest::Digest;
 use crate::units::Day;
 use std::collections::BTreeMap;
 
-/// Learns a runner from the digests of the history (duplicates already out) and their local days.
-pub fn learn(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
-    let history = History::of(history::of(digests));
+/// Learns a runner from the history, duplicates already out.
+pub fn learn(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
+    let history = History::of(history::of(lessons));
     let runs = &history.runs;
-    let mut mondays: Vec<Day> = digests.iter().map(|(day, _)| day.week_start(false)).collect();
+    let mut mondays: Vec<Day> = lessons.iter().map(|l| l.day.week_start(false)).collect();
     mondays.sort();
     mondays.dedup();
     // The pool of beats is 180 days wide: it is asked once in four weeks.
@@ -30,15 +30,15 @@ pub fn learn(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
         weeks.push((Day(0), thresholds(&history, Day(0), None, &profile)));
     }
     let level = profile.level.unwrap_or_else(|| level(runs));
-    Athlete { profile, weeks, level }
+    Athlete { profile, weeks, level, line: history.line }
 }
 
 /// The same as it could have been learned at the time: a set for each day with a run, from the runs up
 /// to that day. The first ones know little, and say so by their errors.
-pub fn learn_past(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
-    let runs = history::of(digests);
+pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
+    let runs = history::of(lessons);
     let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];
-    let mut days: Vec<Day> = digests.iter().map(|(day, _)| *day).collect();
+    let mut days: Vec<Day> = lessons.iter().map(|l| l.day).collect();
     days.sort();
     days.dedup();
     let mut ceilings: BTreeMap<i32, Option<(f64, f64)>> = BTreeMap::new();
@@ -58,7 +58,8 @@ pub fn learn_past(digests: &[(Day, &Digest)], profile: Profile) -> Athlete {
         sets.push((Day(0), thresholds(&History::of(Vec::new()), Day(0), None, &profile)));
     }
     let level = profile.level.unwrap_or_else(|| level(&runs));
-    Athlete { profile, weeks: sets, level }
+    let line = HeartForPace::of(&runs);
+    Athlete { profile, weeks: sets, level, line }
 }
 
 const BLOCK_DAYS: i32 = 28;
@@ -77,10 +78,14 @@ fn thresholds(
         Some(v) => {
             let speed =
                 Estimate { value: v, se: 0.02 * v, source: "profile".to_string(), seen: None };
-            Some(CriticalSpeed { speed, d_prime_m: None, lower_bound: false })
+            Some(CriticalSpeed { speed, d_prime_m: None, lower_bound: false, raced: false })
         }
         None => speed::learn(history, day, heart.vt2.as_ref()),
     };
+    let by_pace = history.line.as_ref().zip(cs.as_ref()).and_then(|(line, cs)| {
+        pace::at_thresholds(line, pace::stood(&history.runs, line, day)?, cs)
+    });
+    let heart = heart.with_pace(by_pace, profile);
     Thresholds {
         hr_max: heart.hr_max,
         hr_rest: heart.hr_rest,

@@ -1,107 +1,12 @@
 //! Cadence lock decided: the suspicions of a digest against what the runner's heart does at that pace
 //! (SCIENCE 9.6, G11).
 
-use crate::activity::{Channel, Masked, Span, Sport};
-use crate::digest::{Digest, LockSuspicion, STEP_S, Track};
-use crate::kernels::stats::median;
-use std::collections::BTreeMap;
+use super::HeartForPace;
+use crate::activity::Span;
+use crate::digest::{Digest, LockSuspicion};
 
-/// A runner's heart rate for pace: a straight line over grade-adjusted speed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct HeartForPace {
-    /// Heart rate at `at_mps`, bpm.
-    pub bpm: f64,
-    /// The middle of what taught it, m/s.
-    pub at_mps: f64,
-    /// bpm for each m/s more.
-    pub slope: f64,
-    /// Robust standard deviation of a minute about the line, bpm.
-    pub sd: f64,
-}
-
-/// Minutes of running that teach the line begin here: before, the heart is still rising, seconds.
+/// Before, the heart is still rising, seconds.
 const WARM_UP_S: f64 = 480.0;
-/// A minute, in bins.
-const MINUTE: usize = 12;
-/// Width of a class of speed, m/s, and the fewest minutes in one.
-const CLASS_MPS: f64 = 0.25;
-const FEWEST: usize = 5;
-/// A faster metre a second costs a heart so many bpm at least and at most (judgement: hardly any runner
-/// lies outside; a line from too narrow a range of speed is drawn to it).
-const SLOPES: (f64, f64) = (8.0, 45.0);
-const USUAL_SLOPE: f64 = 22.0;
-/// The least scatter that is believed, bpm.
-const LEAST_SD: f64 = 3.0;
-
-impl HeartForPace {
-    /// Heart rate at a grade-adjusted speed, bpm.
-    pub fn at(&self, gap_mps: f64) -> f64 {
-        self.bpm + self.slope * (gap_mps - self.at_mps)
-    }
-
-    /// The line of a history: whole minutes of running outdoors after minute 8 whose heart rate no repair
-    /// doubts, the median heart rate of each class of 0.25 m/s, least squares through those, weighted
-    /// by the square root of their minutes. `None` below 20 min.
-    pub fn learn<'a>(digests: impl Iterator<Item = &'a Digest>) -> Option<HeartForPace> {
-        let outdoors = |d: &&Digest| d.sport == Sport::Running && !d.sub_sport.is_indoor();
-        let minutes: Vec<(f64, f64)> = digests.filter(outdoors).flat_map(minutes).collect();
-        let mut classes: BTreeMap<i64, Vec<(f64, f64)>> = BTreeMap::new();
-        for m in &minutes {
-            classes.entry((m.0 / CLASS_MPS).floor() as i64).or_default().push(*m);
-        }
-        let points: Vec<(f64, f64, f64)> = classes
-            .values()
-            .filter(|c| c.len() >= FEWEST)
-            .filter_map(|c| {
-                let speed = median(&mut c.iter().map(|m| m.0).collect::<Vec<_>>())?;
-                let heart = median(&mut c.iter().map(|m| m.1).collect::<Vec<_>>())?;
-                Some((speed, heart, (c.len() as f64).sqrt()))
-            })
-            .collect();
-        if minutes.len() < 20 || points.is_empty() {
-            return None;
-        }
-        let weight: f64 = points.iter().map(|p| p.2).sum();
-        let at_mps = points.iter().map(|p| p.0 * p.2).sum::<f64>() / weight;
-        let bpm = points.iter().map(|p| p.1 * p.2).sum::<f64>() / weight;
-        let sxx: f64 = points.iter().map(|p| p.2 * (p.0 - at_mps).powi(2)).sum();
-        let sxy: f64 = points.iter().map(|p| p.2 * (p.0 - at_mps) * (p.1 - bpm)).sum();
-        // A class's width away from the middle, the usual slope weighs as much as one class.
-        let prior = CLASS_MPS * CLASS_MPS * weight / points.len() as f64;
-        let slope = ((sxy + USUAL_SLOPE * prior) / (sxx + prior)).clamp(SLOPES.0, SLOPES.1);
-        let line = HeartForPace { bpm, at_mps, slope, sd: 0.0 };
-        let mut off: Vec<f64> = minutes.iter().map(|m| (m.1 - line.at(m.0)).abs()).collect();
-        let sd = (1.4826 * median(&mut off)?).max(LEAST_SD);
-        Some(HeartForPace { sd, ..line })
-    }
-}
-
-/// Speed and heart rate of each whole minute that teaches.
-fn minutes(digest: &Digest) -> Vec<(f64, f64)> {
-    let track = &digest.track;
-    let first = (WARM_UP_S / STEP_S) as usize;
-    let doubted = |i: usize| {
-        let (from, to) = (i as f64 * STEP_S, (i + MINUTE) as f64 * STEP_S);
-        let heart = Masked::Channel(Channel::HeartRate);
-        digest.masks.iter().any(|m| m.of == heart && m.span.start_s < to && m.span.end_s > from)
-    };
-    (first..(track.len() + 1).saturating_sub(MINUTE))
-        .step_by(MINUTE)
-        .filter(|&i| !doubted(i))
-        .filter_map(|i| {
-            let bins = i..i + MINUTE;
-            if bins.clone().any(|k| track.moving_s(k) < 4.9) {
-                return None;
-            }
-            let mean = |column: fn(&Track, usize) -> f64| {
-                bins.clone().map(|k| column(track, k)).sum::<f64>() / MINUTE as f64
-            };
-            let minute = (mean(Track::gap), mean(Track::heart_rate));
-            (minute.0.is_finite() && minute.1.is_finite()).then_some(minute)
-        })
-        .collect()
-}
-
 /// Heart rate must be off the runner's line by so much, bpm (SCIENCE 9.6) ...
 const OFF_BPM: f64 = 15.0;
 /// ... or by so many standard deviations of the line, whichever is more (judgement).

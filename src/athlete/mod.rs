@@ -2,7 +2,7 @@
 //!
 //! `profile` is what the runner says (and wins), `learn` what the files say (`history`: what each run
 //! showed; `stored`: what the watch had written; `heart`: HRmax, VT1, VT2; `alpha1`: VT1 from beats;
-//! `speed`: critical speed), `duplicates` takes the second copy of a run out (`course`: by
+//! `speed`: critical speed; `pace`: heart rate for pace), `duplicates` takes the second copy of a run out (`course`: by
 //! heart rate and speed).
 
 mod alpha1;
@@ -12,6 +12,7 @@ mod heart;
 mod history;
 mod learn;
 mod lock;
+mod pace;
 mod profile;
 mod several;
 mod speed;
@@ -19,11 +20,24 @@ mod stored;
 
 pub use duplicates::{Duplicate, duplicates};
 pub use learn::{learn, learn_past};
-pub use lock::{HeartForPace, locked};
+pub use lock::locked;
+pub use pace::HeartForPace;
 pub use profile::{Level, Profile, ProfileError, Sex};
 pub use several::two_people;
 
+use crate::digest::Digest;
 use crate::units::Day;
+
+/// A run of the history as it teaches.
+#[derive(Clone, Copy, Debug)]
+pub struct Lesson<'a> {
+    /// Its local day.
+    pub day: Day,
+    /// What stage A kept of it.
+    pub digest: &'a Digest,
+    /// Whether the runner called it a race: then the long effort in it was all out.
+    pub race: bool,
+}
 
 /// A number with its standard error and where it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +83,8 @@ pub struct CriticalSpeed {
     pub d_prime_m: Option<f64>,
     /// True when no effort was hard enough: the true value may be higher.
     pub lower_bound: bool,
+    /// True when a race taught it.
+    pub raced: bool,
 }
 
 impl CriticalSpeed {
@@ -124,6 +140,8 @@ pub struct Athlete {
     pub weeks: Vec<(Day, Thresholds)>,
     /// Experience, from the profile or from the history.
     pub level: Level,
+    /// Heart rate for pace over the whole history.
+    pub line: Option<HeartForPace>,
 }
 
 impl Athlete {

@@ -12,18 +12,52 @@ const BORNE_OUT: f64 = 0.04;
 const OF_5_KM: f64 = 0.97;
 const OF_3_KM: f64 = 0.94;
 
+/// Errors, as shares: of efforts that were all out (SCIENCE 5 judges 2.5 %; it is 2.15 % in runners of SCIENCE D,
+/// `tests/thresholds.rs`), and of a lower bound (SCIENCE 5).
+const HARD_SE: f64 = 0.0215;
+const LOWER_BOUND_SE: f64 = 0.06;
+
 /// One distance's best effort: metres, seconds, mean heart rate.
 type Point = (f64, f64, f64);
 
 /// The run that a fallback rests on is the one of the longest effort.
 type Dated = (Point, Day);
 
+/// Distance above critical speed that any runner has, metres (SCIENCE 5).
+const D_PRIME_M: std::ops::RangeInclusive<f64> = 40.0..=450.0;
+
+/// Whether the best efforts around a day are a runner's limits: the short one is as much faster than the long
+/// one as D' asks. Of a runner who never went all out all distances were run at about one speed.
+/// `None` without either.
+pub(super) fn all_out(history: &History, day: Day) -> Option<bool> {
+    let points: Vec<Point> =
+        SHORT_AND_LONG.iter().filter_map(|&i| Some(best(history, day, i)?.0)).collect();
+    (points.len() == SHORT_AND_LONG.len()).then(|| curved(&points))
+}
+
+/// 800 m and 3 km, among the efforts: shorter ones are sprints at the end of an easy run.
+const SHORT_AND_LONG: [usize; 2] = [1, 4];
+
+fn curved(points: &[Point]) -> bool {
+    let of = |i: usize| points.iter().find(|p| p.0 == EFFORT_DISTANCES_M[i]);
+    let (Some(short), Some(long)) = (of(SHORT_AND_LONG[0]), of(SHORT_AND_LONG[1])) else {
+        return false;
+    };
+    let speed = (long.0 - short.0) / (long.1 - short.1);
+    short.0 - speed * short.1 >= *D_PRIME_M.start()
+}
+
 /// `vt2` tells whether the long effort was all out; without, the value is a lower bound.
 pub(super) fn learn(history: &History, day: Day, vt2: Option<&Estimate>) -> Option<CriticalSpeed> {
     let dated: Vec<Dated> = (0..EFFORTS).filter_map(|i| best(history, day, i)).collect();
     let points: Vec<Point> = dated.iter().map(|(p, _)| *p).collect();
     let long = points.iter().rfind(|p| p.0 >= 3000.0)?;
-    let hard = vt2.is_some_and(|v| long.2 >= v.value - 5.0);
+    let raced = |day: &Day| {
+        let from = history.runs.partition_point(|r| r.day < *day);
+        history.runs[from..].iter().take_while(|r| r.day == *day).any(|r| r.race)
+    };
+    let race = dated.iter().any(|(p, day)| p.0 >= 3000.0 && raced(day));
+    let hard = race || vt2.is_some_and(|v| long.2 >= v.value - 5.0) && curved(&points);
     let by_long = points
         .iter()
         .filter(|p| p.0 >= 3000.0)
@@ -33,7 +67,7 @@ pub(super) fn learn(history: &History, day: Day, vt2: Option<&Estimate>) -> Opti
     let short = points.iter().any(|p| p.0 <= 1000.0);
     let fitted = (points.len() >= 3 && short).then(|| least_squares(&points)).flatten();
     let fitted = fitted.filter(|(cs, d, residual)| {
-        (2.0..=7.0).contains(cs) && (40.0..=450.0).contains(d) && *residual < 0.03
+        (2.0..=7.0).contains(cs) && D_PRIME_M.contains(d) && *residual < 0.03
     });
     let (value, d_prime_m) = match fitted {
         Some((cs, d, _)) if cs >= by_long => (cs, Some(d)),
@@ -42,11 +76,11 @@ pub(super) fn learn(history: &History, day: Day, vt2: Option<&Estimate>) -> Opti
     let how = if d_prime_m.is_some() { "best efforts, 400 m to 5 km" } else { "best long effort" };
     let speed = Estimate {
         value,
-        se: if hard { 0.025 } else { 0.06 } * value,
+        se: if hard { HARD_SE } else { LOWER_BOUND_SE } * value,
         source: if hard { how.to_string() } else { format!("{how}; none was all out") },
         seen,
     };
-    Some(CriticalSpeed { speed, d_prime_m, lower_bound: !hard })
+    Some(CriticalSpeed { speed, d_prime_m, lower_bound: !hard, raced: race })
 }
 
 fn best(history: &History, day: Day, i: usize) -> Option<Dated> {

@@ -5,7 +5,7 @@ use super::{
     Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, PEAK_LENGTHS_S, STEP_S, Segment, Track, lag,
     lock,
 };
-use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, Sport};
+use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, Span, Sport};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
 use crate::kernels::stats::median;
@@ -55,7 +55,7 @@ pub fn digest(mut activity: Activity) -> Digest {
         segments: segments(&track),
         efforts: efforts(&activity, &signals),
         peak_heart_rate: peak(&track),
-        peaks: PEAK_LENGTHS_S.map(|len| extreme_mean(&track, len, SETTLE_S, f64::max)),
+        peaks: peaks(&track),
         lowest_heart_rate: extreme_mean(&track, 60.0, 0.0, f64::min),
         altitude_m: middle(&activity, Channel::Altitude),
         temperature_c: middle(&activity, Channel::Temperature),
@@ -259,6 +259,20 @@ fn peak(track: &Track) -> Option<f64> {
             if four.iter().any(|v| v.is_nan()) { None } else { median(&mut four) }
         })
         .max_by(f64::total_cmp)
+}
+
+impl Digest {
+    /// [`Digest::peak_heart_rate`] and [`Digest::peaks`] as they are when the heart rate of some spans is not
+    /// the heart's.
+    pub fn peaks_without(&self, spans: &[Span]) -> (Option<f64>, [Option<f64>; 4]) {
+        let mut track = self.track.clone();
+        track.forget_heart_rate(spans);
+        (peak(&track), peaks(&track))
+    }
+}
+
+fn peaks(track: &Track) -> [Option<f64>; 4] {
+    PEAK_LENGTHS_S.map(|len| extreme_mean(track, len, SETTLE_S, f64::max))
 }
 
 /// Highest or lowest mean heart rate over `len` seconds of which four fifths are valid.

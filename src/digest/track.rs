@@ -177,10 +177,22 @@ impl Track {
     pub(super) fn flag_locks(&mut self, spans: &[Span]) {
         self.lock.fill(false);
         for span in spans {
-            let bin = |t: f64| ((t / STEP_S + 0.5) as usize).min(self.lock.len());
-            let bins = bin(span.start_s)..bin(span.end_s).max(bin(span.start_s));
+            let bins = self.bins_of(span);
             self.lock[bins].fill(true);
         }
+    }
+
+    /// Takes the heart rate of the bins whose middle lies in one of the spans away.
+    pub(super) fn forget_heart_rate(&mut self, spans: &[Span]) {
+        for span in spans {
+            let bins = self.bins_of(span);
+            self.heart_rate[bins].fill(NONE16);
+        }
+    }
+
+    fn bins_of(&self, span: &Span) -> Range<usize> {
+        let bin = |t: f64| ((t / STEP_S + 0.5) as usize).min(self.len());
+        bin(span.start_s)..bin(span.end_s).max(bin(span.start_s))
     }
 
     /// Everything of bin `i`.

@@ -31,8 +31,7 @@ pub use weeks::Week;
 
 use crate::activity::{Absent, Known, Overnight, Sport};
 use crate::athlete::{
-    Athlete, HeartForPace, Level, Profile, Thresholds, duplicates, learn, learn_past, locked,
-    two_people,
+    Athlete, Lesson, Level, Profile, Thresholds, duplicates, learn, learn_past, locked, two_people,
 };
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
@@ -181,12 +180,20 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
         found.iter().zip(&places).map(|((_, d), (o, _))| Day::at(d.start, *o)).collect();
     let digests: Vec<&Digest> = found.iter().map(|(_, d)| d).collect();
     let copies = duplicates(&digests);
-    let originals: Vec<(Day, &Digest)> =
-        (0..found.len()).filter(|&i| copies[i].is_none()).map(|i| (days[i], digests[i])).collect();
+    let intents: Vec<Option<Intent>> = found
+        .iter()
+        .map(|(path, digest)| intent_of(digest, options.tags.of(path, digest.start)))
+        .collect();
+    let lesson = |i: usize| Lesson {
+        day: days[i],
+        digest: digests[i],
+        race: intents[i] == Some(Intent::Race),
+    };
+    let originals: Vec<Lesson<'_>> =
+        (0..found.len()).filter(|&i| copies[i].is_none()).map(lesson).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
     let athlete = teach(&originals, options.profile.clone());
-    let strangers = two_people(&originals.iter().map(|(_, d)| *d).collect::<Vec<_>>());
-    let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
+    let strangers = two_people(&originals.iter().map(|l| l.digest).collect::<Vec<_>>());
     let habits = rating_habits(&digests, options.as_of.is_some());
     let copies: Vec<Option<(String, String)>> =
         copies.into_iter().map(|c| c.map(|c| (found[c.of].0.clone(), c.reason))).collect();
@@ -198,7 +205,7 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
         let mut digest = taken.1.take()?;
         let thresholds = athlete.at(days[i]).clone();
         let cs = thresholds.cs.as_ref().map(|cs| cs.bar());
-        digest.decide_locks(&locked(&digest, cs, line.as_ref()));
+        digest.decide_locks(&locked(&digest, cs, athlete.line.as_ref()));
         let verdict = classify(&digest, &thresholds, habits[i]);
         Some(Run {
             athlete: athlete.profile.name.clone(),
@@ -206,7 +213,7 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
             zone: places[i].1.clone(),
             day: days[i],
             role: None,
-            intent: intent_of(&digest, options.tags.of(&path, digest.start)),
+            intent: intents[i],
             path,
             recovery: None,
             trimp: trimp_banister(&digest, &thresholds, athlete.profile.sex),

@@ -27,6 +27,8 @@ pub struct Runner {
     pub r1: f64,
     /// Seconds in which heart rate rises, and falls, by 63 %.
     pub tau: (f64, f64),
+    /// By how much alpha1 lies above the usual at every effort (D.7); 0 unless a test sets it.
+    pub alpha1_offset: f64,
 }
 
 impl Runner {
@@ -42,6 +44,7 @@ impl Runner {
             tau: (20.0 + 25.0 * rng.uniform(), 35.0 + 35.0 * rng.uniform()),
             hr_max,
             vt1,
+            alpha1_offset: 0.0,
         }
     }
 
@@ -247,7 +250,7 @@ fn intervals(heart: &[f64], effort: &[f64], runner: &Runner, rng: &mut Random) -
         let mean = heart[second..block].iter().sum::<f64>() / (block - second) as f64;
         let v = effort[second..block].iter().sum::<f64>() / (block - second) as f64;
         let u = (v / runner.cs - runner.r1) / (1.0 - runner.r1);
-        let hurst = lines(&FGN, wanted_alpha1(u));
+        let hurst = lines(&FGN, wanted_alpha1(u) + runner.alpha1_offset);
         let count = ((block - second) as f64 * mean / 60.0).ceil() as usize;
         let noise = fgn(hurst, count.max(2), rng);
         let sd = sd_ms(mean);

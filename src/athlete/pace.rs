@@ -1,0 +1,202 @@
+//! The runner's heart rate for pace: a straight line, and where it stood around a date.
+//!
+//! It tells a heart rate that no heart explains (`lock`), and, because the first threshold lies at a share
+//! of critical speed that runners differ little in, where the heart is at the thresholds (`heart`).
+
+use super::history::Shown;
+use super::{CriticalSpeed, Estimate};
+use crate::activity::{Channel, Masked, Span, Sport};
+use crate::digest::{Digest, STEP_S};
+use crate::kernels::stats::median;
+use crate::units::Day;
+use std::collections::BTreeMap;
+
+/// A runner's heart rate for pace: a straight line over grade-adjusted speed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeartForPace {
+    /// Heart rate at `at_mps`, bpm.
+    pub bpm: f64,
+    /// The middle of what taught it, m/s.
+    pub at_mps: f64,
+    /// bpm for each m/s more.
+    pub slope: f64,
+    /// Robust standard deviation of a minute about the line, bpm.
+    pub sd: f64,
+}
+
+/// Minutes of running that teach the line begin here: before, the heart is still rising, seconds.
+const WARM_UP_S: f64 = 480.0;
+/// A minute, in bins.
+const MINUTE: usize = 12;
+/// Width of a class of speed, m/s, and the fewest minutes in one.
+const CLASS_MPS: f64 = 0.25;
+const FEWEST: usize = 5;
+/// A faster metre a second costs a heart so many bpm at least and at most (judgement: hardly any runner
+/// lies outside; a line from too narrow a range of speed is drawn to it).
+const SLOPES: (f64, f64) = (8.0, 45.0);
+const USUAL_SLOPE: f64 = 22.0;
+/// The least scatter that is believed, bpm.
+const LEAST_SD: f64 = 3.0;
+
+impl HeartForPace {
+    /// Heart rate at a grade-adjusted speed, bpm.
+    pub fn at(&self, gap_mps: f64) -> f64 {
+        self.bpm + self.slope * (gap_mps - self.at_mps)
+    }
+
+    /// The line of a history: whole minutes of running outdoors after minute 8 whose heart rate no repair
+    /// doubts, the median heart rate of each class of 0.25 m/s, least squares through those, weighted
+    /// by the square root of their minutes. `None` below 20 min.
+    pub fn learn<'a>(digests: impl Iterator<Item = &'a Digest>) -> Option<HeartForPace> {
+        let runs = digests.filter(|d| d.sport == Sport::Running);
+        HeartForPace::through(&runs.flat_map(|d| minutes(d).0).collect::<Vec<_>>())
+    }
+
+    pub(super) fn of(runs: &[Shown]) -> Option<HeartForPace> {
+        HeartForPace::through(
+            &runs.iter().flat_map(|r| r.minutes.iter().copied()).collect::<Vec<_>>(),
+        )
+    }
+
+    fn through(minutes: &[(f64, f64)]) -> Option<HeartForPace> {
+        let mut classes: BTreeMap<i64, Vec<(f64, f64)>> = BTreeMap::new();
+        for m in minutes {
+            classes.entry((m.0 / CLASS_MPS).floor() as i64).or_default().push(*m);
+        }
+        let points: Vec<(f64, f64, f64)> = classes
+            .values()
+            .filter(|c| c.len() >= FEWEST)
+            .filter_map(|c| {
+                let speed = median(&mut c.iter().map(|m| m.0).collect::<Vec<_>>())?;
+                let heart = median(&mut c.iter().map(|m| m.1).collect::<Vec<_>>())?;
+                Some((speed, heart, (c.len() as f64).sqrt()))
+            })
+            .collect();
+        if minutes.len() < 20 || points.is_empty() {
+            return None;
+        }
+        let weight: f64 = points.iter().map(|p| p.2).sum();
+        let at_mps = points.iter().map(|p| p.0 * p.2).sum::<f64>() / weight;
+        let bpm = points.iter().map(|p| p.1 * p.2).sum::<f64>() / weight;
+        let sxx: f64 = points.iter().map(|p| p.2 * (p.0 - at_mps).powi(2)).sum();
+        let sxy: f64 = points.iter().map(|p| p.2 * (p.0 - at_mps) * (p.1 - bpm)).sum();
+        // A class's width away from the middle, the usual slope weighs as much as one class.
+        let prior = CLASS_MPS * CLASS_MPS * weight / points.len() as f64;
+        let slope = ((sxy + USUAL_SLOPE * prior) / (sxx + prior)).clamp(SLOPES.0, SLOPES.1);
+        let line = HeartForPace { bpm, at_mps, slope, sd: 0.0 };
+        let mut off: Vec<f64> = minutes.iter().map(|m| (m.1 - line.at(m.0)).abs()).collect();
+        let sd = (1.4826 * median(&mut off)?).max(LEAST_SD);
+        Some(HeartForPace { sd, ..line })
+    }
+}
+
+/// Minutes after this one show fatigue and heat more than the pace (SCIENCE A1 lets drift begin at 20 min).
+const EARLY_S: f64 = 1800.0;
+
+/// Speed and heart rate of each whole minute that teaches, and how many of them are early; none indoors.
+pub(super) fn minutes(digest: &Digest) -> (Vec<(f64, f64)>, usize) {
+    if digest.sub_sport.is_indoor() {
+        return (Vec::new(), 0);
+    }
+    let track = &digest.track;
+    let first = (WARM_UP_S / STEP_S) as usize;
+    let heart = Masked::Channel(Channel::HeartRate);
+    let doubts: Vec<Span> = digest.masks.iter().filter(|m| m.of == heart).map(|m| m.span).collect();
+    let doubted = |i: usize| {
+        let (from, to) = (i as f64 * STEP_S, (i + MINUTE) as f64 * STEP_S);
+        doubts.iter().any(|span| span.start_s < to && span.end_s > from)
+    };
+    let mut early = 0;
+    let mut minutes = Vec::new();
+    for i in (first..(track.len() + 1).saturating_sub(MINUTE)).step_by(MINUTE) {
+        let bins = i..i + MINUTE;
+        if doubted(i) || track.moving(bins.clone()).any(|s| s < 4.9) {
+            continue;
+        }
+        let mean = |sum: f64| sum / MINUTE as f64;
+        let minute =
+            (mean(track.gaps(bins.clone()).sum()), mean(track.heart_rates(bins.clone()).sum()));
+        if minute.0.is_finite() && minute.1.is_finite() {
+            minutes.push(minute);
+            early += usize::from((i as f64) * STEP_S < EARLY_S);
+        }
+    }
+    (minutes, early)
+}
+
+/// Runs this many days away still say where the heart is, less the further away (SCIENCE 5: 90 to 120
+/// days of efforts).
+const REACH_DAYS: i32 = 60;
+/// Runs that must lie in reach (judgement: fewer may all have been hot, or hilly).
+const FEWEST_RUNS: usize = 4;
+/// T1 lies at this share of critical speed (Hunter et al. 2024, IJSPP 19:963), and runners differ by so
+/// much (SCIENCE D).
+const T1: f64 = 0.823;
+const T1_SD: f64 = 0.025;
+/// Error of the line itself, bpm: heat, hills and drift that it does not see (judgement); and of its
+/// slope, bpm a m/s, away from the middle of the runs.
+const LINE_SE: f64 = 2.0;
+const SLOPE_SE: f64 = 4.0;
+
+/// Where the heart stood for the pace around a date.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stood {
+    /// bpm above the line of the whole history.
+    above: f64,
+    /// Its error from run to run, bpm.
+    se: f64,
+    /// Mean speed of what tells, m/s.
+    gap: f64,
+}
+
+/// Mean over the runs within reach, weighed by nearness and early minutes.
+pub(super) fn stood(runs: &[Shown], line: &HeartForPace, day: Day) -> Option<Stood> {
+    let from = runs.partition_point(|r| r.day.0 <= day.0 - REACH_DAYS);
+    let to = runs.partition_point(|r| r.day.0 < day.0 + REACH_DAYS);
+    let near: Vec<(f64, f64, f64)> = runs[from..to.max(from)]
+        .iter()
+        .filter_map(|r| {
+            let (gap, bpm, minutes) = r.paced?;
+            let weight = minutes * f64::from(REACH_DAYS - (r.day.0 - day.0).abs());
+            Some((bpm - line.at(gap), gap, weight))
+        })
+        .collect();
+    if near.len() < FEWEST_RUNS {
+        return None;
+    }
+    let weight: f64 = near.iter().map(|n| n.2).sum();
+    let mean =
+        |of: fn(&(f64, f64, f64)) -> f64| near.iter().map(|n| of(n) * n.2).sum::<f64>() / weight;
+    let above = mean(|n| n.0);
+    let spread = near.iter().map(|n| n.2 * (n.0 - above).powi(2)).sum::<f64>() / weight;
+    let squares: f64 = near.iter().map(|n| n.2 * n.2).sum();
+    let se = (spread * squares).sqrt() / weight;
+    Some(Stood { above, se, gap: mean(|n| n.1) })
+}
+
+/// Heart rates at the first threshold's share of critical speed, and at critical speed, with their
+/// errors; `None` where no race taught critical speed: of a runner who trains without racing it is too low by
+/// as much as nobody knows, and then so would these be.
+pub(super) fn at_thresholds(
+    line: &HeartForPace,
+    stood: Stood,
+    cs: &CriticalSpeed,
+) -> Option<(Estimate, Estimate)> {
+    if !cs.raced {
+        return None;
+    }
+    let at = |share: f64, share_sd: f64| {
+        let speed = share * cs.speed.value;
+        let by_share = line.slope * cs.speed.value * share_sd;
+        let by_speed = line.slope * share * cs.speed.se;
+        let by_slope = SLOPE_SE * (speed - stood.gap);
+        let squares = [by_share, by_speed, by_slope, stood.se, LINE_SE].map(|e| e * e);
+        Estimate {
+            value: line.at(speed) + stood.above,
+            se: squares.iter().sum::<f64>().sqrt(),
+            source: format!("heart rate at {:.0} % of critical speed", 100.0 * share),
+            seen: cs.speed.seen,
+        }
+    };
+    Some((at(T1, T1_SD), at(1.0, 0.0)))
+}
