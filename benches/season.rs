@@ -5,7 +5,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lope::athlete::{Lesson, Level, Profile, learn};
-use lope::classify::{classify, sorted};
+use lope::classify::{Heard, classify, sorted};
 use lope::digest::{Digest, digest};
 use lope::score::Judged;
 use lope::score::recovery::{Asked, score};
@@ -70,8 +70,8 @@ fn spaced(season: &Season) -> f64 {
 }
 
 fn learned(season: &Season) -> f64 {
-    let lesson = |r: &Run| Lesson { day: r.day, digest: &r.digest, race: false };
-    let lessons: Vec<Lesson<'_>> = season.runs.iter().map(lesson).collect();
+    let lessons: Vec<Lesson<'_>> =
+        season.runs.iter().map(|r| Lesson { day: r.day, digest: &r.digest, race: false }).collect();
     let athlete = learn(&lessons, Profile::default());
     athlete.latest().hr_rest.value + athlete.line.map_or(0.0, |l| l.bpm)
 }
@@ -86,11 +86,11 @@ fn stage_b(c: &mut Criterion) {
         group.throughput(Throughput::Elements(RUNS as u64));
         group.bench_function("thresholds", |b| b.iter(|| black_box(learned(&season))));
         group.bench_function("sorted", |b| {
-            let p_hard = |r: &Run| sorted(&r.digest, &r.thresholds, false).p_hard;
+            let p_hard = |r: &Run| sorted(&r.digest, &r.thresholds, Heard::default()).p_hard;
             b.iter(|| black_box(season.runs.iter().map(p_hard).sum::<f64>()));
         });
         group.bench_function("sorted, and what would turn it", |b| {
-            let p_hard = |r: &Run| classify(&r.digest, &r.thresholds, false).p_hard;
+            let p_hard = |r: &Run| classify(&r.digest, &r.thresholds, Heard::default()).p_hard;
             b.iter(|| black_box(season.runs.iter().map(p_hard).sum::<f64>()));
         });
         group.bench_function("recovery scores", |b| b.iter(|| black_box(scored(&season))));

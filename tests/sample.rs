@@ -202,7 +202,9 @@ fn more_heart_rate_never_makes_a_run_easier() {
             if lope::classify::believable_heart_rate(&digest.track, &thresholds).is_err() {
                 break;
             }
-            let p = lope::classify::classify(&digest, &thresholds, false).p_hard;
+            let p =
+                lope::classify::classify(&digest, &thresholds, lope::classify::Heard::default())
+                    .p_hard;
             assert!(p >= last - 1e-12, "{name} + {add}: {p} after {last}");
             last = p;
         }

@@ -374,6 +374,7 @@ fn verdict(p_hard: f64, reps: usize) -> Verdict {
             fast: Vec::new(),
             reached: true,
         },
+        heard: lope::classify::Heard::default(),
         flips_if: None,
     }
 }

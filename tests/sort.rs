@@ -3,7 +3,7 @@
 
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, CriticalSpeed, Estimate, Thresholds};
-use lope::classify::{Verdict, sorted};
+use lope::classify::{Heard, TrainingEffect, Verdict, sorted};
 use lope::digest::{Digest, Track, digest};
 use lope::hrv::Hrv;
 use lope::season::{Options, assess};
@@ -115,7 +115,7 @@ fn no_run_is_called_easier_because_it_was_harder_in_a_hundred_thousand_trials() 
             let alpha1 = 0.4 + 0.8 * rng.uniform();
             run = with_alpha1(&run, &strap, alpha1);
         }
-        let before = sorted(&run, &t, false);
+        let before = sorted(&run, &t, Heard::default());
         let other = match trials % 4 {
             0 => harder(&run, (1.0 + 30.0 * rng.uniform()).round() / 2.0, 1.0),
             1 => harder(&run, 0.0, 1.0 + 0.3 * rng.uniform()),
@@ -129,7 +129,7 @@ fn no_run_is_called_easier_because_it_was_harder_in_a_hundred_thousand_trials() 
                 None => harder(&run, 0.5, 1.001),
             },
         };
-        let after = sorted(&other, &t, false);
+        let after = sorted(&other, &t, Heard::default());
         trials += 1;
         // The property holds the voices fixed: one that falls silent is another question.
         if voices(&before) != voices(&after) {
@@ -301,7 +301,7 @@ fn weight_of(verdict: &Verdict, id: &str) -> Option<f64> {
 }
 
 fn judged(activity: Activity) -> Verdict {
-    sorted(&digest(activity), &known_runner(), false)
+    sorted(&digest(activity), &known_runner(), Heard::default())
 }
 
 #[test]
@@ -370,7 +370,8 @@ fn heat_lowers_the_say_of_the_heart_and_thin_air_that_of_pace() {
 
 #[test]
 fn each_vote_says_what_alone_would_turn_the_sort() {
-    let verdict = lope::classify::classify(&digest(even(150.0, 3.2)), &known_runner(), false);
+    let verdict =
+        lope::classify::classify(&digest(even(150.0, 3.2)), &known_runner(), Heard::default());
     assert_eq!(verdict.sort(), Some("recovery"));
     let heart = &verdict.ballots.iter().find(|(id, _)| *id == "heart_rate_dose").unwrap().1;
     let turns = heart.turns.as_ref().unwrap();
@@ -398,4 +399,33 @@ fn a_threshold_that_makes_every_run_hard_is_doubted_first_and_a_told_one_is_not(
     let told = season(told);
     assert!(told.runs.iter().all(|r| r.verdict.sort() == Some("hard")));
     assert!(!first(&told).starts_with("Nearly every run looks hard"));
+}
+
+#[test]
+fn a_vendors_label_speaks_only_where_it_is_asked_or_alone() {
+    let told = |activity: &mut Activity, effect: f64| {
+        activity.session.aerobic_training_effect = Some(effect);
+    };
+    let mut run = even(140.0, 2.9);
+    told(&mut run, 4.5);
+    let run = digest(run);
+    let with = |effect: TrainingEffect| {
+        let heard = Heard { training_effect: effect, ..Heard::default() };
+        sorted(&run, &known_runner(), heard)
+    };
+    let (alone, always) = (with(TrainingEffect::WhenAlone), with(TrainingEffect::Always));
+    assert_eq!(alone.p_hard, with(TrainingEffect::Never).p_hard);
+    assert!(!voices(&alone).contains(&"training_effect"));
+    assert!(always.p_hard > alone.p_hard && voices(&always).contains(&"training_effect"));
+    // Neither heart rate nor speed: the label is all there is, and the verdict says so.
+    let time: Vec<f64> = (0..1800).map(f64::from).collect();
+    let mut bare =
+        Activity::new(UtcTime::from_unix_s(0), Sport::Running, Samples::new(time).unwrap());
+    assert_eq!(sorted(&digest(bare.clone()), &known_runner(), Heard::default()).sort(), None);
+    told(&mut bare, 4.5);
+    let found = sorted(&digest(bare.clone()), &known_runner(), Heard::default());
+    assert_eq!(found.sort(), Some("hard"));
+    assert!(found.ballots[0].1.because.ends_with("nothing else could speak"));
+    let never = Heard { training_effect: TrainingEffect::Never, ..Heard::default() };
+    assert_eq!(sorted(&digest(bare), &known_runner(), never).sort(), None);
 }

@@ -4,7 +4,7 @@ use super::dose::{Doses, Intensity, piecewise};
 use super::ell::{ell_of_heart, ell_of_pace};
 use super::structure::Structure;
 use super::tuning::Tuning;
-use super::{Ballot, Case, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
+use super::{Ballot, Case, Heard, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
 use crate::athlete::{Anchors, Thresholds};
 use crate::digest::Digest;
 
@@ -14,31 +14,27 @@ const PRIOR: f64 = -0.9;
 /// hard and 82 % of the easy ones easy (G8).
 const MODERATE: f64 = 0.9;
 /// Below this weight nothing can be said (A4).
-const MIN_WEIGHT: f64 = 0.35;
+pub(super) const MIN_WEIGHT: f64 = 0.35;
 
 fn sigma(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
 /// Sorts one run of a runner with these thresholds.
-pub fn classify(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
-    let mut verdict = sorted(digest, thresholds, rating_is_habit);
-    verdict.flips_if = flips_if(digest, thresholds, rating_is_habit, &verdict);
+pub fn classify(digest: &Digest, thresholds: &Thresholds, heard: Heard) -> Verdict {
+    let mut verdict = sorted(digest, thresholds, heard);
+    verdict.flips_if = flips_if(digest, thresholds, &verdict);
     if verdict.sort().is_some() {
-        say_what_turns(&mut verdict, digest, thresholds, rating_is_habit);
+        say_what_turns(&mut verdict, digest, thresholds);
     }
     verdict
 }
 
 /// Writes to each ballot what it would have to say to turn the sort.
-fn say_what_turns(
-    verdict: &mut Verdict,
-    digest: &Digest,
-    thresholds: &Thresholds,
-    rating_is_habit: bool,
-) {
+fn say_what_turns(verdict: &mut Verdict, digest: &Digest, thresholds: &Thresholds) {
     let (doses, structure) = (verdict.doses.clone(), verdict.structure.clone());
-    let case = Case { digest, thresholds, doses, structure, rating_is_habit };
+    let heard = verdict.heard;
+    let case = Case { digest, thresholds, doses, structure, heard, weight: 0.0 };
     let turns = |i: usize| {
         let ell = ell_that_turns(&verdict.ballots, i, verdict.structure_bonus)?;
         let row = VOTES.iter().find(|v| v.id == verdict.ballots[i].0)?;
@@ -51,39 +47,31 @@ fn say_what_turns(
 }
 
 /// The same without what would turn it: for questions that are asked many times.
-pub fn sorted(digest: &Digest, thresholds: &Thresholds, rating_is_habit: bool) -> Verdict {
-    by_doses(Doses::of(digest, thresholds), digest, thresholds, rating_is_habit)
+pub fn sorted(digest: &Digest, thresholds: &Thresholds, heard: Heard) -> Verdict {
+    by_doses(Doses::of(digest, thresholds), digest, thresholds, heard)
 }
 
 /// A verdict on the same run for other heart-rate thresholds.
-pub fn sorted_again(
-    verdict: &Verdict,
-    digest: &Digest,
-    thresholds: &Thresholds,
-    rating_is_habit: bool,
-) -> Verdict {
-    by_doses(verdict.doses.at(digest, thresholds), digest, thresholds, rating_is_habit)
+pub fn sorted_again(verdict: &Verdict, digest: &Digest, thresholds: &Thresholds) -> Verdict {
+    by_doses(verdict.doses.at(digest, thresholds), digest, thresholds, verdict.heard)
 }
 
-fn by_doses(
-    doses: Doses,
-    digest: &Digest,
-    thresholds: &Thresholds,
-    rating_is_habit: bool,
-) -> Verdict {
+fn by_doses(doses: Doses, digest: &Digest, thresholds: &Thresholds, heard: Heard) -> Verdict {
     let structure = Structure::of(digest, thresholds);
-    let case = Case { digest, thresholds, doses, structure, rating_is_habit };
+    let mut case = Case { digest, thresholds, doses, structure, heard, weight: 0.0 };
     let mut ballots = Vec::new();
     let mut silent = Vec::new();
     for row in VOTES {
         match (row.vote)(&case) {
-            Ok(ballot) => ballots.push((row.id, ballot)),
+            Ok(ballot) => {
+                case.weight += ballot.weight;
+                ballots.push((row.id, ballot));
+            }
             Err(why) => silent.push((row.id, why)),
         }
     }
     let bonus = case.structure.bonus();
-    let weight: f64 = ballots.iter().map(|(_, b)| b.weight).sum();
-    let Case { doses, structure, .. } = case;
+    let Case { doses, structure, weight, .. } = case;
     let mut verdict = Verdict {
         kind: Kind::Unclassified,
         p_hard: 0.5,
@@ -95,6 +83,7 @@ fn by_doses(
         structure_bonus: bonus,
         doses,
         structure,
+        heard,
         flips_if: None,
     };
     if weight < MIN_WEIGHT {
@@ -116,19 +105,14 @@ fn by_doses(
 
 /// The smallest shift of VT1 and VT2 together, in whole bpm, that turns the sort of a run, up to twice
 /// their error; `None` when nothing within that does.
-fn vt1_that_flips(
-    digest: &Digest,
-    thresholds: &Thresholds,
-    rating_is_habit: bool,
-    verdict: &Verdict,
-) -> Option<i32> {
+fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -> Option<i32> {
     let vt1 = thresholds.vt1.as_ref()?;
     let hard = verdict.sort()? == "hard";
     // Higher thresholds make every run easier: a hard run turns upwards, an easy one downwards.
     let way = if hard { 1 } else { -1 };
     let turns = |bpm: i32| {
         let shifted = thresholds.shifted(f64::from(way * bpm));
-        let sort = sorted_again(verdict, digest, &shifted, rating_is_habit).sort();
+        let sort = sorted_again(verdict, digest, &shifted).sort();
         sort.is_some_and(|s| (s == "hard") != hard)
     };
     // What the numbers of the verdict alone say turns no later than the recording does: loads at the ends
@@ -302,16 +286,11 @@ fn confidence(verdict: &Verdict, thresholds: &Thresholds) -> f64 {
 
 /// What would turn the sort (A8): another VT1, or one voice less. A clause that begins with "if" or
 /// "without".
-fn flips_if(
-    digest: &Digest,
-    thresholds: &Thresholds,
-    rating_is_habit: bool,
-    verdict: &Verdict,
-) -> Option<String> {
+fn flips_if(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -> Option<String> {
     verdict.sort()?;
     let hard = verdict.p_hard >= 0.5;
     let mut ways: Vec<String> = Vec::new();
-    match vt1_that_flips(digest, thresholds, rating_is_habit, verdict) {
+    match vt1_that_flips(digest, thresholds, verdict) {
         Some(bpm) if bpm > 0 => ways.push(format!("if VT1 is {bpm} bpm higher")),
         Some(bpm) => ways.push(format!("if VT1 is {} bpm lower", -bpm)),
         None => {}

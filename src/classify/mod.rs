@@ -14,6 +14,7 @@ mod vote_hrv;
 mod vote_pace;
 mod vote_power;
 mod vote_rpe;
+mod vote_te;
 
 pub use dose::{
     Doses, Drift, Intensity, T1_OF_CS, believable_heart_rate, dose_of, drift_corrected, piecewise,
@@ -63,8 +64,31 @@ pub struct Case<'a> {
     pub doses: Doses,
     /// Repetitions, strides, tempo stretches.
     pub structure: Structure,
+    /// What is listened to.
+    pub heard: Heard,
+    /// What the votes before this one weigh together.
+    pub weight: f64,
+}
+
+/// What is listened to beside the recording itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
     /// Whether the runner's rating is a habit rather than an answer (G4).
     pub rating_is_habit: bool,
+    /// When the vendor's label is heard.
+    pub training_effect: TrainingEffect,
+}
+
+/// When the watch's own training effect is heard (G1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TrainingEffect {
+    /// Where nothing else can speak, and the verdict says so.
+    #[default]
+    WhenAlone,
+    /// As one voice among the others: the user asked for it.
+    Always,
+    /// Never: a comparison with vendors' labels would go round in a circle.
+    Never,
 }
 
 /// What one channel says.
@@ -110,6 +134,7 @@ pub const VOTES: &[Vote] = &[
     vote_hrv::HRV_DOMAIN,
     vote_power::POWER_DOSE,
     vote_rpe::RATING,
+    vote_te::TRAINING_EFFECT,
 ];
 
 /// What lope says of a run, and why.
@@ -135,6 +160,8 @@ pub struct Verdict {
     pub doses: Doses,
     /// Structure, for tables.
     pub structure: Structure,
+    /// What was listened to.
+    pub heard: Heard,
     /// The change that would turn the sort, in words.
     pub flips_if: Option<String>,
 }

@@ -5,6 +5,7 @@ use super::output::{Failure, Stop};
 use super::{Common, WeekStart};
 use crate::athlete::Profile;
 use crate::batch::{self, Batch, How, Watch};
+use crate::classify::TrainingEffect;
 use crate::digest::Digest;
 use crate::discover::{Discovery, discover};
 use crate::report::{Skipped, printable};
@@ -101,6 +102,11 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         since: common.since,
         until: common.until,
         as_of: common.as_of,
+        training_effect: if common.use_training_effect {
+            TrainingEffect::Always
+        } else {
+            TrainingEffect::WhenAlone
+        },
         rebuilding: common.rebuilding,
         sunday_weeks: common.week_start == WeekStart::Sun,
         timezone: common.timezone.clone(),

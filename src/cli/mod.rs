@@ -251,6 +251,9 @@ struct Common {
     /// Coming back from injury: shorter recovery runs are right
     #[arg(long)]
     rebuilding: bool,
+    /// Hear the watch's own training effect as one more voice: a vendor's label
+    #[arg(long)]
+    use_training_effect: bool,
     /// Only errors on stderr
     #[arg(short, long)]
     quiet: bool,

@@ -4,6 +4,7 @@ use super::load::{Read, read};
 use super::output::{Failure, print, write_file};
 use super::{Common, Draw};
 use crate::activity::RunnerSettings;
+use crate::classify::TrainingEffect;
 use crate::report as render;
 use crate::season::{self, Run};
 use crate::validate::{ASSUMED_AGE, Case, Truth, fit};
@@ -56,7 +57,9 @@ struct Label {
 
 pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let labels = labels(&args.labels, args.column.as_deref())?;
-    let Read { digests, skipped, options, .. } = read(&args.paths, &args.common)?;
+    let Read { digests, skipped, mut options, .. } = read(&args.paths, &args.common)?;
+    // The labels are the vendor's: what rests on the same number proves nothing.
+    options.training_effect = TrainingEffect::Never;
     // A path ends with the name that the labels give; whatever is not named there is left out.
     let mut by_athlete: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     let mut of_path: HashMap<String, &Label> = HashMap::new();

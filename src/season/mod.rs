@@ -29,11 +29,11 @@ pub use tags::Tags;
 pub use trend::Interval;
 pub use weeks::Week;
 
-use crate::activity::{Absent, Known, Overnight, Sport};
+use crate::activity::{Known, Overnight, Sport};
 use crate::athlete::{
     Athlete, Lesson, Level, Profile, Thresholds, duplicates, learn, learn_past, locked, two_people,
 };
-use crate::classify::{Intent, Role, Verdict, classify, intent_of};
+use crate::classify::{Heard, Intent, Role, TrainingEffect, Verdict, classify, intent_of};
 use crate::digest::Digest;
 use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
@@ -54,6 +54,8 @@ pub struct Options {
     /// Judge as on this day: later runs are left out, and each run is judged by what was known on its own
     /// day. Without it thresholds are learned from the time around each run, later runs too.
     pub as_of: Option<Day>,
+    /// When the watch's own training effect is heard.
+    pub training_effect: TrainingEffect,
     /// Coming back from injury.
     pub rebuilding: bool,
     /// Weeks start on Sunday.
@@ -113,12 +115,6 @@ impl Run {
     pub fn local_start(&self) -> String {
         let text = UtcTime::from_unix_s(self.local_start_s()).to_string();
         text.trim_end_matches('Z').to_string()
-    }
-
-    /// Whether the runner's rating was taken for a habit.
-    pub fn habit(&self) -> bool {
-        let unreliable = |why: &Absent| matches!(why, Absent::Unreliable(_));
-        self.verdict.silent.iter().any(|(id, why)| *id == "rating" && unreliable(why))
     }
 
     /// Whether it is a run that counts (no duplicate).
@@ -206,7 +202,8 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
         let thresholds = athlete.at(days[i]).clone();
         let cs = thresholds.cs.as_ref().map(|cs| cs.bar());
         digest.decide_locks(&locked(&digest, cs, athlete.line.as_ref()));
-        let verdict = classify(&digest, &thresholds, habits[i]);
+        let heard = Heard { rating_is_habit: habits[i], training_effect: options.training_effect };
+        let verdict = classify(&digest, &thresholds, heard);
         Some(Run {
             athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
@@ -267,7 +264,7 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool, each: Each<'_>) {
         let asked = Asked {
             level,
             rebuilding,
-            rating_is_habit: run.habit(),
+            rating_is_habit: run.verdict.heard.rating_is_habit,
             longest_before_min: minutes.max_by(f64::total_cmp),
             usual,
         };

@@ -47,7 +47,7 @@ pub(super) fn sensitivity(
             let se = run.thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
             let thresholds = run.thresholds.shifted(way * se);
             let before = run.verdict.sort();
-            run.verdict = sorted_again(&run.verdict, &run.digest, &thresholds, run.habit());
+            run.verdict = sorted_again(&run.verdict, &run.digest, &thresholds);
             run.thresholds = thresholds;
             run.role = None;
             found.turned[side] += usize::from(recent(run) && run.verdict.sort() != before);

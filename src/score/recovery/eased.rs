@@ -5,7 +5,7 @@ use super::{
     total,
 };
 use crate::athlete::{Level, Thresholds};
-use crate::classify::{believable_heart_rate, drift_corrected, sorted};
+use crate::classify::{Heard, believable_heart_rate, drift_corrected, sorted};
 use crate::digest::{Digest, Track};
 
 /// The fewest bpm less from a moving minute on that would have made it a good recovery run, and its
@@ -16,7 +16,7 @@ pub fn eased_from(
     digest: &Digest,
     thresholds: &Thresholds,
     found: &RecoveryScore,
-    rating_is_habit: bool,
+    heard: Heard,
     minute: f64,
 ) -> Option<(u32, f64)> {
     believable_heart_rate(&digest.track, thresholds).ok()?;
@@ -30,10 +30,11 @@ pub fn eased_from(
         }
         let track = cooler(&digest.track, minute, f64::from(bpm));
         let eased = Digest { track, ..digest.clone() };
-        let verdict = sorted(&eased, thresholds, rating_is_habit);
+        let verdict = sorted(&eased, thresholds, heard);
         let heart = drift_corrected(&eased.track, verdict.doses.drift);
         let heart_rate = Ok(Heart::of(&eased, heart, &strides));
         // Level and history touch none of the components that are rated again.
+        let rating_is_habit = heard.rating_is_habit;
         let asked = Asked { rating_is_habit, ..Asked::plain(Level::Intermediate) };
         let run = Scored {
             digest: &eased,

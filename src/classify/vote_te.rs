@@ -1,0 +1,53 @@
+//! The watch's own training effect: a vendor's label, off unless asked for (SCIENCE A2, G1).
+
+use super::dose::{inverse, piecewise};
+use super::fuse::MIN_WEIGHT;
+use super::{Ballot, Case, TrainingEffect, Vote};
+use crate::activity::{Absent, Known};
+
+/// What the watch says the run did.
+pub const TRAINING_EFFECT: Vote = Vote {
+    id: "training_effect",
+    name: "device training effect",
+    unit: "0 to 5",
+    source: "the vendor's estimate of EPOC; the curve is judgement",
+    doc: "A vendor's label, so it is heard only with --use-training-effect, or where nothing else can \
+          speak. It mixes length with intensity, and hangs on the maximal heart rate that the watch \
+          had stored.",
+    vote,
+    value_at,
+};
+
+/// Log-odds over the aerobic and the anaerobic effect (SCIENCE A2); the higher counts.
+const AEROBIC: [(f64, f64); 5] = [(1.0, -3.0), (2.0, -1.5), (3.0, 0.0), (4.0, 1.5), (5.0, 2.5)];
+const ANAEROBIC: [(f64, f64); 2] = [(2.0, 0.5), (3.0, 1.5)];
+const WEIGHT: f64 = 0.4;
+
+fn vote(case: &Case<'_>) -> Known<Ballot> {
+    let alone = case.weight < MIN_WEIGHT;
+    match case.heard.training_effect {
+        TrainingEffect::Always => {}
+        TrainingEffect::WhenAlone if alone => {}
+        _ => return Err(Absent::NotApplicable("a vendor's label: --use-training-effect hears it")),
+    }
+    let session = &case.digest.session;
+    let aerobic =
+        session.aerobic_training_effect.ok_or(Absent::NotRecorded("a training effect"))?;
+    let by_aerobic = piecewise(&AEROBIC, aerobic);
+    let anaerobic = session.anaerobic_training_effect.filter(|v| *v >= ANAEROBIC[0].0);
+    let ell = anaerobic.map_or(by_aerobic, |v| by_aerobic.max(piecewise(&ANAEROBIC, v)));
+    let also = anaerobic.map_or(String::new(), |v| format!(", anaerobic {v:.1}"));
+    let only = if alone { "; nothing else could speak" } else { "" };
+    Ok(Ballot {
+        value: aerobic,
+        bar: 3.0,
+        ell,
+        weight: WEIGHT,
+        because: format!("the watch's own training effect is {aerobic:.1} of 5{also}{only}"),
+        turns: None,
+    })
+}
+
+fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
+    Some(format!("a training effect of {:.1}", inverse(&AEROBIC, ell)?))
+}
