@@ -76,9 +76,10 @@ fn digests_in_parts_and_any_order_give_the_table_of_the_files() {
 fn two_runners_in_one_folder_are_told_apart_not_mixed() {
     let folder = scratch("digest-two");
     for name in ["ann", "ben"] {
-        let runs = folder.join("runs").join(name);
-        fs::create_dir_all(&runs).unwrap();
-        for run in ["20260303-201358.fit", "20260304-203451.fit"] {
+        // A runner's folder may have folders of its own.
+        for (below, run) in [("", "20260303-201358.fit"), ("2026/march", "20260304-203451.fit")] {
+            let runs = folder.join("runs").join(name).join(below);
+            fs::create_dir_all(&runs).unwrap();
             fs::copy(sample().join(run), runs.join(run)).unwrap();
         }
     }

@@ -8,6 +8,7 @@ use crate::discover::{Discovery, TarMembers, discover};
 use crate::report::Skipped;
 use crate::season::exchange::{Row, Writer};
 use clap::{Args, ValueEnum};
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,7 +23,7 @@ pub(super) struct DigestArgs {
     /// File to write to; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Whose runs they are: of the folder that a file lies in
+    /// Each folder directly below the paths is one runner
     #[arg(long, value_enum, value_name = "WHAT")]
     athletes_by: Option<AthletesBy>,
     /// What to write
@@ -75,6 +76,7 @@ fn digest(
     let mut to = Rows {
         writer: Writer::new(out).map_err(failed)?,
         by: args.athletes_by,
+        roots: args.paths.iter().filter(|p| p.is_dir()).cloned().collect(),
         rows: 0,
         used: 0,
         skipped: Vec::new(),
@@ -105,6 +107,8 @@ fn digest(
 struct Rows<W: Write> {
     writer: Writer<W>,
     by: Option<AthletesBy>,
+    /// The folders that were named.
+    roots: Vec<PathBuf>,
     rows: usize,
     /// Activities and nights.
     used: usize,
@@ -140,12 +144,20 @@ impl<W: Write> Rows<W> {
         true
     }
 
-    /// The name of the folder that the file lies in; of an archive's member, that the archive lies in.
+    /// The folder directly below a named one that the file lies in, as `report --athletes-by folder` groups
+    /// them; else the folder that holds it.
     fn athlete(&self, path: &str) -> Option<String> {
         self.by?;
-        let file = path.split('!').next().unwrap_or(path);
-        let folder = Path::new(file).parent()?.file_name()?;
-        Some(folder.to_string_lossy().into_owned())
+        let file = Path::new(path.split('!').next().unwrap_or(path));
+        let below = self.roots.iter().find_map(|root| file.strip_prefix(root).ok());
+        let folders =
+            |rest: &Path| rest.parent()?.components().next().map(|c| c.as_os_str().into());
+        let name = below.and_then(folders).or_else(|| {
+            let folder = file.parent()?;
+            let full = std::fs::canonicalize(folder).unwrap_or(folder.to_path_buf());
+            full.file_name().map(OsString::from)
+        })?;
+        Some(name.to_string_lossy().into_owned())
     }
 }
 
