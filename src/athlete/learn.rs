@@ -30,7 +30,7 @@ pub fn learn(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
         weeks.push((Day(0), thresholds(&history, Day(0), None, &profile)));
     }
     let level = profile.level.unwrap_or_else(|| level(runs));
-    Athlete { profile, weeks, level, line: history.line }
+    Athlete { profile, weeks, by_day: false, level, line: history.line }
 }
 
 /// The same as it could have been learned at the time: a set for each day with a run, from the runs up
@@ -59,7 +59,7 @@ pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
     }
     let level = profile.level.unwrap_or_else(|| level(&runs));
     let line = HeartForPace::of(&runs);
-    Athlete { profile, weeks: sets, level, line }
+    Athlete { profile, weeks: sets, by_day: true, level, line }
 }
 
 const BLOCK_DAYS: i32 = 28;

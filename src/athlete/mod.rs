@@ -138,6 +138,8 @@ pub struct Athlete {
     /// Thresholds by week, each from the Monday it begins (by day where only the past was asked); in
     /// order, never empty.
     pub weeks: Vec<(Day, Thresholds)>,
+    /// Whether the sets stand for single days rather than for the weeks that they begin.
+    pub by_day: bool,
     /// Experience, from the profile or from the history.
     pub level: Level,
     /// Heart rate for pace over the whole history.

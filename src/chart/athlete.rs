@@ -44,8 +44,9 @@ pub fn athlete(season: &Season, look: &Look) -> Result<Picture, ChartError> {
     let says = about(season, &runs, look);
     c.head(&title, &[(says.clone(), ink(18.0, INK))]);
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
-    hearts(&mut c, season, &runs, &x)?;
+    hearts(&mut c, season, &runs, &x, look)?;
     speeds(&mut c, season, &runs, x, look)?;
+    hearts_by_pace(&mut c, season, &runs, look)?;
     let foot = match &latest.vt1 {
         Some(v) => format!(
             "Bands: standard error. VT1 by {}. Each run is judged by the thresholds of its own week.",
@@ -80,6 +81,7 @@ fn hearts(
     season: &Season,
     runs: &[&Run],
     x: &std::ops::Range<f64>,
+    look: &Look,
 ) -> Result<(), ChartError> {
     let latest = season.athlete.latest();
     let mut layers = Vec::new();
@@ -116,6 +118,7 @@ fn hearts(
         title:
             "Heart rate, bpm. Dots: highest 20 s (grey) and best 20 minutes (yellow) of each run"
                 .to_string(),
+        x_ticks: months(x, look),
         x: x.clone(),
         y_ticks: number_ticks(&range, 6.0),
         y: range,
@@ -164,12 +167,12 @@ fn speeds(
     };
     layers.retain(inside);
     Panel {
-        place: (110.0, 660.0, 1350.0, 230.0),
+        place: (110.0, 660.0, 800.0, 230.0),
         title: format!(
-            "Grade-adjusted pace, min/{}: critical speed (line); fastest 5 or 3 km of each run (dots)",
+            "Grade-adjusted pace, min/{}: critical speed; fastest 5 or 3 km of each run (dots)",
             units.distance_name()
         ),
-        x_ticks: months(&x, look),
+        x_ticks: fewer(months(&x, look), 10),
         x,
         y_ticks: pace_ticks(&range),
         y: range,
@@ -178,6 +181,89 @@ fn speeds(
             .map(|at| Mark { at, text: format!("CS {}", minutes_seconds(at)), colour: theme::PACE })
             .into_iter()
             .collect(),
+        ..Panel::default()
+    }
+    .draw(c)
+}
+
+/// Every second, third, ... tick, so that no more than some are left.
+fn fewer(ticks: Vec<(f64, String)>, most: usize) -> Vec<(f64, String)> {
+    let step = ticks.len().div_ceil(most).max(1);
+    ticks.into_iter().step_by(step).collect()
+}
+
+/// Days up to the last run whose dots stand out.
+const LATELY_DAYS: i32 = 60;
+
+/// Mean heart rate over mean pace of each run, and the line through the minutes of all of them.
+fn hearts_by_pace(
+    c: &mut Canvas,
+    season: &Season,
+    runs: &[&Run],
+    look: &Look,
+) -> Result<(), ChartError> {
+    let units = look.units;
+    // Negative, so that faster is further to the right.
+    let pace = |v: f64| pace_s(v, units).filter(|v| v.is_finite()).map(|v| -v);
+    let last = runs.iter().map(|r| r.day.0).max().unwrap_or(0);
+    let dot = |r: &&Run| {
+        let (gap, bpm) = r.digest.steady_means()?;
+        Some(((pace(gap)?, bpm), r.day.0 > last - LATELY_DAYS))
+    };
+    let dots: Vec<((f64, f64), bool)> = runs.iter().filter_map(dot).collect();
+    let spread = |of: fn(&((f64, f64), bool)) -> f64| {
+        let mut all: Vec<f64> = dots.iter().map(of).collect();
+        all.sort_unstable_by(f64::total_cmp);
+        let q = |p| crate::kernels::stats::quantile_sorted(&all, p);
+        Some((q(0.02)?, q(0.98)?))
+    };
+    // A history of few runs has no line, and then the dots alone say little.
+    let (Some((slow, fast)), Some((low, high)), Some(line)) =
+        (spread(|d| d.0.0), spread(|d| d.0.1), season.athlete.line)
+    else {
+        return Ok(());
+    };
+    let vt1 = season.athlete.latest().vt1.as_ref();
+    let x = slow - 15.0..fast + 15.0;
+    let y = low - 6.0..vt1.map_or(high, |v| high.max(v.value)) + 6.0;
+    // Outliers stand outside the frame.
+    let inside = |at: (f64, f64)| x.contains(&at.0) && y.contains(&at.1);
+    let mut layers: Vec<Layer> = Vec::new();
+    for lately in [false, true] {
+        let colour = if lately { theme::PACE } else { theme::UNKNOWN };
+        let some = dots.iter().filter(|d| d.1 == lately && inside(d.0));
+        layers.extend(some.map(|(at, _)| Layer::Dot {
+            at: *at,
+            radius: 2.5,
+            colour,
+            filled: true,
+        }));
+    }
+    let metres = pace(1.0).unwrap_or(-1000.0);
+    let points: Vec<(f64, f64)> = (0..=40)
+        .map(|k| x.start + (x.end - x.start) * f64::from(k) / 40.0)
+        .map(|pace| (pace, line.at(metres / pace)))
+        .filter(|at| y.contains(&at.1))
+        .collect();
+    layers.push(Layer::Line { points, colour: theme::HEART, width: 2.5 });
+    let mark = |v: &Estimate| Mark {
+        at: v.value,
+        text: format!("VT1 {:.0}", v.value),
+        colour: theme::HEART,
+    };
+    Panel {
+        place: (1090.0, 660.0, 370.0, 230.0),
+        title: "Heart rate for pace after minute 8, a dot a run; blue: last 60 days".to_string(),
+        x_ticks: pace_ticks(&(-x.end..-x.start))
+            .into_iter()
+            .rev()
+            .map(|(v, label)| (-v, label))
+            .collect(),
+        x,
+        y_ticks: number_ticks(&y, 5.0),
+        y,
+        layers,
+        marks: vt1.map(mark).into_iter().collect(),
         ..Panel::default()
     }
     .draw(c)
@@ -194,7 +280,9 @@ pub(super) fn pace_ticks(range: &std::ops::Range<f64>) -> Vec<(f64, String)> {
 
 /// A threshold over the weeks: its line in the band of its error.
 fn stepped(season: &Season, get: Get, colour: Hue, shown: impl Fn(f64) -> f64) -> Vec<Layer> {
-    let weeks = season.athlete.weeks.iter().map(|(day, t)| (f64::from(day.0) + 3.0, get(t)));
+    // A week's set stands in its middle.
+    let middle = if season.athlete.by_day { 0.0 } else { 3.0 };
+    let weeks = season.athlete.weeks.iter().map(|(day, t)| (f64::from(day.0) + middle, get(t)));
     let (mut line, mut band) = (Vec::new(), Vec::new());
     for (at, e) in weeks {
         let (value, low, high) = match e {

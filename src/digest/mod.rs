@@ -173,6 +173,23 @@ impl Digest {
         self.moving_mean(Track::gap)
     }
 
+    /// Mean grade-adjusted speed, m/s, and mean heart rate, bpm, while moving after minute 8, when a heart has
+    /// risen to its work; `None` without either, or indoors.
+    pub fn steady_means(&self) -> Option<(f64, f64)> {
+        const FROM: usize = (480.0 / STEP_S) as usize;
+        let (mut gap, mut heart, mut seconds) = (0.0, 0.0, 0.0);
+        for i in FROM..self.track.len() {
+            let (v, bpm) = (self.track.gap(i), self.track.heart_rate(i));
+            if v.is_finite() && bpm.is_finite() {
+                let s = self.track.moving_s(i);
+                gap += v * s;
+                heart += bpm * s;
+                seconds += s;
+            }
+        }
+        (seconds > 0.0 && !self.sub_sport.is_indoor()).then(|| (gap / seconds, heart / seconds))
+    }
+
     fn moving_mean(&self, column: fn(&Track, usize) -> f64) -> Option<f64> {
         let (mut sum, mut weight) = (0.0, 0.0);
         for i in 0..self.track.len() {
