@@ -14,7 +14,7 @@ pub use build::digest;
 pub use codec::{DIGEST_VERSION, Unreadable, decode, encode, open, seal};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
-pub use track::{Bin, STEP_S, Track};
+pub use track::{Bin, STEP_S, TIMER_STEPS, Track};
 
 use crate::activity::{
     Device, Known, Lap, Mask, Note, RunnerSettings, Session, Span, Sport, SubSport, WorkoutStep,
@@ -165,23 +165,11 @@ impl Digest {
 
     /// Mean heart rate over moving time, bpm.
     pub fn mean_heart_rate(&self) -> Option<f64> {
-        self.moving_mean(Track::heart_rate)
+        self.track.moving_mean(&self.track.heart_rate, 0.5)
     }
 
     /// Mean grade-adjusted speed over moving time, m/s.
     pub fn mean_gap(&self) -> Option<f64> {
-        self.moving_mean(Track::gap)
-    }
-
-    fn moving_mean(&self, column: fn(&Track, usize) -> f64) -> Option<f64> {
-        let (mut sum, mut weight) = (0.0, 0.0);
-        for i in 0..self.track.len() {
-            let (v, w) = (column(&self.track, i), self.track.moving_s(i));
-            if v.is_finite() {
-                sum += v * w;
-                weight += w;
-            }
-        }
-        (weight > 0.0).then(|| sum / weight)
+        self.track.moving_mean(&self.track.gap, 0.01)
     }
 }
