@@ -185,38 +185,59 @@ const SETTLE_S: f64 = 180.0;
 /// a position error must not outweigh the rest).
 const LOAD_U: (f64, f64) = (-3.0, 1.6);
 
-/// Sum of exp(2 (u - 1)) over timer minutes, in units of 14; four sums side by side.
+/// Bins that are worked on together.
+const SIDE_BY_SIDE: usize = 64;
+
+/// Sum of exp(2 (u - 1)) over timer minutes, in units of 14.
 fn load(timers: &[u8], x: &[f64], t1: f64, per_span: f64) -> f64 {
     let one = |x: f64, timer: u8| {
         let u = ((x - t1) * per_span).max(LOAD_U.0).min(LOAD_U.1);
-        if x.is_finite() { exp(2.0 * (u - 1.0)) * f64::from(timer) } else { 0.0 }
+        let load = exp(2.0 * (u - 1.0)) * f64::from(timer);
+        if x.is_finite() { load } else { 0.0 }
     };
-    let ((xs, x_rest), (timers, timer_rest)) = (x.as_chunks::<4>(), timers.as_chunks::<4>());
+    // A value a bin first, the sum afterwards: so the first is done side by side.
+    let mut loads = [0.0; SIDE_BY_SIDE];
     let mut sums = [0.0; 4];
-    for (x, timer) in xs.iter().zip(timers) {
-        for k in 0..4 {
-            sums[k] += one(x[k], timer[k]);
+    for (x, timers) in x.chunks(SIDE_BY_SIDE).zip(timers.chunks(SIDE_BY_SIDE)) {
+        let loads = &mut loads[..x.len().min(timers.len())];
+        loads.iter_mut().zip(x).zip(timers).for_each(|((load, x), t)| *load = one(*x, *t));
+        for four in loads.chunks(4) {
+            sums.iter_mut().zip(four).for_each(|(sum, load)| *sum += load);
         }
     }
-    let rest = x_rest.iter().zip(timer_rest).fold(0.0, |sum, (x, timer)| sum + one(*x, *timer));
-    (sums.iter().sum::<f64>() + rest) / (TIMER_STEPS * 60.0 * 14.0)
+    sums.iter().sum::<f64>() / (TIMER_STEPS * 60.0 * 14.0)
 }
 
 /// Means over the minute up to each bin, of the bins that count: where three quarters of it do.
 fn minute_means(timers: &[u8], x: &[f64]) -> Vec<f64> {
     const MINUTE: usize = (60.0 / STEP_S) as usize;
-    // What a bin adds to the sum and to the number of those that count.
-    let adds = |i: usize| if timers[i] > 0 && x[i].is_finite() { (x[i], 1) } else { (0.0, 0) };
-    let (mut sum, mut n) = (0.0, 0usize);
-    let mut means = Vec::with_capacity(x.len());
-    let shares: [f64; MINUTE + 1] = std::array::from_fn(|n| 1.0 / n as f64);
-    for i in 0..x.len().min(timers.len()) {
-        let (value, one) = adds(i);
-        let (gone, less) = i.checked_sub(MINUTE).map_or((0.0, 0), adds);
-        sum += value - gone;
-        n = n + one - less;
-        if n >= MINUTE * 3 / 4 {
-            means.push(sum * shares[n]);
+    const LEAST: usize = MINUTE * 3 / 4;
+    let n = x.len().min(timers.len());
+    // Sums and numbers of the bins before each; a minute is the difference of two.
+    let (mut sums, mut counts) = (Vec::with_capacity(n + 1), Vec::with_capacity(n + 1));
+    let (mut sum, mut count) = (0.0, 0usize);
+    sums.push(sum);
+    counts.push(count);
+    for (x, timer) in x.iter().zip(timers) {
+        let counted = *timer > 0 && x.is_finite();
+        sum += if counted { *x } else { 0.0 };
+        count += usize::from(counted);
+        sums.push(sum);
+        counts.push(count);
+    }
+    let mut means = Vec::with_capacity(n);
+    if count == n {
+        let begun = sums.iter().enumerate().take(MINUTE).skip(LEAST);
+        means.extend(begun.map(|(n, sum)| sum / n as f64));
+        let whole = sums.iter().zip(sums.iter().skip(MINUTE));
+        means.extend(whole.map(|(from, to)| (to - from) * (1.0 / MINUTE as f64)));
+    } else {
+        for to in LEAST..=n {
+            let from = to.saturating_sub(MINUTE);
+            let counted = counts[to] - counts[from];
+            if counted >= LEAST {
+                means.push((sums[to] - sums[from]) / counted as f64);
+            }
         }
     }
     means
@@ -361,8 +382,8 @@ mod tests {
 
     #[test]
     fn sums_side_by_side_are_sums_one_by_one() {
-        for n in [1usize, 8, 13, 240, 701] {
-            let value = |i: usize| if i % 29 < 3 { f64::NAN } else { 110.0 + ((i * 37) % 80) as f64 };
+        for n in [1usize, 8, 11, 13, 40, 240, 701] {
+            let value = |i: usize| if n > 40 && i % 29 < 3 { f64::NAN } else { 110.0 + ((i * 37) % 80) as f64 };
             let x: Vec<f64> = (0..n).map(value).collect();
             let timers: Vec<u8> = (0..n).map(|i| [250, 250, 100, 0][(i / 40) % 4]).collect();
             let counts = |i: usize| timers[i] > 0 && x[i].is_finite();

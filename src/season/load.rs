@@ -26,10 +26,13 @@ pub fn trimp_banister(digest: &Digest, thresholds: &Thresholds, sex: Option<Sex>
     let reserve = 1.0 / (max - rest);
     let minutes = |(heart, timer): (f64, &u8)| {
         let x = ((heart - rest) * reserve).clamp(0.0, 1.0);
-        if heart.is_finite() { f64::from(*timer) * x * exp(b * x) } else { 0.0 }
+        let minutes = f64::from(*timer) * x * exp(b * x);
+        if heart.is_finite() { minutes } else { 0.0 }
     };
     let bins = digest.track.heart_rates().zip(digest.track.timer_raw());
-    Ok(a * bins.map(minutes).fold(0.0, |sum, v| sum + v) / (60.0 * TIMER_STEPS))
+    // A value a bin first, the sum afterwards: so the first is done side by side.
+    let minutes: Vec<f64> = bins.map(minutes).collect();
+    Ok(a * minutes.iter().fold(0.0, |sum, v| sum + v) / (60.0 * TIMER_STEPS))
 }
 
 /// Exponentially weighted mean of daily load with time constant `tau` days, a value a day.
