@@ -7,6 +7,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lope::athlete::{HeartForPace, Level, Profile, learn};
 use lope::classify::{classify, sorted};
 use lope::digest::{Digest, digest};
+use lope::kernels::each::in_turn;
 use lope::score::Judged;
 use lope::score::recovery::{Asked, score};
 use lope::score::spacing::{Limits, spacing};
@@ -71,7 +72,7 @@ fn spaced(season: &Season) -> f64 {
 
 fn learned(season: &Season) -> f64 {
     let originals: Vec<(Day, &Digest)> = season.runs.iter().map(|r| (r.day, &r.digest)).collect();
-    let athlete = learn(&originals, Profile::default());
+    let athlete = learn(&originals, Profile::default(), &in_turn);
     let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
     athlete.latest().hr_rest.value + line.map_or(0.0, |l| l.bpm)
 }

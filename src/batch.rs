@@ -102,7 +102,8 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) 
 
 /// Work on each number below `n`, in parallel.
 pub fn each(n: usize, work: &(dyn Fn(usize) + Sync)) {
-    (0..n).into_par_iter().with_min_len(8).for_each(work);
+    // Few pieces are large ones.
+    (0..n).into_par_iter().with_min_len(if n < 64 { 1 } else { 8 }).for_each(work);
 }
 
 /// Pieces that are looked at together, so that the largest is begun first and the last big file

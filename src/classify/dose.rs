@@ -383,7 +383,9 @@ mod tests {
     #[test]
     fn sums_side_by_side_are_sums_one_by_one() {
         for n in [1usize, 8, 11, 13, 40, 240, 701] {
-            let value = |i: usize| if n > 40 && i % 29 < 3 { f64::NAN } else { 110.0 + ((i * 37) % 80) as f64 };
+            let value = |i: usize| {
+                if n > 40 && i % 29 < 3 { f64::NAN } else { 110.0 + ((i * 37) % 80) as f64 }
+            };
             let x: Vec<f64> = (0..n).map(value).collect();
             let timers: Vec<u8> = (0..n).map(|i| [250, 250, 100, 0][(i / 40) % 4]).collect();
             let counts = |i: usize| timers[i] > 0 && x[i].is_finite();

@@ -36,12 +36,13 @@ use crate::athlete::{
 };
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
+use crate::kernels::each::{Each, gather, in_turn};
 use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// What the caller wants of stage B.
 #[derive(Clone, Debug, Default)]
@@ -151,22 +152,9 @@ pub struct Season {
     pub two_people: Vec<String>,
 }
 
-/// How pieces of work that don't depend on each other are done: their number, and the work.
-pub type Each<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) + Sync));
-
-/// What `make` makes of each number below `n`, in order, however `each` went about it.
-fn gather<T: Send + Sync>(n: usize, each: Each<'_>, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let slots: Vec<OnceLock<T>> = (0..n).map(|_| OnceLock::new()).collect();
-    each(n, &|i| {
-        // Set once: a second answer would be the same.
-        let _ = slots[i].set(make(i));
-    });
-    slots.into_iter().filter_map(OnceLock::into_inner).collect()
-}
-
 /// Judges the history of one runner.
 pub fn assess(found: Vec<(String, Digest)>, options: &Options) -> Season {
-    assess_with(found, options, &|n, work| (0..n).for_each(work))
+    assess_with(found, options, &in_turn)
 }
 
 /// The same, with the runs judged as `each` sees fit; the answer does not depend on it.
@@ -184,7 +172,7 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let originals: Vec<(Day, &Digest)> =
         (0..found.len()).filter(|&i| copies[i].is_none()).map(|i| (days[i], digests[i])).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
-    let athlete = teach(&originals, options.profile.clone());
+    let athlete = teach(&originals, options.profile.clone(), each);
     let strangers = two_people(&originals.iter().map(|(_, d)| *d).collect::<Vec<_>>());
     let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
     let habits = rating_habits(&digests, options.as_of.is_some());
