@@ -29,3 +29,26 @@ pub fn gather<T: Send + Sync>(
     });
     slots.into_iter().filter_map(OnceLock::into_inner).collect()
 }
+
+/// Two of them.
+///
+/// ```
+/// use lope::kernels::each::{both, in_turn};
+/// assert_eq!(both(&in_turn, || 1, || "two"), (1, "two"));
+/// ```
+pub fn both<A: Send + Sync, B: Send + Sync>(
+    each: Each<'_>,
+    a: impl Fn() -> A + Sync,
+    b: impl Fn() -> B + Sync,
+) -> (A, B) {
+    let slots = (OnceLock::new(), OnceLock::new());
+    each(2, &|i| {
+        if i == 0 {
+            slots.0.get_or_init(&a);
+        } else {
+            slots.1.get_or_init(&b);
+        }
+    });
+    // Whatever was not done by now is done here.
+    (slots.0.into_inner().unwrap_or_else(a), slots.1.into_inner().unwrap_or_else(b))
+}

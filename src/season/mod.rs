@@ -36,7 +36,7 @@ use crate::athlete::{
 };
 use crate::classify::{Intent, Role, Verdict, classify, intent_of};
 use crate::digest::Digest;
-use crate::kernels::each::{Each, gather, in_turn};
+use crate::kernels::each::{Each, both, gather, in_turn};
 use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
@@ -173,8 +173,9 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
         (0..found.len()).filter(|&i| copies[i].is_none()).map(|i| (days[i], digests[i])).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
     let athlete = teach(&originals, options.profile.clone(), each);
-    let strangers = two_people(&originals.iter().map(|(_, d)| *d).collect::<Vec<_>>());
-    let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
+    let others: Vec<&Digest> = originals.iter().map(|(_, d)| *d).collect();
+    let (two_people, line) =
+        both(each, || two_people(&others), || HeartForPace::learn(others.iter().copied()));
     let habits = rating_habits(&digests, options.as_of.is_some());
     let copies: Vec<Option<(String, String)>> =
         copies.into_iter().map(|c| c.map(|c| (found[c.of].0.clone(), c.reason))).collect();
@@ -216,14 +217,20 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     });
     let limits =
         Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
-    let spacing = judged_spacing(&runs, &limits, athlete.level);
-    let weeks = weeks::weeks(&runs, options.sunday_weeks);
-    let headline = spacing.headline.clone().ok();
-    let sensitivity = sensitivity::sensitivity(&runs, headline, &limits, athlete.level);
-    let (responses, efficiency) = (response::responses(&runs), trend::efficiency(&runs));
+    let (level, runs_so_far) = (athlete.level, &runs);
+    let (weeks, (spacing, sensitivity, responses, efficiency)) = both(
+        each,
+        || weeks::weeks(runs_so_far, options.sunday_weeks),
+        || {
+            let spacing = judged_spacing(runs_so_far, &limits, level);
+            let headline = spacing.headline.clone().ok();
+            let sensitivity = sensitivity::sensitivity(runs_so_far, headline, &limits, level);
+            let responses = response::responses(runs_so_far);
+            (spacing, sensitivity, responses, trend::efficiency(runs_so_far))
+        },
+    );
     let mut nights = nights::nights(&options.nights);
     nights.retain(|n| options.as_of.is_none_or(|d| n.day <= d));
-    let two_people = strangers;
     Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights, two_people }
 }
 
