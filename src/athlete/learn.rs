@@ -7,6 +7,7 @@ use super::{
 use crate::digest::Digest;
 use crate::kernels::each::{Each, gather};
 use crate::units::Day;
+use std::sync::Arc;
 
 /// Learns a runner from the digests of the history (duplicates already out) and their local days.
 pub fn learn(digests: &[(Day, &Digest)], profile: Profile, each: Each<'_>) -> Athlete {
@@ -20,10 +21,10 @@ pub fn learn(digests: &[(Day, &Digest)], profile: Profile, each: Each<'_>) -> At
     let middles = mondays.iter().map(|&day| Day(block(day) * BLOCK_DAYS + BLOCK_DAYS / 2));
     let ceiling = ceilings(middles, each, |middle| alpha1::ceiling(runs, middle));
     let mut weeks = gather(mondays.len(), each, |i| {
-        (mondays[i], thresholds(&history, mondays[i], ceiling[i], &profile))
+        (mondays[i], Arc::new(thresholds(&history, mondays[i], ceiling[i], &profile)))
     });
     if weeks.is_empty() {
-        weeks.push((Day(0), thresholds(&history, Day(0), None, &profile)));
+        weeks.push((Day(0), Arc::new(thresholds(&history, Day(0), None, &profile))));
     }
     let level = profile.level.unwrap_or_else(|| level(runs));
     Athlete { profile, weeks, level }
@@ -42,10 +43,11 @@ pub fn learn_past(digests: &[(Day, &Digest)], profile: Profile, each: Each<'_>) 
     let mut sets = gather(days.len(), each, |i| {
         // `thresholds` stands in the middle of a week: here that is the day itself.
         let known = History::of(before(Day(days[i].0 + 1)).to_vec());
-        (days[i], thresholds(&known, Day(days[i].0 - 3), ceiling[i], &profile))
+        (days[i], Arc::new(thresholds(&known, Day(days[i].0 - 3), ceiling[i], &profile)))
     });
     if sets.is_empty() {
-        sets.push((Day(0), thresholds(&History::of(Vec::new()), Day(0), None, &profile)));
+        let nothing = thresholds(&History::of(Vec::new()), Day(0), None, &profile);
+        sets.push((Day(0), Arc::new(nothing)));
     }
     let level = profile.level.unwrap_or_else(|| level(&runs));
     Athlete { profile, weeks: sets, level }

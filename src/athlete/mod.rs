@@ -24,6 +24,7 @@ pub use profile::{Level, Profile, ProfileError, Sex};
 pub use several::two_people;
 
 use crate::units::Day;
+use std::sync::Arc;
 
 /// A number with its standard error and where it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,20 +122,20 @@ pub struct Athlete {
     pub profile: Profile,
     /// Thresholds by week, each from the Monday it begins (by day where only the past was asked); in
     /// order, never empty.
-    pub weeks: Vec<(Day, Thresholds)>,
+    pub weeks: Vec<(Day, Arc<Thresholds>)>,
     /// Experience, from the profile or from the history.
     pub level: Level,
 }
 
 impl Athlete {
     /// What is known around a day: the week it lies in, or the nearest.
-    pub fn at(&self, day: Day) -> &Thresholds {
+    pub fn at(&self, day: Day) -> &Arc<Thresholds> {
         let after = self.weeks.partition_point(|(start, _)| *start <= day);
         &self.weeks[after.saturating_sub(1)].1
     }
 
     /// The latest thresholds.
-    pub fn latest(&self) -> &Thresholds {
+    pub fn latest(&self) -> &Arc<Thresholds> {
         &self.weeks[self.weeks.len() - 1].1
     }
 }

@@ -145,9 +145,11 @@ impl Track {
     /// Share of moving time with a heart rate that is not suspected to be the cadence.
     pub fn heart_rate_quality(&self) -> f64 {
         let moving = self.moving.iter().map(|&w| u64::from(w)).sum::<u64>();
-        let bins = self.heart_rate.iter().zip(&self.lock).zip(&self.moving);
-        let good = bins.map(|((&h, &lock), &w)| if h == NONE16 || lock { 0 } else { u64::from(w) });
-        if moving > 0 { good.sum::<u64>() as f64 / moving as f64 } else { 0.0 }
+        let bins = self.heart_rate.iter().zip(&self.moving);
+        let seen = bins.map(|(&h, &w)| if h == NONE16 { 0 } else { u64::from(w) }).sum::<u64>();
+        let locked = (0..self.lock.len()).filter(|&i| self.lock[i] && self.heart_rate[i] != NONE16);
+        let good = seen - locked.map(|i| u64::from(self.moving[i])).sum::<u64>();
+        if moving > 0 { good as f64 / moving as f64 } else { 0.0 }
     }
 }
 

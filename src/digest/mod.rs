@@ -146,6 +146,21 @@ impl Digest {
         self.start.plus_s(self.elapsed_s)
     }
 
+    /// Gives back the room that growing left: thousands of digests are held at a time.
+    fn shrink(&mut self) {
+        self.workout.shrink_to_fit();
+        self.laps.shrink_to_fit();
+        self.bursts.shrink_to_fit();
+        self.segments.shrink_to_fit();
+        self.form.shrink_to_fit();
+        self.breathing.shrink_to_fit();
+        self.notes.shrink_to_fit();
+        self.masks.shrink_to_fit();
+        if let Ok(hrv) = &mut self.hrv {
+            hrv.windows.shrink_to_fit();
+        }
+    }
+
     /// Puts the decision in the place of the suspicion: only the spans of `locked` stay flagged and
     /// masked, and a note says so.
     pub fn decide_locks(&mut self, locked: &[Span]) {

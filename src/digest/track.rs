@@ -33,7 +33,7 @@ pub struct Bin {
     pub lock_suspected: bool,
 }
 
-/// The course of a run on a grid of [`STEP_S`] from its start: structure of arrays, 11 bytes a bin.
+/// The course of a run on a grid of [`STEP_S`] from its start: structure of arrays, 10 bytes a bin.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Track {
     #[serde(with = "raw")]
@@ -53,6 +53,7 @@ pub struct Track {
     pub(super) timer: Vec<u8>,
     #[serde(with = "raw")]
     pub(super) moving: Vec<u8>,
+    /// Empty while no bin is suspected.
     #[serde(with = "raw")]
     pub(super) lock: Vec<bool>,
 }
@@ -80,7 +81,7 @@ impl Track {
             power: Vec::new(),
             timer: Vec::with_capacity(bins),
             moving: Vec::with_capacity(bins),
-            lock: Vec::with_capacity(bins),
+            lock: Vec::new(),
         }
     }
 
@@ -102,7 +103,10 @@ impl Track {
         }
         self.timer.push((bin.timer_s * TIMER_STEPS).round().clamp(0.0, 250.0) as u8);
         self.moving.push((bin.moving_s * TIMER_STEPS).round().clamp(0.0, 250.0) as u8);
-        self.lock.push(bin.lock_suspected);
+        if bin.lock_suspected || !self.lock.is_empty() {
+            self.lock.resize(self.timer.len() - 1, false);
+            self.lock.push(bin.lock_suspected);
+        }
     }
 
     /// Number of bins.
@@ -188,13 +192,14 @@ impl Track {
 
     /// Whether the heart rate of bin `i` may be the cadence in disguise.
     pub fn lock_suspected(&self, i: usize) -> bool {
-        self.lock[i]
+        self.lock.get(i) == Some(&true)
     }
 
     /// Flags the bins whose middle lies in one of the spans, and no others.
     pub(super) fn flag_locks(&mut self, spans: &[Span]) {
-        self.lock.fill(false);
+        self.lock.clear();
         for span in spans {
+            self.lock.resize(self.timer.len(), false);
             let bin = |t: f64| ((t / STEP_S + 0.5) as usize).min(self.lock.len());
             let bins = bin(span.start_s)..bin(span.end_s).max(bin(span.start_s));
             self.lock[bins].fill(true);
@@ -212,7 +217,7 @@ impl Track {
             cadence: self.cadence(i),
             timer_s: self.timer_s(i),
             moving_s: self.moving_s(i),
-            lock_suspected: self.lock[i],
+            lock_suspected: self.lock_suspected(i),
         }
     }
 

@@ -42,7 +42,7 @@ use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the caller wants of stage B.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +76,7 @@ pub struct Run {
     /// Whose run it is, as the profile says.
     pub athlete: Option<String>,
     /// What stage A kept.
-    pub digest: Digest,
+    pub digest: Box<Digest>,
     /// Seconds east of UTC at its start.
     pub offset_s: i32,
     /// Where the offset came from: `file`, a zone's name, or `UTC`.
@@ -84,7 +84,7 @@ pub struct Run {
     /// Its local day.
     pub day: Day,
     /// The runner around that day.
-    pub thresholds: Thresholds,
+    pub thresholds: Arc<Thresholds>,
     /// What it was.
     pub verdict: Verdict,
     /// What it was for; `None` when unclassified or no run.
@@ -179,8 +179,9 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let habits = rating_habits(&digests, options.as_of.is_some());
     let copies: Vec<Option<(String, String)>> =
         copies.into_iter().map(|c| c.map(|c| (found[c.of].0.clone(), c.reason))).collect();
-    let found: Vec<Mutex<(String, Option<Digest>)>> =
-        found.into_iter().map(|(path, digest)| Mutex::new((path, Some(digest)))).collect();
+    // A digest has some fifty fields: it stays where it is from here on.
+    let found: Vec<Mutex<(String, Option<Box<Digest>>)>> =
+        found.into_iter().map(|(path, d)| Mutex::new((path, Some(Box::new(d))))).collect();
     let judged = gather(found.len(), each, |i| {
         let mut taken = found[i].lock().unwrap_or_else(PoisonError::into_inner);
         let path = std::mem::take(&mut taken.0);
@@ -263,7 +264,7 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool, each: Each<'_>) {
     };
     let scores = gather(weeks.len(), each, |k| {
         let (monday, week) = &weeks[k];
-        let usual = Usual::of(before(week[0], USUAL_DAYS, *monday).map(|r| &r.digest));
+        let usual = Usual::of(before(week[0], USUAL_DAYS, *monday).map(|r| &*r.digest));
         week.iter().map(|&i| score(i, &usual)).collect::<Vec<_>>()
     });
     for (i, score) in scores.into_iter().flatten() {
