@@ -71,7 +71,7 @@ fn spaced(season: &Season) -> f64 {
 }
 
 fn learned(season: &Season) -> f64 {
-    let originals: Vec<(Day, &Digest)> = season.runs.iter().map(|r| (r.day, &r.digest)).collect();
+    let originals: Vec<(Day, &Digest)> = season.runs.iter().map(|r| (r.day, &*r.digest)).collect();
     let athlete = learn(&originals, Profile::default(), &in_turn);
     let line = HeartForPace::learn(originals.iter().map(|(_, d)| *d));
     athlete.latest().hr_rest.value + line.map_or(0.0, |l| l.bpm)
