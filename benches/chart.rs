@@ -54,7 +54,7 @@ fn charts(c: &mut Criterion) {
     c.bench_function("card with its file decoded", |b| {
         b.iter(|| {
             let mut own = run.clone();
-            own.digest = of(black_box(&bytes)).expect("a run");
+            *own.digest = of(black_box(&bytes)).expect("a run");
             black_box(card(&own, &look).expect("a picture"))
         })
     });

@@ -17,6 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// What came of a batch, in the order of the sources whatever the number of threads.
 #[derive(Debug, Default)]
@@ -102,7 +103,8 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) 
 
 /// Work on each number below `n`, in parallel.
 pub fn each(n: usize, work: &(dyn Fn(usize) + Sync)) {
-    (0..n).into_par_iter().with_min_len(8).for_each(work);
+    // Few pieces are large ones.
+    (0..n).into_par_iter().with_min_len((n / 256).clamp(1, 8)).for_each(work);
 }
 
 /// Pieces that are looked at together, so that the largest is begun first and the last big file
@@ -110,6 +112,11 @@ pub fn each(n: usize, work: &(dyn Fn(usize) + Sync)) {
 const WINDOW: usize = 1024;
 /// Fewer when they hold so many bytes in memory already.
 const HELD: u64 = 64 << 20;
+
+/// What the cache knows takes less time than waking the taker: it is handed over so many at a time, or
+/// when this time is over.
+const TOGETHER: usize = 16;
+const SOON: Duration = Duration::from_millis(2);
 
 /// Pieces of work still to do, with their numbers.
 struct Queue<'a, I> {
@@ -181,29 +188,35 @@ fn stream_leaves<'s>(
     let queue = Mutex::new(Queue { from: leaves, watch, next: 0, source: None, window });
     let draw = || queue.lock().unwrap_or_else(PoisonError::into_inner).draw();
     // A few for each thread: enough that none waits for the taker, few enough to hold the digests.
-    let (send, receive) = sync_channel::<(u64, Done)>(4 * jobs);
+    let (send, receive) = sync_channel::<Vec<(u64, Done)>>(4 * jobs);
     thread::scope(|scope| {
         for _ in 0..jobs {
             let send = send.clone();
             scope.spawn(move || {
+                let (mut ready, mut since) = (Vec::new(), Instant::now());
                 while !watch.stopped()
                     && let Some((number, leaf)) = draw()
                 {
-                    let done = work(leaf, cache);
+                    ready.push((number, work(leaf, cache)));
                     watch.done();
-                    // Nobody takes any more: the work is over.
-                    if send.send((number, done)).is_err() {
-                        break;
+                    if ready.len() >= TOGETHER || since.elapsed() >= SOON {
+                        // Nobody takes any more: the work is over.
+                        if send.send(std::mem::take(&mut ready)).is_err() {
+                            return;
+                        }
+                        since = Instant::now();
                     }
                 }
+                // Nor is an error here: the work is over either way.
+                let _ = send.send(ready);
             });
         }
         drop(send);
         let mut early = BTreeMap::new();
         let mut next = 0;
         let mut memory = Memory { cache, current: None };
-        for (number, done) in receive {
-            early.insert(number, done);
+        for done in receive {
+            early.extend(done);
             while let Some(done) = early.remove(&next) {
                 next += 1;
                 let source = source(done.source);

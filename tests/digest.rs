@@ -73,6 +73,21 @@ fn digests_in_parts_and_any_order_give_the_table_of_the_files() {
 }
 
 #[test]
+fn an_arrow_stream_carries_the_same_as_parquet() {
+    let folder = scratch("digest-ipc");
+    let (sample, out) = (sample(), folder.join("all.arrows"));
+    let (sample, out) = (sample.to_str().unwrap(), out.to_str().unwrap());
+    let args = ["digest", sample, "--no-cache", "--format", "ipc", "-o", out];
+    stdout(&lope(&args, b""));
+    assert_eq!(table(&["--from-digests", folder.to_str().unwrap()]), table(&[sample]));
+    // One that breaks off is no answer.
+    let bytes = fs::read(out).unwrap();
+    fs::write(out, &bytes[..bytes.len() / 2]).unwrap();
+    let output = lope(&["table", "--from-digests", out], b"");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn two_runners_in_one_folder_are_told_apart_not_mixed() {
     let folder = scratch("digest-two");
     for name in ["ann", "ben"] {

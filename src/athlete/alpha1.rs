@@ -44,21 +44,26 @@ pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
     {
         return None;
     }
-    let all = thinned(all, MOST_WINDOWS);
-    let at = crossing(&all)?;
+    let (mut thin, mut slopes) = (Vec::new(), Vec::new());
+    thinned(&pool, MOST_WINDOWS, &mut thin);
+    let all = thin.clone();
+    let at = crossing(&all, &mut slopes)?;
     if kendall_tau(&all) > LEAST_TAU {
         return None;
     }
     // Whole runs are drawn, because windows of one run err together. The seed is fixed: the same
     // files give the same answer.
     let mut state = 0x5eed_u64;
+    let mut drawn: Vec<&[Point]> = Vec::with_capacity(pool.len());
     let mut draws: Vec<f64> = (0..RESAMPLED)
         .filter_map(|_| {
-            let drawn = (0..pool.len()).flat_map(|_| {
+            drawn.clear();
+            drawn.extend((0..pool.len()).map(|_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                pool[(state >> 33) as usize % pool.len()].iter().copied()
-            });
-            crossing(&thinned(drawn.collect(), MOST_RESAMPLED))
+                pool[(state >> 33) as usize % pool.len()]
+            }));
+            thinned(&drawn, MOST_RESAMPLED, &mut thin);
+            crossing(&thin, &mut slopes)
         })
         .filter(|v| (low - 30.0..high + 30.0).contains(v))
         .collect();
@@ -82,11 +87,20 @@ fn around(points: &[Point], at: f64) -> f64 {
     (ranked(&mut off, LEAST_WINDOWS - 1).unwrap_or(0.0) - SEEN_BPM).max(0.0)
 }
 
-fn thinned(points: Vec<Point>, most: usize) -> Vec<Point> {
-    if points.len() <= most {
-        return points;
+/// The points of these runs in a row, or so many of them at even distances.
+fn thinned(runs: &[&[Point]], most: usize, thin: &mut Vec<Point>) {
+    let total: usize = runs.iter().map(|r| r.len()).sum();
+    let wanted = total.min(most);
+    thin.clear();
+    let mut before = 0;
+    for run in runs {
+        while thin.len() < wanted
+            && let Some(point) = run.get(thin.len() * total / wanted - before)
+        {
+            thin.push(*point);
+        }
+        before += run.len();
     }
-    (0..most).map(|i| points[i * points.len() / most]).collect()
 }
 
 /// Windows within so many bpm of the crossing of all of them draw the line again (judgement): alpha1 falls
@@ -94,9 +108,9 @@ fn thinned(points: Vec<Point>, most: usize) -> Vec<Point> {
 const NEAR_BPM: f64 = 14.0;
 
 /// Where the Theil-Sen line crosses 0.75, the windows near the crossing deciding where there are enough;
-/// `None` for a slope that no heart has.
-fn crossing(points: &[Point]) -> Option<f64> {
-    let mut at = line_crossing(points)?;
+/// `None` for a slope that no heart has. `slopes` is room to work in.
+fn crossing(points: &[Point], slopes: &mut Vec<f64>) -> Option<f64> {
+    let mut at = line_crossing(points, slopes)?;
     for _ in 0..3 {
         let near: Vec<Point> =
             points.iter().copied().filter(|p| (p.0 - at).abs() <= NEAR_BPM).collect();
@@ -104,25 +118,28 @@ fn crossing(points: &[Point]) -> Option<f64> {
         if near.len() < LEAST_WINDOWS || side(true).min(side(false)) < LEAST_ON_A_SIDE {
             break;
         }
-        let Some(next) = line_crossing(&near).filter(|next| (next - at).abs() <= NEAR_BPM) else {
-            break;
-        };
+        let next = line_crossing(&near, slopes).filter(|next| (next - at).abs() <= NEAR_BPM);
+        let Some(next) = next else { break };
         at = next;
     }
     Some(at)
 }
 
-fn line_crossing(points: &[Point]) -> Option<f64> {
-    let mut slopes = Vec::with_capacity(points.len() * points.len() / 2);
-    for (i, a) in points.iter().enumerate() {
-        for b in &points[..i] {
-            if b.0 != a.0 {
-                slopes.push((a.1 - b.1) / (a.0 - b.0));
-            }
-        }
+fn line_crossing(points: &[Point], slopes: &mut Vec<f64>) -> Option<f64> {
+    let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+    let mut upright = 0;
+    slopes.clear();
+    for (i, (x, y)) in xs.iter().zip(&ys).enumerate() {
+        // Two of the same heart rate have no slope: infinite, these lie behind all others.
+        let others = || xs[..i].iter().zip(&ys[..i]);
+        slopes.extend(others().map(|(a, b)| {
+            let slope = (y - b) / (x - a);
+            if x == a { f64::INFINITY } else { slope }
+        }));
+        upright += others().filter(|(a, _)| *a == x).count();
     }
-    let middle = slopes.len() / 2;
-    let slope = ranked(&mut slopes, middle)?;
+    let middle = (slopes.len() - upright) / 2;
+    let slope = ranked(slopes, middle).filter(|slope| slope.is_finite())?;
     let mut rests: Vec<f64> = points.iter().map(|p| p.1 - slope * p.0).collect();
     let offset = median(&mut rests)?;
     SLOPES.contains(&slope).then(|| (AT_VT1 - offset) / slope)

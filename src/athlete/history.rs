@@ -7,6 +7,7 @@
 use super::{HeartForPace, Lesson, lock, pace, speed};
 use crate::activity::{HeartRateSource, RunnerSettings, Sport};
 use crate::digest::{Digest, EFFORT_DISTANCES_M};
+use crate::kernels::each::{Each, gather};
 use crate::units::Day;
 
 /// Best efforts that teach critical speed: 400 m to 5 km (SCIENCE 5).
@@ -150,12 +151,12 @@ fn contenders(all: impl Iterator<Item = Seen>, a_year: impl Fn(f64) -> f64) -> V
 
 /// All runs in order of time; other sports only when there is no run at all. What the watch took for the
 /// pulse and was the cadence teaches nothing.
-pub(super) fn of(lessons: &[Lesson<'_>]) -> Vec<Shown> {
+pub(super) fn of(lessons: &[Lesson<'_>], each: Each<'_>) -> Vec<Shown> {
     let all = lessons.iter().all(|l| l.digest.sport != Sport::Running);
     let mut lessons: Vec<Lesson<'_>> =
         lessons.iter().copied().filter(|l| all || l.digest.sport == Sport::Running).collect();
     lessons.sort_by_key(|l| l.day);
-    let mut runs: Vec<Shown> = lessons.iter().map(shown).collect();
+    let mut runs: Vec<Shown> = gather(lessons.len(), each, |i| shown(&lessons[i]));
     let (Some(last), true) = (lessons.last(), lessons.iter().any(|l| !l.digest.locks.is_empty()))
     else {
         return runs;

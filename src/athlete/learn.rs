@@ -5,29 +5,26 @@ use super::{
     Athlete, CriticalSpeed, Estimate, HeartForPace, Lesson, Level, Profile, Thresholds, alpha1,
     heart, pace, speed, stored,
 };
+use crate::kernels::each::{Each, gather};
 use crate::units::Day;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Learns a runner from the history, duplicates already out.
-pub fn learn(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
-    let history = History::of(history::of(lessons));
+pub fn learn(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlete {
+    let history = History::of(history::of(lessons, each));
     let runs = &history.runs;
     let mut mondays: Vec<Day> = lessons.iter().map(|l| l.day.week_start(false)).collect();
     mondays.sort();
     mondays.dedup();
     // The pool of beats is 180 days wide: it is asked once in four weeks.
-    let mut ceilings: BTreeMap<i32, Option<(f64, f64)>> = BTreeMap::new();
-    let mut weeks: Vec<(Day, Thresholds)> = mondays
-        .into_iter()
-        .map(|monday| {
-            let block = monday.0.div_euclid(BLOCK_DAYS);
-            let middle = Day(block * BLOCK_DAYS + BLOCK_DAYS / 2);
-            let ceiling = *ceilings.entry(block).or_insert_with(|| alpha1::ceiling(runs, middle));
-            (monday, thresholds(&history, monday, ceiling, &profile))
-        })
-        .collect();
+    let block = |monday: Day| monday.0.div_euclid(BLOCK_DAYS);
+    let middles = mondays.iter().map(|&day| Day(block(day) * BLOCK_DAYS + BLOCK_DAYS / 2));
+    let ceiling = ceilings(middles, each, |middle| alpha1::ceiling(runs, middle));
+    let mut weeks = gather(mondays.len(), each, |i| {
+        (mondays[i], Arc::new(thresholds(&history, mondays[i], ceiling[i], &profile)))
+    });
     if weeks.is_empty() {
-        weeks.push((Day(0), thresholds(&history, Day(0), None, &profile)));
+        weeks.push((Day(0), Arc::new(thresholds(&history, Day(0), None, &profile))));
     }
     let level = profile.level.unwrap_or_else(|| level(runs));
     Athlete { profile, weeks, by_day: false, level, line: history.line }
@@ -35,27 +32,22 @@ pub fn learn(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
 
 /// The same as it could have been learned at the time: a set for each day with a run, from the runs up
 /// to that day. The first ones know little, and say so by their errors.
-pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
-    let runs = history::of(lessons);
+pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlete {
+    let runs = history::of(lessons, each);
     let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];
     let mut days: Vec<Day> = lessons.iter().map(|l| l.day).collect();
     days.sort();
     days.dedup();
-    let mut ceilings: BTreeMap<i32, Option<(f64, f64)>> = BTreeMap::new();
-    let mut sets: Vec<(Day, Thresholds)> = days
-        .into_iter()
-        .map(|day| {
-            let monday = day.week_start(false);
-            let ceiling = *ceilings
-                .entry(monday.0)
-                .or_insert_with(|| alpha1::ceiling(before(monday), monday));
-            // `thresholds` stands in the middle of a week: here that is the day itself.
-            let known = History::of(before(Day(day.0 + 1)).to_vec());
-            (day, thresholds(&known, Day(day.0 - 3), ceiling, &profile))
-        })
-        .collect();
+    let mondays = days.iter().map(|day| day.week_start(false));
+    let ceiling = ceilings(mondays, each, |monday| alpha1::ceiling(before(monday), monday));
+    let mut sets = gather(days.len(), each, |i| {
+        // `thresholds` stands in the middle of a week: here that is the day itself.
+        let known = History::of(before(Day(days[i].0 + 1)).to_vec());
+        (days[i], Arc::new(thresholds(&known, Day(days[i].0 - 3), ceiling[i], &profile)))
+    });
     if sets.is_empty() {
-        sets.push((Day(0), thresholds(&History::of(Vec::new()), Day(0), None, &profile)));
+        let nothing = thresholds(&History::of(Vec::new()), Day(0), None, &profile);
+        sets.push((Day(0), Arc::new(nothing)));
     }
     let level = profile.level.unwrap_or_else(|| level(&runs));
     let line = HeartForPace::of(&runs);
@@ -63,6 +55,23 @@ pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
 }
 
 const BLOCK_DAYS: i32 = 28;
+
+/// A heart rate and its error, where beats tell.
+type Ceiling = Option<(f64, f64)>;
+
+/// The ceiling at each of these days, in order; days in a row that are the same are asked once.
+fn ceilings(
+    days: impl Iterator<Item = Day>,
+    each: Each<'_>,
+    ceiling: impl Fn(Day) -> Ceiling + Sync,
+) -> Vec<Ceiling> {
+    let days: Vec<Day> = days.collect();
+    let mut asked = days.clone();
+    asked.dedup();
+    let found = gather(asked.len(), each, |i| ceiling(asked[i]));
+    let place = |day: &Day| asked.partition_point(|other| other < day);
+    days.iter().map(|day| found[place(day)]).collect()
+}
 
 fn thresholds(
     history: &History,

@@ -27,6 +27,7 @@ pub use several::two_people;
 
 use crate::digest::Digest;
 use crate::units::Day;
+use std::sync::Arc;
 
 /// A run of the history as it teaches.
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +138,7 @@ pub struct Athlete {
     pub profile: Profile,
     /// Thresholds by week, each from the Monday it begins (by day where only the past was asked); in
     /// order, never empty.
-    pub weeks: Vec<(Day, Thresholds)>,
+    pub weeks: Vec<(Day, Arc<Thresholds>)>,
     /// Whether the sets stand for single days rather than for the weeks that they begin.
     pub by_day: bool,
     /// Experience, from the profile or from the history.
@@ -148,13 +149,13 @@ pub struct Athlete {
 
 impl Athlete {
     /// What is known around a day: the week it lies in, or the nearest.
-    pub fn at(&self, day: Day) -> &Thresholds {
+    pub fn at(&self, day: Day) -> &Arc<Thresholds> {
         let after = self.weeks.partition_point(|(start, _)| *start <= day);
         &self.weeks[after.saturating_sub(1)].1
     }
 
     /// The latest thresholds.
-    pub fn latest(&self) -> &Thresholds {
+    pub fn latest(&self) -> &Arc<Thresholds> {
         &self.weeks[self.weeks.len() - 1].1
     }
 }

@@ -114,8 +114,10 @@ pub(super) fn minutes(digest: &Digest) -> (Vec<(f64, f64)>, usize) {
             continue;
         }
         let mean = |sum: f64| sum / MINUTE as f64;
-        let minute =
-            (mean(track.gaps(bins.clone()).sum()), mean(track.heart_rates(bins.clone()).sum()));
+        let minute = (
+            mean(track.gaps(bins.clone()).sum()),
+            mean(bins.clone().map(|k| track.heart_rate(k)).sum()),
+        );
         if minute.0.is_finite() && minute.1.is_finite() {
             minutes.push(minute);
             early += usize::from((i as f64) * STEP_S < EARLY_S);

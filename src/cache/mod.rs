@@ -99,23 +99,25 @@ impl Cache {
         first_half(blake3::hash(bytes))
     }
 
-    fn stamp_key(stamp: &Stamp) -> Option<Key> {
-        Some(first_half(blake3::keyed_hash(
-            b"size, time of change, and inode.",
-            &seal(stamp).ok()?,
-        )))
+    fn stamp_key(stamp: &Stamp) -> Key {
+        let mut bytes = [0; 32];
+        let numbers = [stamp.len, stamp.modified_ns, stamp.which[0], stamp.which[1]];
+        for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+            place.copy_from_slice(&number.to_le_bytes());
+        }
+        first_half(blake3::keyed_hash(b"size, time of change, and inode.", &bytes))
     }
 
     /// What a file held when it had this stamp, if all of it is known.
     pub fn contents(&self, stamp: &Stamp) -> Option<Vec<Content>> {
-        let contents: Vec<Content> = self.read(&Self::stamp_key(stamp)?)?;
+        let contents: Vec<Content> = self.read(&Self::stamp_key(stamp))?;
         contents.iter().all(|(_, key)| self.store.contains(key)).then_some(contents)
     }
 
     /// Remembers what a file with this stamp holds.
     pub fn remember(&self, stamp: &Stamp, contents: &[Content]) {
-        if let Some(key) = Self::stamp_key(stamp).filter(|_| stamp.settled()) {
-            self.write(&key, &contents);
+        if stamp.settled() {
+            self.write(&Self::stamp_key(stamp), &contents);
         }
     }
 

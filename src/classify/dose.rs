@@ -2,7 +2,7 @@
 
 use crate::activity::{Absent, Channel, Known, Sport};
 use crate::athlete::Thresholds;
-use crate::digest::{Digest, STEP_S, Track};
+use crate::digest::{Digest, STEP_S, TIMER_STEPS, Track};
 use crate::kernels::exp::exp;
 
 /// First threshold as a share of critical speed (Hunter et al. 2024, IJSPP 19:963).
@@ -87,10 +87,9 @@ impl Drift {
         let mut rows: Vec<(f64, f64, f64)> = Vec::new();
         for minute in 8..track.len() / per_minute {
             let bins = minute * per_minute..(minute + 1) * per_minute;
-            let moving: f64 = track.moving(bins.clone()).sum();
-            let heart = mean(track.heart_rates(bins.clone()));
-            let gap = mean(track.gaps(bins));
-            if let (Some(heart), Some(gap)) = (heart, gap)
+            let moving = track.moving_within(bins.clone());
+            let heart = track.heart_rate_mean(bins.clone());
+            if let (Some(heart), Some(gap)) = (heart, track.gap_mean(bins))
                 && moving >= 45.0
             {
                 rows.push((gap, (minute as f64 + 0.5 - 20.0).max(0.0), heart));
@@ -107,15 +106,6 @@ impl Drift {
         }
         Drift { bpm_per_min: second_slope(&rows).unwrap_or(0.0).clamp(0.0, 0.15) }
     }
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (mut sum, mut n) = (0.0, 0.0);
-    for v in values.filter(|v| v.is_finite()) {
-        sum += v;
-        n += 1.0;
-    }
-    (n > 0.0).then(|| sum / n)
 }
 
 /// The coefficient of x2 in y = b0 + b1 x1 + b2 x2 by least squares.
@@ -154,12 +144,12 @@ pub(crate) fn without_drift(mut heart: Vec<f64>, drift: Drift) -> Vec<f64> {
 /// The dose of a channel with these thresholds: `x` holds a value a bin, NaN where there is none.
 pub fn dose_of(track: &Track, x: &[f64], t1: f64, t2: f64) -> f64 {
     let span = (t2 - t1).max(1e-9);
+    let least = t1 + RATE[0].0 * span;
     let mut dose = 0.0;
     for (i, x) in x.iter().enumerate() {
         // Most bins of most runs lie where the rate is 0.
-        let u = (x - t1) / span;
-        if u > RATE[0].0 {
-            dose += piecewise(&RATE, u) * track.timer_s(i) / 60.0;
+        if *x > least {
+            dose += piecewise(&RATE, (x - t1) / span) * track.timer_s(i) / 60.0;
         }
     }
     dose
@@ -195,38 +185,69 @@ const SETTLE_S: f64 = 180.0;
 /// a position error must not outweigh the rest).
 const LOAD_U: (f64, f64) = (-3.0, 1.6);
 
-fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known<Intensity> {
-    let span = (t2 - t1).max(1e-9);
-    let per_minute = (60.0 / STEP_S) as usize;
-    let mut minutes: Vec<f64> = Vec::with_capacity(x.len());
-    // A value a bin first, side by side, the sum afterwards.
-    let loads: Vec<f64> = x
-        .iter()
-        .zip(track.timers())
-        .map(|(x, seconds)| {
-            let u = ((x - t1) / span).max(LOAD_U.0).min(LOAD_U.1);
-            let load = exp(2.0 * (u - 1.0)) * seconds / 60.0 / 14.0;
-            if x.is_finite() { load } else { 0.0 }
-        })
-        .collect();
-    let load = loads.iter().fold(0.0, |sum, load| sum + load);
-    let counted = |(x, seconds): (&f64, f64)| if seconds > 0.0 { *x } else { f64::NAN };
-    let x: Vec<f64> = x.iter().zip(track.timers()).map(counted).collect();
-    let first = ((settle_s / STEP_S) as usize).min(x.len() / 2);
-    let (mut sum, mut n) = (0.0, 0usize);
-    for (i, v) in x.iter().enumerate().skip(first) {
-        if v.is_finite() {
-            sum += v;
-            n += 1;
-        }
-        if i >= first + per_minute && x[i - per_minute].is_finite() {
-            sum -= x[i - per_minute];
-            n -= 1;
-        }
-        if n >= per_minute * 3 / 4 {
-            minutes.push(sum / n as f64);
+/// Bins that are worked on together.
+const SIDE_BY_SIDE: usize = 64;
+
+/// Sum of exp(2 (u - 1)) over timer minutes, in units of 14.
+fn load(timers: &[u8], x: &[f64], t1: f64, per_span: f64) -> f64 {
+    let one = |x: f64, timer: u8| {
+        let u = ((x - t1) * per_span).max(LOAD_U.0).min(LOAD_U.1);
+        let load = exp(2.0 * (u - 1.0)) * f64::from(timer);
+        if x.is_finite() { load } else { 0.0 }
+    };
+    // A value a bin first, the sum afterwards: so the first is done side by side.
+    let mut loads = [0.0; SIDE_BY_SIDE];
+    let mut sums = [0.0; 4];
+    for (x, timers) in x.chunks(SIDE_BY_SIDE).zip(timers.chunks(SIDE_BY_SIDE)) {
+        let loads = &mut loads[..x.len().min(timers.len())];
+        loads.iter_mut().zip(x).zip(timers).for_each(|((load, x), t)| *load = one(*x, *t));
+        for four in loads.chunks(4) {
+            sums.iter_mut().zip(four).for_each(|(sum, load)| *sum += load);
         }
     }
+    sums.iter().sum::<f64>() / (TIMER_STEPS * 60.0 * 14.0)
+}
+
+/// Means over the minute up to each bin, of the bins that count: where three quarters of it do.
+fn minute_means(timers: &[u8], x: &[f64]) -> Vec<f64> {
+    const MINUTE: usize = (60.0 / STEP_S) as usize;
+    const LEAST: usize = MINUTE * 3 / 4;
+    let n = x.len().min(timers.len());
+    // Sums and numbers of the bins before each; a minute is the difference of two.
+    let (mut sums, mut counts) = (Vec::with_capacity(n + 1), Vec::with_capacity(n + 1));
+    let (mut sum, mut count) = (0.0, 0usize);
+    sums.push(sum);
+    counts.push(count);
+    for (x, timer) in x.iter().zip(timers) {
+        let counted = *timer > 0 && x.is_finite();
+        sum += if counted { *x } else { 0.0 };
+        count += usize::from(counted);
+        sums.push(sum);
+        counts.push(count);
+    }
+    let mut means = Vec::with_capacity(n);
+    if count == n {
+        let begun = sums.iter().enumerate().take(MINUTE).skip(LEAST);
+        means.extend(begun.map(|(n, sum)| sum / n as f64));
+        let whole = sums.iter().zip(sums.iter().skip(MINUTE));
+        means.extend(whole.map(|(from, to)| (to - from) * (1.0 / MINUTE as f64)));
+    } else {
+        for to in LEAST..=n {
+            let from = to.saturating_sub(MINUTE);
+            let counted = counts[to] - counts[from];
+            if counted >= LEAST {
+                means.push((sums[to] - sums[from]) / counted as f64);
+            }
+        }
+    }
+    means
+}
+
+fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known<Intensity> {
+    let span = (t2 - t1).max(1e-9);
+    let load = load(track.timer_raw(), x, t1, 1.0 / span);
+    let first = ((settle_s / STEP_S) as usize).min(x.len() / 2);
+    let mut minutes = minute_means(&track.timer_raw()[first..], &x[first..]);
     let top = crate::kernels::stats::quantile(&mut minutes, 0.9);
     let top =
         top.ok_or(Absent::TooShort { have: x.len() as f64 * STEP_S, need: 60.0, unit: "s" })?;
@@ -357,6 +378,32 @@ mod tests {
         let track = even(14, 170.0, 3.0);
         let x = track.smoothed(Track::heart_rate, 3);
         assert!((dose_of(&track, &x, 150.0, 170.0) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn sums_side_by_side_are_sums_one_by_one() {
+        for n in [1usize, 8, 11, 13, 40, 240, 701] {
+            let value = |i: usize| {
+                if n > 40 && i % 29 < 3 { f64::NAN } else { 110.0 + ((i * 37) % 80) as f64 }
+            };
+            let x: Vec<f64> = (0..n).map(value).collect();
+            let timers: Vec<u8> = (0..n).map(|i| [250, 250, 100, 0][(i / 40) % 4]).collect();
+            let counts = |i: usize| timers[i] > 0 && x[i].is_finite();
+            let plain: f64 = (0..n).filter(|&i| counts(i)).fold(0.0, |sum, i| {
+                let u = ((x[i] - 150.0) / 20.0).clamp(LOAD_U.0, LOAD_U.1);
+                sum + (2.0 * (u - 1.0)).exp() * f64::from(timers[i]) / 50.0 / 60.0 / 14.0
+            });
+            assert!((load(&timers, &x, 150.0, 1.0 / 20.0) - plain).abs() < 1e-12 * plain.max(1.0));
+            let mean = |i: usize| {
+                let minute = (i.saturating_sub(11)..=i).filter(|&k| counts(k)).map(|k| x[k]);
+                let minute: Vec<f64> = minute.collect();
+                (minute.len() >= 9).then(|| minute.iter().sum::<f64>() / minute.len() as f64)
+            };
+            let plain: Vec<f64> = (0..n).filter_map(mean).collect();
+            let found = minute_means(&timers, &x);
+            assert_eq!(found.len(), plain.len());
+            assert!(found.iter().zip(&plain).all(|(a, b)| (a - b).abs() < 1e-9));
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::output::{Failure, Out, Stop, Temporary};
 use crate::batch::{self, Batch, How};
 use crate::discover::{Discovery, TarMembers, discover};
 use crate::report::Skipped;
-use crate::season::exchange::{Row, Writer};
+use crate::season::exchange::{Layout, Row, Writer};
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -40,11 +40,13 @@ enum AthletesBy {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DigestFormat {
+    /// A Parquet file
     Parquet,
+    /// An Arrow IPC stream
+    Ipc,
 }
 
 pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
-    let DigestFormat::Parquet = args.format;
     // Before the list of paths is read: that may take as long as whoever writes it.
     let stop = Stop::on_interrupt();
     let found = discover(&with_stdin(&args.paths)?);
@@ -73,8 +75,12 @@ fn digest(
     stop: &Stop,
     out: impl Write,
 ) -> Result<(u8, usize), Failure> {
+    let layout = match args.format {
+        DigestFormat::Parquet => Layout::Parquet,
+        DigestFormat::Ipc => Layout::Ipc,
+    };
     let mut to = Rows {
-        writer: Writer::new(out).map_err(failed)?,
+        writer: Writer::new(out, layout).map_err(failed)?,
         by: args.athletes_by,
         roots: args.paths.iter().filter(|p| p.is_dir()).cloned().collect(),
         rows: 0,

@@ -225,7 +225,7 @@ fn digest_files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
         let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(['.', '_']));
         if path.is_dir() && !hidden {
             found.extend(digest_files_below(&path)?);
-        } else if !hidden && path.extension().is_some_and(|e| e == "parquet") {
+        } else if !hidden && path.extension().is_some_and(|e| e == "parquet" || e == "arrows") {
             found.push(path);
         }
     }

@@ -85,9 +85,9 @@ fn write(
         units,
     });
     pages.extend(drawn.into_iter().map(|(_, page)| page));
-    pages.push(("runs.csv".to_string(), table::csv(&season.runs)?));
+    pages.push(("runs.csv".to_string(), table::csv(&season.runs, &batch::each)?));
     pages.push(("weeks.csv".to_string(), table::weeks_csv(&season.weeks)?));
-    pages.push(("runs.parquet".to_string(), table::parquet(&season.runs)?));
+    pages.push(("runs.parquet".to_string(), table::parquet(&season.runs, &batch::each)?));
     pages.push(("report.json".to_string(), render::report_json(season, &loaded.skipped)));
     // Last, because it links to all the others.
     pages.push(("index.html".to_string(), page));

@@ -40,7 +40,7 @@ pub fn digest(mut activity: Activity) -> Digest {
     };
     let moving_s = signals.moving_s();
     assume_sport(&mut activity, &signals, moving_s);
-    Digest {
+    let mut digest = Digest {
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
         zone: zone(&activity),
@@ -75,7 +75,9 @@ pub fn digest(mut activity: Activity) -> Digest {
         runner: activity.runner,
         notes: activity.notes,
         masks: activity.masks,
-    }
+    };
+    digest.shrink();
+    digest
 }
 
 /// Heart rate that follows this late hides what each repetition cost, seconds (SCIENCE 9.8).

@@ -1,5 +1,6 @@
 //! Numbers read off a track: evenness, drift, efficiency, quality.
 
+use super::track::NONE16;
 use super::{STEP_S, Track};
 use crate::activity::{Absent, Channel, Known};
 
@@ -26,8 +27,8 @@ impl Track {
         let means: Vec<f64> = (0..self.len() / HALF_MINUTE)
             .filter_map(|k| {
                 let bins = k * HALF_MINUTE..(k + 1) * HALF_MINUTE;
-                let moving: f64 = self.moving(bins.clone()).sum();
-                let mean = mean(self.gaps(bins));
+                let moving = self.moving_within(bins.clone());
+                let mean = self.gap_mean(bins);
                 mean.filter(|_| moving >= 0.8 * HALF_MINUTE as f64 * STEP_S)
             })
             .collect();
@@ -60,13 +61,12 @@ impl Track {
         }
         let first = (WARM_UP_S / STEP_S) as usize;
         let last = self.len().saturating_sub((COOL_DOWN_S / STEP_S) as usize);
-        let moving = |from: usize, to: usize| (from..to).map(|i| self.moving_s(i)).sum::<f64>();
-        let all = moving(0, self.len()) / 60.0;
+        let all = self.moving_within(0..self.len()) / 60.0;
         if all < DECOUPLING_MIN || first >= last {
             let unit = "min moving";
             return Err(Absent::TooShort { have: all, need: DECOUPLING_MIN, unit });
         }
-        let half = moving(first, last) / 2.0;
+        let half = self.moving_within(first..last) / 2.0;
         let mut seen = 0.0;
         let middle = (first..last)
             .find(|&i| {
@@ -78,23 +78,33 @@ impl Track {
         Ok(100.0 * (a - b) / a)
     }
 
+    /// Mean of a column of these steps over moving time; `None` without any.
+    pub(super) fn moving_mean(&self, column: &[u16], step: f64) -> Option<f64> {
+        let (mut sum, mut weight) = (0u64, 0u64);
+        for (&v, &w) in column.iter().zip(&self.moving) {
+            let w = if v == NONE16 { 0 } else { u32::from(w) };
+            sum += u64::from(u32::from(v) * w);
+            weight += u64::from(w);
+        }
+        (weight > 0).then(|| step * sum as f64 / weight as f64)
+    }
+
     fn efficiency(&self, from: usize, to: usize) -> Known {
         if !self.has_gap() {
             return Err(Absent::NoChannel(Channel::Speed));
         }
-        let (mut gap, mut heart, mut weight) = (0.0, 0.0, 0.0);
-        for i in from..to {
-            let (v, h, w) = (self.gap(i), self.heart_rate(i), self.moving_s(i));
-            if v.is_finite() && h.is_finite() {
-                gap += v * w;
-                heart += h * w;
-                weight += w;
-            }
+        // Sums of whole numbers, as they are stored: steps of 0.01 m/s and 0.5 bpm.
+        let (mut gap, mut heart) = (0u64, 0u64);
+        let bins = self.gap[from..to].iter().zip(&self.heart_rate[from..to]);
+        for ((&v, &h), &w) in bins.zip(&self.moving[from..to]) {
+            let w = if v == NONE16 || h == NONE16 { 0 } else { u32::from(w) };
+            gap += u64::from(u32::from(v) * w);
+            heart += u64::from(u32::from(h) * w);
         }
-        if weight <= 0.0 || heart <= 0.0 {
+        if heart == 0 {
             return Err(Absent::NoChannel(Channel::HeartRate));
         }
-        Ok(60.0 * gap / heart)
+        Ok(60.0 * (0.01 * gap as f64) / (0.5 * heart as f64))
     }
 
     /// Variation of heart rate over time, bpm: the standard deviation about a straight line, after
@@ -108,43 +118,39 @@ impl Track {
             return Err(Absent::NoChannel(Channel::HeartRate));
         }
         let first = (WARM_UP_S / STEP_S) as usize;
-        let points: Vec<(f64, f64)> = (first..self.len())
-            .filter(|&i| self.timer_s(i) > 0.0 && self.heart_rate(i).is_finite())
-            .map(|i| (i as f64, self.heart_rate(i)))
-            .collect();
-        let n = points.len() as f64;
+        // Sums of whole numbers, from which means are taken off without loss: x in bins, y in half beats.
+        let [mut n, mut x, mut y, mut xx, mut xy, mut yy] = [0u64; 6];
+        let bins = self.heart_rate.iter().zip(&self.timer).skip(first);
+        for (i, (&h, &timer)) in (0u64..).zip(bins) {
+            let counts = u64::from(h != NONE16 && timer > 0);
+            let (i, h) = (i * counts, u64::from(h) * counts);
+            (n, x, y) = (n + counts, x + i, y + h);
+            (xx, xy, yy) = (xx + i * i, xy + i * h, yy + h * h);
+        }
+        let about = |ab: u64, a: u64, b: u64| {
+            let (n, ab, a, b) = (i128::from(n), i128::from(ab), i128::from(a), i128::from(b));
+            (n * ab - a * b) as f64
+        };
+        let n = n as f64;
         if n * STEP_S < 300.0 {
             let (have, unit) = (n * STEP_S / 60.0, "min of heart rate after minute 8");
             return Err(Absent::TooShort { have, need: 5.0, unit });
         }
-        let (mx, my) = (
-            points.iter().map(|p| p.0).sum::<f64>() / n,
-            points.iter().map(|p| p.1).sum::<f64>() / n,
-        );
-        let sxx: f64 = points.iter().map(|p| (p.0 - mx).powi(2)).sum();
-        let sxy: f64 = points.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
-        let slope = sxy / sxx;
-        let rest = points.iter().map(|p| (p.1 - my - slope * (p.0 - mx)).powi(2)).sum::<f64>();
-        Ok((rest / (n - 2.0)).sqrt())
+        let (sxx, sxy, syy) = (about(xx, x, x) / n, about(xy, x, y) / n, about(yy, y, y) / n);
+        // On a straight line rounding may leave a little less than nothing.
+        let rest = (syy - sxy * sxy / sxx).max(0.0);
+        Ok(0.5 * (rest / (n - 2.0)).sqrt())
     }
 
     /// Share of moving time with a heart rate that is not suspected to be the cadence.
     pub fn heart_rate_quality(&self) -> f64 {
-        let (mut good, mut moving) = (0.0, 0.0);
-        for i in 0..self.len() {
-            moving += self.moving_s(i);
-            if self.heart_rate(i).is_finite() && !self.lock_suspected(i) {
-                good += self.moving_s(i);
-            }
-        }
-        if moving > 0.0 { good / moving } else { 0.0 }
+        let moving = self.moving.iter().map(|&w| u64::from(w)).sum::<u64>();
+        let bins = self.heart_rate.iter().zip(&self.moving);
+        let seen = bins.map(|(&h, &w)| if h == NONE16 { 0 } else { u64::from(w) }).sum::<u64>();
+        let locked = (0..self.lock.len()).filter(|&i| self.lock[i] && self.heart_rate[i] != NONE16);
+        let good = seen - locked.map(|i| u64::from(self.moving[i])).sum::<u64>();
+        if moving > 0 { good as f64 / moving as f64 } else { 0.0 }
     }
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, n) =
-        values.filter(|v| v.is_finite()).fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
-    (n > 0.0).then(|| sum / n)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub use build::digest;
 pub use codec::{DIGEST_VERSION, Unreadable, decode, encode, open, seal};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
-pub use track::{Bin, STEP_S, Track};
+pub use track::{Bin, STEP_S, TIMER_STEPS, Track};
 
 use crate::activity::{
     Device, Known, Lap, Mask, Note, RunnerSettings, Session, Span, Sport, SubSport, WorkoutStep,
@@ -146,6 +146,21 @@ impl Digest {
         self.start.plus_s(self.elapsed_s)
     }
 
+    /// Gives back the room that growing left: thousands of digests are held at a time.
+    fn shrink(&mut self) {
+        self.workout.shrink_to_fit();
+        self.laps.shrink_to_fit();
+        self.bursts.shrink_to_fit();
+        self.segments.shrink_to_fit();
+        self.form.shrink_to_fit();
+        self.breathing.shrink_to_fit();
+        self.notes.shrink_to_fit();
+        self.masks.shrink_to_fit();
+        if let Ok(hrv) = &mut self.hrv {
+            hrv.windows.shrink_to_fit();
+        }
+    }
+
     /// Puts the decision in the place of the suspicion: only the spans of `locked` stay flagged and
     /// masked, and a note says so.
     pub fn decide_locks(&mut self, locked: &[Span]) {
@@ -165,12 +180,12 @@ impl Digest {
 
     /// Mean heart rate over moving time, bpm.
     pub fn mean_heart_rate(&self) -> Option<f64> {
-        self.moving_mean(Track::heart_rate)
+        self.track.moving_mean(&self.track.heart_rate, 0.5)
     }
 
     /// Mean grade-adjusted speed over moving time, m/s.
     pub fn mean_gap(&self) -> Option<f64> {
-        self.moving_mean(Track::gap)
+        self.track.moving_mean(&self.track.gap, 0.01)
     }
 
     /// Mean grade-adjusted speed, m/s, and mean heart rate, bpm, while moving after minute 8, when a heart has
@@ -188,17 +203,5 @@ impl Digest {
             }
         }
         (seconds > 0.0 && !self.sub_sport.is_indoor()).then(|| (gap / seconds, heart / seconds))
-    }
-
-    fn moving_mean(&self, column: fn(&Track, usize) -> f64) -> Option<f64> {
-        let (mut sum, mut weight) = (0.0, 0.0);
-        for i in 0..self.track.len() {
-            let (v, w) = (column(&self.track, i), self.track.moving_s(i));
-            if v.is_finite() {
-                sum += v * w;
-                weight += w;
-            }
-        }
-        (weight > 0.0).then(|| sum / weight)
     }
 }

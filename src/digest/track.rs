@@ -7,6 +7,8 @@ use std::ops::Range;
 
 /// Seconds of one bin.
 pub const STEP_S: f64 = 5.0;
+/// Steps of a second in which time is kept.
+pub const TIMER_STEPS: f64 = 50.0;
 
 /// One bin of a [`Track`]; NaN where there is no value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,13 +33,13 @@ pub struct Bin {
     pub lock_suspected: bool,
 }
 
-/// The course of a run on a grid of [`STEP_S`] from its start: structure of arrays, 11 bytes a bin.
+/// The course of a run on a grid of [`STEP_S`] from its start: structure of arrays, 10 bytes a bin.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Track {
     #[serde(with = "raw")]
-    heart_rate: Vec<u16>,
+    pub(super) heart_rate: Vec<u16>,
     #[serde(with = "raw")]
-    gap: Vec<u16>,
+    pub(super) gap: Vec<u16>,
     #[serde(with = "raw")]
     speed: Vec<u16>,
     #[serde(with = "raw")]
@@ -48,14 +50,15 @@ pub struct Track {
     #[serde(with = "raw")]
     power: Vec<u16>,
     #[serde(with = "raw")]
-    timer: Vec<u8>,
+    pub(super) timer: Vec<u8>,
     #[serde(with = "raw")]
-    moving: Vec<u8>,
+    pub(super) moving: Vec<u8>,
+    /// Empty while no bin is suspected.
     #[serde(with = "raw")]
-    lock: Vec<bool>,
+    pub(super) lock: Vec<bool>,
 }
 
-const NONE16: u16 = u16::MAX;
+pub(super) const NONE16: u16 = u16::MAX;
 const NONE8: i8 = i8::MIN;
 
 fn quantise(value: f64, step: f64) -> u16 {
@@ -78,7 +81,7 @@ impl Track {
             power: Vec::new(),
             timer: Vec::with_capacity(bins),
             moving: Vec::with_capacity(bins),
-            lock: Vec::with_capacity(bins),
+            lock: Vec::new(),
         }
     }
 
@@ -98,9 +101,12 @@ impl Track {
         if bin.power.is_finite() || !self.power.is_empty() {
             self.power.push(quantise(bin.power, 1.0));
         }
-        self.timer.push((bin.timer_s * 50.0).round().clamp(0.0, 250.0) as u8);
-        self.moving.push((bin.moving_s * 50.0).round().clamp(0.0, 250.0) as u8);
-        self.lock.push(bin.lock_suspected);
+        self.timer.push((bin.timer_s * TIMER_STEPS).round().clamp(0.0, 250.0) as u8);
+        self.moving.push((bin.moving_s * TIMER_STEPS).round().clamp(0.0, 250.0) as u8);
+        if bin.lock_suspected || !self.lock.is_empty() {
+            self.lock.resize(self.timer.len() - 1, false);
+            self.lock.push(bin.lock_suspected);
+        }
     }
 
     /// Number of bins.
@@ -140,17 +146,27 @@ impl Track {
 
     /// Seconds of bin `i` with the timer running.
     pub fn timer_s(&self, i: usize) -> f64 {
-        f64::from(self.timer[i]) / 50.0
+        f64::from(self.timer[i]) / TIMER_STEPS
     }
 
     /// Seconds of bin `i` moving.
     pub fn moving_s(&self, i: usize) -> f64 {
-        f64::from(self.moving[i]) / 50.0
+        f64::from(self.moving[i]) / TIMER_STEPS
     }
 
-    /// Heart rates of some bins, as [`Track::heart_rate`].
-    pub fn heart_rates(&self, bins: Range<usize>) -> impl Iterator<Item = f64> + '_ {
-        self.heart_rate[bins].iter().map(|&raw| value(raw, 0.5))
+    /// Heart rates of all bins, as [`Track::heart_rate`].
+    pub fn heart_rates(&self) -> impl Iterator<Item = f64> + '_ {
+        self.heart_rate.iter().map(|&raw| value(raw, 0.5))
+    }
+
+    /// Mean heart rate of the bins of a range that have one, bpm; `None` when none has.
+    pub fn heart_rate_mean(&self, bins: Range<usize>) -> Option<f64> {
+        mean(&self.heart_rate[bins], 0.5)
+    }
+
+    /// Mean grade-adjusted speed of the bins of a range that have one, m/s; `None` when none has.
+    pub fn gap_mean(&self, bins: Range<usize>) -> Option<f64> {
+        mean(&self.gap[bins], 0.01)
     }
 
     /// Grade-adjusted speeds of some bins, as [`Track::gap`].
@@ -158,25 +174,32 @@ impl Track {
         self.gap[bins].iter().map(|&raw| value(raw, 0.01))
     }
 
-    /// Seconds with the timer running of all bins.
-    pub fn timers(&self) -> impl Iterator<Item = f64> + '_ {
-        self.timer.iter().map(|&raw| f64::from(raw) / 50.0)
+    /// Seconds with the timer running of all bins, in steps of 1 / [`TIMER_STEPS`].
+    pub fn timer_raw(&self) -> &[u8] {
+        &self.timer
+    }
+
+    /// Seconds moving within a range of bins.
+    pub fn moving_within(&self, bins: Range<usize>) -> f64 {
+        let raw = self.moving[bins].iter().map(|&raw| u64::from(raw)).sum::<u64>();
+        raw as f64 / TIMER_STEPS
     }
 
     /// Seconds moving of some bins.
     pub fn moving(&self, bins: Range<usize>) -> impl Iterator<Item = f64> + '_ {
-        self.moving[bins].iter().map(|&raw| f64::from(raw) / 50.0)
+        self.moving[bins].iter().map(|&raw| f64::from(raw) / TIMER_STEPS)
     }
 
     /// Whether the heart rate of bin `i` may be the cadence in disguise.
     pub fn lock_suspected(&self, i: usize) -> bool {
-        self.lock[i]
+        self.lock.get(i) == Some(&true)
     }
 
     /// Flags the bins whose middle lies in one of the spans, and no others.
     pub(super) fn flag_locks(&mut self, spans: &[Span]) {
-        self.lock.fill(false);
+        self.lock.clear();
         for span in spans {
+            self.lock.resize(self.timer.len(), false);
             let bins = self.bins_of(span);
             self.lock[bins].fill(true);
         }
@@ -206,7 +229,7 @@ impl Track {
             cadence: self.cadence(i),
             timer_s: self.timer_s(i),
             moving_s: self.moving_s(i),
-            lock_suspected: self.lock[i],
+            lock_suspected: self.lock_suspected(i),
         }
     }
 
@@ -260,46 +283,47 @@ impl Track {
             .collect()
     }
 
-    /// 15-s mean heart rate, bpm: [`Track::smoothed`] over 3 bins, to the bit.
+    /// 15-s mean heart rate, bpm: [`Track::smoothed`] over 3 bins.
     pub fn smoothed_heart_rate(&self) -> Vec<f64> {
         smoothed::<3>(&self.heart_rate, 0.5)
     }
 
-    /// 35-s mean grade-adjusted speed, m/s: [`Track::smoothed`] over 7 bins, to the bit.
+    /// 35-s mean grade-adjusted speed, m/s: [`Track::smoothed`] over 7 bins.
     pub fn smoothed_gap(&self) -> Vec<f64> {
         smoothed::<7>(&self.gap, 0.01)
     }
 
-    /// 35-s mean power, W: [`Track::smoothed`] over 7 bins, to the bit.
+    /// 35-s mean power, W: [`Track::smoothed`] over 7 bins.
     pub fn smoothed_power(&self) -> Vec<f64> {
         if self.has_power() { smoothed::<7>(&self.power, 1.0) } else { vec![f64::NAN; self.len()] }
     }
 }
 
-/// Every run is smoothed several times, so this is done side by side: what is missing adds nothing to
-/// the sum and nothing to the count.
-fn smoothed<const W: usize>(raw: &[u16], step: f64) -> Vec<f64> {
-    let total = |window: &[f64]| window.iter().fold(0.0, |sum, v| sum + v);
-    let sums = padded::<W>(raw, |raw| if raw == NONE16 { 0.0 } else { f64::from(raw) * step });
-    if !raw.contains(&NONE16) {
-        // Windows differ at both ends alone.
-        let (half, last) = (W / 2, raw.len().saturating_sub(1));
-        let count = |i: usize| (i + half).min(last) + 1 - i.saturating_sub(half);
-        return sums.windows(W).enumerate().map(|(i, w)| total(w) / count(i) as f64).collect();
-    }
-    let counts = padded::<W>(raw, |raw| if raw == NONE16 { 0.0 } else { 1.0 });
-    let mean = |(values, there): (&[f64], &[f64])| {
-        let count = total(there);
-        if count > 0.0 { total(values) / count } else { f64::NAN }
-    };
-    sums.windows(W).zip(counts.windows(W)).map(mean).collect()
+/// The mean of what is there, added up in whole numbers.
+fn mean(raw: &[u16], step: f64) -> Option<f64> {
+    let there = raw.iter().filter(|&&raw| raw != NONE16);
+    let (sum, n) = there.fold((0u64, 0u32), |(sum, n), &raw| (sum + u64::from(raw), n + 1));
+    (n > 0).then(|| sum as f64 * step / f64::from(n))
 }
 
-/// A value a bin, and 0 for half a window on either side.
-fn padded<const W: usize>(raw: &[u16], value: impl Fn(u16) -> f64) -> Vec<f64> {
-    let mut padded = vec![0.0; raw.len() + W - 1];
-    padded[W / 2..].iter_mut().zip(raw).for_each(|(slot, &raw)| *slot = value(raw));
-    padded
+/// Every run is smoothed several times: whole numbers are added up, side by side, and divided once.
+fn smoothed<const W: usize>(raw: &[u16], step: f64) -> Vec<f64> {
+    let mean = |around: &[u16]| mean(around, step).unwrap_or(f64::NAN);
+    let whole = |around: &[u16; W]| {
+        let sum = around.iter().fold(0, |sum, &raw| sum + u32::from(raw));
+        f64::from(sum) * step / W as f64
+    };
+    let (len, half) = (raw.len(), W / 2);
+    let at_the_ends = |i: usize| mean(&raw[i.saturating_sub(half)..(i + half + 1).min(len)]);
+    let mut smooth: Vec<f64> = Vec::with_capacity(len);
+    smooth.extend((0..half.min(len)).map(at_the_ends));
+    if raw.contains(&NONE16) {
+        smooth.extend(raw.array_windows::<W>().map(|around| mean(around)));
+    } else {
+        smooth.extend(raw.array_windows::<W>().map(whole));
+    }
+    smooth.extend((smooth.len()..len).map(at_the_ends));
+    smooth
 }
 
 #[cfg(test)]
@@ -307,7 +331,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn smoothing_side_by_side_is_smoothing_one_by_one() {
+    fn smoothing_by_whole_numbers_is_smoothing_one_by_one() {
         for n in [0usize, 1, 2, 3, 4, 5, 6, 7, 8, 40, 300, 301] {
             let mut track = Track::default();
             for i in 0..n {
@@ -325,11 +349,16 @@ mod tests {
                     lock_suspected: false,
                 });
             }
-            let bits = |v: Vec<f64>| v.into_iter().map(f64::to_bits).collect::<Vec<_>>();
-            let plain = |column, width| bits(track.smoothed(column, width));
-            assert_eq!(bits(track.smoothed_heart_rate()), plain(Track::heart_rate, 3));
-            assert_eq!(bits(track.smoothed_gap()), plain(Track::gap, 7));
-            assert_eq!(bits(track.smoothed_power()), plain(Track::power, 7));
+            let close = |found: Vec<f64>, column, width| {
+                let plain = track.smoothed(column, width);
+                assert_eq!(found.len(), plain.len());
+                for (a, b) in found.iter().zip(&plain) {
+                    assert!(a.is_nan() && b.is_nan() || (a - b).abs() < 1e-12, "{n}: {a} {b}");
+                }
+            };
+            close(track.smoothed_heart_rate(), Track::heart_rate, 3);
+            close(track.smoothed_gap(), Track::gap, 7);
+            close(track.smoothed_power(), Track::power, 7);
             let highest = (0..n).map(|i| track.heart_rate(i)).fold(f64::NAN, f64::max);
             assert_eq!(track.highest_heart_rate(), Some(highest).filter(|h| h.is_finite()));
         }

@@ -48,6 +48,14 @@ pub enum Bounds {
 }
 
 impl Bounds {
+    /// Below this no threshold of a series lies.
+    fn floor(self, rr: &[f64]) -> f64 {
+        match self {
+            Bounds::Published => 0.0,
+            Bounds::Floored => FLOOR * quantile(&mut rr.to_vec(), 0.5).unwrap_or(0.0),
+        }
+    }
+
     /// The threshold from the quartiles of the 91 magnitudes around a beat.
     fn threshold(self, quartiles: [f64; 3], floor: f64) -> f64 {
         let half = (quartiles[2] - quartiles[0]) / 2.0;
@@ -115,20 +123,26 @@ const FEW: usize = 12;
 /// comes or goes leaves its worst intervals there; ours labels them long or short when they are far from the
 /// median of their side. Cost: O(n log 91).
 pub fn detect(rr: &[f64], bounds: Bounds) -> Vec<Option<Artifact>> {
+    detect_in(rr, bounds, bounds.floor(rr), mean_step(rr))
+}
+
+/// What stands for the step before the first interval: the mean of all.
+fn mean_step(rr: &[f64]) -> f64 {
+    let steps = rr.windows(2).map(|pair| pair[1] - pair[0]);
+    steps.sum::<f64>() / rr.len().saturating_sub(1) as f64
+}
+
+/// The same for a part of a series whose floor and first step are known.
+fn detect_in(rr: &[f64], bounds: Bounds, floor: f64, first_step: f64) -> Vec<Option<Artifact>> {
     let n = rr.len();
     let mut labels = vec![None; n];
     if n < 5 {
         return labels;
     }
-    let floor = match bounds {
-        Bounds::Published => 0.0,
-        Bounds::Floored => FLOOR * quantile(&mut rr.to_vec(), 0.5).unwrap_or(0.0),
-    };
-    let mut step = vec![0.0; n];
+    let mut step = vec![first_step; n];
     for i in 1..n {
         step[i] = rr[i] - rr[i - 1];
     }
-    step[0] = step[1..].iter().sum::<f64>() / (n - 1) as f64;
     let med = centred_median::<MEDIAN>(rr);
     let from_median: Vec<f64> =
         rr.iter().zip(&med).map(|(r, m)| if r < m { 2.0 * (r - m) } else { r - m }).collect();
@@ -189,7 +203,13 @@ pub fn detect(rr: &[f64], bounds: Bounds) -> Vec<Option<Artifact>> {
 /// Corrects labelled intervals: a missed beat splits in two, an extra one joins the next, the
 /// others are interpolated between their normal neighbours (an ectopic with the one before it).
 pub fn correct(rr: &[f64], labels: &[Option<Artifact>]) -> Vec<f64> {
+    corrected(rr, labels).0
+}
+
+/// The same, and which of the intervals are not as they were.
+fn corrected(rr: &[f64], labels: &[Option<Artifact>]) -> (Vec<f64>, Vec<usize>) {
     let n = rr.len();
+    let mut touched = Vec::new();
     let mut bad = vec![false; n];
     for (j, label) in labels.iter().enumerate() {
         match label {
@@ -207,15 +227,18 @@ pub fn correct(rr: &[f64], labels: &[Option<Artifact>]) -> Vec<f64> {
     while j < n {
         match labels[j] {
             Some(Artifact::Missed) => {
+                touched.extend([out.len(), out.len() + 1]);
                 out.extend([rr[j] / 2.0; 2]);
                 replace.extend([false; 2]);
             }
             Some(Artifact::Extra) if j + 1 < n => {
+                touched.push(out.len());
                 out.push(rr[j] + rr[j + 1]);
                 replace.push(false);
                 j += 1;
             }
             _ => {
+                touched.extend(bad[j].then_some(out.len()));
                 out.push(rr[j]);
                 replace.push(bad[j]);
             }
@@ -223,7 +246,7 @@ pub fn correct(rr: &[f64], labels: &[Option<Artifact>]) -> Vec<f64> {
         j += 1;
     }
     interpolate(&mut out, &replace);
-    out
+    (out, touched)
 }
 
 fn interpolate(out: &mut [f64], replace: &[bool]) {
@@ -257,10 +280,50 @@ pub fn clean(rr: &[f64], bounds: Bounds) -> (Vec<f64>, Vec<Option<Artifact>>) {
             break;
         }
         last = count;
-        out = correct(&out, &labels);
-        labels = detect(&out, bounds);
+        let floor = bounds.floor(&out);
+        let (better, touched) = corrected(&out, &labels);
+        labels = detect_again(&better, bounds, floor, &touched);
+        out = better;
     }
     (out, first)
+}
+
+/// A label hangs on no interval further away than this: half a window of thresholds, half a window of
+/// medians, and a few neighbours.
+const REACH: usize = 64;
+
+/// [`detect`] for a series of which only some intervals changed since all bad ones of it were labelled, when
+/// it had this floor: far from them, all are as normal as before.
+fn detect_again(
+    rr: &[f64],
+    bounds: Bounds,
+    floor_before: f64,
+    touched: &[usize],
+) -> Vec<Option<Artifact>> {
+    let floor = bounds.floor(rr);
+    // The first step is a mean of all: it is another one now.
+    let near = std::iter::once(0).chain(touched.iter().copied());
+    let mut parts: Vec<(usize, usize)> = Vec::new();
+    for i in near {
+        let (from, to) = (i.saturating_sub(REACH), (i + REACH).min(rr.len()));
+        match parts.last_mut() {
+            Some((_, end)) if from <= *end => *end = to.max(*end),
+            _ => parts.push((from, to)),
+        }
+    }
+    let looked_at: usize = parts.iter().map(|(from, to)| to - from + 2 * REACH).sum();
+    if floor != floor_before || looked_at > rr.len() {
+        return detect(rr, bounds);
+    }
+    let first_step = mean_step(rr);
+    let mut labels = vec![None; rr.len()];
+    for (from, to) in parts {
+        let begin = from.saturating_sub(REACH);
+        let part = &rr[begin..(to + REACH).min(rr.len())];
+        let found = detect_in(part, bounds, floor, first_step);
+        labels[from..to].copy_from_slice(&found[from - begin..to - begin]);
+    }
+    labels
 }
 
 #[cfg(test)]
@@ -292,6 +355,43 @@ mod tests {
             one.fill();
             assert_eq!(one.known, all);
         }
+    }
+
+    /// What only looks where something changed finds what looking everywhere finds.
+    #[test]
+    fn looking_again_is_looking_everywhere() {
+        let mut partly = 0;
+        for seed in 0..60u64 {
+            let mut state = seed + 1;
+            let mut random = |n: u64| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(99);
+                (state >> 33) % n
+            };
+            let mut rr: Vec<f64> =
+                (0..2500).map(|i| 430.0 + f64::from((i * 37) % 11) + random(9) as f64).collect();
+            for _ in 0..random(40) {
+                let at = random(rr.len() as u64 - 4) as usize;
+                match random(4) {
+                    0 => rr[at] *= 2.0,
+                    1 => rr[at] /= 2.0,
+                    2 => (rr[at], rr[at + 1]) = (rr[at] - 150.0, rr[at + 1] + 150.0),
+                    _ => rr[at..at + 4].iter_mut().for_each(|r| *r += random(900) as f64),
+                }
+            }
+            for bounds in [Bounds::Published, Bounds::Floored] {
+                let (mut labels, mut out) = (detect(&rr, bounds), rr.clone());
+                for _ in 0..3 {
+                    let floor = bounds.floor(&out);
+                    let (better, touched) = corrected(&out, &labels);
+                    let found = detect_again(&better, bounds, floor, &touched);
+                    let few = touched.len() * 4 * REACH < better.len();
+                    partly += usize::from(few && floor == bounds.floor(&better));
+                    (labels, out) = (detect(&better, bounds), better);
+                    assert_eq!(found, labels, "{seed} {bounds:?}");
+                }
+            }
+        }
+        assert!(partly > 50, "{partly}");
     }
 
     #[test]

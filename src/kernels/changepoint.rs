@@ -34,26 +34,32 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
     let mut best = vec![f64::INFINITY; n + 1];
     let mut before = vec![0; n + 1];
     best[0] = -penalty;
-    let mut open: Vec<usize> = vec![0];
+    // Starts that may be best, and from which end on they can't be any more.
+    let mut open: Vec<(usize, usize)> = vec![(0, usize::MAX)];
     let mut costs: Vec<f64> = Vec::new();
     for end in min_len..=n {
         let latest = end - min_len;
+        open.retain(|(_, over)| *over > end);
         if latest >= min_len {
-            open.push(latest);
+            open.push((latest, usize::MAX));
         }
         let mut low = f64::INFINITY;
         // Asked for twice: which start is best, and which can never be again.
         costs.clear();
-        costs.extend(open.iter().map(|&start| best[start] + cost(start, end)));
-        for (&start, c) in open.iter().zip(&costs) {
+        costs.extend(open.iter().map(|&(start, _)| best[start] + cost(start, end)));
+        for (&(start, _), c) in open.iter().zip(&costs) {
             if c + penalty < low {
                 low = c + penalty;
                 before[end] = start;
             }
         }
         best[end] = low;
-        let mut costs = costs.iter();
-        open.retain(|_| costs.next().is_some_and(|c| *c <= low));
+        // Worse than a cut here, and so wherever a segment that begins here is long enough.
+        for ((_, over), c) in open.iter_mut().zip(&costs) {
+            if *c > low {
+                *over = (*over).min(end + min_len);
+            }
+        }
     }
     let mut ends = vec![n];
     let mut at = before[n];
@@ -82,6 +88,52 @@ mod tests {
             .map(|i| if (100..160).contains(&i) { 4.0 } else { 2.8 } + 0.05 * f64::from(i % 3))
             .collect();
         assert_eq!(pelt(&x, 6, 1.0), [100, 160, 300]);
+    }
+
+    /// Every way to cut a series, by dynamic programming without shortcuts: the least sum of squares and
+    /// penalties, a penalty a cut.
+    fn plain(x: &[f64], min_len: usize, penalty: f64) -> f64 {
+        let mut best = vec![f64::INFINITY; x.len() + 1];
+        best[0] = -penalty;
+        for end in min_len..=x.len() {
+            for start in (0..=end - min_len).filter(|&start| start == 0 || start >= min_len) {
+                best[end] = best[end].min(best[start] + penalty + squares(&x[start..end]));
+            }
+        }
+        best[x.len()]
+    }
+
+    fn squares(x: &[f64]) -> f64 {
+        let mean = x.iter().sum::<f64>() / x.len() as f64;
+        x.iter().map(|v| (v - mean) * (v - mean)).sum()
+    }
+
+    #[test]
+    fn no_way_to_cut_is_better() {
+        for seed in 0..300u64 {
+            let mut state = seed;
+            let mut random = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
+                (state >> 40) as f64 / (1u64 << 24) as f64
+            };
+            let (mut level, mut x) = (0.0, Vec::new());
+            for _ in 0..120 {
+                if random() < 0.1 {
+                    level = 3.0 * random();
+                }
+                x.push(level + random());
+            }
+            for penalty in [0.3, 1.0, 4.0] {
+                let (mut from, mut total) = (0, -penalty);
+                for end in pelt(&x, 6, penalty) {
+                    assert!(end - from >= 6);
+                    total += penalty + squares(&x[from..end]);
+                    from = end;
+                }
+                let least = plain(&x, 6, penalty);
+                assert!((total - least).abs() < 1e-9, "{seed} {penalty}: {total} {least}");
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod changepoint;
 pub mod detrend;
 pub mod dfa;
+pub mod each;
 pub mod exp;
 pub mod geodesy;
 pub mod sliding;

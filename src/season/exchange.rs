@@ -1,4 +1,4 @@
-//! Digests as Parquet: what stage A writes on one machine and stage B reads on another.
+//! Digests as Parquet or as an Arrow stream: what stage A writes on one machine and stage B reads on another.
 //!
 //! A row an activity, a night or a file that could not be used. The columns before `digest` are there
 //! to select and to partition by; lope itself reads `path`, `athlete`, `digest`, `night`, `reason` and
@@ -8,6 +8,8 @@ use super::table::TableError;
 use crate::activity::Overnight;
 use crate::digest::{Digest, decode, encode, open, seal};
 use polars::prelude::*;
+use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};
+use polars_arrow::io::ipc::write::{StreamWriter, WriteOptions};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
@@ -93,11 +95,28 @@ fn frame(rows: &[Row]) -> Result<DataFrame, TableError> {
     Ok(DataFrame::new(rows.len(), columns)?)
 }
 
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A Parquet file.
+    Parquet,
+    /// An Arrow IPC stream, not compressed.
+    Ipc,
+}
+
+enum Sink<W: Write> {
+    Parquet(Box<polars::io::parquet::write::BatchedWriter<W>>),
+    Ipc(Box<StreamWriter<W>>),
+}
+
 /// Writes rows as they come, a few hundred at a time, so that memory stays flat.
 pub struct Writer<W: Write> {
-    writer: polars::io::parquet::write::BatchedWriter<W>,
+    sink: Sink<W>,
     waiting: Vec<Row>,
 }
+
+/// Strings and bytes as every reader of Arrow knows them.
+const OLD: fn() -> CompatLevel = CompatLevel::oldest;
 
 /// Rows of a row group.
 const GROUP: usize = 512;
@@ -107,9 +126,21 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn new(to: W) -> Result<Writer<W>, TableError> {
+    pub fn new(to: W, layout: Layout) -> Result<Writer<W>, TableError> {
         let schema = frame(&[])?.schema().clone();
-        Ok(Writer { writer: ParquetWriter::new(to).batched(&schema)?, waiting: Vec::new() })
+        let sink = match layout {
+            Layout::Parquet => {
+                // Least and greatest values would be kept until the end: of the digests too, whole.
+                let file = ParquetWriter::new(to).with_statistics(StatisticsOptions::empty());
+                Sink::Parquet(Box::new(file.batched(&schema)?))
+            }
+            Layout::Ipc => {
+                let mut stream = StreamWriter::new(to, WriteOptions { compression: None });
+                stream.start(&schema.to_arrow(OLD()), None)?;
+                Sink::Ipc(Box::new(stream))
+            }
+        };
+        Ok(Writer { sink, waiting: Vec::new() })
     }
 
     /// Adds a row.
@@ -123,7 +154,15 @@ impl<W: Write> Writer<W> {
 
     fn flush(&mut self) -> Result<(), TableError> {
         if !self.waiting.is_empty() {
-            self.writer.write_batch(&frame(&self.waiting)?)?;
+            let frame = frame(&self.waiting)?;
+            match &mut self.sink {
+                Sink::Parquet(file) => file.write_batch(&frame)?,
+                Sink::Ipc(stream) => {
+                    for batch in frame.iter_chunks(OLD(), false) {
+                        stream.write(&batch, None)?;
+                    }
+                }
+            }
             self.waiting.clear();
         }
         Ok(())
@@ -135,7 +174,10 @@ impl<W: Write> Writer<W> {
     /// When it can't be written.
     pub fn finish(mut self) -> Result<(), TableError> {
         self.flush()?;
-        self.writer.finish()?;
+        match self.sink {
+            Sink::Parquet(file) => drop(file.finish()?),
+            Sink::Ipc(mut stream) => stream.finish()?,
+        }
         Ok(())
     }
 }
@@ -159,7 +201,21 @@ pub struct Rows {
 /// # Errors
 /// When it is no such file, or a digest in it is damaged or of another version.
 pub fn read(file: Vec<u8>, athlete: Option<&str>, rows: &mut Rows) -> Result<(), TableError> {
-    let frame = ParquetReader::new(Cursor::new(file)).finish()?;
+    if file.starts_with(b"PAR1") {
+        return take(&ParquetReader::new(Cursor::new(file)).finish()?, athlete, rows);
+    }
+    let mut file = Cursor::new(file);
+    let metadata = read_stream_metadata(&mut file)?;
+    for state in StreamReader::new(file, metadata, None) {
+        match state? {
+            StreamState::Some(batch) => take(&DataFrame::from(batch), athlete, rows)?,
+            StreamState::Waiting => return Err(TableError::new("the stream is not complete")),
+        }
+    }
+    Ok(())
+}
+
+fn take(frame: &DataFrame, athlete: Option<&str>, rows: &mut Rows) -> Result<(), TableError> {
     let path = frame.column("path")?.str()?.clone();
     let digest = frame.column("digest")?.binary()?.clone();
     let reason = frame.column("reason")?.str()?.clone();

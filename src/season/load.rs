@@ -3,7 +3,7 @@
 use crate::activity::{Absent, Channel, Known};
 use crate::athlete::{Sex, Thresholds};
 use crate::classify::believable_heart_rate;
-use crate::digest::Digest;
+use crate::digest::{Digest, TIMER_STEPS};
 use crate::kernels::exp::exp;
 use crate::kernels::stats;
 
@@ -23,15 +23,16 @@ pub fn trimp_banister(digest: &Digest, thresholds: &Thresholds, sex: Option<Sex>
         Some(Sex::Female) => (0.86, 1.67),
         None => (0.725_215, 1.795),
     };
-    let mut sum = 0.0;
-    for i in 0..digest.track.len() {
-        let heart = digest.track.heart_rate(i);
-        if heart.is_finite() {
-            let x = ((heart - rest) / (max - rest)).clamp(0.0, 1.0);
-            sum += digest.track.timer_s(i) / 60.0 * x * a * exp(b * x);
-        }
-    }
-    Ok(sum)
+    let reserve = 1.0 / (max - rest);
+    let minutes = |(heart, timer): (f64, &u8)| {
+        let x = ((heart - rest) * reserve).clamp(0.0, 1.0);
+        let minutes = f64::from(*timer) * x * exp(b * x);
+        if heart.is_finite() { minutes } else { 0.0 }
+    };
+    let bins = digest.track.heart_rates().zip(digest.track.timer_raw());
+    // A value a bin first, the sum afterwards: so the first is done side by side.
+    let minutes: Vec<f64> = bins.map(minutes).collect();
+    Ok(a * minutes.iter().fold(0.0, |sum, v| sum + v) / (60.0 * TIMER_STEPS))
 }
 
 /// Exponentially weighted mean of daily load with time constant `tau` days, a value a day.
@@ -91,12 +92,15 @@ pub fn minutes_by_domain(digest: &Digest, thresholds: &Thresholds) -> Known<[f64
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
     let heart = digest.track.smoothed_heart_rate();
-    let mut minutes = [0.0; 3];
-    for i in (0..heart.len()).filter(|&i| heart[i].is_finite()) {
-        let domain = usize::from(heart[i] > vt1) + usize::from(heart[i] > vt2);
-        minutes[domain] += digest.track.timer_s(i) / 60.0;
+    // Sums of whole numbers: of the timer wherever there is a heart rate, above VT1, and above both.
+    let [mut all, mut above, mut high] = [0u64; 3];
+    for (&bpm, &timer) in heart.iter().zip(digest.track.timer_raw()) {
+        let timer = u64::from(timer);
+        all += if bpm.is_finite() { timer } else { 0 };
+        above += if bpm > vt1 { timer } else { 0 };
+        high += if bpm > vt1.max(vt2) { timer } else { 0 };
     }
-    Ok(minutes)
+    Ok([all - above, above - high, high].map(|raw| raw as f64 / (60.0 * TIMER_STEPS)))
 }
 
 #[cfg(test)]

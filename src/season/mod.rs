@@ -35,12 +35,13 @@ use crate::athlete::{
 };
 use crate::classify::{Heard, Intent, Role, TrainingEffect, Verdict, classify, intent_of};
 use crate::digest::Digest;
+use crate::kernels::each::{Each, both, gather, in_turn};
 use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the caller wants of stage B.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +77,7 @@ pub struct Run {
     /// Whose run it is, as the profile says.
     pub athlete: Option<String>,
     /// What stage A kept.
-    pub digest: Digest,
+    pub digest: Box<Digest>,
     /// Seconds east of UTC at its start.
     pub offset_s: i32,
     /// Where the offset came from: `file`, a zone's name, or `UTC`.
@@ -84,7 +85,7 @@ pub struct Run {
     /// Its local day.
     pub day: Day,
     /// The runner around that day.
-    pub thresholds: Thresholds,
+    pub thresholds: Arc<Thresholds>,
     /// What it was.
     pub verdict: Verdict,
     /// What it was for; `None` when unclassified or no run.
@@ -146,22 +147,9 @@ pub struct Season {
     pub two_people: Vec<String>,
 }
 
-/// How pieces of work that don't depend on each other are done: their number, and the work.
-pub type Each<'a> = &'a dyn Fn(usize, &(dyn Fn(usize) + Sync));
-
-/// What `make` makes of each number below `n`, in order, however `each` went about it.
-fn gather<T: Send + Sync>(n: usize, each: Each<'_>, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let slots: Vec<OnceLock<T>> = (0..n).map(|_| OnceLock::new()).collect();
-    each(n, &|i| {
-        // Set once: a second answer would be the same.
-        let _ = slots[i].set(make(i));
-    });
-    slots.into_iter().filter_map(OnceLock::into_inner).collect()
-}
-
 /// Judges the history of one runner.
 pub fn assess(found: Vec<(String, Digest)>, options: &Options) -> Season {
-    assess_with(found, options, &|n, work| (0..n).for_each(work))
+    assess_with(found, options, &in_turn)
 }
 
 /// The same, with the runs judged as `each` sees fit; the answer does not depend on it.
@@ -188,13 +176,14 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let originals: Vec<Lesson<'_>> =
         (0..found.len()).filter(|&i| copies[i].is_none()).map(lesson).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
-    let athlete = teach(&originals, options.profile.clone());
-    let strangers = two_people(&originals.iter().map(|l| l.digest).collect::<Vec<_>>());
+    let athlete = teach(&originals, options.profile.clone(), each);
+    let two_people = two_people(&originals.iter().map(|l| l.digest).collect::<Vec<_>>());
     let habits = rating_habits(&digests, options.as_of.is_some());
     let copies: Vec<Option<(String, String)>> =
         copies.into_iter().map(|c| c.map(|c| (found[c.of].0.clone(), c.reason))).collect();
-    let found: Vec<Mutex<(String, Option<Digest>)>> =
-        found.into_iter().map(|(path, digest)| Mutex::new((path, Some(digest)))).collect();
+    // A digest has some fifty fields: it stays where it is from here on.
+    let found: Vec<Mutex<(String, Option<Box<Digest>>)>> =
+        found.into_iter().map(|(path, d)| Mutex::new((path, Some(Box::new(d))))).collect();
     let judged = gather(found.len(), each, |i| {
         let mut taken = found[i].lock().unwrap_or_else(PoisonError::into_inner);
         let path = std::mem::take(&mut taken.0);
@@ -232,14 +221,20 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     });
     let limits =
         Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
-    let spacing = judged_spacing(&runs, &limits, athlete.level);
-    let weeks = weeks::weeks(&runs, options.sunday_weeks);
-    let headline = spacing.headline.clone().ok();
-    let sensitivity = sensitivity::sensitivity(&runs, headline, &limits, athlete.level);
-    let (responses, efficiency) = (response::responses(&runs), trend::efficiency(&runs));
+    let (level, runs_so_far) = (athlete.level, &runs);
+    let (weeks, (spacing, sensitivity, responses, efficiency)) = both(
+        each,
+        || weeks::weeks(runs_so_far, options.sunday_weeks),
+        || {
+            let spacing = judged_spacing(runs_so_far, &limits, level);
+            let headline = spacing.headline.clone().ok();
+            let sensitivity = sensitivity::sensitivity(runs_so_far, headline, &limits, level);
+            let responses = response::responses(runs_so_far);
+            (spacing, sensitivity, responses, trend::efficiency(runs_so_far))
+        },
+    );
     let mut nights = nights::nights(&options.nights);
     nights.retain(|n| options.as_of.is_none_or(|d| n.day <= d));
-    let two_people = strangers;
     Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights, two_people }
 }
 
@@ -272,7 +267,7 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool, each: Each<'_>) {
     };
     let scores = gather(weeks.len(), each, |k| {
         let (monday, week) = &weeks[k];
-        let usual = Usual::of(before(week[0], USUAL_DAYS, *monday).map(|r| &r.digest));
+        let usual = Usual::of(before(week[0], USUAL_DAYS, *monday).map(|r| &*r.digest));
         week.iter().map(|&i| score(i, &usual)).collect::<Vec<_>>()
     });
     for (i, score) in scores.into_iter().flatten() {

@@ -48,7 +48,7 @@ pub(super) fn sensitivity(
             let thresholds = run.thresholds.shifted(way * se);
             let before = run.verdict.sort();
             run.verdict = sorted_again(&run.verdict, &run.digest, &thresholds);
-            run.thresholds = thresholds;
+            run.thresholds = thresholds.into();
             run.role = None;
             found.turned[side] += usize::from(recent(run) && run.verdict.sort() != before);
         }

@@ -1,6 +1,7 @@
 //! The season as data frames: CSV and Parquet files (with `exchange` the only polars).
 
 use super::{COLUMNS, Cell, Run, Week};
+use crate::kernels::each::{Each, gather};
 use polars::prelude::*;
 use std::fmt;
 
@@ -35,32 +36,27 @@ pub fn rounded(value: f64, digits: u8) -> f64 {
     (value * scale).round() / scale
 }
 
-fn frame(runs: &[Run]) -> Result<DataFrame, TableError> {
-    let columns: Vec<polars::prelude::Column> = COLUMNS
-        .iter()
-        .map(|column| match column.digits {
-            Some(digits) => {
-                let values: Vec<Option<f64>> = runs
-                    .iter()
-                    .map(|r| match (column.get)(r) {
-                        Cell::Number(v) => Some(rounded(v, digits)),
-                        _ => None,
-                    })
-                    .collect();
-                Series::new(column.id.into(), values).into()
-            }
-            None => {
-                let values: Vec<Option<String>> = runs
-                    .iter()
-                    .map(|r| match (column.get)(r) {
-                        Cell::Text(t) => Some(t),
-                        _ => None,
-                    })
-                    .collect();
-                Series::new(column.id.into(), values).into()
-            }
-        })
-        .collect();
+fn column(runs: &[Run], column: &super::Column) -> polars::prelude::Column {
+    match column.digits {
+        Some(digits) => {
+            let value = |r: &Run| match (column.get)(r) {
+                Cell::Number(v) => Some(rounded(v, digits)),
+                _ => None,
+            };
+            Series::new(column.id.into(), runs.iter().map(value).collect::<Vec<_>>()).into()
+        }
+        None => {
+            let value = |r: &Run| match (column.get)(r) {
+                Cell::Text(t) => Some(t),
+                _ => None,
+            };
+            Series::new(column.id.into(), runs.iter().map(value).collect::<Vec<_>>()).into()
+        }
+    }
+}
+
+fn frame(runs: &[Run], each: Each<'_>) -> Result<DataFrame, TableError> {
+    let columns = gather(COLUMNS.len(), each, |i| column(runs, &COLUMNS[i]));
     Ok(DataFrame::new(runs.len(), columns)?)
 }
 
@@ -108,21 +104,21 @@ fn csv_of(mut frame: DataFrame) -> Result<Vec<u8>, TableError> {
     Ok(bytes)
 }
 
-/// A row a run as CSV.
+/// A row a run as CSV, its columns made as `each` sees fit.
 ///
 /// # Errors
 /// When the table can't be made; not for any input that stage B gives.
-pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
-    csv_of(frame(runs)?)
+pub fn csv(runs: &[Run], each: Each<'_>) -> Result<Vec<u8>, TableError> {
+    csv_of(frame(runs, each)?)
 }
 
 /// A row a run as Parquet.
 ///
 /// # Errors
 /// As [`csv()`].
-pub fn parquet(runs: &[Run]) -> Result<Vec<u8>, TableError> {
+pub fn parquet(runs: &[Run], each: Each<'_>) -> Result<Vec<u8>, TableError> {
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).finish(&mut frame(runs)?)?;
+    ParquetWriter::new(&mut bytes).finish(&mut frame(runs, each)?)?;
     Ok(bytes)
 }
 
