@@ -11,7 +11,7 @@ use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, Track, digest};
 use lope::hrv::{Bounds, How, analyse};
 use lope::season::{Options, Run, Season, assess};
-use lope::units::{Day, UnitSystem, UtcTime};
+use lope::units::{Day, Decimal, UnitSystem, UtcTime};
 use lope::validate::{ASSUMED_AGE, Case, Truth};
 use std::collections::BTreeMap;
 use std::fs;
@@ -154,6 +154,7 @@ fn texts_never_collide_or_leave_the_picture() {
             units: if seed % 2 == 0 { UnitSystem::Metric } else { UnitSystem::Imperial },
             format: Format::Svg,
             dates: [Dates::DayMonth, Dates::MonthDay, Dates::Iso][seed as usize % 3],
+            decimal: [Decimal::Point, Decimal::Comma][seed as usize / 2 % 2],
             ..Look::default()
         };
         for (name, picture) in drawn(&season, &look, 5) {
@@ -444,6 +445,37 @@ fn svg_has_the_same_texts_and_is_xml_of_its_own() {
     assert_eq!(texts, painted.labels.len());
     let outside = text.replace("http://www.w3.org/2000/svg", "");
     assert!(!outside.contains("http"), "nothing from outside");
+}
+
+/// Whether a text has a point between two figures.
+fn has_point(text: &str) -> bool {
+    text.as_bytes()
+        .windows(3)
+        .any(|w| w[1] == b'.' && w[0].is_ascii_digit() && w[2].is_ascii_digit())
+}
+
+#[test]
+fn a_comma_is_the_sign_of_every_number_but_the_names_stay() {
+    let look = Look { decimal: Decimal::Comma, format: Format::Svg, ..Look::default() };
+    let mut found = DIGESTS.clone();
+    found.iter_mut().for_each(|(_, d)| d.name = Some("Week 3.2".to_string()));
+    let season = assess(found, &Options::default());
+    let all = drawn(&season, &look, 100);
+    let said = all.iter().flat_map(|(name, p)| {
+        let labels = p.labels.iter().map(|l| &l.text);
+        labels.chain([&p.finding, &p.says]).map(move |text| (name, text))
+    });
+    for (name, text) in said.clone() {
+        assert!(!has_point(text), "{name}: {text}");
+    }
+    let (commas, names) = said.fold((0, 0), |(c, n), (_, text)| {
+        let text = text.replace('\u{2060}', "");
+        (
+            c + usize::from(["P(hard) 0,", "P(hard) 1,"].iter().any(|p| text.contains(p))),
+            n + usize::from(text.contains("Week 3.2")),
+        )
+    });
+    assert!(commas > 50 && names > 50, "{commas} commas, {names} names");
 }
 
 #[test]

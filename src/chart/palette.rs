@@ -135,8 +135,9 @@ mod tests {
             let rgba = shades(count);
             let found = indexed(&rgba).unwrap();
             assert_eq!(found.pixels.len() * 4, rgba.len());
-            let off = rgba.chunks(4).zip(painted(&found).chunks(3).map(<[u8]>::to_vec));
-            let off = off.flat_map(|(p, q)| (0..3).map(move |k| p[k].abs_diff(q[k]))).max();
+            let painted = painted(&found);
+            let off = rgba.chunks(4).zip(painted.chunks(3));
+            let off = off.flat_map(|(p, q)| p.iter().zip(q).map(|(a, b)| a.abs_diff(*b))).max();
             assert!(off <= Some(most), "{count} colours: {off:?}");
         }
     }

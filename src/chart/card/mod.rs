@@ -66,7 +66,8 @@ fn facts(c: &Canvas, run: &Run, look: &Look) -> String {
     let day = format!("{} {}, {clock}", run.day.weekday_name(), look.date(run.day));
     let mut facts = vec![day];
     // A name in a script that the font lacks would leave a hole: it stands in the table.
-    facts.extend(digest.name.clone().filter(|name| c.can_write(name)));
+    let name = digest.name.as_deref().filter(|name| c.can_write(name));
+    facts.extend(name.map(|name| look.decimal.kept(name).into_owned()));
     facts.extend(digest.distance_m.as_ref().ok().map(|d| look.units.distance(*d)));
     facts.push(format!("{} moving", hours_minutes_seconds(digest.moving_s)));
     facts.push(run.verdict.structure.describe());
