@@ -3,9 +3,10 @@
 use super::super::athlete::pace_ticks;
 use super::super::canvas::{Anchor, Canvas, bold};
 use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_ticks};
-use super::super::panel::{Layer, Mark, Name, Panel, number_ticks, plain};
+use super::super::panel::{Layer, Mark, Name, Panel, number_ticks};
 use super::super::theme::{self, MUTED};
 use super::super::{ChartError, Look};
+use crate::activity::{Channel, Masked};
 use crate::classify::SessionType;
 use crate::digest::{STEP_S, Track};
 use crate::kernels::stats::quantile_sorted;
@@ -114,6 +115,37 @@ fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
     spans
 }
 
+/// Stretches that a repair took out, filled or doubts, as spans of minutes; what is shorter than a step of
+/// the track can't be seen.
+fn masked<'a>(run: &'a Run, of: &'a [Masked]) -> impl Iterator<Item = (&'a str, (f64, f64))> {
+    let own = run.digest.masks.iter().filter(|m| of.contains(&m.of));
+    own.map(|m| (&*m.by, m.span))
+        .filter(|(_, span)| span.end_s - span.start_s >= STEP_S)
+        .map(|(by, span)| (by, (span.start_s / 60.0, span.end_s / 60.0)))
+}
+
+/// Spans in order, those that touch as one, and what they come to, minutes.
+fn joined(mut spans: Vec<(f64, f64)>) -> (Vec<(f64, f64)>, f64) {
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut out: Vec<(f64, f64)> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.0 <= last.1 => last.1 = last.1.max(span.1),
+            _ => out.push(span),
+        }
+    }
+    let minutes = out.iter().map(|(a, b)| b - a).sum();
+    (out, minutes)
+}
+
+/// `3 min`, or seconds where that would be nought.
+fn long(minutes: f64) -> String {
+    if minutes < 1.0 {
+        return format!("{:.0} s", 60.0 * minutes);
+    }
+    format!("{minutes:.0} min")
+}
+
 fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let track = &run.digest.track;
     let speed = track.smoothed(Track::gap, 5);
@@ -121,7 +153,11 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let stops = spans(track, |i| track.moving_s(i) < 2.5);
     let stops: Vec<(f64, f64)> = stops.into_iter().filter(|(a, b)| b - a > STOP_MIN).collect();
     let points = minutes(track, |i| pace_s(speed[i], units).unwrap_or(f64::NAN));
-    let stopped = |at: f64| stops.iter().any(|(a, b)| (*a..*b).contains(&at));
+    // So is what is missing for longer, and it is hatched.
+    let holes = spans(track, |i| track.moving_s(i) >= 2.5 && !speed[i].is_finite());
+    let holes: Vec<(f64, f64)> = holes.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
+    let within = |spans: &[(f64, f64)], at: f64| spans.iter().any(|(a, b)| (*a..*b).contains(&at));
+    let stopped = |at: f64| within(&stops, at) || within(&holes, at);
     let known = |p: &(f64, f64)| stopped(p.0) || p.1.is_finite();
     let points: Vec<(f64, f64)> = points
         .into_iter()
@@ -134,7 +170,10 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let above = if named { 0.2 * (slow - fast) } else { 0.0 };
     let range = slow + 20.0..(fast - 10.0 - above).max(0.0);
     let ticks = pace_ticks(&range);
-    let mut layers = Vec::new();
+    let (hatched, missing) =
+        joined(masked(run, SPEED).map(|m| m.1).chain(holes.iter().copied()).collect());
+    let mut layers: Vec<Layer> =
+        hatched.into_iter().map(|(from, to)| Layer::Hatch { from, to }).collect();
     let mut names = Vec::new();
     let kind = run.verdict.structure.session_type;
     for (k, (from, len)) in run.verdict.structure.fast.iter().enumerate() {
@@ -179,6 +218,9 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     if !names.is_empty() {
         said.push("shaded: fast stretches".to_string());
     }
+    if missing > 0.0 {
+        said.push(format!("hatched: missing or not believed, {}", long(missing)));
+    }
     if !said.is_empty() {
         title.push_str(&format!(" ({})", said.join("; ")));
     }
@@ -186,6 +228,10 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let panel = panel(title, x, range, ticks, layers);
     Some((1.0, Panel { marks, names, ..panel }))
 }
+
+/// What pace is made of.
+const SPEED: &[Masked] =
+    &[Masked::Position, Masked::Channel(Channel::Speed), Masked::Channel(Channel::Distance)];
 
 /// A shorter stop is not drawn, minutes.
 const STOP_MIN: f64 = 0.2;
@@ -217,11 +263,19 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let ceiling = ceiling.filter(|c| range.contains(c));
     let mut layers = Vec::new();
     let lost = spans(track, |i| track.moving_s(i) > 2.5 && !track.heart_rate(i).is_finite());
-    let long: Vec<(f64, f64)> = lost.iter().copied().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
+    let lost: Vec<(f64, f64)> = lost.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
     let suspect = spans(track, |i| track.lock_suspected(i));
-    let hatched = long.iter().chain(&suspect);
-    layers.extend(hatched.clone().map(|(from, to)| Layer::Hatch { from: *from, to: *to }));
-    let minutes: f64 = hatched.map(|(a, b)| b - a).sum();
+    let heart = [Masked::Channel(Channel::HeartRate)];
+    let by = |repair: &str| masked(run, &heart).any(|m| m.0 == repair);
+    let why = [
+        ("missing", !lost.is_empty()),
+        ("locked to the steps", !suspect.is_empty() || by("cadence_lock")),
+        ("sensor warming up", by("warm_up")),
+        ("masked", masked(run, &heart).any(|m| !["cadence_lock", "warm_up"].contains(&m.0))),
+    ];
+    let all = masked(run, &heart).map(|m| m.1).chain(lost).chain(suspect);
+    let (hatched, minutes) = joined(all.collect());
+    layers.extend(hatched.into_iter().map(|(from, to)| Layer::Hatch { from, to }));
     let mut marks = Vec::new();
     if let (Some(v), Some(w)) = (vt1, vt2) {
         // The zones, from the first threshold up: below it all is well.
@@ -259,12 +313,8 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     said.extend(vt1.map(|_| "band: VT1 with its error".to_string()));
     said.extend(ceiling.map(|_| "ceiling: of recovery runs".to_string()));
     if minutes > 0.0 {
-        let what = match (long.is_empty(), suspect.is_empty()) {
-            (false, true) => "missing or masked",
-            (true, false) => "locked to the steps, not believed",
-            _ => "missing, masked or not believed",
-        };
-        said.push(format!("hatched: {what}, {} min", plain(minutes, 0)));
+        let why: Vec<&str> = why.into_iter().filter(|w| w.1).map(|w| w.0).collect();
+        said.push(format!("hatched: {}, {}", why.join(", "), long(minutes)));
     }
     let title = match said.is_empty() {
         true => "Heart rate, bpm".to_string(),
@@ -336,6 +386,13 @@ fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_that_touch_are_one_and_count_once() {
+        let (spans, minutes) = joined(vec![(5.0, 6.0), (0.0, 2.0), (1.0, 1.5), (2.0, 3.0)]);
+        assert_eq!((spans, minutes), (vec![(0.0, 3.0), (5.0, 6.0)], 4.0));
+        assert_eq!((long(0.25), long(2.6)), ("15 s".to_string(), "3 min".to_string()));
+    }
 
     #[test]
     fn short_holes_are_bridged_and_long_ones_are_not() {
