@@ -158,6 +158,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         }
     }
     // So many that they would be a frieze: the shades say enough.
+    let shaded = !names.is_empty();
     if run.digest.bursts.len() > MOST_NAMES {
         names.retain(|n| n.colour != theme::MODERATE);
     }
@@ -181,8 +182,12 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
             ));
         }
     }
-    if !names.is_empty() {
+    if shaded {
         said.push("shaded: fast stretches".to_string());
+    }
+    if !stops.is_empty() {
+        let minutes = stops.iter().map(|(a, b)| b - a).sum();
+        said.push(format!("gaps: stops, {}", long(minutes)));
     }
     if missing > 0.0 {
         said.push(format!("hatched: missing or not believed, {}", long(missing)));
