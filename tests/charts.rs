@@ -6,9 +6,10 @@
 //! where there is a PNG to compare with, are in `target/charts/`.
 #![cfg(feature = "charts")]
 
+use lope::activity::{Channel, Mask, Masked, Span};
 use lope::chart::{CHARTS, Dates, Format, Look, Picture, Theme, athlete, card, hrv, validation};
 use lope::decode::{Decoded, decode};
-use lope::digest::{Digest, Track, digest};
+use lope::digest::{Bin, Digest, Track, digest};
 use lope::hrv::{Bounds, How, analyse};
 use lope::season::{Options, Run, Season, assess};
 use lope::units::{Day, Decimal, UnitSystem, UtcTime};
@@ -74,11 +75,7 @@ impl Dice {
 }
 
 fn without_heart_rate(d: &mut Digest) {
-    let mut track = Track::default();
-    for bin in d.track.bins() {
-        track.push(lope::digest::Bin { heart_rate: f64::NAN, ..bin });
-    }
-    d.track = track;
+    track(d, |bin| Bin { heart_rate: f64::NAN, ..bin });
     d.hrv = Err(lope::activity::Absent::NoBeats);
     d.peak_heart_rate = None;
     d.peaks = [None; 4];
@@ -201,6 +198,77 @@ fn nothing_is_drawn_as_nothing() {
             assert!(picture.labels.len() >= 2, "{what}, {name}: an empty picture says why");
         }
     }
+}
+
+/// The card of a run of the sample, changed, in the season that it then makes.
+fn changed(file: &str, change: impl Fn(&mut Digest)) -> Picture {
+    let mut found = DIGESTS.clone();
+    found.iter_mut().filter(|(name, _)| name == file).for_each(|(_, d)| change(d));
+    let season = assess(found, &Options::default());
+    card(run_of(&season, file), &Look { format: Format::Svg, ..Look::default() }).unwrap()
+}
+
+fn track(d: &mut Digest, change: impl Fn(Bin) -> Bin) {
+    let mut track = Track::default();
+    d.track.bins().for_each(|bin| track.push(change(bin)));
+    d.track = track;
+}
+
+fn without_speed(d: &mut Digest) {
+    track(d, |bin| Bin { gap: f64::NAN, speed: f64::NAN, grade: f64::NAN, ..bin });
+    d.distance_m = Err(lope::activity::Absent::NoChannel(Channel::Distance));
+    d.efforts = Default::default();
+    d.segments.clear();
+    d.bursts.clear();
+}
+
+#[test]
+fn a_card_says_once_what_it_lacks() {
+    let says = |picture: &Picture, text: &str| {
+        picture.labels.iter().filter(|l| l.text.contains(text)).count()
+    };
+    let easy = CARDS[0].1;
+    let blind = changed(easy, without_heart_rate);
+    assert_eq!(says(&blind, "No heart rate in this file: sorted by pace alone"), 1);
+    assert!(blind.finding.contains("% of critical speed"), "why: {}", blind.finding);
+    assert_eq!(says(&blind, "heart rate from"), 0, "no source of what is not there");
+    let still = changed(easy, without_speed);
+    assert_eq!(says(&still, "No speed in this file: sorted by heart rate alone"), 1);
+    assert_eq!(says(&still, "steady"), 0, "nobody knows");
+    let neither = changed(easy, |d| {
+        without_heart_rate(d);
+        without_speed(d);
+    });
+    assert_eq!(neither.finding, "Unclassified: neither heart rate nor speed in this file");
+    assert_eq!(says(&neither, "in this file"), 2, "the title, and what else at the foot");
+    assert_eq!(says(&neither, "unknown"), 0);
+    let short = changed(easy, |d| {
+        let mut track = Track::default();
+        d.track.bins().take(12).for_each(|bin| track.push(bin));
+        d.track = track;
+        d.moving_s = 60.0;
+    });
+    assert_eq!((says(&short, "60 s"), says(&short, "never easy")), (1, 0));
+    for picture in [&blind, &still, &neither, &short] {
+        check_texts(&picture.finding, picture);
+    }
+}
+
+#[test]
+fn what_is_masked_is_hatched() {
+    let hatched = |of, by: &'static str| {
+        let picture = changed(CARDS[0].1, |d| {
+            let span = Span { start_s: 300.0, end_s: 420.0 };
+            d.masks.push(Mask { of, by: by.into(), span });
+        });
+        let text = picture.labels.iter().find(|l| l.text.contains("hatched"));
+        text.map(|l| l.text.clone()).unwrap_or_default()
+    };
+    let speed = hatched(Masked::Channel(Channel::Speed), "speed_spikes");
+    assert!(speed.starts_with("Grade-adjusted pace") && speed.contains("not believed, 2 min"));
+    let heart = hatched(Masked::Channel(Channel::HeartRate), "warm_up");
+    assert!(heart.starts_with("Heart rate") && heart.contains("sensor warming up, 2 min"));
+    assert_eq!(hatched(Masked::Channel(Channel::Altitude), "altitude_range"), "");
 }
 
 // ---- bytes and pixels
