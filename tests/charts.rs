@@ -259,7 +259,7 @@ fn what_is_masked_is_hatched() {
     let hatched = |of, by: &'static str| {
         let picture = changed(CARDS[0].1, |d| {
             let span = Span { start_s: 300.0, end_s: 420.0 };
-            d.masks.push(Mask { of, by: by.into(), span });
+            d.masks.push(Mask { of, by, span });
         });
         let text = picture.labels.iter().find(|l| l.text.contains("hatched"));
         text.map(|l| l.text.clone()).unwrap_or_default()

@@ -98,20 +98,25 @@ fn equal(rgba: &[u8], key: u32) -> usize {
 fn table(colours: &[[i32; 3]]) -> (Vec<[i32; 3]>, Vec<u8>) {
     let far = |a: [i32; 3], b: [i32; 3]| (0..3).map(|k| (a[k] - b[k]).pow(2)).sum::<i32>();
     let mut table: Vec<[i32; 3]> = Vec::with_capacity(MOST);
-    let mut nearest = vec![(i32::MAX, 0u8); colours.len()];
+    // Distance to the nearest and, in the lowest byte, its place: one number, so that a loop over them all
+    // is a matter of a few vectors.
+    let mut nearest = vec![i32::MAX; colours.len()];
     while table.len() < MOST.min(colours.len()) {
         let next = match table.len() {
             n if n < COMMON => n,
-            // Of equals the commoner.
-            _ => (0..colours.len()).rev().max_by_key(|k| nearest[*k].0).unwrap_or(0),
+            _ => {
+                let most = nearest.iter().fold(0, |most, n| most.max(n >> 8));
+                // Of equals the commoner.
+                nearest.iter().position(|n| n >> 8 == most).unwrap_or(0)
+            }
         };
-        let (place, colour) = (table.len() as u8, colours[next]);
+        let (place, colour) = (table.len() as i32, colours[next]);
         for (known, c) in nearest.iter_mut().zip(colours) {
-            *known = (*known).min((far(*c, colour), place));
+            *known = (*known).min(far(*c, colour) << 8 | place);
         }
         table.push(colour);
     }
-    (table, nearest.into_iter().map(|n| n.1).collect())
+    (table, nearest.into_iter().map(|n| (n & 255) as u8).collect())
 }
 
 #[cfg(test)]

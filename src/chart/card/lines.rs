@@ -36,7 +36,7 @@ pub(super) fn masked<'a>(
     of: &'a [Masked],
 ) -> impl Iterator<Item = (&'a str, (f64, f64))> {
     let own = run.digest.masks.iter().filter(|m| of.contains(&m.of));
-    own.map(|m| (&*m.by, m.span))
+    own.map(|m| (m.by, m.span))
         .filter(|(_, span)| span.end_s - span.start_s >= STEP_S)
         .map(|(by, span)| (by, (span.start_s / 60.0, span.end_s / 60.0)))
 }

@@ -36,7 +36,7 @@ pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
     }
     match last {
         None if minute < FIRST => {
-            Err(Absent::TooShort { have: moved / 60.0, need: f64::from(FIRST), unit: "min".into() })
+            Err(Absent::TooShort { have: moved / 60.0, need: f64::from(FIRST), unit: "min" })
         }
         None => Err(Absent::NotApplicable("never easy")),
         Some(m) if m >= minute => Err(Absent::NotApplicable("easy to the end")),
