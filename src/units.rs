@@ -3,6 +3,7 @@
 //! Inside lope everything is SI (s, m, m/s), heart rate in bpm, beat intervals in ms, time in UTC.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// An instant, in milliseconds since 1970-01-01T00:00:00Z.
@@ -193,6 +194,55 @@ impl UnitSystem {
     }
 }
 
+/// The sign between the whole and the parts of a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decimal {
+    /// `9.82`
+    #[default]
+    Point,
+    /// `9,82`
+    Comma,
+}
+
+impl Decimal {
+    /// A sentence of lope with this sign in its numbers. What only looks like a number stays: `2026.03.02`,
+    /// `v2.40`, `10.3389/fphys`.
+    pub fn words(self, text: &str) -> Cow<'_, str> {
+        let bytes = text.as_bytes();
+        let digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
+        let joined =
+            |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || b"./_".contains(b));
+        let is_sign = |at: usize| {
+            let whole = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+            let parts = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+            let (before, after) = (at.wrapping_sub(whole + 1), at + parts + 1);
+            // A full stop may follow.
+            let stop = bytes.get(after) == Some(&b'.') && !digit(bytes.get(after + 1));
+            whole * parts > 0 && !joined(bytes.get(before)) && (stop || !joined(bytes.get(after)))
+        };
+        let signs: Vec<usize> = match self {
+            Decimal::Point => Vec::new(),
+            Decimal::Comma => {
+                text.match_indices('.').map(|m| m.0).filter(|at| is_sign(*at)).collect()
+            }
+        };
+        let mut out = Cow::Borrowed(text);
+        for at in signs {
+            out.to_mut().replace_range(at..=at, ",");
+        }
+        out
+    }
+
+    /// A text of somebody else, a run's name, that [`Decimal::words`] leaves as it is: a word joiner, which
+    /// has no width, follows each point.
+    pub fn kept(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Decimal::Comma if text.contains('.') => Cow::Owned(text.replace('.', ".\u{2060}")),
+            _ => Cow::Borrowed(text),
+        }
+    }
+}
+
 /// Seconds for a kilometre or a mile at `speed_mps`; `None` below 0.3 m/s.
 pub fn pace_s(speed_mps: f64, units: UnitSystem) -> Option<f64> {
     (speed_mps >= 0.3).then(|| units.distance_m() / speed_mps)
@@ -246,6 +296,25 @@ mod tests {
     fn instants_before_the_epoch_print_right() {
         assert_eq!(UtcTime::from_unix_s(-1).to_string(), "1969-12-31T23:59:59Z");
         assert_eq!(UtcTime::from_unix_ms(-1).unix_s(), -1);
+    }
+
+    #[test]
+    fn a_comma_stands_in_numbers_and_nowhere_else() {
+        let cases = [
+            ("9.82 km", "9,82 km"),
+            ("P(hard) 0.97.", "P(hard) 0,97."),
+            ("0.4 to 1.25; \u{2212}0.4", "0,4 to 1,25; \u{2212}0,4"),
+            ("by 4.6 % \u{b1} 0.2", "by 4,6 % \u{b1} 0,2"),
+            ("on 2026.03.02", "on 2026.03.02"),
+            ("v2.40, a.fit, 10.3389/fphys.2020.5", "v2.40, a.fit, 10.3389/fphys.2020.5"),
+            ("8:30. 12 runs", "8:30. 12 runs"),
+        ];
+        for (point, comma) in cases {
+            assert_eq!(Decimal::Comma.words(point), comma);
+            assert_eq!(Decimal::Point.words(point), point);
+        }
+        let name = Decimal::Comma.kept("Week 3.2");
+        assert_eq!(Decimal::Comma.words(&name).replace('\u{2060}', ""), "Week 3.2");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::report::{Figure, Page, Skipped, html};
 use lope::season::{Options, Season, assess};
-use lope::units::UnitSystem;
+use lope::units::{Decimal, UnitSystem};
 use quick_xml::events::Event;
 use std::collections::BTreeSet;
 use std::fs;
@@ -44,7 +44,11 @@ fn season(name: Option<&str>) -> Season {
 }
 
 fn page_of(season: &Season) -> String {
-    let look = Look { format: Format::Svg, ..Look::default() };
+    page_with(season, Decimal::Point)
+}
+
+fn page_with(season: &Season, decimal: Decimal) -> String {
+    let look = Look { format: Format::Svg, decimal, ..Look::default() };
     let mut pictures = Vec::new();
     for chart in CHARTS {
         for (k, p) in (chart.draw)(season, &look).unwrap().into_iter().enumerate() {
@@ -66,7 +70,8 @@ fn page_of(season: &Season) -> String {
         fault: true,
     }];
     let units = UnitSystem::Metric;
-    let page = Page { season, pictures: &pictures, cards: &cards, skipped: &skipped, units };
+    let skipped = &skipped;
+    let page = Page { season, pictures: &pictures, cards: &cards, skipped, units, decimal };
     String::from_utf8(html(&page)).unwrap()
 }
 
@@ -208,4 +213,16 @@ fn an_empty_season_is_a_page_too() {
     let page = page_of(&assess(Vec::new(), &Options::default()));
     assert!(page.contains("No runs here yet"));
     assert!(page.ends_with("</html>\n"));
+}
+
+#[test]
+fn a_comma_stands_in_what_is_read_and_not_in_what_is_sorted() {
+    let page = page_with(&season(None), Decimal::Comma);
+    let cell = "<td class=\"n\" data-v=\"0.";
+    let (value, shown) = page[page.find(cell).unwrap() + cell.len()..].split_once("\">").unwrap();
+    assert!(value.bytes().all(|b| b.is_ascii_digit()), "{value}");
+    assert!(shown.starts_with("0,"), "{}", &shown[..40]);
+    assert!(page.contains("P(hard) 0,") && !page.contains("P(hard) 0."));
+    let named = page_with(&season(Some("Week 3.2")), Decimal::Comma);
+    assert!(named.contains("<td>Week 3.2</td>"), "a name is somebody else's");
 }

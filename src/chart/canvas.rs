@@ -71,6 +71,8 @@ impl Canvas {
 
     /// The picture: painted or written as the look says.
     pub fn finish(self, finding: String, says: String) -> Result<Picture, ChartError> {
+        let words = |text: String| self.look.decimal.words(&text).into_owned();
+        let (finding, says) = (words(finding), words(says));
         let paper = PAPER.rgb(self.look.theme);
         let sheet = Sheet {
             size: (self.width, self.height),
@@ -217,7 +219,10 @@ impl Canvas {
 
     pub fn text_width(&self, text: &str, ink: Ink) -> f32 {
         let face = &self.faces[usize::from(ink.bold)];
-        let units: u32 = text
+        let units: u32 = self
+            .look
+            .decimal
+            .words(text)
             .chars()
             .filter_map(|c| face.glyph_index(c))
             .filter_map(|g| face.glyph_hor_advance(g))
@@ -239,9 +244,10 @@ impl Canvas {
         };
         // Ascenders of Inter reach 0.73 em, descenders 0.2 em.
         let place = [x, y - 0.75 * ink.size, x + width, y + 0.22 * ink.size];
-        self.labels.push(Label { text: text.to_string(), place });
+        let text = self.look.decimal.words(text).into_owned();
+        self.labels.push(Label { text: text.clone(), place });
         let colour = self.rgb(ink.colour);
-        let (text, size, bold) = (text.to_string(), ink.size, ink.bold);
+        let (size, bold) = (ink.size, ink.bold);
         self.shapes.push(Shape::Text { x, y, text, size, colour, bold });
         width
     }

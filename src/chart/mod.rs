@@ -7,7 +7,9 @@ mod backend;
 mod canvas;
 mod card;
 mod hrv;
+mod letters;
 mod overview;
+mod palette;
 mod panel;
 mod raster;
 mod recovery;
@@ -21,11 +23,13 @@ mod weeks;
 pub use athlete::athlete;
 pub use card::card;
 pub use hrv::hrv;
+#[cfg(feature = "cli")]
+pub(crate) use svg::escape;
 pub use theme::Theme;
 pub use validation::validation;
 
 use crate::season::Season;
-use crate::units::{Day, UnitSystem};
+use crate::units::{Day, Decimal, UnitSystem};
 use std::fmt;
 
 /// A picture that could not be drawn.
@@ -85,6 +89,8 @@ pub struct Look {
     pub format: Format,
     /// How dates are written.
     pub dates: Dates,
+    /// The sign in numbers.
+    pub decimal: Decimal,
 }
 
 impl Default for Look {
@@ -95,6 +101,7 @@ impl Default for Look {
             theme: Theme::Light,
             format: Format::Png,
             dates: Dates::DayMonth,
+            decimal: Decimal::Point,
         }
     }
 }

@@ -1,34 +1,13 @@
 //! The canvas as PNG: anti-aliased shapes and sub-pixel text on tiny-skia.
 
-use super::ChartError;
 use super::canvas::{Shape, Sheet};
+use super::letters::Letters;
 use super::theme::Rgb;
-use std::collections::BTreeMap;
+use super::{ChartError, palette};
 use tiny_skia::{
-    Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, StrokeDash,
-    Transform,
+    Color, FillRule, LineCap, LineJoin, Paint, Pixmap, Rect, Stroke, StrokeDash, Transform,
 };
-use ttf_parser::{Face, OutlineBuilder};
-
-struct Outline(PathBuilder);
-
-impl OutlineBuilder for Outline {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.0.move_to(x, y);
-    }
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.0.line_to(x, y);
-    }
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.0.quad_to(x1, y1, x, y);
-    }
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.0.cubic_to(x1, y1, x2, y2, x, y);
-    }
-    fn close(&mut self) {
-        self.0.close();
-    }
-}
+use ttf_parser::Face;
 
 fn paint(colour: Rgb, alpha: f64) -> Paint<'static> {
     let mut paint = Paint::default();
@@ -40,25 +19,6 @@ fn paint(colour: Rgb, alpha: f64) -> Paint<'static> {
 
 /// A path of more steps is a dense line.
 const DENSE: usize = 64;
-
-/// A glyph's outline in units of the em, and how far the pen goes on.
-type Glyph = (Option<Path>, f32);
-
-/// Outlines are read from the font once a picture.
-#[derive(Default)]
-struct Glyphs(BTreeMap<(bool, char), Glyph>);
-
-impl Glyphs {
-    fn get(&mut self, face: &Face<'static>, bold: bool, c: char) -> &Glyph {
-        self.0.entry((bold, c)).or_insert_with(|| {
-            let Some(glyph) = face.glyph_index(c) else { return (None, 0.0) };
-            let mut outline = Outline(PathBuilder::new());
-            face.outline_glyph(glyph, &mut outline);
-            let advance = f32::from(face.glyph_hor_advance(glyph).unwrap_or(0));
-            (outline.0.finish(), advance)
-        })
-    }
-}
 
 /// PNG bytes, the same for the same picture.
 pub fn png(
@@ -72,7 +32,7 @@ pub fn png(
     let (r, g, b) = sheet.paper;
     pixmap.fill(Color::from_rgba8(r, g, b, 255));
     let at = Transform::from_scale(scale as f32, scale as f32);
-    let mut glyphs = Glyphs::default();
+    let mut letters = Letters::new(faces);
     for shape in sheet.shapes {
         match shape {
             Shape::Rect { x, y, w, h, colour, alpha } => {
@@ -97,23 +57,8 @@ pub fn png(
                 pixmap.stroke_path(path, &paint(*colour, *alpha), &stroke, at, None);
             }
             Shape::Text { x, y, text, size, colour, bold } => {
-                let face = &faces[usize::from(*bold)];
-                let em = size / f32::from(face.units_per_em());
-                let paint = paint(*colour, 1.0);
-                let mut pen = *x;
-                // One path a text: tiny-skia's cost is by call more than by edge.
-                let mut whole = PathBuilder::new();
-                for c in text.chars() {
-                    let (path, advance) = glyphs.get(face, *bold, c);
-                    let place = Transform::from_row(em, 0.0, 0.0, -em, pen, *y);
-                    if let Some(path) = path.clone().and_then(|p| p.transform(place)) {
-                        whole.push_path(&path);
-                    }
-                    pen += advance * em;
-                }
-                if let Some(path) = whole.finish() {
-                    pixmap.fill_path(&path, &paint, FillRule::Winding, at, None);
-                }
+                let [x, y, size] = [*x, *y, *size].map(|v| v * scale as f32);
+                letters.paint(&mut pixmap, (x, y), text, size, *bold, *colour);
             }
         }
     }
@@ -122,23 +67,30 @@ pub fn png(
 
 fn encode(sheet: &Sheet<'_>, pixmap: &Pixmap) -> Result<Vec<u8>, ChartError> {
     let fail = |e: png::EncodingError| ChartError(e.to_string());
-    // The paper is opaque, so alpha says nothing.
-    let mut rgb = vec![0u8; pixmap.data().len() / 4 * 3];
-    for (to, from) in rgb.chunks_exact_mut(3).zip(pixmap.data().chunks_exact(4)) {
-        to.copy_from_slice(&from[..3]);
-    }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    // Flat areas repeat exactly: without a filter they are smallest, and level 2 costs 3 ms.
+    // Flat areas repeat exactly: without a filter they are smallest. Level 2 costs 2 ms; level 4 would make
+    // a calendar 3 % smaller, level 6 10 %, and takes twice and four times as long.
     encoder.set_filter(png::Filter::NoFilter);
     encoder.set_deflate_compression(png::DeflateCompression::Level(2));
+    let pixels = match palette::indexed(pixmap.data()) {
+        Some(found) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(found.colours);
+            found.pixels
+        }
+        None => {
+            // The paper is opaque, so alpha says nothing.
+            encoder.set_color(png::ColorType::Rgb);
+            pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect()
+        }
+    };
     for (key, text) in [("Title", sheet.finding), ("Description", sheet.says)] {
         encoder.add_itxt_chunk(key.to_string(), text.to_string()).map_err(fail)?;
     }
     let mut writer = encoder.write_header().map_err(fail)?;
-    writer.write_image_data(&rgb).map_err(fail)?;
+    writer.write_image_data(&pixels).map_err(fail)?;
     writer.finish().map_err(fail)?;
     Ok(bytes)
 }

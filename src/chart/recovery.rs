@@ -37,11 +37,16 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
         return Ok(vec![c.finish(finding, why.to_string())?]);
     };
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
-    let says = facts(&runs);
-    c.head(&finding, &[(says.clone(), ink(18.0, INK))]);
     let mut worst: Vec<&Run> = runs.iter().copied().filter(|r| fault(r).is_some()).collect();
-    worst.sort_by(|a, b| said::score(a).unwrap_or(0.0).total_cmp(&said::score(b).unwrap_or(0.0)));
+    // Of runs alike the latest, as on the calendar.
+    let score = |run: &Run| said::score(run).unwrap_or(0.0).round();
+    worst.sort_by(|a, b| score(a).total_cmp(&score(b)).then(b.digest.start.cmp(&a.digest.start)));
     worst.truncate(NAMED);
+    let facts = facts(&runs);
+    let why = worst.first().map(|run| worst_said(run, look));
+    let mut lines = vec![(facts.clone(), ink(18.0, INK))];
+    lines.extend(why.clone().map(|why| (why, ink(15.0, MUTED))));
+    c.head(&finding, &lines);
     ceiling(&mut c, &runs, &worst, &x, look)?;
     scores(&mut c, &runs, &x)?;
     efficiency(&mut c, season, &x, look)?;
@@ -52,11 +57,22 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
         1 => " 1 run has no heart rate to trust: it stands only in the score.".to_string(),
         n => format!(" {n} runs have no heart rate to trust: they stand only in the score."),
     };
+    let next = said::next(season, look).join(" ");
     c.foot(&format!(
-        "Filled: easy enough. Hollow: below {TOO_HARD:.0}, too hard or too long. The ceiling is VT1 less 5 % of \
-         HRmax, each run by that of its own date.{missing}"
+        "Next: {next} Filled: easy enough. Hollow: below {TOO_HARD:.0}, too hard or too long. The ceiling is \
+         VT1 less 5 % of HRmax, each run by that of its own date.{missing}"
     ));
-    Ok(vec![c.finish(finding, says)?])
+    let says = std::iter::once(facts).chain(why).collect::<Vec<_>>().join(". ");
+    Ok(vec![c.finish(finding, format!("{says}. Next: {next}"))?])
+}
+
+/// The worst run, why, how sure, and what would have mended it.
+fn worst_said(run: &Run, look: &Look) -> String {
+    let day = format!("{} {}", run.day.weekday_name(), look.date(run.day));
+    let score = said::scored(run).unwrap_or_else(|| "no score".to_string());
+    let why = said::cost(run).unwrap_or("run hard");
+    let change = said::remedy(run).map_or(String::new(), |r| format!("; {r}"));
+    format!("Worst: {day}, {score}: {why}{change}")
 }
 
 /// What would be here: hatched, so that nobody takes white for a result.
@@ -135,7 +151,7 @@ fn ceiling(
     ];
     layers.extend(dots.into_iter().filter(|d| d.0 >= low).map(|d| d.1));
     let panel = Panel {
-        place: (110.0, 168.0, 1310.0, 330.0),
+        place: (110.0, 186.0, 1310.0, 312.0),
         title: "Mean heart rate of each run, bpm above or below its recovery ceiling".to_string(),
         x: x.clone(),
         y_ticks: signed(&(low..high)),
@@ -143,7 +159,10 @@ fn ceiling(
         layers,
         marks: vec![Mark {
             at: 0.0,
-            text: format!("ceiling \u{b1} {se:.0} bpm"),
+            text: match runs.last().and_then(|r| r.thresholds.recovery_ceiling()) {
+                Some(bpm) => format!("ceiling {bpm:.0} \u{b1} {se:.0} bpm"),
+                None => format!("ceiling \u{b1} {se:.0} bpm"),
+            },
             colour: theme::HEART,
         }],
         ..Panel::default()
@@ -171,7 +190,7 @@ fn ceiling(
         ];
         let free = |&(left, middle): &(f32, f32)| {
             let [x0, y0, x1, y1] = [left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0];
-            let inside = x0 > 110.0 && x1 < 1420.0 && y0 > 160.0;
+            let inside = x0 > 110.0 && x1 < 1420.0 && y0 > 178.0;
             // Neither on the line of the ceiling.
             let inside = inside && (middle - panel.up(0.0)).abs() > 9.0;
             let dot = |d: &(f32, f32)| {

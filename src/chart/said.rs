@@ -26,11 +26,12 @@ pub fn missed(run: &Run) -> bool {
     fault(run).is_some() || (run.intent.is_some_and(Intent::is_gentle) && is_hard(run))
 }
 
-/// What cost a recovery run most, in words.
+/// What cost a recovery run most, in words: of one that was too hard not its length.
 pub fn cost(run: &Run) -> Option<&str> {
     let recovery = run.recovery.as_ref()?;
+    let hard = fault(run) == Some(Fault::TooHard) || is_hard(run);
     let lost = COMPONENTS.iter().zip(&recovery.parts).filter_map(|(c, (_, f))| {
-        let f = f.as_ref().ok()?;
+        let f = f.as_ref().ok().filter(|f| f.share < 1.0 && !(hard && c.id == "duration"))?;
         Some((c.weight * (1.0 - f.share), f.because.as_str()))
     });
     lost.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, because)| because)

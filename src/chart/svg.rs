@@ -120,8 +120,8 @@ fn steps(path: &Path) -> String {
     d
 }
 
-/// Text safe inside XML; characters that XML forbids become `?`.
-fn escape(text: &str) -> String {
+/// Text safe inside XML and HTML; characters that XML forbids, or that no browser shows, become `?`.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -129,6 +129,7 @@ fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('?'),
             c => out.push(c),
         }

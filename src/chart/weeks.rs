@@ -3,7 +3,7 @@
 use super::canvas::{Anchor, Canvas, ink};
 use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::theme::{self, Hue, INK, MUTED};
-use super::{Chart, ChartError, Look, Picture};
+use super::{Chart, ChartError, Look, Picture, said};
 use crate::athlete::Level;
 use crate::season::{Season, Week};
 
@@ -20,6 +20,8 @@ pub const WEEKS: Chart = Chart {
 const WARM_UP: f64 = 6.0;
 /// Weeks that the share of hard runs is taken over.
 const WINDOW: usize = 4;
+/// Fewer runs have no share.
+const LEAST_RUNS: usize = 3;
 
 /// Shares of hard runs that a level bears, percent (SCIENCE C, S5).
 fn target(level: Level) -> (f64, f64) {
@@ -49,7 +51,10 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     let finding = finding(season);
     let weeks = &season.weeks;
     let facts = format!("{}; level: {}", facts(weeks), season.athlete.level.id());
-    c.head(&finding, &[(facts.clone(), ink(18.0, INK))]);
+    let late = lately(season);
+    let mut lines = vec![(facts.clone(), ink(18.0, INK))];
+    lines.extend(late.clone().map(|late| (late, ink(15.0, MUTED))));
+    c.head(&finding, &lines);
     if weeks.is_empty() {
         c.text(48.0, 200.0, "No activity in this selection.", ink(18.0, MUTED), Anchor::Start);
         return Ok(vec![c.finish(finding, facts)?]);
@@ -68,8 +73,8 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     };
     let most = weeks.iter().map(|w| w.hours.iter().sum::<f64>()).fold(1.0, f64::max);
     let range = 0.0..most * 1.05;
-    panel(168.0, 270.0, "Hours moving a week", range, stacks(weeks), vec![]).draw(&mut c)?;
-    key(&mut c, 152.0);
+    panel(186.0, 252.0, "Hours moving a week", range, stacks(weeks), vec![]).draw(&mut c)?;
+    key(&mut c, 170.0);
     let end = |get: fn(&Week) -> f64| weeks.last().map_or(0.0, get);
     let line = |get: fn(&Week) -> f64, colour, width| Layer::Line {
         points: weeks.iter().enumerate().map(|(i, w)| (i as f64 + 0.5, get(w))).collect(),
@@ -125,11 +130,39 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     share.x_ticks = dates(weeks, look);
     share.y_ticks = [0.0, 25.0, 50.0, 75.0, 100.0].map(|v| (v, format!("{v:.0}"))).to_vec();
     share.draw(&mut c)?;
-    c.foot(
-        "Hard: P(hard) of 0.5 or more. TRIMP after Banister 1991, from heart rate: runs without it add \
-         no load. Level bands after Seiler 2010.",
-    );
-    Ok(vec![c.finish(finding, facts)?])
+    let blind = said::counted(season).filter(|r| !r.digest.track.has_heart_rate()).count();
+    let without = match blind {
+        0 => String::new(),
+        1 => ": 1 run without it adds no load".to_string(),
+        n => format!(": {n} runs without it add no load"),
+    };
+    c.foot(&format!(
+        "Hard: P(hard) of 0.5 or more. TRIMP after Banister 1991, from heart rate{without}. Level bands after \
+         Seiler 2010."
+    ));
+    let says = std::iter::once(facts).chain(late).collect::<Vec<_>>().join(". ");
+    Ok(vec![c.finish(finding, says)?])
+}
+
+/// The last weeks against the band, and what would be inside it.
+fn lately(season: &Season) -> Option<String> {
+    let weeks = season.weeks.rchunks(WINDOW).next()?;
+    let runs: usize = weeks.iter().map(|w| w.runs).sum();
+    let hard: usize = weeks.iter().map(|w| w.hard).sum();
+    if weeks.len() < WINDOW || runs < LEAST_RUNS {
+        return None;
+    }
+    let (low, high) = target(season.athlete.level);
+    let most = (high / 100.0 * runs as f64 + 1e-9).floor() as usize;
+    let share = 100.0 * hard as f64 / runs as f64;
+    let next = match share.round() {
+        s if s > high => {
+            format!("; at most {most} of as many would be within {low:.0} to {high:.0} %")
+        }
+        s if s < low => "; there is room for more hard running".to_string(),
+        _ => format!("; within {low:.0} to {high:.0} %"),
+    };
+    Some(format!("The last {WINDOW} weeks: {hard} of {runs} runs hard, {share:.0} %{next}"))
 }
 
 fn facts(weeks: &[Week]) -> String {
@@ -159,7 +192,8 @@ fn rolled(weeks: &[Week]) -> Vec<(f64, f64)> {
             let window = &weeks[(i + 1).saturating_sub(WINDOW)..=i];
             let runs: usize = window.iter().map(|w| w.runs).sum();
             let hard: usize = window.iter().map(|w| w.hard).sum();
-            let share = if runs >= 3 { 100.0 * hard as f64 / runs as f64 } else { f64::NAN };
+            let share =
+                if runs >= LEAST_RUNS { 100.0 * hard as f64 / runs as f64 } else { f64::NAN };
             (i as f64 + 0.5, share)
         })
         .collect()

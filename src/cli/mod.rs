@@ -22,7 +22,7 @@ mod validate;
 
 use crate::chart;
 use crate::report as render;
-use crate::units::{Day, UnitSystem};
+use crate::units::{self, Day, UnitSystem};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use load::{Loaded, load};
 use output::{Failure, print};
@@ -156,6 +156,15 @@ enum Dates {
     Iso,
 }
 
+/// The sign in the numbers of pictures and pages; tables and JSON keep the point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Decimal {
+    /// 9.82
+    Point,
+    /// 9,82
+    Comma,
+}
+
 /// How pictures are drawn.
 #[derive(Clone, Debug, Args)]
 struct Draw {
@@ -168,6 +177,9 @@ struct Draw {
     /// Dates on the pictures
     #[arg(long, value_enum, default_value_t = Dates::Dmy)]
     dates: Dates,
+    /// Decimal sign on the pictures and the page
+    #[arg(long, value_enum, default_value_t = Decimal::Point)]
+    decimal: Decimal,
 }
 
 impl Draw {
@@ -184,6 +196,10 @@ impl Draw {
                 Dates::Dmy => chart::Dates::DayMonth,
                 Dates::Mdy => chart::Dates::MonthDay,
                 Dates::Iso => chart::Dates::Iso,
+            },
+            decimal: match self.decimal {
+                Decimal::Point => units::Decimal::Point,
+                Decimal::Comma => units::Decimal::Comma,
             },
         }
     }

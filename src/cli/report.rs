@@ -83,6 +83,7 @@ fn write(
         cards: &named,
         skipped: &loaded.skipped,
         units,
+        decimal: look.decimal,
     });
     pages.extend(drawn.into_iter().map(|(_, page)| page));
     pages.push(("runs.csv".to_string(), table::csv(&season.runs, &batch::each)?));

@@ -1,27 +1,30 @@
-//! The card of one run: `strips` on the left, `side` on the right.
+//! The card of one run: `strips` on the left, made of `lines`, and `side` on the right.
 //!
 //! What it shows when something is missing:
 //!
 //! | the file lacks | on the card |
 //! |---|---|
-//! | heart rate | a hatched place that says so; sorted and scored by pace, and each silent part is named |
+//! | heart rate | a hatched place that says so and what sorted it; each silent part is named |
 //! | heart rate for a while, or it is not believed | a gap, hatched, with its minutes and why |
 //! | speed (GPX without points, treadmill without a sensor) | a hatched place that says so |
 //! | positions (treadmill) | pace by the watch, no height; "treadmill" in the second line |
 //! | beat intervals | no strip of alpha1; said at the foot, and under "not measured" |
 //! | height, cadence | no strip; said at the foot |
 //! | its end, or a part (damaged) | a line in red with what and where; the rest as it is |
-//! | enough to sort it | "Unclassified"; no votes, and the strips that there are |
+//! | both | one hatched place that says so |
+//! | enough to sort it | "Unclassified" and why; no votes, and the strips that there are |
 //! | enough to score it | a dash in the dial, with the reason |
 //! | thresholds | no bands; said at the foot |
 
+mod lines;
 mod side;
 mod strips;
 
 use super::canvas::{Canvas, bold, ink};
 use super::theme::{self, INK};
 use super::{ChartError, Look, Picture, said};
-use crate::activity::HeartRateSource;
+use crate::activity::{Absent, HeartRateSource};
+use crate::classify::{Ballot, VOTES};
 use crate::digest::Track;
 use crate::season::{Fault, Run, fault};
 use crate::units::hours_minutes_seconds;
@@ -48,6 +51,7 @@ pub fn card(run: &Run, look: &Look) -> Result<Picture, ChartError> {
         None => "VT1 is not known".to_string(),
     };
     let source = match run.digest.device.heart_rate {
+        _ if !run.digest.track.has_heart_rate() => None,
         HeartRateSource::Strap => Some("heart rate from a strap".to_string()),
         HeartRateSource::Wrist => Some("heart rate from the wrist".to_string()),
         _ => None,
@@ -66,10 +70,12 @@ fn facts(c: &Canvas, run: &Run, look: &Look) -> String {
     let day = format!("{} {}, {clock}", run.day.weekday_name(), look.date(run.day));
     let mut facts = vec![day];
     // A name in a script that the font lacks would leave a hole: it stands in the table.
-    facts.extend(digest.name.clone().filter(|name| c.can_write(name)));
+    let name = digest.name.as_deref().filter(|name| c.can_write(name));
+    facts.extend(name.map(|name| look.decimal.kept(name).into_owned()));
     facts.extend(digest.distance_m.as_ref().ok().map(|d| look.units.distance(*d)));
     facts.push(format!("{} moving", hours_minutes_seconds(digest.moving_s)));
-    facts.push(run.verdict.structure.describe());
+    // Nobody knows whether it was steady when there is no speed.
+    facts.extend(digest.track.has_gap().then(|| run.verdict.structure.describe()));
     facts.extend(digest.sub_sport.is_indoor().then(|| "treadmill".to_string()));
     facts.join("   \u{2022}   ")
 }
@@ -94,12 +100,44 @@ pub(super) fn finding(run: &Run) -> String {
     }
 }
 
-/// The component that cost a recovery run most, or the minutes above the thresholds of a hard one.
+/// What it rests on, in words: `heart rate, pace`.
+pub(super) fn voices(run: &Run) -> String {
+    let name = |id: &str| VOTES.iter().find(|v| v.id == id).map(|v| v.name.split(" (").next());
+    let names = run.verdict.ballots.iter().filter_map(|(id, _)| name(id).flatten());
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// The component that cost a recovery run most, the minutes above the thresholds of a hard one, else the
+/// voice that had most say; of a run that is not sorted, why.
 fn because(run: &Run) -> Option<String> {
+    let track = &run.digest.track;
     if fault(run).is_some() {
         return said::cost(run).map(str::to_string);
     }
-    if run.verdict.sort() != Some("hard") {
+    match run.verdict.sort() {
+        None if !track.has_heart_rate() && !track.has_gap() => {
+            return Some("neither heart rate nor speed in this file".to_string());
+        }
+        // The reason of the first channel that the file has.
+        None => {
+            let reasons = run.verdict.silent.iter().map(|(_, why)| why);
+            let mut reasons = reasons.filter(|w| !matches!(w, Absent::NoChannel(_)));
+            return reasons.next().map(Absent::to_string);
+        }
+        Some(_) => {}
+    }
+    by_heart_rate(run).or_else(|| {
+        let hard = said::is_hard(run);
+        let own = run.verdict.ballots.iter().map(|b| &b.1).filter(|b| (b.ell > 0.0) == hard);
+        let say = |b: &&Ballot| b.weight * b.ell.abs();
+        let loudest = own.max_by(|a, b| say(a).total_cmp(&say(b)))?;
+        // The dose is for those who know it: it stands in the tables.
+        Some(loudest.because.split(", dose ").next().unwrap_or_default().to_string())
+    })
+}
+
+fn by_heart_rate(run: &Run) -> Option<String> {
+    if !said::is_hard(run) {
         // What speaks for an easy run, when it does.
         let intensity = run.recovery.as_ref()?.parts.first()?.1.as_ref().ok()?;
         return (intensity.value <= 0.0).then(|| intensity.because.clone());

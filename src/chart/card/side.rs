@@ -56,6 +56,8 @@ fn advice(run: &Run) -> Vec<String> {
         match &recovery.easy_until_min {
             Ok(m) => said.push(format!("It would have been easy until minute {m:.0}.")),
             Err(Absent::NotApplicable(why)) => said.push(format!("It was {why}.")),
+            // The strips say it already.
+            Err(_) if !run.digest.track.has_heart_rate() => {}
             Err(why) => said.push(format!("Easy until which minute: unknown, {why}.")),
         }
         if let Some((bpm, score)) = recovery.easier {
@@ -116,8 +118,9 @@ fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
         return;
     }
     let columns = [X + 76.0, X + 194.0, X + WIDE];
+    let columns = if track.has_heart_rate() { &columns[..] } else { &columns[..2] };
     c.text(X, y, "Fast", bold(15.0, INK), Anchor::Start);
-    for (name, x) in ["time", "pace", "heart rate"].iter().zip(columns) {
+    for (name, &x) in ["time", "pace", "heart rate"].iter().zip(columns) {
         c.text(x, y, name, ink(13.0, MUTED), Anchor::End);
     }
     let mean = |(from, len): (f64, f64), column: fn(&Track, usize) -> f64| {
@@ -136,7 +139,7 @@ fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
         let heart = mean(*stretch, Track::heart_rate);
         let heart = heart.map_or("\u{2013}".to_string(), |v| format!("{v:.0}"));
         c.text(X, y, &(k + 1).to_string(), ink(14.0, INK), Anchor::Start);
-        for (text, x) in [hours_minutes_seconds(stretch.1), pace, heart].iter().zip(columns) {
+        for (text, &x) in [hours_minutes_seconds(stretch.1), pace, heart].iter().zip(columns) {
             c.text(x, y, text, ink(14.0, INK), Anchor::End);
         }
     }

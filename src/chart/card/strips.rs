@@ -3,18 +3,19 @@
 use super::super::athlete::pace_ticks;
 use super::super::canvas::{Anchor, Canvas, bold};
 use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_ticks};
-use super::super::panel::{Layer, Mark, Name, Panel, number_ticks, plain};
-use super::super::theme::{self, MUTED};
+use super::super::panel::{Layer, Mark, Name, Panel, number_ticks};
+use super::super::theme::{self, MUTED, UNKNOWN};
 use super::super::{ChartError, Look};
+use super::lines::{BRIDGED_MIN, bounds, bridged, joined, long, masked, minutes, spans, thinned};
+use crate::activity::{Channel, Masked};
 use crate::classify::SessionType;
 use crate::digest::{STEP_S, Track};
-use crate::kernels::stats::quantile_sorted;
 use crate::season::Run;
 use crate::units::{UnitSystem, minutes_seconds, pace_s};
 use std::ops::Range;
 
 const LEFT: f32 = 96.0;
-const WIDE: f32 = 1004.0;
+pub(super) const WIDE: f32 = 1004.0;
 const FOOT: f32 = 905.0;
 /// Metres in a foot.
 const FOOT_M: f64 = 0.3048;
@@ -36,34 +37,24 @@ pub(super) fn draw(
     let units = look.units;
     let track = &run.digest.track;
     let x = 0.0..(track.len() as f64 * STEP_S / 60.0).max(1.0);
-    // The two that a run is sorted by leave a hatched place when they are missing.
-    let found: [(Option<Strip>, &str, Option<&str>); 5] = [
-        (
-            pace(run, &x, units),
-            "no speed",
-            Some("No speed in this file: sorted by heart rate alone"),
-        ),
-        (
-            heart_rate(run, &x),
-            "no heart rate",
-            Some("No heart rate in this file: sorted and scored by pace"),
-        ),
-        (alpha1(run, &x), "no beat-to-beat data", None),
-        (elevation(run, &x, units), "no elevation", None),
-        (cadence(run, &x), "no cadence", None),
+    let found: [(Option<Strip>, &str); 5] = [
+        (pace(run, &x, units), "no speed"),
+        (heart_rate(run, &x), "no heart rate"),
+        (alpha1(run, &x), "no beat-to-beat data"),
+        (elevation(run, &x, units), "no elevation"),
+        (cadence(run, &x), "no cadence"),
     ];
-    let missing = found.iter().filter(|(s, ..)| s.is_none()).map(|(_, why, _)| *why).collect();
-    let holes: Vec<&str> =
-        found.iter().filter(|(s, ..)| s.is_none()).filter_map(|(.., hole)| *hole).collect();
-    let strips: Vec<Strip> = found.into_iter().filter_map(|(s, ..)| s).collect();
+    let hole = hole(run, found[0].0.is_none(), found[1].0.is_none());
+    let missing = found.iter().filter(|(s, _)| s.is_none()).map(|(_, why)| *why).collect();
+    let strips: Vec<Strip> = found.into_iter().filter_map(|(s, _)| s).collect();
     let total: f32 = strips.iter().map(|p| p.0).sum();
     let mut y = top;
-    for text in &holes {
+    if let Some(text) = hole {
         let style = bold(15.0, MUTED);
-        c.hatch(LEFT, y, WIDE, SLIM, theme::GRID);
-        let wide = c.text_width(text, style);
+        c.hatch(LEFT, y, WIDE, SLIM, UNKNOWN);
+        let wide = c.text_width(&text, style);
         c.rect(LEFT + 14.0, y + 3.0, wide + 20.0, SLIM - 6.0, theme::PAPER, 1.0);
-        c.text(LEFT + 24.0, y + 20.0, text, style, Anchor::Start);
+        c.text(LEFT + 24.0, y + 20.0, &text, style, Anchor::Start);
         y += SLIM + GAP;
     }
     let room = FOOT - y - GAP * (strips.len().max(1) - 1) as f32;
@@ -72,13 +63,39 @@ pub(super) fn draw(
         let h = (room * share / total).min(330.0);
         panel.place = (LEFT, y, WIDE, h);
         if i + 1 == count {
-            panel.x_ticks = number_ticks(&x, 10.0);
-            panel.x_ticks.iter_mut().for_each(|t| t.1.push_str(" min"));
+            panel.x_ticks = time_ticks(&x);
         }
         panel.draw(c)?;
         y += h + GAP;
     }
     Ok(missing)
+}
+
+/// What a run is sorted by leaves a hatched place when it is missing.
+fn hole(run: &Run, no_speed: bool, no_heart_rate: bool) -> Option<String> {
+    let lacks = match (no_speed, no_heart_rate) {
+        (true, true) => return Some("Pace and heart rate would stand here".to_string()),
+        (true, false) => "No speed in this file",
+        (false, true) => "No heart rate in this file",
+        (false, false) => return None,
+    };
+    Some(match run.verdict.sort() {
+        Some(_) => format!("{lacks}: sorted by {} alone", super::voices(run)),
+        None => format!("{lacks}: it can't be sorted"),
+    })
+}
+
+/// Round minutes; round seconds of a run of a few minutes, round hours of one of many.
+fn time_ticks(x: &Range<f64>) -> Vec<(f64, String)> {
+    if x.end >= 4.0 {
+        let (unit, name) = if x.end > 300.0 { (60.0, "h") } else { (1.0, "min") };
+        let ticks = number_ticks(&(x.start / unit..x.end / unit), 10.0);
+        return ticks.into_iter().map(|(v, text)| (v * unit, format!("{text} {name}"))).collect();
+    }
+    let step = if x.end > 1.5 { 30 } else { 10 };
+    let whole = (60.0 * x.end) as u32 / step;
+    let tick = |k: u32| (f64::from(k * step) / 60.0, format!("{} s", k * step));
+    (0..=whole).map(tick).collect()
 }
 
 fn panel(
@@ -91,29 +108,6 @@ fn panel(
     Panel { title, x: x.clone(), y, y_ticks, layers, ..Panel::default() }
 }
 
-fn minutes(track: &Track, column: impl Fn(usize) -> f64) -> Vec<(f64, f64)> {
-    (0..track.len()).map(|i| ((i as f64 + 0.5) * STEP_S / 60.0, column(i))).collect()
-}
-
-fn bounds(points: &[(f64, f64)], low: f64, high: f64) -> Option<(f64, f64)> {
-    let mut v: Vec<f64> = points.iter().map(|p| p.1).filter(|v| v.is_finite()).collect();
-    v.sort_unstable_by(f64::total_cmp);
-    Some((quantile_sorted(&v, low)?, quantile_sorted(&v, high)?))
-}
-
-/// Stretches where `missing` holds, as spans of minutes.
-fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
-    let minute = |i: usize| i as f64 * STEP_S / 60.0;
-    let mut spans: Vec<(f64, f64)> = Vec::new();
-    for i in (0..track.len()).filter(|&i| missing(i)) {
-        match spans.last_mut() {
-            Some(last) if (last.1 - minute(i)).abs() < 1e-9 => last.1 = minute(i + 1),
-            _ => spans.push((minute(i), minute(i + 1))),
-        }
-    }
-    spans
-}
-
 fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let track = &run.digest.track;
     let speed = track.smoothed(Track::gap, 5);
@@ -121,7 +115,11 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let stops = spans(track, |i| track.moving_s(i) < 2.5);
     let stops: Vec<(f64, f64)> = stops.into_iter().filter(|(a, b)| b - a > STOP_MIN).collect();
     let points = minutes(track, |i| pace_s(speed[i], units).unwrap_or(f64::NAN));
-    let stopped = |at: f64| stops.iter().any(|(a, b)| (*a..*b).contains(&at));
+    // So is what is missing for longer, and it is hatched.
+    let holes = spans(track, |i| track.moving_s(i) >= 2.5 && !speed[i].is_finite());
+    let holes: Vec<(f64, f64)> = holes.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
+    let within = |spans: &[(f64, f64)], at: f64| spans.iter().any(|(a, b)| (*a..*b).contains(&at));
+    let stopped = |at: f64| within(&stops, at) || within(&holes, at);
     let known = |p: &(f64, f64)| stopped(p.0) || p.1.is_finite();
     let points: Vec<(f64, f64)> = points
         .into_iter()
@@ -134,7 +132,10 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let above = if named { 0.2 * (slow - fast) } else { 0.0 };
     let range = slow + 20.0..(fast - 10.0 - above).max(0.0);
     let ticks = pace_ticks(&range);
-    let mut layers = Vec::new();
+    let (hatched, missing) =
+        joined(masked(run, SPEED).map(|m| m.1).chain(holes.iter().copied()).collect());
+    let mut layers: Vec<Layer> =
+        hatched.into_iter().map(|(from, to)| Layer::Hatch { from, to }).collect();
     let mut names = Vec::new();
     let kind = run.verdict.structure.session_type;
     for (k, (from, len)) in run.verdict.structure.fast.iter().enumerate() {
@@ -156,6 +157,11 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
             names.push(Name { from, to, text, colour: theme::MODERATE });
         }
     }
+    // So many that they would be a frieze: the shades say enough.
+    let shaded = !names.is_empty();
+    if run.digest.bursts.len() > MOST_NAMES {
+        names.retain(|n| n.colour != theme::MODERATE);
+    }
     names.sort_by(|a, b| a.from.total_cmp(&b.from));
     let how =
         if run.digest.sub_sport.is_indoor() { "Pace by the watch" } else { "Grade-adjusted pace" };
@@ -176,35 +182,33 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
             ));
         }
     }
-    if !names.is_empty() {
+    if shaded {
         said.push("shaded: fast stretches".to_string());
+    }
+    if !stops.is_empty() {
+        let minutes = stops.iter().map(|(a, b)| b - a).sum();
+        said.push(format!("gaps: stops, {}", long(minutes)));
+    }
+    if missing > 0.0 {
+        said.push(format!("hatched: missing or not believed, {}", long(missing)));
     }
     if !said.is_empty() {
         title.push_str(&format!(" ({})", said.join("; ")));
     }
-    layers.push(Layer::Line { points, colour: theme::PACE, width: 1.8 });
+    layers.push(Layer::Line { points: thinned(points), colour: theme::PACE, width: 1.8 });
     let panel = panel(title, x, range, ticks, layers);
     Some((1.0, Panel { marks, names, ..panel }))
 }
 
+/// So many strides have their name over them.
+const MOST_NAMES: usize = 16;
+
+/// What pace is made of.
+const SPEED: &[Masked] =
+    &[Masked::Position, Masked::Channel(Channel::Speed), Masked::Channel(Channel::Distance)];
+
 /// A shorter stop is not drawn, minutes.
 const STOP_MIN: f64 = 0.2;
-
-/// Watches that record only what changes leave holes of some ten seconds: a line goes over them.
-const BRIDGED_MIN: f64 = 0.5;
-
-fn bridged(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    let mut out: Vec<(f64, f64)> = Vec::with_capacity(points.len());
-    let mut last: Option<f64> = None;
-    for (at, value) in points.into_iter().filter(|p| p.1.is_finite()) {
-        if last.is_some_and(|t| at - t > BRIDGED_MIN) {
-            out.push((at, f64::NAN));
-        }
-        out.push((at, value));
-        last = Some(at);
-    }
-    out
-}
 
 fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let track = &run.digest.track;
@@ -217,11 +221,19 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let ceiling = ceiling.filter(|c| range.contains(c));
     let mut layers = Vec::new();
     let lost = spans(track, |i| track.moving_s(i) > 2.5 && !track.heart_rate(i).is_finite());
-    let long: Vec<(f64, f64)> = lost.iter().copied().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
+    let lost: Vec<(f64, f64)> = lost.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
     let suspect = spans(track, |i| track.lock_suspected(i));
-    let hatched = long.iter().chain(&suspect);
-    layers.extend(hatched.clone().map(|(from, to)| Layer::Hatch { from: *from, to: *to }));
-    let minutes: f64 = hatched.map(|(a, b)| b - a).sum();
+    let heart = [Masked::Channel(Channel::HeartRate)];
+    let by = |repair: &str| masked(run, &heart).any(|m| m.0 == repair);
+    let why = [
+        ("locked to the steps", !suspect.is_empty() || by("cadence_lock")),
+        ("sensor warming up", by("warm_up")),
+        ("missing", !lost.is_empty()),
+        ("masked", masked(run, &heart).any(|m| !["cadence_lock", "warm_up"].contains(&m.0))),
+    ];
+    let all = masked(run, &heart).map(|m| m.1).chain(lost).chain(suspect);
+    let (hatched, minutes) = joined(all.collect());
+    layers.extend(hatched.into_iter().map(|(from, to)| Layer::Hatch { from, to }));
     let mut marks = Vec::new();
     if let (Some(v), Some(w)) = (vt1, vt2) {
         // The zones, from the first threshold up: below it all is well.
@@ -253,18 +265,14 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
         let text = format!("ceiling {ceiling:.0}");
         marks.push(Mark { at: ceiling, text, colour: theme::RECOVERY });
     }
-    let points = bridged(points);
+    let points = bridged(thinned(points));
     layers.push(Layer::Line { points, colour: theme::HEART, width: 2.0 });
     let mut said = Vec::new();
     said.extend(vt1.map(|_| "band: VT1 with its error".to_string()));
     said.extend(ceiling.map(|_| "ceiling: of recovery runs".to_string()));
     if minutes > 0.0 {
-        let what = match (long.is_empty(), suspect.is_empty()) {
-            (false, true) => "missing or masked",
-            (true, false) => "locked to the steps, not believed",
-            _ => "missing, masked or not believed",
-        };
-        said.push(format!("hatched: {what}, {} min", plain(minutes, 0)));
+        let why: Vec<&str> = why.into_iter().filter(|w| w.1).map(|w| w.0).collect();
+        said.push(format!("hatched: {}, {}", why.join(" or "), long(minutes)));
     }
     let title = match said.is_empty() {
         true => "Heart rate, bpm".to_string(),
@@ -311,7 +319,7 @@ fn elevation(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     // Flat is drawn flat: never stretched to less than 40 m.
     let half = ((high - low) / 2.0 + 3.0 / unit).max(20.0 / unit);
     let range = centre - half..centre + half;
-    let layers = vec![Layer::Line { points, colour: MUTED, width: 1.6 }];
+    let layers = vec![Layer::Line { points: thinned(points), colour: MUTED, width: 1.6 }];
     let title = format!("Height over the start, {name}");
     Some((0.45, panel(title, x, range.clone(), number_ticks(&range, 2.5), layers)))
 }
@@ -325,7 +333,7 @@ fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
     // Walking and standing are other movements: a gap, not a fall.
     let (_, high) = bounds(&points, 0.05, 0.99)?;
     let running = |(at, v): (f64, f64)| (at, if v < 0.6 * high { f64::NAN } else { v });
-    let points: Vec<(f64, f64)> = points.into_iter().map(running).collect();
+    let points: Vec<(f64, f64)> = thinned(points.into_iter().map(running).collect());
     let (low, high) = bounds(&points, 0.05, 0.99)?;
     let range = low - 8.0..high + 8.0;
     let layers = vec![Layer::Line { points, colour: theme::ENDURANCE, width: 1.5 }];
@@ -338,11 +346,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_holes_are_bridged_and_long_ones_are_not() {
-        let points = vec![(0.0, 1.0), (0.1, f64::NAN), (0.4, 2.0), (2.0, 3.0)];
-        let out = bridged(points);
-        assert_eq!(out[..2], [(0.0, 1.0), (0.4, 2.0)]);
-        assert!(out[2].1.is_nan());
-        assert_eq!(out[3], (2.0, 3.0));
+    fn the_time_axis_is_in_the_unit_of_its_length() {
+        let last = |end: f64| time_ticks(&(0.0..end)).pop().unwrap().1;
+        assert_eq!([1.0, 3.0, 50.0, 1900.0].map(last), ["60 s", "180 s", "50 min", "30 h"]);
     }
 }

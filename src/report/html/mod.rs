@@ -5,28 +5,12 @@ mod style;
 mod tables;
 
 use super::Skipped;
+use crate::chart::escape;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, Season, headline, sentences, sentences_span_all};
-use crate::units::UnitSystem;
+use crate::units::{Decimal, UnitSystem};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // Control characters of file names and titles: no browser shows them.
-            c if c.is_control() => out.push('?'),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 fn dash() -> String {
     "\u{2013}".to_string()
@@ -60,25 +44,34 @@ pub struct Page<'a> {
     pub skipped: &'a [Skipped],
     /// How to write distances and paces.
     pub units: UnitSystem,
+    /// The sign in numbers.
+    pub decimal: Decimal,
+}
+
+impl Page<'_> {
+    /// A sentence of lope, with the reader's sign in its numbers, safe inside the page.
+    fn words(&self, text: &str) -> String {
+        escape(&self.decimal.words(text))
+    }
 }
 
 /// The page.
 pub fn html(page: &Page<'_>) -> Vec<u8> {
     let mut body = String::new();
     figures(&mut body, page);
-    said(&mut body, page.season);
+    said(&mut body, page);
     pictures(&mut body, page, "season", "Calendar");
     pictures(&mut body, page, "overview", "All years");
     planned(&mut body, page);
     tables::recovery(&mut body, page);
-    tables::spacing(&mut body, page.season);
+    tables::spacing(&mut body, page);
     pictures(&mut body, page, "recovery", "Recovery runs over time");
     pictures(&mut body, page, "weeks", "Weeks");
     tables::thresholds(&mut body, page);
     tables::runs(&mut body, page);
     skipped(&mut body, page.skipped);
     limits(&mut body);
-    let title = escape(&headline(page.season));
+    let title = page.words(&headline(page.season));
     let mut out = String::new();
     let _ = write!(
         out,
@@ -127,7 +120,7 @@ fn figures(out: &mut String, page: &Page<'_>) {
             runs.len(),
             first.day,
             last.day,
-            page.units.distance(metres)
+            page.words(&page.units.distance(metres))
         );
     }
     let hard = runs.iter().filter(|r| r.verdict.sort() == Some("hard")).count();
@@ -160,7 +153,8 @@ fn figures(out: &mut String, page: &Page<'_>) {
 }
 
 /// What a good coach would say, with what it rests on.
-fn said(out: &mut String, season: &Season) {
+fn said(out: &mut String, page: &Page<'_>) {
+    let season = page.season;
     let said = sentences(season);
     if said.is_empty() {
         return;
@@ -168,7 +162,7 @@ fn said(out: &mut String, season: &Season) {
     let when = if sentences_span_all(season) { "in all" } else { "in the last 12 weeks" };
     let _ = writeln!(out, "<h2 id=\"said\">What mattered most {when}</h2>\n<ol>");
     for s in said {
-        let (sentence, evidence) = (escape(&s.sentence), escape(&s.evidence));
+        let (sentence, evidence) = (page.words(&s.sentence), page.words(&s.evidence));
         let _ = writeln!(out, "<li>{sentence}: <span class=\"muted\">{evidence}.</span></li>");
     }
     out.push_str("</ol>\n");
@@ -220,8 +214,8 @@ fn planned(out: &mut String, page: &Page<'_>) {
     let _ = writeln!(out, "<h2 id=\"planned\">Planned easy, run hard: {}</h2>\n<ul>", caught.len());
     for run in caught.iter().rev().take(5) {
         let name = escape(run.digest.name.as_deref().unwrap_or(""));
-        let _ =
-            writeln!(out, "<li>{} {name}, P(hard) {:.2}</li>", link(page, run), run.verdict.p_hard);
+        let p = page.words(&format!("P(hard) {:.2}", run.verdict.p_hard));
+        let _ = writeln!(out, "<li>{} {name}, {p}</li>", link(page, run));
     }
     out.push_str("</ul>\n");
     if caught.len() > 5 {

@@ -3,7 +3,7 @@
 use super::{Page, counted, dash, escape, link, score};
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
-use crate::season::{Run, Season, TOO_HARD};
+use crate::season::{Run, TOO_HARD};
 use crate::units::hours_minutes_seconds;
 use std::fmt::Write;
 
@@ -16,10 +16,11 @@ fn open(out: &mut String, name: &str, attributes: &str, caption: &str) {
     );
 }
 
-pub(super) fn spacing(out: &mut String, season: &Season) {
+pub(super) fn spacing(out: &mut String, page: &Page<'_>) {
+    let season = page.season;
     out.push_str("<h2 id=\"spacing\">Spacing of hard and easy</h2>\n");
     if let Err(why) = &season.spacing.headline {
-        let _ = writeln!(out, "<p>No score: {}.</p>", escape(&why.to_string()));
+        let _ = writeln!(out, "<p>No score: {}.</p>", page.words(&why.to_string()));
     }
     open(out, "Spacing rules", "", "The last 12 weeks; points of 100");
     out.push_str(
@@ -41,7 +42,7 @@ pub(super) fn spacing(out: &mut String, season: &Season) {
                     out,
                     "<td class=\"n\"><meter min=\"0\" max=\"100\" low=\"60\" high=\"80\" optimum=\"100\" \
                      value=\"{points:.0}\" aria-label=\"{points:.0} of 100\"></meter> {points:.0}</td><td>{}",
-                    escape(&r.because)
+                    page.words(&r.because)
                 );
                 if !r.breaches.is_empty() {
                     let _ = write!(
@@ -50,7 +51,7 @@ pub(super) fn spacing(out: &mut String, season: &Season) {
                         r.breaches.len()
                     );
                     for b in r.breaches.iter().rev().take(20) {
-                        let _ = write!(out, "<li>{}: {}</li>", b.day, escape(&b.what));
+                        let _ = write!(out, "<li>{}: {}</li>", b.day, page.words(&b.what));
                     }
                     out.push_str("</ul></details>");
                 }
@@ -60,7 +61,7 @@ pub(super) fn spacing(out: &mut String, season: &Season) {
                 let _ = writeln!(
                     out,
                     "<td class=\"n\">\u{2013}</td><td>{}</td></tr>",
-                    escape(&why.to_string())
+                    page.words(&why.to_string())
                 );
             }
         }
@@ -93,7 +94,7 @@ pub(super) fn recovery(out: &mut String, page: &Page<'_>) {
             .filter_map(|(c, (_, f))| {
                 let f = f.as_ref().ok()?;
                 let name = escape(c.name);
-                let because = escape(&f.because);
+                let because = page.words(&f.because);
                 let what = format!("<a href=\"#score-{}\">{name}</a>: {because}", c.id);
                 Some((c.weight * (1.0 - f.share), what))
             })
@@ -134,16 +135,16 @@ pub(super) fn thresholds(out: &mut String, page: &Page<'_>) {
             "<tr><th scope=\"row\">{name}</th><td class=\"n\">{:.0} bpm</td><td class=\"n\">{:.0}</td><td>{}</td></tr>",
             e.value,
             e.se,
-            escape(&e.source)
+            page.words(&e.source)
         );
     }
     if let Some(cs) = &t.cs {
         let _ = writeln!(
             out,
-            "<tr><th scope=\"row\">critical speed</th><td class=\"n\">{}</td><td class=\"n\">{:.1} %</td><td>{}</td></tr>",
+            "<tr><th scope=\"row\">critical speed</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
             page.units.pace(cs.speed.value),
-            100.0 * cs.speed.se / cs.speed.value,
-            escape(&cs.speed.source)
+            page.words(&format!("{:.1} %", 100.0 * cs.speed.se / cs.speed.value)),
+            page.words(&cs.speed.source)
         );
     }
     let level = page.season.athlete.level.id();
@@ -190,12 +191,15 @@ pub(super) fn runs(out: &mut String, page: &Page<'_>) {
             "<tr><td>{}</td><td>{}</td>{}{}{}<td>{}</td><td class=\"{class}\">{}</td>{}<td>{}</td>{}</tr>",
             link(page, run),
             escape(digest.name.as_deref().unwrap_or("")),
-            number(distance, distance.map_or_else(dash, |d| page.units.distance(d))),
+            number(distance, distance.map_or_else(dash, |d| page.words(&page.units.distance(d)))),
             number(Some(digest.moving_s), hours_minutes_seconds(digest.moving_s)),
             number(heart, heart.map_or_else(dash, |v| format!("{v:.0}"))),
             run.verdict.kind.id(),
             sort.unwrap_or("\u{2013}"),
-            number(sort.map(|_| run.verdict.p_hard), format!("{:.2}", run.verdict.p_hard)),
+            number(
+                sort.map(|_| run.verdict.p_hard),
+                page.words(&format!("{:.2}", run.verdict.p_hard))
+            ),
             run.role.map_or(other, |r| r.id().to_string()),
             number(
                 score(run),

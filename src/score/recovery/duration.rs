@@ -40,7 +40,10 @@ const GROWTH_COST: f64 = 0.3;
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let minutes = case.digest.moving_s / 60.0;
-    let because = format!("{minutes:.0} minutes moving");
+    let because = match format!("{minutes:.0}").as_str() {
+        "1" => "1 minute moving".to_string(),
+        n => format!("{n} minutes moving"),
+    };
     if case.rebuilding {
         let share = piecewise(&REBUILDING, minutes);
         return Ok(match case.longest_before_min {

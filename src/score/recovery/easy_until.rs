@@ -5,10 +5,13 @@ use crate::athlete::Thresholds;
 use crate::classify::believable_heart_rate;
 use crate::digest::Digest;
 
+/// The first minute that is asked (SCIENCE G10).
+const FIRST: u32 = 10;
+
 /// The last whole moving minute m >= 10 such that at most 5 % of the time from minute 3 to m lies
 /// above VT1, by uncorrected 15-s mean heart rate: drift is what the runner feels.
 ///
-/// Absent when that is the whole run, or when there is no such minute.
+/// Absent when that is the whole run, when there is no such minute, or when the run is shorter.
 pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
     believable_heart_rate(&digest.track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
@@ -26,12 +29,15 @@ pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
         }
         if (moved / 60.0) as u32 > minute {
             minute = (moved / 60.0) as u32;
-            if minute >= 10 && above <= 0.05 * counted {
+            if minute >= FIRST && above <= 0.05 * counted {
                 last = Some(minute);
             }
         }
     }
     match last {
+        None if minute < FIRST => {
+            Err(Absent::TooShort { have: moved / 60.0, need: f64::from(FIRST), unit: "min" })
+        }
         None => Err(Absent::NotApplicable("never easy")),
         Some(m) if m >= minute => Err(Absent::NotApplicable("easy to the end")),
         Some(m) => Ok(f64::from(m)),

@@ -1,0 +1,126 @@
+//! Lines and stretches of a run over minutes.
+
+use super::strips::WIDE;
+use crate::activity::Masked;
+use crate::digest::{STEP_S, Track};
+use crate::kernels::stats::{self, quantile_sorted};
+use crate::season::Run;
+
+pub(super) fn minutes(track: &Track, column: impl Fn(usize) -> f64) -> Vec<(f64, f64)> {
+    (0..track.len()).map(|i| ((i as f64 + 0.5) * STEP_S / 60.0, column(i))).collect()
+}
+
+pub(super) fn bounds(points: &[(f64, f64)], low: f64, high: f64) -> Option<(f64, f64)> {
+    let mut v: Vec<f64> = points.iter().map(|p| p.1).filter(|v| v.is_finite()).collect();
+    v.sort_unstable_by(f64::total_cmp);
+    Some((quantile_sorted(&v, low)?, quantile_sorted(&v, high)?))
+}
+
+/// Stretches where `missing` holds, as spans of minutes.
+pub(super) fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
+    let minute = |i: usize| i as f64 * STEP_S / 60.0;
+    let mut spans: Vec<(f64, f64)> = Vec::new();
+    for i in (0..track.len()).filter(|&i| missing(i)) {
+        match spans.last_mut() {
+            Some(last) if (last.1 - minute(i)).abs() < 1e-9 => last.1 = minute(i + 1),
+            _ => spans.push((minute(i), minute(i + 1))),
+        }
+    }
+    spans
+}
+
+/// Stretches that a repair took out, filled or doubts, as spans of minutes; what is shorter than a step of
+/// the track can't be seen.
+pub(super) fn masked<'a>(
+    run: &'a Run,
+    of: &'a [Masked],
+) -> impl Iterator<Item = (&'a str, (f64, f64))> {
+    let own = run.digest.masks.iter().filter(|m| of.contains(&m.of));
+    own.map(|m| (m.by, m.span))
+        .filter(|(_, span)| span.end_s - span.start_s >= STEP_S)
+        .map(|(by, span)| (by, (span.start_s / 60.0, span.end_s / 60.0)))
+}
+
+/// Spans in order, those that touch as one, and what they come to, minutes.
+pub(super) fn joined(mut spans: Vec<(f64, f64)>) -> (Vec<(f64, f64)>, f64) {
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut out: Vec<(f64, f64)> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.0 <= last.1 => last.1 = last.1.max(span.1),
+            _ => out.push(span),
+        }
+    }
+    let minutes = out.iter().map(|(a, b)| b - a).sum();
+    (out, minutes)
+}
+
+/// `3 min`, or seconds where that would be nought.
+pub(super) fn long(minutes: f64) -> String {
+    if minutes < 1.0 {
+        return format!("{:.0} s", 60.0 * minutes);
+    }
+    format!("{minutes:.0} min")
+}
+
+/// A line of more points than pixels is a blot: means over as many points as fall on one. A gap stays.
+pub(super) fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let many = points.len().div_ceil(WIDE as usize);
+    if many < 2 {
+        return points;
+    }
+    let mean = |part: &[(f64, f64)]| {
+        let known: Vec<f64> = part.iter().map(|p| p.1).filter(|v| v.is_finite()).collect();
+        let whole = 2 * known.len() > part.len();
+        let value = stats::mean(&known).filter(|_| whole).unwrap_or(f64::NAN);
+        (part[part.len() / 2].0, value)
+    };
+    points.chunks(many).map(mean).collect()
+}
+
+/// Watches that record only what changes leave holes of some ten seconds: a line goes over them.
+pub(super) const BRIDGED_MIN: f64 = 0.5;
+
+pub(super) fn bridged(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let mut out: Vec<(f64, f64)> = Vec::with_capacity(points.len());
+    let mut last: Option<f64> = None;
+    for (at, value) in points.into_iter().filter(|p| p.1.is_finite()) {
+        if last.is_some_and(|t| at - t > BRIDGED_MIN) {
+            out.push((at, f64::NAN));
+        }
+        out.push((at, value));
+        last = Some(at);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_that_touch_are_one_and_count_once() {
+        let (spans, minutes) = joined(vec![(5.0, 6.0), (0.0, 2.0), (1.0, 1.5), (2.0, 3.0)]);
+        assert_eq!((spans, minutes), (vec![(0.0, 3.0), (5.0, 6.0)], 4.0));
+        assert_eq!((long(0.25), long(2.6)), ("15 s".to_string(), "3 min".to_string()));
+    }
+
+    #[test]
+    fn a_line_has_no_more_points_than_pixels_and_keeps_its_gaps() {
+        let gap = |k: usize| (2000..2400).contains(&k);
+        let value = |k: usize| if gap(k) { f64::NAN } else { (k % 2) as f64 };
+        let thin = thinned((0..4000).map(|k| (k as f64, value(k))).collect());
+        assert_eq!(thin.len(), 1000);
+        assert!(thin.iter().all(|p| p.1 == 0.5 || (p.1.is_nan() && gap(p.0 as usize))));
+        assert_eq!(thinned(thin.clone()).len(), 1000);
+    }
+
+    #[test]
+    fn short_holes_are_bridged_and_long_ones_are_not() {
+        let points = vec![(0.0, 1.0), (0.1, f64::NAN), (0.4, 2.0), (2.0, 3.0)];
+        let out = bridged(points);
+        assert_eq!(out[..2], [(0.0, 1.0), (0.4, 2.0)]);
+        assert!(out[2].1.is_nan());
+        assert_eq!(out[3], (2.0, 3.0));
+    }
+}
