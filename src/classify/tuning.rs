@@ -49,7 +49,7 @@ impl Tuning {
     pub const SHIPPED: Tuning = Tuning {
         by_top: 3.4,
         by_load: 0.7,
-        heart_bar: 0.03,
+        heart_bar: 0.0,
         pace_bar: 0.45,
         pace_by_load: 0.2,
         pace_weight: 0.2,
