@@ -192,6 +192,21 @@ fn the_copy_with_heart_rate_is_kept() {
 }
 
 #[test]
+fn the_copy_with_every_second_is_kept() {
+    let every = run("easy", 3, MORNING_S);
+    let mut smart = every.clone();
+    let last = smart.samples.len() - 1;
+    let keep: Vec<bool> = (0..=last).map(|i| i % 4 == 0 || i == last).collect();
+    smart.samples.retain(&keep);
+    // The watch's own summary does not make up for the seconds that are missing.
+    smart.session.timer_s = Some(smart.elapsed_s());
+    let mut bare = every.clone();
+    bare.session.timer_s = None;
+    assert_eq!(stands_for(&[smart.clone(), bare.clone()]), [Some(1), None]);
+    assert_eq!(stands_for(&[bare, smart]), [None, Some(0)]);
+}
+
+#[test]
 fn a_run_split_in_two_counts_once() {
     let whole = run("easy", 3, MORNING_S);
     let (a, b) = (stretch(&whole, 0.0, 1300.0), stretch(&whole, 1300.0, 1e9));

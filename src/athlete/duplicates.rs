@@ -18,8 +18,8 @@ pub struct Duplicate {
 /// Two recordings are copies when they cover the same time, or times that lie whole hours apart (or
 /// quarters of one: there are such zones) as exports without a zone do, and heart rate and speed take
 /// the same course. A recording that lies within a longer one and takes its course is a part of
-/// it. Of copies the one with beats is kept, then with more heart rate, then with the watch's own
-/// summary, then the longer, then the earlier in order; the whole is kept before its parts,
+/// it. Of copies the one with beats is kept, then with more heart rate, then with every second, then with the
+/// watch's own summary, then the longer, then the earlier in order; the whole is kept before its parts,
 /// unless they are richer and cover it. Times that overlap and courses that don't agree are no
 /// copies, but perhaps two people ([`super::two_people`]).
 pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
@@ -237,14 +237,23 @@ fn holds(signal: u8) -> &'static str {
     }
 }
 
-type Rank = (u8, i64, bool, i64, std::cmp::Reverse<usize>);
+/// Seconds of timer for a sample up to which every second was recorded (judgement: smart recording leaves
+/// two to ten).
+const EVERY_SECOND: f64 = 1.5;
+
+/// Whether every second was recorded.
+fn dense(d: &Digest) -> bool {
+    d.timer_s <= EVERY_SECOND * f64::from(d.samples)
+}
+
+type Rank = (u8, i64, bool, bool, i64, std::cmp::Reverse<usize>);
 
 /// What a copy is worth.
 fn rank(digests: &[&Digest], i: usize) -> Rank {
     let d = digests[i];
     let coverage = (d.heart_rate_coverage * 20.0).round() as i64;
     let summary = d.session.timer_s.is_some();
-    (signal(d), coverage, summary, d.elapsed_s.round() as i64, std::cmp::Reverse(i))
+    (signal(d), coverage, dense(d), summary, d.elapsed_s.round() as i64, std::cmp::Reverse(i))
 }
 
 /// Why `a` is kept and not `b`.
@@ -255,8 +264,10 @@ fn merit(a: &Digest, b: &Digest) -> String {
     } else if a.1 != b.1 {
         "the other has more heart rate".to_string()
     } else if a.2 != b.2 {
-        "the other has the watch's own summary".to_string()
+        "the other has every second".to_string()
     } else if a.3 != b.3 {
+        "the other has the watch's own summary".to_string()
+    } else if a.4 != b.4 {
         "the other is longer".to_string()
     } else {
         "the other comes first".to_string()

@@ -20,6 +20,7 @@ const LONGEST_BINS: f64 = 34_560.0;
 /// Digests an activity as it was read: repairs it, derives its signals and keeps what later
 /// stages ask.
 pub fn digest(mut activity: Activity) -> Digest {
+    let samples = u32::try_from(activity.samples.len()).unwrap_or(u32::MAX);
     repair(&mut activity);
     let signals = Signals::of(&activity);
     let locks = lock::suspicions(&activity, &signals);
@@ -47,6 +48,7 @@ pub fn digest(mut activity: Activity) -> Digest {
         sport: activity.sport,
         sub_sport: activity.sub_sport,
         elapsed_s: activity.elapsed_s(),
+        samples,
         timer_s,
         moving_s,
         distance_m: distance(&activity, &signals),

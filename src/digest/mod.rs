@@ -50,6 +50,8 @@ pub struct Digest {
     pub device: Device,
     /// Seconds from start to the last sample.
     pub elapsed_s: f64,
+    /// Samples as recorded: one a second, or fewer with smart recording.
+    pub samples: u32,
     /// Seconds with the timer running.
     pub timer_s: f64,
     /// Seconds moving.
