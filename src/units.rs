@@ -263,6 +263,11 @@ pub fn hours_minutes_seconds(s: f64) -> String {
     format!("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60)
 }
 
+/// So many of something, in words: `1 run`, `3 runs`.
+pub fn count(n: usize, of_one: &str) -> String {
+    if n == 1 { format!("1 {of_one}") } else { format!("{n} {of_one}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -357,3 +357,58 @@ fn hrv_measures_text_and_refuses_what_is_none() {
     assert!(String::from_utf8(output.stdout).unwrap().contains("alpha1"));
     assert!(fs::read(picture).unwrap().starts_with(b"\x89PNG"));
 }
+
+#[test]
+fn a_run_is_shown_with_the_folder_it_lies_in_from_wherever_it_is_named() {
+    let folder = scratch("show-here");
+    for run in ["20260303-201358.fit", "20260304-203451.fit", "20260306-083430.fit"] {
+        let from = Path::new(&sample()).join(run);
+        if from.is_file() {
+            std::fs::copy(from, folder.join(run)).unwrap();
+        }
+    }
+    let shown = |cwd: &Path, file: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_lope"))
+            .args(["show", "--no-cache", file])
+            .current_dir(cwd)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let rest = |text: &str| text.lines().skip(1).map(str::to_string).collect::<Vec<_>>();
+    let whole = folder.join("20260304-203451.fit");
+    let there = shown(Path::new("/"), whole.to_str().unwrap());
+    assert_eq!(rest(&shown(&folder, "20260304-203451.fit")), rest(&there));
+    let output = Command::new(env!("CARGO_BIN_EXE_lope"))
+        .args(["show", "/there-is-no-such-run.fit"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("/there-is-no-such-run.fit: no such file"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_once_and_never_round_in_a_circle() {
+    use std::os::unix::fs::symlink;
+    let folder = scratch("links");
+    let (runs, more) = (folder.join("runs"), folder.join("more"));
+    std::fs::create_dir_all(&runs).unwrap();
+    std::fs::create_dir_all(&more).unwrap();
+    std::fs::copy(Path::new(&sample()).join("20260303-201358.fit"), runs.join("a.fit")).unwrap();
+    std::fs::copy(Path::new(&sample()).join("20260304-203451.fit"), more.join("b.fit")).unwrap();
+    symlink("../more", runs.join("one")).unwrap();
+    symlink("../more", runs.join("two")).unwrap();
+    symlink("../runs", more.join("back")).unwrap();
+    symlink("/", runs.join("all")).unwrap();
+    symlink("nowhere", runs.join("gone")).unwrap();
+    let found = lope::discover::discover(std::slice::from_ref(&runs));
+    let names: Vec<_> =
+        found.sources.iter().map(|s| s.path.strip_prefix(&runs).unwrap().to_owned()).collect();
+    assert_eq!(names, [Path::new("a.fit"), Path::new("one/b.fit")]);
+    // An interrupt is heard while folders are looked through.
+    let given_up = lope::discover::discover_until(&[runs], &|| true);
+    assert!(given_up.sources.is_empty());
+}

@@ -41,6 +41,9 @@ impl fmt::Display for Absent {
             Absent::NoChannel(channel) => write!(f, "no {} in this file", channel.name()),
             Absent::NoBeats => f.write_str("no beat-to-beat data in this file"),
             Absent::TooShort { have, need, unit } => {
+                // Units of more than one letter are named in the plural.
+                let one = have.round() == 1.0 && unit.len() > 1;
+                let unit = if one { unit.trim_end_matches('s') } else { unit };
                 write!(f, "too short: {have:.0} {unit}, needs {need:.0}")
             }
             Absent::NoThreshold(name) => write!(f, "the runner's {name} is not known"),

@@ -34,6 +34,10 @@ const STORED_LTHR_SE: f64 = 12.0;
 /// are averages of other runners (SCIENCE 4: 8.5 and 5 for shares of a maximum).
 const SHARES_VT1_SE: f64 = 8.5;
 const SHARES_VT2_SE: f64 = 6.5;
+/// A history of fewer runs may hold nothing hard at all, and then its longest efforts say little, bpm
+/// (judgement).
+pub(super) const FEW_RUNS: usize = 10;
+const FEW_LTHR_SE: f64 = 10.0;
 /// The least distance between the thresholds, bpm (SCIENCE 4).
 const APART: f64 = 8.0;
 
@@ -57,13 +61,17 @@ impl Heart {
         if profile.vt2_bpm.is_none() {
             self.vt2 = self.vt2.map(|vt2| fused(second, vt2));
         }
-        self.apart()
+        self.apart(profile)
     }
 
-    fn apart(mut self) -> Heart {
-        let least = self.vt1.as_ref().map_or(0.0, |vt1| vt1.value + APART);
-        if let Some(vt2) = &mut self.vt2 {
-            vt2.value = vt2.value.max(least);
+    /// The thresholds keep their distance; the one that the runner told stays where it is.
+    fn apart(mut self, profile: &Profile) -> Heart {
+        if let (Some(vt1), Some(vt2)) = (&mut self.vt1, &mut self.vt2) {
+            if profile.vt2_bpm.is_some() {
+                vt1.value = vt1.value.min(vt2.value - APART);
+            } else {
+                vt2.value = vt2.value.max(vt1.value + APART);
+            }
         }
         self
     }
@@ -99,7 +107,9 @@ pub(super) fn learn(
     let seen = top.map(|t| t.0);
     let (hard, raced) = seen.map_or((0, false), |max| hard_efforts(runs, day, max.value));
     let all_out = raced || speed::all_out(history, day).unwrap_or(true);
-    let reached = hard >= 2 && all_out || profile.hr_max_bpm.is_some();
+    // A few runs have hardly met the maximum, whatever was hardest among them.
+    let few = runs.len() < FEW_RUNS;
+    let reached = hard >= 2 && all_out && !few || profile.hr_max_bpm.is_some();
     let learned = top.map(|(s, ceiling)| hr_max(s, reached, ceiling));
     let hr_max = profile.hr_max_bpm.map(told).or_else(|| {
         let stored = stored.hr_max.map(|v| by_watch(v, STORED_MAX_SE));
@@ -116,7 +126,8 @@ pub(super) fn learn(
     let vt1 = profile.vt1_bpm.map(told).or_else(|| {
         let max = hr_max.as_ref()?;
         let by_lthr = lthr.map(|l| Seen { value: VT1_OF_LTHR * l.value, ..l });
-        let by_shares = pooled(shares(max), if reached { 8.5 } else { 12.0 }, by_lthr, 6.0);
+        let by_lthr_se = if few { FEW_LTHR_SE } else { 6.0 };
+        let by_shares = pooled(shares(max), if reached { 8.5 } else { 12.0 }, by_lthr, by_lthr_se);
         let watch = voices(
             stored.hr_max.map(|v| by_watch(VT1_OF_HR_MAX * v, STORED_VT1_SE)),
             stored.lthr.map(|v| by_watch(VT1_OF_LTHR * v, STORED_LTHR_SE)),
@@ -138,8 +149,18 @@ pub(super) fn learn(
     let vt2 = profile.vt2_bpm.map(told).or_else(|| {
         let max = hr_max.as_ref()?;
         let share = if reached { 5.0 } else { 9.0 };
-        let by_shares =
-            pooled(VT2_OF_HR_MAX * max.value, share, lthr, if reached { 4.0 } else { 4.5 });
+        let by_shares = pooled(
+            VT2_OF_HR_MAX * max.value,
+            share,
+            lthr,
+            if few {
+                FEW_LTHR_SE
+            } else if reached {
+                4.0
+            } else {
+                4.5
+            },
+        );
         let watch = voices(
             stored.hr_max.map(|v| by_watch(VT2_OF_HR_MAX * v, STORED_VT2_SE)),
             stored.lthr.map(|v| by_watch(v, STORED_LTHR_SE)),
@@ -151,7 +172,7 @@ pub(super) fn learn(
         (false, true) => Anchors::Maximum,
         (false, false) => Anchors::Generic,
     };
-    Heart { hr_max, hr_rest, vt1, vt2, anchors }.apart()
+    Heart { hr_max, hr_rest, vt1, vt2, anchors }.apart(profile)
 }
 
 /// The highest heart rate that other runs bear out: seen again within 4 bpm, or held for a minute
@@ -164,17 +185,21 @@ fn maximum(history: &History, day: Day) -> Option<(Seen, bool)> {
         let less = HR_MAX_A_YEAR * years(peak.day, day);
         Seen { value: peak.value - less, aside: peak.aside - less, ..*peak }
     }));
+    let few = history.runs.len() < FEW_RUNS;
     let borne_out = |i: usize| {
         let peak = peaks[i];
         let Some(next) = peaks.get(i + 1).map(|p| p.value) else { return false };
         let again = peak.value - next <= 4.0;
-        let held = peak.value - peak.aside <= 6.0 && peak.value - next <= 6.0;
-        let third = peaks.get(i + 2).filter(|_| history.runs.len() >= 10);
+        let held = peak.value - peak.aside <= HELD_BPM && peak.value - next <= 6.0;
+        let third = peaks.get(i + 2).filter(|_| !few);
         let alone = third.is_some_and(|t| peak.value - t.value > 10.0);
-        (again || held) && !alone
+        // Among a few runs another one as hard can't be asked for.
+        (again || held || few && peak.value - peak.aside <= HELD_BPM) && !alone
     };
-    // Two runs that don't agree leave the lower one.
-    let found = (0..peaks.len()).find(|&i| borne_out(i)).or(peaks.len().checked_sub(1))?;
+    // Where no two runs agree, the highest that was held for a minute, else the lowest.
+    let held = |i: &usize| peaks[*i].value - peaks[*i].aside <= HELD_BPM;
+    let all = 0..peaks.len();
+    let found = all.clone().find(|&i| borne_out(i)).or(all.clone().find(held)).or(all.last())?;
     let third = peaks.get(found + 2).map_or(f64::NAN, |p| p.value);
     Some((peaks[found], peaks[found].value - third <= CEILING_BPM))
 }
@@ -191,6 +216,8 @@ fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> (usize, bool) {
 /// Error of a maximum that hard efforts reached, bpm: what it is off by in runners of SCIENCE D
 /// (`tests/thresholds.rs`).
 const REACHED_SE: f64 = 1.8;
+/// A peak that stands no further above the run's best minute was held, bpm (judgement).
+const HELD_BPM: f64 = 6.0;
 /// Three highest runs this near to each other have met the heart's ceiling, bpm (judgement).
 const CEILING_BPM: f64 = 2.0;
 
@@ -244,7 +271,7 @@ fn fused(a: Estimate, b: Estimate) -> Estimate {
     Estimate {
         value: (a.value * wa + b.value * wb) / (wa + wb),
         se: (wa + wb).powf(-0.5).max(LEAST_SE),
-        source: format!("{}, {}", a.source, b.source),
+        source: format!("{}; {}", a.source, b.source),
         seen: a.seen.or(b.seen),
     }
 }

@@ -113,6 +113,17 @@ impl Profile {
         {
             return Err(ProfileError("`vt2_bpm` must be at least 8 above `vt1_bpm`".to_string()));
         }
+        let rising = [
+            ("hr_rest_bpm", profile.hr_rest_bpm),
+            ("vt1_bpm", profile.vt1_bpm),
+            ("vt2_bpm", profile.vt2_bpm),
+            ("hr_max_bpm", profile.hr_max_bpm),
+        ];
+        let told: Vec<(&str, f64)> =
+            rising.into_iter().filter_map(|(key, v)| Some((key, v?))).collect();
+        if let Some(pair) = told.windows(2).find(|pair| pair[0].1 >= pair[1].1) {
+            return Err(ProfileError(format!("`{}` must lie below `{}`", pair[0].0, pair[1].0)));
+        }
         Ok(profile)
     }
 }
@@ -125,6 +136,20 @@ mod tests {
     fn an_unknown_key_is_refused_with_its_line() {
         let error = Profile::parse("name = \"x\"\nvt1 = 150\n").unwrap_err().to_string();
         assert!(error.contains("vt1") && error.ends_with("(line 2)"), "{error}");
+    }
+
+    #[test]
+    fn heart_rates_rise_from_rest_to_the_maximum() {
+        let error = |text: &str| Profile::parse(text).unwrap_err().to_string();
+        assert_eq!(
+            error("vt1_bpm = 180\nhr_max_bpm = 175\n"),
+            "`vt1_bpm` must lie below `hr_max_bpm`"
+        );
+        assert_eq!(
+            error("hr_rest_bpm = 90\nvt1_bpm = 85\n"),
+            "`hr_rest_bpm` must lie below `vt1_bpm`"
+        );
+        assert!(Profile::parse("hr_rest_bpm = 50\nvt2_bpm = 170\nhr_max_bpm = 190\n").is_ok());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Critical speed from best grade-adjusted efforts (SCIENCE 5): d = D' + CS t by least squares.
 
+use super::heart::FEW_RUNS;
 use super::history::{CS_A_YEAR, EFFORTS, History, Seen, borne_out, highest, years};
 use super::{CriticalSpeed, Estimate};
 use crate::digest::EFFORT_DISTANCES_M;
@@ -18,6 +19,8 @@ const OF_3_KM: f64 = 0.94;
 const RACED_SE: f64 = 0.0215;
 const HARD_SE: f64 = 0.025;
 const LOWER_BOUND_SE: f64 = 0.06;
+/// Of a few runs, which may all have been easy (judgement).
+const FEW_SE: f64 = 0.15;
 
 /// One distance's best effort: metres, seconds, mean heart rate.
 type Point = (f64, f64, f64);
@@ -82,6 +85,7 @@ pub(super) fn learn(history: &History, day: Day, vt2: Option<&Estimate>) -> Opti
             * match (race, hard) {
                 (true, _) => RACED_SE,
                 (_, true) => HARD_SE,
+                _ if history.runs.len() < FEW_RUNS => FEW_SE,
                 _ => LOWER_BOUND_SE,
             },
         source: if hard { how.to_string() } else { format!("{how}; none was all out") },

@@ -245,7 +245,11 @@ fn hearts_by_pace(
         .map(|pace| (pace, line.at(metres / pace)))
         .filter(|at| y.contains(&at.1))
         .collect();
-    layers.push(Layer::Line { points, colour: theme::HEART, width: 2.5 });
+    layers.push(Layer::Line { points, colour: INK, width: 2.5 });
+    if let Some(v) = vt1 {
+        let points = vec![(x.start, v.value), (x.end, v.value)];
+        layers.push(Layer::Line { points, colour: theme::HEART, width: 1.5 });
+    }
     let mark = |v: &Estimate| Mark {
         at: v.value,
         text: format!("VT1 {:.0}", v.value),
@@ -253,7 +257,10 @@ fn hearts_by_pace(
     };
     Panel {
         place: (1090.0, 660.0, 370.0, 230.0),
-        title: "Heart rate for pace after minute 8, a dot a run; blue: last 60 days".to_string(),
+        title: format!(
+            "Heart rate over min/{} after minute 8; blue: last 60 days",
+            units.distance_name()
+        ),
         x_ticks: pace_ticks(&(-x.end..-x.start))
             .into_iter()
             .rev()

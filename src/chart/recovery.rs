@@ -6,7 +6,7 @@ use super::theme::{self, Hue, INK, MUTED, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::classify::Kind;
 use crate::kernels::stats;
-use crate::season::{Run, Season, TOO_HARD, fault, headline};
+use crate::season::{Run, Season, TOO_HARD, fault, headline, worst_first};
 use crate::units::Day;
 use std::ops::Range;
 
@@ -38,9 +38,7 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     };
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
     let mut worst: Vec<&Run> = runs.iter().copied().filter(|r| fault(r).is_some()).collect();
-    // Of runs alike the latest, as on the calendar.
-    let score = |run: &Run| said::score(run).unwrap_or(0.0).round();
-    worst.sort_by(|a, b| score(a).total_cmp(&score(b)).then(b.digest.start.cmp(&a.digest.start)));
+    worst.sort_by(|a, b| worst_first(a, b));
     worst.truncate(NAMED);
     let facts = facts(&runs);
     let why = worst.first().map(|run| worst_said(run, look));

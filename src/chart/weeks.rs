@@ -5,7 +5,7 @@ use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::theme::{self, Hue, INK, MUTED};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::athlete::Level;
-use crate::season::{Season, Week};
+use crate::season::{Run, Season, Week};
 
 /// Weeks in three panels.
 pub const WEEKS: Chart = Chart {
@@ -28,14 +28,18 @@ fn target(level: Level) -> (f64, f64) {
     if level == Level::Novice { (0.0, 50.0) } else { (15.0, 34.0) }
 }
 
-fn finding(season: &Season) -> String {
-    let runs: usize = season.weeks.iter().map(|w| w.runs).sum();
-    let hard: usize = season.weeks.iter().map(|w| w.hard).sum();
+/// Of longer histories the newest weeks are drawn: two years, so that a week stays a bar. The years stand in
+/// `overview.png`.
+const MOST_WEEKS: usize = 104;
+
+fn finding(weeks: &[Week], level: Level) -> String {
+    let runs: usize = weeks.iter().map(|w| w.runs).sum();
+    let hard: usize = weeks.iter().map(|w| w.hard).sum();
     if runs == 0 {
         return "No runs here yet".to_string();
     }
     let share = 100.0 * hard as f64 / runs as f64;
-    let (low, high) = target(season.athlete.level);
+    let (low, high) = target(level);
     let verb = if runs == 1 { "run was" } else { "runs were" };
     let judged = match share.round() {
         s if s > high => format!("more than the {high:.0} % this level bears"),
@@ -48,9 +52,13 @@ fn finding(season: &Season) -> String {
 
 fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     let mut c = Canvas::new(1600, 1000, look)?;
-    let finding = finding(season);
-    let weeks = &season.weeks;
-    let facts = format!("{}; level: {}", facts(weeks), season.athlete.level.id());
+    let older = season.weeks.len().saturating_sub(MOST_WEEKS);
+    let weeks = &season.weeks[older..];
+    let finding = finding(weeks, season.athlete.level);
+    let mut facts = format!("{}; level: {}", facts(weeks), season.athlete.level.id());
+    if older > 0 {
+        facts = format!("The last {facts}; {older} older weeks: overview.png, weeks.csv");
+    }
     let late = lately(season);
     let mut lines = vec![(facts.clone(), ink(18.0, INK))];
     lines.extend(late.clone().map(|late| (late, ink(15.0, MUTED))));
@@ -89,13 +97,16 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     let early = weeks.len() as f64 <= WARM_UP;
     let high = weeks.iter().flat_map(|w| [w.ctl, w.atl]).fold(1.0, f64::max) * 1.05;
     let low = weeks.iter().map(|w| w.tsb).fold(0.0, f64::min) * 1.05;
-    let load = vec![
-        Layer::Hatch { from: 0.0, to: if early { n } else { WARM_UP } },
+    // Where the history itself begins, fitness still grows from 0.
+    let untold = if early { n } else { WARM_UP };
+    let hatched = (older == 0).then_some(Layer::Hatch { from: 0.0, to: untold });
+    let lines = [
         Layer::Line { points: vec![(0.0, 0.0), (n, 0.0)], colour: MUTED, width: 1.0 },
         line(|w| w.tsb, theme::MODERATE, 2.0),
         line(|w| w.atl, theme::HARD, 2.0),
         line(|w| w.ctl, theme::PACE, 3.0),
     ];
+    let load = hatched.into_iter().chain(lines).collect();
     let marks = match early {
         true => Vec::new(),
         false => vec![
@@ -104,12 +115,16 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
             mark(|w| w.tsb, "form", theme::MODERATE),
         ],
     };
-    let title = "Load, TRIMP a day: fitness (CTL, 42 days), fatigue (ATL, 7 days), form (TSB); hatched: too early to tell";
-    panel(500.0, 190.0, title, low..high.max(low + 1.0), load, marks).draw(&mut c)?;
+    let mut title =
+        "Load, TRIMP a day: fitness (CTL, 42 days), fatigue (ATL, 7 days), form (TSB, of the day before)".to_string();
+    if older == 0 {
+        title.push_str("; hatched: too early to tell");
+    }
+    panel(500.0, 190.0, &title, low..high.max(low + 1.0), load, marks).draw(&mut c)?;
     let (below, above) = target(season.athlete.level);
     let dots = weeks.iter().enumerate().filter(|(_, w)| w.runs > 0).map(|(i, w)| Layer::Dot {
         at: (i as f64 + 0.5, 100.0 * w.hard as f64 / w.runs as f64),
-        radius: if weeks.len() > 150 { 1.6 } else { 3.0 },
+        radius: 3.0,
         colour: theme::UNKNOWN,
         filled: true,
     });
@@ -130,7 +145,9 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     share.x_ticks = dates(weeks, look);
     share.y_ticks = [0.0, 25.0, 50.0, 75.0, 100.0].map(|v| (v, format!("{v:.0}"))).to_vec();
     share.draw(&mut c)?;
-    let blind = said::counted(season).filter(|r| !r.digest.track.has_heart_rate()).count();
+    let drawn = |r: &&Run| weeks.first().is_some_and(|w| r.day >= w.day());
+    let blind =
+        said::counted(season).filter(drawn).filter(|r| !r.digest.track.has_heart_rate()).count();
     let without = match blind {
         0 => String::new(),
         1 => ": 1 run without it adds no load".to_string(),
@@ -216,17 +233,16 @@ fn key(c: &mut Canvas, y: f32) {
     }
 }
 
-/// Labels under the weeks: about twelve dates, months or years.
+/// Labels under the weeks: about twelve dates or months.
 fn dates(weeks: &[Week], look: &Look) -> Vec<(f64, String)> {
     let every = weeks.len().div_ceil(11).max(1);
-    let years = weeks.len().div_ceil(52 * 12).max(1) as i64;
     let label = |(i, w): (usize, &Week)| {
         let (year, month, day) = w.day().ymd();
         let name = w.day().month_name();
-        let text = match weeks.len() {
-            n if n > 260 => (month == 1 && day <= 7 && year % years == 0).then(|| year.to_string()),
-            n if n > 78 => (day <= 7 && month % 3 == 1).then(|| format!("{name} {year}")),
-            _ => (i % every == 0).then(|| look.day(w.day())),
+        let text = if weeks.len() > 78 {
+            (day <= 7 && month % 3 == 1).then(|| format!("{name} {year}"))
+        } else {
+            (i % every == 0).then(|| look.day(w.day()))
         };
         text.map(|t| (i as f64 + 0.5, t))
     };
@@ -234,11 +250,7 @@ fn dates(weeks: &[Week], look: &Look) -> Vec<(f64, String)> {
 }
 
 fn stacks(weeks: &[Week]) -> Vec<Layer> {
-    let gap = match weeks.len() {
-        n if n > 300 => 0.0,
-        n if n > 110 => 0.08,
-        _ => 0.16,
-    };
+    const GAP: f64 = 0.16;
     let mut layers = Vec::new();
     for (i, week) in weeks.iter().enumerate() {
         let mut base = 0.0;
@@ -246,7 +258,7 @@ fn stacks(weeks: &[Week]) -> Vec<Layer> {
             let hours = week.hours[k];
             if hours > 0.0 {
                 let x = i as f64;
-                let (from, to) = ((x + gap, base), (x + 1.0 - gap, base + hours));
+                let (from, to) = ((x + GAP, base), (x + 1.0 - GAP, base + hours));
                 layers.push(Layer::Bar { from, to, colour });
                 base += hours;
             }

@@ -14,7 +14,7 @@ const PRIOR: f64 = -0.9;
 /// hard and 82 % of the easy ones easy (G8).
 const MODERATE: f64 = 0.9;
 /// Below this weight nothing can be said (A4).
-pub(super) const MIN_WEIGHT: f64 = 0.35;
+const MIN_WEIGHT: f64 = 0.35;
 
 fn sigma(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
@@ -90,7 +90,8 @@ fn by_doses(doses: Doses, digest: &Digest, thresholds: &Thresholds, heard: Heard
         return verdict;
     }
     let logit = fused(verdict.ballots.iter().map(|(_, b)| (b.ell, b.weight))) + bonus;
-    [verdict.p_hard, verdict.p_moderate, verdict.p_easy] = probabilities(logit);
+    [verdict.p_hard, verdict.p_moderate, verdict.p_easy] =
+        over_error(&verdict, thresholds).unwrap_or_else(|| probabilities(logit));
     // The middle of the ordinal distribution, so that `kind` and `sort` can't contradict.
     verdict.kind = if verdict.p_hard >= 0.5 {
         Kind::Hard
@@ -118,7 +119,11 @@ fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -
     // What the numbers of the verdict alone say turns no later than the recording does: loads at the ends
     // of their range move less, and the whole bonus is counted for the other sort.
     let bonus = if hard { 0.0 } else { verdict.structure.bonus_when_reached() };
+    let blurred = extra_error(thresholds) > 0.0;
     let may_turn = |bpm: i32| {
+        if blurred {
+            return true;
+        }
         let logit = shifted_votes(verdict, thresholds, f64::from(way * bpm));
         logit.is_none_or(|l| if hard { l + bonus < NO_DOUBT } else { l + bonus > -NO_DOUBT })
     };
@@ -156,6 +161,33 @@ fn probabilities(logit: f64) -> [f64; 3] {
     let p_hard = p_hard(logit);
     let p_not_easy = sigma((logit + MODERATE) / Tuning::SHIPPED.temperature);
     [p_hard, p_not_easy - p_hard, 1.0 - p_not_easy]
+}
+
+/// Error of VT1 that the temperature was fitted with, bpm: the labelled runners' (G8).
+const FITTED_SE: f64 = 6.0;
+
+/// How much less VT1 is known than that, bpm.
+fn extra_error(thresholds: &Thresholds) -> f64 {
+    let se = thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
+    (se * se - FITTED_SE * FITTED_SE).max(0.0).sqrt()
+}
+
+/// The probabilities averaged over where VT1 may lie (Gauss and Hermite's three points), where it is known
+/// less well than usual: a runner of a few runs is not sorted with certainty. `None` where it is known.
+fn over_error(verdict: &Verdict, thresholds: &Thresholds) -> Option<[f64; 3]> {
+    let extra = extra_error(thresholds);
+    if extra == 0.0 {
+        return None;
+    }
+    let mut sum = [0.0; 3];
+    for (at, weight) in [(-1.0, 1.0 / 6.0), (0.0, 2.0 / 3.0), (1.0, 1.0 / 6.0)] {
+        let bpm = at * 3f64.sqrt() * extra;
+        let logit = shifted_votes(verdict, thresholds, bpm)? + verdict.structure_bonus;
+        for (sum, p) in sum.iter_mut().zip(probabilities(logit)) {
+            *sum += weight * p;
+        }
+    }
+    Some(sum)
 }
 
 /// P(hard), P(moderate) and P(easy) of a sorted run if both heart-rate thresholds were some bpm higher;

@@ -1,7 +1,6 @@
 //! The watch's own training effect: a vendor's label, off unless asked for (SCIENCE A2, G1).
 
 use super::dose::{inverse, piecewise};
-use super::fuse::MIN_WEIGHT;
 use super::{Ballot, Case, TrainingEffect, Vote};
 use crate::activity::{Absent, Known};
 
@@ -24,15 +23,16 @@ const ANAEROBIC: [(f64, f64); 2] = [(2.0, 0.5), (3.0, 1.5)];
 const WEIGHT: f64 = 0.4;
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let alone = case.weight < MIN_WEIGHT;
+    let alone = case.weight == 0.0;
     match case.heard.training_effect {
         TrainingEffect::Always => {}
         TrainingEffect::WhenAlone if alone => {}
         _ => return Err(Absent::NotApplicable("a vendor's label: --use-training-effect hears it")),
     }
     let session = &case.digest.session;
-    let aerobic =
-        session.aerobic_training_effect.ok_or(Absent::NotRecorded("a training effect"))?;
+    // Nought is what a watch writes when it worked nothing out.
+    let told = session.aerobic_training_effect.filter(|v| *v > 0.0);
+    let aerobic = told.ok_or(Absent::NotRecorded("a training effect"))?;
     let by_aerobic = piecewise(&AEROBIC, aerobic);
     let anaerobic = session.anaerobic_training_effect.filter(|v| *v >= ANAEROBIC[0].0);
     let ell = anaerobic.map_or(by_aerobic, |v| by_aerobic.max(piecewise(&ANAEROBIC, v)));

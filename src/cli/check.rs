@@ -50,6 +50,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         min_separation_hours: args.min_separation_hours,
         max_hard_streak: args.max_hard_streak,
     };
+    let numbers = [gates.min_recovery_score, gates.min_spacing_score, gates.min_separation_hours];
+    if numbers.into_iter().flatten().any(|v| !v.is_finite() || v < 0.0) {
+        return Err(Failure::new("a gate is a number from 0 up", None));
+    }
     if gates == Gates::default() {
         return Err(Failure::new(
             "nothing is asked",

@@ -4,7 +4,7 @@ use super::Common;
 use super::load::{say_skipped, stream, with_stdin};
 use super::output::{Failure, Out, Stop, Temporary};
 use crate::batch::{self, Batch, How};
-use crate::discover::{Discovery, TarMembers, discover};
+use crate::discover::{Discovery, TarMembers, discover_until};
 use crate::report::Skipped;
 use crate::season::exchange::{Layout, Row, Writer};
 use clap::{Args, ValueEnum};
@@ -49,7 +49,7 @@ enum DigestFormat {
 pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
     // Before the list of paths is read: that may take as long as whoever writes it.
     let stop = Stop::on_interrupt();
-    let found = discover(&with_stdin(&args.paths)?);
+    let found = discover_until(&with_stdin(&args.paths)?, &|| stop.asked());
     stop.check()?;
     if args.output.as_os_str() == "-" {
         let (out, gone) = Out::new();

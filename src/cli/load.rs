@@ -7,7 +7,7 @@ use crate::athlete::Profile;
 use crate::batch::{self, Batch, How, Watch};
 use crate::classify::TrainingEffect;
 use crate::digest::Digest;
-use crate::discover::{Discovery, discover};
+use crate::discover::{Discovery, discover_until};
 use crate::report::{Skipped, printable};
 use crate::season::exchange::{self, Rows};
 use crate::season::{self, Options, Season};
@@ -81,7 +81,9 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
         Some(folder) => (read_digests(folder)?, vec![folder.display().to_string()]),
         None => {
             let paths = with_stdin(paths)?;
-            let done = digest_files(&discover(&paths), common, &stop)?;
+            let found = discover_until(&paths, &|| stop.asked());
+            stop.check()?;
+            let done = digest_files(&found, common, &stop)?;
             (done, paths.iter().map(|p| p.display().to_string()).collect())
         }
     };
@@ -96,6 +98,12 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
             format!("{}: no activity found", shown.join(", ")),
             Some("point lope at a folder of .fit and .gpx files, zipped or not"),
         ));
+    }
+    if let (Some(since), Some(until)) = (common.since, common.until)
+        && since > until
+    {
+        let what = format!("--since {since} lies after --until {until}");
+        return Err(Failure::new(what, Some("swap the two dates")));
     }
     let options = Options {
         profile,

@@ -378,10 +378,27 @@ fn show(
     look: Option<chart::Look>,
     common: &Common,
 ) -> Result<u8, Failure> {
-    if history.is_empty() {
-        history.extend(file.parent().filter(|p| p.is_dir()).map(PathBuf::from));
+    // Nothing is looked through for a file that isn't there; of an archive's member the archive tells.
+    let text = file.to_string_lossy();
+    let on_disk = match text.split_once('!') {
+        Some((archive, _)) if !file.exists() => PathBuf::from(archive),
+        _ => file.clone(),
+    };
+    if let Err(error) = std::fs::metadata(&on_disk) {
+        let what = match error.kind() {
+            std::io::ErrorKind::NotFound => "no such file".to_string(),
+            _ => error.to_string(),
+        };
+        return Err(Failure::new(format!("{text}: {what}"), None));
     }
-    history.push(file.clone());
+    let here = file.parent().is_some_and(|p| p.as_os_str().is_empty());
+    let file = if here { PathBuf::from(".").join(file) } else { file };
+    if history.is_empty() {
+        // The runner's other files teach the thresholds; the root of a disk is nobody's folder.
+        history
+            .extend(file.parent().filter(|p| here || p.file_name().is_some()).map(PathBuf::from));
+    }
+    history.push(if here { PathBuf::from(".").join(on_disk) } else { on_disk });
     let Loaded { season, skipped, .. } = load(&history, common)?;
     let wanted = file.display().to_string();
     let mine = |path: &str| path == wanted || path.starts_with(&format!("{wanted}!"));

@@ -13,6 +13,7 @@ pub use tar::TarMembers;
 
 use crate::cache::Stamp;
 use crate::decode::FORMATS;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,10 +56,15 @@ pub struct Discovery {
 
 /// Finds the files below these paths.
 pub fn discover(paths: &[PathBuf]) -> Discovery {
+    discover_until(paths, &|| false)
+}
+
+/// The same, given up when `stop` says so: what was found by then is of no use.
+pub fn discover_until(paths: &[PathBuf], stop: &dyn Fn() -> bool) -> Discovery {
     let mut found = Discovery::default();
     for path in paths {
         match fs::metadata(path) {
-            Ok(m) if m.is_dir() => walk(path, &mut found, 0),
+            Ok(m) if m.is_dir() => walk(path, &mut found, &mut Links::new(stop), 0),
             Ok(m) => found.sources.push(Source {
                 path: path.clone(),
                 named: true,
@@ -83,13 +89,42 @@ fn io_problem(path: &Path, error: &io::Error) -> Problem {
     Problem { path: path.display().to_string(), what, hint }
 }
 
-/// Folders deeper than this are a loop of links.
+/// Folders deeper than this are none that a person made.
 const MAX_FOLDERS: usize = 64;
 
-fn walk(folder: &Path, found: &mut Discovery, depth: usize) {
-    if depth > MAX_FOLDERS {
+/// Where links lead: each place is looked through once, and none from within itself.
+struct Links<'a> {
+    /// Whether to give up.
+    stop: &'a dyn Fn() -> bool,
+    /// Real paths of the folders that are being walked.
+    open: Vec<PathBuf>,
+    /// Real paths that links have led to.
+    followed: HashSet<PathBuf>,
+}
+
+impl<'a> Links<'a> {
+    fn new(stop: &'a dyn Fn() -> bool) -> Links<'a> {
+        Links { stop, open: Vec::new(), followed: HashSet::new() }
+    }
+
+    /// Whether this link leads to a folder that is still to be looked through.
+    fn leads_on(&mut self, link: &Path) -> bool {
+        fs::canonicalize(link).is_ok_and(|to| {
+            !self.open.iter().any(|folder| folder.starts_with(&to)) && self.followed.insert(to)
+        })
+    }
+}
+
+fn walk(folder: &Path, found: &mut Discovery, links: &mut Links<'_>, depth: usize) {
+    if depth > MAX_FOLDERS || (links.stop)() {
         return;
     }
+    links.open.push(fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf()));
+    walk_open(folder, found, links, depth);
+    links.open.pop();
+}
+
+fn walk_open(folder: &Path, found: &mut Discovery, links: &mut Links<'_>, depth: usize) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => return found.problems.push(io_problem(folder, &error)),
@@ -106,8 +141,11 @@ fn walk(folder: &Path, found: &mut Discovery, depth: usize) {
         let path = entry.path();
         // Of a link what it leads to counts, so its own type doesn't tell.
         let kind = entry.file_type().ok().filter(|kind| !kind.is_symlink());
+        let linked = kind.is_none();
         if kind.map_or_else(|| path.is_dir(), |kind| kind.is_dir()) {
-            walk(&path, found, depth + 1);
+            if !linked || links.leads_on(&path) {
+                walk(&path, found, links, depth + 1);
+            }
         } else if worth_opening(&name) {
             let stamp = fs::metadata(&path).ok().and_then(|m| Stamp::of(&path, &m));
             found.sources.push(Source { path, named: false, stamp });

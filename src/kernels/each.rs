@@ -27,7 +27,9 @@ pub fn gather<T: Send + Sync>(
         // Set once: a second answer would be the same.
         let _ = slots[i].set(make(i));
     });
-    slots.into_iter().filter_map(OnceLock::into_inner).collect()
+    // Whatever was not done by now is done here.
+    let slots = slots.into_iter().enumerate();
+    slots.map(|(i, slot)| slot.into_inner().unwrap_or_else(|| make(i))).collect()
 }
 
 /// Two of them.

@@ -2,7 +2,7 @@
 
 use crate::athlete::{Estimate, Thresholds};
 use crate::season::Season;
-use crate::units::{Day, UnitSystem};
+use crate::units::{Day, UnitSystem, count};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -50,7 +50,7 @@ pub fn athlete(season: &Season, units: UnitSystem) -> String {
     let mut out = String::new();
     let (runs, dates) = span(season);
     let level = season.athlete.level.id();
-    let _ = writeln!(out, "Learned from {runs} runs, {dates}; level: {level}\n");
+    let _ = writeln!(out, "Learned from {}, {dates}; level: {level}\n", count(runs, "run"));
     let latest = season.athlete.latest();
     let _ =
         writeln!(out, "  {:<15} {:>9} {:>6}  {:<16} from", "", "now", "error", "over the history");
@@ -127,8 +127,9 @@ pub fn athlete_json(season: &Season) -> Vec<u8> {
 /// A profile with what was learned, every line commented out: what is uncommented wins from then on.
 pub fn athlete_toml(season: &Season) -> Vec<u8> {
     let (runs, dates) = span(season);
+    let runs = count(runs, "run");
     let mut out = format!(
-        "# Learned by lope from {runs} runs, {dates}.\n\
+        "# Learned by lope from {runs}, {dates}.\n\
          # Take the # off a line to fix its value: it then wins over what the files say.\n\n\
          # name = \"\"\n# sex = \"female\"  # or \"male\"; for Banister's TRIMP\n"
     );

@@ -2,6 +2,7 @@
 
 use super::printable;
 use crate::season::{Checked, Season, Violation};
+use crate::units::count;
 use std::fmt::Write;
 
 fn place(season: &Season, violation: &Violation) -> (String, String) {
@@ -19,12 +20,19 @@ pub fn check_text(season: &Season, checked: &Checked) -> String {
         let at = if path.is_empty() { String::new() } else { format!("{path} ({day}): ") };
         let _ = writeln!(out, "{}: {at}{}", v.gate, v.what);
     }
-    let (asked, runs) = (checked.gates.join(", "), checked.runs);
+    for (gate, why) in &checked.unmeasured {
+        let _ = writeln!(out, "{gate}: not measured: {why}");
+    }
+    let unmeasured = |gate: &&&str| checked.unmeasured.iter().any(|(other, _)| other == *gate);
+    let asked = checked.gates.join(", ");
+    let runs = count(checked.runs, "run");
+    let measured: Vec<&str> = checked.gates.iter().filter(|g| !unmeasured(g)).copied().collect();
     let _ = match checked.violations.len() {
-        0 => writeln!(out, "passed: {asked}, over {runs} runs of the last 84 days"),
-        1 => writeln!(out, "failed: 1 violation of {asked}, over {runs} runs of the last 84 days"),
+        0 if measured.is_empty() => writeln!(out, "nothing was measured, so nothing failed"),
+        0 => writeln!(out, "passed: {}, over {runs} of the last 84 days", measured.join(", ")),
         n => {
-            writeln!(out, "failed: {n} violations of {asked}, over {runs} runs of the last 84 days")
+            let found = count(n, "violation");
+            writeln!(out, "failed: {found} of {asked}, over {runs} of the last 84 days")
         }
     };
     out
@@ -48,6 +56,10 @@ pub fn check_github(season: &Season, checked: &Checked) -> String {
             data(&format!("{day}{}", v.what))
         );
     }
+    for (gate, why) in &checked.unmeasured {
+        let title = property(&format!("lope {gate}"));
+        let _ = writeln!(out, "::notice title={title}::not measured: {}", data(why));
+    }
     out
 }
 
@@ -61,8 +73,9 @@ pub fn check_junit(season: &Season, checked: &Checked) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
-        "<testsuite name=\"lope check\" tests=\"{}\" failures=\"{failed}\">",
-        checked.gates.len()
+        "<testsuite name=\"lope check\" tests=\"{}\" failures=\"{failed}\" skipped=\"{}\">",
+        checked.gates.len(),
+        checked.unmeasured.len()
     );
     for gate in &checked.gates {
         let mine: Vec<String> = checked
@@ -75,6 +88,15 @@ pub fn check_junit(season: &Season, checked: &Checked) -> String {
             })
             .collect();
         let name = escape(gate);
+        if let Some((_, why)) = checked.unmeasured.iter().find(|(other, _)| other == gate) {
+            let _ = writeln!(
+                out,
+                "  <testcase classname=\"lope\" name=\"{name}\">\n    <skipped message=\"not measured: \
+                 {}\"/>\n  </testcase>",
+                escape(why)
+            );
+            continue;
+        }
         if mine.is_empty() {
             let _ = writeln!(out, "  <testcase classname=\"lope\" name=\"{name}\"/>");
             continue;

@@ -132,7 +132,7 @@ impl SampleTable {
             for (column, value) in COLUMNS.iter().zip(row.values) {
                 out.push(',');
                 if value.is_finite() {
-                    let _ = write!(out, "{}", clean(value, column.digits));
+                    let _ = write!(out, "{}", rounded(value, column.digits));
                 }
             }
             let moving = row.moving.map_or(String::new(), |m| m.to_string());
@@ -150,7 +150,7 @@ impl SampleTable {
             let mut object = Map::new();
             object.insert("time_utc".to_string(), Value::from(row.time_text()));
             for (column, value) in COLUMNS.iter().zip(row.values) {
-                let value = value.is_finite().then(|| clean(value, column.digits));
+                let value = value.is_finite().then(|| rounded(value, column.digits));
                 object.insert(column.id.to_string(), Value::from(value));
             }
             object.insert("moving".to_string(), Value::from(row.moving));
@@ -172,7 +172,8 @@ impl SampleTable {
             .cast(&DataType::Datetime(TimeUnit::Milliseconds, None))?;
         let mut columns = vec![polars::prelude::Column::from(times)];
         for (i, column) in COLUMNS.iter().enumerate() {
-            let cell = |r: &Row| r.values[i].is_finite().then(|| clean(r.values[i], column.digits));
+            let cell =
+                |r: &Row| r.values[i].is_finite().then(|| rounded(r.values[i], column.digits));
             let values: Vec<Option<f64>> = self.rows.iter().map(cell).collect();
             columns.push(Series::new(column.id.into(), values).into());
         }
@@ -187,11 +188,6 @@ impl SampleTable {
         ParquetWriter::new(&mut bytes).finish(&mut frame)?;
         Ok(bytes)
     }
-}
-
-/// Rounded once; a zero has no sign.
-fn clean(value: f64, digits: u8) -> f64 {
-    rounded(value, digits) + 0.0
 }
 
 fn recorded(session: usize, activity: &Activity, i: usize) -> Row {

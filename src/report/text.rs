@@ -7,6 +7,7 @@ use crate::score::recovery::{COMPONENTS, RecoveryScore};
 use crate::score::spacing::RULES;
 use crate::season::{
     COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline, sentences, sentences_span_all,
+    worst_first,
 };
 use crate::units::{UnitSystem, hours_minutes_seconds};
 use std::fmt::Write;
@@ -37,7 +38,8 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
     );
     let recovery = runs.iter().filter(|r| r.recovery.is_some()).count();
     let _ = write!(out, "  {} hard, {} on the recovery side", count("hard"), count("recovery"));
-    let _ = writeln!(out, " ({recovery} recovery runs), {unclassified} unclassified");
+    let scored = if recovery == 1 { "a recovery run" } else { "recovery runs" };
+    let _ = writeln!(out, ", {unclassified} unclassified; {recovery} scored as {scored}");
     let t = season.athlete.latest();
     if let (Some(vt1), Some(max)) = (&t.vt1, &t.hr_max) {
         let _ = writeln!(
@@ -97,7 +99,7 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
         .filter_map(|r| Some((r.recovery.as_ref()?.score.clone().ok()?, *r)))
         .filter(|(s, _)| *s < TOO_HARD)
         .collect();
-    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    scored.sort_by(|a, b| worst_first(a.1, b.1));
     if scored.is_empty() {
         return;
     }

@@ -55,12 +55,14 @@ pub struct Checked {
     pub runs: usize,
     /// What was not passed, by gate and then by date.
     pub violations: Vec<Violation>,
+    /// Gates that there was nothing to measure for, and why.
+    pub unmeasured: Vec<(&'static str, String)>,
 }
 
 /// Asks the last 84 days of the selection.
 ///
 /// A score that can't be known passes no gate and breaks none: missing data is not a fault of the
-/// runner.
+/// runner. A gate that nothing could be measured for is said.
 pub fn check(season: &Season, gates: &Gates) -> Checked {
     let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
     let recent = || {
@@ -72,8 +74,12 @@ pub fn check(season: &Season, gates: &Gates) -> Checked {
     };
     let mut asked = Vec::new();
     let mut violations = Vec::new();
+    let mut unmeasured = Vec::new();
     if let Some(least) = gates.min_recovery_score {
         asked.push("min-recovery-score");
+        if !recent().any(|(_, r)| r.recovery.as_ref().is_some_and(|r| r.score.is_ok())) {
+            unmeasured.push(("min-recovery-score", "no recovery run with a score".to_string()));
+        }
         for (i, run) in recent() {
             let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
             if let Some(score) = score.filter(|s| **s < least) {
@@ -84,6 +90,9 @@ pub fn check(season: &Season, gates: &Gates) -> Checked {
     }
     if let Some(least) = gates.min_spacing_score {
         asked.push("min-spacing-score");
+        if let Err(why) = &season.spacing.headline {
+            unmeasured.push(("min-spacing-score", why.to_string()));
+        }
         if let Some(score) = season.spacing.headline.as_ref().ok().filter(|s| **s < least) {
             let what = format!("spacing score {score:.0}, asked {least:.0}");
             violations.push(Violation { gate: "min-spacing-score", run: None, what });
@@ -117,5 +126,5 @@ pub fn check(season: &Season, gates: &Gates) -> Checked {
             }
         }
     }
-    Checked { gates: asked, runs: recent().count(), violations }
+    Checked { gates: asked, runs: recent().count(), violations, unmeasured }
 }

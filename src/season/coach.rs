@@ -8,7 +8,7 @@ use super::{Run, Season};
 use crate::classify::Intent;
 use crate::kernels::stats::{mean, median};
 use crate::score::spacing::{Breach, HEADLINE_DAYS, RULES, RuleResult};
-use crate::units::Day;
+use crate::units::{Day, count};
 
 /// One sentence and what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -443,7 +443,8 @@ fn all_hard(recent: &Recent<'_>) -> Words {
         return None;
     }
     let sentence = format!(
-        "Nearly every run looks hard: the first threshold, learned as {:.0} bpm, may be too low",
+        "{} hard: the first threshold, learned as {:.0} bpm, may be too low",
+        if hard as f64 >= 0.9 * all as f64 { "Nearly every run looks" } else { "Most runs look" },
         vt1.value
     );
     let evidence = format!(
@@ -467,8 +468,9 @@ fn unheard(recent: &Recent<'_>) -> Words {
     if share < 0.2 {
         return None;
     }
-    let sentence =
-        format!("{} of {} runs have no heart rate to judge by", without.len(), recent.runs.len());
+    let runs = count(recent.runs.len(), "run");
+    let have = if without.len() == 1 { "has" } else { "have" };
+    let sentence = format!("{} of {runs} {have} no heart rate to judge by", without.len());
     Some((20.0 * share, sentence, "pace, and what else there is, spoke for them".to_string()))
 }
 

@@ -45,6 +45,16 @@ pub fn fault(run: &Run) -> Option<Fault> {
     Some(if length > rest { Fault::TooLong } else { Fault::TooHard })
 }
 
+/// The order in which bad recovery runs are named everywhere: the lowest score as it is printed first, of
+/// runs alike the latest, which is the one that is remembered.
+pub fn worst_first(a: &Run, b: &Run) -> std::cmp::Ordering {
+    let score = |run: &Run| {
+        let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
+        score.map_or(0.0, |s| s.round())
+    };
+    score(a).total_cmp(&score(b)).then(b.digest.start.cmp(&a.digest.start))
+}
+
 /// The finding in a sentence: what stands at the top of the report and the season chart.
 pub fn headline(season: &Season) -> String {
     let runs = || season.runs.iter().filter(|r| r.counts_as_run());

@@ -6,7 +6,9 @@ use crate::kernels::stats::median;
 
 /// Moving minutes beyond which nothing is a recovery run.
 pub(super) const LONGEST_MIN: f64 = 75.0;
-/// ... and beyond which an easy run alone is none.
+/// Below these a recording is a piece of something, not a run for recovery, unless it says so (judgement).
+const SHORTEST_MIN: f64 = 5.0;
+/// Beyond these an easy run alone is none.
 const EASY_MIN: f64 = 60.0;
 /// Hours after a hard run within which the next run may be for recovery.
 const AFTER_HARD_H: f64 = 72.0;
@@ -50,7 +52,8 @@ fn role(run: &Run, after_hard: bool, slower: bool) -> Role {
     let easy = verdict.kind == Kind::Easy;
     let told = run.intent.is_some_and(Intent::is_gentle);
     let reasons = after_hard || slower || (easy && minutes <= EASY_MIN) || told;
-    if minutes <= LONGEST_MIN && !structured && reasons {
+    let long_enough = minutes >= SHORTEST_MIN || told;
+    if long_enough && minutes <= LONGEST_MIN && !structured && reasons {
         Role::Recovery
     } else if easy {
         Role::Endurance

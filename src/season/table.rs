@@ -33,7 +33,8 @@ impl From<PolarsError> for TableError {
 /// Rounds to the column's digits, once, where numbers leave lope.
 pub fn rounded(value: f64, digits: u8) -> f64 {
     let scale = 10f64.powi(i32::from(digits));
-    (value * scale).round() / scale
+    // Nought has no sign.
+    (value * scale).round() / scale + 0.0
 }
 
 fn column(runs: &[Run], column: &super::Column) -> polars::prelude::Column {

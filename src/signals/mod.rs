@@ -59,12 +59,13 @@ impl Signals {
 
     /// Seconds moving.
     pub fn moving_s(&self) -> f64 {
-        self.moving.iter().zip(&self.hold_s).filter(|(m, _)| **m).map(|(_, h)| h).sum()
+        // An empty sum of floats is -0.
+        self.moving.iter().zip(&self.hold_s).filter(|(m, _)| **m).map(|(_, h)| h).sum::<f64>() + 0.0
     }
 
     /// Seconds with the timer running.
     pub fn timer_s(&self) -> f64 {
-        self.hold_s.iter().sum()
+        self.hold_s.iter().sum::<f64>() + 0.0
     }
 }
 

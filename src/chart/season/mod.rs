@@ -7,7 +7,7 @@ use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
 use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::score::spacing::RULES;
-use crate::season::{Fault, Run, Season, TOO_HARD, Week, fault, headline};
+use crate::season::{Fault, Run, Season, TOO_HARD, Week, fault, headline, worst_first};
 use crate::units::Day;
 use pages::{MOST_ROWS, Page, Row, pages};
 use ribbon::{badge, bars, legend, nights};
@@ -67,14 +67,9 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
         .filter(|(_, r)| r.duplicate_of.is_none() && inside(r))
         .collect();
     let (broken, rules) = breaches(season, &runs);
-    let mut worst: Vec<(f64, usize)> = runs
-        .iter()
-        .filter(|(_, r)| said::missed(r))
-        .map(|(i, r)| (said::score(r).unwrap_or(0.0), *i))
-        .collect();
-    // Of runs alike the latest: it is the one that is remembered.
-    worst.sort_by(|a, b| a.0.round().total_cmp(&b.0.round()).then(b.1.cmp(&a.1)));
-    let named: Vec<usize> = worst.into_iter().take(NAMED).map(|w| w.1).collect();
+    let mut worst: Vec<&(usize, &Run)> = runs.iter().filter(|(_, r)| said::missed(r)).collect();
+    worst.sort_by(|a, b| worst_first(a.1, b.1));
+    let named: Vec<usize> = worst.into_iter().take(NAMED).map(|w| w.0).collect();
     let row = match page.rows.len() {
         0..=20 => 56.0,
         21..=MOST_ROWS => 44.0,

@@ -8,7 +8,7 @@ use super::Skipped;
 use crate::chart::escape;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, Season, headline, sentences, sentences_span_all};
-use crate::units::{Decimal, UnitSystem};
+use crate::units::{Decimal, UnitSystem, count};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -116,8 +116,8 @@ fn figures(out: &mut String, page: &Page<'_>) {
         let metres: f64 = runs.iter().filter_map(|r| r.digest.distance_m.as_ref().ok()).sum();
         let _ = writeln!(
             out,
-            "<p class=\"muted\">{} runs, {} to {}, {}</p>",
-            runs.len(),
+            "<p class=\"muted\">{}, {} to {}, {}</p>",
+            count(runs.len(), "run"),
             first.day,
             last.day,
             page.words(&page.units.distance(metres))

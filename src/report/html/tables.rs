@@ -3,8 +3,8 @@
 use super::{Page, counted, dash, escape, link, score};
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
-use crate::season::{Run, TOO_HARD};
-use crate::units::hours_minutes_seconds;
+use crate::season::{Run, TOO_HARD, worst_first};
+use crate::units::{count, hours_minutes_seconds};
 use std::fmt::Write;
 
 /// Opens a table that can be scrolled sideways, by keyboard too.
@@ -75,12 +75,12 @@ pub(super) fn recovery(out: &mut String, page: &Page<'_>) {
         .filter_map(|r| Some((score(r)?, r)))
         .filter(|(s, _)| *s < TOO_HARD)
         .collect();
-    bad.sort_by(|a, b| a.0.total_cmp(&b.0));
+    bad.sort_by(|a, b| worst_first(a.1, b.1));
     if bad.is_empty() {
         return;
     }
     out.push_str("<h2 id=\"too-hard\">Recovery runs that were too hard or too long</h2>\n");
-    let caption = format!("{} runs below {TOO_HARD:.0} of 100, worst first", bad.len());
+    let caption = format!("{} below {TOO_HARD:.0} of 100, worst first", count(bad.len(), "run"));
     open(out, "Recovery runs that were too hard or too long", "", &caption);
     out.push_str(
         "<th scope=\"col\">start</th><th scope=\"col\" class=\"n\">score</th>\
