@@ -6,7 +6,7 @@ use super::theme::{self, Hue, INK, MUTED, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::classify::Kind;
 use crate::kernels::stats;
-use crate::season::{Run, Season, TOO_HARD, fault, headline, worst_first};
+use crate::season::{Run, Season, TOO_HARD, fault, headline, what_would_mend, worst_first};
 use crate::units::Day;
 use std::ops::Range;
 
@@ -69,7 +69,7 @@ fn worst_said(run: &Run, look: &Look) -> String {
     let day = format!("{} {}", run.day.weekday_name(), look.date(run.day));
     let score = said::scored(run).unwrap_or_else(|| "no score".to_string());
     let why = said::cost(run).unwrap_or("run hard");
-    let change = said::remedy(run).map_or(String::new(), |r| format!("; {r}"));
+    let change = what_would_mend(run).map_or(String::new(), |r| format!("; {r}"));
     format!("Worst: {day}, {score}: {why}{change}")
 }
 

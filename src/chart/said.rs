@@ -48,15 +48,6 @@ pub fn scored(run: &Run) -> Option<String> {
     })
 }
 
-/// What would have made it good.
-pub fn remedy(run: &Run) -> Option<String> {
-    let recovery = run.recovery.as_ref()?;
-    if fault(run) == Some(Fault::TooLong) {
-        return Some("shorter, 20 to 40 minutes".to_string());
-    }
-    recovery.easier.map(|(bpm, score)| format!("{bpm} bpm lower scores {score:.0}"))
-}
-
 /// The next easy and the next hard run, by the rules.
 pub fn next(season: &Season, look: &Look) -> Vec<String> {
     let mut said = Vec::new();

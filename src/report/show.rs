@@ -3,8 +3,8 @@
 use super::printable;
 use super::text::score;
 use crate::classify::VOTES;
-use crate::score::recovery::{COMPONENTS, eased_from, mended};
-use crate::season::{Fault, Run, fault};
+use crate::score::recovery::COMPONENTS;
+use crate::season::{Run, what_would_mend};
 use crate::units::{UnitSystem, hours_minutes_seconds};
 use std::fmt::Write;
 
@@ -141,24 +141,4 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         let _ = writeln!(out, "  {}: {}{count}", note.by, printable(&note.what));
     }
     out
-}
-
-/// What would have made a faulty recovery run a good one: fewer beats, from the minute it left the easy
-/// side where that is known, or another length. A clause.
-pub(super) fn what_would_mend(run: &Run) -> Option<String> {
-    let found = run.recovery.as_ref()?;
-    if fault(run) == Some(Fault::TooLong)
-        && let Ok(score) = mended(found, &run.verdict, "duration")
-    {
-        return Some(format!("at the length that is asked it scores {score:.0}"));
-    }
-    let minute = found.easy_until_min.as_ref().ok();
-    let from = minute.and_then(|&minute| {
-        let heard = run.verdict.heard;
-        let (bpm, score) = eased_from(&run.digest, &run.thresholds, found, heard, minute)?;
-        Some(format!("{bpm} bpm lower from minute {minute:.0} scores {score:.0}"))
-    });
-    let throughout =
-        || found.easier.map(|(bpm, score)| format!("{bpm} bpm lower scores {score:.0}"));
-    from.or_else(throughout)
 }

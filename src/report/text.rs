@@ -1,13 +1,12 @@
 //! The terminal: verdict and table.
 
 use super::printable;
-use super::show::what_would_mend;
 use crate::classify::Ballot;
 use crate::score::recovery::{COMPONENTS, RecoveryScore};
 use crate::score::spacing::RULES;
 use crate::season::{
     COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline, sentences, sentences_span_all,
-    worst_first,
+    what_would_mend, worst_first,
 };
 use crate::units::{UnitSystem, hours_minutes_seconds};
 use std::fmt::Write;

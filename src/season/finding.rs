@@ -2,7 +2,7 @@
 
 use super::{Run, Season};
 use crate::classify::Intent;
-use crate::score::recovery::{COMPONENTS, mended};
+use crate::score::recovery::{COMPONENTS, eased_from, mended};
 
 /// A recovery run with a lower score was too hard or too long (judgement).
 pub const TOO_HARD: f64 = 60.0;
@@ -43,6 +43,26 @@ pub fn fault(run: &Run) -> Option<Fault> {
         }
     }
     Some(if length > rest { Fault::TooLong } else { Fault::TooHard })
+}
+
+/// What would have made a faulty recovery run a good one: fewer beats, from the minute it left the easy
+/// side where that is known, or another length. A clause.
+pub fn what_would_mend(run: &Run) -> Option<String> {
+    let found = run.recovery.as_ref()?;
+    if fault(run) == Some(Fault::TooLong)
+        && let Ok(score) = mended(found, &run.verdict, "duration")
+    {
+        return Some(format!("at the length that is asked it scores {score:.0}"));
+    }
+    let minute = found.easy_until_min.as_ref().ok();
+    let from = minute.and_then(|&minute| {
+        let heard = run.verdict.heard;
+        let (bpm, score) = eased_from(&run.digest, &run.thresholds, found, heard, minute)?;
+        Some(format!("{bpm} bpm lower from minute {minute:.0} scores {score:.0}"))
+    });
+    let throughout =
+        || found.easier.map(|(bpm, score)| format!("{bpm} bpm lower scores {score:.0}"));
+    from.or_else(throughout)
 }
 
 /// The order in which bad recovery runs are named everywhere: the lowest score as it is printed first, of

@@ -19,7 +19,7 @@ mod weeks;
 
 pub use check::{Checked, GATES, Gates, Violation, check};
 pub use coach::{Recent, Said, VOICES, Voice, sentences, sentences_span_all};
-pub use finding::{Fault, TOO_HARD, fault, headline, worst_first};
+pub use finding::{Fault, TOO_HARD, fault, headline, what_would_mend, worst_first};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
 pub use nights::{Morning, Night};
 pub use response::{Response, Responses};

@@ -8,7 +8,7 @@ use crate::classify::VOTES;
 use crate::digest::{STEP_S, Track};
 use crate::kernels::stats;
 use crate::score::recovery::{COMPONENTS, Component, Finding, RecoveryScore};
-use crate::season::{Fault, Run, TOO_HARD, fault, minutes_by_domain};
+use crate::season::{Fault, Run, TOO_HARD, fault, minutes_by_domain, what_would_mend};
 use crate::units::{UnitSystem, hours_minutes_seconds};
 
 const X: f32 = 1222.0;
@@ -60,9 +60,9 @@ fn advice(run: &Run) -> Vec<String> {
             Err(_) if !run.digest.track.has_heart_rate() => {}
             Err(why) => said.push(format!("Easy until which minute: unknown, {why}.")),
         }
-        if let Some((bpm, score)) = recovery.easier {
-            said.push(format!("{bpm} bpm lower throughout, and it scores {score:.0}."));
-        }
+        // Another length has been said.
+        let change = what_would_mend(run).filter(|_| fault(run) != Some(Fault::TooLong));
+        said.extend(change.map(|what| format!("{what}.")));
     }
     let hard = said::is_hard(run);
     let close = |h: &f64| *h < APART_H;

@@ -7,7 +7,9 @@ use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
 use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::score::spacing::RULES;
-use crate::season::{Fault, Run, Season, TOO_HARD, Week, fault, headline, worst_first};
+use crate::season::{
+    Fault, Run, Season, TOO_HARD, Week, fault, headline, what_would_mend, worst_first,
+};
 use crate::units::Day;
 use pages::{MOST_ROWS, Page, Row, pages};
 use ribbon::{badge, bars, legend, nights};
@@ -331,7 +333,7 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
         let first = format!("{day}: scores {score}, {p}");
         c.text_within(x[0] + 28.0, at, &first, bold(14.0, INK), wide[0] - 28.0);
         let why = said::cost(run).unwrap_or("planned easy, run hard");
-        let change = said::remedy(run).map_or(String::new(), |r| format!("; {r}"));
+        let change = what_would_mend(run).map_or(String::new(), |r| format!("; {r}"));
         let second = format!("{why}{change}");
         c.text_within(x[0] + 28.0, at + 19.0, &second, ink(14.0, MUTED), wide[0] - 28.0);
         told.push_str(&format!(". {first}: {second}"));
