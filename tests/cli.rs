@@ -412,3 +412,28 @@ fn links_are_followed_once_and_never_round_in_a_circle() {
     let given_up = lope::discover::discover_until(&[runs], &|| true);
     assert!(given_up.sources.is_empty());
 }
+
+#[test]
+fn what_can_not_be_measured_or_compared_is_said() {
+    let folder = scratch("unmeasured");
+    for run in ["20260303-201358.fit", "20260304-203451.fit"] {
+        fs::copy(Path::new(&sample()).join(run), folder.join(run)).unwrap();
+    }
+    let runs = folder.to_str().unwrap();
+    let check = |more: &[&str]| lope(&[&["check", "--no-cache", runs][..], more].concat());
+    let output = check(&["--min-spacing-score", "99"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(code(&output), 0);
+    assert!(said.starts_with("min-spacing-score: not measured: too short: 2 runs"), "{said}");
+    assert!(!said.contains("passed"), "{said}");
+    let output = check(&["--min-spacing-score", "99", "--format", "junit"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("skipped=\"1\"") && said.contains("<skipped message="), "{said}");
+    assert_eq!(code(&check(&["--min-recovery-score", "nan"])), 2);
+    assert_eq!(code(&lope(&["table", runs, "--since", "2026-05-01", "--until", "2026-04-01"])), 2);
+    let labels = folder.join("labels.csv");
+    let rows = "file,label\n20260303-201358.fit,hrad\n20260304-203451.fit,easy\n";
+    fs::write(&labels, rows).unwrap();
+    let output = lope(&["validate", "--no-cache", runs, "--labels", labels.to_str().unwrap()]);
+    assert!(stderr(&output).contains("neither hard nor easy: hrad (1)"), "{}", stderr(&output));
+}

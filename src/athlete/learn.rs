@@ -31,7 +31,8 @@ pub fn learn(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlet
 }
 
 /// The same as it could have been learned at the time: a set for each day with a run, from the runs up
-/// to that day. The first ones know little, and say so by their errors.
+/// to that day. The first ones know little, and say so by their errors. What is one for all of the history is
+/// learned from all of these runs: the level, the line of heart rate for pace, and what was cadence.
 pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlete {
     let runs = history::of(lessons, each);
     let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];

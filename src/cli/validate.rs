@@ -91,6 +91,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
             Some("the column `file` must hold the end of a path below those given"),
         ));
     }
+    say_unknown(&of_path, args.common.quiet);
     let fitted = args.fit.then(|| fit(&cases));
     let bytes = match args.format {
         Shape::Text => render::validation(&cases, fitted.as_ref()).into_bytes(),
@@ -102,6 +103,22 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     }
     print(&bytes)?;
     Ok(u8::from(skipped.iter().any(|s| s.fault)))
+}
+
+/// Labels that say neither hard nor easy: left out, and never silently.
+fn say_unknown(labels: &HashMap<String, &Label>, quiet: bool) {
+    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
+    for label in labels.values().map(|l| l.label.trim()) {
+        if !label.is_empty() && Truth::of(label).is_none() {
+            *unknown.entry(label).or_default() += 1;
+        }
+    }
+    if unknown.is_empty() || quiet {
+        return;
+    }
+    let each: Vec<String> =
+        unknown.iter().map(|(label, n)| format!("{} ({n})", render::printable(label))).collect();
+    eprintln!("lope: left out, labels that are neither hard nor easy: {}", each.join(", "));
 }
 
 /// Runs that count; of several sessions in one file the longest, because the label is the file's.

@@ -302,7 +302,9 @@ fn recovery_delay(recent: &Recent<'_>) -> Words {
             format!("{came} sooner after hard work than the 24 h of the plan's rule")
         }
     };
-    let days = last_breaches(&r.breaches);
+    // The dates are of what the sentence names.
+    let named = |b: &&Breach| none(b) == (without >= soon);
+    let days = last_breaches(&r.breaches.iter().filter(named).cloned().collect::<Vec<_>>());
     let evidence = match days.is_empty() {
         true => format!("{}; 22 to 48 h are asked", r.because),
         false => format!("{}; {days}", r.because),
