@@ -47,7 +47,7 @@ pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
     let (mut thin, mut slopes) = (Vec::new(), Vec::new());
     thinned(&pool, MOST_WINDOWS, &mut thin);
     let all = thin.clone();
-    let at = crossing(&all, &mut slopes)?;
+    let at = crossing(&all, ROUNDS, &mut slopes)?;
     if kendall_tau(&all) > LEAST_TAU {
         return None;
     }
@@ -63,7 +63,8 @@ pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
                 pool[(state >> 33) as usize % pool.len()]
             }));
             thinned(&drawn, MOST_RESAMPLED, &mut thin);
-            crossing(&thin, &mut slopes)
+            // One round finds the spread; the value itself takes more.
+            crossing(&thin, 1, &mut slopes)
         })
         .filter(|v| (low - 30.0..high + 30.0).contains(v))
         .collect();
@@ -107,11 +108,14 @@ fn thinned(runs: &[&[Point]], most: usize, thin: &mut Vec<Point>) {
 /// faster below the threshold than above, so a line through all of it passes 0.75 too late.
 const NEAR_BPM: f64 = 14.0;
 
-/// Where the Theil-Sen line crosses 0.75, the windows near the crossing deciding where there are enough;
-/// `None` for a slope that no heart has. `slopes` is room to work in.
-fn crossing(points: &[Point], slopes: &mut Vec<f64>) -> Option<f64> {
+/// The line is drawn again so often.
+const ROUNDS: usize = 3;
+
+/// Where the Theil-Sen line crosses 0.75, the windows near the crossing deciding in so many rounds where there
+/// are enough; `None` for a slope that no heart has. `slopes` is room to work in.
+fn crossing(points: &[Point], rounds: usize, slopes: &mut Vec<f64>) -> Option<f64> {
     let mut at = line_crossing(points, slopes)?;
-    for _ in 0..3 {
+    for _ in 0..rounds {
         let near: Vec<Point> =
             points.iter().copied().filter(|p| (p.0 - at).abs() <= NEAR_BPM).collect();
         let side = |above: bool| near.iter().filter(|p| (p.1 > AT_VT1) == above).count();

@@ -317,7 +317,7 @@ fn with_habit(by_shares: Estimate, usual: f64) -> Estimate {
     Estimate {
         value: by_shares.value + up,
         se: by_shares.se.hypot(up),
-        source: format!("{}, drawn up by most runs", by_shares.source),
+        source: format!("{}; raised, because the usual run lies close to it", by_shares.source),
         ..by_shares
     }
 }

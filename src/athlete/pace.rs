@@ -26,6 +26,8 @@ pub struct HeartForPace {
 
 /// Minutes of running that teach the line begin here: before, the heart is still rising, seconds.
 const WARM_UP_S: f64 = 480.0;
+/// More are thinned.
+const MOST_MINUTES: usize = 20_000;
 /// A minute, in bins.
 const MINUTE: usize = 12;
 /// Width of a class of speed, m/s, and the fewest minutes in one.
@@ -59,8 +61,11 @@ impl HeartForPace {
     }
 
     fn through(minutes: &[(f64, f64)]) -> Option<HeartForPace> {
+        // Of long histories minutes at even distances: the line does not get better by more.
+        let step = minutes.len().div_ceil(MOST_MINUTES).max(1);
+        let minutes: Vec<(f64, f64)> = minutes.iter().step_by(step).copied().collect();
         let mut classes: BTreeMap<i64, Vec<(f64, f64)>> = BTreeMap::new();
-        for m in minutes {
+        for m in &minutes {
             classes.entry((m.0 / CLASS_MPS).floor() as i64).or_default().push(*m);
         }
         let points: Vec<(f64, f64, f64)> = classes

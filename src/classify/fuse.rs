@@ -119,13 +119,9 @@ fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -
     // What the numbers of the verdict alone say turns no later than the recording does: loads at the ends
     // of their range move less, and the whole bonus is counted for the other sort.
     let bonus = if hard { 0.0 } else { verdict.structure.bonus_when_reached() };
-    let blurred = extra_error(thresholds) > 0.0;
     let may_turn = |bpm: i32| {
-        if blurred {
-            return true;
-        }
-        let logit = shifted_votes(verdict, thresholds, f64::from(way * bpm));
-        logit.is_none_or(|l| if hard { l + bonus < NO_DOUBT } else { l + bonus > -NO_DOUBT })
+        let p = p_hard_shifted(verdict, thresholds, f64::from(way * bpm), bonus);
+        p.is_none_or(|p| if hard { p < 0.5 + NO_DOUBT } else { p > 0.5 - NO_DOUBT })
     };
     let most = (2.0 * vt1.se).ceil() as i32;
     if most < 1 {
@@ -139,7 +135,7 @@ fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -
     first(least, most, turns).map(|bpm| way * bpm)
 }
 
-/// Logits nearer to even than this are looked at once more: what rounding can do.
+/// Odds nearer to even than this are looked at once more: what rounding can do.
 const NO_DOUBT: f64 = 1e-9;
 
 /// The first whole number above `no` and up to `most` of which something holds that holds of all above
@@ -172,6 +168,22 @@ fn extra_error(thresholds: &Thresholds) -> f64 {
     (se * se - FITTED_SE * FITTED_SE).max(0.0).sqrt()
 }
 
+/// Gauss and Hermite's three points of a normal distribution, in standard deviations, and their weights.
+const POINTS: [(f64, f64); 3] =
+    [(-1.732_050_807_568_877_2, 1.0 / 6.0), (0.0, 2.0 / 3.0), (1.732_050_807_568_877_2, 1.0 / 6.0)];
+
+/// P(hard) by the numbers of the verdict alone if both thresholds were some bpm higher, with this bonus of
+/// structure, averaged over where VT1 may lie.
+fn p_hard_shifted(verdict: &Verdict, thresholds: &Thresholds, bpm: f64, bonus: f64) -> Option<f64> {
+    let extra = extra_error(thresholds);
+    let at = |bpm: f64| Some(p_hard(shifted_votes(verdict, thresholds, bpm)? + bonus));
+    if extra == 0.0 {
+        return at(bpm);
+    }
+    let all = POINTS.map(|(point, weight)| Some(weight * at(bpm + point * extra)?));
+    all.into_iter().sum()
+}
+
 /// The probabilities averaged over where VT1 may lie (Gauss and Hermite's three points), where it is known
 /// less well than usual: a runner of a few runs is not sorted with certainty. `None` where it is known.
 fn over_error(verdict: &Verdict, thresholds: &Thresholds) -> Option<[f64; 3]> {
@@ -180,8 +192,7 @@ fn over_error(verdict: &Verdict, thresholds: &Thresholds) -> Option<[f64; 3]> {
         return None;
     }
     let mut sum = [0.0; 3];
-    for (at, weight) in [(-1.0, 1.0 / 6.0), (0.0, 2.0 / 3.0), (1.0, 1.0 / 6.0)] {
-        let bpm = at * 3f64.sqrt() * extra;
+    for (bpm, weight) in POINTS.map(|(at, weight)| (at * extra, weight)) {
         let logit = shifted_votes(verdict, thresholds, bpm)? + verdict.structure_bonus;
         for (sum, p) in sum.iter_mut().zip(probabilities(logit)) {
             *sum += weight * p;

@@ -69,5 +69,5 @@ fn value_at(case: &Case<'_>, ell: f64) -> Option<String> {
     let load = case.doses.by_heart_rate.as_ref().ok()?.load;
     let (vt1, vt2) = (case.thresholds.vt1.as_ref()?.value, case.thresholds.vt2.as_ref()?.value);
     let top = top_at(ell, load, TUNING.heart_bar, TUNING.by_load)?;
-    Some(format!("its hardest tenth above {:.0} bpm", vt1 + top * (vt2 - vt1)))
+    Some(format!("its hardest tenth at {:.0} bpm", vt1 + top * (vt2 - vt1)))
 }

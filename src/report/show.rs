@@ -85,14 +85,17 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         let _ = writeln!(out, "  {}", hours.join(", "));
     }
     if let Some(recovery) = &run.recovery {
-        let _ = writeln!(
-            out,
-            "\nrecovery score {} (between {} and {} within the error of VT1; {:.0} % of it measured)",
-            score(&recovery.score),
-            score(&recovery.low),
-            score(&recovery.high),
-            100.0 * recovery.coverage
-        );
+        let measured = format!("{:.0} % of it measured", 100.0 * recovery.coverage);
+        let _ = match &recovery.score {
+            Ok(_) => writeln!(
+                out,
+                "\nrecovery score {} (between {} and {} within the error of VT1; {measured})",
+                score(&recovery.score),
+                score(&recovery.low),
+                score(&recovery.high),
+            ),
+            Err(why) => writeln!(out, "\nno recovery score: {why} ({measured})"),
+        };
         for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.parts) {
             match finding {
                 Ok(f) => {
