@@ -1,8 +1,9 @@
 //! Maximal heart rate, LTHR, VT1 and VT2 from the history (SCIENCE 4).
 
 use super::history::{HR_MAX_A_YEAR, History, Seen, Shown, highest, years};
+use super::speed::Bests;
 use super::stored::Stored;
-use super::{Anchors, Estimate, Profile, speed};
+use super::{Anchors, Estimate, Profile};
 use crate::units::Day;
 
 /// LTHR seen a year away counts this much less, bpm (judgement; faster forgetting tells hard from
@@ -81,6 +82,7 @@ impl Heart {
 pub(super) fn learn(
     history: &History,
     day: Day,
+    bests: &Bests,
     ceiling: Option<(f64, f64)>,
     stored: Stored,
     profile: &Profile,
@@ -106,7 +108,7 @@ pub(super) fn learn(
     let top = maximum(history, day);
     let seen = top.map(|t| t.0);
     let (hard, raced) = seen.map_or((0, false), |max| hard_efforts(runs, day, max.value));
-    let all_out = raced || speed::all_out(history, day).unwrap_or(true);
+    let all_out = raced || bests.all_out().unwrap_or(true);
     // A few runs have hardly met the maximum, whatever was hardest among them.
     let few = runs.len() < FEW_RUNS;
     let reached = hard >= 2 && all_out && !few || profile.hr_max_bpm.is_some();
@@ -376,7 +378,8 @@ mod tests {
     fn the_thresholds_stay_apart_and_the_profile_wins() {
         let runs = History::of(vec![run(0, 180.0, 170.0), run(1, 180.0, 171.0)]);
         let profile = Profile { vt1_bpm: Some(175.0), ..Profile::default() };
-        let heart = learn(&runs, Day(0), None, Stored::default(), &profile);
+        let heart =
+            learn(&runs, Day(0), &Bests::around(&runs, Day(0)), None, Stored::default(), &profile);
         assert_eq!(heart.vt1.unwrap().value, 175.0);
         assert_eq!(heart.vt2.unwrap().value, 183.0);
         assert_eq!(heart.anchors, Anchors::Individual);

@@ -162,7 +162,8 @@ pub(super) fn of(lessons: &[Lesson<'_>], each: Each<'_>) -> Vec<Shown> {
         return runs;
     };
     let history = History::of(runs);
-    let cs = speed::learn(&history, last.day, None).map(|cs| cs.bar());
+    let cs =
+        speed::learn(&history, &speed::Bests::around(&history, last.day), None).map(|cs| cs.bar());
     let line = history.line;
     runs = history.runs;
     for (run, lesson) in runs.iter_mut().zip(&lessons) {

@@ -83,14 +83,15 @@ fn thresholds(
     // The middle of the week stands for it.
     let day = Day(monday.0 + 3);
     let stored = stored::around(&history.runs, day);
-    let heart = heart::learn(history, day, ceiling, stored, profile);
+    let bests = speed::Bests::around(history, day);
+    let heart = heart::learn(history, day, &bests, ceiling, stored, profile);
     let cs = match profile.cs_mps {
         Some(v) => {
             let speed =
                 Estimate { value: v, se: 0.02 * v, source: "profile".to_string(), seen: None };
             Some(CriticalSpeed { speed, d_prime_m: None, lower_bound: false, raced: false })
         }
-        None => speed::learn(history, day, heart.vt2.as_ref()),
+        None => speed::learn(history, &bests, heart.vt2.as_ref()),
     };
     let by_pace = history.line.as_ref().zip(cs.as_ref()).and_then(|(line, cs)| {
         pace::at_thresholds(line, pace::stood(&history.runs, line, day)?, cs)

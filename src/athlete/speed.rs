@@ -28,33 +28,38 @@ type Point = (f64, f64, f64);
 /// The run that a fallback rests on is the one of the longest effort.
 type Dated = (Point, Day);
 
+/// The best efforts around a day, shortest first.
+pub(super) struct Bests(Vec<Dated>);
+
+impl Bests {
+    /// What other runs bear out, worth a little less the further away.
+    pub fn around(history: &History, day: Day) -> Bests {
+        Bests((0..EFFORTS).filter_map(|i| best(history, day, i)).collect())
+    }
+
+    /// Whether they are a runner's limits: the short one is as much faster than the long one as D' asks. Of a
+    /// runner who never went all out all distances were run at about one speed. `None` without either.
+    pub fn all_out(&self) -> Option<bool> {
+        let of = |i: usize| self.0.iter().map(|d| d.0).find(|p| p.0 == EFFORT_DISTANCES_M[i]);
+        let (short, long) = (of(SHORT_AND_LONG.0)?, of(SHORT_AND_LONG.1)?);
+        let speed = (long.0 - short.0) / (long.1 - short.1);
+        Some(short.0 - speed * short.1 >= *D_PRIME_M.start())
+    }
+}
+
 /// Distance above critical speed that any runner has, metres (SCIENCE 5).
 const D_PRIME_M: std::ops::RangeInclusive<f64> = 40.0..=450.0;
 
-/// Whether the best efforts around a day are a runner's limits: the short one is as much faster than the long
-/// one as D' asks. Of a runner who never went all out all distances were run at about one speed.
-/// `None` without either.
-pub(super) fn all_out(history: &History, day: Day) -> Option<bool> {
-    let points: Vec<Point> =
-        SHORT_AND_LONG.iter().filter_map(|&i| Some(best(history, day, i)?.0)).collect();
-    (points.len() == SHORT_AND_LONG.len()).then(|| curved(&points))
-}
-
 /// 800 m and 3 km, among the efforts: shorter ones are sprints at the end of an easy run.
-const SHORT_AND_LONG: [usize; 2] = [1, 4];
-
-fn curved(points: &[Point]) -> bool {
-    let of = |i: usize| points.iter().find(|p| p.0 == EFFORT_DISTANCES_M[i]);
-    let (Some(short), Some(long)) = (of(SHORT_AND_LONG[0]), of(SHORT_AND_LONG[1])) else {
-        return false;
-    };
-    let speed = (long.0 - short.0) / (long.1 - short.1);
-    short.0 - speed * short.1 >= *D_PRIME_M.start()
-}
+const SHORT_AND_LONG: (usize, usize) = (1, 4);
 
 /// `vt2` tells whether the long effort was all out; without, the value is a lower bound.
-pub(super) fn learn(history: &History, day: Day, vt2: Option<&Estimate>) -> Option<CriticalSpeed> {
-    let dated: Vec<Dated> = (0..EFFORTS).filter_map(|i| best(history, day, i)).collect();
+pub(super) fn learn(
+    history: &History,
+    bests: &Bests,
+    vt2: Option<&Estimate>,
+) -> Option<CriticalSpeed> {
+    let dated = &bests.0;
     let points: Vec<Point> = dated.iter().map(|(p, _)| *p).collect();
     let long = points.iter().rfind(|p| p.0 >= 3000.0)?;
     let raced = |day: &Day| {
@@ -62,7 +67,8 @@ pub(super) fn learn(history: &History, day: Day, vt2: Option<&Estimate>) -> Opti
         history.runs[from..].iter().take_while(|r| r.day == *day).any(|r| r.race)
     };
     let race = dated.iter().any(|(p, day)| p.0 >= 3000.0 && raced(day));
-    let hard = race || vt2.is_some_and(|v| long.2 >= v.value - 5.0) && curved(&points);
+    let hard =
+        race || vt2.is_some_and(|v| long.2 >= v.value - 5.0) && bests.all_out() == Some(true);
     let by_long = points
         .iter()
         .filter(|p| p.0 >= 3000.0)
@@ -143,7 +149,7 @@ mod tests {
             ..Shown::empty(Day(day))
         };
         let runs = History::of(vec![run(0, 3.0), run(1, 3.1), run(2, 7.0)]);
-        let cs = learn(&runs, Day(2), None).unwrap();
+        let cs = learn(&runs, &Bests::around(&runs, Day(2)), None).unwrap();
         assert!((cs.speed.value - 0.97 * 3.1).abs() < 0.01 && cs.lower_bound);
     }
 }
