@@ -361,11 +361,8 @@ fn hrv_measures_text_and_refuses_what_is_none() {
 #[test]
 fn a_run_is_shown_with_the_folder_it_lies_in_from_wherever_it_is_named() {
     let folder = scratch("show-here");
-    for run in ["20260303-201358.fit", "20260304-203451.fit", "20260306-083430.fit"] {
-        let from = Path::new(&sample()).join(run);
-        if from.is_file() {
-            std::fs::copy(from, folder.join(run)).unwrap();
-        }
+    for run in ["20260303-201358.fit", "20260304-203451.fit"] {
+        fs::copy(Path::new(&sample()).join(run), folder.join(run)).unwrap();
     }
     let shown = |cwd: &Path, file: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_lope"))

@@ -3,10 +3,8 @@
 
 use super::HeartForPace;
 use crate::activity::Span;
-use crate::digest::{Digest, LockSuspicion};
+use crate::digest::{Digest, LockSuspicion, WARM_UP_S};
 
-/// Before, the heart is still rising, seconds.
-const WARM_UP_S: f64 = 480.0;
 /// Heart rate must be off the runner's line by so much, bpm (SCIENCE 9.6) ...
 const OFF_BPM: f64 = 15.0;
 /// ... or by so many standard deviations of the line, whichever is more (judgement).

@@ -6,7 +6,7 @@
 use super::history::Shown;
 use super::{CriticalSpeed, Estimate};
 use crate::activity::{Channel, Masked, Span, Sport};
-use crate::digest::{Digest, STEP_S};
+use crate::digest::{Digest, STEP_S, WARM_UP_S};
 use crate::kernels::stats::median;
 use crate::units::Day;
 use std::collections::BTreeMap;
@@ -24,8 +24,6 @@ pub struct HeartForPace {
     pub sd: f64,
 }
 
-/// Minutes of running that teach the line begin here: before, the heart is still rising, seconds.
-const WARM_UP_S: f64 = 480.0;
 /// More are thinned.
 const MOST_MINUTES: usize = 20_000;
 /// A minute, in bins.

@@ -8,7 +8,7 @@ use super::theme::{self, Hue, INK, MUTED};
 use super::{ChartError, Look, Picture};
 use crate::athlete::{Estimate, Thresholds};
 use crate::season::{Run, Season};
-use crate::units::{UnitSystem, minutes_seconds, pace_s};
+use crate::units::{UnitSystem, count, minutes_seconds, pace_s};
 
 /// One threshold of a week.
 type Get = fn(&Thresholds) -> Option<&Estimate>;
@@ -60,10 +60,7 @@ pub fn athlete(season: &Season, look: &Look) -> Result<Picture, ChartError> {
 
 fn about(season: &Season, runs: &[&Run], look: &Look) -> String {
     let latest = season.athlete.latest();
-    let mut said = vec![match runs.len() {
-        1 => "learned from 1 run".to_string(),
-        n => format!("learned from {n} runs"),
-    }];
+    let mut said = vec![format!("learned from {}", count(runs.len(), "run"))];
     for (get, _, name) in LINES.iter().filter(|l| l.2 != "VT1") {
         if let Some(e) = get(latest) {
             said.push(format!("{name} {:.0} \u{b1} {:.0} bpm", e.value, e.se));

@@ -7,7 +7,7 @@ use super::{Chart, ChartError, Look, Picture, said};
 use crate::classify::Kind;
 use crate::kernels::stats;
 use crate::season::{Run, Season, TOO_HARD, fault, headline, what_would_mend, worst_first};
-use crate::units::Day;
+use crate::units::{Day, count};
 use std::ops::Range;
 
 /// Recovery runs over time.
@@ -84,10 +84,7 @@ fn empty(c: &mut Canvas) {
 
 fn facts(runs: &[&Run]) -> String {
     let scores: Vec<f64> = runs.iter().filter_map(|r| said::score(r)).collect();
-    let mut facts = match runs.len() {
-        1 => "1 recovery run".to_string(),
-        n => format!("{n} recovery runs"),
-    };
+    let mut facts = count(runs.len(), "recovery run");
     if let Some(mean) = stats::mean(&scores) {
         facts.push_str(&format!(", mean score {mean:.0} of 100"));
     }

@@ -4,7 +4,7 @@ use super::Look;
 use crate::classify::Intent;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Fault, Run, Season, fault};
-use crate::units::UtcTime;
+use crate::units::{UtcTime, count};
 
 /// Hours after hard work when hard work is free again in full (SCIENCE C, S1).
 const FREE_AFTER_H: f64 = 48.0;
@@ -83,7 +83,7 @@ pub fn missing<'a>(runs: impl Iterator<Item = &'a Run>) -> Vec<String> {
         damaged += usize::from(run.digest.notes.iter().any(|n| n.by == "decode"));
     }
     let mut said = Vec::new();
-    let runs = |n: usize| if n == 1 { "1 run".to_string() } else { format!("{n} runs") };
+    let runs = |n: usize| count(n, "run");
     if heart > 0 {
         said.push(format!("heart rate in {} of {all}", runs(heart)));
     }
@@ -100,10 +100,7 @@ pub fn missing<'a>(runs: impl Iterator<Item = &'a Run>) -> Vec<String> {
         said.push(format!("enough to sort {}", runs(unsorted)));
     }
     if damaged > 0 {
-        said.push(format!(
-            "the end of {} (damaged)",
-            if damaged == 1 { "1 file".into() } else { format!("{damaged} files") }
-        ));
+        said.push(format!("the end of {} (damaged)", count(damaged, "file")));
     }
     said
 }

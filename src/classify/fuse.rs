@@ -90,8 +90,12 @@ fn by_doses(doses: Doses, digest: &Digest, thresholds: &Thresholds, heard: Heard
         return verdict;
     }
     let logit = fused(verdict.ballots.iter().map(|(_, b)| (b.ell, b.weight))) + bonus;
+    // Where VT1 is known as well as usual the votes stand as they are.
+    let blurred = (extra_error(thresholds) > 0.0)
+        .then(|| over_error(&verdict, thresholds, 0.0, bonus))
+        .flatten();
     [verdict.p_hard, verdict.p_moderate, verdict.p_easy] =
-        over_error(&verdict, thresholds).unwrap_or_else(|| probabilities(logit));
+        blurred.unwrap_or_else(|| probabilities(logit));
     // The middle of the ordinal distribution, so that `kind` and `sort` can't contradict.
     verdict.kind = if verdict.p_hard >= 0.5 {
         Kind::Hard
@@ -120,8 +124,8 @@ fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -
     // of their range move less, and the whole bonus is counted for the other sort.
     let bonus = if hard { 0.0 } else { verdict.structure.bonus_when_reached() };
     let may_turn = |bpm: i32| {
-        let p = p_hard_shifted(verdict, thresholds, f64::from(way * bpm), bonus);
-        p.is_none_or(|p| if hard { p < 0.5 + NO_DOUBT } else { p > 0.5 - NO_DOUBT })
+        let odds = over_error(verdict, thresholds, f64::from(way * bpm), bonus);
+        odds.is_none_or(|[p, ..]| if hard { p < 0.5 + NO_DOUBT } else { p > 0.5 - NO_DOUBT })
     };
     let most = (2.0 * vt1.se).ceil() as i32;
     if most < 1 {
@@ -172,31 +176,24 @@ fn extra_error(thresholds: &Thresholds) -> f64 {
 const POINTS: [(f64, f64); 3] =
     [(-1.732_050_807_568_877_2, 1.0 / 6.0), (0.0, 2.0 / 3.0), (1.732_050_807_568_877_2, 1.0 / 6.0)];
 
-/// P(hard) by the numbers of the verdict alone if both thresholds were some bpm higher, with this bonus of
-/// structure, averaged over where VT1 may lie.
-fn p_hard_shifted(verdict: &Verdict, thresholds: &Thresholds, bpm: f64, bonus: f64) -> Option<f64> {
+/// The probabilities by the numbers of the verdict alone if both thresholds were some bpm higher, with this
+/// bonus of structure, averaged over where VT1 may lie where it is known less well than usual: a runner of a
+/// few runs is not sorted with certainty.
+fn over_error(
+    verdict: &Verdict,
+    thresholds: &Thresholds,
+    bpm: f64,
+    bonus: f64,
+) -> Option<[f64; 3]> {
     let extra = extra_error(thresholds);
-    let at = |bpm: f64| Some(p_hard(shifted_votes(verdict, thresholds, bpm)? + bonus));
+    let at = |bpm| Some(probabilities(shifted_votes(verdict, thresholds, bpm)? + bonus));
     if extra == 0.0 {
         return at(bpm);
     }
-    let all = POINTS.map(|(point, weight)| Some(weight * at(bpm + point * extra)?));
-    all.into_iter().sum()
-}
-
-/// The probabilities averaged over where VT1 may lie (Gauss and Hermite's three points), where it is known
-/// less well than usual: a runner of a few runs is not sorted with certainty. `None` where it is known.
-fn over_error(verdict: &Verdict, thresholds: &Thresholds) -> Option<[f64; 3]> {
-    let extra = extra_error(thresholds);
-    if extra == 0.0 {
-        return None;
-    }
     let mut sum = [0.0; 3];
-    for (bpm, weight) in POINTS.map(|(at, weight)| (at * extra, weight)) {
-        let logit = shifted_votes(verdict, thresholds, bpm)? + verdict.structure_bonus;
-        for (sum, p) in sum.iter_mut().zip(probabilities(logit)) {
-            *sum += weight * p;
-        }
+    for (point, weight) in POINTS {
+        let all = sum.iter_mut().zip(at(bpm + point * extra)?);
+        all.for_each(|(sum, p)| *sum += weight * p);
     }
     Some(sum)
 }

@@ -378,19 +378,8 @@ fn show(
     look: Option<chart::Look>,
     common: &Common,
 ) -> Result<u8, Failure> {
-    // Nothing is looked through for a file that isn't there; of an archive's member the archive tells.
-    let text = file.to_string_lossy();
-    let on_disk = match text.split_once('!') {
-        Some((archive, _)) if !file.exists() => PathBuf::from(archive),
-        _ => file.clone(),
-    };
-    if let Err(error) = std::fs::metadata(&on_disk) {
-        let what = match error.kind() {
-            std::io::ErrorKind::NotFound => "no such file".to_string(),
-            _ => error.to_string(),
-        };
-        return Err(Failure::new(format!("{text}: {what}"), None));
-    }
+    // Nothing is looked through for a file that isn't there.
+    let on_disk = one::on_disk(&file)?;
     let here = file.parent().is_some_and(|p| p.as_os_str().is_empty());
     let file = if here { PathBuf::from(".").join(file) } else { file };
     if history.is_empty() {

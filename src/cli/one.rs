@@ -14,12 +14,12 @@ pub(super) struct One {
 /// Members of an archive named in a message.
 const NAMED: usize = 5;
 
-/// Opens a file, or the one member of an archive.
-pub(super) fn open(path: &Path) -> Result<One, Failure> {
+/// The file on disk that a path names: the path itself, or the archive of `archive.zip!member`.
+pub(super) fn on_disk(path: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display().to_string();
-    let (file, wanted) = match outside(&shown) {
-        Some(archive) if !path.exists() => (archive, Some(shown.as_str())),
-        _ => (path.to_path_buf(), None),
+    let file = match outside(&shown) {
+        Some(archive) if !path.exists() => archive,
+        _ => path.to_path_buf(),
     };
     if file.is_dir() {
         let what = format!("{}: a folder", printable(&shown));
@@ -29,6 +29,14 @@ pub(super) fn open(path: &Path) -> Result<One, Failure> {
         let what = format!("{}: {}", printable(&problem.path), problem.what);
         return Err(Failure::new(what, problem.hint));
     }
+    Ok(file)
+}
+
+/// Opens a file, or the one member of an archive.
+pub(super) fn open(path: &Path) -> Result<One, Failure> {
+    let shown = path.display().to_string();
+    let file = on_disk(path)?;
+    let wanted = (file != path).then_some(shown.as_str());
     let mut names = Vec::new();
     let mut found = None;
     Source { path: file, named: true, stamp: None }.each(&mut |member: Member| {

@@ -8,6 +8,7 @@ mod course;
 mod form;
 mod lag;
 mod lock;
+mod peaks;
 mod track;
 
 pub use build::digest;
@@ -23,6 +24,9 @@ use crate::hrv::Hrv;
 use crate::repair::places;
 use crate::units::{UtcTime, hours_minutes_seconds};
 use serde::{Deserialize, Serialize};
+
+/// Seconds until a heart has risen to its work: earlier minutes say little of heart rate for pace.
+pub const WARM_UP_S: f64 = 480.0;
 
 /// Distances of best efforts, metres.
 pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10_000.0];
@@ -193,9 +197,8 @@ impl Digest {
     /// Mean grade-adjusted speed, m/s, and mean heart rate, bpm, while moving after minute 8, when a heart has
     /// risen to its work; `None` without either, or indoors.
     pub fn steady_means(&self) -> Option<(f64, f64)> {
-        const FROM: usize = (480.0 / STEP_S) as usize;
         let (mut gap, mut heart, mut seconds) = (0.0, 0.0, 0.0);
-        for i in FROM..self.track.len() {
+        for i in (WARM_UP_S / STEP_S) as usize..self.track.len() {
             let (v, bpm) = (self.track.gap(i), self.track.heart_rate(i));
             if v.is_finite() && bpm.is_finite() {
                 let s = self.track.moving_s(i);

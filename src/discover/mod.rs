@@ -96,7 +96,7 @@ const MAX_FOLDERS: usize = 64;
 struct Links<'a> {
     /// Whether to give up.
     stop: &'a dyn Fn() -> bool,
-    /// Real paths of the folders that are being walked.
+    /// The folders that are being walked.
     open: Vec<PathBuf>,
     /// Real paths that links have led to.
     followed: HashSet<PathBuf>,
@@ -109,9 +109,9 @@ impl<'a> Links<'a> {
 
     /// Whether this link leads to a folder that is still to be looked through.
     fn leads_on(&mut self, link: &Path) -> bool {
-        fs::canonicalize(link).is_ok_and(|to| {
-            !self.open.iter().any(|folder| folder.starts_with(&to)) && self.followed.insert(to)
-        })
+        let Ok(to) = fs::canonicalize(link) else { return false };
+        let within = |folder: &PathBuf| fs::canonicalize(folder).is_ok_and(|f| f.starts_with(&to));
+        !self.open.iter().any(within) && self.followed.insert(to)
     }
 }
 
@@ -119,7 +119,7 @@ fn walk(folder: &Path, found: &mut Discovery, links: &mut Links<'_>, depth: usiz
     if depth > MAX_FOLDERS || (links.stop)() {
         return;
     }
-    links.open.push(fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf()));
+    links.open.push(folder.to_path_buf());
     walk_open(folder, found, links, depth);
     links.open.pop();
 }

@@ -8,7 +8,7 @@ use crate::season::{
     COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline, sentences, sentences_span_all,
     what_would_mend, worst_first,
 };
-use crate::units::{UnitSystem, hours_minutes_seconds};
+use crate::units::{UnitSystem, count, hours_minutes_seconds};
 use std::fmt::Write;
 
 pub(super) fn score(value: &crate::activity::Known) -> String {
@@ -23,20 +23,19 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
     if runs.is_empty() {
         return out;
     }
-    let count = |sort: &str| runs.iter().filter(|r| r.verdict.sort() == Some(sort)).count();
+    let sorted = |sort: &str| runs.iter().filter(|r| r.verdict.sort() == Some(sort)).count();
     let unclassified = runs.iter().filter(|r| r.verdict.sort().is_none()).count();
     let km: f64 = runs.iter().filter_map(|r| r.digest.distance_m.as_ref().ok()).sum();
     let _ = writeln!(
         out,
-        "\n  {} {}, {} to {}, {}",
-        runs.len(),
-        if runs.len() == 1 { "run" } else { "runs" },
+        "\n  {}, {} to {}, {}",
+        count(runs.len(), "run"),
         runs[0].day,
         runs[runs.len() - 1].day,
         units.distance(km)
     );
     let recovery = runs.iter().filter(|r| r.recovery.is_some()).count();
-    let _ = write!(out, "  {} hard, {} on the recovery side", count("hard"), count("recovery"));
+    let _ = write!(out, "  {} hard, {} on the recovery side", sorted("hard"), sorted("recovery"));
     let scored = if recovery == 1 { "a recovery run" } else { "recovery runs" };
     let _ = writeln!(out, ", {unclassified} unclassified; {recovery} scored as {scored}");
     let t = season.athlete.latest();

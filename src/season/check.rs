@@ -59,6 +59,14 @@ pub struct Checked {
     pub unmeasured: Vec<(&'static str, String)>,
 }
 
+impl Checked {
+    /// Why nothing could be measured for a gate; `None` when something was.
+    pub fn unmeasured(&self, gate: &str) -> Option<&str> {
+        let mine = self.unmeasured.iter().find(|(other, _)| *other == gate);
+        mine.map(|(_, why)| why.as_str())
+    }
+}
+
 /// Asks the last 84 days of the selection.
 ///
 /// A score that can't be known passes no gate and breaks none: missing data is not a fault of the

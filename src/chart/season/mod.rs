@@ -10,7 +10,7 @@ use crate::score::spacing::RULES;
 use crate::season::{
     Fault, Run, Season, TOO_HARD, Week, fault, headline, what_would_mend, worst_first,
 };
-use crate::units::Day;
+use crate::units::{Day, count};
 use pages::{MOST_ROWS, Page, Row, pages};
 use ribbon::{badge, bars, legend, nights};
 use std::collections::BTreeMap;
@@ -148,8 +148,7 @@ fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, St
         n => format!("{n} runs, {hard} hard"),
     }];
     if let Some(mean) = crate::kernels::stats::mean(&scored) {
-        let n = scored.len();
-        let of = if n == 1 { "1 run".into() } else { format!("{n} runs") };
+        let of = count(scored.len(), "run");
         facts.push(format!("mean recovery score {mean:.0} of 100 over {of}"));
     }
     if page.place.0 == 1 {

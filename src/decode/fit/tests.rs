@@ -17,6 +17,11 @@ pub(super) fn tiny(compressed: bool) -> Vec<u8> {
         }
         data.push(hr);
     }
+    file(&data)
+}
+
+/// A file of these messages, without checksums.
+fn file(data: &[u8]) -> Vec<u8> {
     let mut file = vec![12, 0x10, 0, 0];
     file.extend((data.len() as u32).to_le_bytes());
     file.extend(b".FIT");
@@ -87,12 +92,7 @@ fn forty(between: bool) -> Vec<u8> {
             data.extend([0x03, 7]);
         }
     }
-    let mut file = vec![12, 0x10, 0, 0];
-    file.extend((data.len() as u32).to_le_bytes());
-    file.extend(b".FIT");
-    file.extend(data);
-    file.extend([0, 0]);
-    file
+    file(&data)
 }
 
 #[test]

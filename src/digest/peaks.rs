@@ -1,0 +1,63 @@
+//! The highest heart rates of a run, and the lowest.
+
+use super::{Digest, PEAK_LENGTHS_S, STEP_S, Track};
+use crate::activity::Span;
+use crate::kernels::stats::median;
+use crate::repair::SETTLE_S;
+
+/// Highest median over four bins (20 s) of heart rate, after the sensor has settled.
+pub(super) fn peak(track: &Track) -> Option<f64> {
+    let from = (SETTLE_S / STEP_S) as usize;
+    (from..track.len().saturating_sub(3))
+        .filter_map(|i| {
+            let mut four = [0, 1, 2, 3].map(|k| track.heart_rate(i + k));
+            if four.iter().any(|v| v.is_nan()) { None } else { median(&mut four) }
+        })
+        .max_by(f64::total_cmp)
+}
+
+impl Digest {
+    /// [`Digest::peak_heart_rate`] and [`Digest::peaks`] as they are when the heart rate of some spans is not
+    /// the heart's.
+    pub fn peaks_without(&self, spans: &[Span]) -> (Option<f64>, [Option<f64>; 4]) {
+        let mut track = self.track.clone();
+        track.forget_heart_rate(spans);
+        (peak(&track), peaks(&track))
+    }
+}
+
+pub(super) fn peaks(track: &Track) -> [Option<f64>; 4] {
+    PEAK_LENGTHS_S.map(|len| extreme_mean(track, len, SETTLE_S, f64::max))
+}
+
+/// Highest or lowest mean heart rate over `len` seconds of which four fifths are valid.
+pub(super) fn extreme_mean(
+    track: &Track,
+    len: f64,
+    from_s: f64,
+    pick: fn(f64, f64) -> f64,
+) -> Option<f64> {
+    let width = (len / STEP_S) as usize;
+    let (mut sum, mut valid) = (0.0, 0usize);
+    let mut best: Option<f64> = None;
+    let first = (from_s / STEP_S) as usize;
+    for i in first..track.len() {
+        let v = track.heart_rate(i);
+        if v.is_finite() {
+            sum += v;
+            valid += 1;
+        }
+        if i >= first + width {
+            let old = track.heart_rate(i - width);
+            if old.is_finite() {
+                sum -= old;
+                valid -= 1;
+            }
+        }
+        if i + 1 >= first + width && valid * 5 >= width * 4 {
+            let mean = sum / valid as f64;
+            best = Some(best.map_or(mean, |b| pick(b, mean)));
+        }
+    }
+    best
+}
