@@ -1,5 +1,4 @@
 //! Whatever stops lope: the old report or the new one, never half, and nothing left behind.
-#![cfg(all(feature = "cli", unix))]
 
 use std::fs;
 use std::io::Write;

@@ -1,5 +1,4 @@
 //! Stage A on its own, and stage B on what it wrote: the same answer as both in one.
-#![cfg(all(feature = "cli", unix))]
 
 use lope::activity::Overnight;
 use lope::encode::fit::{Shape, write_night};

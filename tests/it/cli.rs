@@ -1,5 +1,4 @@
 //! The real binary from outside: what it writes, what it says, how it exits.
-#![cfg(feature = "cli")]
 
 use std::fs;
 use std::io::Write;

@@ -1,8 +1,9 @@
 //! Real GPX files against independent readers: the values of gpxpy and lxml in a table, a plain
 //! event loop of quick-xml, and the gpx crate where it can read the file.
 //!
-//! Skipped without `LOPE_CORPUS`.
+//! Needs `LOPE_CORPUS`.
 
+use crate::corpus;
 use flate2::read::GzDecoder;
 use lope::activity::{Activity, Channel};
 use lope::decode::{DecodeError, Decoded, ErrorKind, decode};
@@ -23,14 +24,6 @@ const ON_PURPOSE: &[(&str, &str, &str)] = &[(
 /// Files of which some tracks have no time at all.
 const UNTIMED_TRACKS: &[&str] =
     &["tkrajina__gpxgo__cerknicko-without-times.gpx", "tkrajina__gpxgo__korita-zbevnica.gpx"];
-
-fn corpus() -> Option<PathBuf> {
-    let corpus = std::env::var_os("LOPE_CORPUS").map(PathBuf::from);
-    if corpus.is_none() {
-        eprintln!("skipped: LOPE_CORPUS names no folder");
-    }
-    corpus
-}
 
 /// A file, unpacked when it is gzipped.
 fn bytes(path: &Path) -> Vec<u8> {
@@ -182,8 +175,9 @@ fn iso_ms(text: &str) -> Option<i64> {
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn every_file_is_what_the_manifest_says() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let folder = corpus.join("conformance");
     let manifest = csv(&std::fs::read_to_string(folder.join("MANIFEST.csv")).unwrap());
     let column = |name: &str| manifest[0].iter().position(|c| c == name).unwrap();
@@ -233,8 +227,9 @@ fn every_file_is_what_the_manifest_says() {
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn every_value_is_that_of_the_tables() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let folder = corpus.join("conformance");
     let mut tally = Tally::default();
     let tables: Vec<PathBuf> = gpx_files(&folder.join("expected"));
@@ -349,8 +344,9 @@ fn bare(mut activities: Vec<Activity>) -> Vec<Activity> {
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn every_value_is_that_of_two_other_readers() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let mut files = gpx_files(&corpus.join("conformance/gpx"));
     for athlete in ["a03", "a04", "a07"] {
         files.extend(gpx_files(&corpus.join("athletes").join(athlete)));

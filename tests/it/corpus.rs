@@ -1,20 +1,32 @@
-//! Real files with known answers, where `LOPE_CORPUS` says that they are.
-#![allow(dead_code)] // each test file uses its share
+//! Real files with known answers, where `LOPE_CORPUS` says that they are, and reference values from
+//! independent libraries (`LOPE_ORACLES`). What needs them is `#[ignore]`d, so that nothing is green
+//! that did not run.
 
 use lope::decode::{DecodeError, Decoded, ErrorKind};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// The folder of conformance files; says so when there is none.
-pub fn conformance() -> Option<PathBuf> {
-    match std::env::var_os("LOPE_CORPUS") {
-        Some(root) => Some(Path::new(&root).join("conformance")),
-        None => {
-            println!("skipped: LOPE_CORPUS is not set");
-            None
-        }
-    }
+/// The folder that an environment variable names.
+fn folder(variable: &str) -> PathBuf {
+    let named = std::env::var_os(variable);
+    PathBuf::from(named.unwrap_or_else(|| panic!("{variable} names no folder")))
+}
+
+/// The folder of real files.
+pub fn root() -> PathBuf {
+    folder("LOPE_CORPUS")
+}
+
+/// The folder of conformance files.
+pub fn conformance() -> PathBuf {
+    root().join("conformance")
+}
+
+/// A file of reference values.
+pub fn oracle(name: &str) -> serde_json::Value {
+    let text = std::fs::read_to_string(folder("LOPE_ORACLES").join(name)).unwrap();
+    serde_json::from_str(&text).unwrap()
 }
 
 /// One row of the manifest: column to value.

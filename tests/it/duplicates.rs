@@ -1,6 +1,6 @@
 //! The same run found twice: real pairs of the corpus, and pairs made by hand.
-#![cfg(feature = "cli")]
 
+use crate::corpus;
 use lope::activity::{Activity, Channel};
 use lope::athlete::duplicates;
 use lope::batch::{self, How};
@@ -11,14 +11,6 @@ use lope::synth::{KINDS, Random, Runner, generate};
 use lope::units::{Day, UtcTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-fn corpus() -> Option<PathBuf> {
-    let corpus = std::env::var_os("LOPE_CORPUS").map(PathBuf::from);
-    if corpus.is_none() {
-        println!("skipped: LOPE_CORPUS is not set");
-    }
-    corpus
-}
 
 /// Digests of an athlete's files by their names in the labels.
 fn athlete(corpus: &Path, id: &str) -> Vec<(String, Digest)> {
@@ -51,7 +43,7 @@ fn pairs(found: &[(String, Digest)]) -> BTreeSet<(String, String)> {
 }
 
 fn expect_known_pairs(id: &str, number: usize) {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let ordered = |(a, b): (String, String)| if a < b { (a, b) } else { (b, a) };
     let known: BTreeSet<_> = known(&corpus, id).into_iter().map(ordered).collect();
     assert_eq!(known.len(), number);
@@ -63,11 +55,13 @@ fn expect_known_pairs(id: &str, number: usize) {
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn every_run_under_two_ids_is_found_and_nothing_else() {
     expect_known_pairs("a01", 225);
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn every_fit_and_gpx_of_one_run_is_found() {
     expect_known_pairs("a07", 40);
 }
@@ -83,8 +77,9 @@ fn different_runs(corpus: &Path) -> Vec<(String, Digest)> {
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn ten_thousand_pairs_of_different_runs_are_none() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let runs = different_runs(&corpus);
     let mut rng = Random::new(7);
     let (mut wrong, mut moved, mut tried) = (Vec::new(), Vec::new(), 0);
@@ -110,16 +105,18 @@ fn ten_thousand_pairs_of_different_runs_are_none() {
 
 /// Two people's files in one folder: no run of one is a copy of the other's.
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn runs_of_two_people_are_not_copies() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let mixed: Vec<_> = ["a01", "a02"].iter().flat_map(|id| athlete(&corpus, id)).collect();
     let found = pairs(&mixed);
     assert!(found.len() == 225, "{}", found.len());
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn a_run_moved_by_hours_is_found_and_its_neighbours_are_not() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let runs = athlete(&corpus, "a02");
     for hours in [-7.0, 1.0, 5.5, 13.0] {
         let mut all: Vec<Digest> = runs.iter().map(|(_, d)| d.clone()).collect();
@@ -254,8 +251,9 @@ fn looks_like_two(found: &[(String, Digest)]) -> Vec<String> {
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn two_people_in_one_folder_are_seen_and_one_is_not() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     for id in ["a01", "a02", "a03", "a04", "a05", "a06", "a07"] {
         assert_eq!(looks_like_two(&athlete(&corpus, id)), Vec::<String>::new(), "{id}");
     }
@@ -301,8 +299,9 @@ fn runs_after_the_day_change_nothing() {
 
 /// What it costs: printed, not asserted.
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn five_thousand_digests_in_time() {
-    let Some(corpus) = corpus() else { return };
+    let corpus = corpus::root();
     let runs = athlete(&corpus, "a01");
     let mut all: Vec<Digest> = Vec::new();
     for year in 0..8 {

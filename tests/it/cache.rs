@@ -1,5 +1,4 @@
 //! The cache from outside: never another answer, whatever happens to it.
-#![cfg(feature = "cli")]
 
 use lope::cache::{Key, Store};
 use std::fs::{self, File, FileTimes};

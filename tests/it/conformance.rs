@@ -1,9 +1,7 @@
 //! Every FIT file of the conformance corpus as its manifest expects, and every value as the
-//! official decoder reads it. Skipped, and says so, without `LOPE_CORPUS`.
+//! official decoder reads it. Needs `LOPE_CORPUS`.
 
-mod corpus;
-
-use corpus::{Entry, class, conformance, expected, manifest};
+use crate::corpus::{self, Entry, class, expected, manifest};
 use lope::activity::{Activity, Channel};
 use lope::decode::{Decoded, decode};
 use std::collections::BTreeMap;
@@ -21,8 +19,9 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn every_fit_file_is_what_the_manifest_says() {
-    let Some(folder) = conformance() else { return };
+    let folder = corpus::conformance();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
     let all = manifest(&folder, "fit");
@@ -109,8 +108,9 @@ struct Count {
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn every_value_is_the_official_decoder_s() {
-    let Some(folder) = conformance() else { return };
+    let folder = corpus::conformance();
     let mut count = Count::default();
     for entry in manifest(&folder, "fit") {
         compare(&folder, &entry, &mut count);

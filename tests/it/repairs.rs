@@ -1,6 +1,7 @@
 //! Repairs against planted faults: hundreds of synthetic runs where the truth is known, and the
 //! stretches that a runner marked by hand, when LOPE_CORPUS names them.
 
+use crate::corpus;
 use lope::activity::{Activity, Channel, Span};
 use lope::athlete::{HeartForPace, locked};
 use lope::decode::{Decoded, decode};
@@ -313,12 +314,9 @@ fn marked(path: &Path) -> Vec<(String, Marked)> {
 }
 
 #[test]
+#[ignore = "needs LOPE_CORPUS"]
 fn hand_marked_stretches_of_a_real_wrist() {
-    let Some(corpus) = std::env::var_os("LOPE_CORPUS") else {
-        println!("skipped: LOPE_CORPUS is not set");
-        return;
-    };
-    let folder = Path::new(&corpus).join("athletes/a06");
+    let folder = corpus::root().join("athletes/a06");
     let marks = marked(&folder.join("HR_LABELS.csv"));
     let mut names: Vec<std::path::PathBuf> =
         std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();

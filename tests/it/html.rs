@@ -1,6 +1,5 @@
 //! The page of the report without a browser: structure, alt texts, escaping, nothing from outside,
 //! whole without scripts. `tests/browser/` looks at it in one.
-#![cfg(feature = "cli")]
 
 use lope::chart::{CHARTS, Format, Look};
 use lope::decode::{Decoded, decode};

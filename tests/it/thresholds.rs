@@ -1,7 +1,7 @@
 //! Thresholds of runners whose truth is known (SCIENCE D): how far off they are, and whether the stated
 //! error is honest.
 //!
-//! `LOPE_FLEET=2000 cargo test --release --test thresholds -- --nocapture` prints the table of the README.
+//! `LOPE_FLEET=2000 cargo test --release --test it thresholds -- --nocapture` prints the table of the README.
 
 use lope::athlete::{Estimate, Lesson, Profile, Thresholds, learn};
 use lope::digest::{Digest, digest};

@@ -1,5 +1,6 @@
 //! Reference values from independent libraries, where they are at hand (`LOPE_ORACLES`).
 
+use crate::corpus;
 use lope::hrv::{Artifact, Bounds, clean, detect, time_domain};
 use lope::kernels::changepoint::pelt;
 use lope::kernels::detrend::smoothness_priors;
@@ -8,22 +9,14 @@ use lope::season::{monotony, polarization_index, training_load};
 use lope::signals::minetti;
 use serde_json::Value;
 
-fn oracle(name: &str) -> Option<Value> {
-    let Some(folder) = std::env::var_os("LOPE_ORACLES") else {
-        println!("skipped: LOPE_ORACLES is not set");
-        return None;
-    };
-    let text = std::fs::read_to_string(std::path::Path::new(&folder).join(name)).unwrap();
-    Some(serde_json::from_str(&text).unwrap())
-}
-
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
 }
 
 #[test]
+#[ignore = "needs LOPE_ORACLES"]
 fn change_points_are_those_of_ruptures() {
-    let Some(oracle) = oracle("changepoint/pelt_oracles.json") else { return };
+    let oracle = corpus::oracle("changepoint/pelt_oracles.json");
     for (name, case) in oracle["cases"].as_object().unwrap() {
         let found = pelt(&numbers(&case["signal"]), 6, case["penalty"].as_f64().unwrap());
         let wanted: Vec<usize> =
@@ -33,8 +26,9 @@ fn change_points_are_those_of_ruptures() {
 }
 
 #[test]
+#[ignore = "needs LOPE_ORACLES"]
 fn artifacts_are_labelled_and_corrected_as_the_reference_does() {
-    let Some(oracle) = oracle("hrv/artifact_oracles.json") else { return };
+    let oracle = corpus::oracle("hrv/artifact_oracles.json");
     for (name, case) in oracle["cases"].as_object().unwrap() {
         let rr = numbers(&case["rr"]);
         let labels = detect(&rr, Bounds::Published);
@@ -64,8 +58,9 @@ fn artifacts_are_labelled_and_corrected_as_the_reference_does() {
 }
 
 #[test]
+#[ignore = "needs LOPE_ORACLES"]
 fn windows_of_a_real_run_have_the_reference_alpha1() {
-    let Some(oracle) = oracle("hrv/windowed_run.json") else { return };
+    let oracle = corpus::oracle("hrv/windowed_run.json");
     let rr = numbers(&oracle["rr_corrected_ms"]);
     let ends = sums(&rr);
     assert_eq!(oracle["windows"].as_array().unwrap().len(), 21);
@@ -116,8 +111,9 @@ const DEGENERATE: [(&str, &str); 3] =
     [("constant_300", "raw"), ("constant_300", "sp500"), ("ramp_300", "sp500")];
 
 #[test]
+#[ignore = "needs LOPE_ORACLES"]
 fn every_series_has_the_reference_values() {
-    let Some(oracle) = oracle("hrv/hrv_oracles.json") else { return };
+    let oracle = corpus::oracle("hrv/hrv_oracles.json");
     let (mut compared, mut alpha1s) = (0, 0);
     for (name, case) in oracle["series"].as_object().unwrap() {
         let rr = numbers(&case["rr"]);
@@ -183,8 +179,9 @@ fn every_series_has_the_reference_values() {
 /// an ectopic beat besides, which smoothing always makes smoother, so no such rule tells them apart and
 /// keeps to the 0.2 % of clean beats that are allowed. A sixth window is the last, below.
 #[test]
+#[ignore = "needs LOPE_ORACLES"]
 fn our_own_correction_comes_to_the_reference() {
-    let Some(oracle) = oracle("hrv/windowed_run.json") else { return };
+    let oracle = corpus::oracle("hrv/windowed_run.json");
     let raw = numbers(&oracle["rr_raw_ms"]);
     for bounds in [Bounds::Published, Bounds::Floored] {
         let (rr, _) = clean(&raw, bounds);
@@ -210,8 +207,9 @@ fn our_own_correction_comes_to_the_reference() {
 }
 
 #[test]
+#[ignore = "needs LOPE_ORACLES"]
 fn load_formulas_have_the_reference_values() {
-    let Some(oracle) = oracle("formulas/formula_oracles.json") else { return };
+    let oracle = corpus::oracle("formulas/formula_oracles.json");
     let week: [f64; 7] = numbers(&oracle["monotony_strain"]["daily"]).try_into().unwrap();
     let wanted = oracle["monotony_strain"]["monotony_sd_n_minus_1"].as_f64().unwrap();
     close(monotony(&week).unwrap(), wanted, 1e-9, "monotony");

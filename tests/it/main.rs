@@ -1,0 +1,41 @@
+//! All integration tests in one program, so that they are linked once.
+//!
+//! Tests that need real files or reference values are ignored unless asked for:
+//! `LOPE_CORPUS=… LOPE_ORACLES=… cargo test --release --test it -- --include-ignored`.
+//! `tests/mutants.rs` stands beside this for an allocator of its own.
+
+mod archetypes;
+#[cfg(feature = "cli")]
+mod cache;
+#[cfg(feature = "charts")]
+mod charts;
+#[cfg(feature = "cli")]
+mod cli;
+mod codec;
+mod conformance;
+mod conformance_gpx;
+mod decode_fit;
+mod decode_gpx;
+#[cfg(all(feature = "cli", unix))]
+mod digest;
+#[cfg(feature = "cli")]
+mod doctor;
+#[cfg(feature = "cli")]
+mod duplicates;
+mod hrv;
+#[cfg(feature = "cli")]
+mod html;
+#[cfg(all(feature = "cli", unix))]
+mod interrupts;
+mod oracles;
+mod recovery;
+mod registry;
+mod repairs;
+mod rules;
+mod sample;
+mod seasons;
+mod sort;
+mod spacing;
+mod strap;
+mod thresholds;
+mod tidy;
