@@ -10,7 +10,7 @@ use lope::season::{Options, assess};
 use lope::synth::{KINDS, Random, Runner, generate};
 use lope::units::{Day, UtcTime};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Digests of an athlete's files by their names in the labels.
 fn athlete(corpus: &Path, id: &str) -> Vec<(String, Digest)> {

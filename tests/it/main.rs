@@ -4,6 +4,8 @@
 //! `LOPE_CORPUS=… LOPE_ORACLES=… cargo test --release --test it -- --include-ignored`.
 //! `tests/mutants.rs` stands beside this for an allocator of its own.
 
+mod corpus;
+
 mod archetypes;
 #[cfg(feature = "cli")]
 mod cache;
