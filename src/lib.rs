@@ -2,9 +2,9 @@
 //!
 //! ```text
 //!               stage A, one file                        stage B, one runner
-//! discover -> decode -> repair -> signals -> digest ==> athlete -> classify -> score -> season
-//!                                                                                |
-//!                                              chart, report <-------------------+
+//! discover -> decode -> repair -> signals -> digest ==> dedup -> athlete -> classify -> score -> season
+//!                                                                                         |
+//!                                                       chart, report <-------------------+
 //! ```
 //!
 //! Stage A is a pure function of a file's bytes, stage B of the digests and the profile: no clock,
@@ -46,6 +46,7 @@ pub mod classify;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod decode;
+pub mod dedup;
 pub mod digest;
 #[cfg(feature = "archives")]
 pub mod discover;

@@ -1,7 +1,7 @@
 //! The heart rate at which DFA-alpha1 falls through 0.75: the runner's own first threshold, from beats
 //! (SCIENCE 3, "individual ceiling").
 
-use super::history::Shown;
+use super::evidence::Shown;
 use crate::kernels::stats::{median, ranked};
 use crate::units::Day;
 
@@ -164,7 +164,7 @@ fn kendall_tau(points: &[Point]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::history::LINEAR;
+    use super::super::evidence::LINEAR;
     use super::*;
 
     /// A run whose alpha1 falls by 0.012 a bpm through 0.75 at 150, with some noise.

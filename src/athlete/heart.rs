@@ -1,9 +1,12 @@
 //! Maximal heart rate, LTHR, VT1 and VT2 from the history (SCIENCE 4).
 
-use super::history::{HR_MAX_A_YEAR, History, Seen, Shown, highest, years};
+use super::evidence::Shown;
+use super::history::{FEW_RUNS, History};
+use super::maxima::{HR_MAX_A_YEAR, Seen, highest, years};
+use super::profile::Profile;
 use super::speed::Bests;
 use super::stored::Stored;
-use super::{Anchors, Estimate, Profile};
+use super::thresholds::{Anchors, Estimate};
 use crate::units::Day;
 
 /// LTHR seen a year away counts this much less, bpm (judgement; faster forgetting tells hard from
@@ -35,9 +38,7 @@ const STORED_LTHR_SE: f64 = 12.0;
 /// are averages of other runners (SCIENCE 4: 8.5 and 5 for shares of a maximum).
 const SHARES_VT1_SE: f64 = 8.5;
 const SHARES_VT2_SE: f64 = 6.5;
-/// A history of fewer runs may hold nothing hard at all, and then its longest efforts say little, bpm
-/// (judgement).
-pub(super) const FEW_RUNS: usize = 10;
+/// Error of the longest efforts of a history of few runs, bpm (judgement).
 const FEW_LTHR_SE: f64 = 10.0;
 /// The least distance between the thresholds, bpm (SCIENCE 4).
 const APART: f64 = 8.0;

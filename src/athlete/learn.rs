@@ -1,17 +1,48 @@
 //! Thresholds from the history, a set a week (SCIENCE 4 and 5).
 
-use super::history::{self, History, Shown};
-use super::{
-    Athlete, CriticalSpeed, Estimate, HeartForPace, Lesson, Level, Profile, Thresholds, alpha1,
-    heart, pace, speed, stored,
-};
+use super::evidence::{self, Lesson, Shown};
+use super::history::History;
+use super::pace::{self, HeartForPace};
+use super::profile::{Level, Profile};
+use super::thresholds::{CriticalSpeed, Estimate, Thresholds};
+use super::{alpha1, heart, lock, speed, stored};
+use crate::activity::Sport;
 use crate::kernels::each::{Each, gather};
 use crate::units::Day;
 use std::sync::Arc;
 
+/// A runner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Athlete {
+    /// What the runner says.
+    pub profile: Profile,
+    /// Thresholds by week, each from the Monday it begins (by day where only the past was asked); in
+    /// order, never empty.
+    pub weeks: Vec<(Day, Arc<Thresholds>)>,
+    /// Whether the sets stand for single days rather than for the weeks that they begin.
+    pub by_day: bool,
+    /// Experience, from the profile or from the history.
+    pub level: Level,
+    /// Heart rate for pace over the whole history.
+    pub line: Option<HeartForPace>,
+}
+
+impl Athlete {
+    /// What is known around a day: the week it lies in, or the nearest.
+    pub fn at(&self, day: Day) -> &Arc<Thresholds> {
+        let after = self.weeks.partition_point(|(start, _)| *start <= day);
+        &self.weeks[after.saturating_sub(1)].1
+    }
+
+    /// The latest thresholds.
+    pub fn latest(&self) -> &Arc<Thresholds> {
+        &self.weeks[self.weeks.len() - 1].1
+    }
+}
+
 /// Learns a runner from the history, duplicates already out.
 pub fn learn(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlete {
-    let history = History::of(history::of(lessons, each));
+    let history = History::of(evidence_of(lessons, each));
     let runs = &history.runs;
     let mut mondays: Vec<Day> = lessons.iter().map(|l| l.day.week_start(false)).collect();
     mondays.sort();
@@ -34,7 +65,7 @@ pub fn learn(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlet
 /// to that day. The first ones know little, and say so by their errors. What is one for all of the history is
 /// learned from all of these runs: the level, the line of heart rate for pace, and what was cadence.
 pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlete {
-    let runs = history::of(lessons, each);
+    let runs = evidence_of(lessons, each);
     let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];
     let mut days: Vec<Day> = lessons.iter().map(|l| l.day).collect();
     days.sort();
@@ -53,6 +84,33 @@ pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> A
     let level = profile.level.unwrap_or_else(|| level(&runs));
     let line = HeartForPace::of(&runs);
     Athlete { profile, weeks: sets, by_day: true, level, line }
+}
+
+/// All runs in order of time; other sports only when there is no run at all. What the watch took for the
+/// pulse and was the cadence teaches nothing.
+fn evidence_of(lessons: &[Lesson<'_>], each: Each<'_>) -> Vec<Shown> {
+    let all = lessons.iter().all(|l| l.digest.sport != Sport::Running);
+    let mut lessons: Vec<Lesson<'_>> =
+        lessons.iter().copied().filter(|l| all || l.digest.sport == Sport::Running).collect();
+    lessons.sort_by_key(|l| l.day);
+    let mut runs: Vec<Shown> = gather(lessons.len(), each, |i| evidence::shown(&lessons[i]));
+    let (Some(last), true) = (lessons.last(), lessons.iter().any(|l| !l.digest.locks.is_empty()))
+    else {
+        return runs;
+    };
+    let history = History::of(runs);
+    let cs =
+        speed::learn(&history, &speed::Bests::around(&history, last.day), None).map(|cs| cs.bar());
+    let line = history.line;
+    runs = history.runs;
+    for (run, lesson) in runs.iter_mut().zip(&lessons) {
+        let locked = lock::locked(lesson.digest, cs, line.as_ref());
+        if !locked.is_empty() {
+            (run.peak, run.means) = lesson.digest.peaks_without(&locked);
+            evidence::settle(run);
+        }
+    }
+    runs
 }
 
 const BLOCK_DAYS: i32 = 28;

@@ -1,7 +1,7 @@
 //! Cadence lock decided: the suspicions of a digest against what the runner's heart does at that pace
 //! (SCIENCE 9.6, G11).
 
-use super::HeartForPace;
+use super::pace::HeartForPace;
 use crate::activity::Span;
 use crate::digest::{Digest, LockSuspicion, WARM_UP_S};
 

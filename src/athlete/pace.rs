@@ -3,10 +3,10 @@
 //! It tells a heart rate that no heart explains (`lock`), and, because the first threshold lies at a share
 //! of critical speed that runners differ little in, where the heart is at the thresholds (`heart`).
 
-use super::history::Shown;
-use super::{CriticalSpeed, Estimate};
-use crate::activity::{Channel, Masked, Span, Sport};
-use crate::digest::{Digest, STEP_S, WARM_UP_S};
+use super::evidence::{Shown, minutes};
+use super::thresholds::{CriticalSpeed, Estimate};
+use crate::activity::Sport;
+use crate::digest::Digest;
 use crate::kernels::stats::median;
 use crate::units::Day;
 use std::collections::BTreeMap;
@@ -26,8 +26,6 @@ pub struct HeartForPace {
 
 /// More are thinned.
 const MOST_MINUTES: usize = 20_000;
-/// A minute, in bins.
-const MINUTE: usize = 12;
 /// Width of a class of speed, m/s, and the fewest minutes in one.
 const CLASS_MPS: f64 = 0.25;
 const FEWEST: usize = 5;
@@ -91,42 +89,6 @@ impl HeartForPace {
         let sd = (1.4826 * median(&mut off)?).max(LEAST_SD);
         Some(HeartForPace { sd, ..line })
     }
-}
-
-/// Minutes after this one show fatigue and heat more than the pace (SCIENCE A1 lets drift begin at 20 min).
-const EARLY_S: f64 = 1800.0;
-
-/// Speed and heart rate of each whole minute that teaches, and how many of them are early; none indoors.
-pub(super) fn minutes(digest: &Digest) -> (Vec<(f64, f64)>, usize) {
-    if digest.sub_sport.is_indoor() {
-        return (Vec::new(), 0);
-    }
-    let track = &digest.track;
-    let first = (WARM_UP_S / STEP_S) as usize;
-    let heart = Masked::Channel(Channel::HeartRate);
-    let doubts: Vec<Span> = digest.masks.iter().filter(|m| m.of == heart).map(|m| m.span).collect();
-    let doubted = |i: usize| {
-        let (from, to) = (i as f64 * STEP_S, (i + MINUTE) as f64 * STEP_S);
-        doubts.iter().any(|span| span.start_s < to && span.end_s > from)
-    };
-    let mut early = 0;
-    let mut minutes = Vec::new();
-    for i in (first..(track.len() + 1).saturating_sub(MINUTE)).step_by(MINUTE) {
-        let bins = i..i + MINUTE;
-        if doubted(i) || track.moving(bins.clone()).any(|s| s < 4.9) {
-            continue;
-        }
-        let mean = |sum: f64| sum / MINUTE as f64;
-        let minute = (
-            mean(track.gaps(bins.clone()).sum()),
-            mean(bins.clone().map(|k| track.heart_rate(k)).sum()),
-        );
-        if minute.0.is_finite() && minute.1.is_finite() {
-            minutes.push(minute);
-            early += usize::from((i as f64) * STEP_S < EARLY_S);
-        }
-    }
-    (minutes, early)
 }
 
 /// Runs this many days away still say where the heart is, less the further away (SCIENCE 5: 90 to 120

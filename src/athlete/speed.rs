@@ -1,8 +1,9 @@
 //! Critical speed from best grade-adjusted efforts (SCIENCE 5): d = D' + CS t by least squares.
 
-use super::heart::FEW_RUNS;
-use super::history::{CS_A_YEAR, EFFORTS, History, Seen, borne_out, highest, years};
-use super::{CriticalSpeed, Estimate};
+use super::evidence::EFFORTS;
+use super::history::{FEW_RUNS, History};
+use super::maxima::{CS_A_YEAR, Seen, borne_out, highest, years};
+use super::thresholds::{CriticalSpeed, Estimate};
 use crate::digest::EFFORT_DISTANCES_M;
 use crate::units::Day;
 
@@ -128,7 +129,7 @@ fn least_squares(points: &[Point]) -> Option<(f64, f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::history::Shown;
+    use super::super::evidence::Shown;
     use super::*;
 
     #[test]

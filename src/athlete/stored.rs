@@ -3,7 +3,7 @@
 //! These are settings, not measurements of lope's: they are dated, they move as the watch learns, and
 //! they say nothing of how they came about. So each is one voice with an error of its own.
 
-use super::history::Shown;
+use super::evidence::Shown;
 use crate::units::Day;
 
 /// Runs this many days away still say what was set at a date, less the further away (judgement: a

@@ -4,39 +4,13 @@ use crate::activity::{Absent, Channel, Known, Sport};
 use crate::athlete::Thresholds;
 use crate::digest::{Digest, STEP_S, TIMER_STEPS, Track};
 use crate::kernels::exp::exp;
+use crate::kernels::piecewise::piecewise;
 
 /// First threshold as a share of critical speed (Hunter et al. 2024, IJSPP 19:963).
 pub const T1_OF_CS: f64 = 0.823;
 /// Dose a minute over u = (x - t1) / (t2 - t1); flat outside (SCIENCE A1, judgement).
 const RATE: [(f64, f64); 5] =
     [(-0.10, 0.0), (0.05, 1.0 / 60.0), (0.5, 1.0 / 30.0), (1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
-
-/// Straight lines between knots, flat beyond the first and last.
-pub fn piecewise(knots: &[(f64, f64)], x: f64) -> f64 {
-    let Some(&(first_x, first_y)) = knots.first() else { return f64::NAN };
-    if x <= first_x {
-        return first_y;
-    }
-    for pair in knots.windows(2) {
-        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
-        if x <= x1 {
-            return y0 + (y1 - y0) * (x - x0) / (x1 - x0);
-        }
-    }
-    knots[knots.len() - 1].1
-}
-
-/// Where straight lines between knots that rise or fall throughout have this height; `None` beyond the
-/// first and last.
-pub(super) fn inverse(knots: &[(f64, f64)], y: f64) -> Option<f64> {
-    let between = |pair: &&[(f64, f64)]| {
-        let (a, b) = (pair[0].1, pair[1].1);
-        (a.min(b)..=a.max(b)).contains(&y) && a != b
-    };
-    let pair = knots.windows(2).find(between)?;
-    let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
-    Some(x0 + (x1 - x0) * (y - y0) / (y1 - y0))
-}
 
 /// Doses by channel, with what made them. A dose of 1 is about 14 minutes at VT2.
 #[derive(Clone, Debug, PartialEq)]

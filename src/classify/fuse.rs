@@ -1,12 +1,13 @@
 //! Votes to probabilities (SCIENCE A3, A4, G8).
 
-use super::dose::{Doses, Intensity, piecewise};
+use super::dose::{Doses, Intensity};
 use super::ell::{ell_of_heart, ell_of_pace};
 use super::structure::Structure;
 use super::tuning::Tuning;
 use super::{Ballot, Case, Heard, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
 use crate::athlete::{Anchors, Thresholds};
 use crate::digest::Digest;
+use crate::kernels::piecewise::piecewise;
 
 /// Prior log-odds of hard: one run in four is (A3).
 const PRIOR: f64 = -0.9;

@@ -17,7 +17,7 @@ mod vote_rpe;
 mod vote_te;
 
 pub use dose::{
-    Doses, Drift, Intensity, T1_OF_CS, believable_heart_rate, dose_of, drift_corrected, piecewise,
+    Doses, Drift, Intensity, T1_OF_CS, believable_heart_rate, dose_of, drift_corrected,
 };
 pub use ell::CUT_DOSE;
 pub use fuse::{classify, logit_of, p_hard_of, shifted_probabilities, sorted, sorted_again};

@@ -1,10 +1,10 @@
 //! Heart-rate dose.
 
-use super::dose::piecewise;
 use super::ell::{ell_of_heart, top_at};
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, HeartRateSource, Known};
+use crate::kernels::piecewise::piecewise;
 
 /// How hard the hardest tenth of the run was by heart rate, and how much it added up to.
 pub const HEART_RATE_DOSE: Vote = Vote {

@@ -1,8 +1,8 @@
 //! HRV domain.
 
-use super::dose::{inverse, piecewise};
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, Known};
+use crate::kernels::piecewise::{inverse, piecewise};
 
 /// The domain that beat-to-beat variability shows.
 pub const HRV_DOMAIN: Vote = Vote {

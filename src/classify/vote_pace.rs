@@ -1,11 +1,12 @@
 //! Pace dose.
 
-use super::dose::{T1_OF_CS, piecewise};
+use super::dose::T1_OF_CS;
 use super::ell::{ell_of_pace, top_at};
 use super::tuning::Tuning;
 use super::vote_hr;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Known, SubSport};
+use crate::kernels::piecewise::piecewise;
 
 /// How fast the hardest tenth of the run was, uphill and downhill evened out, and how much it added
 /// up to.

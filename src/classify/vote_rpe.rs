@@ -1,9 +1,9 @@
 //! The runner's own rating.
 
-use super::dose::{inverse, piecewise};
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
 use crate::activity::{Absent, Known};
+use crate::kernels::piecewise::{inverse, piecewise};
 
 /// How hard it felt (CR10), as the runner told the watch.
 pub const RATING: Vote = Vote {

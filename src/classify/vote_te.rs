@@ -1,8 +1,8 @@
 //! The watch's own training effect: a vendor's label, off unless asked for (SCIENCE A2, G1).
 
-use super::dose::{inverse, piecewise};
 use super::{Ballot, Case, TrainingEffect, Vote};
 use crate::activity::{Absent, Known};
+use crate::kernels::piecewise::{inverse, piecewise};
 
 /// What the watch says the run did.
 pub const TRAINING_EFFECT: Vote = Vote {

@@ -31,9 +31,10 @@ pub use weeks::Week;
 
 use crate::activity::{Known, Overnight, Sport};
 use crate::athlete::{
-    Athlete, Lesson, Level, Profile, Thresholds, duplicates, learn, learn_past, locked, two_people,
+    Athlete, Lesson, Level, Profile, Thresholds, learn, learn_past, locked, two_people,
 };
 use crate::classify::{Heard, Intent, Role, TrainingEffect, Verdict, classify, intent_of};
+use crate::dedup::duplicates;
 use crate::digest::Digest;
 use crate::kernels::each::{Each, both, gather, in_turn};
 use crate::score::Judged;

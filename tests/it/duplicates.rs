@@ -2,8 +2,8 @@
 
 use crate::corpus;
 use lope::activity::{Activity, Channel};
-use lope::athlete::duplicates;
 use lope::batch::{self, How};
+use lope::dedup::duplicates;
 use lope::digest::{Digest, digest};
 use lope::discover::discover;
 use lope::season::{Options, assess};

@@ -39,10 +39,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("signals", &["activity", "kernels", "units"]),
     ("hrv", &["activity", "kernels", "units"]),
     ("digest", &["activity", "kernels", "units", "repair", "signals", "hrv"]),
+    ("dedup", &["digest"]),
     ("athlete", &["digest", "activity", "kernels", "units", "hrv"]),
     ("classify", &["athlete", "digest", "activity", "kernels", "units", "hrv"]),
     ("score", &["classify", "athlete", "digest", "activity", "kernels", "units", "hrv"]),
-    ("season", &["score", "classify", "athlete", "digest", "activity", "kernels", "units", "hrv"]),
+    (
+        "season",
+        &["score", "classify", "athlete", "dedup", "digest", "activity", "kernels", "units", "hrv"],
+    ),
     (
         "chart",
         &[

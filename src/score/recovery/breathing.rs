@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Breathing against the runner's own at the first threshold.
 pub const BREATHING: Component = Component {

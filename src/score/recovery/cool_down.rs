@@ -2,8 +2,8 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
-use crate::classify::piecewise;
 use crate::digest::STEP_S;
+use crate::kernels::piecewise::piecewise;
 
 /// The last three minutes against the body.
 pub const COOL_DOWN: Component = Component {

@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::Known;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// The lower of the heart-rate and the pace dose.
 pub const DOSE: Component = Component {

@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::Known;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Decoupling of heart rate from pace.
 pub const DRIFT: Component = Component {

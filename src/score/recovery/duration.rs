@@ -3,7 +3,7 @@
 use super::{Case, Component, Finding, On};
 use crate::activity::Known;
 use crate::athlete::Level;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Minutes moving: 20 to 40 are right.
 pub const DURATION: Component = Component {

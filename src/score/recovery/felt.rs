@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// The runner's rating and feel.
 pub const FELT: Component = Component {

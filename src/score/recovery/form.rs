@@ -3,7 +3,7 @@
 use super::usual::Change;
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Vertical ratio, else step length, against the runner's usual at the same speed.
 pub const FORM_COST: Component = Component {

@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::Known;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Highest heart rate on climbs against VT1.
 pub const HILLS: Component = Component {

@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Mean heart rate against the runner's recovery ceiling.
 pub const INTENSITY: Component = Component {

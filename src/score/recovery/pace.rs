@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Mean grade-adjusted speed against critical speed, when heart rate is missing.
 pub const PACE: Component = Component {

@@ -2,8 +2,8 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Known};
-use crate::classify::piecewise;
 use crate::digest::STEP_S;
+use crate::kernels::piecewise::piecewise;
 
 /// Minutes 3 to 8 against minutes 10 to 20.
 pub const GENTLE_START: Component = Component {

@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Stretches of more than 30 s above 0.95 CS.
 pub const SURGES: Component = Component {

@@ -2,7 +2,7 @@
 
 use super::{Case, Component, Finding, On};
 use crate::activity::{Absent, Channel, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Share of moving time above VT1.
 pub const TIME_ABOVE_VT1: Component = Component {

@@ -2,7 +2,7 @@
 
 use super::{Breach, Rule, RuleResult, View, block_goes_on, broken, hours, nothing_followed};
 use crate::activity::Known;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// After a hard session comes something easy, or rest of 36 h.
 pub const AFTER_HARD: Rule = Rule {

@@ -3,7 +3,7 @@
 use super::{NO_HARD, Rule, RuleResult, View, days_of_breaks};
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Easy runs against hard ones, by level.
 pub const EASY_PER_HARD: Rule = Rule {

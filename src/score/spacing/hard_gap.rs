@@ -4,7 +4,7 @@ use super::{
     BLOCK_H, Breach, Rule, RuleResult, View, broken, broken_between, hours as hours_between,
 };
 use crate::activity::{Absent, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Hours from the end of a hard session to the start of the next.
 pub const HARD_GAP: Rule = Rule {

@@ -3,7 +3,7 @@
 use super::{Breach, Rule, RuleResult, View};
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Share of hard runs against what the runner's level bears.
 pub const HARD_SHARE: Rule = Rule {

@@ -2,7 +2,7 @@
 
 use super::{Breach, Rule, RuleResult, View, block_goes_on, broken};
 use crate::activity::{Absent, Known};
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// One or two recovery runs, or rest, after each of the hardest sessions.
 pub const AFTER_HARDEST: Rule = Rule {

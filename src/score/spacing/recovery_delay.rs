@@ -5,7 +5,7 @@ use super::{
     nothing_followed,
 };
 use crate::activity::Known;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Hours from the end of a hard session to the start of the recovery run.
 pub const RECOVERY_DELAY: Rule = Rule {

@@ -2,7 +2,7 @@
 
 use super::{Breach, Rule, RuleResult, View, broken};
 use crate::activity::Known;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::{mean, sample_sd};
 
 /// Longest row of days with neither rest nor a recovery run.

@@ -1,7 +1,8 @@
 //! Sessions: a history as the rules see it.
 
 use super::super::Judged;
-use crate::classify::{T1_OF_CS, piecewise};
+use crate::classify::T1_OF_CS;
+use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::median;
 use crate::units::{Day, UtcTime};
 

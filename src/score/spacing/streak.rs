@@ -2,7 +2,7 @@
 
 use super::{Breach, NO_HARD, Rule, RuleResult, View};
 use crate::activity::Known;
-use crate::classify::piecewise;
+use crate::kernels::piecewise::piecewise;
 
 /// Longest row of calendar days with a hard session.
 pub const HARD_STREAK: Rule = Rule {

@@ -1,4 +1,4 @@
-//! The same run found twice counts once.
+//! Which recordings are copies or parts of another one, and which of them is kept.
 
 use super::course::Course;
 use crate::digest::Digest;
@@ -21,7 +21,7 @@ pub struct Duplicate {
 /// it. Of copies the one with beats is kept, then with more heart rate, then with every second, then with the
 /// watch's own summary, then the longer, then the earlier in order; the whole is kept before its parts,
 /// unless they are richer and cover it. Times that overlap and courses that don't agree are no
-/// copies, but perhaps two people ([`super::two_people`]).
+/// copies, but perhaps two people.
 pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
     let courses: Vec<OnceCell<Course>> = digests.iter().map(|_| OnceCell::new()).collect();
     let course = |i: usize| courses[i].get_or_init(|| Course::of(digests[i]));

@@ -1,0 +1,94 @@
+//! What is known of a runner around one date.
+
+use crate::units::Day;
+
+/// A number with its standard error and where it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// The value.
+    pub value: f64,
+    /// Its standard error, in the same unit.
+    pub se: f64,
+    /// Where it came from, in words.
+    pub source: String,
+    /// The day of the run that showed it, where a single one did.
+    pub seen: Option<Day>,
+}
+
+/// How far the heart-rate anchors are the runner's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Anchors {
+    /// Shares of a highest heart rate that may not be the maximum.
+    Generic,
+    /// Shares of a maximum that was reached.
+    Maximum,
+    /// A measured or sustained threshold.
+    Individual,
+}
+
+impl Anchors {
+    /// Weight of the heart-rate vote (SCIENCE A2: 1, 0.7, 0.45).
+    pub fn weight(self) -> f64 {
+        match self {
+            Anchors::Generic => 0.45,
+            Anchors::Maximum => 0.7,
+            Anchors::Individual => 1.0,
+        }
+    }
+}
+
+/// Critical speed and the distance above it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CriticalSpeed {
+    /// Grade-adjusted, m/s.
+    pub speed: Estimate,
+    /// D', metres; absent for a fallback.
+    pub d_prime_m: Option<f64>,
+    /// True when no effort was hard enough: the true value may be higher.
+    pub lower_bound: bool,
+    /// True when a race taught it.
+    pub raced: bool,
+}
+
+impl CriticalSpeed {
+    /// The speed that runs are measured against, m/s: a lower bound is raised by its standard error,
+    /// because a history without hard efforts must not make easy runs hard.
+    pub fn bar(&self) -> f64 {
+        self.speed.value + if self.lower_bound { self.speed.se } else { 0.0 }
+    }
+}
+
+/// What is known of a runner around one date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Maximal heart rate, bpm.
+    pub hr_max: Option<Estimate>,
+    /// Resting heart rate, bpm.
+    pub hr_rest: Estimate,
+    /// Heart rate at the first threshold, bpm.
+    pub vt1: Option<Estimate>,
+    /// Heart rate at the second threshold, bpm.
+    pub vt2: Option<Estimate>,
+    /// Critical speed.
+    pub cs: Option<CriticalSpeed>,
+    /// Critical power, W, as the profile says.
+    pub cp_w: Option<f64>,
+    /// How far the heart-rate anchors are the runner's own.
+    pub anchors: Anchors,
+}
+
+impl Thresholds {
+    /// The same with VT1 and VT2 moved together by some bpm.
+    pub fn shifted(&self, bpm: f64) -> Thresholds {
+        let mut shifted = self.clone();
+        for t in [&mut shifted.vt1, &mut shifted.vt2].into_iter().flatten() {
+            t.value += bpm;
+        }
+        shifted
+    }
+
+    /// Ceiling of a recovery run, bpm: VT1 - 0.05 HRmax (SCIENCE 4).
+    pub fn recovery_ceiling(&self) -> Option<f64> {
+        Some(self.vt1.as_ref()?.value - 0.05 * self.hr_max.as_ref()?.value)
+    }
+}
