@@ -4,7 +4,7 @@
 //! in the order of the sources. The queue is filled as it empties and no further, so memory does not
 //! grow with the number of files.
 
-use crate::activity::Overnight;
+use crate::activity::{NoteKind, Overnight};
 use crate::cache::{Cache, Content, Key, Stamp};
 use crate::decode::{Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
@@ -387,7 +387,7 @@ fn refuse(digest: &Digest, strict: bool) -> Option<String> {
     if !(EARLIEST_UNIX_S..LATEST_UNIX_S).contains(&digest.start.unix_s()) {
         return Some(format!("the watch's clock was not set: the run starts at {}", digest.start));
     }
-    if strict && let Some(note) = digest.notes.iter().find(|n| n.by == "decode") {
+    if strict && let Some(note) = digest.notes.iter().find(|n| n.kind == NoteKind::Damage) {
         return Some(format!("{} (--strict)", note.what));
     }
     None

@@ -270,9 +270,7 @@ fn lost(intact: &[Point], activities: &[Activity]) -> Option<String> {
             missing.push(i);
         }
     }
-    let notes = activities.iter().flat_map(|a| &a.notes).filter(|n| n.by == "time");
-    let gone = notes.filter(|n| n.what.contains("left out") || n.what.contains("merged"));
-    let told: usize = gone.map(|n| n.samples).sum();
+    let told: usize = activities.iter().map(|a| a.left_out).sum();
     let first = *missing.first()?;
     (missing.len() > told || found.len() < missing.len()).then(|| {
         format!(

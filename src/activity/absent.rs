@@ -1,8 +1,13 @@
 //! Why there is no number.
 
-use super::{Channel, Word};
+use super::Channel;
+use super::by_id::serde_by_id;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
+
+/// A text for people, which no decision hangs on: a constant of the program, or read from a digest.
+type Text = Cow<'static, str>;
 
 /// Why a number could not be computed. Printed to the user, exported, and passed on: never 0 or NaN.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,17 +24,33 @@ pub enum Absent {
         /// What the formula needs.
         need: f64,
         /// The unit of both.
-        #[serde(with = "super::word")]
-        unit: Word,
+        unit: Text,
     },
-    /// A threshold of the runner that isn't known yet: `"VT1"`.
-    NoThreshold(#[serde(with = "super::word")] Word),
+    /// A threshold of the runner that isn't known yet.
+    NoThreshold(Threshold),
     /// The question makes no sense for this run: the reason, as the end of a sentence.
-    NotApplicable(#[serde(with = "super::word")] Word),
+    NotApplicable(Text),
     /// There is a number, but it can't be trusted: the reason, as the end of a sentence.
-    Unreliable(#[serde(with = "super::word")] Word),
+    Unreliable(Text),
     /// The file does not say: what it does not say.
-    NotRecorded(#[serde(with = "super::word")] Word),
+    NotRecorded(Text),
+}
+
+impl Absent {
+    /// [`Absent::NotApplicable`] for this reason.
+    pub const fn not_applicable(why: &'static str) -> Absent {
+        Absent::NotApplicable(Cow::Borrowed(why))
+    }
+
+    /// [`Absent::Unreliable`] for this reason.
+    pub const fn unreliable(why: &'static str) -> Absent {
+        Absent::Unreliable(Cow::Borrowed(why))
+    }
+
+    /// [`Absent::NotRecorded`] of this.
+    pub const fn not_recorded(what: &'static str) -> Absent {
+        Absent::NotRecorded(Cow::Borrowed(what))
+    }
 }
 
 /// A value, or the reason why there is none.
@@ -46,7 +67,7 @@ impl fmt::Display for Absent {
                 let unit = if one { unit.trim_end_matches('s') } else { unit };
                 write!(f, "too short: {have:.0} {unit}, needs {need:.0}")
             }
-            Absent::NoThreshold(name) => write!(f, "the runner's {name} is not known"),
+            Absent::NoThreshold(threshold) => write!(f, "the runner's {threshold} is not known"),
             Absent::NotApplicable(why) | Absent::Unreliable(why) => f.write_str(why),
             Absent::NotRecorded(what) => write!(f, "the file does not record {what}"),
         }
@@ -54,3 +75,52 @@ impl fmt::Display for Absent {
 }
 
 impl std::error::Error for Absent {}
+
+/// What the runner's own numbers are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threshold {
+    /// Maximal heart rate.
+    HrMax,
+    /// First ventilatory threshold.
+    Vt1,
+    /// Second ventilatory threshold.
+    Vt2,
+    /// Critical speed.
+    CriticalSpeed,
+    /// Critical power.
+    CriticalPower,
+}
+
+impl Threshold {
+    const ALL: [Threshold; 5] = [
+        Threshold::HrMax,
+        Threshold::Vt1,
+        Threshold::Vt2,
+        Threshold::CriticalSpeed,
+        Threshold::CriticalPower,
+    ];
+
+    /// Its name.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Threshold::HrMax => "HRmax",
+            Threshold::Vt1 => "VT1",
+            Threshold::Vt2 => "VT2",
+            Threshold::CriticalSpeed => "critical speed",
+            Threshold::CriticalPower => "critical power",
+        }
+    }
+
+    /// The one of this name.
+    pub fn from_id(id: &str) -> Option<Threshold> {
+        Threshold::ALL.into_iter().find(|t| t.id() == id)
+    }
+}
+
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+serde_by_id!(Threshold);

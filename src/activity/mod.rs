@@ -5,19 +5,20 @@
 
 mod absent;
 mod beats;
+pub(crate) mod by_id;
+mod note;
 mod overnight;
 mod runner;
 mod samples;
 mod sport;
-pub mod word;
 
-pub use absent::{Absent, Known};
+pub use absent::{Absent, Known, Threshold};
 pub use beats::{BeatCarrier, Beats};
+pub use note::{Mask, Masked, Note, NoteKind, RepairId};
 pub use overnight::Overnight;
 pub use runner::RunnerSettings;
 pub use samples::{Channel, Positions, Samples, SamplesError};
 pub use sport::{Sport, SubSport};
-pub use word::Word;
 
 use crate::units::UtcTime;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,8 @@ pub struct Activity {
     pub device: Device,
     /// What the device was told about its wearer.
     pub runner: RunnerSettings,
+    /// Samples of the file that have no place in the recording: left out for their time, or merged.
+    pub left_out: usize,
     /// What was damaged or changed on the way in.
     pub notes: Vec<Note>,
     /// Stretches that repairs took out, filled or doubt.
@@ -74,6 +77,7 @@ impl Activity {
             session: Session::default(),
             device: Device::default(),
             runner: RunnerSettings::default(),
+            left_out: 0,
             notes: Vec::new(),
             masks: Vec::new(),
         }
@@ -315,46 +319,4 @@ pub struct Device {
     pub altimeter: Altimeter,
     /// Whether a foot pod was paired.
     pub foot_pod: bool,
-}
-
-/// What a mask lies on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Masked {
-    /// Latitude and longitude.
-    Position,
-    /// A column.
-    Channel(Channel),
-}
-
-/// A stretch that a repair took out, filled or doubts; `by` names the repair, and so the reason.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Mask {
-    /// What it lies on.
-    pub of: Masked,
-    /// The repair's id.
-    #[serde(with = "word")]
-    pub by: Word,
-    /// From its first sample to the next good one.
-    pub span: Span,
-}
-
-/// What was damaged or changed on the way in, so that every number can be judged.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Note {
-    /// The stage or repair that says so: `"decode"`, `"heart_rate_range"`.
-    #[serde(with = "word")]
-    pub by: Word,
-    /// What happened, as a sentence without a full stop.
-    pub what: String,
-    /// How many samples it touched.
-    pub samples: usize,
-    /// Where, if in one stretch.
-    pub span: Option<Span>,
-}
-
-impl Note {
-    /// A note without a place.
-    pub fn new(by: &'static str, what: impl Into<String>, samples: usize) -> Note {
-        Note { by, what: what.into(), samples, span: None }
-    }
 }

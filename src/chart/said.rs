@@ -1,6 +1,7 @@
 //! Sentences that several pictures share: which run, why, how sure, what next, what is missing.
 
 use super::Look;
+use crate::activity::NoteKind;
 use crate::classify::Intent;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Fault, Run, Season, fault};
@@ -80,7 +81,7 @@ pub fn missing<'a>(runs: impl Iterator<Item = &'a Run>) -> Vec<String> {
         beats += usize::from(run.digest.hrv.is_ok());
         speed += usize::from(!run.digest.track.has_gap());
         unsorted += usize::from(run.verdict.sort().is_none());
-        damaged += usize::from(run.digest.notes.iter().any(|n| n.by == "decode"));
+        damaged += usize::from(run.digest.notes.iter().any(|n| n.kind == NoteKind::Damage));
     }
     let mut said = Vec::new();
     let runs = |n: usize| count(n, "run");

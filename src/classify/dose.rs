@@ -1,6 +1,6 @@
 //! Intensity dose: minutes weighted by where they lie between the two thresholds (SCIENCE A1).
 
-use crate::activity::{Absent, Channel, Known, Sport};
+use crate::activity::{Absent, Channel, Known, Sport, Threshold};
 use crate::athlete::Thresholds;
 use crate::digest::{Digest, STEP_S, TIMER_STEPS, Track};
 use crate::kernels::exp::exp;
@@ -223,8 +223,11 @@ fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known
     let first = ((settle_s / STEP_S) as usize).min(x.len() / 2);
     let mut minutes = minute_means(&track.timer_raw()[first..], &x[first..]);
     let top = crate::kernels::stats::quantile(&mut minutes, 0.9);
-    let top =
-        top.ok_or(Absent::TooShort { have: x.len() as f64 * STEP_S, need: 60.0, unit: "s" })?;
+    let top = top.ok_or(Absent::TooShort {
+        have: x.len() as f64 * STEP_S,
+        need: 60.0,
+        unit: "s".into(),
+    })?;
     Ok(Intensity { top: (top - t1) / span, load })
 }
 
@@ -255,15 +258,15 @@ pub fn believable_heart_rate(track: &Track, thresholds: &Thresholds) -> Known<()
         }
     }
     if above > ABOVE_MAX_SHARE * all {
-        return Err(Absent::Unreliable("heart rate stands above the runner's maximum for minutes"));
+        return Err(Absent::unreliable("heart rate stands above the runner's maximum for minutes"));
     }
     Ok(())
 }
 
 fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Both> {
     believable_heart_rate(track, thresholds)?;
-    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
-    let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
+    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
+    let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
     let heart = track.smoothed_heart_rate();
     // The dose is of the effort that was chosen, the hardest tenth of what the heart did in the end:
     // with the drift taken out it tells real runs apart worse (G8).
@@ -274,12 +277,12 @@ fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Bot
 fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<Both> {
     let track = &digest.track;
     if digest.sport != Sport::Running {
-        return Err(Absent::NotApplicable("critical speed is of running"));
+        return Err(Absent::not_applicable("critical speed is of running"));
     }
     if !track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
-    let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?;
+    let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?;
     let cs = cs.bar();
     // 35-s means let strides of up to 30 s vanish.
     let x = track.smoothed_gap();
@@ -294,7 +297,7 @@ fn power(track: &Track, thresholds: &Thresholds) -> Known {
     if !track.has_power() {
         return Err(Absent::NoChannel(Channel::Power));
     }
-    let cp = thresholds.cp_w.ok_or(Absent::NoThreshold("critical power"))?;
+    let cp = thresholds.cp_w.ok_or(Absent::NoThreshold(Threshold::CriticalPower))?;
     let x = track.smoothed_power();
     Ok(dose_of(track, &x, T1_OF_CP * cp, cp))
 }
@@ -318,7 +321,7 @@ fn alpha1(digest: &Digest) -> Known {
         return Err(Absent::TooShort {
             have: valid_s / 60.0,
             need: (0.5 * counted / 60.0).max(6.0),
-            unit: "usable min of beats",
+            unit: "usable min of beats".into(),
         });
     }
     Ok(dose * digest.moving_s / valid_s)

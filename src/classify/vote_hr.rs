@@ -3,7 +3,7 @@
 use super::ell::{ell_of_heart, top_at};
 use super::tuning::Tuning;
 use super::{Ballot, Case, Vote};
-use crate::activity::{Absent, HeartRateSource, Known};
+use crate::activity::{Absent, HeartRateSource, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 
 /// How hard the hardest tenth of the run was by heart rate, and how much it added up to.
@@ -32,7 +32,7 @@ pub(super) fn weight(case: &Case<'_>) -> Known {
     case.doses.by_heart_rate.as_ref().map_err(Clone::clone)?;
     let coverage = case.digest.heart_rate_coverage;
     if coverage < 0.3 {
-        return Err(Absent::Unreliable("heart rate covers less than a third of the run"));
+        return Err(Absent::unreliable("heart rate covers less than a third of the run"));
     }
     let source = match case.digest.device.heart_rate {
         HeartRateSource::Wrist => WRIST,
@@ -50,8 +50,8 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     let dose = case.doses.heart_rate.clone()?;
     let weight = weight(case)?;
     let intensity = case.doses.by_heart_rate.clone()?;
-    let vt1 = case.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
-    let vt2 = case.thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
+    let vt1 = case.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
+    let vt2 = case.thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
     let from = vt1 + intensity.top * (vt2 - vt1);
     Ok(Ballot {
         value: intensity.top,

@@ -28,7 +28,7 @@ const MUCH_FAST_S: f64 = 180.0;
 fn vote(case: &Case<'_>) -> Known<Ballot> {
     let hrv = case.digest.hrv.as_ref().map_err(Clone::clone)?;
     if !hrv.trusted {
-        return Err(Absent::Unreliable("the beats disagree with the heart-rate stream"));
+        return Err(Absent::unreliable("the beats disagree with the heart-rate stream"));
     }
     // The dose refuses runs of which too little could be used.
     case.doses.alpha1.as_ref().map_err(Clone::clone)?;

@@ -21,9 +21,9 @@ pub const RATING: Vote = Vote {
 const CURVE: [(f64, f64); 5] = [(2.0, -2.5), (4.0, -0.8), (5.0, 0.0), (7.0, 1.5), (9.0, 2.5)];
 
 fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let rpe = case.digest.session.rpe.ok_or(Absent::NotRecorded("a rating"))?;
+    let rpe = case.digest.session.rpe.ok_or(Absent::not_recorded("a rating"))?;
     if case.heard.rating_is_habit {
-        return Err(Absent::Unreliable("nearly every run has the same rating"));
+        return Err(Absent::unreliable("nearly every run has the same rating"));
     }
     Ok(Ballot {
         value: rpe,

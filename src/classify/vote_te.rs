@@ -27,12 +27,14 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     match case.heard.training_effect {
         TrainingEffect::Always => {}
         TrainingEffect::WhenAlone if alone => {}
-        _ => return Err(Absent::NotApplicable("a vendor's label: --use-training-effect hears it")),
+        _ => {
+            return Err(Absent::not_applicable("a vendor's label: --use-training-effect hears it"));
+        }
     }
     let session = &case.digest.session;
     // Nought is what a watch writes when it worked nothing out.
     let told = session.aerobic_training_effect.filter(|v| *v > 0.0);
-    let aerobic = told.ok_or(Absent::NotRecorded("a training effect"))?;
+    let aerobic = told.ok_or(Absent::not_recorded("a training effect"))?;
     let by_aerobic = piecewise(&AEROBIC, aerobic);
     let anaerobic = session.anaerobic_training_effect.filter(|v| *v >= ANAEROBIC[0].0);
     let ell = anaerobic.map_or(by_aerobic, |v| by_aerobic.max(piecewise(&ANAEROBIC, v)));

@@ -2,7 +2,7 @@
 
 use super::one::{One, open};
 use super::output::{Failure, print, write_file};
-use crate::activity::Activity;
+use crate::activity::{Activity, NoteKind};
 use crate::decode::{Decoded, decode};
 use crate::report::{SampleTable, printable};
 use clap::{Args, ValueEnum};
@@ -93,7 +93,7 @@ pub(super) fn run(args: &SamplesArgs) -> Result<u8, Failure> {
 
 /// Damage is never silent, also where the samples before it are used.
 fn say_damage(path: &str, activities: &[Activity]) {
-    let notes = activities.iter().flat_map(|a| &a.notes).filter(|n| n.by == "decode");
+    let notes = activities.iter().flat_map(|a| &a.notes).filter(|n| n.kind == NoteKind::Damage);
     for note in notes {
         eprintln!("lope: {path}: {}", printable(&note.what));
     }

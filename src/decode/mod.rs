@@ -7,7 +7,7 @@
 mod error;
 pub mod fit;
 mod gpx;
-pub mod outline;
+pub mod inspect;
 
 pub use error::{DecodeError, ErrorKind, Place};
 

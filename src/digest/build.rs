@@ -3,7 +3,7 @@
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
 use super::{Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, STEP_S, Segment, Track, lag, lock};
-use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, Sport};
+use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, NoteKind, Sport};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
 use crate::kernels::stats::median;
@@ -85,7 +85,7 @@ const LATE_S: f64 = 45.0;
 
 fn late(lag: f64) -> Option<Note> {
     let what = format!("heart rate follows pace {lag:.0} s late: short efforts don't show in it");
-    (lag > LATE_S).then(|| Note::new("heart_rate_lag", what, 0))
+    (lag > LATE_S).then(|| Note::new(NoteKind::HeartRateLag, what, 0))
 }
 
 /// Median of a channel.
@@ -103,7 +103,7 @@ fn assume_sport(activity: &mut Activity, signals: &Signals, moving_s: f64) {
     if activity.sport == Sport::Unknown && RUN_MPS.contains(&(distance / moving_s.max(1.0))) {
         activity.sport = Sport::Running;
         let what = "the file names no sport: taken as a run by its speed";
-        activity.notes.push(Note::new("sport", what, 0));
+        activity.notes.push(Note::new(NoteKind::Sport, what, 0));
     }
 }
 

@@ -34,7 +34,7 @@ impl Track {
             .collect();
         let n = means.len() as f64;
         if n < 10.0 {
-            return Err(Absent::TooShort { have: n / 2.0, need: 5.0, unit: "min moving" });
+            return Err(Absent::TooShort { have: n / 2.0, need: 5.0, unit: "min moving".into() });
         }
         let centre = means.iter().sum::<f64>() / n;
         let sd = (means.iter().map(|v| (v - centre).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
@@ -57,14 +57,14 @@ impl Track {
     /// On uneven runs (CV of grade-adjusted speed of 0.10 or more) and under 25 min it means nothing.
     pub fn decoupling_pct(&self) -> Known {
         if self.cv_gap()? >= EVEN_CV {
-            return Err(Absent::NotApplicable("too uneven for decoupling to mean something"));
+            return Err(Absent::not_applicable("too uneven for decoupling to mean something"));
         }
         let first = (WARM_UP_S / STEP_S) as usize;
         let last = self.len().saturating_sub((COOL_DOWN_S / STEP_S) as usize);
         let all = self.moving_within(0..self.len()) / 60.0;
         if all < DECOUPLING_MIN || first >= last {
             let unit = "min moving";
-            return Err(Absent::TooShort { have: all, need: DECOUPLING_MIN, unit });
+            return Err(Absent::TooShort { have: all, need: DECOUPLING_MIN, unit: unit.into() });
         }
         let half = self.moving_within(first..last) / 2.0;
         let mut seen = 0.0;
@@ -134,7 +134,7 @@ impl Track {
         let n = n as f64;
         if n * STEP_S < 300.0 {
             let (have, unit) = (n * STEP_S / 60.0, "min of heart rate after minute 8");
-            return Err(Absent::TooShort { have, need: 5.0, unit });
+            return Err(Absent::TooShort { have, need: 5.0, unit: unit.into() });
         }
         let (sxx, sxy, syy) = (about(xx, x, x) / n, about(xy, x, y) / n, about(yy, y, y) / n);
         // On a straight line rounding may leave a little less than nothing.

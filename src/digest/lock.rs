@@ -1,6 +1,6 @@
 //! The evidence for each suspicion of cadence lock; the runner's own numbers decide (G11).
 
-use crate::activity::{Activity, Channel, Span};
+use crate::activity::{Activity, Channel, RepairId, Span};
 use crate::repair::LOCK_SHARES;
 use crate::signals::Signals;
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSusp
         }
         sum / n
     };
-    let spans = activity.masks.iter().filter(|m| m.by == "cadence_lock").map(|m| m.span);
+    let spans = activity.masks.iter().filter(|m| m.by == RepairId::CadenceLock).map(|m| m.span);
     spans
         .map(|span| {
             let range = at(span.start_s)..at(span.end_s).min(time.len());

@@ -18,7 +18,8 @@ pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, TIMER_STEPS, Track};
 
 use crate::activity::{
-    Device, Known, Lap, Mask, Note, RunnerSettings, Session, Span, Sport, SubSport, WorkoutStep,
+    Device, Known, Lap, Mask, Note, RepairId, RunnerSettings, Session, Span, Sport, SubSport,
+    WorkoutStep,
 };
 use crate::hrv::Hrv;
 use crate::repair::places;
@@ -171,7 +172,7 @@ impl Digest {
     /// masked, and a note says so.
     pub fn decide_locks(&mut self, locked: &[Span]) {
         self.track.flag_locks(locked);
-        self.masks.retain(|m| m.by != "cadence_lock" || locked.contains(&m.span));
+        self.masks.retain(|m| m.by != RepairId::CadenceLock || locked.contains(&m.span));
         let seconds: f64 = locked.iter().map(|s| s.len_s()).sum();
         if let [first, ..] = locked {
             let what = format!(
@@ -180,7 +181,7 @@ impl Digest {
                 places(locked),
             );
             let span = (locked.len() == 1).then_some(*first);
-            self.notes.push(Note { by: "cadence_lock", what, samples: 0, span });
+            self.notes.push(Note { kind: RepairId::CadenceLock.into(), what, samples: 0, span });
         }
     }
 

@@ -64,7 +64,7 @@ pub fn analyse(
 ) -> Known<Analysis> {
     let count = beats.rr_ms.len();
     if count < 4 {
-        return Err(Absent::TooShort { have: count as f64, need: 4.0, unit: "beats" });
+        return Err(Absent::TooShort { have: count as f64, need: 4.0, unit: "beats".into() });
     }
     let placed = align(beats, pauses);
     let series = Series::of(&placed, how.bounds);
@@ -74,7 +74,7 @@ pub fn analyse(
         let alpha1 = cut.alpha1(&series.rr_ms);
         alpha1
             .map(|a| (a, sampling_sd(a, series.rr_ms.len())))
-            .ok_or(Absent::Unreliable("too few beats, or beats that do not vary"))
+            .ok_or(Absent::unreliable("too few beats, or beats that do not vary"))
     } else {
         mean_alpha1(&windows)
     };

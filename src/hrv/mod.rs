@@ -14,7 +14,7 @@ pub use artifact::{Artifact, Bounds, clean, correct, detect};
 pub use series::{Found, Series};
 pub use summary::{Domains, Durability, domains, durability, mean_alpha1};
 pub use time_domain::{TimeDomain, time_domain, time_domain_of};
-pub use window::{Cut, WINDOW_S, Window, sampling_sd, weight};
+pub use window::{Cut, Unused, WINDOW_S, Window, sampling_sd, weight};
 
 use crate::activity::{Absent, Beats, Known, Span};
 use crate::kernels::stats::median;
@@ -61,7 +61,7 @@ pub fn measure(
         return Err(Absent::TooShort {
             have: beats.rr_ms.len() as f64,
             need: MIN_BEATS as f64,
-            unit: "beats",
+            unit: "beats".into(),
         });
     }
     let placed = align(beats, pauses);
@@ -78,7 +78,7 @@ pub fn measure(
     let rmssd_ms = if weights > 0.0 {
         Ok((squares / weights).sqrt())
     } else {
-        Err(Absent::Unreliable("no window of beats is clean enough"))
+        Err(Absent::unreliable("no window of beats is clean enough"))
     };
     Ok(Hrv {
         rr_beats: beats.rr_ms.len(),

@@ -76,7 +76,11 @@ pub fn mean_alpha1(windows: &[Window]) -> Known<(f64, f64)> {
 }
 
 fn too_few(have: f64) -> Absent {
-    Absent::TooShort { have, need: LEAST, unit: "usable windows of beats in minutes 10 to 60" }
+    Absent::TooShort {
+        have,
+        need: LEAST,
+        unit: "usable windows of beats in minutes 10 to 60".into(),
+    }
 }
 
 /// Minutes by domain over the usable windows of the whole run.
@@ -107,7 +111,11 @@ const SAME_BPM: f64 = 5.0;
 pub fn durability(windows: &[Window]) -> Known<Durability> {
     let end_s = windows.last().map_or(0.0, |w| w.centre_s + WINDOW_S / 2.0);
     if end_s < LONG_S {
-        return Err(Absent::TooShort { have: end_s / 60.0, need: LONG_S / 60.0, unit: "min" });
+        return Err(Absent::TooShort {
+            have: end_s / 60.0,
+            need: LONG_S / 60.0,
+            unit: "min".into(),
+        });
     }
     let step_s = step_s(windows);
     let is_late = |w: &&Window| w.used && w.alpha1.is_some() && w.centre_s >= end_s * 2.0 / 3.0;
@@ -118,11 +126,11 @@ pub fn durability(windows: &[Window]) -> Known<Durability> {
         near && (FROM_S..end_s / 2.0).contains(&w.centre_s)
     };
     let late = mean_of(windows.iter().filter(is_late), step_s);
-    let late = late.filter(|l| l.2 >= LEAST).ok_or(Absent::NotApplicable(
+    let late = late.filter(|l| l.2 >= LEAST).ok_or(Absent::not_applicable(
         "fewer than three usable windows in the last third of the run",
     ))?;
     let early = mean_of(windows.iter().filter(same), step_s);
-    let early = early.filter(|e| e.2 >= LEAST).ok_or(Absent::NotApplicable(
+    let early = early.filter(|e| e.2 >= LEAST).ok_or(Absent::not_applicable(
         "fewer than three usable windows early in the run at the heart rate of its last third",
     ))?;
     Ok(Durability { change: late.0 - early.0, se: early.1.hypot(late.1), heart_rate_bpm })

@@ -1,7 +1,8 @@
 //! Two-minute windows: alpha1, RMSSD and whether they can be trusted.
 
 use super::series::Series;
-use crate::activity::{Span, Word, word};
+use crate::activity::Span;
+use crate::activity::by_id::serde_by_id;
 use crate::kernels::detrend::SmoothnessPriors;
 use crate::kernels::dfa::Dfa;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,65 @@ pub fn weight(artifact_pct: f64) -> f64 {
     }
 }
 
+/// Why a window does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unused {
+    /// Fewer than 100 beats, or a tenth of its time without.
+    FewBeats,
+    /// The timer stood still inside.
+    Paused,
+    /// A hole of more than 5 s.
+    Hole,
+    /// More than 5 % artifacts.
+    Artifacts,
+    /// Beats too uneven for a heart at this rate.
+    Noise,
+    /// The first 5 minutes.
+    Settling,
+    /// Heart rate changes by more than 12 bpm.
+    HeartRateChanges,
+    /// Pace changes by more than 10 %.
+    PaceChanges,
+    /// Beats that do not vary.
+    Flat,
+}
+
+impl Unused {
+    const ALL: [Unused; 9] = [
+        Unused::FewBeats,
+        Unused::Paused,
+        Unused::Hole,
+        Unused::Artifacts,
+        Unused::Noise,
+        Unused::Settling,
+        Unused::HeartRateChanges,
+        Unused::PaceChanges,
+        Unused::Flat,
+    ];
+
+    /// The reason in words, as in tables and digests.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Unused::FewBeats => "too few beats",
+            Unused::Paused => "a pause inside",
+            Unused::Hole => "a hole of more than 5 s",
+            Unused::Artifacts => "more than 5 % artifacts",
+            Unused::Noise => "beats too uneven for a heart at this rate",
+            Unused::Settling => "the first 5 minutes",
+            Unused::HeartRateChanges => "heart rate changes by more than 12 bpm",
+            Unused::PaceChanges => "pace changes by more than 10 %",
+            Unused::Flat => "beats that do not vary",
+        }
+    }
+
+    /// The reason with these words.
+    pub fn from_id(id: &str) -> Option<Unused> {
+        Unused::ALL.into_iter().find(|reason| reason.id() == id)
+    }
+}
+
+serde_by_id!(Unused);
+
 /// One window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
@@ -60,8 +120,7 @@ pub struct Window {
     /// Whether it counts.
     pub used: bool,
     /// Why not.
-    #[serde(with = "word::optional")]
-    pub reason: Option<Word>,
+    pub reason: Option<Unused>,
 }
 
 /// What the windows are cut from, and how.
@@ -158,28 +217,28 @@ impl Cut<'_> {
         let exercise = mean_ms > 0.0 && 60_000.0 / mean_ms >= EXERCISE_BPM;
         let noisy = exercise && rmssd_ms.is_some_and(|r| r > MOST_RMSSD * mean_ms);
         let reason = if few {
-            Some("too few beats")
+            Some(Unused::FewBeats)
         } else if paused {
-            Some("a pause inside")
+            Some(Unused::Paused)
         } else if sums.hole {
-            Some("a hole of more than 5 s")
+            Some(Unused::Hole)
         } else if dirty {
-            Some("more than 5 % artifacts")
+            Some(Unused::Artifacts)
         } else if noisy {
-            Some("beats too uneven for a heart at this rate")
+            Some(Unused::Noise)
         } else if span.start_s < SETTLED_S {
-            Some("the first 5 minutes")
+            Some(Unused::Settling)
         } else if unsteady(rr) {
-            Some("heart rate changes by more than 12 bpm")
+            Some(Unused::HeartRateChanges)
         } else if self.speed.is_some_and(|speed| uneven(speed, span)) {
-            Some("pace changes by more than 10 %")
+            Some(Unused::PaceChanges)
         } else {
             None
         };
         // Over a stop of the timer nothing is concatenated.
         let enough = !few && !paused && !sums.hole && !dirty && !noisy;
         let alpha1 = if enough { bench.alpha1(rr, self.detrend) } else { None };
-        let reason = reason.or(alpha1.is_none().then_some("beats that do not vary"));
+        let reason = reason.or(alpha1.is_none().then_some(Unused::Flat));
         Window {
             centre_s: (span.start_s + span.end_s) / 2.0,
             alpha1,

@@ -1,11 +1,11 @@
 //! Altitudes that aren't on this planet.
 
 use super::{Repair, blank_outside, masked};
-use crate::activity::{Activity, Channel, Masked, Note};
+use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 
 /// Altitudes below -450 or above 8900 m are missing.
 pub const RANGE: Repair = Repair {
-    id: "altitude_range",
+    id: RepairId::AltitudeRange,
     name: "impossible altitude",
     source: "the Dead Sea and Everest",
     doc: "Altitudes below -450 m or above 8900 m are missing.",
@@ -15,5 +15,5 @@ pub const RANGE: Repair = Repair {
 fn range(activity: &mut Activity) -> Option<Note> {
     let blanked = blank_outside(activity.samples.get_mut(Channel::Altitude)?, -450.0, 8900.0);
     let what = "altitudes that can't be were left out";
-    masked(activity, Masked::Channel(Channel::Altitude), "altitude_range", what, &blanked)
+    masked(activity, Masked::Channel(Channel::Altitude), RepairId::AltitudeRange, what, &blanked)
 }

@@ -1,12 +1,12 @@
 //! Heart rate that runs along with cadence: suspected here, decided where the runner is known (G11).
 
 use super::{Repair, masked, push};
-use crate::activity::{Activity, Channel, Masked, Note};
+use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use std::ops::Range;
 
 /// A watch that takes the swing of the arm for the pulse shows the cadence (SCIENCE 9.6).
 pub const LOCK: Repair = Repair {
-    id: "cadence_lock",
+    id: RepairId::CadenceLock,
     name: "cadence lock suspected",
     source: "SCIENCE 9.6 and G11, judgement; phenomenon: runningwritings.com",
     doc: "In a window of 60 s heart rate keeps within 4 bpm of cadence (or of half or two thirds of \
@@ -39,7 +39,7 @@ fn lock(activity: &mut Activity) -> Option<Note> {
     let mut joined = Vec::new();
     found.into_iter().for_each(|r| push(&mut joined, r));
     // Hard running does the same: only the decision is worth a note.
-    masked(activity, Masked::Channel(Channel::HeartRate), "cadence_lock", "", &joined);
+    masked(activity, Masked::Channel(Channel::HeartRate), RepairId::CadenceLock, "", &joined);
     None
 }
 

@@ -1,12 +1,12 @@
 //! Clocks that can't be right. Samples that stand still or go back the readers leave out themselves.
 
 use super::Repair;
-use crate::activity::{Activity, Note};
+use crate::activity::{Activity, Note, RepairId};
 use crate::units::Day;
 
 /// A date before the first or long after any watch is said, not guessed.
 pub const DATE: Repair = Repair {
-    id: "time_date",
+    id: RepairId::TimeDate,
     name: "impossible date",
     source: "judgement",
     doc: "A date before 2000 or after 2099 is a watch whose clock was never set: the run counts, but \
@@ -16,7 +16,7 @@ pub const DATE: Repair = Repair {
 
 /// A hole of more than a day is a clock that was set on the way.
 pub const JUMPS: Repair = Repair {
-    id: "time_jumps",
+    id: RepairId::TimeJumps,
     name: "jump of the clock",
     source: "judgement",
     doc: "A hole of more than 24 h inside a recording is a clock that was set while it ran. Only the \
@@ -27,7 +27,7 @@ pub const JUMPS: Repair = Repair {
 fn date(activity: &mut Activity) -> Option<Note> {
     let year = Day::at(activity.start, 0).ymd().0;
     let what = format!("the file says {year}: the clock of the watch was never set");
-    (!(2000..2100).contains(&year)).then(|| Note::new("time_date", what, 0))
+    (!(2000..2100).contains(&year)).then(|| Note::new(RepairId::TimeDate, what, 0))
 }
 
 /// Longest hole inside one recording, seconds.
@@ -72,7 +72,7 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
         beats.anchor_s.iter_mut().for_each(|a| *a -= shift);
     }
     let what = "the clock jumped by more than a day: the smaller part was left out";
-    Some(Note::new("time_jumps", what, n - kept.len()))
+    Some(Note::new(RepairId::TimeJumps, what, n - kept.len()))
 }
 
 #[cfg(test)]

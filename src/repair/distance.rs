@@ -2,12 +2,12 @@
 
 use super::speed::FASTEST_MPS;
 use super::{Repair, masked, on_foot, push};
-use crate::activity::{Activity, Channel, Masked, Note};
+use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use std::ops::Range;
 
 /// Cumulative distance only grows, and no faster than legs go.
 pub const STEPS: Repair = Repair {
-    id: "distance_steps",
+    id: RepairId::DistanceSteps,
     name: "distance that goes back or leaps",
     source: "judgement",
     doc: "A distance that falls and is back within 10 s is missing for that long. One that stays lower \
@@ -62,7 +62,7 @@ fn steps(activity: &mut Activity) -> Option<Note> {
         i += 1;
     }
     let what = "distance that went back or leapt was mended";
-    masked(activity, Masked::Channel(Channel::Distance), "distance_steps", what, &found)
+    masked(activity, Masked::Channel(Channel::Distance), RepairId::DistanceSteps, what, &found)
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use super::speed::FASTEST_MPS;
 use super::{Repair, as_written, masked, push};
-use crate::activity::{Activity, Masked, Note};
+use crate::activity::{Activity, Masked, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use std::ops::Range;
 
 /// A position that repeats itself and then leaps on was frozen.
 pub const FROZEN: Repair = Repair {
-    id: "position_frozen",
+    id: RepairId::PositionFrozen,
     name: "frozen GPS",
     source: "judgement",
     doc: "The very same position for 5 s or more, and then one so far away that it was moving all the \
@@ -53,7 +53,7 @@ fn frozen(activity: &mut Activity) -> Option<Note> {
         return None;
     }
     let what = "positions that stood still while you ran on were left out";
-    masked(activity, Masked::Position, "position_frozen", what, &found)
+    masked(activity, Masked::Position, RepairId::PositionFrozen, what, &found)
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use super::outlier::{Rule, spikes};
 use super::{Repair, as_written, blank_outside, masked, push, unmasked};
-use crate::activity::{Activity, Channel, Masked, Note};
+use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use std::ops::Range;
 
 /// Zero and impossible heart rates are missing ones (SCIENCE 9.1).
 pub const RANGE: Repair = Repair {
-    id: "heart_rate_range",
+    id: RepairId::HeartRateRange,
     name: "impossible heart rate",
     source: "SCIENCE 9.1, judgement",
     doc: "Heart rates below 30 or above 230 bpm are missing: a sensor writes 0 when it has lost \
@@ -17,7 +17,7 @@ pub const RANGE: Repair = Repair {
 
 /// Short spikes of heart rate are missing (SCIENCE 9.2).
 pub const SPIKES: Repair = Repair {
-    id: "heart_rate_spikes",
+    id: RepairId::HeartRateSpikes,
     name: "heart-rate spikes",
     source: "SCIENCE 9.2, judgement",
     doc: "Up to 8 s that lie more than 20 bpm, and more than 6 robust standard deviations, from the \
@@ -27,7 +27,7 @@ pub const SPIKES: Repair = Repair {
 
 /// Short holes of heart rate are filled (SCIENCE 9.5).
 pub const FILL: Repair = Repair {
-    id: "heart_rate_fill",
+    id: RepairId::HeartRateFill,
     name: "short holes of heart rate",
     source: "SCIENCE 9.5",
     doc: "Holes of heart rate of up to 10 s are filled with a straight line; longer ones stay missing.",
@@ -36,7 +36,7 @@ pub const FILL: Repair = Repair {
 
 /// Cadences that no legs have.
 pub const CADENCE: Repair = Repair {
-    id: "cadence_range",
+    id: RepairId::CadenceRange,
     name: "impossible cadence",
     source: "judgement",
     doc: "Cadences above 300 steps/min are missing.",
@@ -50,13 +50,13 @@ const HIGH: f64 = 230.0;
 fn range(activity: &mut Activity) -> Option<Note> {
     let blanked = blank_outside(activity.samples.get_mut(Channel::HeartRate)?, LOW, HIGH);
     let what = "heart rates of 0 or beyond 30 to 230 bpm were left out";
-    masked(activity, HEART, "heart_rate_range", what, &blanked)
+    masked(activity, HEART, RepairId::HeartRateRange, what, &blanked)
 }
 
 fn cadence(activity: &mut Activity) -> Option<Note> {
     let blanked = blank_outside(activity.samples.get_mut(Channel::Cadence)?, 0.0, 300.0);
     let what = "cadences above 300 steps/min were left out";
-    masked(activity, Masked::Channel(Channel::Cadence), "cadence_range", what, &blanked)
+    masked(activity, Masked::Channel(Channel::Cadence), RepairId::CadenceRange, what, &blanked)
 }
 
 const SPIKE: Rule = Rule { half_s: 15.0, least: 20.0, deviations: 6.0, longest_s: 8.0 };
@@ -66,7 +66,7 @@ fn heart_spikes(activity: &mut Activity) -> Option<Note> {
     let found = spikes(time, heart, &SPIKE);
     found.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
     let what = "spikes of heart rate were left out";
-    masked(activity, HEART, "heart_rate_spikes", what, &found)
+    masked(activity, HEART, RepairId::HeartRateSpikes, what, &found)
 }
 
 /// Longest hole that is filled, seconds from the last good sample to the next.
@@ -87,7 +87,7 @@ fn fill(activity: &mut Activity) -> Option<Note> {
         return None;
     }
     let what = "holes of heart rate of up to 10 s were filled";
-    masked(activity, HEART, "heart_rate_fill", what, &filled)
+    masked(activity, HEART, RepairId::HeartRateFill, what, &filled)
 }
 
 /// Stretches of missing samples between two good ones at most `longest_s` apart.

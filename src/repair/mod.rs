@@ -21,14 +21,14 @@ mod warm_up;
 pub use cadence_lock::SHARES as LOCK_SHARES;
 pub use warm_up::SETTLE_S;
 
-use crate::activity::{Activity, Mask, Masked, Note, Span, Sport};
+use crate::activity::{Activity, Mask, Masked, Note, NoteKind, RepairId, Span, Sport};
 use crate::units::hours_minutes_seconds;
 use std::ops::Range;
 
 /// One kind of defect and how it is taken out.
 pub struct Repair {
     /// Stable name.
-    pub id: &'static str,
+    pub id: RepairId,
     /// Shown name.
     pub name: &'static str,
     /// Where the rule comes from.
@@ -110,7 +110,7 @@ pub fn places(spans: &[Span]) -> String {
 fn masked(
     activity: &mut Activity,
     of: Masked,
-    by: &'static str,
+    by: RepairId,
     what: &str,
     ranges: &[Range<usize>],
 ) -> Option<Note> {
@@ -131,7 +131,7 @@ fn masked(
     activity.masks.extend(spans.iter().map(|&span| Mask { of, by, span }));
     let what = format!("{what}, at {}", places(&spans));
     let span = (spans.len() == 1).then_some(first);
-    Some(Note { by, what, samples, span })
+    Some(Note { kind: NoteKind::Repair(by), what, samples, span })
 }
 
 /// The stretches that no mask lies on yet: a hole that a repair made is already spoken of.

@@ -1,11 +1,11 @@
 //! Holes in the recording are pauses.
 
 use super::Repair;
-use crate::activity::{Activity, Note, Span};
+use crate::activity::{Activity, Note, RepairId, Span};
 
 /// A hole of more than 30 s between two samples is a pause, whether or not the timer said so.
 pub const GAPS: Repair = Repair {
-    id: "recording_gaps",
+    id: RepairId::RecordingGaps,
     name: "holes in the recording",
     source: "judgement: smart recording writes at least every 10 to 20 s",
     doc: "A hole of more than 30 s counts as a pause: nothing is known of it.",
@@ -32,5 +32,5 @@ fn gaps(activity: &mut Activity) -> Option<Note> {
     let count = added.len();
     activity.pauses.extend(added);
     activity.pauses.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
-    Some(Note::new("recording_gaps", "holes of more than 30 s count as pauses", count))
+    Some(Note::new(RepairId::RecordingGaps, "holes of more than 30 s count as pauses", count))
 }

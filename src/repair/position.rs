@@ -3,13 +3,13 @@
 use super::heart_rate::bridge;
 use super::speed::FASTEST_MPS;
 use super::{Repair, as_written, masked, on_foot, push, unmasked};
-use crate::activity::{Activity, Masked, Note};
+use crate::activity::{Activity, Masked, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use std::ops::Range;
 
 /// Positions at 0,0 or faster away from the last good one than anybody goes are missing.
 pub const JUMPS: Repair = Repair {
-    id: "position_jumps",
+    id: RepairId::PositionJumps,
     name: "GPS jumps",
     source: "judgement",
     doc: "A position at exactly 0,0, or one that would need 12 m/s on foot (40 m/s else) from the last \
@@ -20,7 +20,7 @@ pub const JUMPS: Repair = Repair {
 
 /// Short holes of positions are bridged by a straight line.
 pub const FILL: Repair = Repair {
-    id: "position_fill",
+    id: RepairId::PositionFill,
     name: "short holes of GPS",
     source: "judgement",
     doc: "Where positions are missing for up to 60 s, the runner went straight and evenly from the \
@@ -72,7 +72,7 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
     masked(
         activity,
         Masked::Position,
-        "position_jumps",
+        RepairId::PositionJumps,
         "positions that jump were left out",
         &blanked,
     )
@@ -131,7 +131,7 @@ fn fill(activity: &mut Activity) -> Option<Note> {
         return None;
     }
     let what = "holes of GPS of up to 60 s were bridged by a straight line";
-    masked(activity, Masked::Position, "position_fill", what, &filled)
+    masked(activity, Masked::Position, RepairId::PositionFill, what, &filled)
 }
 
 #[cfg(test)]

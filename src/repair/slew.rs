@@ -1,12 +1,12 @@
 //! Heart rates that change faster than a heart can.
 
 use super::{Repair, masked, push};
-use crate::activity::{Activity, Channel, Masked, Note};
+use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use std::ops::Range;
 
 /// Heart rate can't rise by 8 or fall by 6 bpm a second (SCIENCE 9.3).
 pub const SLEW: Repair = Repair {
-    id: "heart_rate_slew",
+    id: RepairId::HeartRateSlew,
     name: "heart rate that leaps",
     source: "SCIENCE 9.3, judgement",
     doc: "Where heart rate rises by more than 8 bpm, or falls by more than 6 bpm, in a second, the 3 s \
@@ -50,7 +50,7 @@ fn slew(activity: &mut Activity) -> Option<Note> {
     }
     found.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
     let what = "heart rate that leaps faster than a heart can was left out";
-    masked(activity, Masked::Channel(Channel::HeartRate), "heart_rate_slew", what, &found)
+    masked(activity, Masked::Channel(Channel::HeartRate), RepairId::HeartRateSlew, what, &found)
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use super::outlier::{Rule, spikes};
 use super::{Repair, blank_outside, masked, on_foot};
-use crate::activity::{Activity, Channel, Masked, Note};
+use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 
 /// Speeds above 12 m/s are errors of position (SCIENCE 5).
 pub const RANGE: Repair = Repair {
-    id: "speed_range",
+    id: RepairId::SpeedRange,
     name: "impossible speed",
     source: "SCIENCE 5, judgement",
     doc: "Speeds above 12 m/s on foot are missing.",
@@ -15,7 +15,7 @@ pub const RANGE: Repair = Repair {
 
 /// A second or two of great speed among ordinary ones.
 pub const SPIKES: Repair = Repair {
-    id: "speed_spikes",
+    id: RepairId::SpeedSpikes,
     name: "speed spikes",
     source: "judgement",
     doc: "Up to 4 s on foot that lie more than 3 m/s, and more than 6 robust standard deviations, from \
@@ -33,7 +33,7 @@ fn range(activity: &mut Activity) -> Option<Note> {
     }
     let blanked = blank_outside(activity.samples.get_mut(Channel::Speed)?, 0.0, FASTEST_MPS);
     let what = "speeds above 12 m/s were left out";
-    masked(activity, SPEED, "speed_range", what, &blanked)
+    masked(activity, SPEED, RepairId::SpeedRange, what, &blanked)
 }
 
 const SPIKE: Rule = Rule { half_s: 15.0, least: 3.0, deviations: 6.0, longest_s: 4.0 };
@@ -52,7 +52,7 @@ fn speed_spikes(activity: &mut Activity) -> Option<Note> {
     });
     found.iter().for_each(|r| speed[r.clone()].fill(f64::NAN));
     let what = "spikes of speed were left out";
-    masked(activity, SPEED, "speed_spikes", what, &found)
+    masked(activity, SPEED, RepairId::SpeedSpikes, what, &found)
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use super::warm_up::speeds;
 use super::{Repair, masked, push};
-use crate::activity::{Activity, Channel, Masked, Note};
+use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use crate::kernels::stats::sample_sd;
 use std::ops::Range;
 
 /// The same heart rate for a minute while speed changes is a stuck sensor (SCIENCE 9.4).
 pub const STUCK: Repair = Repair {
-    id: "heart_rate_stuck",
+    id: RepairId::HeartRateStuck,
     name: "heart rate that stands still",
     source: "SCIENCE 9.4, judgement",
     doc: "The very same heart rate for 60 s or more, while speed varies by more than 0.15 m/s (0.5 m/s \
@@ -48,7 +48,7 @@ fn stuck(activity: &mut Activity) -> Option<Note> {
     let heart = activity.samples.get_mut(Channel::HeartRate)?;
     found.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
     let what = "heart rate that stood still for a minute or more was left out";
-    masked(activity, Masked::Channel(Channel::HeartRate), "heart_rate_stuck", what, &found)
+    masked(activity, Masked::Channel(Channel::HeartRate), RepairId::HeartRateStuck, what, &found)
 }
 
 #[cfg(test)]

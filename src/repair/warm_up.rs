@@ -1,14 +1,14 @@
 //! Sensors that need the first minutes to find the pulse.
 
 use super::{Repair, masked};
-use crate::activity::{Activity, Channel, Masked, Note};
+use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use crate::kernels::stats::{mean, median};
 use std::ops::Range;
 
 /// Heart rate of the first minutes that doesn't fit the minutes after it (SCIENCE 9.7).
 pub const WARM_UP: Repair = Repair {
-    id: "warm_up",
+    id: RepairId::WarmUp,
     name: "sensor warming up",
     source: "SCIENCE 9.7, judgement",
     doc: "A dry strap reads too much, a cold wrist too little, until it has found the pulse. When the \
@@ -69,7 +69,7 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
         ("heart rate leaps up late: the sensor had not found the pulse".to_string(), end)
     };
     let doubted = [Range { start: 0, end }];
-    masked(activity, Masked::Channel(Channel::HeartRate), "warm_up", &what, &doubted)
+    masked(activity, Masked::Channel(Channel::HeartRate), RepairId::WarmUp, &what, &doubted)
 }
 
 /// The sample at which a late leap arrives.

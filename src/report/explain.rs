@@ -43,7 +43,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
         entry(gate, "gate of lope check", doc, &[]);
     }
     for r in REPAIRS {
-        entry(r.id, r.name, r.doc, &[("source", r.source)]);
+        entry(r.id.id(), r.name, r.doc, &[("source", r.source)]);
     }
     for c in CHARTS {
         entry(c.id, "chart of lope report", c.doc, &[]);

@@ -57,7 +57,7 @@ struct Row {
 impl Row {
     fn mask_text(&self) -> Option<String> {
         let hit = REPAIRS.iter().enumerate().filter(|(i, _)| self.mask >> i & 1 == 1);
-        let ids: Vec<&str> = hit.map(|(_, r)| r.id).collect();
+        let ids: Vec<&str> = hit.map(|(_, r)| r.id.id()).collect();
         (!ids.is_empty()).then(|| ids.join(";"))
     }
 

@@ -141,7 +141,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
     }
     for note in &digest.notes {
         let count = if note.samples > 0 { format!(" ({})", note.samples) } else { String::new() };
-        let _ = writeln!(out, "  {}: {}{count}", note.by, printable(&note.what));
+        let _ = writeln!(out, "  {}: {}{count}", note.kind, printable(&note.what));
     }
     out
 }

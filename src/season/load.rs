@@ -1,6 +1,6 @@
 //! Training load: Banister's TRIMP, and fitness and fatigue from it.
 
-use crate::activity::{Absent, Channel, Known};
+use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::athlete::{Sex, Thresholds};
 use crate::classify::believable_heart_rate;
 use crate::digest::{Digest, TIMER_STEPS};
@@ -16,7 +16,7 @@ pub fn trimp_banister(digest: &Digest, thresholds: &Thresholds, sex: Option<Sex>
     if !digest.track.has_heart_rate() {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
-    let max = thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold("HRmax"))?.value;
+    let max = thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold(Threshold::HrMax))?.value;
     let rest = thresholds.hr_rest.value;
     let (a, b) = match sex {
         Some(Sex::Male) => (0.64, 1.92),
@@ -89,8 +89,8 @@ pub fn polarization_index(z: [f64; 3]) -> Option<f64> {
 /// Without heart rate that can be believed, or without thresholds.
 pub fn minutes_by_domain(digest: &Digest, thresholds: &Thresholds) -> Known<[f64; 3]> {
     believable_heart_rate(&digest.track, thresholds)?;
-    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
-    let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold("VT2"))?.value;
+    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
+    let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
     let heart = digest.track.smoothed_heart_rate();
     // Sums of whole numbers: of the timer wherever there is a heart rate, above VT1, and above both.
     let [mut all, mut above, mut high] = [0u64; 3];

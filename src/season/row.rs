@@ -1,7 +1,7 @@
 //! The columns of a run (the same in CSV, JSON and Parquet), as rows of data.
 
 use super::Run;
-use crate::activity::{Absent, Known};
+use crate::activity::{Absent, Known, Threshold};
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,13 +50,13 @@ fn maybe(value: Option<f64>, why: &str) -> Cell {
 }
 
 fn recorded(value: Option<f64>, what: &'static str) -> Cell {
-    known(&value.ok_or(Absent::NotRecorded(what)))
+    known(&value.ok_or(Absent::not_recorded(what)))
 }
 
-fn estimate(value: Option<&crate::athlete::Estimate>, name: &'static str, se: bool) -> Cell {
+fn estimate(value: Option<&crate::athlete::Estimate>, threshold: Threshold, se: bool) -> Cell {
     match value {
         Some(e) => number(if se { e.se } else { e.value }),
-        None => Cell::Absent(Absent::NoThreshold(name).to_string()),
+        None => Cell::Absent(Absent::NoThreshold(threshold).to_string()),
     }
 }
 
@@ -198,16 +198,16 @@ pub const COLUMNS: &[Column] = &[
     }),
     col("strides", Some(0), "bursts of up to 30 s", |r| number(r.verdict.structure.strides as f64)),
     col("vt1_bpm", Some(1), "first threshold around that day", |r| {
-        estimate(r.thresholds.vt1.as_ref(), "VT1", false)
+        estimate(r.thresholds.vt1.as_ref(), Threshold::Vt1, false)
     }),
     col("vt1_se_bpm", Some(1), "its standard error", |r| {
-        estimate(r.thresholds.vt1.as_ref(), "VT1", true)
+        estimate(r.thresholds.vt1.as_ref(), Threshold::Vt1, true)
     }),
     col("vt2_bpm", Some(1), "second threshold around that day", |r| {
-        estimate(r.thresholds.vt2.as_ref(), "VT2", false)
+        estimate(r.thresholds.vt2.as_ref(), Threshold::Vt2, false)
     }),
     col("cs_mps", Some(3), "critical speed around that day", |r| {
-        estimate(r.thresholds.cs.as_ref().map(|c| &c.speed), "critical speed", false)
+        estimate(r.thresholds.cs.as_ref().map(|c| &c.speed), Threshold::CriticalSpeed, false)
     }),
     col("dose_hr", Some(3), "heart-rate dose; 1 is 14 min at VT2", |r| {
         known(&r.verdict.doses.heart_rate)

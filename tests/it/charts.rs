@@ -5,7 +5,7 @@
 //! three PNGs in `testdata/` before you commit them. On failure the new picture, and its difference
 //! where there is a PNG to compare with, are in `target/charts/`.
 
-use lope::activity::{Channel, Mask, Masked, Span};
+use lope::activity::{Channel, Mask, Masked, RepairId, Span};
 use lope::chart::{CHARTS, Dates, Format, Look, Picture, Theme, athlete, card, hrv, validation};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Bin, Digest, Track, digest};
@@ -255,7 +255,7 @@ fn a_card_says_once_what_it_lacks() {
 
 #[test]
 fn what_is_masked_is_hatched() {
-    let hatched = |of, by: &'static str| {
+    let hatched = |of, by: RepairId| {
         let picture = changed(CARDS[0].1, |d| {
             let span = Span { start_s: 300.0, end_s: 420.0 };
             d.masks.push(Mask { of, by, span });
@@ -263,11 +263,11 @@ fn what_is_masked_is_hatched() {
         let text = picture.labels.iter().find(|l| l.text.contains("hatched"));
         text.map(|l| l.text.clone()).unwrap_or_default()
     };
-    let speed = hatched(Masked::Channel(Channel::Speed), "speed_spikes");
+    let speed = hatched(Masked::Channel(Channel::Speed), RepairId::SpeedSpikes);
     assert!(speed.starts_with("Grade-adjusted pace") && speed.contains("not believed, 2 min"));
-    let heart = hatched(Masked::Channel(Channel::HeartRate), "warm_up");
+    let heart = hatched(Masked::Channel(Channel::HeartRate), RepairId::WarmUp);
     assert!(heart.starts_with("Heart rate") && heart.contains("sensor warming up, 2 min"));
-    assert_eq!(hatched(Masked::Channel(Channel::Altitude), "altitude_range"), "");
+    assert_eq!(hatched(Masked::Channel(Channel::Altitude), RepairId::AltitudeRange), "");
 }
 
 // ---- bytes and pixels

@@ -5,7 +5,7 @@
 
 use crate::corpus;
 use flate2::read::GzDecoder;
-use lope::activity::{Activity, Channel};
+use lope::activity::{Activity, Channel, NoteKind};
 use lope::decode::{DecodeError, Decoded, ErrorKind, decode};
 use lope::units::UtcTime;
 use quick_xml::Reader;
@@ -65,7 +65,7 @@ fn csv(text: &str) -> Vec<Vec<String>> {
 fn class(decoded: &Result<Decoded, DecodeError>) -> &'static str {
     match decoded {
         Ok(Decoded::Activities(activities)) => {
-            let damaged = |a: &Activity| a.notes.iter().any(|n| n.by == "decode");
+            let damaged = |a: &Activity| a.notes.iter().any(|n| n.kind == NoteKind::Damage);
             if activities.iter().any(damaged) { "salvage" } else { "ok" }
         }
         Ok(_) => "not_an_activity",
@@ -197,14 +197,7 @@ fn every_file_is_what_the_manifest_says() {
             wrong.push(format!("{}: {class}, not {}: {decoded:?}", row[file], row[expected]));
         }
         if let Ok(Decoded::Activities(activities)) = &decoded {
-            let noted = |a: &Activity| -> usize {
-                a.notes
-                    .iter()
-                    .filter(|n| n.by == "time" && n.what.contains("left out"))
-                    .map(|n| n.samples)
-                    .sum()
-            };
-            let points: usize = activities.iter().map(|a| a.samples.len() + noted(a)).sum();
+            let points: usize = activities.iter().map(|a| a.samples.len() + a.left_out).sum();
             let heart = |a: &Activity| {
                 let heart = a.samples.get(Channel::HeartRate).unwrap_or_default();
                 heart.iter().filter(|h| h.is_finite()).count()
@@ -214,7 +207,7 @@ fn every_file_is_what_the_manifest_says() {
             let partly = UNTIMED_TRACKS.iter().any(|f| row[file].ends_with(f));
             let count = |column: usize| row[column].parse::<usize>().unwrap();
             assert!(partly || count(records) == points, "{}: {points} points", row[file]);
-            let left_out: usize = activities.iter().map(noted).sum();
+            let left_out: usize = activities.iter().map(|a| a.left_out).sum();
             assert!(count(hearts) <= hearts_found + left_out, "{}", row[file]);
         }
     }

@@ -2,6 +2,7 @@
 //! independent libraries (`LOPE_ORACLES`). What needs them is `#[ignore]`d, so that nothing is green
 //! that did not run.
 
+use lope::activity::NoteKind;
 use lope::decode::{DecodeError, Decoded, ErrorKind};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -83,7 +84,7 @@ pub fn expected(folder: &Path, file: &str) -> Option<Expected> {
 pub fn class(result: &Result<Decoded, DecodeError>) -> &'static str {
     match result {
         Ok(Decoded::Activities(all)) => {
-            let damaged = all.iter().any(|a| a.notes.iter().any(|n| n.by == "decode"));
+            let damaged = all.iter().any(|a| a.notes.iter().any(|n| n.kind == NoteKind::Damage));
             if damaged { "salvage" } else { "ok" }
         }
         Ok(Decoded::Overnight(_) | Decoded::NotAnActivity(_)) => "not_an_activity",

@@ -7,7 +7,7 @@ use lope::activity::{
     Activity, BeatCarrier, Beats, Channel, HeartRateSource, Intensity, Lap, Overnight, Positions,
     PrimaryBenefit, RunnerSettings, Samples, Span, Sport, WorkoutStep,
 };
-use lope::decode::fit::survey;
+use lope::decode::inspect::survey;
 use lope::decode::{Decoded, decode};
 use lope::encode::fit::{Checksum, Shape, write, write_night, write_shaped};
 use lope::units::UtcTime;

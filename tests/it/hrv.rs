@@ -3,8 +3,8 @@
 
 use lope::activity::{Beats, Span};
 use lope::hrv::{
-    Analysis, Artifact, Bounds, Cut, Found, How, Series, Window, align, analyse, clean, detect,
-    measure, time_domain_of, weight,
+    Analysis, Artifact, Bounds, Cut, Found, How, Series, Unused, Window, align, analyse, clean,
+    detect, measure, time_domain_of, weight,
 };
 use lope::kernels::{detrend::smoothness_priors, dfa};
 use lope::synth::{Plant, PlantedBeat, Random, fbm, fgn, plant, steady};
@@ -194,7 +194,7 @@ fn the_noise_of_a_sensor_is_no_heart() {
     };
     let windows = analysed(noisy(155.0, 200.0, &mut rng), HOW).windows;
     assert!(windows.iter().all(|w| w.alpha1.is_none() && !w.used));
-    let uneven = windows.iter().filter(|w| w.reason.is_some_and(|r| r.contains("uneven")));
+    let uneven = windows.iter().filter(|w| w.reason == Some(Unused::Noise));
     assert!(uneven.count() * 2 > windows.len(), "{windows:?}");
     // A heart at rest may well be so uneven.
     let windows = analysed(noisy(80.0, 200.0, &mut rng), HOW).windows;
@@ -281,7 +281,7 @@ fn gates_are_at_three_and_at_five_percent() {
         middle
     };
     for (events, counts, reason) in
-        [(6, 1.0, None), (12, 0.5, None), (20, 0.0, Some("more than 5 % artifacts"))]
+        [(6, 1.0, None), (12, 0.5, None), (20, 0.0, Some(Unused::Artifacts))]
     {
         for w in usable(events) {
             // Each missed beat is one event of some 300 beats, however many labels it raises.
@@ -347,8 +347,8 @@ fn a_pause_and_a_lost_strap_leave_holes_and_move_nothing() {
         let near = |w: &&Window| (w.centre_s - minute * 60.0).abs() <= 60.0;
         found.windows.iter().find(near).unwrap().clone()
     };
-    assert_eq!(at(20.0).reason, Some("too few beats"));
-    assert_eq!(at(31.7).reason, Some("a pause inside"));
+    assert_eq!(at(20.0).reason, Some(Unused::FewBeats));
+    assert_eq!(at(31.7).reason, Some(Unused::Paused));
     assert_eq!((at(20.0).alpha1, at(31.7).alpha1), (None, None));
     assert!(at(12.0).used && at(28.0).used && at(37.0).used);
 }

@@ -1,5 +1,6 @@
 //! The tables of rows: names, docs, weights.
 
+use lope::activity::RepairId;
 use lope::classify::VOTES;
 use lope::decode::FORMATS;
 use lope::repair::REPAIRS;
@@ -20,7 +21,8 @@ fn check(ids: &[&str]) {
 #[test]
 fn ids_are_unique_and_snake_case() {
     check(&FORMATS.iter().map(|r| r.id).collect::<Vec<_>>());
-    check(&REPAIRS.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&REPAIRS.iter().map(|r| r.id.id()).collect::<Vec<_>>());
+    assert!(REPAIRS.iter().map(|r| r.id).eq(RepairId::ALL), "not in the order of their ids");
     check(&VOTES.iter().map(|r| r.id).collect::<Vec<_>>());
     check(&COMPONENTS.iter().map(|r| r.id).collect::<Vec<_>>());
     check(&RULES.iter().map(|r| r.id).collect::<Vec<_>>());
@@ -34,7 +36,7 @@ fn every_row_says_what_it_is_and_where_it_comes_from() {
         .map(|r| (r.id, r.name, r.doc, r.source))
         .chain(COMPONENTS.iter().map(|r| (r.id, r.name, r.doc, r.source)))
         .chain(RULES.iter().map(|r| (r.id, r.name, r.doc, r.source)))
-        .chain(REPAIRS.iter().map(|r| (r.id, r.name, r.doc, r.source)))
+        .chain(REPAIRS.iter().map(|r| (r.id.id(), r.name, r.doc, r.source)))
     {
         for (what, text) in [("name", name), ("doc", doc), ("source", source)] {
             assert!(!text.trim().is_empty(), "{id} has no {what}");

@@ -2,7 +2,7 @@
 //! stretches that a runner marked by hand, when LOPE_CORPUS names them.
 
 use crate::corpus;
-use lope::activity::{Activity, Channel, Span};
+use lope::activity::{Activity, Channel, RepairId, Span};
 use lope::athlete::{HeartForPace, locked};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
@@ -59,7 +59,7 @@ impl std::fmt::Display for Counts {
     }
 }
 
-fn masks(digest: &Digest, by: &[&str]) -> Vec<Span> {
+fn masks(digest: &Digest, by: &[RepairId]) -> Vec<Span> {
     digest.masks.iter().filter(|m| by.contains(&m.by)).map(|m| m.span).collect()
 }
 
@@ -108,7 +108,7 @@ fn cadence_locks_are_found_and_hard_running_is_not_taken_for_one() {
                 healthy.iter().zip(&cadence).filter(|(h, c)| (*h - *c).abs() <= 4.0).count() as f64;
             let digest = digest(activity);
             let found = locked(&digest, Some(runner.cs), Some(&line));
-            suspected.add(digest.elapsed_s, &masks(&digest, &["cadence_lock"]), &planted);
+            suspected.add(digest.elapsed_s, &masks(&digest, &[RepairId::CadenceLock]), &planted);
             decided.add(digest.elapsed_s, &found, &planted);
             // A lock that shows the heart's own rate does no harm, and nobody could tell.
             let harmful: Vec<Span> = planted
@@ -199,7 +199,7 @@ fn spikes_are_found_and_intervals_are_none() {
                 let time = activity.samples.time().to_vec();
                 let digest = digest(activity);
                 // Seconds that have a sample: of the others nothing is known.
-                let found = masks(&digest, &["heart_rate_spikes", "heart_rate_slew"]);
+                let found = masks(&digest, &[RepairId::HeartRateSpikes, RepairId::HeartRateSlew]);
                 for &t in &time {
                     let inside = |spans: &[Span]| spans.iter().any(|s| s.contains(t));
                     // The slew rule takes 3 s on both sides of an edge: those are no error.
@@ -286,7 +286,7 @@ fn houses_leave_pace_and_distance_nearly_as_they_are() {
             activity.samples.set(channel, vec![f64::NAN; n]).unwrap();
         }
         let digest = digest(activity);
-        let taken = masks(&digest, &["position_jumps", "position_frozen"]);
+        let taken = masks(&digest, &[RepairId::PositionJumps, RepairId::PositionFrozen]);
         assert!(taken.is_empty(), "noise is no jump: {taken:?}");
         worst = worst.max((digest.distance_m.unwrap() / truth - 1.0).abs());
     }
@@ -346,16 +346,16 @@ fn hand_marked_stretches_of_a_real_wrist() {
             .filter(|m| m.0 == "wrong")
             .map(|m| Span { start_s: (m.1 - start) as f64, end_s: (m.2 - start) as f64 })
             .collect();
-        let suspected = masks(digest, &["cadence_lock"]);
+        let suspected = masks(digest, &[RepairId::CadenceLock]);
         let lock = locked(digest, None, Some(&line));
         let repaired = masks(
             digest,
             &[
-                "heart_rate_range",
-                "heart_rate_spikes",
-                "heart_rate_slew",
-                "heart_rate_stuck",
-                "warm_up",
+                RepairId::HeartRateRange,
+                RepairId::HeartRateSpikes,
+                RepairId::HeartRateSlew,
+                RepairId::HeartRateStuck,
+                RepairId::WarmUp,
             ],
         );
         let both: Vec<Span> = repaired.iter().chain(&lock).copied().collect();

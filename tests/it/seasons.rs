@@ -380,14 +380,14 @@ fn verdict(p_hard: f64, reps: usize) -> Verdict {
 }
 
 fn doses() -> Doses {
-    let none = || Err(lope::activity::Absent::NotApplicable("made by hand"));
+    let none = || Err(lope::activity::Absent::not_applicable("made by hand"));
     Doses {
         heart_rate: Ok(0.5),
         pace: none(),
         alpha1: none(),
         power: none(),
-        by_heart_rate: Err(lope::activity::Absent::NotApplicable("made by hand")),
-        by_pace: Err(lope::activity::Absent::NotApplicable("made by hand")),
+        by_heart_rate: Err(lope::activity::Absent::not_applicable("made by hand")),
+        by_pace: Err(lope::activity::Absent::not_applicable("made by hand")),
         drift: Drift::default(),
     }
 }

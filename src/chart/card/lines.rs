@@ -1,7 +1,7 @@
 //! Lines and stretches of a run over minutes.
 
 use super::strips::WIDE;
-use crate::activity::Masked;
+use crate::activity::{Masked, RepairId};
 use crate::digest::{STEP_S, Track};
 use crate::kernels::stats::{self, quantile_sorted};
 use crate::season::Run;
@@ -34,7 +34,7 @@ pub(super) fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64,
 pub(super) fn masked<'a>(
     run: &'a Run,
     of: &'a [Masked],
-) -> impl Iterator<Item = (&'a str, (f64, f64))> {
+) -> impl Iterator<Item = (RepairId, (f64, f64))> {
     let own = run.digest.masks.iter().filter(|m| of.contains(&m.of));
     own.map(|m| (m.by, m.span))
         .filter(|(_, span)| span.end_s - span.start_s >= STEP_S)

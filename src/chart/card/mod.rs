@@ -23,7 +23,7 @@ mod strips;
 use super::canvas::{Canvas, bold, ink};
 use super::theme::{self, INK};
 use super::{ChartError, Look, Picture, said};
-use crate::activity::{Absent, HeartRateSource};
+use crate::activity::{Absent, HeartRateSource, NoteKind};
 use crate::classify::{Ballot, VOTES};
 use crate::digest::Track;
 use crate::season::{Fault, Run, fault};
@@ -39,7 +39,7 @@ pub fn card(run: &Run, look: &Look) -> Result<Picture, ChartError> {
     let finding = finding(run);
     let facts = facts(&c, run, look);
     let mut lines = vec![(facts.clone(), ink(18.0, INK))];
-    let damaged = run.digest.notes.iter().find(|n| n.by == "decode");
+    let damaged = run.digest.notes.iter().find(|n| n.kind == NoteKind::Damage);
     let damaged =
         damaged.map(|n| format!("The file is damaged: {}. What could be read is here.", n.what));
     lines.extend(damaged.map(|text| (text, bold(15.0, theme::WARN))));

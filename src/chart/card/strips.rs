@@ -7,7 +7,7 @@ use super::super::panel::{Layer, Mark, Name, Panel, number_ticks};
 use super::super::theme::{self, MUTED, UNKNOWN};
 use super::super::{ChartError, Look};
 use super::lines::{BRIDGED_MIN, bounds, bridged, joined, long, masked, minutes, spans, thinned};
-use crate::activity::{Channel, Masked};
+use crate::activity::{Channel, Masked, RepairId};
 use crate::classify::SessionType;
 use crate::digest::{STEP_S, Track};
 use crate::season::Run;
@@ -224,12 +224,15 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let lost: Vec<(f64, f64)> = lost.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
     let suspect = spans(track, |i| track.lock_suspected(i));
     let heart = [Masked::Channel(Channel::HeartRate)];
-    let by = |repair: &str| masked(run, &heart).any(|m| m.0 == repair);
+    let by = |repair: RepairId| masked(run, &heart).any(|m| m.0 == repair);
     let why = [
-        ("locked to the steps", !suspect.is_empty() || by("cadence_lock")),
-        ("sensor warming up", by("warm_up")),
+        ("locked to the steps", !suspect.is_empty() || by(RepairId::CadenceLock)),
+        ("sensor warming up", by(RepairId::WarmUp)),
         ("missing", !lost.is_empty()),
-        ("masked", masked(run, &heart).any(|m| !["cadence_lock", "warm_up"].contains(&m.0))),
+        (
+            "masked",
+            masked(run, &heart).any(|m| ![RepairId::CadenceLock, RepairId::WarmUp].contains(&m.0)),
+        ),
     ];
     let all = masked(run, &heart).map(|m| m.1).chain(lost).chain(suspect);
     let (hatched, minutes) = joined(all.collect());

@@ -1,7 +1,8 @@
 //! A FIT file examined: what its damages mean, and its messages.
 
 use super::{Read, activities, notes, opinion, ours, untimed, verdict};
-use crate::decode::fit::{DeveloperFieldSeen, FieldSeen, Kind, Survey, survey};
+use crate::decode::fit::DamageKind;
+use crate::decode::inspect::{DeveloperFieldSeen, FieldSeen, Kind, Survey, survey};
 use crate::report::{Examination, Part, Wound, printable, thousands};
 
 /// How far a damage of a FIT file reaches.
@@ -15,63 +16,57 @@ enum Reach {
     NextFile,
 }
 
-/// What the damages of a FIT file mean: words of the message, how far it reaches, what to do.
-const FIT_ADVICE: &[(&str, Reach, &str)] = &[
-    (
-        "ends early",
-        Reach::Place,
-        "the recording or the copy was cut short, and what is missing can't be made up: fetch the \
-         file again; if it is the same, the watch never wrote more",
-    ),
-    (
-        "not a FIT file",
-        Reach::NextFile,
-        "something foreign stands here, as left by a bad copy; nothing of the run is in it",
-    ),
-    (
-        "header's checksum",
-        Reach::Place,
-        "a byte of the header was changed, or the app that wrote it counts wrong; the records are \
-         judged by themselves",
-    ),
-    (
-        "checksum does not match",
-        Reach::Place,
-        "some byte of the file is not what the watch wrote, or the app that wrote it counts wrong: \
-         fetch it again; if it is the same, look at the numbers below before you trust them",
-    ),
-    ("checksum is missing", Reach::Place, "the last two bytes are cut off; all records are there"),
-    (
-        "go on",
-        Reach::Place,
-        "the watch was switched off, or empty, before it could write the length: the records were \
-         read to the end",
-    ),
-    (
-        "header says",
-        Reach::Place,
-        "the first byte is wrong; the place of the first message was found without it",
-    ),
-    (
-        "too many definitions",
-        Reach::RestOfFile,
-        "no watch writes this: the file was made to trouble a reader",
-    ),
-    (
-        "",
-        Reach::RestOfFile,
-        "bytes were lost or overwritten here, and from here on messages can't be told apart: what \
-         stands before is used; fetch the file again for the rest",
-    ),
-];
+/// What a damage means: how far it reaches, and what to do.
+fn advice(kind: DamageKind) -> (Reach, &'static str) {
+    match kind {
+        DamageKind::EndsEarly { .. } => (
+            Reach::Place,
+            "the recording or the copy was cut short, and what is missing can't be made up: fetch the \
+             file again; if it is the same, the watch never wrote more",
+        ),
+        DamageKind::NotFit { .. } => (
+            Reach::NextFile,
+            "something foreign stands here, as left by a bad copy; nothing of the run is in it",
+        ),
+        DamageKind::HeaderChecksum => (
+            Reach::Place,
+            "a byte of the header was changed, or the app that wrote it counts wrong; the records are \
+             judged by themselves",
+        ),
+        DamageKind::Checksum => (
+            Reach::Place,
+            "some byte of the file is not what the watch wrote, or the app that wrote it counts wrong: \
+             fetch it again; if it is the same, look at the numbers below before you trust them",
+        ),
+        DamageKind::ChecksumMissing => {
+            (Reach::Place, "the last two bytes are cut off; all records are there")
+        }
+        DamageKind::GoesOn { .. } => (
+            Reach::Place,
+            "the watch was switched off, or empty, before it could write the length: the records were \
+             read to the end",
+        ),
+        DamageKind::HeaderSize { .. } => (
+            Reach::Place,
+            "the first byte is wrong; the place of the first message was found without it",
+        ),
+        DamageKind::TooManyDefinitions => {
+            (Reach::RestOfFile, "no watch writes this: the file was made to trouble a reader")
+        }
+        _ => (
+            Reach::RestOfFile,
+            "bytes were lost or overwritten here, and from here on messages can't be told apart: what \
+             stands before is used; fetch the file again for the rest",
+        ),
+    }
+}
 
 fn fit_wounds(survey: &Survey, len: usize) -> Vec<Wound> {
     let mut wounds: Vec<Wound> = survey
         .damages
         .iter()
         .map(|damage| {
-            let row = FIT_ADVICE.iter().find(|(words, ..)| damage.what.contains(words));
-            let (_, reach, advice) = row.unwrap_or(&FIT_ADVICE[FIT_ADVICE.len() - 1]);
+            let (reach, advice) = advice(damage.kind);
             let inside = survey.files.iter().rev().find(|h| h.at <= damage.at);
             let to = match reach {
                 Reach::Place => damage.at,
@@ -84,7 +79,7 @@ fn fit_wounds(survey: &Survey, len: usize) -> Vec<Wound> {
                 from: damage.at,
                 to: to.max(damage.at),
                 place: format!("byte {}", damage.at),
-                what: damage.what.clone(),
+                what: damage.kind.to_string(),
                 advice,
             }
         })
@@ -113,7 +108,7 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     }
     let promised = survey.files.iter().map(|h| h.at + h.size + h.data_size + 2).max().unwrap_or(0);
     // A length that a damaged header made up would squeeze the picture to nothing.
-    let cut = survey.damages.iter().any(|d| d.what.contains("ends early"));
+    let cut = survey.damages.iter().any(|d| matches!(d.kind, DamageKind::EndsEarly { .. }));
     let promised = if cut && promised <= 64 * bytes.len() { promised } else { 0 };
     Examination {
         path,

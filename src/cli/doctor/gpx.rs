@@ -1,30 +1,48 @@
 //! A GPX file examined: where it breaks, and its elements.
 
 use super::{Read, activities, notes, opinion, ours, untimed, verdict};
-use crate::decode::outline::outline;
+use crate::decode::inspect::{FaultKind, gpx_faults, outline};
 use crate::decode::{ErrorKind, Place};
 use crate::report::{Examination, Part, Wound, printable, thousands};
 
-/// What the damages of a GPX file mean: words of the message, whether reading ends there, what to do.
-const ADVICE: &[(&str, bool, &str)] = &[
-    (
-        "ends",
-        true,
-        "the export or the copy was cut short: the points before are used; export it again for the \
-         rest",
-    ),
-    (
-        " than ",
-        true,
-        "no watch writes this: the file was made to trouble a reader, and was read up to here",
-    ),
-    (
-        "",
-        false,
-        "something is damaged at this place; what stands before and behind it is used: export it \
-         again, or mend this line in an editor",
-    ),
-];
+/// What to do about damage of a GPX file, and whether reading ended there.
+fn advice(fault: Option<&FaultKind>) -> (bool, &'static str) {
+    match fault {
+        Some(fault) if fault.ends() => (
+            true,
+            "the export or the copy was cut short: the points before are used; export it again for the \
+             rest",
+        ),
+        Some(fault) if fault.is_limit() => (
+            true,
+            "no watch writes this: the file was made to trouble a reader, and was read up to here",
+        ),
+        _ => (
+            false,
+            "something is damaged at this place; what stands before and behind it is used: export it \
+             again, or mend this line in an editor",
+        ),
+    }
+}
+
+/// The damages: all of a file that can be used, else the one that is to blame.
+fn wounds(bytes: &[u8], read: &Read) -> Vec<Wound> {
+    let faults = gpx_faults(bytes);
+    match (read, faults.told.last()) {
+        (Ok(_), _) => {
+            let told = faults.told.iter();
+            let told =
+                told.map(|(fault, at)| wound(bytes, fault.to_string(), Some(*at), Some(fault)));
+            let more =
+                (faults.more > 0).then(|| format!("{} more faults in the file", faults.more));
+            told.chain(more.map(|what| wound(bytes, what, None, None))).collect()
+        }
+        (Err(error), _) if error.kind == ErrorKind::Empty => Vec::new(),
+        (Err(error), fault) => {
+            vec![wound(bytes, error.what.clone(), error.at, fault.map(|(fault, _)| fault))]
+        }
+    }
+}
 
 pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
     let outline = outline(bytes);
@@ -32,13 +50,7 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     if let Some(device) = activities(read).first().and_then(|a| a.device.name.as_ref()) {
         about += &format!(" by {}", printable(device));
     }
-    let damages = activities(read).iter().flat_map(|a| &a.notes).filter(|n| n.by == "decode");
-    let mut wounds: Vec<Wound> = damages.map(|n| wound(bytes, &n.what)).collect();
-    if let Err(error) = read
-        && error.kind != ErrorKind::Empty
-    {
-        wounds.push(wound(bytes, &error.to_string()));
-    }
+    let wounds = wounds(bytes, read);
     let opinions = vec![ours(read, true), opinion::gpx(bytes, outline.depth)];
     let left_out = untimed(read);
     let mut notes = notes(read);
@@ -74,18 +86,10 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     }
 }
 
-/// A damage with its place taken from the end of the message: `(line 12, column 3)`.
-fn wound(bytes: &[u8], message: &str) -> Wound {
-    let place = message.rsplit_once(" (line ").and_then(|(what, rest)| {
-        let (line, column) = rest.strip_suffix(')')?.split_once(", column ")?;
-        let (line, column): (u64, u64) = (line.parse().ok()?, column.parse().ok()?);
-        Some((what, line, column))
-    });
-    let what = place.map_or(message, |(what, ..)| what);
-    let row = ADVICE.iter().find(|(words, ..)| what.contains(words));
-    let (_, ends, advice) = row.unwrap_or(&ADVICE[ADVICE.len() - 1]);
-    let what = what.to_string();
-    let Some((_, line, column)) = place else {
+/// One damage at its place.
+fn wound(bytes: &[u8], what: String, at: Option<Place>, fault: Option<&FaultKind>) -> Wound {
+    let (ends, advice) = advice(fault);
+    let Some(at @ Place::LineColumn { line, column }) = at else {
         let place = "somewhere".to_string();
         return Wound { from: usize::MAX, to: usize::MAX, place, what, advice };
     };
@@ -98,9 +102,8 @@ fn wound(bytes: &[u8], message: &str) -> Wound {
     };
     // Columns count characters: in a file of one line with many accents the mark is a little early.
     let from = (start + column.saturating_sub(1) as usize).min(bytes.len());
-    let to = if *ends { bytes.len() } else { from };
-    let place = Place::LineColumn { line, column }.to_string();
-    Wound { from, to, place, what, advice }
+    let to = if ends { bytes.len() } else { from };
+    Wound { from, to, place: at.to_string(), what, advice }
 }
 
 /// Units of the elements that lope reads.

@@ -6,7 +6,7 @@ mod opinion;
 
 use super::one::{One, open};
 use super::output::{Failure, print};
-use crate::activity::{Activity, Channel};
+use crate::activity::{Activity, Channel, NoteKind};
 use crate::decode::{DecodeError, Decoded, ErrorKind, decode, format_of};
 use crate::kernels::geodesy::haversine_m;
 use crate::repair::repair;
@@ -107,9 +107,7 @@ fn activities(read: &Read) -> &[Activity] {
 
 /// Records or points left out for their time, or merged.
 fn untimed(read: &Read) -> usize {
-    let notes = activities(read).iter().flat_map(|a| &a.notes).filter(|n| n.by == "time");
-    let gone = notes.filter(|n| n.what.contains("left out") || n.what.contains("merged"));
-    gone.map(|n| n.samples).sum()
+    activities(read).iter().map(|a| a.left_out).sum()
 }
 
 fn verdict(read: &Read, damaged: bool) -> String {
@@ -194,14 +192,14 @@ fn notes(read: &Read) -> Vec<String> {
     for (i, activity) in all.iter().enumerate() {
         let mut repaired = activity.clone();
         repair(&mut repaired);
-        for note in repaired.notes.iter().filter(|n| n.by != "decode") {
+        for note in repaired.notes.iter().filter(|n| n.kind != NoteKind::Damage) {
             let session =
                 if all.len() > 1 { format!("session {}: ", i + 1) } else { String::new() };
             let count = match note.samples {
                 0 => String::new(),
                 n => format!("{}, ", thousands(n)),
             };
-            lines.push(format!("{session}{} ({count}{})", note.what, note.by));
+            lines.push(format!("{session}{} ({count}{})", note.what, note.kind));
         }
     }
     lines

@@ -6,8 +6,8 @@ use super::collect::{Collected, LapMessage, Part, SessionMessage};
 use super::table::{LATITUDE, LONGITUDE, Table};
 use super::{Damage, FIT_EPOCH_S};
 use crate::activity::{
-    Activity, Altimeter, Beats, Channel, Device, HeartRateSource, Lap, Note, Positions, Samples,
-    Session, Span, Sport, SubSport, WorkoutStep,
+    Activity, Altimeter, Beats, Channel, Device, HeartRateSource, Lap, Note, NoteKind, Positions,
+    Samples, Session, Span, Sport, SubSport, WorkoutStep,
 };
 use crate::decode::{DecodeError, Decoded, ErrorKind, Place};
 use crate::units::UtcTime;
@@ -33,10 +33,15 @@ pub(super) fn build(found: Collected) -> Result<Decoded, DecodeError> {
         let mut notes: Vec<Note> = damages
             .iter()
             .filter(mine)
-            .map(|damage| Note::new("decode", damage.to_string(), 0))
+            .map(|damage| Note::new(NoteKind::Damage, damage.to_string(), 0))
             .collect();
-        notes.extend(settle(&mut group));
+        let settled = settle(&mut group);
+        notes.extend(settled.notes);
+        let before = activities.len();
         sessions(group, notes, &mut activities);
+        if let Some(first) = activities.get_mut(before) {
+            first.left_out = settled.left_out;
+        }
     }
     if activities.is_empty() {
         return Err(DecodeError::new(ErrorKind::Empty, "no sample could be placed in time"));
@@ -84,7 +89,7 @@ fn nothing(groups: &[Part], damages: &[Damage]) -> Result<Decoded, DecodeError> 
         (Some(kind), _) if !activity => Ok(Decoded::NotAnActivity(file_type_name(kind).into())),
         (_, Some(damage)) => {
             let place = Place::Byte(damage.at as u64);
-            Err(DecodeError::at(ErrorKind::Damaged, damage.what.clone(), place))
+            Err(DecodeError::at(ErrorKind::Damaged, damage.kind.to_string(), place))
         }
         _ if untimed => Err(DecodeError::new(
             ErrorKind::Empty,
@@ -138,10 +143,14 @@ fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
     if let Some(first) = activities.get_mut(before) {
         first.notes.extend(notes);
         if beyond > 0 {
-            first.notes.push(Note::new("decode", "sessions beyond what anybody does", beyond));
+            first.notes.push(Note::new(
+                NoteKind::Damage,
+                "sessions beyond what anybody does",
+                beyond,
+            ));
         }
         if silent > 0 {
-            first.notes.push(Note::new("decode", "sessions without samples", silent));
+            first.notes.push(Note::new(NoteKind::Damage, "sessions without samples", silent));
         }
     }
 }

@@ -1,40 +1,57 @@
 //! The clock of the records: placed in time, and never standing still or going back.
 
 use super::collect::{FIRST_DATE, Part};
-use crate::activity::Note;
+use crate::activity::{Note, NoteKind};
 
 /// Records further than this from the others are no part of the recording, s (judgement: longer
 /// than any race).
 const LONGEST_S: u32 = 30 * 86_400;
 
 fn note(what: &str, samples: usize) -> Note {
-    Note::new("time", what, samples)
+    Note::new(NoteKind::Time, what, samples)
+}
+
+/// What settling a clock took.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    pub notes: Vec<Note>,
+    /// Records left out or merged.
+    pub left_out: usize,
+}
+
+impl Settled {
+    /// So many records are gone, if any.
+    fn lose(&mut self, what: &str, records: usize) {
+        if records > 0 {
+            self.notes.push(note(what, records));
+            self.left_out += records;
+        }
+    }
 }
 
 /// Settles the clock of a part: afterwards the times of its records strictly increase. Says what
 /// it did.
-pub(super) fn settle(part: &mut Part) -> Vec<Note> {
-    let mut notes = Vec::new();
+pub(super) fn settle(part: &mut Part) -> Settled {
+    let mut settled = Settled::default();
     part.records.finish();
-    if part.records.untimed > 0 {
-        notes.push(note("samples without a time were left out", part.records.untimed));
-    }
+    settled.lose("samples without a time were left out", part.records.untimed);
     let early = part.records.time.iter().filter(|t| **t < FIRST_DATE).count();
     if early > 0
         && let Some(shift) = part.correlation
     {
         part.shift(shift);
-        notes.push(note("times that counted from power-on were placed by the watch's note", early));
+        let what = "times that counted from power-on were placed by the watch's note";
+        settled.notes.push(note(what, early));
     } else if early > 0 && early == part.records.time.len() {
         let what = "the watch's clock was not set: times count from power-on, the date is unknown";
-        notes.push(note(what, 0));
+        settled.notes.push(note(what, 0));
     }
     let time = &part.records.time;
     let too_long = time.first().zip(time.last()).is_some_and(|(a, b)| !near(*a, *b));
     if too_long || !time.is_sorted_by(|a, b| a < b) {
-        order(part, &mut notes);
+        order(part, &mut settled);
     }
-    notes
+    settled
 }
 
 /// Whether two times may belong to one recording.
@@ -60,7 +77,7 @@ fn densest(time: &[u32]) -> u32 {
 }
 
 /// Leaves out records that lie outside the recording or go back, and merges those of one second.
-fn order(part: &mut Part, notes: &mut Vec<Note>) {
+fn order(part: &mut Part, settled: &mut Settled) {
     let time = &part.records.time;
     // The file says when it was made; where no record is near, they say it themselves.
     let made = part.created.filter(|made| time.iter().any(|t| near(*t, *made)));
@@ -69,12 +86,8 @@ fn order(part: &mut Part, notes: &mut Vec<Note>) {
     let kept = longest_rising(&near, time);
     let left_out = time.len() - kept.len();
     let merged = part.records.keep(&kept);
-    if left_out > 0 {
-        notes.push(note("samples whose time goes back or can't be were left out", left_out));
-    }
-    if merged > 0 {
-        notes.push(note("samples of the same second were merged", merged));
-    }
+    settled.lose("samples whose time goes back or can't be were left out", left_out);
+    settled.lose("samples of the same second were merged", merged);
 }
 
 /// The most of these records, in their order, whose time never goes back. One wild time in the
@@ -130,10 +143,11 @@ mod tests {
         part.records.time = vec![base, base + 1, base + 1, base + 2, base];
         part.records.columns[0] = vec![1.0, f64::NAN, 3.0, 4.0, 5.0];
         part.records.columns[1] = vec![1.0, 2.0, 3.0, 4.0, 5.0];
-        let notes = settle(&mut part);
+        let settled = settle(&mut part);
         assert_eq!(part.records.time, [base, base + 1, base + 2]);
         assert_eq!(part.records.columns[0], [1.0, 3.0, 4.0]);
         assert_eq!(part.records.columns[1], [1.0, 2.0, 4.0]);
-        assert_eq!(notes.iter().map(|n| n.samples).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(settled.notes.iter().map(|n| n.samples).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(settled.left_out, 2);
     }
 }

@@ -1,6 +1,7 @@
 //! The header of a FIT file.
 
 use super::crc::crc16;
+use super::damage::DamageKind;
 
 /// What stands before the messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(super) fn find(bytes: &[u8], from: usize) -> Option<usize> {
 
 impl Header {
     /// Reads a header at byte `at`, and says what is wrong with it.
-    pub(super) fn read(bytes: &[u8], at: usize) -> Option<(Header, Option<String>)> {
+    pub(super) fn read(bytes: &[u8], at: usize) -> Option<(Header, Option<DamageKind>)> {
         let here = bytes.get(at..).filter(|b| is_header(b))?;
         let written = usize::from(here[0]);
         let word = |i: usize| u16::from_le_bytes([here[i], here[i + 1]]);
@@ -57,13 +58,13 @@ impl Header {
             let stored = word(12);
             // Zero means "not computed".
             let bad = stored != 0 && stored != crc16(&here[..12]);
-            return Some((header(14), bad.then(|| "the header's checksum does not match".into())));
+            return Some((header(14), bad.then_some(DamageKind::HeaderChecksum)));
         }
         let size = if written > 14 && fits(written) {
             return Some((header(written), None));
         } else {
             [14, SHORTEST].into_iter().find(|&s| fits(s)).unwrap_or(14)
         };
-        Some((header(size), Some(format!("the header says it has {written} bytes, not {size}"))))
+        Some((header(size), Some(DamageKind::HeaderSize { written, found: size })))
     }
 }

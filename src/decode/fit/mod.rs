@@ -4,7 +4,7 @@
 //! stream, header, crc -> collect, value --------> clock -> build -> activities
 //!        \                  plan -> table (records)  /        \-> overnight -> a night
 //!         \                 beats, developer -------/
-//!          \-> survey
+//!          \-> `decode::inspect`
 //! ```
 //!
 //! Only the messages that say something about a run are looked into; the rest is skipped by size.
@@ -17,17 +17,17 @@ mod build;
 mod clock;
 mod collect;
 mod crc;
+mod damage;
 mod developer;
 mod header;
 mod overnight;
 mod plan;
-mod stream;
-mod survey;
+pub(super) mod stream;
 mod table;
-mod value;
+pub(super) mod value;
 
+pub use damage::{Damage, DamageKind};
 pub use header::Header;
-pub use survey::{DeveloperFieldSeen, FieldSeen, Kind, Survey, survey};
 
 use super::{DecodeError, Decoded, Format};
 
@@ -36,27 +36,6 @@ pub const FIT: Format = Format { id: "fit", extensions: &["fit"], sniff, decode 
 
 /// Seconds from the Unix epoch to the FIT epoch, 1989-12-31T00:00:00Z.
 pub(super) const FIT_EPOCH_S: i64 = 631_065_600;
-
-/// Something wrong in a file, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Damage {
-    /// Byte of the whole input.
-    pub at: usize,
-    /// What, as a sentence without a full stop.
-    pub what: String,
-}
-
-impl Damage {
-    fn new(at: usize, what: String) -> Damage {
-        Damage { at, what }
-    }
-}
-
-impl std::fmt::Display for Damage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} (at byte {})", self.what, self.at)
-    }
-}
 
 fn sniff(bytes: &[u8]) -> bool {
     header::is_header(bytes)
@@ -70,4 +49,4 @@ fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -3,7 +3,7 @@
 use super::collect::offset_s;
 use super::value::Message;
 use super::{Damage, FIT_EPOCH_S};
-use crate::activity::{Note, Overnight};
+use crate::activity::{Note, NoteKind, Overnight};
 use crate::units::UtcTime;
 
 /// What the messages of a night say. Numbers: FIT profile.
@@ -82,7 +82,7 @@ impl Night {
                 _ => None,
             },
             values_ms: self.values.iter().map(|(t, v)| (time(*t), *v)).collect(),
-            notes: damages.iter().map(|d| Note::new("decode", d.to_string(), 0)).collect(),
+            notes: damages.iter().map(|d| Note::new(NoteKind::Damage, d.to_string(), 0)).collect(),
         })
     }
 }

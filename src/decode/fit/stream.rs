@@ -3,8 +3,8 @@
 //! The walker knows the structure and no message's meaning. Consecutive messages of one definition
 //! are handed over together, so that a sink may read them column by column.
 
-use super::Damage;
 use super::crc::crc16;
+use super::damage::{Damage, DamageKind};
 use super::header::{self, Header};
 use super::value::{DeveloperField, Field, Message};
 
@@ -19,7 +19,7 @@ const MAX_SEARCHES: usize = 8;
 
 /// What a data message looks like.
 #[derive(Clone, Debug)]
-pub(super) struct Definition {
+pub(in crate::decode) struct Definition {
     /// Number of the message in the profile.
     pub global: u16,
     /// Big-endian.
@@ -32,7 +32,7 @@ pub(super) struct Definition {
 
 /// Data messages in a row, all of one definition.
 #[derive(Clone, Copy)]
-pub(super) struct Run<'a> {
+pub(in crate::decode) struct Run<'a> {
     /// Byte of the first message's head.
     pub at: usize,
     /// From the first message's body to the end of the last one's.
@@ -64,7 +64,7 @@ impl<'a> Run<'a> {
 }
 
 /// What receives the messages.
-pub(super) trait Sink {
+pub(in crate::decode) trait Sink {
     /// A file begins.
     fn file(&mut self, _header: &Header) {}
     /// Local message `local` (0 to 15) means this from byte `at` on.
@@ -76,19 +76,20 @@ pub(super) trait Sink {
 }
 
 /// Walks all files chained in `bytes`; how many there were.
-pub(super) fn walk(bytes: &[u8], sink: &mut impl Sink) -> usize {
+pub(in crate::decode) fn walk(bytes: &[u8], sink: &mut impl Sink) -> usize {
     let mut at = 0;
     let mut files = 0;
     let mut searches = 0;
     while at < bytes.len() {
         if files == MAX_FILES {
-            sink.damage(Damage::new(at, format!("more than {MAX_FILES} files in a row")));
+            let kind = DamageKind::TooManyFiles { read: MAX_FILES };
+            sink.damage(Damage { at, kind });
             break;
         }
         let Some((header, wrong)) = Header::read(bytes, at) else {
             let next = header::find(bytes, at + 1);
             let left = next.unwrap_or(bytes.len()) - at;
-            sink.damage(Damage::new(at, format!("{left} bytes here are not a FIT file")));
+            sink.damage(Damage { at, kind: DamageKind::NotFit { bytes: left } });
             match next {
                 Some(next) => at = next,
                 None => break,
@@ -96,8 +97,8 @@ pub(super) fn walk(bytes: &[u8], sink: &mut impl Sink) -> usize {
             continue;
         };
         files += 1;
-        if let Some(what) = wrong {
-            sink.damage(Damage::new(at, what));
+        if let Some(kind) = wrong {
+            sink.damage(Damage { at, kind });
         }
         sink.file(&header);
         at = file(bytes, &header, &mut searches, sink);
@@ -114,9 +115,9 @@ fn file(bytes: &[u8], header: &Header, searches: &mut usize, sink: &mut impl Sin
     if promised > bytes.len() {
         let stopped = reader.messages(bytes, bytes.len(), sink);
         let found = bytes.len() - header.at;
-        let whole = header.size + header.data_size;
-        let what = format!("the file ends early: its header promises {whole} bytes, found {found}");
-        sink.damage(Damage::new(bytes.len(), what));
+        let promised = header.size + header.data_size;
+        let kind = DamageKind::EndsEarly { promised, found };
+        sink.damage(Damage { at: bytes.len(), kind });
         stopped.into_iter().for_each(|damage| sink.damage(damage));
         return bytes.len();
     }
@@ -134,20 +135,17 @@ fn file(bytes: &[u8], header: &Header, searches: &mut usize, sink: &mut impl Sin
     *searches += usize::from(more);
     let more = more && *searches <= MAX_SEARCHES;
     if more && let Some(end) = reader.goes_on(bytes, bytes.len()) {
-        let what = format!(
-            "the header promises {} bytes of messages, but they go on to byte {end}",
-            header.data_size
-        );
-        sink.damage(Damage::new(header.at + 4, what));
+        let kind = DamageKind::GoesOn { promised: header.data_size, end };
+        sink.damage(Damage { at: header.at + 4, kind });
         let stopped = reader.messages(bytes, end, sink);
         stopped.into_iter().for_each(|damage| sink.damage(damage));
         return bytes.len();
     }
     stopped.into_iter().for_each(|damage| sink.damage(damage));
     match sound {
-        Some(false) => sink.damage(Damage::new(promised, "the checksum does not match".into())),
+        Some(false) => sink.damage(Damage { at: promised, kind: DamageKind::Checksum }),
         None if promised + 2 > bytes.len() => {
-            sink.damage(Damage::new(promised, "the checksum is missing".into()));
+            sink.damage(Damage { at: promised, kind: DamageKind::ChecksumMissing });
         }
         _ => {}
     }
@@ -190,17 +188,17 @@ impl Reader {
 
     /// Reads messages up to `end`; what stopped it early, if anything did.
     fn messages(&mut self, bytes: &[u8], end: usize, sink: &mut impl Sink) -> Option<Damage> {
-        let stop = |at: usize, what: &str| Some(Damage::new(at, what.to_string()));
+        let stop = |at: usize, kind: DamageKind| Some(Damage { at, kind });
         while self.at < end {
             let head = bytes[self.at];
             let body = self.at + 1;
             if head & 0xC0 == 0x40 {
                 self.count += 1;
                 if self.count > MAX_DEFINITIONS {
-                    return stop(self.at, "too many definitions");
+                    return stop(self.at, DamageKind::TooManyDefinitions);
                 }
                 let Some((definition, size)) = define(&bytes[body..end], head & 0x20 != 0) else {
-                    return stop(self.at, "a definition is cut off");
+                    return stop(self.at, DamageKind::DefinitionCut);
                 };
                 let local = usize::from(head & 0x0F);
                 sink.define(local, self.at, &definition);
@@ -211,12 +209,12 @@ impl Reader {
             let compressed = head & 0x80 != 0;
             let local = usize::from(if compressed { head >> 5 & 0x03 } else { head & 0x0F });
             let Some(definition) = &self.definitions[local] else {
-                return stop(self.at, "a message without a definition");
+                return stop(self.at, DamageKind::Undefined);
             };
             let stride = definition.size + 1;
             let whole = (end - self.at) / stride;
             if whole == 0 {
-                return stop(self.at, "a message is cut off");
+                return stop(self.at, DamageKind::MessageCut);
             }
             let mut count = 1;
             if !compressed {

@@ -1,7 +1,7 @@
 use super::*;
 
 /// A file by hand: 12-byte header, a file_id, three records, no checksum.
-pub(super) fn tiny(compressed: bool) -> Vec<u8> {
+pub(in crate::decode) fn tiny(compressed: bool) -> Vec<u8> {
     let mut data = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0x00, 0x00, 4];
     data.extend([0x41, 0, 0, 20, 0, 2, 253, 4, 0x86, 3, 1, 0x02]);
     let t0: u32 = 0x3000_001E;

@@ -2,7 +2,7 @@
 
 /// A field as its definition describes it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Field {
+pub(in crate::decode) struct Field {
     /// Number in the profile.
     pub num: u8,
     /// Bytes.
@@ -24,7 +24,7 @@ impl Field {
 
 /// A field that an app of the watch added.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct DeveloperField {
+pub(in crate::decode) struct DeveloperField {
     /// Number within the app.
     pub num: u8,
     /// Bytes.
@@ -36,12 +36,12 @@ pub(super) struct DeveloperField {
 }
 
 /// Number of the field that holds a message's time, in every message.
-pub(super) const TIMESTAMP: u8 = 253;
+pub(in crate::decode) const TIMESTAMP: u8 = 253;
 
 /// A base type that is a number. Each has one value that says "invalid": its highest, or 0 for
 /// those with a `z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Type {
+pub(in crate::decode) enum Type {
     /// `uint8`, `enum` and `byte`.
     U8,
     U8z,
@@ -94,7 +94,7 @@ impl Type {
 }
 
 /// Bytes of one value of a base type; 1 for strings and what we don't know.
-pub(super) fn width(base: u8) -> usize {
+pub(in crate::decode) fn width(base: u8) -> usize {
     Type::of(base).map_or(1, Type::width)
 }
 
@@ -108,7 +108,7 @@ fn bytes<const N: usize>(raw: &[u8], big: bool) -> Option<[u8; N]> {
 
 /// The first value of a field as a number; `None` when it is the base type's invalid value, a
 /// string, or a field too short for its type.
-pub(super) fn number(raw: &[u8], base: u8, big: bool) -> Option<f64> {
+pub(in crate::decode) fn number(raw: &[u8], base: u8, big: bool) -> Option<f64> {
     macro_rules! value {
         ($number:ty, $invalid:expr) => {
             bytes(raw, big)
@@ -139,7 +139,7 @@ pub(super) fn number(raw: &[u8], base: u8, big: bool) -> Option<f64> {
 }
 
 /// A string field up to its NUL, or whole when it has none; `None` when empty or not UTF-8.
-pub(super) fn text(raw: &[u8]) -> Option<String> {
+pub(in crate::decode) fn text(raw: &[u8]) -> Option<String> {
     let end = raw.iter().position(|&b| b == 0).unwrap_or(raw.len());
     let text = std::str::from_utf8(&raw[..end]).ok()?.trim();
     (!text.is_empty()).then(|| text.to_string())
@@ -147,7 +147,7 @@ pub(super) fn text(raw: &[u8]) -> Option<String> {
 
 /// One data message: its fields and their bytes.
 #[derive(Clone, Copy)]
-pub(super) struct Message<'a> {
+pub(in crate::decode) struct Message<'a> {
     pub fields: &'a [Field],
     pub raw: &'a [u8],
     pub big: bool,

@@ -6,14 +6,17 @@
 //! `encoding` (bytes to UTF-8), `scan` (to tokens), `read` (to tracks), `track` (to an activity).
 
 mod encoding;
+mod fault;
 mod number;
 mod read;
 mod scan;
 mod time;
 mod track;
 
+pub use fault::FaultKind;
+
 use super::{DecodeError, Decoded, ErrorKind, Format, Place};
-use crate::activity::{Activity, Note};
+use crate::activity::{Activity, Note, NoteKind};
 use read::Document;
 use scan::{Scanner, Token};
 
@@ -64,7 +67,7 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
         if let Some((bad, count)) = bad {
             let more = if count > 1 { ", the first of such values" } else { "" };
             let what = format!("{bad} ({}){more}", place(text, bad.at));
-            activity.notes.push(Note::new("values", what, count));
+            activity.notes.push(Note::new(NoteKind::Values, what, count));
         }
         activities.push(activity);
     }
@@ -74,22 +77,31 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
     for fault in &document.faults {
         // The track in which it stands, or the first.
         let at = fault.tracks.clamp(1, activities.len()) - 1;
-        let note = format!("{} ({})", fault.what, place(text, fault.at));
-        activities[at].notes.push(Note::new("decode", note, 0));
+        let note = format!("{} ({})", fault.kind, place(text, fault.at));
+        activities[at].notes.push(Note::new(NoteKind::Damage, note, 0));
     }
     if document.more_faults > 0 {
         let note = format!("{} more faults in the file", document.more_faults);
-        activities[0].notes.push(Note::new("decode", note, 0));
+        activities[0].notes.push(Note::new(NoteKind::Damage, note, 0));
     }
     activities.sort_by_key(|a| a.start);
     Ok(Decoded::Activities(activities))
+}
+
+/// The faults that are told one by one, in the order of the file, with their places, and how many
+/// there are beyond these.
+pub(super) fn faults(bytes: &[u8]) -> (Vec<(FaultKind, Place)>, usize) {
+    let text = encoding::utf8(bytes);
+    let document = read::read(&text);
+    let faults = document.faults.into_iter().map(|f| (f.kind, place(&text, f.at)));
+    (faults.collect(), document.more_faults)
 }
 
 /// What a file without one timed point is.
 fn nothing_timed(text: &[u8], document: &Document) -> Result<Decoded, DecodeError> {
     if let Some(fault) = document.faults.last() {
         let kind = if document.limit { ErrorKind::Limit } else { ErrorKind::Damaged };
-        return Err(DecodeError::at(kind, fault.what.as_str(), place(text, fault.at)));
+        return Err(DecodeError::at(kind, fault.kind.to_string(), place(text, fault.at)));
     }
     let what = match &document.bad_value {
         Some(bad) if bad.name == "time" => {

@@ -1,5 +1,6 @@
 //! Tokens to tracks: which element means what, and what to do when they don't close.
 
+use super::fault::FaultKind;
 use super::number::number;
 use super::scan::{Fault, Scanner, Token, attribute, local, resolve};
 use super::time::instant;
@@ -100,7 +101,7 @@ impl Tag {
 /// A fault, and how many tracks with timed points had begun.
 pub struct Told {
     /// The fault.
-    pub what: String,
+    pub kind: FaultKind,
     /// Its byte in the UTF-8 text.
     pub at: usize,
     /// Tracks begun before it.
@@ -198,9 +199,11 @@ pub fn read(text: &[u8]) -> Document {
     };
     loop {
         let token = scanner.token();
-        let fault = scanner.fault.take();
-        if let (Some(Fault { what, at }), true) = (fault, token != Token::End) {
-            reader.fault(|| what.to_string(), at);
+        let mut fault = scanner.fault.take();
+        if token != Token::End
+            && let Some(Fault { kind, at }) = fault.take()
+        {
+            reader.fault(|| kind, at);
         }
         match token {
             Token::Open { name, attributes, empty } => {
@@ -226,10 +229,10 @@ pub fn read(text: &[u8]) -> Document {
             }
             Token::End => {
                 match (fault, reader.open.last()) {
-                    (Some(Fault { what, at }), _) => reader.end(what.to_string(), at),
+                    (Some(Fault { kind, at }), _) => reader.end(kind, at),
                     (None, Some((_, name))) => {
                         let name = shown(name);
-                        reader.end(format!("the file ends inside `{name}`"), text.len());
+                        reader.end(FaultKind::EndsInElement(name), text.len());
                     }
                     (None, None) => {}
                 }
@@ -243,23 +246,23 @@ pub fn read(text: &[u8]) -> Document {
 
 impl<'a> Reader<'a> {
     /// Something that the reading survives.
-    fn fault(&mut self, what: impl FnOnce() -> String, at: usize) {
+    fn fault(&mut self, kind: impl FnOnce() -> FaultKind, at: usize) {
         if self.document.faults.len() < FAULTS_TOLD {
-            self.end(what(), at);
+            self.end(kind(), at);
         } else {
             self.document.more_faults += 1;
         }
     }
 
     /// Something behind which nothing is read; always told.
-    fn end(&mut self, what: String, at: usize) {
+    fn end(&mut self, kind: FaultKind, at: usize) {
         let tracks = self.document.tracks.len();
-        self.document.faults.push(Told { what, at, tracks });
+        self.document.faults.push(Told { kind, at, tracks });
     }
 
     /// Stops the reading here.
-    fn limit(&mut self, what: String, at: usize) {
-        self.end(what, at);
+    fn limit(&mut self, kind: FaultKind, at: usize) {
+        self.end(kind, at);
         self.document.limit = true;
     }
 
@@ -269,7 +272,7 @@ impl<'a> Reader<'a> {
         if tag == Tag::Point {
             if let Some((_, depth)) = self.point {
                 // Its end is damaged: what it says so far counts.
-                self.fault(|| "a `trkpt` inside a `trkpt`".to_string(), at);
+                self.fault(|| FaultKind::PointInPoint, at);
                 self.close_to(depth);
             } else if parent == Some(Tag::Extensions) {
                 tag = Tag::Other;
@@ -294,9 +297,9 @@ impl<'a> Reader<'a> {
         self.open.push((tag, name));
         self.value.clear();
         if self.open.len() > MAX_DEPTH {
-            self.limit(format!("elements nested deeper than {MAX_DEPTH}"), at);
+            self.limit(FaultKind::TooDeep(MAX_DEPTH), at);
         } else if self.document.tracks.len() > MAX_TRACKS {
-            self.limit(format!("more than {MAX_TRACKS} tracks"), at);
+            self.limit(FaultKind::TooManyTracks(MAX_TRACKS), at);
         }
     }
 
@@ -356,10 +359,11 @@ impl<'a> Reader<'a> {
             Some(i) if i + 1 == self.open.len() => self.close_last(true),
             Some(i) => {
                 let inner = self.open.last().map_or(name, |(_, inner)| inner);
-                self.fault(|| format!("`</{}>` closes `{}`", shown(name), shown(inner)), at);
+                let fault = || FaultKind::ClosesOther { tag: shown(name), open: shown(inner) };
+                self.fault(fault, at);
                 self.close_to(i);
             }
-            None => self.fault(|| format!("`</{}>` closes nothing", shown(name)), at),
+            None => self.fault(|| FaultKind::ClosesNothing(shown(name)), at),
         }
     }
 

@@ -4,6 +4,7 @@
 //! and a fault is told beside the token that could be saved. Every byte is looked at a bounded
 //! number of times, whatever the damage.
 
+use super::fault::FaultKind;
 use memchr::{memchr, memchr2, memmem};
 
 /// What stands next in the file.
@@ -29,10 +30,10 @@ pub enum Token<'a> {
 }
 
 /// What is wrong, and at which byte.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// As a sentence without a full stop.
-    pub what: &'static str,
+    /// What is wrong.
+    pub kind: FaultKind,
     /// Byte offset in the UTF-8 text.
     pub at: usize,
 }
@@ -66,7 +67,7 @@ impl<'a> Scanner<'a> {
                         return token;
                     }
                 }
-                [b'<', b'?', ..] => self.skip(rest, b"?>", "the file ends inside `<?`"),
+                [b'<', b'?', ..] => self.skip(rest, b"?>", FaultKind::EndsInInstruction),
                 [b'<', ..] => {
                     if let Some(token) = self.open(rest) {
                         return token;
@@ -81,17 +82,17 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn wrong(&mut self, what: &'static str) {
-        self.fault.get_or_insert(Fault { what, at: self.start });
+    fn wrong(&mut self, kind: FaultKind) {
+        self.fault.get_or_insert(Fault { kind, at: self.start });
     }
 
     /// Past `end`, or to the end of the file with a fault.
-    fn skip(&mut self, rest: &'a [u8], end: &[u8], what: &'static str) {
+    fn skip(&mut self, rest: &'a [u8], end: &[u8], kind: FaultKind) {
         match memmem::find(rest, end) {
             Some(i) => self.at += i + end.len(),
             None => {
                 self.at = self.bytes.len();
-                self.wrong(what);
+                self.wrong(kind);
             }
         }
     }
@@ -99,7 +100,7 @@ impl<'a> Scanner<'a> {
     /// A tag that the end of the file cuts off says nothing.
     fn cut_off(&mut self) -> Token<'a> {
         self.at = self.bytes.len();
-        self.fault = Some(Fault { what: "the file ends inside a tag", at: self.at });
+        self.fault = Some(Fault { kind: FaultKind::EndsInTag, at: self.at });
         Token::End
     }
 
@@ -110,7 +111,7 @@ impl<'a> Scanner<'a> {
         if body[len] == b'>' {
             self.at += 1;
         } else {
-            self.wrong("a tag that does not end");
+            self.wrong(FaultKind::TagWithoutEnd);
         }
         Token::Close(body[..len].trim_ascii_end())
     }
@@ -125,7 +126,7 @@ impl<'a> Scanner<'a> {
         }
         if name.is_empty() {
             self.at += 1;
-            self.wrong("a `<` that begins no tag");
+            self.wrong(FaultKind::StrayBracket);
             return None;
         }
         let (inside, used) = match behind {
@@ -162,7 +163,7 @@ impl<'a> Scanner<'a> {
                 _ => break,
             }
         }
-        self.wrong("a tag with damaged attributes, or without an end");
+        self.wrong(FaultKind::DamagedTag);
         let end = memchr2(b'>', b'<', behind)?;
         Some((end, usize::from(behind[end] == b'>')))
     }
@@ -172,11 +173,11 @@ impl<'a> Scanner<'a> {
         if rest.starts_with(b"<!--") {
             // The end may not share its dashes with the beginning.
             self.at += 4;
-            self.skip(&rest[4..], b"-->", "a comment that does not end");
+            self.skip(&rest[4..], b"-->", FaultKind::CommentWithoutEnd);
             return None;
         }
         if let Some(body) = rest.strip_prefix(b"<![CDATA[") {
-            self.skip(rest, b"]]>", "a CDATA section that does not end");
+            self.skip(rest, b"]]>", FaultKind::CDataWithoutEnd);
             let len = memmem::find(body, b"]]>").unwrap_or(body.len());
             return Some(Token::CData(&body[..len]));
         }
@@ -184,7 +185,7 @@ impl<'a> Scanner<'a> {
             Some(len) => self.at += len,
             None => {
                 self.at = self.bytes.len();
-                self.wrong("a `<!` that does not end");
+                self.wrong(FaultKind::DeclarationWithoutEnd);
             }
         }
         None

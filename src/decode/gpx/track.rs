@@ -1,7 +1,9 @@
 //! A track as columns, and what makes an activity of it.
 
 use super::time::Instant;
-use crate::activity::{Activity, Channel, Note, Positions, Samples, Span, Sport, SubSport};
+use crate::activity::{
+    Activity, Channel, Note, NoteKind, Positions, Samples, Span, Sport, SubSport,
+};
 use crate::units::UtcTime;
 use std::fmt;
 
@@ -117,21 +119,26 @@ impl Track {
         let mut notes = Vec::new();
         let mut note = |what: &str, count: usize| {
             if count > 0 {
-                notes.push(Note::new("time", what, count));
+                notes.push(Note::new(NoteKind::Time, what, count));
             }
         };
+        let mut left_out = self.untimed;
         note("points without a time were left out", self.untimed);
         note("times without a zone were taken as UTC", self.unzoned);
         let near = near_the_rest(&self.unix_ms);
         let mut times = self.unix_ms.clone();
         if let Some(near) = &near {
-            note("points more than 30 days from the rest were left out", count(near, false));
+            let far = count(near, false);
+            left_out += far;
+            note("points more than 30 days from the rest were left out", far);
             times = sift(times, Some(near));
         }
         let rise = longest_rise(&times);
         if let Some(rise) = &rise {
             let what = "points whose time stands still or goes back were left out";
-            note(what, count(rise, false));
+            let back = count(rise, false);
+            left_out += back;
+            note(what, back);
         }
         let keep = both(near, rise);
         let unix_ms = sift(self.unix_ms, keep.as_deref());
@@ -151,7 +158,7 @@ impl Track {
                     // One or two values are no course that anybody misses.
                     if given > 2 {
                         let what = "distances that fall were left out: they are no sum";
-                        fallen = Some(Note::new("distance", what, given));
+                        fallen = Some(Note::new(NoteKind::Distance, what, given));
                     }
                     column.clear();
                 }
@@ -171,6 +178,7 @@ impl Track {
         activity.name = self.name.or(name.map(str::to_string));
         activity.device.name = creator.map(str::to_string);
         activity.pauses = pauses;
+        activity.left_out = left_out;
         activity.notes = notes;
         activity.notes.extend(fallen);
         Some(activity)

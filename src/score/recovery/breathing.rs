@@ -28,7 +28,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         return Err(Absent::NoChannel(Channel::RespirationRate));
     }
     let mean = all.iter().map(|b| b.seconds * b.rate).sum::<f64>() / seconds;
-    let at_vt1 = case.usual.breathing_at(case.vt1()?).ok_or(Absent::NotApplicable(
+    let at_vt1 = case.usual.breathing_at(case.vt1()?).ok_or(Absent::not_applicable(
         "breathing at VT1 is not known: too few runs of the 60 days before reached it",
     ))?;
     let value = mean - at_vt1;

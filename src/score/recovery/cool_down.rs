@@ -26,7 +26,7 @@ const LAST_BINS: usize = (180.0 / STEP_S) as usize;
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let minutes = case.digest.moving_s / 60.0;
     if minutes < 15.0 {
-        return Err(Absent::TooShort { have: minutes, need: 15.0, unit: "min moving" });
+        return Err(Absent::TooShort { have: minutes, need: 15.0, unit: "min moving".into() });
     }
     let track = &case.digest.track;
     let mean = |from: usize, to: usize| {

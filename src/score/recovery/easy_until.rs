@@ -1,6 +1,6 @@
 //! "Easy until minute N" (SCIENCE G10).
 
-use crate::activity::{Absent, Known};
+use crate::activity::{Absent, Known, Threshold};
 use crate::athlete::Thresholds;
 use crate::classify::believable_heart_rate;
 use crate::digest::Digest;
@@ -14,7 +14,7 @@ const FIRST: u32 = 10;
 /// Absent when that is the whole run, when there is no such minute, or when the run is shorter.
 pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
     believable_heart_rate(&digest.track, thresholds)?;
-    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value;
+    let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
     let heart = digest.track.smoothed_heart_rate();
     let (mut moved, mut above, mut counted) = (0.0, 0.0, 0.0);
     let mut last = None;
@@ -36,10 +36,10 @@ pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
     }
     match last {
         None if minute < FIRST => {
-            Err(Absent::TooShort { have: moved / 60.0, need: f64::from(FIRST), unit: "min" })
+            Err(Absent::TooShort { have: moved / 60.0, need: f64::from(FIRST), unit: "min".into() })
         }
-        None => Err(Absent::NotApplicable("never easy")),
-        Some(m) if m >= minute => Err(Absent::NotApplicable("easy to the end")),
+        None => Err(Absent::not_applicable("never easy")),
+        Some(m) if m >= minute => Err(Absent::not_applicable("easy to the end")),
         Some(m) => Ok(f64::from(m)),
     }
 }

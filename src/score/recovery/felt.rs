@@ -27,11 +27,11 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     let habit =
         |(id, why): &(&str, Absent)| *id == "rating" && matches!(why, Absent::Unreliable(_));
     if case.verdict.silent.iter().any(habit) {
-        return Err(Absent::Unreliable("nearly every run has the same rating"));
+        return Err(Absent::unreliable("nearly every run has the same rating"));
     }
     let (rpe, feel) = (session.rpe, session.feel);
     if rpe.is_none() && feel.is_none() {
-        return Err(Absent::NotRecorded("a rating"));
+        return Err(Absent::not_recorded("a rating"));
     }
     let share = rpe.map_or(1.0, |v| piecewise(&RPE, v)) * feel.map_or(1.0, |v| piecewise(&FEEL, v));
     let mut said = Vec::new();

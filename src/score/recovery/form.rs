@@ -27,7 +27,7 @@ const LEAST_S: f64 = 300.0;
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     if case.digest.form.is_empty() {
-        return Err(Absent::NotRecorded("cadence or running dynamics"));
+        return Err(Absent::not_recorded("cadence or running dynamics"));
     }
     match (enough(case.usual.ratio(case.digest)), enough(case.usual.step(case.digest))) {
         (Ok(c), _) => Ok(finding("vertical ratio", c)),
@@ -40,7 +40,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
 pub(super) fn enough(change: Option<Change>) -> Known<Change> {
     let have = change.map_or(0.0, |c| c.seconds);
     let unit = "min at speeds run often in the 60 days before";
-    let short = Absent::TooShort { have: have / 60.0, need: LEAST_S / 60.0, unit };
+    let short = Absent::TooShort { have: have / 60.0, need: LEAST_S / 60.0, unit: unit.into() };
     change.filter(|_| have >= LEAST_S).ok_or(short)
 }
 

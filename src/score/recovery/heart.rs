@@ -70,7 +70,7 @@ fn uphill(digest: &Digest, heart: &[f64]) -> Known {
     if !known {
         return Err(Absent::NoChannel(Channel::Altitude));
     }
-    let none = Absent::NotApplicable("no climb of 3 % that lasts 30 s");
+    let none = Absent::not_applicable("no climb of 3 % that lasts 30 s");
     Some(peak).filter(|p| p.is_finite()).ok_or(none)
 }
 

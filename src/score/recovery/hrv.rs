@@ -23,7 +23,7 @@ const CURVE: [(f64, f64); 5] = [(0.5, 0.0), (0.6, 0.15), (0.75, 0.5), (0.85, 0.8
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let hrv = case.digest.hrv.as_ref().map_err(Clone::clone)?;
     if !hrv.trusted {
-        return Err(Absent::Unreliable("the beats disagree with the heart-rate stream"));
+        return Err(Absent::unreliable("the beats disagree with the heart-rate stream"));
     }
     let (value, se) = hrv.alpha1()?;
     Ok(Finding {

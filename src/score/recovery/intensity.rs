@@ -1,7 +1,7 @@
 //! Component 1: intensity by heart rate.
 
 use super::{Case, Component, Finding, On};
-use crate::activity::{Absent, Channel, Known};
+use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 
 /// Mean heart rate against the runner's recovery ceiling.
@@ -26,7 +26,8 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     if heart.mean_s < 0.3 * case.digest.moving_s || heart.mean_s == 0.0 {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
-    let hr_max = case.thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold("HRmax"))?.value;
+    let hr_max =
+        case.thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold(Threshold::HrMax))?.value;
     let ceiling = case.vt1()? - 0.05 * hr_max;
     let mean = heart.mean;
     let above = mean - ceiling;

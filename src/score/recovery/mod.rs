@@ -28,7 +28,7 @@ pub use easy_until::easy_until_min;
 pub use heart::Heart;
 pub use usual::{USUAL_DAYS, Usual};
 
-use crate::activity::{Absent, Known};
+use crate::activity::{Absent, Known, Threshold};
 use crate::athlete::{Level, Thresholds};
 use crate::classify::{
     Verdict, believable_heart_rate, dose_of, drift_corrected, shifted_probabilities,
@@ -64,7 +64,7 @@ pub struct Case<'a> {
 
 impl Case<'_> {
     fn vt1(&self) -> Known {
-        Ok(self.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold("VT1"))?.value)
+        Ok(self.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value)
     }
 
     fn heart_rate(&self) -> Known<&Heart> {
@@ -359,7 +359,7 @@ fn total_of(
     let (sum, weight) =
         spoken.fold((0.0, 0.0), |(s, w), (weight, share)| (s + weight * share, w + weight));
     if weight < MIN_COVERAGE * full_weight() {
-        return Err(Absent::Unreliable("less than half of the score could be measured"));
+        return Err(Absent::unreliable("less than half of the score could be measured"));
     }
     let gate = match odds {
         Some([hard, moderate, easy]) if easy < 0.8 => 100.0 * easy + 60.0 * moderate + 35.0 * hard,

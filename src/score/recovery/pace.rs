@@ -1,7 +1,7 @@
 //! Component 1b: intensity by pace, where there is no heart rate.
 
 use super::{Case, Component, Finding, On};
-use crate::activity::{Absent, Channel, Known};
+use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 
 /// Mean grade-adjusted speed against critical speed, when heart rate is missing.
@@ -23,10 +23,10 @@ const CURVE: [(f64, f64); 5] = [(0.76, 1.0), (0.80, 0.8), (0.823, 0.5), (0.88, 0
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let heart = case.heart_rate().is_ok() && case.digest.heart_rate_coverage >= 0.3;
     if heart && case.thresholds.vt1.is_some() {
-        return Err(Absent::NotApplicable("heart rate answers this"));
+        return Err(Absent::not_applicable("heart rate answers this"));
     }
     let gap = case.digest.mean_gap().ok_or(Absent::NoChannel(Channel::Speed))?;
-    let cs = case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?;
+    let cs = case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?;
     let value = gap / cs.speed.value;
     Ok(Finding {
         value,

@@ -25,7 +25,7 @@ const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (2.0, 0.7), (5.0, 0.2), (8.0, 0.0)];
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let minutes = case.digest.moving_s / 60.0;
     if minutes < 20.0 {
-        return Err(Absent::TooShort { have: minutes, need: 20.0, unit: "min moving" });
+        return Err(Absent::TooShort { have: minutes, need: 20.0, unit: "min moving".into() });
     }
     let track = &case.digest.track;
     let mean = |from: f64, to: f64, value: &dyn Fn(usize) -> f64| {
@@ -47,7 +47,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         Some(v) => (v, "heart rate"),
         None => (
             compare(&|i| track.gap(i))
-                .ok_or(Absent::Unreliable("too little of the first 20 minutes was recorded"))?,
+                .ok_or(Absent::unreliable("too little of the first 20 minutes was recorded"))?,
             "pace",
         ),
     };

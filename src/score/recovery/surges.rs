@@ -1,7 +1,7 @@
 //! Component 7: surges; strides are free.
 
 use super::{Case, Component, Finding, On};
-use crate::activity::{Absent, Channel, Known};
+use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 
 /// Stretches of more than 30 s above 0.95 CS.
@@ -28,7 +28,8 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     if !case.digest.track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
-    let cs = case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold("critical speed"))?.bar();
+    let cs =
+        case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?.bar();
     let surges = case.verdict.structure.fast.iter().filter(|(_, len)| *len > 30.0).count();
     let strides = case.digest.bursts.iter().filter(|b| b.len_s <= 30.0 && b.rest_s >= 45.0);
     let count = strides.clone().count();

@@ -31,7 +31,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     }
     if inside.len() < 4 {
         let have = inside.len() as f64;
-        return Err(Absent::TooShort { have, need: 4.0, unit: "sessions" });
+        return Err(Absent::TooShort { have, need: 4.0, unit: "sessions".into() });
     }
     let (value, share, because) = if view.level == Level::Advanced {
         let days = last.day.0 - first.day.0 + 1 - days_of_breaks(inside);

@@ -59,7 +59,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
 }
 
 fn none() -> Known<RuleResult> {
-    Err(Absent::NotApplicable("no weekday is a habit of recovery runs yet"))
+    Err(Absent::not_applicable("no weekday is a habit of recovery runs yet"))
 }
 
 fn on(all: &[Session], day: i32) -> impl Iterator<Item = &Session> {

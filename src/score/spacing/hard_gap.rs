@@ -50,7 +50,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weight == 0.0 {
-        return Err(Absent::NotApplicable("no two hard sessions without a break between"));
+        return Err(Absent::not_applicable("no two hard sessions without a break between"));
     }
     let value = hours / weight;
     let long = beside_long_runs(view);

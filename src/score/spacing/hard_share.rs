@@ -25,7 +25,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     let runs = view.inside().iter().filter(|s| s.run && s.sorted);
     let (count, hard) = runs.fold((0, 0), |(n, h), s| (n + 1, h + usize::from(s.hard)));
     if count < 4 {
-        return Err(Absent::TooShort { have: f64::from(count), need: 4.0, unit: "runs" });
+        return Err(Absent::TooShort { have: f64::from(count), need: 4.0, unit: "runs".into() });
     }
     let (low, high) = match view.level {
         Level::Novice => (0.0, 0.50),

@@ -59,7 +59,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         return Err(Absent::TooShort {
             have: count as f64,
             need: LEAST as f64,
-            unit: "very hard sessions",
+            unit: "very hard sessions".into(),
         });
     }
     let share = served / weight;

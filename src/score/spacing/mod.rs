@@ -180,7 +180,7 @@ pub fn spacing(history: &[Judged<'_>], limits: &Limits, level: Level) -> Spacing
 /// Judges sessions, which are in order of time.
 pub fn spacing_of(sessions: &[Session], limits: &Limits, level: Level) -> Spacing {
     let Some(last) = sessions.last().map(|s| s.day) else {
-        let none = || Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs" });
+        let none = || Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs".into() });
         return Spacing {
             headline: none(),
             season: none(),
@@ -230,7 +230,7 @@ fn apply(view: &View<'_>) -> Vec<(&'static str, Known<RuleResult>)> {
 
 fn mean_of_windows(view: &View<'_>) -> Known {
     let scores: Vec<f64> = windows(view)?.iter().map(|w| w.score).collect();
-    let none = Absent::NotApplicable("no hard session to space recovery around");
+    let none = Absent::not_applicable("no hard session to space recovery around");
     crate::kernels::stats::mean(&scores).ok_or(none)
 }
 
@@ -238,14 +238,14 @@ fn mean_of_windows(view: &View<'_>) -> Known {
 fn windows(view: &View<'_>) -> Known<Vec<Stretch>> {
     let inside = view.inside();
     let (Some(first), Some(last)) = (inside.first(), inside.last()) else {
-        return Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs" });
+        return Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs".into() });
     };
     let days = last.day.0 - first.day.0 + 1 - days_of_breaks(inside);
     let runs = inside.iter().filter(|s| s.run).count();
     if runs < 4 || days < 14 {
         let (have, need, unit) =
             if runs < 4 { (runs as f64, 4.0, "runs") } else { (f64::from(days), 14.0, "days") };
-        return Err(Absent::TooShort { have, need, unit });
+        return Err(Absent::TooShort { have, need, unit: unit.into() });
     }
     let mut windows = Vec::new();
     let mut from = first.day.0;
@@ -320,11 +320,11 @@ fn days_of_breaks(sessions: &[Session]) -> i32 {
 /// Why a rule of what follows hard work is silent.
 fn nothing_followed(view: &View<'_>) -> Absent {
     match view.hard().next() {
-        Some(_) => Absent::NotApplicable("nothing followed a hard session but a break"),
+        Some(_) => Absent::not_applicable("nothing followed a hard session but a break"),
         None => NO_HARD,
     }
 }
 
-const NO_HARD: Absent = Absent::NotApplicable("no hard session");
+const NO_HARD: Absent = Absent::not_applicable("no hard session");
 /// Points are the share itself.
 const LINEAR: [(f64, f64); 2] = [(0.0, 0.0), (1.0, 1.0)];

@@ -47,10 +47,14 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         }
     }
     if weeks == 0 {
-        return Err(Absent::NotApplicable("no whole week with a hard session in the last 8"));
+        return Err(Absent::not_applicable("no whole week with a hard session in the last 8"));
     }
     if weeks < 2 {
-        return Err(Absent::TooShort { have: 1.0, need: 2.0, unit: "weeks with a hard session" });
+        return Err(Absent::TooShort {
+            have: 1.0,
+            need: 2.0,
+            unit: "weeks with a hard session".into(),
+        });
     }
     let share = f64::from(served) / f64::from(weeks);
     let because = format!("{served} of {weeks} weeks with a hard session held a recovery run");

@@ -1,6 +1,23 @@
-//! What elements stand in an XML document, counted without understanding them.
+//! What elements stand in a GPX file, counted without understanding them, and its faults.
 
+use crate::decode::Place;
+use crate::decode::gpx::{self, FaultKind};
 use std::collections::BTreeMap;
+
+/// The faults of a GPX file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GpxFaults {
+    /// Those that are told one by one, in the order of the file.
+    pub told: Vec<(FaultKind, Place)>,
+    /// How many there are beyond these.
+    pub more: usize,
+}
+
+/// What is wrong with a GPX file. Never fails.
+pub fn gpx_faults(bytes: &[u8]) -> GpxFaults {
+    let (told, more) = gpx::faults(bytes);
+    GpxFaults { told, more }
+}
 
 /// The elements of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

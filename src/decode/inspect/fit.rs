@@ -1,8 +1,8 @@
 //! What is in a FIT file, message by message, whatever it means.
 
-use super::stream::{Definition, Run, Sink, walk};
-use super::value::text;
-use super::{Damage, Header};
+use crate::decode::fit::stream::{Definition, Run, Sink, walk};
+use crate::decode::fit::value::text;
+use crate::decode::fit::{Damage, Header};
 use std::collections::BTreeMap;
 
 /// Everything that stands in a FIT file, counted.
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_survey_counts_every_message_and_names_the_place_of_the_first() {
-        let file = super::super::tests::tiny(false);
+        let file = crate::decode::fit::tests::tiny(false);
         let found = survey(&file);
         assert_eq!(found.files.len(), 1);
         let kinds: Vec<_> = found.kinds.iter().map(|k| (k.global, k.count, k.first_byte)).collect();
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_cut_file_is_counted_up_to_the_cut() {
-        let file = super::super::tests::tiny(false);
+        let file = crate::decode::fit::tests::tiny(false);
         let found = survey(&file[..42]);
         assert_eq!(found.kinds[1].count, 1);
         assert!(found.damages.iter().any(|d| d.at == 41), "{:?}", found.damages);

@@ -1,0 +1,80 @@
+//! What can be wrong with a GPX file.
+
+use std::fmt;
+
+/// What is wrong; `Display` says it as a sentence without a full stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// The file ends inside a tag.
+    EndsInTag,
+    /// The file ends inside a processing instruction.
+    EndsInInstruction,
+    /// The file ends inside an element of this name.
+    EndsInElement(String),
+    /// A tag runs into the next one.
+    TagWithoutEnd,
+    /// A tag whose attributes can't be told apart, or that does not end.
+    DamagedTag,
+    /// A `<` that begins no tag.
+    StrayBracket,
+    /// A comment does not end.
+    CommentWithoutEnd,
+    /// A CDATA section does not end.
+    CDataWithoutEnd,
+    /// A document type or the like does not end.
+    DeclarationWithoutEnd,
+    /// A `trkpt` begins inside another.
+    PointInPoint,
+    /// A tag closes an element of another name.
+    ClosesOther {
+        /// The name in the closing tag.
+        tag: String,
+        /// The innermost open element.
+        open: String,
+    },
+    /// A tag closes an element that is not open.
+    ClosesNothing(String),
+    /// Elements nested deeper than this; nothing behind it is read.
+    TooDeep(usize),
+    /// More tracks than this; nothing behind it is read.
+    TooManyTracks(usize),
+}
+
+impl FaultKind {
+    /// Whether the file ends where it should not.
+    pub fn ends(&self) -> bool {
+        matches!(
+            self,
+            FaultKind::EndsInTag | FaultKind::EndsInInstruction | FaultKind::EndsInElement(_)
+        )
+    }
+
+    /// Whether a limit of the reader was met.
+    pub fn is_limit(&self) -> bool {
+        matches!(self, FaultKind::TooDeep(_) | FaultKind::TooManyTracks(_))
+    }
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FaultKind::EndsInTag => f.write_str("the file ends inside a tag"),
+            FaultKind::EndsInInstruction => f.write_str("the file ends inside `<?`"),
+            FaultKind::EndsInElement(name) => write!(f, "the file ends inside `{name}`"),
+            FaultKind::TagWithoutEnd => f.write_str("a tag that does not end"),
+            FaultKind::DamagedTag => {
+                f.write_str("a tag with damaged attributes, or without an end")
+            }
+            FaultKind::StrayBracket => f.write_str("a `<` that begins no tag"),
+            FaultKind::CommentWithoutEnd => f.write_str("a comment that does not end"),
+            FaultKind::CDataWithoutEnd => f.write_str("a CDATA section that does not end"),
+            FaultKind::DeclarationWithoutEnd => f.write_str("a `<!` that does not end"),
+            FaultKind::PointInPoint => f.write_str("a `trkpt` inside a `trkpt`"),
+            FaultKind::ClosesOther { tag, open } => write!(f, "`</{tag}>` closes `{open}`"),
+            FaultKind::ClosesNothing(tag) => write!(f, "`</{tag}>` closes nothing"),
+            FaultKind::TooDeep(most) => write!(f, "elements nested deeper than {most}"),
+            FaultKind::TooManyTracks(most) => write!(f, "more than {most} tracks"),
+        }
+    }
+}
