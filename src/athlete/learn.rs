@@ -2,11 +2,13 @@
 
 use super::evidence::{self, Lesson, Shown};
 use super::history::History;
+use super::lock::locked;
 use super::pace::{self, HeartForPace};
 use super::profile::{Level, Profile};
 use super::thresholds::{CriticalSpeed, Estimate, Thresholds};
-use super::{alpha1, heart, lock, speed, stored};
-use crate::activity::Sport;
+use super::{alpha1, heart, speed, stored};
+use crate::activity::{Span, Sport};
+use crate::digest::Digest;
 use crate::kernels::each::{Each, gather};
 use crate::units::Day;
 use std::sync::Arc;
@@ -32,6 +34,13 @@ impl Athlete {
     pub fn at(&self, day: Day) -> &Arc<Thresholds> {
         let after = self.weeks.partition_point(|(start, _)| *start <= day);
         &self.weeks[after.saturating_sub(1)].1
+    }
+
+    /// The stretches of a run of that day whose heart rate is the cadence. This is the decision that all later
+    /// stages hear of, by [`Digest::with_locks`](crate::digest::Digest::with_locks).
+    pub fn locked(&self, digest: &Digest, day: Day) -> Vec<Span> {
+        let cs = self.at(day).cs.as_ref().map(CriticalSpeed::bar);
+        locked(digest, cs, self.line.as_ref())
     }
 
     /// The latest thresholds.
@@ -87,7 +96,8 @@ pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> A
 }
 
 /// All runs in order of time; other sports only when there is no run at all. What the watch took for the
-/// pulse and was the cadence teaches nothing.
+/// pulse and was the cadence teaches no maximum: it is found by what the runs show with it, before anything is
+/// learned.
 fn evidence_of(lessons: &[Lesson<'_>], each: Each<'_>) -> Vec<Shown> {
     let all = lessons.iter().all(|l| l.digest.sport != Sport::Running);
     let mut lessons: Vec<Lesson<'_>> =
@@ -104,7 +114,7 @@ fn evidence_of(lessons: &[Lesson<'_>], each: Each<'_>) -> Vec<Shown> {
     let line = history.line;
     runs = history.runs;
     for (run, lesson) in runs.iter_mut().zip(&lessons) {
-        let locked = lock::locked(lesson.digest, cs, line.as_ref());
+        let locked = locked(lesson.digest, cs, line.as_ref());
         if !locked.is_empty() {
             (run.peak, run.means) = lesson.digest.peaks_without(&locked);
             evidence::settle(run);

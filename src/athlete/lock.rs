@@ -1,5 +1,8 @@
 //! Cadence lock decided: the suspicions of a digest against what the runner's heart does at that pace
 //! (SCIENCE 9.6, G11).
+//!
+//! The way of it: `repair::cadence_lock` masks what looks like one, `digest::lock` measures what speaks for and
+//! against, [`locked`] decides, and `Digest::with_locks` puts the decision in the place of the suspicion.
 
 use super::pace::HeartForPace;
 use crate::activity::Span;

@@ -1,7 +1,7 @@
 //! The evidence for each suspicion of cadence lock; the runner's own numbers decide (G11).
 
 use crate::activity::{Activity, Channel, RepairId, Span};
-use crate::repair::LOCK_SHARES;
+use crate::repair::{LOCK_APART_BPM, LOCK_SHARES};
 use crate::signals::Signals;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,6 @@ const ONSET_S: f64 = 20.0;
 const MEAN_S: f64 = 6.0;
 const QUARTER_S: f64 = 15.0;
 const BEFORE_S: f64 = 90.0;
-const APART_BPM: f64 = 4.0;
 
 /// Evidence for each span that the repair `cadence_lock` masked.
 pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSuspicion> {
@@ -62,7 +61,7 @@ pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSusp
         .map(|span| {
             let range = at(span.start_s)..at(span.end_s).min(time.len());
             let agreeing = |share: f64| {
-                let near = |&i: &usize| (heart[i] - share * cadence[i]).abs() <= APART_BPM;
+                let near = |&i: &usize| (heart[i] - share * cadence[i]).abs() <= LOCK_APART_BPM;
                 range.clone().filter(near).count() as f64 / range.len().max(1) as f64
             };
             let (share, agreement) = LOCK_SHARES

@@ -98,7 +98,7 @@ pub struct Digest {
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
     /// Where heart rate may be the cadence in disguise, with the evidence. The track's flags say the
-    /// same until [`Digest::decide_locks`].
+    /// same until [`Digest::with_locks`].
     pub locks: Vec<LockSuspicion>,
     /// Seconds by which heart rate follows grade-adjusted speed; `None` on even runs, which don't tell.
     pub heart_rate_lag_s: Option<f64>,
@@ -168,9 +168,10 @@ impl Digest {
         }
     }
 
-    /// Puts the decision in the place of the suspicion: only the spans of `locked` stay flagged and
-    /// masked, and a note says so.
-    pub fn decide_locks(&mut self, locked: &[Span]) {
+    /// The same run with the decision in the place of the suspicion: only the spans of `locked` stay flagged
+    /// and masked, and a note says so.
+    #[must_use]
+    pub fn with_locks(mut self: Box<Digest>, locked: &[Span]) -> Box<Digest> {
         self.track.flag_locks(locked);
         self.masks.retain(|m| m.by != RepairId::CadenceLock || locked.contains(&m.span));
         let seconds: f64 = locked.iter().map(|s| s.len_s()).sum();
@@ -183,6 +184,7 @@ impl Digest {
             let span = (locked.len() == 1).then_some(*first);
             self.notes.push(Note { kind: RepairId::CadenceLock.into(), what, samples: 0, span });
         }
+        self
     }
 
     /// Mean heart rate over moving time, bpm.

@@ -21,7 +21,8 @@ const WINDOW_S: f64 = 60.0;
 const KNOWN_S: f64 = 45.0;
 /// A sample stands for at most this long, seconds (SCIENCE 9.5).
 const HOLD_S: f64 = 10.0;
-const APART_BPM: f64 = 4.0;
+/// A heart rate within so much of a share of the cadence runs along with it, bpm (SCIENCE 9.6).
+pub const APART_BPM: f64 = 4.0;
 const AGREE: f64 = 0.85;
 const SD_BPM: f64 = 3.0;
 

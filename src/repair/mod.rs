@@ -18,7 +18,7 @@ mod speed;
 mod stuck;
 mod warm_up;
 
-pub use cadence_lock::SHARES as LOCK_SHARES;
+pub use cadence_lock::{APART_BPM as LOCK_APART_BPM, SHARES as LOCK_SHARES};
 pub use warm_up::SETTLE_S;
 
 use crate::activity::{Activity, Mask, Masked, Note, NoteKind, RepairId, Span, Sport};

@@ -30,9 +30,7 @@ pub use trend::Interval;
 pub use weeks::Week;
 
 use crate::activity::{Known, Overnight, Sport};
-use crate::athlete::{
-    Athlete, Lesson, Level, Profile, Thresholds, learn, learn_past, locked, two_people,
-};
+use crate::athlete::{Athlete, Lesson, Level, Profile, Thresholds, learn, learn_past, two_people};
 use crate::classify::{Heard, Intent, Role, TrainingEffect, Verdict, classify, intent_of};
 use crate::dedup::duplicates;
 use crate::digest::Digest;
@@ -188,10 +186,10 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let judged = gather(found.len(), each, |i| {
         let mut taken = found[i].lock().unwrap_or_else(PoisonError::into_inner);
         let path = std::mem::take(&mut taken.0);
-        let mut digest = taken.1.take()?;
+        let digest = taken.1.take()?;
         let thresholds = athlete.at(days[i]).clone();
-        let cs = thresholds.cs.as_ref().map(|cs| cs.bar());
-        digest.decide_locks(&locked(&digest, cs, athlete.line.as_ref()));
+        let locked = athlete.locked(&digest, days[i]);
+        let digest = digest.with_locks(&locked);
         let heard = Heard { rating_is_habit: habits[i], training_effect: options.training_effect };
         let verdict = classify(&digest, &thresholds, heard);
         Some(Run {
