@@ -4,9 +4,8 @@ use super::Common;
 use super::load::{say_skipped, stream, with_stdin};
 use super::output::{Failure, Out, Stop, Temporary};
 use crate::batch::{self, Batch, How};
-use crate::discover::{Discovery, TarMembers, discover_until};
-use crate::report::Skipped;
-use crate::season::exchange::{Layout, Row, Writer};
+use crate::digest::exchange::{ExchangeError, Layout, Row, Writer};
+use crate::discover::{Discovery, Skipped, TarMembers, discover_until};
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -167,6 +166,6 @@ impl<W: Write> Rows<W> {
     }
 }
 
-fn failed(error: crate::season::table::TableError) -> Failure {
+fn failed(error: ExchangeError) -> Failure {
     Failure::new(format!("the digests can't be written: {error}"), None)
 }

@@ -5,6 +5,8 @@
 mod build;
 mod codec;
 mod course;
+#[cfg(feature = "tables")]
+pub mod exchange;
 mod form;
 mod lag;
 mod lock;

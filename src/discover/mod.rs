@@ -32,6 +32,19 @@ pub struct Problem {
     pub hint: Option<&'static str>,
 }
 
+/// A file that was not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Which.
+    pub path: String,
+    /// Why, with the place where there is one.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: Option<&'static str>,
+    /// False for a healthy file that is not an activity.
+    pub fault: bool,
+}
+
 /// A file, or an archive that holds files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

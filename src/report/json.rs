@@ -1,6 +1,6 @@
 //! JSON: rows, and the whole report.
 
-use super::Skipped;
+use crate::discover::Skipped;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::{RULES, Stretch};
 use crate::season::{COLUMNS, Cell, Interval, Morning, Run, Season, sentences, table::rounded};

@@ -24,19 +24,6 @@ pub use show::show;
 pub use text::{markdown, table, verdict};
 pub use validation::{validation, validation_json};
 
-/// A file that was not used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
-    /// Which.
-    pub path: String,
-    /// Why, with the place where there is one.
-    pub reason: String,
-    /// What to do about it.
-    pub hint: Option<&'static str>,
-    /// False for a healthy file that is not an activity.
-    pub fault: bool,
-}
-
 /// Text from a file, safe for a terminal: control characters become `?`.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()

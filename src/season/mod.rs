@@ -2,8 +2,6 @@
 
 mod check;
 mod coach;
-#[cfg(feature = "tables")]
-pub mod exchange;
 mod finding;
 mod load;
 mod nights;

@@ -1,28 +1,14 @@
-//! The season as data frames: CSV and Parquet files (with `exchange` the only polars).
+//! The season as data frames: CSV and Parquet files (with `digest::exchange` the only polars).
 
 use super::{COLUMNS, Cell, Run, Week};
 use crate::kernels::each::{Each, gather};
 use polars::prelude::*;
-use std::fmt;
+use thiserror::Error;
 
 /// A table that could not be made or written.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{0}")]
 pub struct TableError(String);
-
-impl TableError {
-    /// With what went wrong.
-    pub fn new(what: impl Into<String>) -> TableError {
-        TableError(what.into())
-    }
-}
-
-impl fmt::Display for TableError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for TableError {}
 
 impl From<PolarsError> for TableError {
     fn from(error: PolarsError) -> TableError {

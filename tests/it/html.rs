@@ -4,7 +4,8 @@
 use lope::chart::{CHARTS, Format, Look};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
-use lope::report::{Figure, Page, Skipped, html};
+use lope::discover::Skipped;
+use lope::report::{Figure, Page, html};
 use lope::season::{Options, Season, assess};
 use lope::units::{Decimal, UnitSystem};
 use quick_xml::events::Event;

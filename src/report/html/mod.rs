@@ -4,8 +4,8 @@
 mod style;
 mod tables;
 
-use super::Skipped;
 use crate::chart::escape;
+use crate::discover::Skipped;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, Season, headline, sentences, sentences_span_all};
 use crate::units::{Decimal, UnitSystem, count};

@@ -4,14 +4,31 @@
 //! to select and to partition by; lope itself reads `path`, `athlete`, `digest`, `night`, `reason` and
 //! `fault`.
 
-use super::table::TableError;
+use super::{Digest, decode, encode, open, seal};
 use crate::activity::Overnight;
-use crate::digest::{Digest, decode, encode, open, seal};
 use polars::prelude::*;
 use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};
 use polars_arrow::io::ipc::write::{StreamWriter, WriteOptions};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
+use thiserror::Error;
+
+/// A file of digests that could not be written or read.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct ExchangeError(String);
+
+impl ExchangeError {
+    fn new(what: impl Into<String>) -> ExchangeError {
+        ExchangeError(what.into())
+    }
+}
+
+impl From<PolarsError> for ExchangeError {
+    fn from(error: PolarsError) -> ExchangeError {
+        ExchangeError(error.to_string())
+    }
+}
 
 /// What `lope digest` says of one activity or night, or of a file without one.
 #[derive(Clone, Debug)]
@@ -67,7 +84,7 @@ impl Row {
     }
 }
 
-fn frame(rows: &[Row]) -> Result<DataFrame, TableError> {
+fn frame(rows: &[Row]) -> Result<DataFrame, ExchangeError> {
     fn column<T, A: ?Sized>(name: &str, rows: &[Row], get: impl Fn(&Row) -> Option<T>) -> Column
     where
         Series: NamedFrom<Vec<Option<T>>, A>,
@@ -76,7 +93,7 @@ fn frame(rows: &[Row]) -> Result<DataFrame, TableError> {
     }
     let (mut digests, mut nights) = (Vec::new(), Vec::new());
     for row in rows {
-        let failed = |e| TableError::new(format!("{}: {e}", row.path()));
+        let failed = |e| ExchangeError::new(format!("{}: {e}", row.path()));
         digests.push(row.digest().map(encode).transpose().map_err(failed)?);
         nights.push(row.night().map(seal).transpose().map_err(failed)?);
     }
@@ -126,7 +143,7 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn new(to: W, layout: Layout) -> Result<Writer<W>, TableError> {
+    pub fn new(to: W, layout: Layout) -> Result<Writer<W>, ExchangeError> {
         let schema = frame(&[])?.schema().clone();
         let sink = match layout {
             Layout::Parquet => {
@@ -147,12 +164,12 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn push(&mut self, row: Row) -> Result<(), TableError> {
+    pub fn push(&mut self, row: Row) -> Result<(), ExchangeError> {
         self.waiting.push(row);
         if self.waiting.len() >= GROUP { self.flush() } else { Ok(()) }
     }
 
-    fn flush(&mut self) -> Result<(), TableError> {
+    fn flush(&mut self) -> Result<(), ExchangeError> {
         if !self.waiting.is_empty() {
             let frame = frame(&self.waiting)?;
             match &mut self.sink {
@@ -172,7 +189,7 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn finish(mut self) -> Result<(), TableError> {
+    pub fn finish(mut self) -> Result<(), ExchangeError> {
         self.flush()?;
         match self.sink {
             Sink::Parquet(file) => drop(file.finish()?),
@@ -200,7 +217,7 @@ pub struct Rows {
 ///
 /// # Errors
 /// When it is no such file, or a digest in it is damaged or of another version.
-pub fn read(file: Vec<u8>, athlete: Option<&str>, rows: &mut Rows) -> Result<(), TableError> {
+pub fn read(file: Vec<u8>, athlete: Option<&str>, rows: &mut Rows) -> Result<(), ExchangeError> {
     if file.starts_with(b"PAR1") {
         return take(&ParquetReader::new(Cursor::new(file)).finish()?, athlete, rows);
     }
@@ -209,13 +226,13 @@ pub fn read(file: Vec<u8>, athlete: Option<&str>, rows: &mut Rows) -> Result<(),
     for state in StreamReader::new(file, metadata, None) {
         match state? {
             StreamState::Some(batch) => take(&DataFrame::from(batch), athlete, rows)?,
-            StreamState::Waiting => return Err(TableError::new("the stream is not complete")),
+            StreamState::Waiting => return Err(ExchangeError::new("the stream is not complete")),
         }
     }
     Ok(())
 }
 
-fn take(frame: &DataFrame, athlete: Option<&str>, rows: &mut Rows) -> Result<(), TableError> {
+fn take(frame: &DataFrame, athlete: Option<&str>, rows: &mut Rows) -> Result<(), ExchangeError> {
     let path = frame.column("path")?.str()?.clone();
     let digest = frame.column("digest")?.binary()?.clone();
     let reason = frame.column("reason")?.str()?.clone();
@@ -228,8 +245,8 @@ fn take(frame: &DataFrame, athlete: Option<&str>, rows: &mut Rows) -> Result<(),
         _ => None,
     };
     for i in 0..frame.height() {
-        let Some(path) = path.get(i) else { return Err(TableError::new("a row without a path")) };
-        let failed = |e| TableError::new(format!("row {i}: {path}: {e}"));
+        let Some(path) = path.get(i) else { return Err(ExchangeError::new("a row without a path")) };
+        let failed = |e| ExchangeError::new(format!("row {i}: {path}: {e}"));
         let night = night.as_ref().and_then(|n| n.get(i));
         match (digest.get(i), night, reason.get(i)) {
             (Some(bytes), ..) => {
@@ -243,7 +260,7 @@ fn take(frame: &DataFrame, athlete: Option<&str>, rows: &mut Rows) -> Result<(),
                 rows.skipped.push((path.to_string(), reason.to_string(), fault));
             }
             (None, None, None) => {
-                return Err(TableError::new(format!("row {i}: {path}: no digest")));
+                return Err(ExchangeError::new(format!("row {i}: {path}: no digest")));
             }
         }
         let named = named.as_ref().and_then(|n| n.get(i)).or(athlete);
