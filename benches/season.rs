@@ -7,7 +7,6 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lope::athlete::{Lesson, Level, Profile, learn};
 use lope::classify::{Heard, classify, sorted};
 use lope::digest::{Digest, digest};
-use lope::kernels::each::in_turn;
 use lope::score::Judged;
 use lope::score::recovery::{Asked, score};
 use lope::score::spacing::{Limits, spacing};
@@ -73,7 +72,7 @@ fn spaced(season: &Season) -> f64 {
 fn learned(season: &Season) -> f64 {
     let lessons: Vec<Lesson<'_>> =
         season.runs.iter().map(|r| Lesson { day: r.day, digest: &r.digest, race: false }).collect();
-    let athlete = learn(&lessons, Profile::default(), &in_turn);
+    let athlete = learn(&lessons, Profile::default());
     athlete.latest().hr_rest.value + athlete.line.map_or(0.0, |l| l.bpm)
 }
 

@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Stage A is a pure function of a file's bytes, stage B of the digests and the profile: no clock,
-//! no environment, no threads. `batch`, `discover` and `cli` are the shell around them.
+//! no environment; many runs are judged at once by `parallel`, and the answer does not depend on it.
+//! `batch`, `discover`, `cache` and `cli` are the shell around them.
 //!
 //! | quantity | unit |
 //! |---|---|
@@ -36,7 +37,7 @@
 
 pub mod activity;
 pub mod athlete;
-#[cfg(feature = "cli")]
+#[cfg(feature = "archives")]
 pub mod batch;
 #[cfg(feature = "archives")]
 pub mod cache;
@@ -53,6 +54,7 @@ pub mod discover;
 pub mod encode;
 pub mod hrv;
 pub mod kernels;
+pub mod parallel;
 pub mod repair;
 #[cfg(feature = "cli")]
 pub mod report;

@@ -9,7 +9,7 @@ use super::thresholds::{CriticalSpeed, Estimate, Thresholds};
 use super::{alpha1, heart, speed, stored};
 use crate::activity::{Span, Sport};
 use crate::digest::Digest;
-use crate::kernels::each::{Each, gather};
+use crate::parallel;
 use crate::units::Day;
 use std::sync::Arc;
 
@@ -50,8 +50,8 @@ impl Athlete {
 }
 
 /// Learns a runner from the history, duplicates already out.
-pub fn learn(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlete {
-    let history = History::of(evidence_of(lessons, each));
+pub fn learn(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
+    let history = History::of(evidence_of(lessons));
     let runs = &history.runs;
     let mut mondays: Vec<Day> = lessons.iter().map(|l| l.day.week_start(false)).collect();
     mondays.sort();
@@ -59,8 +59,8 @@ pub fn learn(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlet
     // The pool of beats is 180 days wide: it is asked once in four weeks.
     let block = |monday: Day| monday.0.div_euclid(BLOCK_DAYS);
     let middles = mondays.iter().map(|&day| Day(block(day) * BLOCK_DAYS + BLOCK_DAYS / 2));
-    let ceiling = ceilings(middles, each, |middle| alpha1::ceiling(runs, middle));
-    let mut weeks = gather(mondays.len(), each, |i| {
+    let ceiling = ceilings(middles, |middle| alpha1::ceiling(runs, middle));
+    let mut weeks = parallel::map(0..mondays.len(), |i| {
         (mondays[i], Arc::new(thresholds(&history, mondays[i], ceiling[i], &profile)))
     });
     if weeks.is_empty() {
@@ -73,15 +73,15 @@ pub fn learn(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlet
 /// The same as it could have been learned at the time: a set for each day with a run, from the runs up
 /// to that day. The first ones know little, and say so by their errors. What is one for all of the history is
 /// learned from all of these runs: the level, the line of heart rate for pace, and what was cadence.
-pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> Athlete {
-    let runs = evidence_of(lessons, each);
+pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
+    let runs = evidence_of(lessons);
     let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];
     let mut days: Vec<Day> = lessons.iter().map(|l| l.day).collect();
     days.sort();
     days.dedup();
     let mondays = days.iter().map(|day| day.week_start(false));
-    let ceiling = ceilings(mondays, each, |monday| alpha1::ceiling(before(monday), monday));
-    let mut sets = gather(days.len(), each, |i| {
+    let ceiling = ceilings(mondays, |monday| alpha1::ceiling(before(monday), monday));
+    let mut sets = parallel::map(0..days.len(), |i| {
         // `thresholds` stands in the middle of a week: here that is the day itself.
         let known = History::of(before(Day(days[i].0 + 1)).to_vec());
         (days[i], Arc::new(thresholds(&known, Day(days[i].0 - 3), ceiling[i], &profile)))
@@ -98,12 +98,12 @@ pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile, each: Each<'_>) -> A
 /// All runs in order of time; other sports only when there is no run at all. What the watch took for the
 /// pulse and was the cadence teaches no maximum: it is found by what the runs show with it, before anything is
 /// learned.
-fn evidence_of(lessons: &[Lesson<'_>], each: Each<'_>) -> Vec<Shown> {
+fn evidence_of(lessons: &[Lesson<'_>]) -> Vec<Shown> {
     let all = lessons.iter().all(|l| l.digest.sport != Sport::Running);
     let mut lessons: Vec<Lesson<'_>> =
         lessons.iter().copied().filter(|l| all || l.digest.sport == Sport::Running).collect();
     lessons.sort_by_key(|l| l.day);
-    let mut runs: Vec<Shown> = gather(lessons.len(), each, |i| evidence::shown(&lessons[i]));
+    let mut runs: Vec<Shown> = parallel::map(&lessons, evidence::shown);
     let (Some(last), true) = (lessons.last(), lessons.iter().any(|l| !l.digest.locks.is_empty()))
     else {
         return runs;
@@ -131,13 +131,12 @@ type Ceiling = Option<(f64, f64)>;
 /// The ceiling at each of these days, in order; days in a row that are the same are asked once.
 fn ceilings(
     days: impl Iterator<Item = Day>,
-    each: Each<'_>,
     ceiling: impl Fn(Day) -> Ceiling + Sync,
 ) -> Vec<Ceiling> {
     let days: Vec<Day> = days.collect();
     let mut asked = days.clone();
     asked.dedup();
-    let found = gather(asked.len(), each, |i| ceiling(asked[i]));
+    let found = parallel::map(&asked, |day| ceiling(*day));
     let place = |day: &Day| asked.partition_point(|other| other < day);
     days.iter().map(|day| found[place(day)]).collect()
 }

@@ -9,6 +9,7 @@ use crate::classify::TrainingEffect;
 use crate::digest::Digest;
 use crate::digest::exchange::{self, Rows};
 use crate::discover::{Discovery, Skipped, discover_until};
+use crate::parallel;
 use crate::report::printable;
 use crate::season::{self, Options, Season};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -42,7 +43,7 @@ pub(super) struct Read {
 /// Finds, reads, digests and judges; says on stderr what was not used.
 pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
     let Read { digests, skipped, options, stop } = read(paths, common)?;
-    let season = season::assess_with(digests, &options, &batch::each);
+    let season = season::assess(digests, &options);
     say_found(&season, common.quiet);
     Ok(Loaded { season, skipped, stop })
 }
@@ -147,19 +148,12 @@ pub(super) fn stream(
     work: impl FnOnce(&How<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     if let Some(jobs) = common.jobs.filter(|_| !common.jobs_started) {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.max(1))
-            .build_global()
+        parallel::bound(jobs)
             .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?;
     }
     let cache = cache::open(common);
     let looking = Looking { bar: progress(files as u64, common.quiet), stop: stop.clone() };
-    let how = How {
-        strict: common.strict,
-        jobs: common.jobs.unwrap_or(0),
-        cache: cache.as_ref(),
-        watch: &looking,
-    };
+    let how = How { strict: common.strict, cache: cache.as_ref(), watch: &looking };
     let done = work(&how);
     looking.bar.finish_and_clear();
     // Also after Ctrl-C: what was done need not be done again.

@@ -362,8 +362,8 @@ fn table(input: &Input, format: Format) -> Result<u8, Failure> {
         Format::Markdown => render::markdown(runs).into_bytes(),
         Format::Json => render::rows_json(runs),
         Format::Ndjson => render::rows_ndjson(runs),
-        Format::Csv => crate::season::table::csv(runs, &crate::batch::each)?,
-        Format::Parquet => crate::season::table::parquet(runs, &crate::batch::each)?,
+        Format::Csv => crate::season::table::csv(runs)?,
+        Format::Parquet => crate::season::table::parquet(runs)?,
     };
     print(&bytes)?;
     // The process ends here: the system takes back at once what would else be given back bit by bit.

@@ -3,8 +3,8 @@
 use super::load::Loaded;
 use super::output::{Failure, Staging, Stop, print};
 use super::{Cards, Common, Input, several};
-use crate::batch;
 use crate::chart::{self, ChartError, Look};
+use crate::parallel;
 use crate::report as render;
 use crate::season::{Run, table};
 use std::path::Path;
@@ -86,9 +86,9 @@ fn write(
         decimal: look.decimal,
     });
     pages.extend(drawn.into_iter().map(|(_, page)| page));
-    pages.push(("runs.csv".to_string(), table::csv(&season.runs, &batch::each)?));
+    pages.push(("runs.csv".to_string(), table::csv(&season.runs)?));
     pages.push(("weeks.csv".to_string(), table::weeks_csv(&season.weeks)?));
-    pages.push(("runs.parquet".to_string(), table::parquet(&season.runs, &batch::each)?));
+    pages.push(("runs.parquet".to_string(), table::parquet(&season.runs)?));
     pages.push(("report.json".to_string(), render::report_json(season, &loaded.skipped)));
     // Last, because it links to all the others.
     pages.push(("index.html".to_string(), page));
@@ -111,7 +111,7 @@ fn draw_cards<'a>(
     stop: &Stop,
 ) -> Result<Vec<(&'a Run, Output)>, Failure> {
     let wanted: Vec<&Run> = runs.iter().filter(|r| wants_card(r, cards)).collect();
-    let drawn = batch::map(&wanted, |run| match stop.asked() {
+    let drawn = parallel::map(&wanted, |run| match stop.asked() {
         true => Ok(Vec::new()),
         false => chart::card(run, look).map(|p| p.bytes),
     });

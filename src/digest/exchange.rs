@@ -245,7 +245,9 @@ fn take(frame: &DataFrame, athlete: Option<&str>, rows: &mut Rows) -> Result<(),
         _ => None,
     };
     for i in 0..frame.height() {
-        let Some(path) = path.get(i) else { return Err(ExchangeError::new("a row without a path")) };
+        let Some(path) = path.get(i) else {
+            return Err(ExchangeError::new("a row without a path"));
+        };
         let failed = |e| ExchangeError::new(format!("row {i}: {path}: {e}"));
         let night = night.as_ref().and_then(|n| n.get(i));
         match (digest.get(i), night, reason.get(i)) {

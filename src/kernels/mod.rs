@@ -3,7 +3,6 @@
 pub mod changepoint;
 pub mod detrend;
 pub mod dfa;
-pub mod each;
 pub mod exp;
 pub mod geodesy;
 pub mod piecewise;

@@ -32,13 +32,13 @@ use crate::athlete::{Athlete, Lesson, Level, Profile, Thresholds, learn, learn_p
 use crate::classify::{Heard, Intent, Role, TrainingEffect, Verdict, classify, intent_of};
 use crate::dedup::duplicates;
 use crate::digest::Digest;
-use crate::kernels::each::{Each, both, gather, in_turn};
+use crate::parallel;
 use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
 use crate::units::{Day, UtcTime};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// What the caller wants of stage B.
 #[derive(Clone, Debug, Default)]
@@ -145,12 +145,7 @@ pub struct Season {
 }
 
 /// Judges the history of one runner.
-pub fn assess(found: Vec<(String, Digest)>, options: &Options) -> Season {
-    assess_with(found, options, &in_turn)
-}
-
-/// The same, with the runs judged as `each` sees fit; the answer does not depend on it.
-pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Each<'_>) -> Season {
+pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     if let Some(last) = options.as_of {
         found.retain(|(_, d)| Day::at(d.start, offset_of(d, options).0) <= last);
     }
@@ -173,24 +168,20 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let originals: Vec<Lesson<'_>> =
         (0..found.len()).filter(|&i| copies[i].is_none()).map(lesson).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
-    let athlete = teach(&originals, options.profile.clone(), each);
+    let athlete = teach(&originals, options.profile.clone());
     let two_people = two_people(&originals.iter().map(|l| l.digest).collect::<Vec<_>>());
     let habits = rating_habits(&digests, options.as_of.is_some());
     let copies: Vec<Option<(String, String)>> =
         copies.into_iter().map(|c| c.map(|c| (found[c.of].0.clone(), c.reason))).collect();
     // A digest has some fifty fields: it stays where it is from here on.
-    let found: Vec<Mutex<(String, Option<Box<Digest>>)>> =
-        found.into_iter().map(|(path, d)| Mutex::new((path, Some(Box::new(d))))).collect();
-    let judged = gather(found.len(), each, |i| {
-        let mut taken = found[i].lock().unwrap_or_else(PoisonError::into_inner);
-        let path = std::mem::take(&mut taken.0);
-        let digest = taken.1.take()?;
+    let found = found.into_iter().map(|(path, digest)| (path, Box::new(digest)));
+    let mut runs = parallel::map(found.enumerate(), |(i, (path, digest))| {
         let thresholds = athlete.at(days[i]).clone();
         let locked = athlete.locked(&digest, days[i]);
         let digest = digest.with_locks(&locked);
         let heard = Heard { rating_is_habit: habits[i], training_effect: options.training_effect };
         let verdict = classify(&digest, &thresholds, heard);
-        Some(Run {
+        Run {
             athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
             zone: places[i].1.clone(),
@@ -207,11 +198,10 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
             thresholds,
             verdict,
             digest,
-        })
+        }
     });
-    let mut runs: Vec<Run> = judged.into_iter().flatten().collect();
     roles::assign(&mut runs);
-    rate(&mut runs, athlete.level, options.rebuilding, each);
+    rate(&mut runs, athlete.level, options.rebuilding);
     hours_around(&mut runs);
     runs.retain(|r| {
         options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)
@@ -219,8 +209,7 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
     let limits =
         Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
     let (level, runs_so_far) = (athlete.level, &runs);
-    let (weeks, (spacing, sensitivity, responses, efficiency)) = both(
-        each,
+    let (weeks, (spacing, sensitivity, responses, efficiency)) = parallel::both(
         || weeks::weeks(runs_so_far, options.sunday_weeks),
         || {
             let spacing = judged_spacing(runs_so_far, &limits, level);
@@ -236,7 +225,7 @@ pub fn assess_with(mut found: Vec<(String, Digest)>, options: &Options, each: Ea
 }
 
 /// Scores the recovery runs, and what was meant to be one.
-fn rate(runs: &mut [Run], level: Level, rebuilding: bool, each: Each<'_>) {
+fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
     // The usual is asked once a week: the sixty days up to its Monday.
     let mut weeks: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for (i, run) in runs.iter().enumerate() {
@@ -262,8 +251,7 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool, each: Each<'_>) {
         };
         (i, recovery::score(&run.digest, &run.thresholds, &run.verdict, asked))
     };
-    let scores = gather(weeks.len(), each, |k| {
-        let (monday, week) = &weeks[k];
+    let scores = parallel::map(&weeks, |(monday, week)| {
         let usual = Usual::of(before(week[0], USUAL_DAYS, *monday).map(|r| &*r.digest));
         week.iter().map(|&i| score(i, &usual)).collect::<Vec<_>>()
     });

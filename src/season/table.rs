@@ -1,7 +1,7 @@
 //! The season as data frames: CSV and Parquet files (with `digest::exchange` the only polars).
 
 use super::{COLUMNS, Cell, Run, Week};
-use crate::kernels::each::{Each, gather};
+use crate::parallel;
 use polars::prelude::*;
 use thiserror::Error;
 
@@ -42,8 +42,8 @@ fn column(runs: &[Run], column: &super::Column) -> polars::prelude::Column {
     }
 }
 
-fn frame(runs: &[Run], each: Each<'_>) -> Result<DataFrame, TableError> {
-    let columns = gather(COLUMNS.len(), each, |i| column(runs, &COLUMNS[i]));
+fn frame(runs: &[Run]) -> Result<DataFrame, TableError> {
+    let columns = parallel::map(COLUMNS, |c| column(runs, c));
     Ok(DataFrame::new(runs.len(), columns)?)
 }
 
@@ -91,21 +91,21 @@ fn csv_of(mut frame: DataFrame) -> Result<Vec<u8>, TableError> {
     Ok(bytes)
 }
 
-/// A row a run as CSV, its columns made as `each` sees fit.
+/// A row a run as CSV.
 ///
 /// # Errors
 /// When the table can't be made; not for any input that stage B gives.
-pub fn csv(runs: &[Run], each: Each<'_>) -> Result<Vec<u8>, TableError> {
-    csv_of(frame(runs, each)?)
+pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
+    csv_of(frame(runs)?)
 }
 
 /// A row a run as Parquet.
 ///
 /// # Errors
 /// As [`csv()`].
-pub fn parquet(runs: &[Run], each: Each<'_>) -> Result<Vec<u8>, TableError> {
+pub fn parquet(runs: &[Run]) -> Result<Vec<u8>, TableError> {
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).finish(&mut frame(runs, each)?)?;
+    ParquetWriter::new(&mut bytes).finish(&mut frame(runs)?)?;
     Ok(bytes)
 }
 

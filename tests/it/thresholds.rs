@@ -5,7 +5,6 @@
 
 use lope::athlete::{Estimate, Lesson, Profile, Thresholds, learn};
 use lope::digest::{Digest, digest};
-use lope::kernels::each::in_turn;
 use lope::synth::{Faults, KINDS, Random, Runner, generate, spoil};
 use lope::units::{Day, UtcTime};
 use std::sync::Mutex;
@@ -108,7 +107,7 @@ fn learned(i: usize) -> Learned {
     let race = |d: &Digest| d.name.as_deref().is_some_and(|name| name.ends_with("race"));
     let lessons: Vec<Lesson<'_>> =
         runs.iter().map(|(day, d)| Lesson { day: *day, digest: d, race: race(d) }).collect();
-    let found = learn(&lessons, Profile::default(), &in_turn).at(ASKED).as_ref().clone();
+    let found = learn(&lessons, Profile::default()).at(ASKED).as_ref().clone();
     Learned { case, runner, found }
 }
 

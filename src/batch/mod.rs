@@ -1,22 +1,17 @@
-//! The shell: sources in, digests out, in parallel (the only threads and the only rayon).
-//!
-//! Threads draw pieces of work from one queue and send what came of them to the caller, who gets it
-//! in the order of the sources. The queue is filled as it empties and no further, so memory does not
-//! grow with the number of files.
+//! The shell: sources in, digests out, in the order of the sources, on all cores or in turn.
+
+#[cfg(feature = "parallel")]
+mod at_once;
 
 use crate::activity::{NoteKind, Overnight};
 use crate::cache::{Cache, Content, Key, Stamp};
 use crate::decode::{Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
 use crate::discover::{Discovery, Leaf, Leaves, Problem, Skipped, Source};
-use rayon::prelude::*;
+#[cfg(feature = "parallel")]
+use crate::parallel;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::sync_channel;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
 
 /// What came of a batch, in the order of the sources whatever the number of threads.
 #[derive(Debug, Default)]
@@ -34,8 +29,6 @@ pub struct Batch {
 pub struct How<'a> {
     /// Damage is a fault.
     pub strict: bool,
-    /// Threads; as many as there are cores when 0.
-    pub jobs: usize,
     /// Where digests are kept.
     pub cache: Option<&'a Cache>,
     /// Who looks on.
@@ -60,8 +53,8 @@ pub struct Nobody;
 impl Watch for Nobody {}
 
 impl How<'_> {
-    /// All cores, no cache, to the end.
-    pub const PLAIN: How<'static> = How { strict: false, jobs: 0, cache: None, watch: &Nobody };
+    /// No cache, to the end.
+    pub const PLAIN: How<'static> = How { strict: false, cache: None, watch: &Nobody };
 }
 
 /// Reads and digests all sources.
@@ -93,57 +86,6 @@ pub fn stream_others(
     take: &mut dyn FnMut(Batch) -> bool,
 ) {
     stream_leaves(leaves, &|_| None, how, take);
-}
-
-/// `work` on every item, in parallel; the answers are in the order of the items.
-pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    items.par_iter().map(work).collect()
-}
-
-/// Work on each number below `n`, in parallel.
-pub fn each(n: usize, work: &(dyn Fn(usize) + Sync)) {
-    // Few pieces are large ones.
-    (0..n).into_par_iter().with_min_len((n / 256).clamp(1, 8)).for_each(work);
-}
-
-/// Pieces that are looked at together, so that the largest is begun first and the last big file
-/// is not left to one core.
-const WINDOW: usize = 1024;
-/// Fewer when they hold so many bytes in memory already.
-const HELD: u64 = 64 << 20;
-
-/// What the cache knows takes less time than waking the taker: it is handed over so many at a time, or
-/// when this time is over.
-const TOGETHER: usize = 16;
-const SOON: Duration = Duration::from_millis(2);
-
-/// Pieces of work still to do, with their numbers.
-struct Queue<'a, I> {
-    from: I,
-    watch: &'a dyn Watch,
-    next: u64,
-    /// The source of the last piece.
-    source: Option<usize>,
-    window: Vec<(u64, Leaf)>,
-}
-
-impl<I: Iterator<Item = Leaf>> Queue<'_, I> {
-    fn draw(&mut self) -> Option<(u64, Leaf)> {
-        if self.window.is_empty() {
-            let mut held = 0;
-            while self.window.len() < WINDOW && held < HELD {
-                let Some(leaf) = self.from.next() else { break };
-                held += leaf.held;
-                if self.source.replace(leaf.source) == Some(leaf.source) {
-                    self.watch.more(1);
-                }
-                self.window.push((self.next, leaf));
-                self.next += 1;
-            }
-            self.window.sort_by_key(|(number, leaf)| (leaf.size, std::cmp::Reverse(*number)));
-        }
-        self.window.pop()
-    }
 }
 
 /// What came of one member: its key in the cache and what it was, or why it can't be used.
@@ -180,55 +122,47 @@ fn stream_leaves<'s>(
     how: &How<'_>,
     take: &mut dyn FnMut(Batch) -> bool,
 ) {
-    let cores = || thread::available_parallelism().map_or(1, |n| n.get());
-    let jobs = if how.jobs == 0 { cores() } else { how.jobs };
     let (watch, cache) = (how.watch, how.cache);
-    let window = Vec::new();
-    let queue = Mutex::new(Queue { from: leaves, watch, next: 0, source: None, window });
-    let draw = || queue.lock().unwrap_or_else(PoisonError::into_inner).draw();
-    // A few for each thread: enough that none waits for the taker, few enough to hold the digests.
-    let (send, receive) = sync_channel::<Vec<(u64, Done)>>(4 * jobs);
-    thread::scope(|scope| {
-        for _ in 0..jobs {
-            let send = send.clone();
-            scope.spawn(move || {
-                let (mut ready, mut since) = (Vec::new(), Instant::now());
-                while !watch.stopped()
-                    && let Some((number, leaf)) = draw()
-                {
-                    ready.push((number, work(leaf, cache)));
-                    watch.done();
-                    if ready.len() >= TOGETHER || since.elapsed() >= SOON {
-                        // Nobody takes any more: the work is over.
-                        if send.send(std::mem::take(&mut ready)).is_err() {
-                            return;
-                        }
-                        since = Instant::now();
-                    }
-                }
-                // Nor is an error here: the work is over either way.
-                let _ = send.send(ready);
-            });
-        }
-        drop(send);
-        let mut early = BTreeMap::new();
-        let mut next = 0;
-        let mut memory = Memory { cache, current: None };
-        for done in receive {
-            early.extend(done);
-            while let Some(done) = early.remove(&next) {
-                next += 1;
-                let source = source(done.source);
-                memory.note(&done, source);
-                if !take(judge(done, how.strict, source.is_some_and(|s| s.named))) {
-                    return;
-                }
-            }
-        }
-        if !watch.stopped() {
-            memory.keep();
+    let mut last = None;
+    let pieces = leaves.inspect(move |leaf| {
+        if last.replace(leaf.source) == Some(leaf.source) {
+            watch.more(1);
         }
     });
+    let mut memory = Memory { cache, current: None };
+    let mut taker = |done: Done| {
+        let source = source(done.source);
+        memory.note(&done, source);
+        take(judge(done, how.strict, source.is_some_and(|s| s.named)))
+    };
+    if in_order(pieces, watch, |leaf| work(leaf, cache), &mut taker) {
+        memory.keep();
+    }
+}
+
+/// Does the work, and hands over what came of it in order; whether the taker took everything. False too
+/// when the work was stopped.
+fn in_order<T: Send>(
+    pieces: impl Iterator<Item = Leaf> + Send,
+    watch: &dyn Watch,
+    work: impl Fn(Leaf) -> T + Sync,
+    taker: &mut dyn FnMut(T) -> bool,
+) -> bool {
+    #[cfg(feature = "parallel")]
+    if parallel::threads() > 1 {
+        return at_once::at_once(pieces, watch, work, taker);
+    }
+    for leaf in pieces {
+        if watch.stopped() {
+            return false;
+        }
+        let done = work(leaf);
+        watch.done();
+        if !taker(done) {
+            return false;
+        }
+    }
+    !watch.stopped()
 }
 
 /// Gathers what a source held, for the cache.
