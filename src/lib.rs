@@ -64,3 +64,4 @@ pub mod signals;
 pub mod synth;
 pub mod units;
 pub mod validate;
+pub mod xml;

@@ -23,8 +23,6 @@ mod weeks;
 pub use athlete::athlete;
 pub use card::card;
 pub use hrv::hrv;
-#[cfg(feature = "cli")]
-pub(crate) use svg::escape;
 pub use theme::Theme;
 pub use validation::validation;
 

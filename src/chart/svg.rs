@@ -3,6 +3,8 @@
 
 use super::canvas::{FONTS, Shape, Sheet};
 use super::theme::Rgb;
+use crate::xml::escape_shown;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use std::fmt::Write;
 use tiny_skia::{Path, PathSegment, Point};
 
@@ -12,14 +14,14 @@ pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
          role=\"img\" font-family=\"Inter, sans-serif\">\n<title>{}</title>\n<desc>{}</desc>\n<style>",
-        escape(sheet.finding),
-        escape(sheet.says)
+        escape_shown(sheet.finding),
+        escape_shown(sheet.says)
     );
     for (font, weight) in FONTS.iter().zip([400, 600]) {
         let _ = write!(
             out,
             "@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/ttf;base64,{})}}",
-            base64(font)
+            BASE64_STANDARD.encode(font)
         );
     }
     let _ = write!(
@@ -75,7 +77,7 @@ pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
                     number(*y),
                     number(*size),
                     hex(*colour),
-                    escape(text)
+                    escape_shown(text)
                 );
             }
         }
@@ -120,57 +122,9 @@ fn steps(path: &Path) -> String {
     d
 }
 
-/// Text safe inside XML and HTML; characters that XML forbids, or that no browser shows, become `?`.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('?'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// RFC 4648.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let at = |k: usize| u32::from(three.get(k).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for k in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * k) & 63) as usize];
-            out.push(if k > three.len() { '=' } else { char::from(letter) });
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_rfc() {
-        let cases = [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ];
-        for (plain, coded) in cases {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
-    }
 
     #[test]
     fn numbers_are_short() {

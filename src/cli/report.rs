@@ -7,6 +7,7 @@ use crate::chart::{self, ChartError, Look};
 use crate::parallel;
 use crate::report as render;
 use crate::season::{Run, table};
+use crate::xml::escape_shown;
 use std::path::Path;
 
 /// A file of the report: its name below the folder, and its bytes.
@@ -41,10 +42,10 @@ pub(super) fn run(input: &Input, output: &Path, look: &Look, cards: Cards) -> Re
 
 /// An entry of the index of runners.
 fn link(name: &str) -> String {
-    let text = name.replace('&', "&amp;").replace('<', "&lt;");
+    let text = escape_shown(name);
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-    let escape = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
-    let address: String = name.bytes().map(escape).collect();
+    let percent = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    let address: String = name.bytes().map(percent).collect();
     format!("<li><a href=\"{address}/index.html\">{text}</a></li>\n")
 }
 

@@ -2,13 +2,8 @@
 
 use crate::activity::{Activity, Channel};
 use crate::units::UtcTime;
+use crate::xml::escape;
 use std::fmt::Write;
-
-/// Text for between tags; the control characters that XML can't hold are left out.
-fn escape(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control() || "\t\n".contains(*c)).collect();
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
 
 /// ISO 8601, with milliseconds only where there are any.
 fn time(at: UtcTime) -> String {
@@ -27,7 +22,9 @@ pub fn write(activity: &Activity) -> Vec<u8> {
          xmlns:gpxtpx=\"http://www.garmin.com/xmlschemas/TrackPointExtension/v1\">\n<trk>",
     );
     if let Some(name) = &activity.name {
-        let _ = write!(out, "<name>{}</name>", escape(name));
+        // XML can't hold the other control characters.
+        let name = name.replace(|c: char| c.is_control() && !"\t\n".contains(c), "");
+        let _ = write!(out, "<name>{}</name>", escape(&name));
     }
     let _ = writeln!(out, "<type>{}</type><trkseg>", activity.sport.id());
     let samples = &activity.samples;

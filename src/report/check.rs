@@ -3,6 +3,7 @@
 use super::printable;
 use crate::season::{Checked, Season, Violation};
 use crate::units::count;
+use crate::xml::escape;
 use std::fmt::Write;
 
 fn place(season: &Season, violation: &Violation) -> (String, String) {
@@ -65,9 +66,6 @@ pub fn check_github(season: &Season, checked: &Checked) -> String {
 
 /// JUnit XML: a test case a gate.
 pub fn check_junit(season: &Season, checked: &Checked) -> String {
-    let escape = |s: &str| {
-        s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-    };
     let failed =
         checked.gates.iter().filter(|g| checked.violations.iter().any(|v| v.gate == **g)).count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

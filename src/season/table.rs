@@ -1,7 +1,8 @@
-//! The season as data frames: CSV and Parquet files (with `digest::exchange` the only polars).
+//! The season as tables: CSV, and Parquet by polars.
 
 use super::{COLUMNS, Cell, Run, Week};
 use crate::parallel;
+use csv::StringRecord;
 use polars::prelude::*;
 use thiserror::Error;
 
@@ -47,48 +48,51 @@ fn frame(runs: &[Run]) -> Result<DataFrame, TableError> {
     Ok(DataFrame::new(runs.len(), columns)?)
 }
 
-fn week_frame(weeks: &[Week]) -> Result<DataFrame, TableError> {
-    let start: Vec<String> = weeks.iter().map(|w| w.day().to_string()).collect();
-    let column = |name: &str, get: fn(&Week) -> f64| -> polars::prelude::Column {
-        let values: Vec<f64> = weeks.iter().map(|w| rounded(get(w), 2)).collect();
-        Series::new(name.into(), values).into()
-    };
-    let maybe = |name: &str, get: fn(&Week) -> Option<f64>| -> polars::prelude::Column {
-        let values: Vec<Option<f64>> =
-            weeks.iter().map(|w| get(w).map(|v| rounded(v, 2))).collect();
-        Series::new(name.into(), values).into()
-    };
-    Ok(DataFrame::new(
-        weeks.len(),
-        vec![
-            Series::new("week".into(), start).into(),
-            column("runs", |w| w.runs as f64),
-            column("hard", |w| w.hard as f64),
-            column("recovery", |w| w.recovery as f64),
-            column("hours_hard", |w| w.hours[0]),
-            column("hours_moderate", |w| w.hours[1]),
-            column("hours_easy", |w| w.hours[2]),
-            column("hours_unclassified", |w| w.hours[3]),
-            column("distance_km", |w| w.km),
-            column("load_trimp", |w| w.load),
-            column("ctl", |w| w.ctl),
-            column("atl", |w| w.atl),
-            column("tsb", |w| w.tsb),
-            maybe("monotony_foster", |w| w.monotony),
-            maybe("strain_foster", |w| w.strain),
-            column("minutes_below_vt1", |w| w.minutes[0]),
-            column("minutes_between", |w| w.minutes[1]),
-            column("minutes_above_vt2", |w| w.minutes[2]),
-            maybe("polarization_index_treff", |w| w.polarization),
-            maybe("recovery_score", |w| w.recovery_score),
-        ],
-    )?)
+/// A column of the weeks: its id, and the value of a week.
+type WeekColumn = (&'static str, fn(&Week) -> Option<f64>);
+
+/// What stands in `weeks.csv` after the first day of a week.
+const WEEK_COLUMNS: &[WeekColumn] = &[
+    ("runs", |w| Some(w.runs as f64)),
+    ("hard", |w| Some(w.hard as f64)),
+    ("recovery", |w| Some(w.recovery as f64)),
+    ("hours_hard", |w| Some(w.hours[0])),
+    ("hours_moderate", |w| Some(w.hours[1])),
+    ("hours_easy", |w| Some(w.hours[2])),
+    ("hours_unclassified", |w| Some(w.hours[3])),
+    ("distance_km", |w| Some(w.km)),
+    ("load_trimp", |w| Some(w.load)),
+    ("ctl", |w| Some(w.ctl)),
+    ("atl", |w| Some(w.atl)),
+    ("tsb", |w| Some(w.tsb)),
+    ("monotony_foster", |w| w.monotony),
+    ("strain_foster", |w| w.strain),
+    ("minutes_below_vt1", |w| Some(w.minutes[0])),
+    ("minutes_between", |w| Some(w.minutes[1])),
+    ("minutes_above_vt2", |w| Some(w.minutes[2])),
+    ("polarization_index_treff", |w| w.polarization),
+    ("recovery_score", |w| w.recovery_score),
+];
+
+/// Digits of numbers of weeks.
+const WEEK_DIGITS: u8 = 2;
+
+/// A number as tables have it: always with a point.
+fn decimal(value: f64, digits: u8) -> String {
+    format!("{:?}", rounded(value, digits))
 }
 
-fn csv_of(mut frame: DataFrame) -> Result<Vec<u8>, TableError> {
-    let mut bytes = Vec::new();
-    CsvWriter::new(&mut bytes).finish(&mut frame)?;
-    Ok(bytes)
+fn csv_of(
+    heads: impl Iterator<Item = &'static str>,
+    rows: Vec<StringRecord>,
+) -> Result<Vec<u8>, TableError> {
+    let failed = |error: csv::Error| TableError(error.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(heads).map_err(failed)?;
+    for row in rows {
+        writer.write_record(&row).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|error| TableError(error.to_string()))
 }
 
 /// A row a run as CSV.
@@ -96,7 +100,13 @@ fn csv_of(mut frame: DataFrame) -> Result<Vec<u8>, TableError> {
 /// # Errors
 /// When the table can't be made; not for any input that stage B gives.
 pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
-    csv_of(frame(runs)?)
+    let value = |run: &Run, column: &super::Column| match (column.digits, (column.get)(run)) {
+        (Some(digits), Cell::Number(value)) => decimal(value, digits),
+        (None, Cell::Text(text)) => text,
+        _ => String::new(),
+    };
+    let row = |run: &Run| COLUMNS.iter().map(|column| value(run, column)).collect();
+    csv_of(COLUMNS.iter().map(|c| c.id), parallel::map(runs, row))
 }
 
 /// A row a run as Parquet.
@@ -114,5 +124,13 @@ pub fn parquet(runs: &[Run]) -> Result<Vec<u8>, TableError> {
 /// # Errors
 /// As [`csv()`].
 pub fn weeks_csv(weeks: &[Week]) -> Result<Vec<u8>, TableError> {
-    csv_of(week_frame(weeks)?)
+    let row = |week: &Week| {
+        let value = |get: fn(&Week) -> Option<f64>| {
+            get(week).map_or_else(String::new, |v| decimal(v, WEEK_DIGITS))
+        };
+        let values = WEEK_COLUMNS.iter().map(|(_, get)| value(*get));
+        std::iter::once(week.day().to_string()).chain(values).collect()
+    };
+    let heads = std::iter::once("week").chain(WEEK_COLUMNS.iter().map(|(id, _)| *id));
+    csv_of(heads, weeks.iter().map(row).collect())
 }

@@ -33,9 +33,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("kernels", &[]),
     ("parallel", &[]),
+    ("xml", &[]),
     ("activity", &["kernels", "units"]),
     ("decode", &["activity", "kernels", "units"]),
-    ("encode", &["activity", "kernels", "units"]),
+    ("encode", &["activity", "kernels", "units", "xml"]),
     ("repair", &["activity", "kernels", "units"]),
     ("signals", &["activity", "kernels", "units"]),
     ("hrv", &["activity", "kernels", "units"]),
@@ -55,14 +56,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "chart",
         &[
             "season", "validate", "score", "classify", "athlete", "digest", "activity", "kernels",
-            "units", "hrv",
+            "units", "hrv", "xml",
         ],
     ),
     (
         "report",
         &[
             "chart", "season", "validate", "hrv", "score", "classify", "athlete", "digest",
-            "activity", "repair", "signals", "kernels", "units", "discover",
+            "activity", "repair", "signals", "kernels", "units", "discover", "xml",
         ],
     ),
     ("cache", &["digest"]),

@@ -4,11 +4,11 @@
 mod style;
 mod tables;
 
-use crate::chart::escape;
 use crate::discover::Skipped;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, Season, headline, sentences, sentences_span_all};
 use crate::units::{Decimal, UnitSystem, count};
+use crate::xml::escape_shown as escape;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
