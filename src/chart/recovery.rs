@@ -6,6 +6,7 @@ use super::theme::{self, Hue, INK, MUTED, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::classify::Kind;
 use crate::kernels::stats;
+use crate::score::recovery::ComponentId;
 use crate::season::{Run, Season, TOO_HARD, fault, headline, what_would_mend, worst_first};
 use crate::units::{Day, count};
 use std::ops::Range;
@@ -48,8 +49,12 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     ceiling(&mut c, &runs, &worst, &x, look)?;
     scores(&mut c, &runs, &x)?;
     efficiency(&mut c, season, &x, look)?;
-    let without =
-        runs.iter().filter(|r| r.recovery.as_ref().is_some_and(|s| s.parts[0].1.is_err())).count();
+    let without = runs
+        .iter()
+        .filter(|r| {
+            r.recovery.as_ref().is_some_and(|s| s.finding(ComponentId::Intensity).is_none())
+        })
+        .count();
     let missing = match without {
         0 => String::new(),
         1 => " 1 run has no heart rate to trust: it stands only in the score.".to_string(),
@@ -113,7 +118,7 @@ fn ceiling(
     look: &Look,
 ) -> Result<(), ChartError> {
     let at = |run: &Run| f64::from(run.day.0);
-    let value = |run: &Run| run.recovery.as_ref()?.parts[0].1.as_ref().ok().map(|f| f.value);
+    let value = |run: &Run| run.recovery.as_ref()?.finding(ComponentId::Intensity).map(|f| f.value);
     let mut dots = Vec::new();
     let mut above: Vec<f64> = vec![-10.0, 10.0];
     let mut band: Vec<(f64, f64, f64)> = Vec::new();

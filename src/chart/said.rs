@@ -3,7 +3,7 @@
 use super::Look;
 use crate::activity::NoteKind;
 use crate::classify::Intent;
-use crate::score::recovery::COMPONENTS;
+use crate::score::recovery::{COMPONENTS, ComponentId};
 use crate::season::{Fault, Run, Season, fault};
 use crate::units::{UtcTime, count};
 
@@ -19,7 +19,7 @@ pub fn score(run: &Run) -> Option<f64> {
 }
 
 pub fn is_hard(run: &Run) -> bool {
-    run.verdict.sort() == Some("hard")
+    run.verdict.is_hard()
 }
 
 /// A run that was to be easy and was not: what the whole thing is about.
@@ -32,7 +32,10 @@ pub fn cost(run: &Run) -> Option<&str> {
     let recovery = run.recovery.as_ref()?;
     let hard = fault(run) == Some(Fault::TooHard) || is_hard(run);
     let lost = COMPONENTS.iter().zip(&recovery.parts).filter_map(|(c, (_, f))| {
-        let f = f.as_ref().ok().filter(|f| f.share < 1.0 && !(hard && c.id == "duration"))?;
+        let f = f
+            .as_ref()
+            .ok()
+            .filter(|f| f.share < 1.0 && !(hard && c.id == ComponentId::Duration))?;
         Some((c.weight * (1.0 - f.share), f.because.as_str()))
     });
     lost.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, because)| because)

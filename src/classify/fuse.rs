@@ -4,7 +4,7 @@ use super::dose::{Doses, Intensity};
 use super::ell::{ell_of_heart, ell_of_pace};
 use super::structure::Structure;
 use super::tuning::Tuning;
-use super::{Ballot, Case, Heard, Kind, VOTES, Verdict, vote_hr, vote_pace, vote_rpe};
+use super::{Ballot, Case, Heard, Kind, Sort, VOTES, Verdict, VoteId};
 use crate::athlete::{Anchors, Thresholds};
 use crate::digest::Digest;
 use crate::kernels::piecewise::piecewise;
@@ -38,8 +38,7 @@ fn say_what_turns(verdict: &mut Verdict, digest: &Digest, thresholds: &Threshold
     let case = Case { digest, thresholds, doses, structure, heard, weight: 0.0 };
     let turns = |i: usize| {
         let ell = ell_that_turns(&verdict.ballots, i, verdict.structure_bonus)?;
-        let row = VOTES.iter().find(|v| v.id == verdict.ballots[i].0)?;
-        (row.value_at)(&case, ell)
+        (verdict.ballots[i].0.vote().value_at)(&case, ell)
     };
     let turns: Vec<Option<String>> = (0..verdict.ballots.len()).map(turns).collect();
     for ((_, ballot), turns) in verdict.ballots.iter_mut().zip(turns) {
@@ -113,13 +112,13 @@ fn by_doses(doses: Doses, digest: &Digest, thresholds: &Thresholds, heard: Heard
 /// their error; `None` when nothing within that does.
 fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -> Option<i32> {
     let vt1 = thresholds.vt1.as_ref()?;
-    let hard = verdict.sort()? == "hard";
+    let sort = verdict.sort()?;
+    let hard = sort == Sort::Hard;
     // Higher thresholds make every run easier: a hard run turns upwards, an easy one downwards.
     let way = if hard { 1 } else { -1 };
     let turns = |bpm: i32| {
         let shifted = thresholds.shifted(f64::from(way * bpm));
-        let sort = sorted_again(verdict, digest, &shifted).sort();
-        sort.is_some_and(|s| (s == "hard") != hard)
+        sorted_again(verdict, digest, &shifted).sort() == Some(sort.other())
     };
     // What the numbers of the verdict alone say turns no later than the recording does: loads at the ends
     // of their range move less, and the whole bonus is counted for the other sort.
@@ -220,7 +219,7 @@ fn shifted_votes(verdict: &Verdict, thresholds: &Thresholds, bpm: f64) -> Option
     let span = thresholds.vt2.as_ref()?.value - thresholds.vt1.as_ref()?.value;
     let tuning = &Tuning::SHIPPED;
     let votes = verdict.ballots.iter().map(|(id, b)| match &verdict.doses.by_heart_rate {
-        Ok(seen) if *id == vote_hr::HEART_RATE_DOSE.id => {
+        Ok(seen) if *id == VoteId::HeartRateDose => {
             let (top, load) = (seen.top - bpm / span, seen.load * (-2.0 * bpm / span).exp());
             (ell_of_heart(Intensity { top, load }, tuning), b.weight)
         }
@@ -249,7 +248,7 @@ fn fused(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
 }
 
 /// The log-odds of one ballot at which hard and not hard are even, the others as they are.
-fn ell_that_turns(ballots: &[(&str, Ballot)], i: usize, bonus: f64) -> Option<f64> {
+fn ell_that_turns(ballots: &[(VoteId, Ballot)], i: usize, bonus: f64) -> Option<f64> {
     let weight: f64 = ballots.iter().map(|(_, b)| b.weight).sum();
     let mean = if weight < 1.0 {
         PRIOR + (-bonus - PRIOR) / weight.sqrt()
@@ -264,12 +263,16 @@ fn ell_that_turns(ballots: &[(&str, Ballot)], i: usize, bonus: f64) -> Option<f6
 
 /// P(hard) by some of the votes of a verdict, with or without structure; `None` when none of them
 /// was cast, or when the run is unclassified.
-pub fn p_hard_of(verdict: &Verdict, wanted: &dyn Fn(&str) -> bool, structure: bool) -> Option<f64> {
+pub fn p_hard_of(
+    verdict: &Verdict,
+    wanted: &dyn Fn(VoteId) -> bool,
+    structure: bool,
+) -> Option<f64> {
     verdict.sort()?;
     let cast: Vec<(f64, f64)> = verdict
         .ballots
         .iter()
-        .filter(|(id, _)| wanted(id))
+        .filter(|(id, _)| wanted(*id))
         .map(|(_, b)| (b.ell, b.weight))
         .collect();
     let bonus = if structure { verdict.structure_bonus } else { 0.0 };
@@ -280,16 +283,16 @@ pub fn p_hard_of(verdict: &Verdict, wanted: &dyn Fn(&str) -> bool, structure: bo
 pub fn logit_of(verdict: &Verdict, tuning: &Tuning) -> Option<f64> {
     verdict.sort()?;
     let votes = verdict.ballots.iter().map(|(id, b)| {
-        if *id == vote_hr::HEART_RATE_DOSE.id
+        if *id == VoteId::HeartRateDose
             && let Ok(intensity) = &verdict.doses.by_heart_rate
         {
             (ell_of_heart(*intensity, tuning), b.weight)
-        } else if *id == vote_pace::PACE_DOSE.id
+        } else if *id == VoteId::PaceDose
             && let Ok(intensity) = &verdict.doses.by_pace
         {
             let share = tuning.pace_weight / Tuning::SHIPPED.pace_weight;
             (ell_of_pace(*intensity, tuning), b.weight * share)
-        } else if *id == vote_rpe::RATING.id {
+        } else if *id == VoteId::Rating {
             (b.ell, b.weight * tuning.rating_weight / Tuning::SHIPPED.rating_weight)
         } else {
             (b.ell, b.weight)
@@ -340,8 +343,8 @@ fn flips_if(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -> Opti
         let rest = p_hard_of(verdict, &|other| other != *id, true);
         rest.is_some_and(|p| (p >= 0.5) != hard)
     });
-    if let Some(vote) = turned.and_then(|(id, _)| VOTES.iter().find(|v| v.id == *id)) {
-        ways.push(format!("without the {}", vote.name));
+    if let Some((id, _)) = turned {
+        ways.push(format!("without the {}", id.vote().name));
     } else if p_hard_of(verdict, &|_| true, false).is_some_and(|p| (p >= 0.5) != hard) {
         ways.push("without its structure".to_string());
     }
@@ -355,7 +358,18 @@ mod tests {
     #[test]
     fn the_ell_that_turns_a_vote_makes_the_odds_even() {
         let ballot = |ell: f64, weight: f64| {
-            ("x", Ballot { value: 0.0, bar: 0.0, ell, weight, because: String::new(), turns: None })
+            (
+                VoteId::Rating,
+                Ballot {
+                    value: 0.0,
+                    bar: 0.0,
+                    ell,
+                    weight,
+                    because: String::new(),
+                    dose: None,
+                    turns: None,
+                },
+            )
         };
         for (a, b) in [(0.3, 0.4), (0.8, 0.9), (1.0, 2.0)] {
             let ballots = [ballot(1.2, a), ballot(-0.7, b)];

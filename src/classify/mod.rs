@@ -25,9 +25,10 @@ pub use role::{Intent, Role, intent_of};
 pub use structure::{SessionType, Structure};
 pub use tuning::{Field, Tuning};
 
-use crate::activity::Known;
+use crate::activity::{Absent, Known};
 use crate::athlete::Thresholds;
 use crate::digest::Digest;
+use std::fmt;
 
 /// What a run was physically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +52,39 @@ impl Kind {
             Kind::Hard => "hard",
             Kind::Unclassified => "unclassified",
         }
+    }
+}
+
+/// Hard or recovery: the question that lope answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    /// A hard session.
+    Hard,
+    /// On the recovery side.
+    Recovery,
+}
+
+impl Sort {
+    /// Stable name, as in tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Sort::Hard => "hard",
+            Sort::Recovery => "recovery",
+        }
+    }
+
+    /// The other one.
+    pub const fn other(self) -> Sort {
+        match self {
+            Sort::Hard => Sort::Recovery,
+            Sort::Recovery => Sort::Hard,
+        }
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
     }
 }
 
@@ -104,17 +138,73 @@ pub struct Ballot {
     pub weight: f64,
     /// A sentence.
     pub because: String,
+    /// The dose of its channel, where it says how much that was.
+    pub dose: Option<f64>,
     /// The value at which this voice, with all others as they are, would turn the sort, in words; `None`
     /// when no value of it can.
     pub turns: Option<String>,
 }
 
+impl Ballot {
+    /// The sentence, and the dose for those who know it.
+    pub fn in_full(&self) -> String {
+        match self.dose {
+            Some(dose) => format!("{}, dose {dose:.2}", self.because),
+            None => self.because.clone(),
+        }
+    }
+}
+
+/// Which vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VoteId {
+    /// By heart rate.
+    HeartRateDose,
+    /// By grade-adjusted pace.
+    PaceDose,
+    /// By DFA-alpha1.
+    HrvDomain,
+    /// By running power.
+    PowerDose,
+    /// By the runner's rating.
+    Rating,
+    /// By the watch's training effect.
+    TrainingEffect,
+}
+
+impl VoteId {
+    /// Stable name, as in tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            VoteId::HeartRateDose => "heart_rate_dose",
+            VoteId::PaceDose => "pace_dose",
+            VoteId::HrvDomain => "hrv_domain",
+            VoteId::PowerDose => "power_dose",
+            VoteId::Rating => "rating",
+            VoteId::TrainingEffect => "training_effect",
+        }
+    }
+
+    /// Its row.
+    pub fn vote(self) -> &'static Vote {
+        &VOTES[self as usize]
+    }
+}
+
+impl fmt::Display for VoteId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
 /// One channel's vote.
 pub struct Vote {
-    /// Stable name.
-    pub id: &'static str,
+    /// Which.
+    pub id: VoteId,
     /// Shown name.
     pub name: &'static str,
+    /// Shown name where there is little room.
+    pub short: &'static str,
     /// Unit of the value.
     pub unit: &'static str,
     /// Where the rule comes from.
@@ -127,7 +217,7 @@ pub struct Vote {
     pub value_at: fn(&Case<'_>, f64) -> Option<String>,
 }
 
-/// All votes, in the order in which they are shown.
+/// All votes, in the order in which they are shown: that of [`VoteId`].
 pub const VOTES: &[Vote] = &[
     vote_hr::HEART_RATE_DOSE,
     vote_pace::PACE_DOSE,
@@ -151,9 +241,9 @@ pub struct Verdict {
     /// Highest probability, capped by what it rests on (A7).
     pub confidence: f64,
     /// The votes that were cast.
-    pub ballots: Vec<(&'static str, Ballot)>,
+    pub ballots: Vec<(VoteId, Ballot)>,
     /// The votes that stayed silent, and why.
-    pub silent: Vec<(&'static str, crate::activity::Absent)>,
+    pub silent: Vec<(VoteId, Absent)>,
     /// Log-odds that structure added.
     pub structure_bonus: f64,
     /// Doses, for tables.
@@ -167,12 +257,27 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// `hard` or `recovery` (P(hard) >= 0.5); `None` when unclassified.
-    pub fn sort(&self) -> Option<&'static str> {
+    /// Hard from P(hard) 0.5 on; `None` when unclassified.
+    pub fn sort(&self) -> Option<Sort> {
         match self.kind {
             Kind::Unclassified => None,
-            _ if self.p_hard >= 0.5 => Some("hard"),
-            _ => Some("recovery"),
+            _ if self.p_hard >= 0.5 => Some(Sort::Hard),
+            _ => Some(Sort::Recovery),
         }
+    }
+
+    /// Whether it was sorted, and as hard.
+    pub fn is_hard(&self) -> bool {
+        self.sort() == Some(Sort::Hard)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_vote_stands_in_the_place_of_its_id() {
+        assert!(VOTES.iter().enumerate().all(|(i, vote)| vote.id as usize == i));
     }
 }

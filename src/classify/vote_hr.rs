@@ -2,14 +2,15 @@
 
 use super::ell::{ell_of_heart, top_at};
 use super::tuning::Tuning;
-use super::{Ballot, Case, Vote};
+use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Absent, HeartRateSource, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 
 /// How hard the hardest tenth of the run was by heart rate, and how much it added up to.
 pub const HEART_RATE_DOSE: Vote = Vote {
-    id: "heart_rate_dose",
+    id: VoteId::HeartRateDose,
     name: "heart rate",
+    short: "heart rate",
     unit: "u of the hardest tenth: 0 at VT1, 1 at VT2",
     source: "domains of Seiler 2007 and Esteve-Lanao 2026; fitted to labelled runs (SCIENCE G8)",
     doc: "Where the hardest tenth of the minutes begins between VT1 and VT2, and the \
@@ -58,9 +59,8 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         bar: TUNING.heart_bar,
         ell: ell_of_heart(intensity, TUNING),
         weight,
-        because: format!(
-            "its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0}), dose {dose:.2}"
-        ),
+        because: format!("its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0})"),
+        dose: Some(dose),
         turns: None,
     })
 }

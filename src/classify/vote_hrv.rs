@@ -1,13 +1,14 @@
 //! HRV domain.
 
-use super::{Ballot, Case, Vote};
+use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 
 /// The domain that beat-to-beat variability shows.
 pub const HRV_DOMAIN: Vote = Vote {
-    id: "hrv_domain",
+    id: VoteId::HrvDomain,
     name: "HRV domain (DFA-alpha1)",
+    short: "HRV domain",
     unit: "mean DFA-alpha1",
     source: "0.75 and 0.5: Rogers et al. 2021, Front Physiol 11:596567; JFMK 6:38",
     doc: "Mean DFA-alpha1 over the usable 2-minute windows of minutes 10 to 60. In interval sessions \
@@ -44,6 +45,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         ell,
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
         because: format!("alpha1 is {value:.2} \u{b1} {se:.2}"),
+        dose: None,
         turns: None,
     })
 }

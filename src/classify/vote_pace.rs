@@ -4,15 +4,16 @@ use super::dose::T1_OF_CS;
 use super::ell::{ell_of_pace, top_at};
 use super::tuning::Tuning;
 use super::vote_hr;
-use super::{Ballot, Case, Vote};
+use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Known, SubSport};
 use crate::kernels::piecewise::piecewise;
 
 /// How fast the hardest tenth of the run was, uphill and downhill evened out, and how much it added
 /// up to.
 pub const PACE_DOSE: Vote = Vote {
-    id: "pace_dose",
+    id: VoteId::PaceDose,
     name: "pace",
+    short: "pace",
     unit: "u of the hardest tenth: 0 at the first threshold, 1 at critical speed",
     source: "first threshold at 0.823 CS: Hunter et al. 2024, IJSPP 19:963; fitted to labelled runs \
              (SCIENCE G8)",
@@ -64,9 +65,8 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         bar: TUNING.pace_bar,
         ell: ell_of_pace(intensity, TUNING),
         weight: weight(case) * quality * if lower { LOWER_BOUND } else { 1.0 },
-        because: format!(
-            "its hardest tenth is run at {share:.0} % of critical speed or faster, dose {dose:.2}"
-        ),
+        because: format!("its hardest tenth is run at {share:.0} % of critical speed or faster"),
+        dose: Some(dose),
         turns: None,
     })
 }

@@ -1,13 +1,14 @@
 //! Power dose.
 
 use super::ell::ell_of_dose;
-use super::{Ballot, Case, Vote};
+use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::Known;
 
 /// How much of the run was spent near or above critical power.
 pub const POWER_DOSE: Vote = Vote {
-    id: "power_dose",
+    id: VoteId::PowerDose,
     name: "power dose",
+    short: "power dose",
     unit: "dose (1 = 14 min at critical power)",
     source: "SCIENCE A1; thresholds at 0.80 and 1 x critical power are judgement",
     doc: "Minutes weighted by where running power lies between 0.80 and 1 x critical power. Silent \
@@ -25,6 +26,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         ell: ell_of_dose(dose),
         weight: 0.6,
         because: format!("power gives a dose of {dose:.2}"),
+        dose: None,
         turns: None,
     })
 }

@@ -1,14 +1,15 @@
 //! The runner's own rating.
 
 use super::tuning::Tuning;
-use super::{Ballot, Case, Vote};
+use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 
 /// How hard it felt (CR10), as the runner told the watch.
 pub const RATING: Vote = Vote {
-    id: "rating",
+    id: VoteId::Rating,
     name: "your rating (RPE)",
+    short: "your rating",
     unit: "CR10, 0 to 10",
     source: "session RPE: Foster 1998, MSSE 30:1164; the curve is judgement",
     doc: "Silent when the runner gives nearly every run the same rating: that is a habit, not an \
@@ -31,6 +32,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         ell: piecewise(&CURVE, rpe),
         weight: Tuning::SHIPPED.rating_weight,
         because: format!("rated {rpe:.0} of 10"),
+        dose: None,
         turns: None,
     })
 }

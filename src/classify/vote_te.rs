@@ -1,13 +1,14 @@
 //! The watch's own training effect: a vendor's label, off unless asked for (SCIENCE A2, G1).
 
-use super::{Ballot, Case, TrainingEffect, Vote};
+use super::{Ballot, Case, TrainingEffect, Vote, VoteId};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 
 /// What the watch says the run did.
 pub const TRAINING_EFFECT: Vote = Vote {
-    id: "training_effect",
+    id: VoteId::TrainingEffect,
     name: "device training effect",
+    short: "device training effect",
     unit: "0 to 5",
     source: "the vendor's estimate of EPOC; the curve is judgement",
     doc: "A vendor's label, so it is heard only with --use-training-effect, or where nothing else can \
@@ -46,6 +47,7 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
         ell,
         weight: WEIGHT,
         because: format!("the watch's own training effect is {aerobic:.1} of 5{also}{only}"),
+        dose: None,
         turns: None,
     })
 }

@@ -125,7 +125,7 @@ fn draw_cards<'a>(
 
 fn wants_card(run: &Run, cards: Cards) -> bool {
     let recovery = run.recovery.is_some();
-    let hard = run.counts_as_run() && run.verdict.sort() == Some("hard");
+    let hard = run.counts_as_run() && run.verdict.is_hard();
     match cards {
         Cards::None => false,
         Cards::Recovery => recovery,

@@ -24,7 +24,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
         }
     };
     for v in VOTES {
-        entry(v.id, v.name, v.doc, &[("unit", v.unit), ("source", v.source)]);
+        entry(v.id.id(), v.name, v.doc, &[("unit", v.unit), ("source", v.source)]);
     }
     for c in COMPONENTS {
         let (key, weight) = (format!("recovery_{}", c.id), weight(c.weight));
@@ -37,7 +37,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
         let (weight, points) = (weight(r.weight), points(r.curves));
         let mut rest = vec![("unit", r.unit), ("source", r.source), ("weight", weight.as_str())];
         rest.extend(points.iter().map(|(over, knots)| (over.as_str(), knots.as_str())));
-        entry(r.id, r.name, r.doc, &rest);
+        entry(r.id.id(), r.name, r.doc, &rest);
     }
     for (gate, doc) in GATES {
         entry(gate, "gate of lope check", doc, &[]);
@@ -56,7 +56,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
 
 fn is_component(column: &str) -> bool {
     let id = column.strip_prefix("recovery_");
-    id.is_some_and(|id| COMPONENTS.iter().any(|c| c.id == id))
+    id.is_some_and(|id| COMPONENTS.iter().any(|c| c.id.id() == id))
 }
 
 fn weight(weight: f64) -> String {

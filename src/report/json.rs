@@ -58,8 +58,8 @@ fn evidence(run: &Run) -> Value {
         .ballots
         .iter()
         .map(|(id, b)| {
-            json!({ "vote": id, "value": rounded(b.value, 3), "bar": rounded(b.bar, 3),
-                "log_odds": rounded(b.ell, 3), "weight": rounded(b.weight, 3), "because": b.because })
+            json!({ "vote": id.id(), "value": rounded(b.value, 3), "bar": rounded(b.bar, 3),
+                "log_odds": rounded(b.ell, 3), "weight": rounded(b.weight, 3), "because": b.in_full() })
         })
         .collect();
     let silent: Map<String, Value> = run
@@ -73,9 +73,9 @@ fn evidence(run: &Run) -> Value {
         .iter()
         .flat_map(|r| &r.parts)
         .map(|(id, finding)| match finding {
-            Ok(f) => json!({ "component": id, "value": rounded(f.value, 2),
+            Ok(f) => json!({ "component": id.id(), "value": rounded(f.value, 2),
                 "points": rounded(100.0 * f.share, 1), "because": f.because }),
-            Err(why) => json!({ "component": id, "absent": why.to_string() }),
+            Err(why) => json!({ "component": id.id(), "absent": why.to_string() }),
         })
         .collect();
     json!({ "votes": votes, "silent": silent, "recovery": parts })
@@ -95,14 +95,14 @@ fn spacing(season: &Season) -> Value {
             let dates: Vec<Value> = all
                 .iter()
                 .flat_map(|r| &r.breaches)
-                .map(|b| json!({ "day": b.day.to_string(), "run": season.runs[b.index].path, "what": b.what }))
+                .map(|b| json!({ "day": b.day.to_string(), "run": season.runs[b.index].path, "what": b.kind.to_string() }))
                 .collect();
             match recent {
-                Ok(r) => json!({ "rule": rule.id, "name": rule.name, "value": rounded(r.value, 2),
+                Ok(r) => json!({ "rule": rule.id.id(), "name": rule.name, "value": rounded(r.value, 2),
                     "unit": rule.unit, "weight": rule.weight,
                     "points": rounded(100.0 * r.share, 1), "because": r.because,
                     "dates": dates }),
-                Err(why) => json!({ "rule": rule.id, "name": rule.name, "value": null,
+                Err(why) => json!({ "rule": rule.id.id(), "name": rule.name, "value": null,
                     "unit": rule.unit, "weight": rule.weight, "points": null,
                     "absent": why.to_string(), "dates": dates }),
             }
@@ -229,7 +229,7 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
             "vt2_bpm": estimate(t.vt2.as_ref()),
             "cs_mps": estimate(t.cs.as_ref().map(|c| &c.speed)),
             "date": season.athlete.weeks.last().map(|(d, _)| d.to_string()),
-            "score_weights": COMPONENTS.iter().map(|c| (c.id, c.weight)).collect::<std::collections::BTreeMap<_, _>>(),
+            "score_weights": COMPONENTS.iter().map(|c| (c.id.id(), c.weight)).collect::<std::collections::BTreeMap<_, _>>(),
         },
         "runs": runs,
         "findings": findings(season),

@@ -2,7 +2,7 @@
 
 use super::printable;
 use super::text::score;
-use crate::classify::VOTES;
+use crate::classify::Sort;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, what_would_mend};
 use crate::units::{UnitSystem, hours_minutes_seconds};
@@ -22,7 +22,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         digest.distance_m.as_ref().map_or_else(|e| e.to_string(), |d| units.distance(*d)),
         hours_minutes_seconds(digest.moving_s)
     );
-    let sort = verdict.sort().unwrap_or("unclassified");
+    let sort = verdict.sort().map_or("unclassified", Sort::id);
     let _ = writeln!(
         out,
         "\n{} ({}, {})  P(hard) {:.2}  P(moderate) {:.2}  P(easy) {:.2}  confidence {:.2}",
@@ -36,15 +36,14 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
     );
     let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.ell).abs()).sum();
     for (id, ballot) in &verdict.ballots {
-        let row = VOTES.iter().find(|v| v.id == *id);
         let way = if ballot.ell >= 0.0 { "hard" } else { "easy" };
         let share =
             if total > 0.0 { 100.0 * (ballot.weight * ballot.ell).abs() / total } else { 0.0 };
         let _ = writeln!(
             out,
             "  {:<26} towards {way}, {share:.0} % of the say: {}",
-            row.map_or(*id, |r| r.name),
-            ballot.because
+            id.vote().name,
+            ballot.in_full()
         );
         if let Some(turns) = &ballot.turns {
             let _ = writeln!(out, "  {:<26} alone it would turn the sort with {turns}", "");
@@ -59,8 +58,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         );
     }
     for (id, why) in &verdict.silent {
-        let name = VOTES.iter().find(|v| v.id == *id).map_or(*id, |v| v.name);
-        let _ = writeln!(out, "  {name:<26} silent: {why}");
+        let _ = writeln!(out, "  {:<26} silent: {why}", id.vote().name);
     }
     match &digest.hrv {
         Ok(hrv) => out.push_str(&super::hrv_lines(hrv)),

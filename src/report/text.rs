@@ -1,7 +1,7 @@
 //! The terminal: verdict and table.
 
 use super::printable;
-use crate::classify::Ballot;
+use crate::classify::{Ballot, Sort};
 use crate::score::recovery::{COMPONENTS, RecoveryScore};
 use crate::score::spacing::RULES;
 use crate::season::{
@@ -23,7 +23,7 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
     if runs.is_empty() {
         return out;
     }
-    let sorted = |sort: &str| runs.iter().filter(|r| r.verdict.sort() == Some(sort)).count();
+    let sorted = |sort| runs.iter().filter(|r| r.verdict.sort() == Some(sort)).count();
     let unclassified = runs.iter().filter(|r| r.verdict.sort().is_none()).count();
     let km: f64 = runs.iter().filter_map(|r| r.digest.distance_m.as_ref().ok()).sum();
     let _ = writeln!(
@@ -35,7 +35,12 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
         units.distance(km)
     );
     let recovery = runs.iter().filter(|r| r.recovery.is_some()).count();
-    let _ = write!(out, "  {} hard, {} on the recovery side", sorted("hard"), sorted("recovery"));
+    let _ = write!(
+        out,
+        "  {} hard, {} on the recovery side",
+        sorted(Sort::Hard),
+        sorted(Sort::Recovery)
+    );
     let scored = if recovery == 1 { "a recovery run" } else { "recovery runs" };
     let _ = writeln!(out, ", {unclassified} unclassified; {recovery} scored as {scored}");
     let t = season.athlete.latest();
@@ -79,7 +84,7 @@ fn coach(out: &mut String, season: &Season) {
 fn tagged(out: &mut String, runs: &[&Run]) {
     let caught: Vec<&&Run> = runs
         .iter()
-        .filter(|r| r.intent.is_some_and(|i| i.is_gentle()) && r.verdict.sort() == Some("hard"))
+        .filter(|r| r.intent.is_some_and(|i| i.is_gentle()) && r.verdict.is_hard())
         .collect();
     if caught.is_empty() {
         return;
@@ -145,7 +150,7 @@ fn spacing(out: &mut String, season: &Season) {
                         1 => "once".to_string(),
                         n => format!("{n} times, last"),
                     };
-                    let _ = writeln!(out, "{:34}broken {times} {}: {}", "", last.day, last.what);
+                    let _ = writeln!(out, "{:34}broken {times} {}: {}", "", last.day, last.kind);
                 }
             }
             Err(why) => {
@@ -164,7 +169,7 @@ fn gate(run: &Run, found: &RecoveryScore) -> Option<String> {
     }
     let say = |b: &Ballot| b.weight * b.ell;
     let (_, ballot) = run.verdict.ballots.iter().max_by(|a, b| say(&a.1).total_cmp(&say(&b.1)))?;
-    Some(format!("{} as a whole: {}", run.verdict.kind.id(), ballot.because))
+    Some(format!("{} as a whole: {}", run.verdict.kind.id(), ballot.in_full()))
 }
 
 /// The component that cost most.
@@ -192,7 +197,7 @@ fn around(out: &mut String, season: &Season) {
     }
     if let Some((run, score)) = s.flip {
         let run = &season.runs[run];
-        let other = if run.verdict.sort() == Some("hard") { "recovery" } else { "hard" };
+        let other = run.verdict.sort().map_or(Sort::Hard, Sort::other).id();
         let _ = writeln!(
             out,
             "  no single sort moves it further than that of {}: as {other} it would be {score:.0}",
@@ -294,7 +299,7 @@ pub fn table(runs: &[Run], units: UnitSystem) -> String {
             units.pace(speed),
             digest.mean_heart_rate().map_or("\u{2013}".to_string(), |v| format!("{v:.0}")),
             run.verdict.kind.id(),
-            run.verdict.sort().unwrap_or("\u{2013}"),
+            run.verdict.sort().map_or("\u{2013}", Sort::id),
             format!("{:.2}", run.verdict.p_hard),
             match run.role {
                 Some(role) => role.id(),

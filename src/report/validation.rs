@@ -1,6 +1,6 @@
 //! How often the sort is right, as text and JSON.
 
-use crate::classify::Tuning;
+use crate::classify::{Kind, Tuning};
 use crate::validate::{
     Case, Fit, RULES, Rule, Scope, Score, Truth, athletes, calibration, calibration_error,
     interval, score,
@@ -115,17 +115,17 @@ fn confusion(out: &mut String, cases: &[Case]) {
         "labelled", "easy", "moderate", "hard", "unclassified"
     );
     for (truth, name) in [(Truth::Easy, "easy"), (Truth::Grey, "tempo"), (Truth::Hard, "hard")] {
-        let count = |kind: &str| {
+        let count = |kind: Kind| {
             let own = cases.iter().filter(|c| c.truth == truth);
-            own.filter(|c| c.verdict.kind.id() == kind).count()
+            own.filter(|c| c.verdict.kind == kind).count()
         };
         let _ = writeln!(
             out,
             "  {name:<10} {:>6} {:>9} {:>6} {:>13}",
-            count("easy"),
-            count("moderate"),
-            count("hard"),
-            count("unclassified")
+            count(Kind::Easy),
+            count(Kind::Moderate),
+            count(Kind::Hard),
+            count(Kind::Unclassified)
         );
     }
 }

@@ -35,6 +35,6 @@ impl Judged<'_> {
 
     /// Whether it counts as hard (P(hard) >= 0.5); an unclassified one does not.
     pub fn is_hard(&self) -> bool {
-        self.verdict.sort() == Some("hard")
+        self.verdict.is_hard()
     }
 }

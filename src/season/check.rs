@@ -121,7 +121,7 @@ pub fn check(season: &Season, gates: &Gates) -> Checked {
     if let Some(most) = gates.max_hard_streak {
         asked.push("max-hard-streak");
         let (mut length, mut before): (u32, Option<i32>) = (0, None);
-        for (i, run) in recent().filter(|(_, r)| r.verdict.sort() == Some("hard")) {
+        for (i, run) in recent().filter(|(_, r)| r.verdict.is_hard()) {
             match before {
                 Some(day) if day == run.day.0 => continue,
                 Some(day) if day + 1 == run.day.0 => length += 1,

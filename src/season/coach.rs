@@ -5,9 +5,10 @@
 
 use super::finding::{Fault, fault};
 use super::{Run, Season};
-use crate::classify::Intent;
+use crate::classify::{Intent, Sort};
 use crate::kernels::stats::{mean, median};
-use crate::score::spacing::{Breach, HEADLINE_DAYS, RULES, RuleResult};
+use crate::score::recovery::ComponentId;
+use crate::score::spacing::{Breach, BreachKind, HEADLINE_DAYS, RuleId, RuleResult};
 use crate::units::{Day, count};
 
 /// One sentence and what it rests on.
@@ -131,21 +132,20 @@ impl Recent<'_> {
 
     /// A rule that costs three tenths or more of its points: points of the spacing score, and what
     /// it found.
-    fn broken(&self, id: &str) -> Option<(f64, &RuleResult)> {
+    fn broken(&self, id: RuleId) -> Option<(f64, &RuleResult)> {
         let found = &self.season.spacing;
         let (rules, score) =
             if self.all { (&found.all, &found.season) } else { (&found.rules, &found.headline) };
         score.as_ref().ok()?;
-        let weight = |id: &str| RULES.iter().find(|r| r.id == id).map_or(0.0, |r| r.weight);
-        let all: f64 = rules.iter().filter(|r| r.1.is_ok()).map(|r| weight(r.0)).sum();
+        let all: f64 = rules.iter().filter(|r| r.1.is_ok()).map(|r| r.0.rule().weight).sum();
         let found = rules.iter().find(|r| r.0 == id)?.1.as_ref().ok()?;
-        (found.share < 0.7).then(|| (100.0 * weight(id) * (1.0 - found.share) / all, found))
+        (found.share < 0.7).then(|| (100.0 * id.rule().weight * (1.0 - found.share) / all, found))
     }
 }
 
 fn planned_easy(recent: &Recent<'_>) -> Words {
     let planned = || recent.runs.iter().filter(|r| r.intent.is_some_and(Intent::is_gentle));
-    let caught: Vec<_> = planned().filter(|r| r.verdict.sort() == Some("hard")).collect();
+    let caught: Vec<_> = planned().filter(|r| r.verdict.is_hard()).collect();
     if caught.is_empty() {
         return None;
     }
@@ -166,10 +166,10 @@ fn planned_easy(recent: &Recent<'_>) -> Words {
 fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
     let mut evidence = Vec::new();
     let t = recent.season.athlete.latest();
-    if let (Some(bpm), Some(vt1)) = (median_of(runs, "intensity"), &t.vt1) {
+    if let (Some(bpm), Some(vt1)) = (median_of(runs, ComponentId::Intensity), &t.vt1) {
         let side = if bpm > 0.0 { "above" } else { "below" };
         let ceiling = t.recovery_ceiling().map_or(String::new(), |c| format!(" of {c:.0}"));
-        let above = median_of(runs, "time_above_vt1").unwrap_or(0.0);
+        let above = median_of(runs, ComponentId::TimeAboveVt1).unwrap_or(0.0);
         evidence.push(format!(
             "at the median {:.0} bpm {side} the recovery ceiling{ceiling}, {above:.0} % of the time above VT1 \
              ({:.0} \u{b1} {:.0})",
@@ -200,11 +200,8 @@ fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
 }
 
 /// The value of a component over some runs, at the median.
-fn median_of(runs: &[(f64, &Run)], id: &str) -> Option<f64> {
-    let value = |r: &Run| {
-        let parts = &r.recovery.as_ref()?.parts;
-        Some(parts.iter().find(|p| p.0 == id)?.1.as_ref().ok()?.value)
-    };
+fn median_of(runs: &[(f64, &Run)], id: ComponentId) -> Option<f64> {
+    let value = |r: &Run| Some(r.recovery.as_ref()?.finding(id)?.value);
     middle(runs.iter().filter_map(|(_, r)| value(r)))
 }
 
@@ -226,7 +223,7 @@ fn too_hard(recent: &Recent<'_>) -> Words {
 }
 
 fn is_hard(run: &Run) -> bool {
-    run.verdict.sort() == Some("hard")
+    run.verdict.is_hard()
 }
 
 fn too_long(recent: &Recent<'_>) -> Words {
@@ -258,7 +255,7 @@ fn easy_enough(recent: &Recent<'_>) -> Words {
         ),
     };
     let mut evidence = format!("median score {half:.0}");
-    if let Some(above) = median_of(&scored, "intensity") {
+    if let Some(above) = median_of(&scored, ComponentId::Intensity) {
         let side = if above > 0.0 { "above" } else { "below" };
         evidence.push_str(&format!(
             "; the median of all of them {:.0} bpm {side} the recovery ceiling",
@@ -273,22 +270,22 @@ fn last_breaches(breaches: &[Breach]) -> String {
 }
 
 fn hard_gap(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("hard_gap")?;
+    let (matters, r) = recent.broken(RuleId::HardGap)?;
     let n = is_or_are(r.breaches.len(), "hard session came", "hard sessions came");
     let sentence = format!("{n} too soon after the one before");
     Some((matters, sentence, format!("{}; {}", r.because, last_breaches(&r.breaches))))
 }
 
 fn after_hard(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("after_hard")?;
+    let (matters, r) = recent.broken(RuleId::AfterHard)?;
     let n = is_or_are(r.breaches.len(), "time another hard session", "times another hard session");
     let sentence = format!("{n} was the next thing after a hard one");
     Some((matters, sentence, format!("{}; {}", r.because, last_breaches(&r.breaches))))
 }
 
 fn recovery_delay(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("recovery_delay")?;
-    let none = |b: &&Breach| b.what.starts_with("no recovery run");
+    let (matters, r) = recent.broken(RuleId::RecoveryDelay)?;
+    let none = |b: &&Breach| matches!(b.kind, BreachKind::NoRecoveryRun { .. });
     let without = r.breaches.iter().filter(none).count();
     let soon = r.breaches.len() - without;
     let sentence = match (soon, without) {
@@ -313,14 +310,14 @@ fn recovery_delay(recent: &Recent<'_>) -> Words {
 }
 
 fn hard_streak(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("hard_streak")?;
+    let (matters, r) = recent.broken(RuleId::HardStreak)?;
     let sentence = format!("Hard days stood next to each other, up to {:.0} in a row", r.value);
     let evidence = format!("the second day or later: {}", last_breaches(&r.breaches));
     Some((matters, sentence, evidence))
 }
 
 fn hard_share(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("hard_share")?;
+    let (matters, r) = recent.broken(RuleId::HardShare)?;
     let level = recent.season.athlete.level.id();
     let sentence = match r.value {
         v if v > 30.0 => format!("{v:.0} % of the runs were hard, more than {level} training asks"),
@@ -330,7 +327,7 @@ fn hard_share(recent: &Recent<'_>) -> Words {
 }
 
 fn no_relief(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("no_relief")?;
+    let (matters, r) = recent.broken(RuleId::NoRelief)?;
     let sentence = if r.value >= 3.0 {
         format!("Up to {:.0} days in a row went without rest or a recovery run", r.value)
     } else {
@@ -344,7 +341,7 @@ fn no_relief(recent: &Recent<'_>) -> Words {
 }
 
 fn easy_per_hard(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("easy_per_hard")?;
+    let (matters, r) = recent.broken(RuleId::EasyPerHard)?;
     let asked = match recent.season.athlete.level {
         crate::athlete::Level::Advanced => "two or more a week are asked of an advanced runner",
         _ => "one for each hard run is asked",
@@ -353,7 +350,7 @@ fn easy_per_hard(recent: &Recent<'_>) -> Words {
 }
 
 fn after_hardest(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("after_hardest")?;
+    let (matters, r) = recent.broken(RuleId::AfterHardest)?;
     let n =
         is_or_are(r.breaches.len(), "of the hardest sessions was", "of the hardest sessions were");
     let sentence = format!("{n} not followed by recovery within three days");
@@ -361,13 +358,13 @@ fn after_hardest(recent: &Recent<'_>) -> Words {
 }
 
 fn regular(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("regular")?;
+    let (matters, r) = recent.broken(RuleId::Regular)?;
     let n = is_or_are(r.breaches.len(), "week with hard work held", "weeks with hard work held");
     Some((matters, format!("{n} no recovery run"), r.because.clone()))
 }
 
 fn not_skipped(recent: &Recent<'_>) -> Words {
-    let (matters, r) = recent.broken("not_skipped")?;
+    let (matters, r) = recent.broken(RuleId::NotSkipped)?;
     let n = is_or_are(r.breaches.len(), "usual recovery day was", "usual recovery days were");
     let sentence = format!("{n} skipped after hard work, where a shorter run or a ride would do");
     Some((matters, sentence, format!("{}; {}", r.because, last_breaches(&r.breaches))))
@@ -440,7 +437,7 @@ fn all_hard(recent: &Recent<'_>) -> Words {
     let vt1 = athlete.latest().vt1.as_ref().filter(|_| athlete.profile.vt1_bpm.is_none())?;
     let sorted = || recent.season.runs.iter().filter(|r| r.counts_as_run());
     let sorted = || sorted().filter_map(|r| r.verdict.sort());
-    let (all, hard) = (sorted().count(), sorted().filter(|s| *s == "hard").count());
+    let (all, hard) = (sorted().count(), sorted().filter(|s| *s == Sort::Hard).count());
     if all < LONG_ENOUGH || (hard as f64) < NEARLY_ALL * all as f64 {
         return None;
     }

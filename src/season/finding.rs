@@ -2,7 +2,7 @@
 
 use super::{Run, Season};
 use crate::classify::Intent;
-use crate::score::recovery::{COMPONENTS, eased_from, mended};
+use crate::score::recovery::{COMPONENTS, ComponentId, eased_from, mended};
 
 /// A recovery run with a lower score was too hard or too long (judgement).
 pub const TOO_HARD: f64 = 60.0;
@@ -31,7 +31,8 @@ pub fn fault(run: &Run) -> Option<Fault> {
         return None;
     }
     // The gate of the score speaks of intensity alone: at the right length it would still be too hard.
-    let length_mends = |r| mended(r, &run.verdict, "duration").is_ok_and(|s| s >= TOO_HARD);
+    let length_mends =
+        |r| mended(r, &run.verdict, ComponentId::Duration).is_ok_and(|s| s >= TOO_HARD);
     if run.verdict.p_hard >= 0.5 || !length_mends(recovery) {
         return Some(Fault::TooHard);
     }
@@ -39,7 +40,7 @@ pub fn fault(run: &Run) -> Option<Fault> {
     for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.parts) {
         if let Ok(f) = finding {
             let lost = component.weight * (1.0 - f.share);
-            *if component.id == "duration" { &mut length } else { &mut rest } += lost;
+            *if component.id == ComponentId::Duration { &mut length } else { &mut rest } += lost;
         }
     }
     Some(if length > rest { Fault::TooLong } else { Fault::TooHard })
@@ -50,7 +51,7 @@ pub fn fault(run: &Run) -> Option<Fault> {
 pub fn what_would_mend(run: &Run) -> Option<String> {
     let found = run.recovery.as_ref()?;
     if fault(run) == Some(Fault::TooLong)
-        && let Ok(score) = mended(found, &run.verdict, "duration")
+        && let Ok(score) = mended(found, &run.verdict, ComponentId::Duration)
     {
         return Some(format!("at the length that is asked it scores {score:.0}"));
     }
@@ -82,7 +83,7 @@ pub fn headline(season: &Season) -> String {
     if all == 0 {
         return "No runs here yet".to_string();
     }
-    let is_hard = |r: &&Run| r.verdict.sort() == Some("hard");
+    let is_hard = |r: &&Run| r.verdict.is_hard();
     let planned = || runs().filter(|r| r.intent.is_some_and(Intent::is_gentle));
     let (meant, missed) = (planned().count(), planned().filter(is_hard).count());
     if missed >= 3 && missed as f64 > OFTEN_MISSED * meant as f64 {

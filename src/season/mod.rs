@@ -333,7 +333,7 @@ fn rating_habits(digests: &[&Digest], past: bool) -> Vec<bool> {
 }
 
 fn hours_around(runs: &mut [Run]) {
-    let hard = |r: &Run| r.duplicate_of.is_none() && r.verdict.sort() == Some("hard");
+    let hard = |r: &Run| r.duplicate_of.is_none() && r.verdict.is_hard();
     let mut last: Option<UtcTime> = None;
     for run in runs.iter_mut() {
         let since = last.map(|end| run.digest.start.since_s(end) / 3600.0);

@@ -100,8 +100,7 @@ impl Season {
 
     /// Hard sessions whose morning is known, each with the morning.
     pub fn hard_mornings(&self) -> Vec<(&Run, Morning)> {
-        let hard =
-            self.runs.iter().filter(|r| r.counts_as_run() && r.verdict.sort() == Some("hard"));
+        let hard = self.runs.iter().filter(|r| r.counts_as_run() && r.verdict.is_hard());
         hard.filter_map(|r| Some((r, self.night_before(r)?.morning()?))).collect()
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Run;
 use super::trend::{Interval, mean_interval, slope_interval};
+use crate::classify::Sort;
 use crate::kernels::stats::{mean, sample_sd};
 
 /// How the legs answered a hard session.
@@ -84,8 +85,8 @@ fn points(runs: &[Run]) -> Vec<Point> {
     let mut last_hard: Option<usize> = None;
     for (i, run) in runs.iter().enumerate().filter(|(_, r)| r.counts_as_run()) {
         match run.verdict.sort() {
-            Some("hard") => last_hard = Some(i),
-            Some(_) => {
+            Some(Sort::Hard) => last_hard = Some(i),
+            Some(Sort::Recovery) => {
                 // Only the first easy run answers.
                 let after = last_hard.take().and_then(|h| {
                     let hours = run.digest.start.since_s(runs[h].digest.end()) / 3600.0;

@@ -2,6 +2,7 @@
 
 use super::Run;
 use crate::activity::{Absent, Known, Threshold};
+use crate::score::recovery::ComponentId;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,8 +75,9 @@ fn recovery(run: &Run, get: fn(&crate::score::recovery::RecoveryScore) -> &Known
     }
 }
 
-fn component<const I: usize>(run: &Run) -> Cell {
-    match run.recovery.as_ref().and_then(|r| r.parts.get(I)) {
+fn component(run: &Run, id: ComponentId) -> Cell {
+    let mut parts = run.recovery.iter().flat_map(|r| &r.parts);
+    match parts.find(|part| part.0 == id) {
         Some((_, Ok(finding))) => Cell::Number(100.0 * finding.share),
         Some((_, Err(why))) => Cell::Absent(why.to_string()),
         None => Cell::Absent(NOT_RECOVERY.to_string()),
@@ -226,7 +228,7 @@ pub const COLUMNS: &[Column] = &[
     col("p_easy", Some(4), "probability of easy", |r| classified(r, r.verdict.p_easy)),
     col("kind", None, "what it was physically", |r| text(r.verdict.kind.id())),
     col("sort", None, "hard or recovery", |r| match r.verdict.sort() {
-        Some(sort) => text(sort),
+        Some(sort) => text(sort.id()),
         None => Cell::Absent(unclassified(r)),
     }),
     col("role", None, "what it was for", |r| text(r.role.map_or("", |x| x.id()))),
@@ -248,22 +250,40 @@ pub const COLUMNS: &[Column] = &[
     col("recovery_coverage", Some(3), "share of the score that could be measured", |r| {
         maybe(r.recovery.as_ref().map(|s| s.coverage), NOT_RECOVERY)
     }),
-    col("recovery_intensity", Some(1), "component, 0 to 100", component::<0>),
-    col("recovery_pace", Some(1), "component, 0 to 100", component::<1>),
-    col("recovery_time_above_vt1", Some(1), "component, 0 to 100", component::<2>),
-    col("recovery_hrv", Some(1), "component, 0 to 100", component::<3>),
-    col("recovery_drift", Some(1), "component, 0 to 100", component::<4>),
-    col("recovery_duration", Some(1), "component, 0 to 100", component::<5>),
-    col("recovery_hills", Some(1), "component, 0 to 100", component::<6>),
-    col("recovery_surges", Some(1), "component, 0 to 100", component::<7>),
-    col("recovery_steadiness", Some(1), "component, 0 to 100", component::<8>),
-    col("recovery_dose", Some(1), "component, 0 to 100", component::<9>),
-    col("recovery_gentle_start", Some(1), "component, 0 to 100", component::<10>),
-    col("recovery_cool_down", Some(1), "component, 0 to 100", component::<11>),
-    col("recovery_felt", Some(1), "component, 0 to 100", component::<12>),
-    col("recovery_form_cost", Some(1), "component, 0 to 100", component::<13>),
-    col("recovery_soft_running", Some(1), "component, 0 to 100", component::<14>),
-    col("recovery_breathing", Some(1), "shown, not scored, 0 to 100", component::<15>),
+    col("recovery_intensity", Some(1), "component, 0 to 100", |r| {
+        component(r, ComponentId::Intensity)
+    }),
+    col("recovery_pace", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Pace)),
+    col("recovery_time_above_vt1", Some(1), "component, 0 to 100", |r| {
+        component(r, ComponentId::TimeAboveVt1)
+    }),
+    col("recovery_hrv", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Hrv)),
+    col("recovery_drift", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Drift)),
+    col("recovery_duration", Some(1), "component, 0 to 100", |r| {
+        component(r, ComponentId::Duration)
+    }),
+    col("recovery_hills", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Hills)),
+    col("recovery_surges", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Surges)),
+    col("recovery_steadiness", Some(1), "component, 0 to 100", |r| {
+        component(r, ComponentId::Steadiness)
+    }),
+    col("recovery_dose", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Dose)),
+    col("recovery_gentle_start", Some(1), "component, 0 to 100", |r| {
+        component(r, ComponentId::GentleStart)
+    }),
+    col("recovery_cool_down", Some(1), "component, 0 to 100", |r| {
+        component(r, ComponentId::CoolDown)
+    }),
+    col("recovery_felt", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Felt)),
+    col("recovery_form_cost", Some(1), "component, 0 to 100", |r| {
+        component(r, ComponentId::FormCost)
+    }),
+    col("recovery_soft_running", Some(1), "component, 0 to 100", |r| {
+        component(r, ComponentId::SoftRunning)
+    }),
+    col("recovery_breathing", Some(1), "shown, not scored, 0 to 100", |r| {
+        component(r, ComponentId::Breathing)
+    }),
     col("hours_since_hard", Some(1), "since the last hard session ended", |r| {
         maybe(r.hours_since_hard, "no hard session before")
     }),

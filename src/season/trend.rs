@@ -1,6 +1,7 @@
 //! Means and slopes with their 95 % intervals, and the trend of easy running.
 
 use super::Run;
+use crate::classify::Sort;
 use crate::kernels::stats::{mean, median, sample_sd};
 use std::collections::BTreeMap;
 
@@ -81,7 +82,7 @@ const LEAST_MIN: f64 = 20.0;
 pub(super) fn efficiency(runs: &[Run]) -> Option<Interval> {
     let last = runs.iter().map(|r| r.day.0).max()?;
     let mut weeks: BTreeMap<i32, Vec<f64>> = BTreeMap::new();
-    let easy = |r: &&Run| r.counts_as_run() && r.verdict.sort() == Some("recovery");
+    let easy = |r: &&Run| r.counts_as_run() && r.verdict.sort() == Some(Sort::Recovery);
     for run in runs.iter().filter(easy).filter(|r| r.day.0 > last - 7 * WEEKS) {
         let known = run.verdict.doses.heart_rate.is_ok() && run.digest.heart_rate_coverage >= 0.8;
         if known

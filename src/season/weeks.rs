@@ -60,7 +60,7 @@ pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
             continue;
         }
         week.runs += 1;
-        week.hard += usize::from(run.verdict.sort() == Some("hard"));
+        week.hard += usize::from(run.verdict.is_hard());
         week.recovery += usize::from(run.recovery.is_some());
         week.km += run.digest.distance_m.clone().unwrap_or(0.0) / 1000.0;
         let column = match run.verdict.kind {

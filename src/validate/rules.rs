@@ -1,7 +1,7 @@
 //! What is measured: the sort, the sort without a voice, and rival rules.
 
 use super::Case;
-use crate::classify::p_hard_of;
+use crate::classify::{VoteId, p_hard_of};
 
 /// One way to tell hard from easy.
 pub struct Rule {
@@ -30,21 +30,21 @@ pub const RULES: &[Rule] = &[
         id: "heart_rate_only",
         name: "... heart rate only",
         source: "one vote",
-        score: |c| p_hard_of(&c.verdict, &|id| id == "heart_rate_dose", false),
+        score: |c| p_hard_of(&c.verdict, &|id| id == VoteId::HeartRateDose, false),
         cut: 0.5,
     },
     Rule {
         id: "pace_only",
         name: "... pace only",
         source: "one vote",
-        score: |c| p_hard_of(&c.verdict, &|id| id == "pace_dose", false),
+        score: |c| p_hard_of(&c.verdict, &|id| id == VoteId::PaceDose, false),
         cut: 0.5,
     },
     Rule {
         id: "without_hrv",
         name: "... without HRV",
         source: "all votes but one",
-        score: |c| p_hard_of(&c.verdict, &|id| id != "hrv_domain", true),
+        score: |c| p_hard_of(&c.verdict, &|id| id != VoteId::HrvDomain, true),
         cut: 0.5,
     },
     Rule {

@@ -110,9 +110,9 @@ fn all_easy_is_spaced_by_the_rules_that_apply_and_says_so() {
     let season = Library::new(3).season(Archetype::by_id("all-easy").unwrap());
     assert!(season.spacing.headline.is_ok(), "{:?}", season.spacing.headline);
     let speak: Vec<&str> =
-        season.spacing.rules.iter().filter(|(_, r)| r.is_ok()).map(|(id, _)| *id).collect();
+        season.spacing.rules.iter().filter(|(_, r)| r.is_ok()).map(|(id, _)| id.id()).collect();
     assert_eq!(speak, ["hard_share", "no_relief"]);
-    let share = season.spacing.rules.iter().find(|(id, _)| *id == "hard_share").unwrap();
+    let share = season.spacing.rules.iter().find(|(id, _)| id.id() == "hard_share").unwrap();
     assert_eq!(share.1.as_ref().unwrap().because, "all easy");
     for (id, rule) in season.spacing.rules.iter().filter(|(_, r)| r.is_err()) {
         let why = rule.as_ref().unwrap_err().to_string();

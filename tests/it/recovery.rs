@@ -72,7 +72,7 @@ fn scored_as(digest: &Digest, runner: &Thresholds, asked: Asked<'_>) -> Recovery
 
 #[track_caller]
 fn points(found: &RecoveryScore, id: &str) -> f64 {
-    let (_, finding) = found.parts.iter().find(|(i, _)| *i == id).unwrap();
+    let (_, finding) = found.parts.iter().find(|(i, _)| i.id() == id).unwrap();
     finding.as_ref().unwrap_or_else(|why| panic!("{id}: {why}")).share
 }
 
@@ -174,7 +174,7 @@ fn r5_longer_steps_and_longer_ground_contact_than_usual_cost() {
     let few = Usual::of(history[..4].iter());
     for usual in [&few, &Usual::NONE] {
         let found = scored_as(&history[0], &runner(), Asked { usual, ..ASKED });
-        assert!(found.parts.iter().any(|(id, f)| *id == "form_cost" && f.is_err()));
+        assert!(found.parts.iter().any(|(id, f)| id.id() == "form_cost" && f.is_err()));
     }
 }
 
@@ -240,7 +240,7 @@ fn r7_a_gentle_hill_costs_nothing_and_one_that_spikes_the_heart_does() {
     let spiked = scored(&hilly(40, climbing, |_| 2.6, altitude));
     near(points(&spiked, "hills"), 0.5 * (12.0 - 10.0) / 7.0);
     let flat = scored(&run(40, |_| 138.0, |_| 2.6));
-    assert!(flat.parts.iter().any(|(id, f)| *id == "hills" && f.is_err()));
+    assert!(flat.parts.iter().any(|(id, f)| id.id() == "hills" && f.is_err()));
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn r8_strides_well_below_race_pace_cost_nothing_and_sprints_do() {
 #[test]
 fn r2_without_beats_hrv_is_silent_and_the_score_stands() {
     let found = scored(&run(30, |_| 135.0, |_| 2.6));
-    assert!(found.parts.iter().any(|(id, f)| *id == "hrv" && f.is_err()));
+    assert!(found.parts.iter().any(|(id, f)| id.id() == "hrv" && f.is_err()));
     assert!(found.coverage < 1.0 && found.score.is_ok());
 }
 
@@ -271,7 +271,7 @@ fn r14_what_the_runner_says_counts_unless_it_is_a_habit() {
     near(points(&scored(&digest), "felt"), 0.4 * 0.6);
     let habit = Asked { rating_is_habit: true, ..ASKED };
     let found = scored_as(&digest, &runner(), habit);
-    assert!(found.parts.iter().any(|(id, f)| *id == "felt" && f.is_err()));
+    assert!(found.parts.iter().any(|(id, f)| id.id() == "felt" && f.is_err()));
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn what_would_have_changed_it_is_true() {
 #[test]
 fn a_stream_above_the_maximum_is_not_believed_and_pace_answers() {
     let found = scored(&run(30, |_| 205.0, |_| 2.6));
-    assert!(found.parts.iter().any(|(id, f)| *id == "intensity" && f.is_err()));
+    assert!(found.parts.iter().any(|(id, f)| id.id() == "intensity" && f.is_err()));
     // 2.6 of 3.6 m/s is 72 % of critical speed.
     assert_eq!(points(&found, "pace"), 1.0);
 }
@@ -328,10 +328,10 @@ fn every_component_is_somewhere_silent_or_somewhere_speaks() {
         scored(&hilly(40, |_| 140.0, |_| 2.6, |t| 0.04 * 2.6 * (t - 900.0).clamp(0.0, 300.0))),
     ]
     .iter()
-    .flat_map(|s| s.parts.iter().filter(|(_, f)| f.is_ok()).map(|(id, _)| *id))
+    .flat_map(|s| s.parts.iter().filter(|(_, f)| f.is_ok()).map(|(id, _)| id.id()))
     .collect();
     let missing: Vec<&str> =
-        COMPONENTS.iter().map(|c| c.id).filter(|id| !spoken.contains(id)).collect();
+        COMPONENTS.iter().map(|c| c.id.id()).filter(|id| !spoken.contains(id)).collect();
     let need = "these need beats, a rating, a history and a device that measures them";
     assert_eq!(missing, ["hrv", "felt", "form_cost", "soft_running", "breathing"], "{need}");
 }

@@ -23,9 +23,9 @@ fn ids_are_unique_and_snake_case() {
     check(&FORMATS.iter().map(|r| r.id).collect::<Vec<_>>());
     check(&REPAIRS.iter().map(|r| r.id.id()).collect::<Vec<_>>());
     assert!(REPAIRS.iter().map(|r| r.id).eq(RepairId::ALL), "not in the order of their ids");
-    check(&VOTES.iter().map(|r| r.id).collect::<Vec<_>>());
-    check(&COMPONENTS.iter().map(|r| r.id).collect::<Vec<_>>());
-    check(&RULES.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&VOTES.iter().map(|r| r.id.id()).collect::<Vec<_>>());
+    check(&COMPONENTS.iter().map(|r| r.id.id()).collect::<Vec<_>>());
+    check(&RULES.iter().map(|r| r.id.id()).collect::<Vec<_>>());
     check(&COLUMNS.iter().map(|r| r.id).collect::<Vec<_>>());
 }
 
@@ -33,9 +33,9 @@ fn ids_are_unique_and_snake_case() {
 fn every_row_says_what_it_is_and_where_it_comes_from() {
     for (id, name, doc, source) in VOTES
         .iter()
-        .map(|r| (r.id, r.name, r.doc, r.source))
-        .chain(COMPONENTS.iter().map(|r| (r.id, r.name, r.doc, r.source)))
-        .chain(RULES.iter().map(|r| (r.id, r.name, r.doc, r.source)))
+        .map(|r| (r.id.id(), r.name, r.doc, r.source))
+        .chain(COMPONENTS.iter().map(|r| (r.id.id(), r.name, r.doc, r.source)))
+        .chain(RULES.iter().map(|r| (r.id.id(), r.name, r.doc, r.source)))
         .chain(REPAIRS.iter().map(|r| (r.id.id(), r.name, r.doc, r.source)))
     {
         for (what, text) in [("name", name), ("doc", doc), ("source", source)] {

@@ -76,7 +76,7 @@ fn judged_as(digests: Vec<Digest>, profile: Profile) -> Season {
 }
 
 fn points(season: &Season, id: &str) -> Option<f64> {
-    let rule = season.spacing.rules.iter().find(|r| r.0 == id).unwrap();
+    let rule = season.spacing.rules.iter().find(|r| r.0.id() == id).unwrap();
     rule.1.as_ref().ok().map(|r| r.share)
 }
 
@@ -141,7 +141,7 @@ fn r11_illness_is_named_and_not_punished() {
     let breaks: Vec<i32> = ill.spacing.breaks.iter().map(|b| b.days()).collect();
     assert_eq!(breaks, [20], "from Wednesday to the Monday three weeks on");
     for (id, rule) in &ill.spacing.rules {
-        let same = |share: f64| points(&healthy, id).is_none_or(|h| share >= h - 1e-9);
+        let same = |share: f64| points(&healthy, id.id()).is_none_or(|h| share >= h - 1e-9);
         assert!(rule.as_ref().is_ok_and(|r| same(r.share)) || rule.is_err(), "{id}: {rule:?}");
     }
     assert!(sentences(&ill).iter().any(|s| s.id == "breaks"), "{:?}", sentences(&ill));
@@ -156,8 +156,9 @@ fn r12_a_ride_takes_the_place_of_a_recovery_run_once() {
     assert_eq!(points(&with, "recovery_delay"), Some(1.0), "{:?}", with.spacing.rules);
     assert!(points(&without, "recovery_delay") < Some(0.5), "{:?}", without.spacing.rules);
     // One activity more, not two: 4 rides and 4 easy runs for 4 hard ones; of runs half are hard.
-    let value =
-        |id: &str| with.spacing.rules.iter().find(|r| r.0 == id).unwrap().1.as_ref().unwrap().value;
+    let value = |id: &str| {
+        with.spacing.rules.iter().find(|r| r.0.id() == id).unwrap().1.as_ref().unwrap().value
+    };
     assert_eq!((value("easy_per_hard"), value("hard_share")), (2.0, 50.0));
 }
 
@@ -188,7 +189,7 @@ fn r14_the_day_after_hard_work_is_measured_against_the_runners_own_line() {
             .responses
             .each
             .iter()
-            .all(|r| season.runs[r.next].verdict.sort() == Some("recovery"))
+            .all(|r| season.runs[r.next].verdict.sort() == Some(lope::classify::Sort::Recovery))
     );
 }
 
@@ -272,9 +273,7 @@ fn edited() -> Edited {
     let season = opened(&files);
     // The last hard session that a recovery run followed.
     let day_after = |w: &&[lope::season::Run]| {
-        w[0].verdict.sort() == Some("hard")
-            && w[1].recovery.is_some()
-            && w[1].day.0 == w[0].day.0 + 1
+        w[0].verdict.is_hard() && w[1].recovery.is_some() && w[1].day.0 == w[0].day.0 + 1
     };
     let pair = season.runs.windows(2).rfind(day_after).unwrap();
     let find = |path: &str| files.iter().position(|f| f.name == path).unwrap();
@@ -297,7 +296,7 @@ fn changed(before: &Season, after: &Season) -> Vec<&'static str> {
     let share = |r: &lope::activity::Known<lope::score::spacing::RuleResult>| {
         r.as_ref().ok().map(|r| (r.share * 1e9).round() as i64)
     };
-    rules.filter(|(a, b)| share(&a.1) != share(&b.1)).map(|(a, _)| a.0).collect()
+    rules.filter(|(a, b)| share(&a.1) != share(&b.1)).map(|(a, _)| a.0.id()).collect()
 }
 
 #[test]

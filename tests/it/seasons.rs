@@ -3,7 +3,7 @@
 
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, Estimate, Level, Thresholds};
-use lope::classify::{Doses, Drift, Kind, Role, SessionType, Structure, Verdict};
+use lope::classify::{Doses, Drift, Kind, Role, SessionType, Sort, Structure, Verdict};
 use lope::digest::{Digest, digest};
 use lope::score::Judged;
 use lope::score::spacing::{Limits, RULES, Session, Spacing, View, spacing, spacing_of};
@@ -65,7 +65,7 @@ fn ride(hours: f64) -> Session {
 fn worked_out(level: Level, sessions: &[Session], rules: &[(&str, f64)], score: f64) {
     let found = spacing_of(sessions, &Limits::default(), level);
     for (id, result) in &found.rules {
-        let expected = rules.iter().find(|r| r.0 == *id).map(|r| r.1);
+        let expected = rules.iter().find(|r| r.0 == id.id()).map(|r| r.1);
         match (result, expected) {
             (Ok(r), Some(e)) => assert!((r.share - e).abs() < 1e-6, "{id}: {} is not {e}", r.share),
             (Err(_), None) => {}
@@ -423,7 +423,7 @@ fn made(random: &mut Random, pool: &[Digest]) -> Made {
         }
         let run = digest.sport == Sport::Running;
         made.roles.push(match (run, verdict.sort()) {
-            (true, Some("hard")) => Some(Role::Hard),
+            (true, Some(Sort::Hard)) => Some(Role::Hard),
             (true, Some(_)) if below(random, 2) == 0 => Some(Role::Recovery),
             (true, Some(_)) => Some(Role::Endurance),
             _ => None,
@@ -460,7 +460,7 @@ fn told(s: &Spacing) -> String {
         .map(|(id, r)| match r {
             Ok(r) => {
                 let dates: Vec<String> =
-                    r.breaches.iter().map(|b| format!("{} {}", b.day, b.what)).collect();
+                    r.breaches.iter().map(|b| format!("{} {}", b.day, b.kind)).collect();
                 format!("{id} {} {} {} {dates:?}", r.value, r.share, r.because)
             }
             Err(why) => format!("{id} {why}"),
@@ -519,7 +519,10 @@ fn random_seasons(
             assert!((0.0..=1.0).contains(&rule.share), "{id}: {rule:?}");
             assert!(rule.value.is_finite() && !rule.because.is_empty(), "{id}: {rule:?}");
             counts[2] += rule.breaches.len();
-            assert!(rule.breaches.iter().all(|b| b.index < n && !b.what.is_empty()), "{id}");
+            assert!(
+                rule.breaches.iter().all(|b| b.index < n && !b.kind.to_string().is_empty()),
+                "{id}"
+            );
         }
         if let (Some(best), Some(worst)) = (found.best, found.worst) {
             assert!(best.score >= worst.score && best.from <= best.to);
@@ -539,7 +542,7 @@ fn shares(sessions: &[Session], level: Level, ids: &[&str]) -> Vec<Option<f64>> 
     let limits = Limits::default();
     let view = View { all: sessions, range: 0..sessions.len(), limits: &limits, level };
     let share = |id: &&str| {
-        let rule = RULES.iter().find(|r| r.id == *id).unwrap();
+        let rule = RULES.iter().find(|r| r.id.id() == *id).unwrap();
         (rule.judge)(&view).ok().map(|r| r.share)
     };
     ids.iter().map(share).collect()

@@ -3,7 +3,7 @@
 
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, CriticalSpeed, Estimate, Thresholds};
-use lope::classify::{Heard, TrainingEffect, Verdict, sorted};
+use lope::classify::{Heard, Sort, TrainingEffect, Verdict, VoteId, sorted};
 use lope::digest::{Digest, Track, digest};
 use lope::hrv::Hrv;
 use lope::season::{Options, assess};
@@ -97,7 +97,7 @@ fn strap() -> Hrv {
     digest(run.activity).hrv.unwrap()
 }
 
-fn voices(verdict: &Verdict) -> Vec<&'static str> {
+fn voices(verdict: &Verdict) -> Vec<VoteId> {
     verdict.ballots.iter().map(|(id, _)| *id).collect()
 }
 
@@ -296,7 +296,7 @@ fn known_runner() -> Thresholds {
     }
 }
 
-fn weight_of(verdict: &Verdict, id: &str) -> Option<f64> {
+fn weight_of(verdict: &Verdict, id: VoteId) -> Option<f64> {
     verdict.ballots.iter().find(|(own, _)| *own == id).map(|(_, b)| b.weight)
 }
 
@@ -310,9 +310,9 @@ fn a_treadmill_halves_the_say_of_pace() {
     let mut indoors = even(135.0, 2.9);
     indoors.sub_sport = lope::activity::SubSport::Treadmill;
     let indoors = judged(indoors);
-    let pace = |v: &Verdict| weight_of(v, "pace_dose").unwrap();
+    let pace = |v: &Verdict| weight_of(v, VoteId::PaceDose).unwrap();
     assert!((pace(&indoors) - 0.5 * pace(&outdoors)).abs() < 1e-12);
-    assert_eq!((outdoors.sort(), indoors.sort()), (Some("recovery"), Some("recovery")));
+    assert_eq!((outdoors.sort(), indoors.sort()), (Some(Sort::Recovery), Some(Sort::Recovery)));
 }
 
 #[test]
@@ -325,11 +325,11 @@ fn without_speed_the_heart_speaks_alone_and_without_a_heart_pace_does() {
         judged(activity)
     };
     let heart = only(Channel::HeartRate, 168.0, 3.0);
-    assert_eq!((voices(&heart), heart.sort()), (vec!["heart_rate_dose"], Some("hard")));
+    assert_eq!((voices(&heart), heart.sort()), (vec![VoteId::HeartRateDose], Some(Sort::Hard)));
     let pace = only(Channel::Speed, 120.0, 4.0);
-    assert_eq!((voices(&pace), pace.sort()), (vec!["pace_dose"], Some("hard")));
+    assert_eq!((voices(&pace), pace.sort()), (vec![VoteId::PaceDose], Some(Sort::Hard)));
     let slow = only(Channel::Speed, 170.0, 2.6);
-    assert_eq!(slow.sort(), Some("recovery"));
+    assert_eq!(slow.sort(), Some(Sort::Recovery));
     // One channel alone is never claimed to be sure.
     assert!([&heart, &pace, &slow].iter().all(|v| v.confidence <= 0.80));
 }
@@ -347,7 +347,7 @@ fn without_either_nothing_is_claimed_and_the_reason_is_said() {
 #[test]
 fn a_heart_rate_that_no_heart_of_this_runner_has_stays_silent() {
     let verdict = judged(even(202.0, 2.8));
-    assert_eq!((voices(&verdict), verdict.sort()), (vec!["pace_dose"], Some("recovery")));
+    assert_eq!((voices(&verdict), verdict.sort()), (vec![VoteId::PaceDose], Some(Sort::Recovery)));
 }
 
 #[test]
@@ -358,8 +358,8 @@ fn heat_lowers_the_say_of_the_heart_and_thin_air_that_of_pace() {
         activity.samples.set(channel, vec![value; n]).unwrap();
         judged(activity)
     };
-    let heart = |v: &Verdict| weight_of(v, "heart_rate_dose").unwrap();
-    let pace = |v: &Verdict| weight_of(v, "pace_dose").unwrap();
+    let heart = |v: &Verdict| weight_of(v, VoteId::HeartRateDose).unwrap();
+    let pace = |v: &Verdict| weight_of(v, VoteId::PaceDose).unwrap();
     let (mild, hot) = (with(Channel::Temperature, 20.0), with(Channel::Temperature, 40.0));
     assert!((heart(&hot) - 0.7 * heart(&mild)).abs() < 1e-12);
     // What the heart loses, pace takes over.
@@ -372,13 +372,13 @@ fn heat_lowers_the_say_of_the_heart_and_thin_air_that_of_pace() {
 fn each_vote_says_what_alone_would_turn_the_sort() {
     let verdict =
         lope::classify::classify(&digest(even(150.0, 3.2)), &known_runner(), Heard::default());
-    assert_eq!(verdict.sort(), Some("recovery"));
-    let heart = &verdict.ballots.iter().find(|(id, _)| *id == "heart_rate_dose").unwrap().1;
+    assert_eq!(verdict.sort(), Some(Sort::Recovery));
+    let heart = &verdict.ballots.iter().find(|(id, _)| *id == VoteId::HeartRateDose).unwrap().1;
     let turns = heart.turns.as_ref().unwrap();
     let bpm: f64 = turns.split(' ').rev().nth(1).unwrap().parse().unwrap();
     // The run at that heart rate, with the load that goes with it, is at least as hard as the border.
     assert!((151.0..175.0).contains(&bpm), "{turns}");
-    assert_eq!(judged(even(bpm + 1.0, 3.2)).sort(), Some("hard"));
+    assert_eq!(judged(even(bpm + 1.0, 3.2)).sort(), Some(Sort::Hard));
 }
 
 #[test]
@@ -392,12 +392,12 @@ fn a_threshold_that_makes_every_run_hard_is_doubted_first_and_a_told_one_is_not(
         assess(found.collect(), &Options { profile, ..Options::default() })
     };
     let learned = season(lope::athlete::Profile::default());
-    assert!(learned.runs.iter().all(|r| r.verdict.sort() == Some("hard")));
+    assert!(learned.runs.iter().all(|r| r.verdict.is_hard()));
     let first = |s: &lope::season::Season| lope::season::sentences(s)[0].sentence.clone();
     assert!(first(&learned).starts_with("Nearly every run looks hard"), "{}", first(&learned));
     let told = lope::athlete::Profile { vt1_bpm: Some(150.0), ..Default::default() };
     let told = season(told);
-    assert!(told.runs.iter().all(|r| r.verdict.sort() == Some("hard")));
+    assert!(told.runs.iter().all(|r| r.verdict.is_hard()));
     assert!(!first(&told).starts_with("Nearly every run looks hard"));
 }
 
@@ -415,8 +415,8 @@ fn a_vendors_label_speaks_only_where_it_is_asked_or_alone() {
     };
     let (alone, always) = (with(TrainingEffect::WhenAlone), with(TrainingEffect::Always));
     assert_eq!(alone.p_hard, with(TrainingEffect::Never).p_hard);
-    assert!(!voices(&alone).contains(&"training_effect"));
-    assert!(always.p_hard > alone.p_hard && voices(&always).contains(&"training_effect"));
+    assert!(!voices(&alone).contains(&VoteId::TrainingEffect));
+    assert!(always.p_hard > alone.p_hard && voices(&always).contains(&VoteId::TrainingEffect));
     // Neither heart rate nor speed: the label is all there is, and the verdict says so.
     let time: Vec<f64> = (0..1800).map(f64::from).collect();
     let mut bare =
@@ -424,7 +424,7 @@ fn a_vendors_label_speaks_only_where_it_is_asked_or_alone() {
     assert_eq!(sorted(&digest(bare.clone()), &known_runner(), Heard::default()).sort(), None);
     told(&mut bare, 4.5);
     let found = sorted(&digest(bare.clone()), &known_runner(), Heard::default());
-    assert_eq!(found.sort(), Some("hard"));
+    assert_eq!(found.sort(), Some(Sort::Hard));
     assert!(found.ballots[0].1.because.ends_with("nothing else could speak"));
     let never = Heard { training_effect: TrainingEffect::Never, ..Heard::default() };
     assert_eq!(sorted(&digest(bare), &known_runner(), never).sort(), None);

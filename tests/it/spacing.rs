@@ -2,7 +2,7 @@
 //! random seasons.
 
 use lope::athlete::Level;
-use lope::score::spacing::{Limits, RULES, RuleResult, Session, View};
+use lope::score::spacing::{Limits, RULES, RuleId, RuleResult, Session, View};
 use lope::synth::Random;
 use lope::units::{Day, UtcTime};
 
@@ -48,7 +48,7 @@ fn recovery(hours: f64) -> Session {
 }
 
 fn judged(id: &str, sessions: &[Session], level: Level) -> Option<RuleResult> {
-    let rule = RULES.iter().find(|r| r.id == id).unwrap();
+    let rule = RULES.iter().find(|r| r.id.id() == id).unwrap();
     let limits = Limits::default();
     let view = View { all: sessions, range: 0..sessions.len(), limits: &limits, level };
     (rule.judge)(&view).ok()
@@ -139,7 +139,7 @@ fn a_longer_separation_moves_the_knots() {
     let limits = Limits { min_separation_hours: 48.0 };
     let all = [hard(8.0), recovery(31.0)]; // 22 h, of 44 asked
     let view = View { all: &all, range: 0..2, limits: &limits, level: Level::Novice };
-    let rule = RULES.iter().find(|r| r.id == "recovery_delay").unwrap();
+    let rule = RULES.iter().find(|r| r.id == RuleId::RecoveryDelay).unwrap();
     let share = (rule.judge)(&view).unwrap().share;
     assert!((share - (0.2 + 0.3 * 10.0 / 12.0)).abs() < 1e-9, "{share}");
 }
@@ -254,7 +254,7 @@ fn no_season_leaves_the_scale_and_every_breach_is_a_session() {
     for round in 0..20_000 {
         let season = random_season(&mut random);
         for rule in RULES {
-            let Some(found) = judged(rule.id, &season, LEVELS[round % 3]) else { continue };
+            let Some(found) = judged(rule.id.id(), &season, LEVELS[round % 3]) else { continue };
             assert!((0.0..=1.0).contains(&found.share), "{}: {found:?}", rule.id);
             assert!(found.value.is_finite() && !found.because.is_empty(), "{}: {found:?}", rule.id);
         }

@@ -24,8 +24,9 @@ use super::canvas::{Canvas, bold, ink};
 use super::theme::{self, INK};
 use super::{ChartError, Look, Picture, said};
 use crate::activity::{Absent, HeartRateSource, NoteKind};
-use crate::classify::{Ballot, VOTES};
+use crate::classify::{Ballot, Sort};
 use crate::digest::Track;
+use crate::score::recovery::ComponentId;
 use crate::season::{Fault, Run, fault};
 use crate::units::hours_minutes_seconds;
 
@@ -84,9 +85,9 @@ fn facts(c: &Canvas, run: &Run, look: &Look) -> String {
 pub(super) fn finding(run: &Run) -> String {
     let what = match (fault(run), run.verdict.sort(), &run.recovery) {
         (Some(Fault::TooLong), ..) => "A recovery run that was too long",
-        (_, Some("hard"), Some(_)) => "Planned easy, run hard",
+        (_, Some(Sort::Hard), Some(_)) => "Planned easy, run hard",
         (Some(Fault::TooHard), ..) => "A recovery run that was too hard",
-        (_, Some("hard"), None) => "A hard run",
+        (_, Some(Sort::Hard), None) => "A hard run",
         (None, Some(_), Some(r)) if r.score.is_ok() => "A recovery run that was easy enough",
         (None, Some(_), _) => match run.verdict.kind {
             crate::classify::Kind::Moderate => "A moderate run",
@@ -102,8 +103,7 @@ pub(super) fn finding(run: &Run) -> String {
 
 /// What it rests on, in words: `heart rate, pace`.
 pub(super) fn voices(run: &Run) -> String {
-    let name = |id: &str| VOTES.iter().find(|v| v.id == id).map(|v| v.name.split(" (").next());
-    let names = run.verdict.ballots.iter().filter_map(|(id, _)| name(id).flatten());
+    let names = run.verdict.ballots.iter().map(|(id, _)| id.vote().short);
     names.collect::<Vec<_>>().join(", ")
 }
 
@@ -131,15 +131,14 @@ fn because(run: &Run) -> Option<String> {
         let own = run.verdict.ballots.iter().map(|b| &b.1).filter(|b| (b.ell > 0.0) == hard);
         let say = |b: &&Ballot| b.weight * b.ell.abs();
         let loudest = own.max_by(|a, b| say(a).total_cmp(&say(b)))?;
-        // The dose is for those who know it: it stands in the tables.
-        Some(loudest.because.split(", dose ").next().unwrap_or_default().to_string())
+        Some(loudest.because.clone())
     })
 }
 
 fn by_heart_rate(run: &Run) -> Option<String> {
     if !said::is_hard(run) {
         // What speaks for an easy run, when it does.
-        let intensity = run.recovery.as_ref()?.parts.first()?.1.as_ref().ok()?;
+        let intensity = run.recovery.as_ref()?.finding(ComponentId::Intensity)?;
         return (intensity.value <= 0.0).then(|| intensity.because.clone());
     }
     let (vt1, vt2) = (run.thresholds.vt1.as_ref()?.value, run.thresholds.vt2.as_ref()?.value);

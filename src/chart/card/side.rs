@@ -4,10 +4,10 @@ use super::super::canvas::{Anchor, Canvas, bold, ink};
 use super::super::said;
 use super::super::theme::{self, GRID, INK, MUTED, WARN};
 use crate::activity::Absent;
-use crate::classify::VOTES;
+use crate::classify::Sort;
 use crate::digest::{STEP_S, Track};
 use crate::kernels::stats;
-use crate::score::recovery::{COMPONENTS, Component, Finding, RecoveryScore};
+use crate::score::recovery::{COMPONENTS, Component, ComponentId, Finding, RecoveryScore};
 use crate::season::{Fault, Run, TOO_HARD, fault, minutes_by_domain, what_would_mend};
 use crate::units::{UnitSystem, hours_minutes_seconds};
 
@@ -200,7 +200,7 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     let silent: Vec<&str> = COMPONENTS
         .iter()
         .zip(&recovery.parts)
-        .filter(|(c, (_, f))| f.is_err() && c.id != "pace")
+        .filter(|(c, (_, f))| f.is_err() && c.id != ComponentId::Pace)
         .map(|(c, _)| c.name)
         .collect();
     let text = format!("not measured: {}", silent.join(", "));
@@ -209,13 +209,13 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     let rows = spoken.len() as f32;
     let spare = LAST - y - 24.0 - 19.0 * lines as f32;
     let mut room = ((spare - 22.0 * rows) / 18.0).max(0.0) as usize;
-    let mut costs: Vec<(f64, &str)> = spoken
+    let mut costs: Vec<(f64, ComponentId)> = spoken
         .iter()
         .map(|(row, f)| (row.weight * (1.0 - f.share), row.id))
         .filter(|(cost, _)| *cost > LEAST_COST)
         .collect();
     costs.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: Vec<ComponentId> = Vec::new();
     for (_, id) in costs.into_iter().take(EXPLAINED) {
         let because = spoken.iter().find(|(row, _)| row.id == id).map_or("", |(_, f)| &f.because);
         let need = c.lines(because, ink(13.0, MUTED), WIDE).len();
@@ -254,22 +254,21 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
         c.text(X, y, "Not sorted: nothing could speak", bold(15.0, INK), Anchor::Start);
         return y;
     };
-    let sort = if sort == "hard" { "Hard" } else { "Not hard" };
+    let sort = match sort {
+        Sort::Hard => "Hard",
+        Sort::Recovery => "Not hard",
+    };
     let title = format!("{sort}: P(hard) {:.2}", verdict.p_hard);
     c.text(X, y, &title, bold(15.0, INK), Anchor::Start);
     let (middle, half) = (X + 254.0, 76.0);
     c.text(middle - half, y, "easy", ink(13.0, MUTED), Anchor::Start);
     c.text(middle + half, y, "hard", ink(13.0, MUTED), Anchor::End);
     let top = y + 8.0;
-    let bars = verdict.ballots.iter().map(|(id, b)| {
-        let name = VOTES.iter().find(|v| v.id == *id).map_or(*id, |v| v.name);
-        (name, b.ell * b.weight)
-    });
+    let bars = verdict.ballots.iter().map(|(id, b)| (id.vote().short, b.ell * b.weight));
     let structure =
         (verdict.structure_bonus > 0.0).then_some(("structure", verdict.structure_bonus));
     for (name, say) in bars.chain(structure) {
         y += 23.0;
-        let name = name.split(" (").next().unwrap_or(name);
         c.text_within(X, y, name, ink(14.0, INK), middle - half - X - 6.0);
         let long = (say.abs() / 3.0).min(1.0) as f32 * half;
         let (x, colour) =

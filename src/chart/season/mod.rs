@@ -6,7 +6,7 @@ mod ribbon;
 use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
 use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
-use crate::score::spacing::RULES;
+use crate::score::spacing::{RULES, RuleId};
 use crate::season::{
     Fault, Run, Season, TOO_HARD, Week, fault, headline, what_would_mend, worst_first,
 };
@@ -181,15 +181,15 @@ type Broken = (Option<char>, String, usize, Day);
 const OFTEN: usize = 12;
 
 /// What a broken rule means, in a few words; a rule without a row is called by its name.
-const BROKEN: &[(&str, &str)] = &[
-    ("hard_gap", "hard again too soon"),
-    ("after_hard", "no easy run after hard"),
-    ("recovery_delay", "recovery too soon, or none"),
-    ("hard_streak", "hard days in a row"),
-    ("no_relief", "days without relief"),
-    ("after_hardest", "no recovery after the hardest"),
-    ("regular", "hard week without recovery"),
-    ("not_skipped", "recovery skipped"),
+const BROKEN: &[(RuleId, &str)] = &[
+    (RuleId::HardGap, "hard again too soon"),
+    (RuleId::AfterHard, "no easy run after hard"),
+    (RuleId::RecoveryDelay, "recovery too soon, or none"),
+    (RuleId::HardStreak, "hard days in a row"),
+    (RuleId::NoRelief, "days without relief"),
+    (RuleId::AfterHardest, "no recovery after the hardest"),
+    (RuleId::Regular, "hard week without recovery"),
+    (RuleId::NotSkipped, "recovery skipped"),
 ];
 
 /// Rules broken on this page: letters by run, and by letter the rule's name, how often, and last.

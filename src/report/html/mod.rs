@@ -123,7 +123,7 @@ fn figures(out: &mut String, page: &Page<'_>) {
             page.words(&page.units.distance(metres))
         );
     }
-    let hard = runs.iter().filter(|r| r.verdict.sort() == Some("hard")).count();
+    let hard = runs.iter().filter(|r| r.verdict.is_hard()).count();
     let scores: Vec<f64> = runs.iter().filter_map(|r| score(r)).collect();
     let mean = crate::kernels::stats::mean(&scores);
     let latest = season.athlete.latest();
@@ -206,7 +206,7 @@ fn link(page: &Page<'_>, run: &Run) -> String {
 
 fn planned(out: &mut String, page: &Page<'_>) {
     let caught: Vec<&Run> = counted(page.season)
-        .filter(|r| r.intent.is_some_and(|i| i.is_gentle()) && r.verdict.sort() == Some("hard"))
+        .filter(|r| r.intent.is_some_and(|i| i.is_gentle()) && r.verdict.is_hard())
         .collect();
     if caught.is_empty() {
         return;

@@ -1,6 +1,7 @@
 //! The tables of the page: rules, worst runs, thresholds, every run.
 
 use super::{Page, counted, dash, escape, link, score};
+use crate::classify::Sort;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
 use crate::season::{Run, TOO_HARD, worst_first};
@@ -51,7 +52,8 @@ pub(super) fn spacing(out: &mut String, page: &Page<'_>) {
                         r.breaches.len()
                     );
                     for b in r.breaches.iter().rev().take(20) {
-                        let _ = write!(out, "<li>{}: {}</li>", b.day, page.words(&b.what));
+                        let _ =
+                            write!(out, "<li>{}: {}</li>", b.day, page.words(&b.kind.to_string()));
                     }
                     out.push_str("</ul></details>");
                 }
@@ -184,7 +186,7 @@ pub(super) fn runs(out: &mut String, page: &Page<'_>) {
         let distance = digest.distance_m.as_ref().ok().copied();
         let heart = digest.mean_heart_rate();
         let sort = run.verdict.sort();
-        let class = if sort == Some("hard") { "hard" } else { "easy" };
+        let class = if run.verdict.is_hard() { "hard" } else { "easy" };
         let other = if run.counts_as_run() { dash() } else { digest.sport.id().to_string() };
         let _ = writeln!(
             out,
@@ -195,7 +197,7 @@ pub(super) fn runs(out: &mut String, page: &Page<'_>) {
             number(Some(digest.moving_s), hours_minutes_seconds(digest.moving_s)),
             number(heart, heart.map_or_else(dash, |v| format!("{v:.0}"))),
             run.verdict.kind.id(),
-            sort.unwrap_or("\u{2013}"),
+            sort.map_or("\u{2013}", Sort::id),
             number(
                 sort.map(|_| run.verdict.p_hard),
                 page.words(&format!("{:.2}", run.verdict.p_hard))

@@ -1,12 +1,12 @@
 //! Conversational breathing (SCIENCE G4).
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
 
 /// Breathing against the runner's own at the first threshold.
 pub const BREATHING: Component = Component {
-    id: "breathing",
+    id: ComponentId::Breathing,
     name: "breathing",
     weight: 0.0,
     unit: "breaths a minute above the rate at VT1",

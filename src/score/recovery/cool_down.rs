@@ -1,13 +1,13 @@
 //! A short cool-down (SCIENCE G4).
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::digest::STEP_S;
 use crate::kernels::piecewise::piecewise;
 
 /// The last three minutes against the body.
 pub const COOL_DOWN: Component = Component {
-    id: "cool_down",
+    id: ComponentId::CoolDown,
     name: "cool-down",
     weight: 2.0,
     unit: "% faster than the body of the run",

@@ -1,12 +1,12 @@
 //! Component 10: the dose of the whole run.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 
 /// The lower of the heart-rate and the pace dose.
 pub const DOSE: Component = Component {
-    id: "dose",
+    id: ComponentId::Dose,
     name: "whole dose",
     weight: 2.0,
     unit: "dose (1 = 14 min at the second threshold)",

@@ -1,12 +1,12 @@
 //! Component 4: drift.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 
 /// Decoupling of heart rate from pace.
 pub const DRIFT: Component = Component {
-    id: "drift",
+    id: ComponentId::Drift,
     name: "drift",
     weight: 8.0,
     unit: "% (Pa:HR)",

@@ -1,13 +1,13 @@
 //! Component 5: duration.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
 use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
 
 /// Minutes moving: 20 to 40 are right.
 pub const DURATION: Component = Component {
-    id: "duration",
+    id: ComponentId::Duration,
     name: "duration",
     weight: 12.0,
     unit: "min moving",

@@ -1,12 +1,13 @@
 //! How it felt (SCIENCE G4).
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
+use crate::classify::VoteId;
 use crate::kernels::piecewise::piecewise;
 
 /// The runner's rating and feel.
 pub const FELT: Component = Component {
-    id: "felt",
+    id: ComponentId::Felt,
     name: "how it felt",
     weight: 6.0,
     unit: "CR10",
@@ -24,8 +25,9 @@ const FEEL: [(f64, f64); 3] = [(0.0, 0.3), (25.0, 0.6), (50.0, 1.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let session = &case.digest.session;
-    let habit =
-        |(id, why): &(&str, Absent)| *id == "rating" && matches!(why, Absent::Unreliable(_));
+    let habit = |(id, why): &(VoteId, Absent)| {
+        *id == VoteId::Rating && matches!(why, Absent::Unreliable(_))
+    };
     if case.verdict.silent.iter().any(habit) {
         return Err(Absent::unreliable("nearly every run has the same rating"));
     }

@@ -1,13 +1,13 @@
 //! Component 9: what the run cost in form.
 
 use super::usual::Change;
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 
 /// Vertical ratio, else step length, against the runner's usual at the same speed.
 pub const FORM_COST: Component = Component {
-    id: "form_cost",
+    id: ComponentId::FormCost,
     name: "form cost",
     weight: 2.0,
     unit: "% above the runner's usual at the same speed",

@@ -1,12 +1,12 @@
 //! Component 6: hills that don't spike the heart.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 
 /// Highest heart rate on climbs against VT1.
 pub const HILLS: Component = Component {
-    id: "hills",
+    id: ComponentId::Hills,
     name: "hills",
     weight: 6.0,
     unit: "bpm above VT1",

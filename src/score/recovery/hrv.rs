@@ -1,12 +1,12 @@
 //! Component 3: what beat-to-beat variability says.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 
 /// Mean DFA-alpha1 of minutes 10 to 60.
 pub const HRV: Component = Component {
-    id: "hrv",
+    id: ComponentId::Hrv,
     name: "HRV domain",
     weight: 10.0,
     unit: "DFA-alpha1",

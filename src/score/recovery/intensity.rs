@@ -1,12 +1,12 @@
 //! Component 1: intensity by heart rate.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 
 /// Mean heart rate against the runner's recovery ceiling.
 pub const INTENSITY: Component = Component {
-    id: "intensity",
+    id: ComponentId::Intensity,
     name: "intensity",
     weight: 25.0,
     unit: "bpm above the recovery ceiling",

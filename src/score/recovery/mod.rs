@@ -35,6 +35,7 @@ use crate::classify::{
 };
 use crate::digest::{Digest, STEP_S};
 use heart::strides;
+use std::fmt;
 
 /// All that a component may look at.
 pub struct Case<'a> {
@@ -108,10 +109,77 @@ pub enum On {
     Other,
 }
 
+/// Which component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ComponentId {
+    /// Mean heart rate against the recovery ceiling.
+    Intensity,
+    /// Mean pace, where there is no heart rate.
+    Pace,
+    /// Time above VT1.
+    TimeAboveVt1,
+    /// Mean DFA-alpha1.
+    Hrv,
+    /// Drift of heart rate against pace.
+    Drift,
+    /// Minutes moving.
+    Duration,
+    /// Heart rate on climbs.
+    Hills,
+    /// Fast stretches and strides.
+    Surges,
+    /// Variation of pace and cadence.
+    Steadiness,
+    /// Dose of the whole run.
+    Dose,
+    /// The first minutes.
+    GentleStart,
+    /// The last minutes.
+    CoolDown,
+    /// Rating and feel.
+    Felt,
+    /// Vertical ratio or step length.
+    FormCost,
+    /// Ground contact.
+    SoftRunning,
+    /// Breathing rate.
+    Breathing,
+}
+
+impl ComponentId {
+    /// Stable name; the column is `recovery_<id>`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            ComponentId::Intensity => "intensity",
+            ComponentId::Pace => "pace",
+            ComponentId::TimeAboveVt1 => "time_above_vt1",
+            ComponentId::Hrv => "hrv",
+            ComponentId::Drift => "drift",
+            ComponentId::Duration => "duration",
+            ComponentId::Hills => "hills",
+            ComponentId::Surges => "surges",
+            ComponentId::Steadiness => "steadiness",
+            ComponentId::Dose => "dose",
+            ComponentId::GentleStart => "gentle_start",
+            ComponentId::CoolDown => "cool_down",
+            ComponentId::Felt => "felt",
+            ComponentId::FormCost => "form_cost",
+            ComponentId::SoftRunning => "soft_running",
+            ComponentId::Breathing => "breathing",
+        }
+    }
+}
+
+impl fmt::Display for ComponentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
 /// One component of the score.
 pub struct Component {
-    /// Stable name; the column is `recovery_<id>`.
-    pub id: &'static str,
+    /// Which.
+    pub id: ComponentId,
     /// Shown name.
     pub name: &'static str,
     /// Weight in the score.
@@ -130,7 +198,7 @@ pub struct Component {
     pub rate: fn(&Case<'_>) -> Known<Finding>,
 }
 
-/// All components, in the order of columns.
+/// All components, in the order of columns: that of [`ComponentId`].
 pub const COMPONENTS: &[Component] = &[
     intensity::INTENSITY,
     pace::PACE,
@@ -152,7 +220,7 @@ pub const COMPONENTS: &[Component] = &[
 
 /// Weight of all components together; intensity and pace stand in for each other and count once.
 fn full_weight() -> f64 {
-    COMPONENTS.iter().filter(|c| c.id != pace::PACE.id).map(|c| c.weight).sum()
+    COMPONENTS.iter().filter(|c| c.id != ComponentId::Pace).map(|c| c.weight).sum()
 }
 
 /// Below this share of the weight there is no score (SCIENCE B).
@@ -172,12 +240,19 @@ pub struct RecoveryScore {
     /// Share of the weight that could speak.
     pub coverage: f64,
     /// Each component: its finding, or why it is silent.
-    pub parts: Vec<(&'static str, Known<Finding>)>,
+    pub parts: Vec<(ComponentId, Known<Finding>)>,
     /// Minute until which it was easy; see [`easy_until_min`].
     pub easy_until_min: Known,
     /// How many bpm lower throughout would have made it a good recovery run, and its score then; for
     /// scores below 80 that heart rate can mend.
     pub easier: Option<(u32, f64)>,
+}
+
+impl RecoveryScore {
+    /// What a component found; `None` when it is silent.
+    pub fn finding(&self, id: ComponentId) -> Option<&Finding> {
+        self.parts.iter().find(|part| part.0 == id)?.1.as_ref().ok()
+    }
 }
 
 /// A recovery run is good from here on (judgement); what it takes to get there is said.
@@ -248,8 +323,8 @@ pub fn score(
 ///
 /// # Errors
 /// When there is no score, or the component is silent.
-pub fn mended(found: &RecoveryScore, verdict: &Verdict, id: &'static str) -> Known {
-    let full = |(part, finding): &(&'static str, Known<Finding>)| match finding {
+pub fn mended(found: &RecoveryScore, verdict: &Verdict, id: ComponentId) -> Known {
+    let full = |(part, finding): &(ComponentId, Known<Finding>)| match finding {
         Ok(f) if *part == id => (*part, Ok(Finding { share: 1.0, ..f.clone() })),
         other => (*part, other.clone()),
     };
@@ -266,7 +341,7 @@ struct Scored<'a> {
     heart_rate: &'a Known<Heart>,
 }
 
-type Parts = Vec<(&'static str, Known<Finding>)>;
+type Parts = Vec<(ComponentId, Known<Finding>)>;
 
 impl Scored<'_> {
     fn case<'b>(
@@ -366,4 +441,14 @@ fn total_of(
         _ => 100.0,
     };
     Ok((100.0 * sum / weight).min(gate).clamp(0.0, 100.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_component_stands_in_the_place_of_its_id() {
+        assert!(COMPONENTS.iter().enumerate().all(|(i, component)| component.id as usize == i));
+    }
 }

@@ -1,12 +1,12 @@
 //! Component 1b: intensity by pace, where there is no heart rate.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 
 /// Mean grade-adjusted speed against critical speed, when heart rate is missing.
 pub const PACE: Component = Component {
-    id: "pace",
+    id: ComponentId::Pace,
     name: "pace",
     weight: 25.0,
     unit: "share of critical speed",

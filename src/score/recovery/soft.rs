@@ -1,12 +1,12 @@
 //! Soft running: ground contact (SCIENCE G4).
 
 use super::form::{CURVE, enough, finding};
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 
 /// Ground contact time against the runner's usual at the same speed.
 pub const SOFT_RUNNING: Component = Component {
-    id: "soft_running",
+    id: ComponentId::SoftRunning,
     name: "soft running",
     weight: 1.0,
     unit: "% above the runner's usual at the same speed",

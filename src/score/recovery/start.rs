@@ -1,13 +1,13 @@
 //! A gentle start (SCIENCE G4).
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::digest::STEP_S;
 use crate::kernels::piecewise::piecewise;
 
 /// Minutes 3 to 8 against minutes 10 to 20.
 pub const GENTLE_START: Component = Component {
-    id: "gentle_start",
+    id: ComponentId::GentleStart,
     name: "gentle start",
     weight: 4.0,
     unit: "% above the body of the run",

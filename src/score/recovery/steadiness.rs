@@ -1,12 +1,12 @@
 //! Component 8: steadiness of pace and cadence.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
 
 /// Variation of pace and of cadence.
 pub const STEADINESS: Component = Component {
-    id: "steadiness",
+    id: ComponentId::Steadiness,
     name: "steadiness",
     weight: 4.0,
     unit: "CV of 30-s pace",

@@ -1,12 +1,12 @@
 //! Component 7: surges; strides are free.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 
 /// Stretches of more than 30 s above 0.95 CS.
 pub const SURGES: Component = Component {
-    id: "surges",
+    id: ComponentId::Surges,
     name: "surges",
     weight: 6.0,
     unit: "count",

@@ -1,12 +1,12 @@
 //! Component 2: time above the first threshold.
 
-use super::{Case, Component, Finding, On};
+use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
 
 /// Share of moving time above VT1.
 pub const TIME_ABOVE_VT1: Component = Component {
-    id: "time_above_vt1",
+    id: ComponentId::TimeAboveVt1,
     name: "time above VT1",
     weight: 25.0,
     unit: "% of moving time",

@@ -1,12 +1,15 @@
 //! S2: what follows a hard session.
 
-use super::{Breach, Rule, RuleResult, View, block_goes_on, broken, hours, nothing_followed};
+use super::{
+    Breach, BreachKind, Rule, RuleId, RuleResult, View, block_goes_on, broken, hours,
+    nothing_followed,
+};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 
 /// After a hard session comes something easy, or rest of 36 h.
 pub const AFTER_HARD: Rule = Rule {
-    id: "after_hard",
+    id: RuleId::AfterHard,
     name: "easy after hard",
     weight: 20.0,
     unit: "% of hard sessions",
@@ -37,8 +40,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             served += hard.p_hard;
             easy += 1;
         } else {
-            let what = format!("hard again {rest:.0} h after the hard session of {}", hard.day);
-            breaches.push(Breach { day: next.day, index: next.index, what });
+            let kind = BreachKind::HardAgain { hours: rest, hard: hard.day };
+            breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }
     if weight == 0.0 {

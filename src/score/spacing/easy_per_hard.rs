@@ -1,13 +1,13 @@
 //! S7: easy runs for each hard run.
 
-use super::{NO_HARD, Rule, RuleResult, View, days_of_breaks};
+use super::{NO_HARD, Rule, RuleId, RuleResult, View, days_of_breaks};
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
 
 /// Easy runs against hard ones, by level.
 pub const EASY_PER_HARD: Rule = Rule {
-    id: "easy_per_hard",
+    id: RuleId::EasyPerHard,
     name: "easy runs per hard run",
     weight: 10.0,
     unit: "easy runs per hard run; advanced: easy runs a week",

@@ -1,12 +1,12 @@
 //! S10: shortened rather than skipped.
 
-use super::{Breach, LINEAR, Rule, RuleResult, Session, View, broken};
+use super::{Breach, BreachKind, LINEAR, Rule, RuleId, RuleResult, Session, View, broken};
 use crate::activity::{Absent, Known};
 use crate::units::Day;
 
 /// Habitual recovery days after hard work that held a run, however short.
 pub const NOT_SKIPPED: Rule = Rule {
-    id: "not_skipped",
+    id: RuleId::NotSkipped,
     name: "shortened, not skipped",
     weight: 5.0,
     unit: "% of habitual recovery days",
@@ -38,11 +38,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             if on(view.all, day).next().is_some() {
                 kept += 1;
             } else {
-                let what = format!(
-                    "no run on a usual recovery day, after the hard session of {}",
-                    hard.day
-                );
-                breaches.push(Breach { day: Day(day), index: hard.index, what });
+                let kind = BreachKind::Skipped { hard: hard.day };
+                breaches.push(Breach { day: Day(day), index: hard.index, kind });
             }
         }
         // Only the two days after a session can matter: years without one are stepped over.

@@ -1,14 +1,15 @@
 //! S1: hours from one hard session to the next.
 
 use super::{
-    BLOCK_H, Breach, Rule, RuleResult, View, broken, broken_between, hours as hours_between,
+    BLOCK_H, Breach, BreachKind, Rule, RuleId, RuleResult, View, broken, broken_between,
+    hours as hours_between,
 };
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 
 /// Hours from the end of a hard session to the start of the next.
 pub const HARD_GAP: Rule = Rule {
-    id: "hard_gap",
+    id: RuleId::HardGap,
     name: "hard to next hard",
     weight: 30.0,
     unit: "h, mean",
@@ -45,8 +46,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         weight += w;
         shortest = shortest.min(gap);
         if share < 0.7 {
-            let what = format!("only {gap:.0} h after the hard session of {}", hard.day);
-            breaches.push(Breach { day: next.day, index: next.index, what });
+            let kind = BreachKind::CloseToHard { hours: gap, hard: hard.day };
+            breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }
     if weight == 0.0 {

@@ -1,13 +1,13 @@
 //! S5: how many of the runs are hard.
 
-use super::{Breach, Rule, RuleResult, View};
+use super::{Breach, Rule, RuleId, RuleResult, View};
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
 
 /// Share of hard runs against what the runner's level bears.
 pub const HARD_SHARE: Rule = Rule {
-    id: "hard_share",
+    id: RuleId::HardShare,
     name: "share of hard runs",
     weight: 15.0,
     unit: "% of runs",

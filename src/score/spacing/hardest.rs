@@ -1,12 +1,12 @@
 //! S8: recovery after the hardest sessions.
 
-use super::{Breach, Rule, RuleResult, View, block_goes_on, broken};
+use super::{Breach, BreachKind, Rule, RuleId, RuleResult, View, block_goes_on, broken};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 
 /// One or two recovery runs, or rest, after each of the hardest sessions.
 pub const AFTER_HARDEST: Rule = Rule {
-    id: "after_hardest",
+    id: RuleId::AfterHardest,
     name: "recovery after the hardest",
     weight: 10.0,
     unit: "% of the hardest sessions",
@@ -51,8 +51,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             served += hard.p_hard;
             good += 1;
         } else {
-            let what = format!("no recovery within 72 h of the very hard session of {}", hard.day);
-            breaches.push(Breach { day: hard.day, index: hard.index, what });
+            let kind = BreachKind::NotRecovered { hard: hard.day };
+            breaches.push(Breach { day: hard.day, index: hard.index, kind });
         }
     }
     if count < LEAST {

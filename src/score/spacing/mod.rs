@@ -3,6 +3,7 @@
 //! To add a rule: a file here and a row in [`RULES`].
 
 mod after_hard;
+mod breach;
 mod easy_per_hard;
 mod habit;
 mod hard_gap;
@@ -14,12 +15,14 @@ mod relief;
 mod session;
 mod streak;
 
+pub use breach::{Breach, BreachKind};
 pub use session::{Session, sessions};
 
 use super::Judged;
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
 use crate::units::Day;
+use std::fmt;
 use std::ops::Range;
 
 /// What is asked of a season.
@@ -33,17 +36,6 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits { min_separation_hours: 24.0 }
     }
-}
-
-/// Something that broke a rule.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Breach {
-    /// The day it shows on.
-    pub day: Day,
-    /// Index into the history of the session it belongs to.
-    pub index: usize,
-    /// A sentence.
-    pub what: String,
 }
 
 /// The sessions a rule judges, with those that come after them: what followed the last hard session
@@ -86,10 +78,64 @@ pub struct RuleResult {
     pub breaches: Vec<Breach>,
 }
 
+/// Which rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RuleId {
+    /// Hours from one hard session to the next.
+    HardGap,
+    /// What follows a hard session.
+    AfterHard,
+    /// Hours from a hard session to the recovery run.
+    RecoveryDelay,
+    /// Hard days in a row.
+    HardStreak,
+    /// How many of the runs are hard.
+    HardShare,
+    /// Days on end without relief.
+    NoRelief,
+    /// Easy runs for each hard run.
+    EasyPerHard,
+    /// Recovery after the hardest sessions.
+    AfterHardest,
+    /// Recovery week after week.
+    Regular,
+    /// Shortened rather than skipped.
+    NotSkipped,
+}
+
+impl RuleId {
+    /// Stable name, as in tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            RuleId::HardGap => "hard_gap",
+            RuleId::AfterHard => "after_hard",
+            RuleId::RecoveryDelay => "recovery_delay",
+            RuleId::HardStreak => "hard_streak",
+            RuleId::HardShare => "hard_share",
+            RuleId::NoRelief => "no_relief",
+            RuleId::EasyPerHard => "easy_per_hard",
+            RuleId::AfterHardest => "after_hardest",
+            RuleId::Regular => "regular",
+            RuleId::NotSkipped => "not_skipped",
+        }
+    }
+
+    /// Its row.
+    pub fn rule(self) -> &'static Rule {
+        &RULES[self as usize]
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
 /// One rule.
 pub struct Rule {
-    /// Stable name.
-    pub id: &'static str,
+    /// Which.
+    pub id: RuleId,
     /// Shown name.
     pub name: &'static str,
     /// Weight in the score.
@@ -106,7 +152,7 @@ pub struct Rule {
     pub judge: fn(&View<'_>) -> Known<RuleResult>,
 }
 
-/// All rules, in the order in which they are shown.
+/// All rules, in the order in which they are shown: that of [`RuleId`].
 pub const RULES: &[Rule] = &[
     hard_gap::HARD_GAP,
     after_hard::AFTER_HARD,
@@ -134,9 +180,9 @@ pub struct Spacing {
     /// Mean over all windows.
     pub season: Known,
     /// Each rule over the last 84 days.
-    pub rules: Vec<(&'static str, Known<RuleResult>)>,
+    pub rules: Vec<(RuleId, Known<RuleResult>)>,
     /// Each rule over the whole selection, for dates.
-    pub all: Vec<(&'static str, Known<RuleResult>)>,
+    pub all: Vec<(RuleId, Known<RuleResult>)>,
     /// The 28 days of the selection that scored best, the latest of equals.
     pub best: Option<Stretch>,
     /// The 28 days that scored worst, the latest of equals.
@@ -224,7 +270,7 @@ fn recent<'a>(sessions: &'a [Session], limits: &'a Limits, level: Level) -> View
     View { all: sessions, range: from..sessions.len(), limits, level }
 }
 
-fn apply(view: &View<'_>) -> Vec<(&'static str, Known<RuleResult>)> {
+fn apply(view: &View<'_>) -> Vec<(RuleId, Known<RuleResult>)> {
     RULES.iter().map(|rule| (rule.id, (rule.judge)(view))).collect()
 }
 
@@ -328,3 +374,13 @@ fn nothing_followed(view: &View<'_>) -> Absent {
 const NO_HARD: Absent = Absent::not_applicable("no hard session");
 /// Points are the share itself.
 const LINEAR: [(f64, f64); 2] = [(0.0, 0.0), (1.0, 1.0)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_stands_in_the_place_of_its_id() {
+        assert!(RULES.iter().enumerate().all(|(i, rule)| rule.id as usize == i));
+    }
+}

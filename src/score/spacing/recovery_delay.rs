@@ -1,15 +1,15 @@
 //! S3: hours from a hard session to the recovery run.
 
 use super::{
-    Breach, Rule, RuleResult, View, block_goes_on, broken_between, hours as hours_between,
-    nothing_followed,
+    Breach, BreachKind, Rule, RuleId, RuleResult, View, block_goes_on, broken_between,
+    hours as hours_between, nothing_followed,
 };
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 
 /// Hours from the end of a hard session to the start of the recovery run.
 pub const RECOVERY_DELAY: Rule = Rule {
-    id: "recovery_delay",
+    id: RuleId::RecoveryDelay,
     name: "hard to recovery run",
     weight: 10.0,
     unit: "h, mean over those that were followed by one",
@@ -41,8 +41,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         count += 1;
         if next.hard {
             without += 1;
-            let what = format!("no recovery run since the hard session of {}", hard.day);
-            breaches.push(Breach { day: next.day, index: next.index, what });
+            let kind = BreachKind::NoRecoveryRun { hard: hard.day };
+            breaches.push(Breach { day: next.day, index: next.index, kind });
             continue;
         }
         let h = hours_between(hard, next);
@@ -51,8 +51,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         hours += hard.p_hard * h;
         found += hard.p_hard;
         if h < 22.0 * scale {
-            let what = format!("recovery run {h:.0} h after the hard session of {}", hard.day);
-            breaches.push(Breach { day: next.day, index: next.index, what });
+            let kind = BreachKind::RecoveryTooSoon { hours: h, hard: hard.day };
+            breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }
     if weight == 0.0 {

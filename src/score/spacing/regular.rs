@@ -1,12 +1,12 @@
 //! S9: recovery week after week.
 
-use super::{Breach, Break, LINEAR, NO_HARD, Rule, RuleResult, View, breaks};
+use super::{Breach, BreachKind, Break, LINEAR, NO_HARD, Rule, RuleId, RuleResult, View, breaks};
 use crate::activity::{Absent, Known};
 use crate::units::Day;
 
 /// Weeks with a hard session that also hold a recovery run.
 pub const REGULAR: Rule = Rule {
-    id: "regular",
+    id: RuleId::Regular,
     name: "recovery every hard week",
     weight: 5.0,
     unit: "% of weeks with a hard session",
@@ -42,8 +42,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         if relief {
             served += 1;
         } else {
-            let what = format!("no recovery run in the week of {}", Day(monday));
-            breaches.push(Breach { day: hard.day, index: hard.index, what });
+            let kind = BreachKind::WeekWithout { monday: Day(monday) };
+            breaches.push(Breach { day: hard.day, index: hard.index, kind });
         }
     }
     if weeks == 0 {

@@ -1,13 +1,13 @@
 //! S6: days on end without relief, and monotony.
 
-use super::{Breach, Rule, RuleResult, View, broken};
+use super::{Breach, BreachKind, Rule, RuleId, RuleResult, View, broken};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::{mean, sample_sd};
 
 /// Longest row of days with neither rest nor a recovery run.
 pub const NO_RELIEF: Rule = Rule {
-    id: "no_relief",
+    id: RuleId::NoRelief,
     name: "days without relief",
     weight: 10.0,
     unit: "days, longest",
@@ -25,7 +25,7 @@ const MONOTONY: [(f64, f64); 3] = [(1.5, 1.0), (2.0, 0.7), (2.5, 0.4)];
 const MONOTONY_CAP: f64 = 10.0;
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let (mut longest, mut length) = (0, 0);
+    let (mut longest, mut length): (u32, u32) = (0, 0);
     let mut last: Option<i32> = None;
     let mut breaches = Vec::new();
     let inside = view.inside();
@@ -40,8 +40,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         length = if follows { length + 1 } else { 1 };
         longest = longest.max(length);
         if length >= 4 {
-            let what = format!("day {length} without rest or recovery");
-            breaches.push(Breach { day: at, index: day[0].index, what });
+            let kind = BreachKind::NoRelief { nth: length };
+            breaches.push(Breach { day: at, index: day[0].index, kind });
         }
     }
     let monotony = monotony(view);

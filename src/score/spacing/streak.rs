@@ -1,12 +1,12 @@
 //! S4: hard days in a row.
 
-use super::{Breach, NO_HARD, Rule, RuleResult, View};
+use super::{Breach, BreachKind, NO_HARD, Rule, RuleId, RuleResult, View};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 
 /// Longest row of calendar days with a hard session.
 pub const HARD_STREAK: Rule = Rule {
-    id: "hard_streak",
+    id: RuleId::HardStreak,
     name: "hard days in a row",
     weight: 15.0,
     unit: "days, longest",
@@ -20,7 +20,7 @@ pub const HARD_STREAK: Rule = Rule {
 const CURVE: [(f64, f64); 4] = [(1.0, 1.0), (2.0, 0.55), (3.0, 0.2), (4.0, 0.0)];
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let mut longest = 0;
+    let mut longest: u32 = 0;
     let mut length = 0;
     let mut last: Option<i32> = None;
     let mut breaches: Vec<Breach> = Vec::new();
@@ -33,8 +33,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         last = Some(s.day.0);
         longest = longest.max(length);
         if length >= 2 {
-            let what = format!("hard day {length} in a row");
-            breaches.push(Breach { day: s.day, index: s.index, what });
+            let kind = BreachKind::HardDay { nth: length };
+            breaches.push(Breach { day: s.day, index: s.index, kind });
         }
     }
     if longest == 0 {
