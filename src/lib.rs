@@ -52,6 +52,7 @@ pub mod digest;
 #[cfg(feature = "archives")]
 pub mod discover;
 pub mod encode;
+mod fit_profile;
 pub mod hrv;
 pub mod kernels;
 pub mod parallel;

@@ -3,13 +3,14 @@
 use super::stream::{Definition, Run};
 use super::value::{Message, Type, number, width};
 use crate::activity::BeatCarrier;
+use crate::fit_profile::{beat_intervals, hr, hrv, raw_bbi};
 
 /// Carriers in order of trust, and the messages they are named after.
 pub(super) const CARRIERS: [(BeatCarrier, u16); 4] = [
-    (BeatCarrier::Hrv, 78),
-    (BeatCarrier::BeatIntervals, 290),
-    (BeatCarrier::RawBbi, 372),
-    (BeatCarrier::Hr, 132),
+    (BeatCarrier::Hrv, hrv::MESG),
+    (BeatCarrier::BeatIntervals, beat_intervals::MESG),
+    (BeatCarrier::RawBbi, raw_bbi::MESG),
+    (BeatCarrier::Hr, hr::MESG),
 ];
 
 /// Intervals of one carrier in the order of the file.
@@ -33,7 +34,7 @@ impl Intervals {
 
     /// FIT `hrv`: intervals of 1 ms in 16 bits without a time; they get that of the latest message.
     pub fn hrv(&mut self, definition: &Definition, run: Run<'_>, anchor: Option<u32>) {
-        let Some(field) = definition.fields.iter().find(|f| f.num == 0) else { return };
+        let Some(field) = definition.fields.iter().find(|f| f.num == hrv::TIME) else { return };
         let at = anchor.map_or(f64::NAN, f64::from);
         let ends = field.offset + usize::from(field.size);
         for i in 0..run.count {
@@ -58,8 +59,8 @@ impl Intervals {
     /// FIT `beat_intervals`: intervals in ms, the first of which begins at the message's time.
     pub fn beat_intervals(&mut self, m: &Message) {
         let Some(mut at) = m.time().map(f64::from) else { return };
-        at += m.number(0).unwrap_or(0.0) / 1000.0;
-        for ms in m.numbers(1).flatten() {
+        at += m.number(beat_intervals::TIMESTAMP_MS).unwrap_or(0.0) / 1000.0;
+        for ms in m.numbers(beat_intervals::TIME).flatten() {
             at += ms / 1000.0;
             self.push(ms, at);
         }
@@ -69,8 +70,8 @@ impl Intervals {
     /// beats are missing before it.
     pub fn raw_bbi(&mut self, m: &Message) {
         let Some(mut at) = m.time().map(f64::from) else { return };
-        at += m.number(0).unwrap_or(0.0) / 1000.0;
-        for packed in m.numbers(1).flatten() {
+        at += m.number(raw_bbi::TIMESTAMP_MS).unwrap_or(0.0) / 1000.0;
+        for packed in m.numbers(raw_bbi::DATA).flatten() {
             let packed = packed as u16;
             let (ms, good, gap) = (packed & 0x3FFF, packed & 0x4000 != 0, packed & 0x8000 != 0);
             at += f64::from(ms) / 1000.0;
@@ -99,15 +100,15 @@ impl HrClock {
     /// FIT `hr`: a full event time with a date now and then, else event times of 12 bits, packed
     /// two in three bytes. Intervals are the differences.
     pub fn read(&mut self, m: &Message, out: &mut Intervals) {
-        let mut full = m.numbers(9).flatten().map(|v| v as u64).peekable();
+        let mut full = m.numbers(hr::EVENT_TIMESTAMP).flatten().map(|v| v as u64).peekable();
         if let (Some(time), Some(&event)) = (m.time(), full.peek()) {
-            let fraction = m.number(0).unwrap_or(0.0) / 32_768.0;
+            let fraction = m.number(hr::FRACTIONAL_TIMESTAMP).unwrap_or(0.0) / 32_768.0;
             self.origin = Some(f64::from(time) + fraction - event as f64 / TICKS);
         }
         for event in full {
             self.event(event, out);
         }
-        let packed = m.bytes(10).map_or(&[][..], |(raw, _)| raw);
+        let packed = m.bytes(hr::EVENT_TIMESTAMP_12).map_or(&[][..], |(raw, _)| raw);
         if packed.iter().all(|&b| b == 0xFF) {
             return;
         }

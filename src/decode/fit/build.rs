@@ -1,15 +1,18 @@
 //! What was collected to activities: one a session.
 
+use super::Damage;
 use super::beats::CARRIERS;
 use super::clock::settle;
-use super::collect::{Collected, LapMessage, Part, SessionMessage};
-use super::table::{LATITUDE, LONGITUDE, Table};
-use super::{Damage, FIT_EPOCH_S};
+use super::collect::Collected;
+use super::column::{LATITUDE, LONGITUDE};
+use super::part::{LapMessage, Part, SessionMessage};
+use super::table::Table;
 use crate::activity::{
     Activity, Altimeter, Beats, Channel, Device, HeartRateSource, Lap, Note, NoteKind, Positions,
     Samples, Session, Span, Sport, SubSport, WorkoutStep,
 };
 use crate::decode::{DecodeError, Decoded, ErrorKind, Place};
+use crate::fit_profile::{EPOCH_S, file};
 use crate::units::UtcTime;
 use std::ops::Range;
 
@@ -52,34 +55,34 @@ pub(super) fn build(found: Collected) -> Result<Decoded, DecodeError> {
 /// FIT `file` type names, as far as watches leave such files in their folders.
 fn file_type_name(kind: u8) -> &'static str {
     match kind {
-        1 => "device",
-        2 => "settings",
-        3 => "sport settings",
-        5 => "workout",
-        6 => "course",
-        7 => "schedules",
-        9 => "weight",
-        10 => "totals",
-        11 => "goals",
-        14 => "blood pressure",
-        15 | 28 | 32 => "monitoring",
-        20 => "activity summary",
-        34 => "segment",
-        35 => "segment list",
-        44 | 49 => "sleep",
-        68 => "overnight HRV status",
+        file::DEVICE => "device",
+        file::SETTINGS => "settings",
+        file::SPORT => "sport settings",
+        file::WORKOUT => "workout",
+        file::COURSE => "course",
+        file::SCHEDULES => "schedules",
+        file::WEIGHT => "weight",
+        file::TOTALS => "totals",
+        file::GOALS => "goals",
+        file::BLOOD_PRESSURE => "blood pressure",
+        file::MONITORING_A | file::MONITORING_DAILY | file::MONITORING_B => "monitoring",
+        file::ACTIVITY_SUMMARY => "activity summary",
+        file::SEGMENT => "segment",
+        file::SEGMENT_LIST => "segment list",
+        file::SLEEP | file::SLEEP_DATA => "sleep",
+        file::HRV_STATUS => "overnight HRV status",
         _ => "other FIT data",
     }
 }
 
 /// Types of files that hold records which nobody ran: courses and segments.
 fn is_no_activity(kind: u8) -> bool {
-    matches!(kind, 6 | 34)
+    matches!(kind, file::COURSE | file::SEGMENT)
 }
 
 fn nothing(groups: &[Part], damages: &[Damage]) -> Result<Decoded, DecodeError> {
-    let kind = groups.iter().filter_map(|g| g.file_type).max_by_key(|kind| *kind == 4);
-    let activity = kind.is_none_or(|kind| kind == 4);
+    let kind = groups.iter().filter_map(|g| g.file_type).max_by_key(|kind| *kind == file::ACTIVITY);
+    let activity = kind.is_none_or(|kind| kind == file::ACTIVITY);
     if !activity && let Some(night) = groups.iter().find_map(|g| g.night.finish(damages)) {
         return Ok(Decoded::Overnight(night));
     }
@@ -171,7 +174,7 @@ fn one(
         (None, Some((sport, sub))) => (Sport::from_fit(sport), sub),
         (None, None) => (Sport::Unknown, 0),
     };
-    let start_utc = UtcTime::from_unix_s(i64::from(start) + FIT_EPOCH_S);
+    let start_utc = UtcTime::from_unix_s(i64::from(start) + EPOCH_S);
     let mut activity = Activity::new(start_utc, sport, samples(records, start)?);
     activity.sub_sport = SubSport::from_fit(sub_sport);
     activity.utc_offset_s = part.local_offset_s.map(|s| s as i32);

@@ -1,7 +1,8 @@
 //! The clock of the records: placed in time, and never standing still or going back.
 
-use super::collect::{FIRST_DATE, Part};
+use super::part::Part;
 use crate::activity::{Note, NoteKind};
+use crate::fit_profile::FIRST_DATE;
 
 /// Records further than this from the others are no part of the recording, s (judgement: longer
 /// than any race).

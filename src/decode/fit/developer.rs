@@ -1,12 +1,10 @@
 //! Fields that apps on the watch add, by the description that they put in the file.
 
-use super::plan::{How, Step, column_of};
+use super::column::{How, Step, column_of};
 use super::value::{DeveloperField, Message, Type};
 use crate::activity::Channel;
+use crate::fit_profile::{field_description as described, record};
 use std::collections::BTreeMap;
-
-/// FIT profile: message `record`.
-const RECORD: f64 = 20.0;
 
 /// Names under which apps record what we know, lower case, letters and digits only.
 const NAMES: &[(&str, Channel)] = &[
@@ -65,23 +63,28 @@ pub(super) struct Apps {
 impl Apps {
     /// Takes in a `field_description`.
     pub fn describe(&mut self, m: &Message) {
-        let (Some(app), Some(num)) = (m.byte(0), m.byte(1)) else { return };
+        let (Some(app), Some(num)) =
+            (m.byte(described::DEVELOPER_DATA_INDEX), m.byte(described::FIELD_DEFINITION_NUMBER))
+        else {
+            return;
+        };
         // A field may be described anew.
         self.fields.remove(&(app, num));
-        let Some(kind) = m.byte(2).and_then(Type::of) else { return };
-        let name: String = m.text(3).unwrap_or_default().to_lowercase();
+        let Some(kind) = m.byte(described::FIT_BASE_TYPE_ID).and_then(Type::of) else { return };
+        let name: String = m.text(described::FIELD_NAME).unwrap_or_default().to_lowercase();
         let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-        let unit = m.text(8).unwrap_or_default().to_lowercase();
-        let of_record = m.number(14).is_none_or(|message| message == RECORD);
-        let native = m.byte(15).filter(|_| of_record).and_then(column_of);
+        let unit = m.text(described::UNITS).unwrap_or_default().to_lowercase();
+        let of_record =
+            m.number(described::NATIVE_MESG_NUM).is_none_or(|mesg| mesg == f64::from(record::MESG));
+        let native = m.byte(described::NATIVE_FIELD_NUM).filter(|_| of_record).and_then(column_of);
         let named = NAMES.iter().find(|(n, _)| *n == name).map(|(_, c)| *c as usize);
         let Some(column) = native.or(named).filter(|c| of_record && *c < Channel::ALL.len()) else {
             return;
         };
         let ours = UNITS.iter().find(|(c, u, _)| *c as usize == column && *u == unit);
         let per_unit = ours.map_or(1.0, |(.., per)| *per);
-        let scale = m.number(6).filter(|s| *s != 0.0).unwrap_or(1.0) * per_unit;
-        let offset = m.number(7).unwrap_or(0.0) / per_unit;
+        let scale = m.number(described::SCALE).filter(|s| *s != 0.0).unwrap_or(1.0) * per_unit;
+        let offset = m.number(described::OFFSET).unwrap_or(0.0) / per_unit;
         self.fields.insert((app, num), Described { kind, column, scale, offset });
     }
 

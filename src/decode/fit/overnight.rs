@@ -1,18 +1,20 @@
 //! Nights: the status files that watches leave beside activities.
 
-use super::collect::offset_s;
+use super::Damage;
 use super::value::Message;
-use super::{Damage, FIT_EPOCH_S};
 use crate::activity::{Note, NoteKind, Overnight};
+use crate::fit_profile::{
+    EPOCH_S, hrv_status_summary, hrv_value, monitoring_hr_data, monitoring_info,
+};
 use crate::units::UtcTime;
 
-/// What the messages of a night say. Numbers: FIT profile.
+/// What the messages of a night say.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Night {
     last: Option<u32>,
     offset_s: Option<i64>,
     resting: Option<f64>,
-    summary: [Option<f64>; 6],
+    summary: [Option<f64>; hrv_status_summary::FIELDS as usize],
     values: Vec<(u32, f64)>,
 }
 
@@ -26,14 +28,13 @@ impl Night {
 
     /// Message `monitoring_info`: the local time.
     pub fn monitoring_info(&mut self, m: &Message) {
-        if let (Some(time), Some(local)) = (m.time(), m.number(0)) {
-            self.offset_s = self.offset_s.or(offset_s(time, local));
-        }
+        self.offset_s = self.offset_s.or(m.offset_s(monitoring_info::LOCAL_TIMESTAMP));
     }
 
     /// Message `monitoring_hr_data`: resting heart rate of the day, else over some days.
     pub fn monitoring_hr_data(&mut self, m: &Message) {
-        let today = m.number(1).or(m.number(0)).filter(|v| *v > 0.0);
+        let today = m.number(monitoring_hr_data::CURRENT_DAY_RESTING_HEART_RATE);
+        let today = today.or(m.number(monitoring_hr_data::RESTING_HEART_RATE)).filter(|v| *v > 0.0);
         if today.is_some() {
             self.resting = today;
             self.seen(m);
@@ -50,7 +51,7 @@ impl Night {
 
     /// Message `hrv_value`: 5 minutes of the night.
     pub fn hrv_value(&mut self, m: &Message) {
-        if let (Some(time), Some(value)) = (m.time(), m.scaled(0, PER_MS)) {
+        if let (Some(time), Some(value)) = (m.time(), m.scaled(hrv_value::VALUE, PER_MS)) {
             self.values.push((time, value));
             self.seen(m);
         }
@@ -68,7 +69,7 @@ impl Night {
 
     /// The record, when the file says anything about a night and when that was.
     pub fn finish(&self, damages: &[Damage]) -> Option<Overnight> {
-        let time = |t: u32| UtcTime::from_unix_s(i64::from(t) + FIT_EPOCH_S);
+        let time = |t: u32| UtcTime::from_unix_s(i64::from(t) + EPOCH_S);
         let [weekly, last_night, high, low_upper, balanced_lower, balanced_upper] = self.summary;
         Some(Overnight {
             time: time(self.last?),

@@ -1,15 +1,10 @@
 //! The records of a file as columns, filled a run of equal messages at a time.
 
-use super::plan::{How, Plan, Step};
+use super::column::{COLUMNS, How, Step};
+use super::plan::Plan;
 use super::stream::Run;
 use super::value::Type;
 use crate::activity::Channel;
-
-/// Columns behind those of the channels.
-pub(super) const LATITUDE: usize = Channel::ALL.len();
-pub(super) const LONGITUDE: usize = LATITUDE + 1;
-/// All columns.
-pub(super) const COLUMNS: usize = LONGITUDE + 1;
 
 /// Records in the order of the file. Units as in `Channel`, positions in degrees, NaN where a
 /// value is missing; a column may end early, and is missing from there on.

@@ -1,5 +1,7 @@
 //! One field of a FIT message to a number or a string.
 
+use crate::fit_profile::TIMESTAMP;
+
 /// A field as its definition describes it.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::decode) struct Field {
@@ -34,9 +36,6 @@ pub(in crate::decode) struct DeveloperField {
     /// Bytes before it in the message.
     pub offset: usize,
 }
-
-/// Number of the field that holds a message's time, in every message.
-pub(in crate::decode) const TIMESTAMP: u8 = 253;
 
 /// A base type that is a number. Each has one value that says "invalid": its highest, or 0 for
 /// those with a `z`.
@@ -191,8 +190,17 @@ impl<'a> Message<'a> {
         if base & 0x1F == 0x07 { text(raw) } else { None }
     }
 
-    /// The message's own time (field 253, or the compressed header), in FIT seconds.
+    /// The message's own time (its own field, or the compressed header), in FIT seconds.
     pub fn time(&self) -> Option<u32> {
         self.number(TIMESTAMP).map(|v| v as u32).or(self.header_time)
+    }
+
+    /// Seconds from UTC to local time, by the message's own time and a field with the local one.
+    pub fn offset_s(&self, local: u8) -> Option<i64> {
+        let offset = self.number(local)? as i64 - i64::from(self.time()?);
+        // Zones run from -12 to +14 hours; a watch that was never told holds 0 or nonsense. Some
+        // watches store the local time a few seconds late.
+        let zone = (-12 * 3600..=14 * 3600).contains(&offset);
+        zone.then(|| (offset as f64 / 900.0).round() as i64 * 900)
     }
 }

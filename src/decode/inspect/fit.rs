@@ -3,6 +3,7 @@
 use crate::decode::fit::stream::{Definition, Run, Sink, walk};
 use crate::decode::fit::value::text;
 use crate::decode::fit::{Damage, Header};
+use crate::fit_profile::field_description as described;
 use std::collections::BTreeMap;
 
 /// Everything that stands in a FIT file, counted.
@@ -78,9 +79,6 @@ struct Counter {
     names: BTreeMap<(u8, u8), (Option<String>, Option<String>)>,
 }
 
-/// Message `field_description` and its fields, FIT profile.
-const FIELD_DESCRIPTION: u16 = 206;
-
 impl Sink for Counter {
     fn file(&mut self, header: &Header) {
         self.files.push(*header);
@@ -115,11 +113,17 @@ impl Sink for Counter {
             }
             kind.count += run.count;
         }
-        if definition.global == FIELD_DESCRIPTION {
+        if definition.global == described::MESG {
             for message in run.each(definition) {
-                if let (Some(app), Some(num)) = (message.byte(0), message.byte(1)) {
+                if let (Some(app), Some(num)) = (
+                    message.byte(described::DEVELOPER_DATA_INDEX),
+                    message.byte(described::FIELD_DEFINITION_NUMBER),
+                ) {
                     let words = |n| message.bytes(n).and_then(|(raw, _)| text(raw));
-                    self.names.insert((app, num), (words(3), words(8)));
+                    self.names.insert(
+                        (app, num),
+                        (words(described::FIELD_NAME), words(described::UNITS)),
+                    );
                 }
             }
         }

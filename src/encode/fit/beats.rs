@@ -2,6 +2,7 @@
 
 use super::writer::{BYTE, UINT8, UINT16, UINT32, Writer};
 use crate::activity::{BeatCarrier, Beats};
+use crate::fit_profile::{TIMESTAMP, beat_intervals, hr, hrv, raw_bbi};
 
 /// Local message for beats.
 const LOCAL: u8 = 1;
@@ -10,13 +11,19 @@ const LOCAL: u8 = 1;
 pub(super) fn define(w: &mut Writer, carrier: BeatCarrier) {
     match carrier {
         BeatCarrier::BeatIntervals => {
-            w.define(LOCAL, 290, &[(253, 4, UINT32), (0, 2, UINT16), (1, 10, UINT16)]);
+            use beat_intervals::{MESG, TIME, TIMESTAMP_MS};
+            let fields = [(TIMESTAMP, 4, UINT32), (TIMESTAMP_MS, 2, UINT16), (TIME, 10, UINT16)];
+            w.define(LOCAL, MESG, &fields);
         }
         BeatCarrier::RawBbi => {
-            w.define(LOCAL, 372, &[(253, 4, UINT32), (0, 2, UINT16), (1, 10, UINT16)]);
+            use raw_bbi::{DATA, MESG, TIMESTAMP_MS};
+            let fields = [(TIMESTAMP, 4, UINT32), (TIMESTAMP_MS, 2, UINT16), (DATA, 10, UINT16)];
+            w.define(LOCAL, MESG, &fields);
         }
         BeatCarrier::Hr => {}
-        BeatCarrier::Hrv | BeatCarrier::Text => w.define(LOCAL, 78, &[(0, 10, UINT16)]),
+        BeatCarrier::Hrv | BeatCarrier::Text => {
+            w.define(LOCAL, hrv::MESG, &[(hrv::TIME, 10, UINT16)]);
+        }
     }
 }
 
@@ -51,7 +58,13 @@ pub(super) fn strap(w: &mut Writer, beats: &Beats, start: f64) {
     let (Some(&first), Some(&rr)) = (beats.anchor_s.first(), beats.rr_ms.first()) else { return };
     let begins = start + first - rr / 1000.0;
     let tick = |s: f64| (1024.0 * s).round() as u32;
-    w.define(LOCAL, 132, &[(253, 4, UINT32), (0, 2, UINT16), (6, 1, UINT8), (9, 4, UINT32)]);
+    let fields = [
+        (TIMESTAMP, 4, UINT32),
+        (hr::FRACTIONAL_TIMESTAMP, 2, UINT16),
+        (hr::FILTERED_BPM, 1, UINT8),
+        (hr::EVENT_TIMESTAMP, 4, UINT32),
+    ];
+    w.define(LOCAL, hr::MESG, &fields);
     w.start(LOCAL);
     w.u32(Some(begins.floor()));
     w.u16(Some((32_768.0 * begins.fract()).floor()));
@@ -59,7 +72,7 @@ pub(super) fn strap(w: &mut Writer, beats: &Beats, start: f64) {
     // The strap's own clock began at some time before.
     let origin = 10_000;
     w.u32(Some(f64::from(origin)));
-    w.define(LOCAL, 132, &[(6, 8, UINT8), (10, 12, BYTE)]);
+    w.define(LOCAL, hr::MESG, &[(hr::FILTERED_BPM, 8, UINT8), (hr::EVENT_TIMESTAMP_12, 12, BYTE)]);
     let mut event = 0.0;
     let events: Vec<u32> = beats
         .rr_ms

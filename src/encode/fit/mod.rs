@@ -10,16 +10,19 @@ pub use night::write_night;
 pub use shape::{Checksum, Shape};
 
 use crate::activity::{Activity, Altimeter, Channel, HeartRateSource, RunnerSettings};
+use crate::fit_profile::{
+    self as profile, EPOCH_S, MESSAGE_INDEX, TIMESTAMP, device_info, event, file, file_id, lap,
+    session, time_in_zone, timestamp_correlation, user_profile, workout, workout_step,
+    zones_target,
+};
 use writer::{ENUM, FieldOf, NAME, SINT32, STRING, UINT8, UINT16, UINT32, Writer};
-
-/// Seconds from the Unix epoch to the FIT epoch.
-const FIT_EPOCH_S: i64 = 631_065_600;
 
 /// Local message numbers.
 const RECORD: u8 = 0;
 const EVENT: u8 = 2;
 const OTHER: u8 = 3;
-const EVENT_FIELDS: [FieldOf; 3] = [(253, 4, UINT32), (0, 1, ENUM), (1, 1, ENUM)];
+const EVENT_FIELDS: [FieldOf; 3] =
+    [(TIMESTAMP, 4, UINT32), (event::EVENT, 1, ENUM), (event::EVENT_TYPE, 1, ENUM)];
 
 /// Seconds on a clock that counts from power-on, when a recording begins.
 const SINCE_POWER_ON: i64 = 1000;
@@ -33,28 +36,29 @@ pub fn write(activity: &Activity) -> Vec<u8> {
 pub fn write_shaped(activities: &[Activity], shape: &Shape) -> Vec<u8> {
     let mut w = Writer { data: Vec::new(), shape };
     let Some(first) = activities.first() else { return w.finish() };
-    let true_start = first.start.unix_s() - FIT_EPOCH_S;
+    let true_start = first.start.unix_s() - EPOCH_S;
     // A clock that was not set is behind by this.
     let behind = if shape.clock_not_set { true_start - SINCE_POWER_ON } else { 0 };
-    let start_of = |a: &Activity| a.start.unix_s() - FIT_EPOCH_S - behind;
+    let start_of = |a: &Activity| a.start.unix_s() - EPOCH_S - behind;
     head(&mut w, first, start_of(first));
-    w.define(EVENT, 21, &EVENT_FIELDS);
-    let event = |w: &mut Writer, at: f64, kind: f64| {
+    w.define(EVENT, event::MESG, &EVENT_FIELDS);
+    let event_at = |w: &mut Writer, at: f64, kind: u8| {
         w.start(EVENT);
         w.u32(Some(at));
-        w.u8(Some(0.0));
-        w.u8(Some(kind));
+        w.u8(Some(f64::from(event::TIMER)));
+        w.u8(Some(f64::from(kind)));
     };
     for activity in activities {
         let start = start_of(activity) as f64;
-        event(&mut w, start, 0.0);
+        event_at(&mut w, start, event::START);
         if shape.records {
-            records::write(&mut w, activity, start, &event);
+            records::write(&mut w, activity, start, &event_at);
         }
-        event(&mut w, start + activity.elapsed_s(), 4.0);
+        event_at(&mut w, start + activity.elapsed_s(), event::STOP_ALL);
     }
     if shape.clock_not_set && shape.clock_told {
-        w.define(OTHER, 162, &[(253, 4, UINT32), (1, 4, UINT32)]);
+        let fields = [(TIMESTAMP, 4, UINT32), (timestamp_correlation::SYSTEM_TIMESTAMP, 4, UINT32)];
+        w.define(OTHER, timestamp_correlation::MESG, &fields);
         w.start(OTHER);
         w.u32(Some(true_start as f64));
         w.u32(Some(SINCE_POWER_ON as f64));
@@ -64,46 +68,37 @@ pub fn write_shaped(activities: &[Activity], shape: &Shape) -> Vec<u8> {
 }
 
 fn head(w: &mut Writer, activity: &Activity, start: i64) {
-    w.define(OTHER, 0, &[(0, 1, ENUM), (1, 2, UINT16), (2, 2, UINT16), (4, 4, UINT32)]);
+    let fields = [
+        (file_id::TYPE, 1, ENUM),
+        (file_id::MANUFACTURER, 2, UINT16),
+        (file_id::PRODUCT, 2, UINT16),
+        (file_id::TIME_CREATED, 4, UINT32),
+    ];
+    w.define(OTHER, file_id::MESG, &fields);
     w.start(OTHER);
-    w.u8(Some(4.0));
+    w.u8(Some(f64::from(file::ACTIVITY)));
     w.u16(Some(255.0)); // "development": nobody's watch
     w.u16(Some(1.0));
     w.u32(Some(start as f64));
-    w.define(
-        OTHER,
-        23,
-        &[(253, 4, UINT32), (0, 1, UINT8), (1, 1, UINT8), (25, 1, ENUM), (27, NAME, STRING)],
-    );
-    let mut device = |index: f64, kind: Option<f64>, source: Option<f64>, name: &str| {
-        w.start(OTHER);
-        w.u32(Some(start as f64));
-        w.u8(Some(index));
-        w.u8(kind);
-        w.u8(source);
-        w.text(name);
-    };
-    device(0.0, None, Some(5.0), activity.device.name.as_deref().unwrap_or(""));
-    match activity.device.heart_rate {
-        HeartRateSource::Strap => device(1.0, Some(120.0), Some(1.0), ""),
-        HeartRateSource::Wrist => device(1.0, Some(10.0), Some(5.0), ""),
-        HeartRateSource::Unknown => {}
-    }
-    if activity.device.altimeter == Altimeter::Barometer {
-        device(2.0, Some(4.0), Some(5.0), "");
-    }
-    w.define(OTHER, 12, &[(0, 1, ENUM), (1, 1, ENUM)]);
+    devices(w, activity, start);
+    let fields = [(profile::sport::SPORT, 1, ENUM), (profile::sport::SUB_SPORT, 1, ENUM)];
+    w.define(OTHER, profile::sport::MESG, &fields);
     w.start(OTHER);
     w.u8(Some(f64::from(activity.sport.to_fit())));
     w.u8(Some(f64::from(activity.sub_sport.to_fit())));
     runner(w, &activity.runner);
     if let Some(name) = &activity.name {
-        w.define(OTHER, 26, &[(8, NAME, STRING)]);
+        w.define(OTHER, workout::MESG, &[(workout::WKT_NAME, NAME, STRING)]);
         w.start(OTHER);
         w.text(name);
     }
     if !activity.workout.is_empty() {
-        w.define(OTHER, 27, &[(254, 2, UINT16), (0, NAME, STRING), (7, 1, ENUM)]);
+        let fields = [
+            (MESSAGE_INDEX, 2, UINT16),
+            (workout_step::WKT_STEP_NAME, NAME, STRING),
+            (workout_step::INTENSITY, 1, ENUM),
+        ];
+        w.define(OTHER, workout_step::MESG, &fields);
         for (i, step) in (0..).zip(&activity.workout) {
             w.start(OTHER);
             w.u16(Some(f64::from(i)));
@@ -113,38 +108,89 @@ fn head(w: &mut Writer, activity: &Activity, start: i64) {
     }
 }
 
+/// The watch and the sensors that it says it has.
+fn devices(w: &mut Writer, activity: &Activity, start: i64) {
+    use device_info::{
+        ANTPLUS, CREATOR, HEART_RATE, LOCAL, LOCAL_BAROMETER, LOCAL_WRIST_HEART_RATE,
+    };
+    let fields = [
+        (TIMESTAMP, 4, UINT32),
+        (device_info::DEVICE_INDEX, 1, UINT8),
+        (device_info::DEVICE_TYPE, 1, UINT8),
+        (device_info::SOURCE_TYPE, 1, ENUM),
+        (device_info::PRODUCT_NAME, NAME, STRING),
+    ];
+    w.define(OTHER, device_info::MESG, &fields);
+    let mut device = |index: u8, kind: Option<u8>, source: u8, name: &str| {
+        w.start(OTHER);
+        w.u32(Some(start as f64));
+        w.u8(Some(f64::from(index)));
+        w.u8(kind.map(f64::from));
+        w.u8(Some(f64::from(source)));
+        w.text(name);
+    };
+    device(CREATOR, None, LOCAL, activity.device.name.as_deref().unwrap_or(""));
+    match activity.device.heart_rate {
+        HeartRateSource::Strap => device(1, Some(HEART_RATE), ANTPLUS, ""),
+        HeartRateSource::Wrist => device(1, Some(LOCAL_WRIST_HEART_RATE), LOCAL, ""),
+        HeartRateSource::Unknown => {}
+    }
+    if activity.device.altimeter == Altimeter::Barometer {
+        device(2, Some(LOCAL_BAROMETER), LOCAL, "");
+    }
+}
+
 /// What the watch was told about its wearer; nothing when it wasn't.
 fn runner(w: &mut Writer, told: &RunnerSettings) {
     if *told == RunnerSettings::default() {
         return;
     }
-    w.define(OTHER, 3, &[(8, 1, UINT8), (11, 1, UINT8), (4, 2, UINT16)]);
+    let fields = [
+        (user_profile::RESTING_HEART_RATE, 1, UINT8),
+        (user_profile::DEFAULT_MAX_HEART_RATE, 1, UINT8),
+        (user_profile::WEIGHT, 2, UINT16),
+    ];
+    w.define(OTHER, user_profile::MESG, &fields);
     w.start(OTHER);
     w.u8(told.resting_heart_rate);
     w.u8(told.max_heart_rate);
     w.u16(told.weight_kg.map(|kg| 10.0 * kg));
-    w.define(OTHER, 7, &[(1, 1, UINT8), (2, 1, UINT8), (3, 2, UINT16)]);
+    let fields = [
+        (zones_target::MAX_HEART_RATE, 1, UINT8),
+        (zones_target::THRESHOLD_HEART_RATE, 1, UINT8),
+        (zones_target::FUNCTIONAL_THRESHOLD_POWER, 2, UINT16),
+    ];
+    w.define(OTHER, zones_target::MESG, &fields);
     w.start(OTHER);
     w.u8(told.max_heart_rate);
     w.u8(told.threshold_heart_rate);
     w.u16(told.threshold_power_w);
     if !told.heart_rate_zones.is_empty() {
         let zones = told.heart_rate_zones.len();
-        w.define(OTHER, 216, &[(0, 2, UINT16), (6, zones, UINT8)]);
+        let fields = [
+            (time_in_zone::REFERENCE_MESG, 2, UINT16),
+            (time_in_zone::HR_ZONE_HIGH_BOUNDARY, zones, UINT8),
+        ];
+        w.define(OTHER, time_in_zone::MESG, &fields);
         w.start(OTHER);
-        w.u16(Some(18.0));
+        w.u16(Some(f64::from(session::MESG)));
         told.heart_rate_zones.iter().for_each(|bpm| w.u8(Some(*bpm)));
     }
 }
 
 fn tail(w: &mut Writer, activities: &[Activity], start_of: &dyn Fn(&Activity) -> i64) {
-    let mut lap = vec![(253, 4, UINT32), (2, 4, UINT32), (7, 4, UINT32), (8, 4, UINT32)];
-    lap.push((23, 1, ENUM));
+    let mut fields = vec![
+        (TIMESTAMP, 4, UINT32),
+        (lap::START_TIME, 4, UINT32),
+        (lap::TOTAL_ELAPSED_TIME, 4, UINT32),
+        (lap::TOTAL_TIMER_TIME, 4, UINT32),
+        (lap::INTENSITY, 1, ENUM),
+    ];
     let stepped = activities.iter().flat_map(|a| &a.laps).any(|lap| lap.step.is_some());
     if stepped {
-        lap.push((71, 2, UINT16));
+        fields.push((lap::WKT_STEP_INDEX, 2, UINT16));
     }
-    w.define(OTHER, 19, &lap);
+    w.define(OTHER, lap::MESG, &fields);
     for activity in activities {
         let start = start_of(activity) as f64;
         for lap in &activity.laps {
@@ -160,14 +206,19 @@ fn tail(w: &mut Writer, activities: &[Activity], start_of: &dyn Fn(&Activity) ->
         }
     }
     if w.shape.sessions {
-        activities.iter().for_each(|activity| session(w, activity, start_of(activity) as f64));
+        activities
+            .iter()
+            .for_each(|activity| write_session(w, activity, start_of(activity) as f64));
     }
     let timer: f64 = activities.iter().map(timer_ms).sum();
-    w.define(
-        OTHER,
-        34,
-        &[(253, 4, UINT32), (0, 4, UINT32), (1, 2, UINT16), (2, 1, ENUM), (5, 4, UINT32)],
-    );
+    let fields = [
+        (TIMESTAMP, 4, UINT32),
+        (profile::activity::TOTAL_TIMER_TIME, 4, UINT32),
+        (profile::activity::NUM_SESSIONS, 2, UINT16),
+        (profile::activity::TYPE, 1, ENUM),
+        (profile::activity::LOCAL_TIMESTAMP, 4, UINT32),
+    ];
+    w.define(OTHER, profile::activity::MESG, &fields);
     w.start(OTHER);
     let Some(last) = activities.last() else { return };
     let end = start_of(last) as f64 + last.elapsed_s();
@@ -186,28 +237,32 @@ fn timer_ms(activity: &Activity) -> f64 {
 /// Number, base type, value where the activity has one: fields that only some watches write.
 type Extra = (u8, u8, Option<f64>);
 
-fn session(w: &mut Writer, activity: &Activity, start: f64) {
+fn write_session(w: &mut Writer, activity: &Activity, start: f64) {
     let told = &activity.session;
     let all: [Extra; 7] = [
-        (16, UINT8, told.avg_heart_rate),
-        (17, UINT8, told.max_heart_rate),
-        (22, UINT16, told.ascent_m),
-        (24, UINT8, told.aerobic_training_effect.map(|v| 10.0 * v)),
-        (137, UINT8, told.anaerobic_training_effect.map(|v| 10.0 * v)),
-        (168, SINT32, told.training_load.map(|v| 65_536.0 * v)),
-        (188, ENUM, told.primary_benefit.map(|b| f64::from(b.to_fit()))),
+        (session::AVG_HEART_RATE, UINT8, told.avg_heart_rate),
+        (session::MAX_HEART_RATE, UINT8, told.max_heart_rate),
+        (session::TOTAL_ASCENT, UINT16, told.ascent_m),
+        (session::TOTAL_TRAINING_EFFECT, UINT8, told.aerobic_training_effect.map(|v| 10.0 * v)),
+        (
+            session::TOTAL_ANAEROBIC_TRAINING_EFFECT,
+            UINT8,
+            told.anaerobic_training_effect.map(|v| 10.0 * v),
+        ),
+        (session::TRAINING_LOAD_PEAK, SINT32, told.training_load.map(|v| 65_536.0 * v)),
+        (session::PRIMARY_BENEFIT, ENUM, told.primary_benefit.map(|b| f64::from(b.to_fit()))),
     ];
     let extras: Vec<Extra> = all.into_iter().filter(|e| e.2.is_some()).collect();
     let mut fields: Vec<FieldOf> = vec![
-        (253, 4, UINT32),
-        (2, 4, UINT32),
-        (7, 4, UINT32),
-        (8, 4, UINT32),
-        (9, 4, UINT32),
-        (5, 1, ENUM),
-        (6, 1, ENUM),
-        (192, 1, UINT8),
-        (193, 1, UINT8),
+        (TIMESTAMP, 4, UINT32),
+        (session::START_TIME, 4, UINT32),
+        (session::TOTAL_ELAPSED_TIME, 4, UINT32),
+        (session::TOTAL_TIMER_TIME, 4, UINT32),
+        (session::TOTAL_DISTANCE, 4, UINT32),
+        (session::SPORT, 1, ENUM),
+        (session::SUB_SPORT, 1, ENUM),
+        (session::WORKOUT_FEEL, 1, UINT8),
+        (session::WORKOUT_RPE, 1, UINT8),
     ];
     let size = |base| match base {
         UINT16 => 2,
@@ -215,7 +270,7 @@ fn session(w: &mut Writer, activity: &Activity, start: f64) {
         _ => 1,
     };
     fields.extend(extras.iter().map(|(num, base, _)| (*num, size(*base), *base)));
-    w.define(OTHER, 18, &fields);
+    w.define(OTHER, session::MESG, &fields);
     let distance = activity.samples.get(Channel::Distance).and_then(|d| d.last()).copied();
     w.start(OTHER);
     w.u32(Some(start + activity.elapsed_s()));

@@ -5,42 +5,44 @@ use super::writer::{
 };
 use super::{EVENT, OTHER, RECORD, beats};
 use crate::activity::{Activity, BeatCarrier, Channel};
+use crate::fit_profile::{
+    Field, HALF_CIRCLE, TIMESTAMP, developer_data_id, event as event_of,
+    field_description as described, record,
+};
 
-/// How a channel is stored: number, base type, scale, offset.
+/// How a channel is stored.
 struct Stored {
     channel: Channel,
-    num: u8,
+    field: Field,
     base: u8,
-    scale: f64,
-    offset: f64,
 }
 
-const fn stored(channel: Channel, num: u8, base: u8, scale: f64, offset: f64) -> Stored {
-    Stored { channel, num, base, scale, offset }
+const fn stored(channel: Channel, field: Field, base: u8) -> Stored {
+    Stored { channel, field, base }
 }
 
-/// Record fields by channel. Cadence is of one leg there.
+/// Record fields by channel.
 const FIELDS: &[Stored] = &[
-    stored(Channel::Distance, 5, UINT32, 100.0, 0.0),
-    stored(Channel::Altitude, 2, UINT16, 5.0, 500.0),
-    stored(Channel::Speed, 6, UINT16, 1000.0, 0.0),
-    stored(Channel::HeartRate, 3, UINT8, 1.0, 0.0),
-    stored(Channel::Cadence, 4, UINT8, 0.5, 0.0),
-    stored(Channel::Power, 7, UINT16, 1.0, 0.0),
-    stored(Channel::VerticalOscillation, 39, UINT16, 10.0, 0.0),
-    stored(Channel::StanceTime, 41, UINT16, 10.0, 0.0),
-    stored(Channel::Temperature, 13, SINT8, 1.0, 0.0),
-    stored(Channel::VerticalRatio, 83, UINT16, 100.0, 0.0),
-    stored(Channel::StepLength, 85, UINT16, 10.0, 0.0),
-    stored(Channel::RespirationRate, 108, UINT16, 100.0, 0.0),
-    stored(Channel::StanceTimeBalance, 84, UINT16, 100.0, 0.0),
-    stored(Channel::StanceTimePercent, 40, UINT16, 100.0, 0.0),
-    stored(Channel::GpsAccuracy, 31, UINT8, 1.0, 0.0),
+    stored(Channel::Distance, record::DISTANCE, UINT32),
+    stored(Channel::Altitude, record::ALTITUDE, UINT16),
+    stored(Channel::Speed, record::SPEED, UINT16),
+    stored(Channel::HeartRate, record::HEART_RATE, UINT8),
+    stored(Channel::Cadence, record::CADENCE, UINT8),
+    stored(Channel::Power, record::POWER, UINT16),
+    stored(Channel::VerticalOscillation, record::VERTICAL_OSCILLATION, UINT16),
+    stored(Channel::StanceTime, record::STANCE_TIME, UINT16),
+    stored(Channel::Temperature, record::TEMPERATURE, SINT8),
+    stored(Channel::VerticalRatio, record::VERTICAL_RATIO, UINT16),
+    stored(Channel::StepLength, record::STEP_LENGTH, UINT16),
+    stored(Channel::RespirationRate, record::ENHANCED_RESPIRATION_RATE, UINT16),
+    stored(Channel::StanceTimeBalance, record::STANCE_TIME_BALANCE, UINT16),
+    stored(Channel::StanceTimePercent, record::STANCE_TIME_PERCENT, UINT16),
+    stored(Channel::GpsAccuracy, record::GPS_ACCURACY, UINT8),
 ];
 /// The same in 32 bits.
 const ENHANCED: &[Stored] = &[
-    stored(Channel::Altitude, 78, UINT32, 5.0, 500.0),
-    stored(Channel::Speed, 73, UINT32, 1000.0, 0.0),
+    stored(Channel::Altitude, record::ENHANCED_ALTITUDE, UINT32),
+    stored(Channel::Speed, record::ENHANCED_SPEED, UINT32),
 ];
 /// What only apps record: number within the app, name, unit.
 const APPS: &[(Channel, u8, &str, &str)] = &[
@@ -48,8 +50,6 @@ const APPS: &[(Channel, u8, &str, &str)] = &[
     (Channel::LegSpringStiffness, 1, "Leg Spring Stiffness", "kN/m"),
     (Channel::DfaAlpha1, 2, "Alpha1", ""),
 ];
-/// Number of the packed speed and distance.
-const PACKED: u8 = 8;
 /// Local message of records whose time is in their head; those can only be 0 to 3.
 const COMPRESSED: u8 = OTHER;
 
@@ -58,7 +58,7 @@ pub(super) fn write(
     w: &mut Writer,
     activity: &Activity,
     start: f64,
-    event: &dyn Fn(&mut Writer, f64, f64),
+    event: &dyn Fn(&mut Writer, f64, u8),
 ) {
     let samples = &activity.samples;
     describe_apps(w, activity);
@@ -74,8 +74,8 @@ pub(super) fn write(
     let mut last: Option<u32> = None;
     for (i, t) in samples.time().iter().enumerate() {
         while let Some(p) = activity.pauses.get(pause).filter(|p| p.end_s <= *t) {
-            event(w, start + p.start_s, 4.0);
-            event(w, start + p.end_s, 0.0);
+            event(w, start + p.start_s, event_of::STOP_ALL);
+            event(w, start + p.end_s, event_of::START);
             last = None;
             pause += 1;
         }
@@ -83,7 +83,7 @@ pub(super) fn write(
             w.define(EVENT, 0xFF77, &[(1, 3, BYTE), (2, 4, UINT32)]);
             w.start(EVENT);
             w.data.extend([1, 2, 3, 4, 5, 6, 7]);
-            w.define(EVENT, 21, &super::EVENT_FIELDS);
+            w.define(EVENT, event_of::MESG, &super::EVENT_FIELDS);
         }
         let reversed = w.shape.redefine_every.is_some_and(|n| i / n.max(1) % 2 == 1);
         if w.shape.redefine_every.is_some_and(|n| i > 0 && i % n.max(1) == 0) {
@@ -147,25 +147,28 @@ impl Layout {
     fn define(&self, w: &mut Writer, local: u8, timed: bool, reversed: bool) {
         let mut fields: Vec<FieldOf> = Vec::new();
         if self.positions {
-            fields.extend([(0, 4, SINT32), (1, 4, SINT32)]);
+            fields.extend([
+                (record::POSITION_LAT.num, 4, SINT32),
+                (record::POSITION_LONG.num, 4, SINT32),
+            ]);
         }
         let size = |base| match base {
             UINT16 => 2,
             UINT32 | SINT32 => 4,
             _ => 1,
         };
-        fields.extend(self.fields.iter().map(|f| (f.num, size(f.base), f.base)));
+        fields.extend(self.fields.iter().map(|f| (f.field.num, size(f.base), f.base)));
         if self.packed {
-            fields.push((PACKED, 3, BYTE));
+            fields.push((record::COMPRESSED_SPEED_DISTANCE, 3, BYTE));
         }
         if reversed {
             fields.reverse();
         }
         if timed {
-            fields.insert(if reversed { fields.len() } else { 0 }, (253, 4, UINT32));
+            fields.insert(if reversed { fields.len() } else { 0 }, (TIMESTAMP, 4, UINT32));
         }
         let apps: Vec<FieldOf> = self.apps.iter().map(|(_, num)| (*num, 4, 0)).collect();
-        w.define_with(local, 20, &fields, &apps);
+        w.define_with(local, record::MESG, &fields, &apps);
     }
 
     fn values(&self, w: &mut Writer, activity: &Activity, i: usize, reversed: bool) {
@@ -173,7 +176,7 @@ impl Layout {
         let value = |channel| samples.get(channel).map(|c| c[i]).filter(|v| v.is_finite());
         let positions = |w: &mut Writer| {
             if let Some(p) = samples.positions() {
-                let semicircles = |deg: f64| Some(deg * 2_147_483_648.0 / 180.0);
+                let semicircles = |deg: f64| Some(deg * HALF_CIRCLE / 180.0);
                 let (a, b) = (p.latitude[i], p.longitude[i]);
                 let (a, b) = if reversed { (b, a) } else { (a, b) };
                 w.i32(semicircles(a));
@@ -193,7 +196,7 @@ impl Layout {
             }
         };
         let field = |w: &mut Writer, f: &Stored| {
-            let raw = value(f.channel).map(|v| (v + f.offset) * f.scale);
+            let raw = value(f.channel).map(|v| (v + f.field.offset) * f.field.scale);
             w.number(f.base, raw);
         };
         if reversed {
@@ -217,20 +220,24 @@ fn describe_apps(w: &mut Writer, activity: &Activity) {
     if mine.is_empty() {
         return;
     }
-    w.define(OTHER, 207, &[(1, 16, BYTE), (3, 1, UINT8)]);
+    let app = [
+        (developer_data_id::APPLICATION_ID, 16, BYTE),
+        (developer_data_id::DEVELOPER_DATA_INDEX, 1, UINT8),
+    ];
+    w.define(OTHER, developer_data_id::MESG, &app);
     w.start(OTHER);
     w.data.extend([0x42; 16]);
     w.u8(Some(0.0));
     let fields = [
-        (0, 1, UINT8),
-        (1, 1, UINT8),
-        (2, 1, UINT8),
-        (3, NAME, STRING),
-        (8, NAME, STRING),
-        (14, 2, UINT16),
-        (15, 1, ENUM),
+        (described::DEVELOPER_DATA_INDEX, 1, UINT8),
+        (described::FIELD_DEFINITION_NUMBER, 1, UINT8),
+        (described::FIT_BASE_TYPE_ID, 1, UINT8),
+        (described::FIELD_NAME, NAME, STRING),
+        (described::UNITS, NAME, STRING),
+        (described::NATIVE_MESG_NUM, 2, UINT16),
+        (described::NATIVE_FIELD_NUM, 1, ENUM),
     ];
-    w.define(OTHER, 206, &fields);
+    w.define(OTHER, described::MESG, &fields);
     for (_, num, name, unit) in mine {
         w.start(OTHER);
         w.u8(Some(0.0));
@@ -238,7 +245,7 @@ fn describe_apps(w: &mut Writer, activity: &Activity) {
         w.u8(Some(f64::from(FLOAT32)));
         w.text(name);
         w.text(unit);
-        w.u16(Some(20.0));
+        w.u16(Some(f64::from(record::MESG)));
         w.u8(None);
     }
 }
