@@ -32,6 +32,8 @@
 //! assert!((digest.distance_m.unwrap() - 11.1).abs() < 0.1);
 //! ```
 //!
+//! What is computed, why, and from which sources: [`science`].
+//!
 //! Before 1.0 the names and units of columns are stable, Rust items may move.
 #![warn(missing_docs)]
 
@@ -59,6 +61,7 @@ pub mod parallel;
 pub mod repair;
 #[cfg(feature = "cli")]
 pub mod report;
+pub mod science;
 pub mod score;
 pub mod season;
 pub mod signals;

@@ -35,6 +35,7 @@ mod registry;
 mod repairs;
 mod rules;
 mod sample;
+mod science;
 mod seasons;
 mod sort;
 mod spacing;
