@@ -5,19 +5,23 @@ use super::by_id::serde_by_id;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
+use thiserror::Error;
 
 /// A text for people, which no decision hangs on: a constant of the program, or read from a digest.
 type Text = Cow<'static, str>;
 
 /// Why a number could not be computed. Printed to the user, exported, and passed on: never 0 or NaN.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Error)]
 #[non_exhaustive]
 pub enum Absent {
     /// The file holds no such channel.
+    #[error("no {} in this file", .0.name())]
     NoChannel(Channel),
     /// The file holds no beat-to-beat intervals.
+    #[error("no beat-to-beat data in this file")]
     NoBeats,
     /// Too little of it: `have` of the `need` that the formula asks for.
+    #[error("too short: {have:.0} {}, needs {need:.0}", in_number(unit, *have))]
     TooShort {
         /// What there is.
         have: f64,
@@ -27,12 +31,16 @@ pub enum Absent {
         unit: Text,
     },
     /// A threshold of the runner that isn't known yet.
+    #[error("the runner's {0} is not known")]
     NoThreshold(Threshold),
     /// The question makes no sense for this run: the reason, as the end of a sentence.
+    #[error("{0}")]
     NotApplicable(Text),
     /// There is a number, but it can't be trusted: the reason, as the end of a sentence.
+    #[error("{0}")]
     Unreliable(Text),
     /// The file does not say: what it does not say.
+    #[error("the file does not record {0}")]
     NotRecorded(Text),
 }
 
@@ -56,25 +64,11 @@ impl Absent {
 /// A value, or the reason why there is none.
 pub type Known<T = f64> = Result<T, Absent>;
 
-impl fmt::Display for Absent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Absent::NoChannel(channel) => write!(f, "no {} in this file", channel.name()),
-            Absent::NoBeats => f.write_str("no beat-to-beat data in this file"),
-            Absent::TooShort { have, need, unit } => {
-                // Units of more than one letter are named in the plural.
-                let one = have.round() == 1.0 && unit.len() > 1;
-                let unit = if one { unit.trim_end_matches('s') } else { unit };
-                write!(f, "too short: {have:.0} {unit}, needs {need:.0}")
-            }
-            Absent::NoThreshold(threshold) => write!(f, "the runner's {threshold} is not known"),
-            Absent::NotApplicable(why) | Absent::Unreliable(why) => f.write_str(why),
-            Absent::NotRecorded(what) => write!(f, "the file does not record {what}"),
-        }
-    }
+/// A unit, which is named in the plural if it has more than one letter, as one of it is called.
+fn in_number(unit: &str, have: f64) -> &str {
+    let one = have.round() == 1.0 && unit.len() > 1;
+    if one { unit.trim_end_matches('s') } else { unit }
 }
-
-impl std::error::Error for Absent {}
 
 /// What the runner's own numbers are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::Absent;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use thiserror::Error;
 
 /// What a column holds. Names follow the FIT profile's `record` message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -139,11 +139,13 @@ pub struct Samples {
 }
 
 /// A column or a clock that breaks the invariants of [`Samples`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Error)]
 pub enum SamplesError {
     /// Time stands still or goes back at this index, or isn't a number.
+    #[error("time does not increase at sample {0}")]
     Clock(usize),
     /// A column of another length than the clock.
+    #[error("a column of {have} entries on a clock of {need}")]
     Length {
         /// Entries in the column.
         have: usize,
@@ -151,19 +153,6 @@ pub enum SamplesError {
         need: usize,
     },
 }
-
-impl fmt::Display for SamplesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SamplesError::Clock(i) => write!(f, "time does not increase at sample {i}"),
-            SamplesError::Length { have, need } => {
-                write!(f, "a column of {have} entries on a clock of {need}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for SamplesError {}
 
 impl Samples {
     /// A recording with a clock (seconds since the activity's start) and no columns yet.

@@ -1,7 +1,7 @@
 //! What the runner says of himself or herself: a TOML file that wins over all that is learned.
 
 use serde::Deserialize;
-use std::fmt;
+use thiserror::Error;
 
 /// Which constants of Banister's TRIMP apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -67,16 +67,9 @@ pub struct Profile {
 }
 
 /// A profile that can't be used, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
 pub struct ProfileError(String);
-
-impl fmt::Display for ProfileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ProfileError {}
 
 impl Profile {
     /// Reads a profile.

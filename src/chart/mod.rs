@@ -28,19 +28,12 @@ pub use validation::validation;
 
 use crate::season::Season;
 use crate::units::{Day, Decimal, UnitSystem};
-use std::fmt;
+use thiserror::Error;
 
 /// A picture that could not be drawn.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{0}")]
 pub struct ChartError(pub String);
-
-impl fmt::Display for ChartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ChartError {}
 
 /// What a picture is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What a reader says when nothing could be used.
 
 use std::fmt;
+use thiserror::Error;
 
 /// Where in a file something is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,8 @@ pub enum ErrorKind {
 }
 
 /// Why a file could not be used, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{what}{}", .at.map_or(String::new(), |at| format!(" ({at})")))]
 pub struct DecodeError {
     /// Who must act.
     pub kind: ErrorKind,
@@ -63,15 +65,3 @@ impl DecodeError {
         DecodeError { kind, what: what.into(), at: Some(at) }
     }
 }
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
-        match self.at {
-            Some(at) => write!(f, " ({at})"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for DecodeError {}
