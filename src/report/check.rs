@@ -1,7 +1,7 @@
 //! The answer of `lope check`, for people and for machines.
 
 use super::printable;
-use crate::season::{Checked, Season, Violation};
+use crate::season::{Checked, Gate, Season, Violation};
 use crate::units::count;
 use crate::xml::escape;
 use std::fmt::Write;
@@ -24,13 +24,14 @@ pub fn check_text(season: &Season, checked: &Checked) -> String {
     for (gate, why) in &checked.unmeasured {
         let _ = writeln!(out, "{gate}: not measured: {why}");
     }
-    let asked = checked.gates.join(", ");
+    let ids = |gates: &[Gate]| gates.iter().map(|g| g.id()).collect::<Vec<_>>().join(", ");
+    let asked = ids(&checked.gates);
     let runs = count(checked.runs, "run");
     let gates = checked.gates.iter().copied();
-    let measured: Vec<&str> = gates.filter(|gate| checked.unmeasured(gate).is_none()).collect();
+    let measured: Vec<Gate> = gates.filter(|gate| checked.unmeasured(*gate).is_none()).collect();
     let _ = match checked.violations.len() {
         0 if measured.is_empty() => writeln!(out, "nothing was measured, so nothing failed"),
-        0 => writeln!(out, "passed: {}, over {runs} of the last 84 days", measured.join(", ")),
+        0 => writeln!(out, "passed: {}, over {runs} of the last 84 days", ids(&measured)),
         n => {
             let found = count(n, "violation");
             writeln!(out, "failed: {found} of {asked}, over {runs} of the last 84 days")
@@ -85,8 +86,8 @@ pub fn check_junit(season: &Season, checked: &Checked) -> String {
                 format!("{path} {day} {}", v.what).trim().to_string()
             })
             .collect();
-        let name = escape(gate);
-        if let Some(why) = checked.unmeasured(gate) {
+        let name = escape(gate.id());
+        if let Some(why) = checked.unmeasured(*gate) {
             let _ = writeln!(
                 out,
                 "  <testcase classname=\"lope\" name=\"{name}\">\n    <skipped message=\"not measured: \

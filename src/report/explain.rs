@@ -40,7 +40,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
         entry(r.id.id(), r.name, r.doc, &rest);
     }
     for (gate, doc) in GATES {
-        entry(gate, "gate of lope check", doc, &[]);
+        entry(gate.id(), "gate of lope check", doc, &[]);
     }
     for r in REPAIRS {
         entry(r.id.id(), r.name, r.doc, &[("source", r.source)]);

@@ -3,6 +3,7 @@
 use super::{Run, Season};
 use crate::classify::Role;
 use crate::score::spacing::HEADLINE_DAYS;
+use std::fmt;
 
 /// What is asked; `None` is not asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -18,16 +19,47 @@ pub struct Gates {
     pub max_hard_streak: Option<u32>,
 }
 
-/// The gates: flag without the dashes, and what it asks.
-pub const GATES: &[(&str, &str)] = &[
-    ("min-recovery-score", "every recovery run of the last 84 days scores at least this"),
-    ("min-spacing-score", "the spacing of the last 84 days scores at least this"),
+/// Which gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Of every recovery run.
+    MinRecoveryScore,
+    /// Of the season.
+    MinSpacingScore,
+    /// Hours between hard work and a recovery run.
+    MinSeparationHours,
+    /// Hard days in a row.
+    MaxHardStreak,
+}
+
+impl Gate {
+    /// Its flag, without the dashes.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Gate::MinRecoveryScore => "min-recovery-score",
+            Gate::MinSpacingScore => "min-spacing-score",
+            Gate::MinSeparationHours => "min-separation-hours",
+            Gate::MaxHardStreak => "max-hard-streak",
+        }
+    }
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// The gates, and what each asks.
+pub const GATES: &[(Gate, &str)] = &[
+    (Gate::MinRecoveryScore, "every recovery run of the last 84 days scores at least this"),
+    (Gate::MinSpacingScore, "the spacing of the last 84 days scores at least this"),
     (
-        "min-separation-hours",
+        Gate::MinSeparationHours,
         "hours from the end of a hard session to the start of a recovery run; two are granted for the \
          same time next day",
     ),
-    ("max-hard-streak", "hard days in a row, by local calendar days"),
+    (Gate::MaxHardStreak, "hard days in a row, by local calendar days"),
 ];
 
 /// Hours that a plan's "24 hours" grants (SCIENCE G3).
@@ -38,8 +70,8 @@ const SAME_SESSION_H: f64 = 1.0;
 /// A gate that was not passed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
-    /// Its flag, without the dashes.
-    pub gate: &'static str,
+    /// Which gate.
+    pub gate: Gate,
     /// The run; `None` when it is the season's.
     pub run: Option<usize>,
     /// Why, as a sentence without a full stop.
@@ -50,18 +82,18 @@ pub struct Violation {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked {
     /// Gates that were asked.
-    pub gates: Vec<&'static str>,
+    pub gates: Vec<Gate>,
     /// Runs of the last 84 days of the selection.
     pub runs: usize,
     /// What was not passed, by gate and then by date.
     pub violations: Vec<Violation>,
     /// Gates that there was nothing to measure for, and why.
-    pub unmeasured: Vec<(&'static str, String)>,
+    pub unmeasured: Vec<(Gate, String)>,
 }
 
 impl Checked {
     /// Why nothing could be measured for a gate; `None` when something was.
-    pub fn unmeasured(&self, gate: &str) -> Option<&str> {
+    pub fn unmeasured(&self, gate: Gate) -> Option<&str> {
         let mine = self.unmeasured.iter().find(|(other, _)| *other == gate);
         mine.map(|(_, why)| why.as_str())
     }
@@ -84,42 +116,42 @@ pub fn check(season: &Season, gates: &Gates) -> Checked {
     let mut violations = Vec::new();
     let mut unmeasured = Vec::new();
     if let Some(least) = gates.min_recovery_score {
-        asked.push("min-recovery-score");
+        asked.push(Gate::MinRecoveryScore);
         if !recent().any(|(_, r)| r.recovery.as_ref().is_some_and(|r| r.score.is_ok())) {
-            unmeasured.push(("min-recovery-score", "no recovery run with a score".to_string()));
+            unmeasured.push((Gate::MinRecoveryScore, "no recovery run with a score".to_string()));
         }
         for (i, run) in recent() {
             let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
             if let Some(score) = score.filter(|s| **s < least) {
                 let what = format!("recovery score {score:.0}, asked {least:.0}");
-                violations.push(Violation { gate: "min-recovery-score", run: Some(i), what });
+                violations.push(Violation { gate: Gate::MinRecoveryScore, run: Some(i), what });
             }
         }
     }
     if let Some(least) = gates.min_spacing_score {
-        asked.push("min-spacing-score");
+        asked.push(Gate::MinSpacingScore);
         if let Err(why) = &season.spacing.headline {
-            unmeasured.push(("min-spacing-score", why.to_string()));
+            unmeasured.push((Gate::MinSpacingScore, why.to_string()));
         }
         if let Some(score) = season.spacing.headline.as_ref().ok().filter(|s| **s < least) {
             let what = format!("spacing score {score:.0}, asked {least:.0}");
-            violations.push(Violation { gate: "min-spacing-score", run: None, what });
+            violations.push(Violation { gate: Gate::MinSpacingScore, run: None, what });
         }
     }
     if let Some(least) = gates.min_separation_hours {
-        asked.push("min-separation-hours");
+        asked.push(Gate::MinSeparationHours);
         let for_recovery = |r: &Run| r.role == Some(Role::Recovery);
         for (i, run) in recent().filter(|(_, r)| for_recovery(r)) {
             let short = SAME_SESSION_H..least - GRACE_H;
             if let Some(hours) = run.hours_since_hard.filter(|h| short.contains(h)) {
                 let what =
                     format!("recovery run {hours:.0} h after a hard session, asked {least:.0} h");
-                violations.push(Violation { gate: "min-separation-hours", run: Some(i), what });
+                violations.push(Violation { gate: Gate::MinSeparationHours, run: Some(i), what });
             }
         }
     }
     if let Some(most) = gates.max_hard_streak {
-        asked.push("max-hard-streak");
+        asked.push(Gate::MaxHardStreak);
         let (mut length, mut before): (u32, Option<i32>) = (0, None);
         for (i, run) in recent().filter(|(_, r)| r.verdict.is_hard()) {
             match before {
@@ -130,7 +162,7 @@ pub fn check(season: &Season, gates: &Gates) -> Checked {
             before = Some(run.day.0);
             if length > most {
                 let what = format!("hard day {length} in a row, at most {most} allowed");
-                violations.push(Violation { gate: "max-hard-streak", run: Some(i), what });
+                violations.push(Violation { gate: Gate::MaxHardStreak, run: Some(i), what });
             }
         }
     }

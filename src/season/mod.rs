@@ -15,7 +15,7 @@ mod tags;
 mod trend;
 mod weeks;
 
-pub use check::{Checked, GATES, Gates, Violation, check};
+pub use check::{Checked, GATES, Gate, Gates, Violation, check};
 pub use coach::{Recent, Said, VOICES, Voice, sentences, sentences_span_all};
 pub use finding::{Fault, TOO_HARD, fault, headline, what_would_mend, worst_first};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};

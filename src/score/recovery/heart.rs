@@ -1,6 +1,5 @@
 //! What the heart did in a run, whatever the thresholds: measured once, asked by every "what if".
 
-use super::middle;
 use crate::activity::{Absent, Channel, Known};
 use crate::digest::{Digest, STEP_S};
 
@@ -84,4 +83,9 @@ pub(super) fn strides(digest: &Digest) -> Vec<bool> {
         inside.for_each(|i| mask[i] = true);
     }
     mask
+}
+
+/// The middle of a bin, seconds.
+fn middle(i: usize) -> f64 {
+    (i as f64 + 0.5) * STEP_S
 }

@@ -1,0 +1,80 @@
+//! The runs that the sentences are about.
+
+use super::super::finding::{Fault, fault};
+use super::super::{Run, Season};
+use crate::kernels::stats::median;
+use crate::score::spacing::{HEADLINE_DAYS, RuleId, RuleResult};
+use crate::units::Day;
+
+/// The last twelve weeks of a season, or all of it.
+pub struct Recent<'a> {
+    pub(super) season: &'a Season,
+    pub(super) runs: Vec<&'a Run>,
+    /// Days after this one.
+    pub(super) from: i32,
+    /// The whole selection.
+    pub(super) all: bool,
+}
+
+/// Fewer runs in the last twelve weeks are no season: then the whole selection is spoken of.
+const LEAST_RUNS: usize = 4;
+
+/// How much a sentence matters, the sentence, and its evidence.
+pub(super) type Words = Option<(f64, String, String)>;
+
+pub(super) fn is_or_are(n: usize, one: &str, more: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { more })
+}
+
+/// The last days, up to three, the latest last.
+pub(super) fn dates(days: impl DoubleEndedIterator<Item = Day>) -> String {
+    let mut all: Vec<String> = days.map(|d| d.to_string()).collect();
+    all.dedup();
+    let more = all.len().saturating_sub(3);
+    let shown = all[more..].join(", ");
+    match more {
+        0 => shown,
+        n => format!("{shown} and {n} more before"),
+    }
+}
+
+impl<'a> Recent<'a> {
+    /// The last twelve weeks of a season, or all of it when hardly anything was run lately.
+    pub(super) fn of(season: &'a Season) -> Recent<'a> {
+        let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
+        let since = |from: i32| {
+            season.runs.iter().filter(move |r| r.counts_as_run() && r.day.0 > from).collect()
+        };
+        let (from, runs): (i32, Vec<&Run>) = (last - HEADLINE_DAYS, since(last - HEADLINE_DAYS));
+        if runs.len() < LEAST_RUNS {
+            return Recent { season, runs: since(i32::MIN), from: i32::MIN, all: true };
+        }
+        Recent { season, runs, from, all: false }
+    }
+
+    pub(super) fn scored(&self) -> Vec<(f64, &'a Run)> {
+        let score = |r: &&Run| r.recovery.as_ref().and_then(|s| s.score.clone().ok());
+        self.runs.iter().filter_map(|r| Some((score(r)?, *r))).collect()
+    }
+
+    pub(super) fn faulty(&self, wanted: Fault) -> Vec<(f64, &'a Run)> {
+        self.scored().into_iter().filter(|(_, r)| fault(r) == Some(wanted)).collect()
+    }
+
+    /// A rule that costs three tenths or more of its points: points of the spacing score, and what
+    /// it found.
+    pub(super) fn broken(&self, id: RuleId) -> Option<(f64, &'a RuleResult)> {
+        let found = &self.season.spacing;
+        let (rules, score) =
+            if self.all { (&found.all, &found.season) } else { (&found.rules, &found.headline) };
+        score.as_ref().ok()?;
+        let all: f64 = rules.iter().filter(|r| r.1.is_ok()).map(|r| r.0.rule().weight).sum();
+        let found = rules.iter().find(|r| r.0 == id)?.1.as_ref().ok()?;
+        (found.share < 0.7).then(|| (100.0 * id.rule().weight * (1.0 - found.share) / all, found))
+    }
+}
+
+/// The median.
+pub(super) fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
+    median(&mut values.collect::<Vec<_>>())
+}

@@ -1,0 +1,125 @@
+//! What is said of recovery runs.
+
+use super::super::Run;
+use super::super::finding::{Fault, fault};
+use super::recent::{Recent, Words, dates, is_or_are, middle};
+use crate::classify::Intent;
+use crate::score::recovery::ComponentId;
+
+pub(super) fn planned_easy(recent: &Recent<'_>) -> Words {
+    let planned = || recent.runs.iter().filter(|r| r.intent.is_some_and(Intent::is_gentle));
+    let caught: Vec<_> = planned().filter(|r| r.verdict.is_hard()).collect();
+    if caught.is_empty() {
+        return None;
+    }
+    let sentence = format!(
+        "{} of {} planned easy by name {} run hard",
+        caught.len(),
+        is_or_are(planned().count(), "run", "runs"),
+        if caught.len() == 1 { "was" } else { "were" }
+    );
+    let runs: Vec<(f64, &Run)> = caught.iter().map(|r| (0.0, **r)).collect();
+    let mut evidence = how_hard(&runs, recent);
+    evidence.push(dates(caught.iter().map(|r| r.day)));
+    // What was meant and what was done: before everything else (SCIENCE G2).
+    Some((200.0, sentence, evidence.join("; ")))
+}
+
+/// How far some runs were above what is asked, at the median.
+fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
+    let mut evidence = Vec::new();
+    let t = recent.season.athlete.latest();
+    if let (Some(bpm), Some(vt1)) = (median_of(runs, ComponentId::Intensity), &t.vt1) {
+        let side = if bpm > 0.0 { "above" } else { "below" };
+        let ceiling = t.recovery_ceiling().map_or(String::new(), |c| format!(" of {c:.0}"));
+        let above = median_of(runs, ComponentId::TimeAboveVt1).unwrap_or(0.0);
+        evidence.push(format!(
+            "at the median {:.0} bpm {side} the recovery ceiling{ceiling}, {above:.0} % of the time above VT1 \
+             ({:.0} \u{b1} {:.0})",
+            bpm.abs(),
+            vt1.value,
+            vt1.se
+        ));
+    }
+    if let Some(p) = middle(runs.iter().map(|(_, r)| r.verdict.p_hard)) {
+        evidence.push(format!("P(hard) {p:.2}"));
+    }
+    // What nothing mends counts as more than anybody can run slower by.
+    let easier = runs.iter().filter_map(|(_, r)| Some(r.recovery.as_ref()?.easier));
+    let bpm = middle(easier.map(|e| e.map_or(f64::INFINITY, |e| f64::from(e.0))));
+    if let Some(bpm) = bpm.filter(|b| b.is_finite()) {
+        evidence.push(format!("{bpm:.0} bpm lower would have mended half of them"));
+    }
+    evidence
+}
+
+/// Points that a fault takes from the mean recovery score.
+fn cost(faulty: &[(f64, &Run)], scored: usize) -> f64 {
+    faulty.iter().map(|(s, _)| 100.0 - s).sum::<f64>() / scored.max(1) as f64
+}
+
+/// The value of a component over some runs, at the median.
+fn median_of(runs: &[(f64, &Run)], id: ComponentId) -> Option<f64> {
+    let value = |r: &Run| Some(r.recovery.as_ref()?.finding(id)?.value);
+    middle(runs.iter().filter_map(|(_, r)| value(r)))
+}
+
+pub(super) fn too_hard(recent: &Recent<'_>) -> Words {
+    let scored = recent.scored().len();
+    let mut faulty = recent.faulty(Fault::TooHard);
+    let all = faulty.len();
+    // Those that were planned easy have been spoken of.
+    faulty.retain(|(_, r)| !(r.intent.is_some_and(Intent::is_gentle) && is_hard(r)));
+    let (_, worst) = faulty.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let was = if faulty.len() == 1 { "was" } else { "were" };
+    let other = if all > faulty.len() { " other" } else { "" };
+    let of = scored - (all - faulty.len());
+    let runs = if of == 1 { "recovery run" } else { "recovery runs" };
+    let sentence = format!("{} of {of}{other} {runs} {was} too hard to be one", faulty.len());
+    let mut evidence = how_hard(&faulty, recent);
+    evidence.push(format!("the furthest off on {}", worst.day));
+    Some((cost(&faulty, scored), sentence, evidence.join("; ")))
+}
+
+fn is_hard(run: &Run) -> bool {
+    run.verdict.is_hard()
+}
+
+pub(super) fn too_long(recent: &Recent<'_>) -> Words {
+    let (scored, faulty) = (recent.scored().len(), recent.faulty(Fault::TooLong));
+    let minutes = middle(faulty.iter().map(|(_, r)| r.digest.moving_s / 60.0))?;
+    let was = if faulty.len() == 1 { "was" } else { "were" };
+    let of = is_or_are(scored, "recovery run", "recovery runs");
+    let sentence = format!("{} of {of} {was} too long to be one", faulty.len());
+    let evidence = format!(
+        "{minutes:.0} min moving at the median, where 20 to 40 are asked; {}",
+        dates(faulty.iter().map(|(_, r)| r.day))
+    );
+    Some((cost(&faulty, scored), sentence, evidence))
+}
+
+pub(super) fn easy_enough(recent: &Recent<'_>) -> Words {
+    let scored = recent.scored();
+    let good: Vec<f64> = scored.iter().filter(|(_, r)| fault(r).is_none()).map(|s| s.0).collect();
+    let half = middle(good.iter().copied())?;
+    if 2 * good.len() < scored.len() {
+        return None;
+    }
+    let sentence = match (good.len(), scored.len()) {
+        (1, 1) => "The one recovery run was easy and short enough".to_string(),
+        (a, b) if a == b => format!("All {b} recovery runs were easy and short enough"),
+        (a, b) => format!(
+            "{a} of {b} recovery runs {} easy and short enough",
+            if a == 1 { "was" } else { "were" }
+        ),
+    };
+    let mut evidence = format!("median score {half:.0}");
+    if let Some(above) = median_of(&scored, ComponentId::Intensity) {
+        let side = if above > 0.0 { "above" } else { "below" };
+        evidence.push_str(&format!(
+            "; the median of all of them {:.0} bpm {side} the recovery ceiling",
+            above.abs()
+        ));
+    }
+    Some((4.0, sentence, evidence))
+}
