@@ -9,16 +9,13 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use lope::activity::Beats;
 use lope::hrv::{Bounds, How, analyse};
+use lope::kernels::random::Random;
 use std::hint::black_box;
 
 /// Beats of 400 ms that wander and vary as a runner's do; the same on every machine.
 fn hour() -> (Beats, f64) {
-    let mut state = 1u64;
-    let mut random = || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as f64 / (1u64 << 31) as f64 - 0.5
-    };
+    let mut dice = Random::new(1);
+    let mut random = || dice.uniform() - 0.5;
     let (mut rr_ms, mut anchor_s) = (Vec::new(), Vec::new());
     let (mut at, mut wander) = (0.0, 0.0);
     for i in 0..9000 {

@@ -3,62 +3,19 @@
 //!
 //! `LOPE_MUTANTS=1000000` asks for more than the 10,000 of every test run.
 
+#[path = "it/memory.rs"]
+mod memory;
+
 use lope::activity::{Activity, Channel};
 use lope::decode::{Decoded, decode, format_of};
 use lope::digest::digest;
 use lope::encode;
-use lope::synth::Random;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use lope::kernels::random::Random;
+use memory::measured;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// Counts the bytes that each thread holds, and the most it held.
-struct Counting;
-
-thread_local! {
-    static HELD: Cell<isize> = const { Cell::new(0) };
-    static MOST: Cell<isize> = const { Cell::new(0) };
-}
-
-fn count(bytes: isize) {
-    // A thread that is ending has no counters any more.
-    let _ = HELD.try_with(|held| {
-        held.set(held.get() + bytes);
-        let _ = MOST.try_with(|most| most.set(most.get().max(held.get())));
-    });
-}
-
-// SAFETY: every call is handed to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        unsafe { System.dealloc(at, layout) }
-    }
-    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // While it moves, the old and the new block are both held.
-        count(size as isize);
-        count(-(layout.size() as isize));
-        unsafe { System.realloc(at, layout, size) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-/// The answer of `work`, and the most memory it held at a time beyond what was held before.
-fn measured<T>(work: impl FnOnce() -> T) -> (T, usize) {
-    let before = HELD.get();
-    MOST.set(before);
-    let answer = work();
-    (answer, (MOST.get() - before).max(0) as usize)
-}
 
 /// What may be compared between the intact file and a damaged one: time in ms, and the values that
 /// no later part of the file has a say in, as written.
@@ -185,31 +142,26 @@ fn bases() -> Vec<Base> {
     bases
 }
 
-/// A number below `n`.
-fn below(random: &mut Random, n: usize) -> usize {
-    (random.bits() % n.max(1) as u64) as usize
-}
-
 /// Bytes that mean something: bounds, heads of definitions and messages, marks of XML.
 const TELLING: &[u8] =
     &[0x00, 0x01, 0x0E, 0x14, 0x40, 0x60, 0x7F, 0x80, 0xFE, 0xFF, b'<', b'>', b'&', b'"'];
 
 /// One damage.
 fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
-    let at = below(random, bytes.len() + 1);
-    let longest = [4, 32, 512][below(random, 3)];
-    let span = 1 + below(random, longest);
+    let at = random.below(bytes.len() + 1);
+    let longest = [4, 32, 512][random.below(3)];
+    let span = 1 + random.below(longest);
     let end = (at + span).min(bytes.len());
-    match below(random, 8) {
+    match random.below(8) {
         0 => {
             if let Some(byte) = bytes.get_mut(at) {
-                *byte ^= 1 << below(random, 8);
+                *byte ^= 1 << random.below(8);
             }
         }
         1 => {
-            let value = match below(random, 3) {
+            let value = match random.below(3) {
                 0 => random.bits() as u8,
-                _ => TELLING[below(random, TELLING.len())],
+                _ => TELLING[random.below(TELLING.len())],
             };
             if let Some(byte) = bytes.get_mut(at) {
                 *byte = value;
@@ -222,7 +174,7 @@ fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
         }
         4 => {
             let twice = bytes[at..end].to_vec();
-            let to = below(random, bytes.len() + 1);
+            let to = random.below(bytes.len() + 1);
             bytes.splice(to..to, twice);
         }
         5 => bytes[at..end].fill(0),
@@ -230,7 +182,7 @@ fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
             bytes.drain(at..end);
         }
         _ => {
-            let from = below(random, other.len() + 1);
+            let from = random.below(other.len() + 1);
             bytes.truncate(at);
             bytes.extend_from_slice(&other[from..]);
         }
@@ -240,10 +192,10 @@ fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
 /// Mutant number `seed`: which file it was, and its bytes.
 fn mutant(bases: &[Base], seed: u64) -> (usize, Vec<u8>) {
     let mut random = Random::new(seed);
-    let which = below(&mut random, bases.len());
-    let other = &bases[below(&mut random, bases.len())].bytes;
+    let which = random.below(bases.len());
+    let other = &bases[random.below(bases.len())].bytes;
     let mut bytes = bases[which].bytes.clone();
-    for _ in 0..1 + below(&mut random, 3) {
+    for _ in 0..1 + random.below(3) {
         damage(&mut bytes, other, &mut random);
     }
     (which, bytes)

@@ -2,6 +2,7 @@
 //! (SCIENCE 3, "individual ceiling").
 
 use super::evidence::Shown;
+use crate::kernels::random::Resample;
 use crate::kernels::stats::{median, ranked};
 use crate::units::Day;
 
@@ -53,15 +54,12 @@ pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
     }
     // Whole runs are drawn, because windows of one run err together. The seed is fixed: the same
     // files give the same answer.
-    let mut state = 0x5eed_u64;
+    let mut drawing = Resample::new();
     let mut drawn: Vec<&[Point]> = Vec::with_capacity(pool.len());
     let mut draws: Vec<f64> = (0..RESAMPLED)
         .filter_map(|_| {
             drawn.clear();
-            drawn.extend((0..pool.len()).map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                pool[(state >> 33) as usize % pool.len()]
-            }));
+            drawn.extend((0..pool.len()).map(|_| pool[drawing.index(pool.len())]));
             thinned(&drawn, MOST_RESAMPLED, &mut thin);
             // One round finds the spread; the value itself takes more.
             crossing(&thin, 1, &mut slopes)

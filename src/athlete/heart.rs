@@ -217,7 +217,7 @@ fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> (usize, bool) {
 }
 
 /// Error of a maximum that hard efforts reached, bpm: what it is off by in runners of SCIENCE D
-/// (`tests/thresholds.rs`).
+/// (`tests/it/thresholds.rs`).
 const REACHED_SE: f64 = 1.8;
 /// A peak that stands no further above the run's best minute was held, bpm (judgement).
 const HELD_BPM: f64 = 6.0;

@@ -15,7 +15,7 @@ const OF_5_KM: f64 = 0.97;
 const OF_3_KM: f64 = 0.94;
 
 /// Errors, as shares: where a race shows it (what it is off by in runners of SCIENCE D,
-/// `tests/thresholds.rs`), where the heart says that the long effort was all out, and of a lower bound
+/// `tests/it/thresholds.rs`), where the heart says that the long effort was all out, and of a lower bound
 /// (SCIENCE 5).
 const RACED_SE: f64 = 0.0215;
 const HARD_SE: f64 = 0.025;

@@ -1,14 +1,11 @@
 //! A canvas: it keeps a list of shapes and texts, in pixels of scale 1, which `raster` paints and
 //! `svg` writes.
 
+use super::scene::{FONTS, Shape, Sheet};
 use super::theme::{Hue, PAPER, Rgb, Theme};
 use super::{ChartError, Format, Label, Look, Picture, raster, svg};
 use tiny_skia::{Path, PathBuilder};
 use ttf_parser::Face;
-
-/// Inter, OFL 1.1, tabular figures; see `fonts/OFL.txt`.
-pub const FONTS: [&[u8]; 2] =
-    [include_bytes!("fonts/Inter_400Regular.ttf"), include_bytes!("fonts/Inter_600SemiBold.ttf")];
 
 /// Where a text stands against its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,19 +29,6 @@ pub fn ink(size: f32, colour: Hue) -> Ink {
 
 pub fn bold(size: f32, colour: Hue) -> Ink {
     Ink { size, colour, bold: true }
-}
-
-/// One thing on the canvas, back to front.
-#[derive(Clone, Debug)]
-pub enum Shape {
-    /// A filled rectangle: the quickest thing to paint, and most of a chart.
-    Rect { x: f32, y: f32, w: f32, h: f32, colour: Rgb, alpha: f64 },
-    /// A filled area.
-    Fill { path: Path, colour: Rgb, alpha: f64 },
-    /// A line; a dash is as long as its gap.
-    Stroke { path: Path, colour: Rgb, alpha: f64, width: f32, dash: Option<f32> },
-    /// A text by its left end and its baseline.
-    Text { x: f32, y: f32, text: String, size: f32, colour: Rgb, bold: bool },
 }
 
 pub struct Canvas {
@@ -358,12 +342,3 @@ impl Canvas {
 
 /// White space left and right.
 pub const MARGIN: f32 = 48.0;
-
-/// What a writer needs of a canvas.
-pub struct Sheet<'a> {
-    pub size: (u32, u32),
-    pub paper: Rgb,
-    pub shapes: &'a [Shape],
-    pub finding: &'a str,
-    pub says: &'a str,
-}

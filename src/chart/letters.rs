@@ -146,7 +146,7 @@ fn mix(ground: u8, ink: u8, share: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::canvas::FONTS;
+    use super::super::scene::FONTS;
     use super::*;
 
     #[test]

@@ -1,6 +1,7 @@
 //! Charts: each answers one question in its title. To add one: a file here and a row in [`CHARTS`].
 //!
-//! `canvas` keeps shapes and texts; `raster` paints them (PNG), `svg` writes them: one drawing code.
+//! `canvas` collects shapes and texts (`scene`); `raster` paints them (PNG), `svg` writes them: one drawing
+//! code.
 
 mod athlete;
 mod backend;
@@ -14,6 +15,7 @@ mod panel;
 mod raster;
 mod recovery;
 mod said;
+mod scene;
 mod season;
 mod svg;
 mod theme;

@@ -1,7 +1,7 @@
 //! The canvas as PNG: anti-aliased shapes and sub-pixel text on tiny-skia.
 
-use super::canvas::{Shape, Sheet};
 use super::letters::Letters;
+use super::scene::{Shape, Sheet};
 use super::theme::Rgb;
 use super::{ChartError, palette};
 use tiny_skia::{

@@ -1,7 +1,7 @@
 //! The canvas as SVG, for those who edit: shapes stay shapes and text stays text. The fonts are
 //! inside, so that it looks the same everywhere.
 
-use super::canvas::{FONTS, Shape, Sheet};
+use super::scene::{FONTS, Shape, Sheet};
 use super::theme::Rgb;
 use crate::xml::escape_shown;
 use base64::prelude::{BASE64_STANDARD, Engine};

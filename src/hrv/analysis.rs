@@ -98,6 +98,7 @@ pub fn analyse(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::random::Random;
 
     const HOW: How =
         How { bounds: Some(Bounds::Floored), detrend: true, whole: false, step_s: 120.0 };
@@ -117,15 +118,6 @@ mod tests {
     fn of(rr_ms: Vec<f64>, how: How) -> Known<Analysis> {
         let (beats, end) = beats(rr_ms);
         analyse(&beats, &[], end, None, None, how)
-    }
-
-    /// SplitMix64, so that the property holds for the same beats everywhere.
-    fn random(state: &mut u64) -> f64 {
-        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = *state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     }
 
     #[test]
@@ -148,16 +140,16 @@ mod tests {
 
     #[test]
     fn whatever_the_beats_nothing_is_infinite_and_nothing_panics() {
-        let mut state = 3;
+        let mut random = Random::new(3);
         let bounds = [None, Some(Bounds::Published), Some(Bounds::Floored)];
         for round in 0..400 {
-            let n = (random(&mut state) * 900.0) as usize;
+            let n = (random.uniform() * 900.0) as usize;
             let rr: Vec<f64> = (0..n)
-                .map(|_| match (random(&mut state) * 12.0) as u32 {
-                    0 => random(&mut state) * 65_000.0,
+                .map(|_| match (random.uniform() * 12.0) as u32 {
+                    0 => random.uniform() * 65_000.0,
                     1 => 800.0,
                     2 => 1.0,
-                    _ => 395.0 + 10.0 * random(&mut state),
+                    _ => 395.0 + 10.0 * random.uniform(),
                 })
                 .collect();
             let how = How { bounds: bounds[round % 3], whole: round % 2 == 0, ..HOW };
@@ -173,24 +165,24 @@ mod tests {
     /// Whole-number beats with noise: missed and doubled beats are found where they were planted.
     #[test]
     fn planted_artifacts_are_found_where_they_are() {
-        let mut state = 11;
+        let mut random = Random::new(11);
         let (mut hit, mut planted, mut labelled, mut true_labels) = (0, 0, 0, 0);
         for _ in 0..40 {
             let mut rr = Vec::new();
             let mut truth = Vec::new();
             let mut wander = 0.0;
             for i in 0..600 {
-                wander += (random(&mut state) - 0.5) * 2.0;
-                let noise: f64 = (0..4).map(|_| random(&mut state) - 0.5).sum();
+                wander += (random.uniform() - 0.5) * 2.0;
+                let noise: f64 = (0..4).map(|_| random.uniform() - 0.5).sum();
                 let beat = (420.0 + wander + 5.0 * noise).round();
                 match i {
-                    i if i > 10 && i < 590 && random(&mut state) < 0.01 => {
+                    i if i > 10 && i < 590 && random.uniform() < 0.01 => {
                         truth.push(rr.len());
                         rr.push(2.0 * beat);
                     }
-                    i if i > 10 && i < 590 && random(&mut state) < 0.01 => {
+                    i if i > 10 && i < 590 && random.uniform() < 0.01 => {
                         truth.push(rr.len());
-                        let share = 0.3 + 0.4 * random(&mut state);
+                        let share = 0.3 + 0.4 * random.uniform();
                         rr.extend([(beat * share).round(), (beat * (1.0 - share)).round()]);
                     }
                     _ => rr.push(beat),

@@ -8,7 +8,7 @@
 //! alpha1. Real artifacts are far larger: a factor of 8 with that floor flags 0.06 % and still finds every
 //! planted beat. The quartiles in turn break down when a fifth of the beats are ectopic (of such windows
 //! 85 % would pass for clean), so a threshold is never more than 8 times the median step.
-//! `tests/hrv.rs` asserts these.
+//! `tests/it/hrv` asserts these.
 
 use crate::kernels::sliding::{centred, centred_median};
 use crate::kernels::stats::{quantile, quantile_sorted, quartiles};
@@ -329,6 +329,7 @@ fn detect_again(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::random::Random;
 
     fn beats() -> Vec<f64> {
         (0..300).map(|i| 430.0 + f64::from((i * 37) % 11)).collect()
@@ -362,20 +363,17 @@ mod tests {
     fn looking_again_is_looking_everywhere() {
         let mut partly = 0;
         for seed in 0..60u64 {
-            let mut state = seed + 1;
-            let mut random = |n: u64| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(99);
-                (state >> 33) % n
-            };
-            let mut rr: Vec<f64> =
-                (0..2500).map(|i| 430.0 + f64::from((i * 37) % 11) + random(9) as f64).collect();
-            for _ in 0..random(40) {
-                let at = random(rr.len() as u64 - 4) as usize;
-                match random(4) {
+            let mut random = Random::new(seed);
+            let mut rr: Vec<f64> = (0..2500)
+                .map(|i| 430.0 + f64::from((i * 37) % 11) + random.below(9) as f64)
+                .collect();
+            for _ in 0..random.below(40) {
+                let at = random.below(rr.len() - 4);
+                match random.below(4) {
                     0 => rr[at] *= 2.0,
                     1 => rr[at] /= 2.0,
                     2 => (rr[at], rr[at + 1]) = (rr[at] - 150.0, rr[at + 1] + 150.0),
-                    _ => rr[at..at + 4].iter_mut().for_each(|r| *r += random(900) as f64),
+                    _ => rr[at..at + 4].iter_mut().for_each(|r| *r += random.below(900) as f64),
                 }
             }
             for bounds in [Bounds::Published, Bounds::Floored] {

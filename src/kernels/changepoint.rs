@@ -81,6 +81,7 @@ pub fn noise_sd(x: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::random::Random;
 
     #[test]
     fn steps_are_found_where_they_are() {
@@ -111,17 +112,13 @@ mod tests {
     #[test]
     fn no_way_to_cut_is_better() {
         for seed in 0..300u64 {
-            let mut state = seed;
-            let mut random = || {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
-                (state >> 40) as f64 / (1u64 << 24) as f64
-            };
+            let mut random = Random::new(seed);
             let (mut level, mut x) = (0.0, Vec::new());
             for _ in 0..120 {
-                if random() < 0.1 {
-                    level = 3.0 * random();
+                if random.uniform() < 0.1 {
+                    level = 3.0 * random.uniform();
                 }
-                x.push(level + random());
+                x.push(level + random.uniform());
             }
             for penalty in [0.3, 1.0, 4.0] {
                 let (mut from, mut total) = (0, -penalty);

@@ -6,5 +6,6 @@ pub mod dfa;
 pub mod exp;
 pub mod geodesy;
 pub mod piecewise;
+pub mod random;
 pub mod sliding;
 pub mod stats;

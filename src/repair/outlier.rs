@@ -148,6 +148,7 @@ fn mad(sorted: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::random::Random;
 
     const RULE: Rule = Rule { half_s: 15.0, least: 20.0, deviations: 6.0, longest_s: 8.0 };
 
@@ -174,21 +175,17 @@ mod tests {
 
     #[test]
     fn skipping_quiet_blocks_changes_nothing() {
-        let mut state = 7u64;
-        let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 40) as f64 / 16_777_216.0
-        };
+        let mut random = Random::new(7);
         for step in [0.4, 1.0, 2.5] {
             let mut clock = 0.0;
             let mut level = 150.0;
             let (mut time, mut values) = (Vec::new(), Vec::new());
             for _ in 0..700 {
-                clock += step * (0.5 + next());
-                level += 2.0 * (next() - 0.5);
-                let v: f64 = match next() {
+                clock += step * (0.5 + random.uniform());
+                level += 2.0 * (random.uniform() - 0.5);
+                let v: f64 = match random.uniform() {
                     u if u < 0.02 => f64::NAN,
-                    u if u < 0.05 => level + 60.0 * (next() - 0.5),
+                    u if u < 0.05 => level + 60.0 * (random.uniform() - 0.5),
                     _ => level,
                 };
                 time.push(clock);

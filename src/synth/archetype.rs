@@ -2,9 +2,9 @@
 
 use super::body::{Runner, Synthetic, generate};
 use super::plan::SessionKind;
-use super::random::Random;
 use super::season::{File, LABELS, Week, file_name, kind_of, label, start_of};
 use crate::encode;
+use crate::kernels::random::Random;
 use std::fmt::Write as _;
 
 /// A way of training.

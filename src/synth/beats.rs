@@ -1,6 +1,6 @@
 //! Beats whose scaling is known, and artifacts planted in them (SCIENCE D.7).
 
-use super::random::Random;
+use crate::kernels::random::Random;
 
 /// D.7: alpha1 wanted over u.
 pub(super) fn wanted_alpha1(u: f64) -> f64 {

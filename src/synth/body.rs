@@ -2,11 +2,11 @@
 
 use super::beats::{FGN, fgn, lines, sd_ms, wanted_alpha1};
 use super::plan::{SessionKind, Truth};
-use super::random::Random;
 use crate::activity::{
     Activity, Altimeter, Beats, Channel, HeartRateSource, Lap, Positions, Samples, Span, Sport,
     SubSport,
 };
+use crate::kernels::random::Random;
 use crate::signals::minetti;
 use crate::units::UtcTime;
 

@@ -3,8 +3,8 @@
 //! Faults are planted in a finished run with a stream of random numbers of their own, so that the run
 //! itself, and every season made without them, stays the same byte for byte.
 
-use super::Random;
 use crate::activity::{Activity, Channel, Span};
+use crate::kernels::random::Random;
 
 /// What is planted; `Faults::default()` is nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,6 +1,6 @@
 //! Labelled synthetic runners (SCIENCE D): the truth is known because it was made.
 //!
-//! `random` the generator, `plan` what is run, `body` how the heart answers, `beats` its single beats,
+//! `plan` what is run, `body` how the heart answers, `beats` its single beats,
 //! `faults` what a bad sensor makes of it, `season` the files, `archetype` seasons of one habit each.
 //! Exponentials and sines come from one portable library, so the same seed gives the same bytes
 //! on every machine.
@@ -10,7 +10,6 @@ mod beats;
 mod body;
 mod faults;
 mod plan;
-mod random;
 mod season;
 
 pub use archetype::{ARCHETYPES, Archetype, archetype_season};
@@ -18,5 +17,4 @@ pub use beats::{Plant, PlantedBeat, fbm, fgn, plant, steady};
 pub use body::{Runner, Synthetic, generate};
 pub use faults::{Fault, Faults, Planted, spoil};
 pub use plan::{KINDS, SessionKind, Truth};
-pub use random::Random;
 pub use season::{File, Options, season};

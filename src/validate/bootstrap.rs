@@ -1,6 +1,7 @@
 //! How far a mean over runners can be trusted: runners are drawn again, and the runs of each.
 
 use super::{Case, Rule, Scope, Score, athletes, score};
+use crate::kernels::random::Resample;
 use crate::kernels::stats::{mean, quantile_sorted};
 
 /// Draws.
@@ -36,17 +37,14 @@ pub fn interval(
     if by.is_empty() {
         return None;
     }
-    let mut state = 0x5eed_u64;
-    let mut below = |n: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 33) as usize % n
-    };
+    let mut drawing = Resample::new();
     let mut means: Vec<f64> = (0..DRAWS)
         .filter_map(|_| {
             let drawn: Vec<f64> = (0..by.len())
                 .filter_map(|_| {
-                    let own = &by[below(by.len())];
-                    let runs: Vec<&Case> = own.iter().map(|_| own[below(own.len())]).collect();
+                    let own = &by[drawing.index(by.len())];
+                    let runs: Vec<&Case> =
+                        own.iter().map(|_| own[drawing.index(own.len())]).collect();
                     of(&score(runs.into_iter(), rule, scope))
                 })
                 .collect();

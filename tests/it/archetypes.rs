@@ -1,15 +1,16 @@
-//! Synthetic archetypes, 50 seeds each: their scores fall in the order that is known beforehand (SCIENCE
+//! Synthetic archetypes, `LOPE_SEEDS` of each: their scores fall in the order that is known beforehand (SCIENCE
 //! D.10). The runners' true thresholds are given as a profile, so that the order tests the scores alone.
 
+use crate::support::count;
 use lope::athlete::Profile;
 use lope::digest::{Digest, digest};
+use lope::kernels::random::Random;
 use lope::kernels::stats::mean;
 use lope::season::{Options, Season, assess};
-use lope::synth::{ARCHETYPES, Archetype, Random, Runner, generate};
+use lope::synth::{ARCHETYPES, Archetype, Runner, generate};
 use lope::units::UtcTime;
 use std::collections::BTreeMap;
 
-const SEEDS: u64 = 50;
 const WEEKS: u32 = 12;
 /// A Monday, at midnight on the runner's clock (two hours behind UTC).
 const MONDAY_S: i64 = 20_514 * 86_400 + 2 * 3600;
@@ -69,9 +70,9 @@ fn means() -> BTreeMap<&'static str, (f64, f64)> {
             })
             .collect::<Vec<_>>()
     };
-    let seeds: Vec<u64> = (0..SEEDS).collect();
+    let seeds: Vec<u64> = (0..count("LOPE_SEEDS", 16) as u64).collect();
     let all: Vec<Vec<(f64, f64)>> = std::thread::scope(|scope| {
-        let halves = seeds.chunks(SEEDS as usize / 2);
+        let halves = seeds.chunks(seeds.len().div_ceil(2));
         let workers: Vec<_> = halves
             .map(|half| scope.spawn(move || half.iter().map(|s| one(*s)).collect::<Vec<_>>()))
             .collect();

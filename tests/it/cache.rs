@@ -1,29 +1,21 @@
 //! The cache from outside: never another answer, whatever happens to it.
 
+use crate::support::binary::{program, scratch, stdout};
+use crate::support::{count, season, season_names};
 use lope::cache::{Key, Store};
+use lope::kernels::random::Random;
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
 
 /// The first files of the sample season, changed an hour ago.
 fn files(name: &str, count: usize) -> PathBuf {
     let folder = scratch(name).join("runs");
     fs::create_dir(&folder).unwrap();
-    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(season).unwrap().map(|e| e.unwrap().path()).collect();
-    paths.sort();
-    for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e != "csv")).take(count) {
-        let copy = folder.join(path.file_name().unwrap());
-        fs::copy(path, &copy).unwrap();
+    for name in season_names("").iter().filter(|n| !n.ends_with(".csv")).take(count) {
+        let copy = folder.join(name);
+        fs::copy(season().join(name), &copy).unwrap();
         an_hour_ago(&copy);
     }
     folder
@@ -36,25 +28,20 @@ fn an_hour_ago(path: &Path) {
 }
 
 fn command(folder: &Path, cache: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
+    let mut command = program();
     command.args(["table", "--format", "csv"]).arg(folder).arg("--cache-dir").arg(cache);
     command
 }
 
 fn table(folder: &Path, cache: &Path) -> String {
     let output = command(folder, cache).output().unwrap();
-    said(&output)
-}
-
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    stdout(&output)
 }
 
 fn without_cache(folder: &Path) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
+    let mut command = program();
     command.args(["table", "--format", "csv", "--no-cache"]).arg(folder);
-    said(&command.output().unwrap())
+    stdout(&command.output().unwrap())
 }
 
 #[test]
@@ -105,8 +92,10 @@ fn without_a_cache_nothing_is_kept_and_clear_removes_it() {
     let folder = files("clear", 2);
     let (cache, home) = (folder.with_file_name("cache"), folder.with_file_name("home"));
     let lope = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
-        said(&command.args(args).env("XDG_CACHE_HOME", &home).env("HOME", &home).output().unwrap())
+        let mut command = program();
+        stdout(
+            &command.args(args).env("XDG_CACHE_HOME", &home).env("HOME", &home).output().unwrap(),
+        )
     };
     lope(&["table", "--no-cache", folder.to_str().unwrap()]);
     assert!(!home.exists());
@@ -125,7 +114,7 @@ fn a_cache_that_cannot_be_written_is_said_and_harms_nothing() {
     fs::write(&cache, "a file where the folder should be").unwrap();
     let output = command(&folder, &cache).output().unwrap();
     assert!(String::from_utf8_lossy(&output.stderr).contains("the cache can't be written"));
-    assert_eq!(said(&output), without_cache(&folder));
+    assert_eq!(stdout(&output), without_cache(&folder));
 }
 
 #[test]
@@ -150,8 +139,8 @@ fn damage_anywhere_costs_time_and_nothing_else() {
         assert_eq!(table(&folder, &cache), truth, "after damage {i}");
     }
     // Healed: all of it can be used again.
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
-    let shown = said(&command.args(["cache", "--cache-dir"]).arg(&cache).output().unwrap());
+    let mut command = program();
+    let shown = stdout(&command.args(["cache", "--cache-dir"]).arg(&cache).output().unwrap());
     assert!(shown.contains("6 of them"), "{shown}");
 }
 
@@ -160,22 +149,21 @@ fn start(folder: &Path, cache: &Path) -> Child {
 }
 
 #[test]
-fn killed_two_hundred_times_in_parallel_it_still_answers_right() {
+fn killed_again_and_again_in_parallel_it_still_answers_right() {
     let folder = files("killed", 12);
     let cache = folder.with_file_name("cache");
     let truth = without_cache(&folder);
     let begun = Instant::now();
     table(&folder, &cache);
-    let usual = begun.elapsed().as_micros() as u64;
-    let mut random = 1u64;
-    for kill in 0..100 {
+    let usual = begun.elapsed().as_micros() as usize;
+    let mut random = Random::new(1);
+    for kill in 0..count("LOPE_KILLS", 40) {
         if kill % 3 == 0 {
             let _ = fs::remove_file(cache.join("digests"));
         }
         let (mut a, mut b) = (start(&folder, &cache), start(&folder, &cache));
         for child in [&mut a, &mut b] {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            std::thread::sleep(Duration::from_micros((random >> 33) % usual / 2));
+            std::thread::sleep(Duration::from_micros(random.below(usual) as u64 / 2));
             child.kill().unwrap();
             child.wait().unwrap();
         }
@@ -200,7 +188,7 @@ fn four_at_once_agree() {
     let children: Vec<Child> =
         (0..4).map(|_| command(&folder, &cache).stdout(Stdio::piped()).spawn().unwrap()).collect();
     for child in children {
-        assert_eq!(said(&child.wait_with_output().unwrap()), truth);
+        assert_eq!(stdout(&child.wait_with_output().unwrap()), truth);
     }
     assert_eq!(table(&folder, &cache), truth);
 }

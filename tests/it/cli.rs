@@ -1,39 +1,18 @@
 //! The real binary from outside: what it writes, what it says, how it exits.
 
+use crate::support::binary::{code, lope, program, scratch, season_path, stderr};
+use crate::support::testdata;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn sample() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season").display().to_string()
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-fn lope(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lope")).args(args).output().unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use std::path::Path;
+use std::process::Command;
 
 #[test]
 fn report_writes_the_same_bytes_for_any_threads_and_zone() {
     let (a, b) = (scratch("threads-1"), scratch("threads-2"));
     let run = |out: &Path, jobs: &str, zone: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_lope"))
-            .args(["report", &sample(), "-o", out.to_str().unwrap(), "--jobs", jobs])
+        let output = program()
+            .args(["report", &season_path(), "-o", out.to_str().unwrap(), "--jobs", jobs])
             .env("TZ", zone)
             .output()
             .unwrap();
@@ -55,14 +34,14 @@ fn report_writes_the_same_bytes_for_any_threads_and_zone() {
         let same = fs::read(a.join(&name)).unwrap() == fs::read(b.join(&name)).unwrap();
         assert!(same, "{} differs", name.display());
     }
-    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season.png");
+    let committed = testdata("season.png");
     let same = fs::read(committed).unwrap() == fs::read(a.join("season.png")).unwrap();
     assert!(same, "testdata/season.png is not what lope draws: {}", a.display());
 }
 
 #[test]
 fn json_rows_give_a_reason_for_every_missing_number() {
-    let output = lope(&["table", &sample(), "--format", "json"]);
+    let output = lope(&["table", &season_path(), "--format", "json"]);
     assert_eq!(code(&output), 0);
     let rows: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let rows = rows.as_array().unwrap();
@@ -95,7 +74,7 @@ fn a_path_that_is_not_there_is_named() {
 fn a_text_file_named_fit_does_not_stop_the_others() {
     let folder = scratch("text");
     fs::write(folder.join("notes.fit"), "milk, eggs").unwrap();
-    let good = fs::read_dir(sample())
+    let good = fs::read_dir(season_path())
         .unwrap()
         .map(|e| e.unwrap().path())
         .find(|p| p.extension().is_some_and(|e| e == "fit"));
@@ -114,7 +93,7 @@ fn a_zip_bomb_is_refused_and_a_zip_in_a_zip_is_read() {
         bomb.write_all(&vec![0u8; 1 << 20]).unwrap();
     }
     fs::write(folder.join("bomb.fit.gz"), bomb.finish().unwrap()).unwrap();
-    let run = fs::read_dir(sample())
+    let run = fs::read_dir(season_path())
         .unwrap()
         .map(|e| e.unwrap().path())
         .find(|p| p.extension().is_some_and(|e| e == "fit"));
@@ -139,7 +118,7 @@ fn an_output_that_can_t_be_written_is_said_before_the_work() {
     let folder = scratch("blocked");
     fs::write(folder.join("file"), "x").unwrap();
     let below = folder.join("file/report");
-    let output = lope(&["report", &sample(), "-o", below.to_str().unwrap()]);
+    let output = lope(&["report", &season_path(), "-o", below.to_str().unwrap()]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("can't be made"), "{}", stderr(&output));
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing half-written");
@@ -147,7 +126,7 @@ fn an_output_that_can_t_be_written_is_said_before_the_work() {
 
 #[test]
 fn show_explains_a_run_and_explain_a_name() {
-    let file = fs::read_dir(sample()).unwrap().map(|e| e.unwrap().path()).min().unwrap();
+    let file = fs::read_dir(season_path()).unwrap().map(|e| e.unwrap().path()).min().unwrap();
     let output = lope(&["show", file.to_str().unwrap()]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -163,7 +142,7 @@ fn a_profile_with_an_unknown_key_is_refused() {
     let folder = scratch("profile");
     let file = folder.join("me.toml");
     fs::write(&file, "vt1 = 150\n").unwrap();
-    let output = lope(&["table", &sample(), "--athlete", file.to_str().unwrap()]);
+    let output = lope(&["table", &season_path(), "--athlete", file.to_str().unwrap()]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("line 1"), "{}", stderr(&output));
 }
@@ -176,11 +155,11 @@ fn an_interrupt_leaves_nothing_behind() {
     for copy in 0..60 {
         let folder = many.join(copy.to_string());
         fs::create_dir_all(&folder).unwrap();
-        for file in fs::read_dir(sample()).unwrap().map(|f| f.unwrap().path()) {
+        for file in fs::read_dir(season_path()).unwrap().map(|f| f.unwrap().path()) {
             fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
         }
     }
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lope"))
+    let mut child = program()
         .args(["report", many.to_str().unwrap(), "-o", out.to_str().unwrap(), "--jobs", "1"])
         .stderr(std::process::Stdio::piped())
         .spawn()
@@ -198,7 +177,7 @@ fn a_track_without_points_is_no_fault() {
     let folder = scratch("empty-track");
     fs::write(folder.join("a.gpx"), "<gpx version=\"1.1\"><trk><name>Treadmill</name></trk></gpx>")
         .unwrap();
-    fs::copy(Path::new(&sample()).join("20260303-201358.fit"), folder.join("b.fit")).unwrap();
+    fs::copy(Path::new(&season_path()).join("20260303-201358.fit"), folder.join("b.fit")).unwrap();
     let output = lope(&["table", folder.to_str().unwrap()]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(stderr(&output).contains("a track without points"), "{}", stderr(&output));
@@ -209,7 +188,8 @@ fn a_track_without_points_is_no_fault() {
 fn cards_are_linked_and_written_again_under_the_same_names() {
     let out = scratch("cards");
     let names = || {
-        let output = lope(&["report", &sample(), "-o", out.to_str().unwrap(), "--cards", "all"]);
+        let output =
+            lope(&["report", &season_path(), "-o", out.to_str().unwrap(), "--cards", "all"]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
         let mut names: Vec<String> = fs::read_dir(out.join("runs"))
             .unwrap()
@@ -229,11 +209,11 @@ fn cards_are_linked_and_written_again_under_the_same_names() {
 
 #[test]
 fn validate_measures_the_sample_season_against_its_labels() {
-    let labels = Path::new(&sample()).join("labels.csv");
+    let labels = Path::new(&season_path()).join("labels.csv");
     let picture = scratch("validate").join("v.png");
     let output = lope(&[
         "validate",
-        &sample(),
+        &season_path(),
         "--labels",
         labels.to_str().unwrap(),
         "--format",
@@ -256,30 +236,30 @@ fn labels_that_fit_no_run_are_said_so() {
     let folder = scratch("labels");
     let labels = folder.join("labels.csv");
     fs::write(&labels, "file,label\nnowhere.fit,hard\n").unwrap();
-    let output = lope(&["validate", &sample(), "--labels", labels.to_str().unwrap()]);
+    let output = lope(&["validate", &season_path(), "--labels", labels.to_str().unwrap()]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("no label fits a run"), "{}", stderr(&output));
     fs::write(&labels, "name,label\nx,hard\n").unwrap();
-    let output = lope(&["validate", &sample(), "--labels", labels.to_str().unwrap()]);
+    let output = lope(&["validate", &season_path(), "--labels", labels.to_str().unwrap()]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("no column `file`"), "{}", stderr(&output));
 }
 
 #[test]
 fn check_passes_fails_and_refuses_to_ask_nothing() {
-    let passed = lope(&["check", &sample(), "--max-hard-streak", "3"]);
+    let passed = lope(&["check", &season_path(), "--max-hard-streak", "3"]);
     assert_eq!(code(&passed), 0, "{}", stderr(&passed));
-    let failed = lope(&["check", &sample(), "--min-recovery-score", "60"]);
+    let failed = lope(&["check", &season_path(), "--min-recovery-score", "60"]);
     assert_eq!(code(&failed), 3);
     let text = String::from_utf8(failed.stdout).unwrap();
     assert_eq!(text.lines().filter(|l| l.starts_with("min-recovery-score: ")).count(), 3, "{text}");
-    let junit = lope(&["check", &sample(), "--min-recovery-score", "60", "--format", "junit"]);
+    let junit = lope(&["check", &season_path(), "--min-recovery-score", "60", "--format", "junit"]);
     let text = String::from_utf8(junit.stdout).unwrap();
     assert!(text.contains("tests=\"1\" failures=\"1\""), "{text}");
-    let github = lope(&["check", &sample(), "--max-hard-streak", "1", "--format", "github"]);
+    let github = lope(&["check", &season_path(), "--max-hard-streak", "1", "--format", "github"]);
     let text = String::from_utf8(github.stdout).unwrap();
     assert!(text.lines().all(|l| l.starts_with("::error file=")), "{text}");
-    let nothing = lope(&["check", &sample()]);
+    let nothing = lope(&["check", &season_path()]);
     assert_eq!(code(&nothing), 2);
     assert!(stderr(&nothing).contains("hint: give at least one"), "{}", stderr(&nothing));
 }
@@ -290,7 +270,7 @@ fn athlete_writes_a_profile_that_lope_reads_again() {
     let (profile, picture) = (folder.join("me.toml"), folder.join("me.png"));
     let output = lope(&[
         "athlete",
-        &sample(),
+        &season_path(),
         "-o",
         profile.to_str().unwrap(),
         "-o",
@@ -313,13 +293,19 @@ fn athlete_writes_a_profile_that_lope_reads_again() {
         })
         .collect();
     fs::write(&profile, edited).unwrap();
-    let told =
-        lope(&["athlete", &sample(), "--athlete", profile.to_str().unwrap(), "--format", "json"]);
+    let told = lope(&[
+        "athlete",
+        &season_path(),
+        "--athlete",
+        profile.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
     assert_eq!(code(&told), 0, "{}", stderr(&told));
     let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     assert_eq!(told["latest"]["vt1_bpm"]["source"], "profile");
     assert!((told["latest"]["vt1_bpm"]["value"].as_f64().unwrap() - vt1).abs() <= 0.5);
-    let wrong = lope(&["athlete", &sample(), "-o", "me.doc"]);
+    let wrong = lope(&["athlete", &season_path(), "-o", "me.doc"]);
     assert_eq!(code(&wrong), 2);
 }
 
@@ -345,11 +331,11 @@ fn hrv_measures_text_and_refuses_what_is_none() {
         "{}",
         stderr(&output)
     );
-    let without = Path::new(&sample()).join("20260304-203451.fit");
+    let without = Path::new(&season_path()).join("20260304-203451.fit");
     let output = lope(&["hrv", without.to_str().unwrap()]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("no beat-to-beat data"), "{}", stderr(&output));
-    let with = Path::new(&sample()).join("20260303-201358.fit");
+    let with = Path::new(&season_path()).join("20260303-201358.fit");
     let picture = folder.join("hrv.png");
     let output = lope(&["hrv", with.to_str().unwrap(), "-o", picture.to_str().unwrap()]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
@@ -361,14 +347,11 @@ fn hrv_measures_text_and_refuses_what_is_none() {
 fn a_run_is_shown_with_the_folder_it_lies_in_from_wherever_it_is_named() {
     let folder = scratch("show-here");
     for run in ["20260303-201358.fit", "20260304-203451.fit"] {
-        fs::copy(Path::new(&sample()).join(run), folder.join(run)).unwrap();
+        fs::copy(Path::new(&season_path()).join(run), folder.join(run)).unwrap();
     }
     let shown = |cwd: &Path, file: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_lope"))
-            .args(["show", "--no-cache", file])
-            .current_dir(cwd)
-            .output()
-            .unwrap();
+        let output =
+            program().args(["show", "--no-cache", file]).current_dir(cwd).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
@@ -376,10 +359,7 @@ fn a_run_is_shown_with_the_folder_it_lies_in_from_wherever_it_is_named() {
     let whole = folder.join("20260304-203451.fit");
     let there = shown(Path::new("/"), whole.to_str().unwrap());
     assert_eq!(rest(&shown(&folder, "20260304-203451.fit")), rest(&there));
-    let output = Command::new(env!("CARGO_BIN_EXE_lope"))
-        .args(["show", "/there-is-no-such-run.fit"])
-        .output()
-        .unwrap();
+    let output = program().args(["show", "/there-is-no-such-run.fit"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("/there-is-no-such-run.fit: no such file"), "{said}");
@@ -393,8 +373,10 @@ fn links_are_followed_once_and_never_round_in_a_circle() {
     let (runs, more) = (folder.join("runs"), folder.join("more"));
     std::fs::create_dir_all(&runs).unwrap();
     std::fs::create_dir_all(&more).unwrap();
-    std::fs::copy(Path::new(&sample()).join("20260303-201358.fit"), runs.join("a.fit")).unwrap();
-    std::fs::copy(Path::new(&sample()).join("20260304-203451.fit"), more.join("b.fit")).unwrap();
+    std::fs::copy(Path::new(&season_path()).join("20260303-201358.fit"), runs.join("a.fit"))
+        .unwrap();
+    std::fs::copy(Path::new(&season_path()).join("20260304-203451.fit"), more.join("b.fit"))
+        .unwrap();
     symlink("../more", runs.join("one")).unwrap();
     symlink("../more", runs.join("two")).unwrap();
     symlink("../runs", more.join("back")).unwrap();
@@ -413,7 +395,7 @@ fn links_are_followed_once_and_never_round_in_a_circle() {
 fn what_can_not_be_measured_or_compared_is_said() {
     let folder = scratch("unmeasured");
     for run in ["20260303-201358.fit", "20260304-203451.fit"] {
-        fs::copy(Path::new(&sample()).join(run), folder.join(run)).unwrap();
+        fs::copy(Path::new(&season_path()).join(run), folder.join(run)).unwrap();
     }
     let runs = folder.to_str().unwrap();
     let check = |more: &[&str]| lope(&[&["check", "--no-cache", runs][..], more].concat());

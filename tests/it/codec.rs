@@ -1,6 +1,6 @@
 //! Digests as bytes: they come back whole, or not at all.
 
-use lope::decode::{Decoded, decode as read};
+use crate::support::{activities, season, unpacked};
 use lope::digest::{DIGEST_VERSION, Digest, Unreadable, decode, digest, encode};
 
 /// BLAKE3 of the encoded digests of the files below.
@@ -12,12 +12,7 @@ const VERSION_LEN: usize = 4;
 const HEAD: usize = 20;
 
 fn digests(name: &str) -> Vec<Digest> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/season/");
-    let bytes = std::fs::read(format!("{path}{name}")).unwrap();
-    match read(&bytes).unwrap() {
-        Decoded::Activities(found) => found.into_iter().map(digest).collect(),
-        other => panic!("{other:?}"),
-    }
+    activities(&unpacked(&season().join(name))).into_iter().map(digest).collect()
 }
 
 /// NaN is not equal to itself, so digests are compared as text.

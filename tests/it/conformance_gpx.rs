@@ -3,14 +3,13 @@
 //!
 //! Needs `LOPE_CORPUS`.
 
-use crate::corpus;
-use flate2::read::GzDecoder;
-use lope::activity::{Activity, Channel, NoteKind};
-use lope::decode::{DecodeError, Decoded, ErrorKind, decode};
+use crate::corpus::{self, cells, class, manifest};
+use crate::support::{season, unpacked};
+use lope::activity::{Activity, Channel};
+use lope::decode::{Decoded, decode};
 use lope::units::UtcTime;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use std::io::Read;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
@@ -25,17 +24,6 @@ const ON_PURPOSE: &[(&str, &str, &str)] = &[(
 const UNTIMED_TRACKS: &[&str] =
     &["tkrajina__gpxgo__cerknicko-without-times.gpx", "tkrajina__gpxgo__korita-zbevnica.gpx"];
 
-/// A file, unpacked when it is gzipped.
-fn bytes(path: &Path) -> Vec<u8> {
-    let bytes = std::fs::read(path).unwrap();
-    if !bytes.starts_with(&[0x1F, 0x8B]) {
-        return bytes;
-    }
-    let mut out = Vec::new();
-    GzDecoder::new(&bytes[..]).read_to_end(&mut out).unwrap();
-    out
-}
-
 /// All GPX files below a folder, sorted.
 fn gpx_files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
@@ -43,35 +31,6 @@ fn gpx_files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = entries.filter(named).collect();
     files.sort();
     files
-}
-
-/// Rows of a CSV file, quotes understood, header first.
-fn csv(text: &str) -> Vec<Vec<String>> {
-    let row = |line: &str| {
-        let mut fields = vec![String::new()];
-        let mut quoted = false;
-        for c in line.chars() {
-            match c {
-                '"' => quoted = !quoted,
-                ',' if !quoted => fields.push(String::new()),
-                c => fields.last_mut().unwrap().push(c),
-            }
-        }
-        fields
-    };
-    text.lines().map(row).collect()
-}
-
-fn class(decoded: &Result<Decoded, DecodeError>) -> &'static str {
-    match decoded {
-        Ok(Decoded::Activities(activities)) => {
-            let damaged = |a: &Activity| a.notes.iter().any(|n| n.kind == NoteKind::Damage);
-            if activities.iter().any(damaged) { "salvage" } else { "ok" }
-        }
-        Ok(_) => "not_an_activity",
-        Err(error) if error.kind == ErrorKind::Empty => "empty",
-        Err(_) => "error",
-    }
 }
 
 /// A point as others read it; NaN is "not said".
@@ -177,24 +136,20 @@ fn iso_ms(text: &str) -> Option<i64> {
 #[test]
 #[ignore = "needs LOPE_CORPUS"]
 fn every_file_is_what_the_manifest_says() {
-    let corpus = corpus::root();
-    let folder = corpus.join("conformance");
-    let manifest = csv(&std::fs::read_to_string(folder.join("MANIFEST.csv")).unwrap());
-    let column = |name: &str| manifest[0].iter().position(|c| c == name).unwrap();
-    let (file, kind, expected) = (column("file"), column("kind"), column("expected"));
-    let (records, hearts) = (column("n_records"), column("n_with_hr"));
+    let folder = corpus::conformance();
     let (mut as_expected, mut on_purpose, mut wrong) = (0, 0, Vec::new());
-    for row in manifest.iter().filter(|r| r[kind] == "gpx") {
-        let decoded = decode(&bytes(&folder.join(&row[file])));
+    for row in manifest(&folder, "gpx") {
+        let (file, expected) = (&row["file"], &row["expected"]);
+        let decoded = decode(&unpacked(&folder.join(file)));
         let class = class(&decoded);
-        if let Some((_, does, why)) = ON_PURPOSE.iter().find(|(f, _, _)| row[file].ends_with(f)) {
-            println!("{}: {class}, the table says {}: {why}", row[file], row[expected]);
-            assert_eq!(class, *does, "{}", row[file]);
+        if let Some((_, does, why)) = ON_PURPOSE.iter().find(|(f, _, _)| file.ends_with(f)) {
+            println!("{file}: {class}, the table says {expected}: {why}");
+            assert_eq!(class, *does, "{file}");
             on_purpose += 1;
-        } else if class == row[expected] {
+        } else if class == expected {
             as_expected += 1;
         } else {
-            wrong.push(format!("{}: {class}, not {}: {decoded:?}", row[file], row[expected]));
+            wrong.push(format!("{file}: {class}, not {expected}: {decoded:?}"));
         }
         if let Ok(Decoded::Activities(activities)) = &decoded {
             let points: usize = activities.iter().map(|a| a.samples.len() + a.left_out).sum();
@@ -204,11 +159,11 @@ fn every_file_is_what_the_manifest_says() {
             };
             let hearts_found: usize = activities.iter().map(heart).sum();
             // A track of which no point has a time makes no activity.
-            let partly = UNTIMED_TRACKS.iter().any(|f| row[file].ends_with(f));
-            let count = |column: usize| row[column].parse::<usize>().unwrap();
-            assert!(partly || count(records) == points, "{}: {points} points", row[file]);
+            let partly = UNTIMED_TRACKS.iter().any(|f| file.ends_with(f));
+            let count = |column: &str| row[column].parse::<usize>().unwrap();
+            assert!(partly || count("n_records") == points, "{file}: {points} points");
             let left_out: usize = activities.iter().map(|a| a.left_out).sum();
-            assert!(count(hearts) <= hearts_found + left_out, "{}", row[file]);
+            assert!(count("n_with_hr") <= hearts_found + left_out, "{file}");
         }
     }
     println!(
@@ -222,23 +177,24 @@ fn every_file_is_what_the_manifest_says() {
 #[test]
 #[ignore = "needs LOPE_CORPUS"]
 fn every_value_is_that_of_the_tables() {
-    let corpus = corpus::root();
-    let folder = corpus.join("conformance");
+    let folder = corpus::conformance();
     let mut tally = Tally::default();
     let tables: Vec<PathBuf> = gpx_files(&folder.join("expected"));
     let mut untimed = 0;
     for table in &tables {
         let name = table.file_name().unwrap().to_string_lossy().replace(".csv.gz", "");
-        let text = String::from_utf8(bytes(table)).unwrap();
-        let rows: Vec<Row> = csv(&text)[1..]
-            .iter()
+        let text = String::from_utf8(unpacked(table)).unwrap();
+        let rows: Vec<Row> = text
+            .lines()
+            .skip(1)
+            .map(cells)
             .map(|r| {
                 let value = |i: usize| r[i].parse().unwrap_or(f64::NAN);
                 Row { unix_ms: iso_ms(&r[0]), values: [1, 2, 3, 4, 5].map(value) }
             })
             .collect();
         untimed += rows.iter().filter(|r| r.unix_ms.is_none()).count();
-        match decode(&bytes(&folder.join("gpx").join(&name))) {
+        match decode(&unpacked(&folder.join("gpx").join(&name))) {
             Ok(Decoded::Activities(activities)) => tally.compare(&name, rows, &activities),
             other => {
                 let timed = rows.iter().any(|r| r.unix_ms.is_some());
@@ -344,15 +300,14 @@ fn every_value_is_that_of_two_other_readers() {
     for athlete in ["a03", "a04", "a07"] {
         files.extend(gpx_files(&corpus.join("athletes").join(athlete)));
     }
-    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-    files.extend(gpx_files(&season));
+    files.extend(gpx_files(&season()));
     let (mut twin, mut other) = (Tally::default(), Tally::default());
     let (mut twin_files, mut other_files, mut unread) = (0, 0, 0);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     for path in &files {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let bytes = bytes(path);
+        let bytes = unpacked(path);
         let Ok(Decoded::Activities(activities)) = decode(&bytes) else { continue };
         if let Some(rows) = std::str::from_utf8(&bytes).ok().and_then(plain) {
             twin_files += 1;

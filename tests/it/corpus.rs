@@ -2,10 +2,10 @@
 //! independent libraries (`LOPE_ORACLES`). What needs them is `#[ignore]`d, so that nothing is green
 //! that did not run.
 
+use crate::support::unpacked;
 use lope::activity::NoteKind;
 use lope::decode::{DecodeError, Decoded, ErrorKind};
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The folder that an environment variable names.
@@ -43,7 +43,7 @@ pub fn manifest(folder: &Path, kind: &str) -> Vec<Entry> {
 }
 
 /// The cells of one line of CSV, quotes understood.
-fn cells(line: &str) -> Vec<String> {
+pub fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut quoted = false;
     for c in line.chars() {
@@ -71,9 +71,8 @@ impl Expected {
 /// The values of this file, if there is an oracle for it. Cells that are no numbers are `None`.
 pub fn expected(folder: &Path, file: &str) -> Option<Expected> {
     let name = file.rsplit('/').next().unwrap();
-    let packed = std::fs::read(folder.join("expected").join(format!("{name}.csv.gz"))).ok()?;
-    let mut text = String::new();
-    flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
+    let path = folder.join("expected").join(format!("{name}.csv.gz"));
+    let text = String::from_utf8(path.exists().then(|| unpacked(&path))?).unwrap();
     let mut lines = text.lines().map(cells);
     let names = lines.next().unwrap();
     let rows = lines.map(|row| row.iter().map(|cell| cell.parse().ok()).collect()).collect();

@@ -1,26 +1,17 @@
 //! Stage A on its own, and stage B on what it wrote: the same answer as both in one.
 
+use crate::support::binary::{program, scratch, stdout};
+use crate::support::season;
 use lope::activity::Overnight;
 use lope::encode::fit::{Shape, write_night};
 use lope::units::UtcTime;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-fn sample() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season")
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 fn lope(args: &[&str], stdin: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lope"))
+    let mut child = program()
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -38,11 +29,6 @@ fn lope(args: &[&str], stdin: &[u8]) -> Output {
     output
 }
 
-fn stdout(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 fn table(args: &[&str]) -> String {
     stdout(&lope(&[&["table", "--format", "json", "--no-cache"], args].concat(), b""))
 }
@@ -50,7 +36,7 @@ fn table(args: &[&str]) -> String {
 #[test]
 fn digests_in_parts_and_any_order_give_the_table_of_the_files() {
     let folder = scratch("digest-parts");
-    let mut paths: Vec<String> = fs::read_dir(sample())
+    let mut paths: Vec<String> = fs::read_dir(season())
         .unwrap()
         .map(|e| e.unwrap().path().display().to_string())
         .filter(|p| !p.ends_with(".csv"))
@@ -66,7 +52,7 @@ fn digests_in_parts_and_any_order_give_the_table_of_the_files() {
         stdout(&lope(&args, list.as_bytes()));
     }
     fs::write(folder.join("_SUCCESS"), "").unwrap();
-    let direct = table(&[sample().to_str().unwrap()]);
+    let direct = table(&[season().to_str().unwrap()]);
     assert_eq!(table(&["--from-digests", folder.to_str().unwrap()]), direct);
     assert_eq!(direct.matches("\"path\"").count(), 55);
 }
@@ -74,7 +60,7 @@ fn digests_in_parts_and_any_order_give_the_table_of_the_files() {
 #[test]
 fn an_arrow_stream_carries_the_same_as_parquet() {
     let folder = scratch("digest-ipc");
-    let (sample, out) = (sample(), folder.join("all.arrows"));
+    let (sample, out) = (season(), folder.join("all.arrows"));
     let (sample, out) = (sample.to_str().unwrap(), out.to_str().unwrap());
     let args = ["digest", sample, "--no-cache", "--format", "ipc", "-o", out];
     stdout(&lope(&args, b""));
@@ -94,7 +80,7 @@ fn two_runners_in_one_folder_are_told_apart_not_mixed() {
         for (below, run) in [("", "20260303-201358.fit"), ("2026/march", "20260304-203451.fit")] {
             let runs = folder.join("runs").join(name).join(below);
             fs::create_dir_all(&runs).unwrap();
-            fs::copy(sample().join(run), runs.join(run)).unwrap();
+            fs::copy(season().join(run), runs.join(run)).unwrap();
         }
     }
     let (runs, out) = (folder.join("runs"), folder.join("all.parquet"));
@@ -110,7 +96,7 @@ fn two_runners_in_one_folder_are_told_apart_not_mixed() {
 fn a_file_without_a_run_keeps_its_reason_on_the_way() {
     let folder = scratch("digest-reason");
     fs::write(folder.join("notes.fit"), "milk, eggs").unwrap();
-    fs::copy(sample().join("20260303-201358.fit"), folder.join("run.fit")).unwrap();
+    fs::copy(season().join("20260303-201358.fit"), folder.join("run.fit")).unwrap();
     let out = folder.join("d.parquet");
     let args = ["digest", folder.to_str().unwrap(), "--no-cache", "-o", out.to_str().unwrap()];
     assert_eq!(lope(&args, b"").status.code(), Some(1));
@@ -150,7 +136,7 @@ fn nights_come_through_the_digests() {
         fs::create_dir_all(sub).unwrap();
     }
     for run in ["20260303-201358.fit", "20260304-203451.fit"] {
-        fs::copy(sample().join(run), runs.join(run)).unwrap();
+        fs::copy(season().join(run), runs.join(run)).unwrap();
     }
     for day in 1..=16 {
         let ms = if day == 16 { 40.0 } else { 58.0 + f64::from(day as i32 % 3) };
@@ -186,7 +172,7 @@ fn a_tar_stream_gives_the_rows_of_the_files() {
     let long = folder.join("a".repeat(60)).join("b".repeat(60));
     fs::create_dir_all(&long).unwrap();
     for run in ["20260303-201358.fit", "20260328-120445.gpx.gz"] {
-        fs::copy(sample().join(run), long.join(run)).unwrap();
+        fs::copy(season().join(run), long.join(run)).unwrap();
     }
     fs::write(folder.join("readme.txt"), "passed over").unwrap();
     for format in ["gnu", "pax", "ustar"] {
@@ -216,7 +202,7 @@ fn members_of_archives_come_in_order_whatever_the_threads() {
     let mut outer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
     let mut paths: Vec<PathBuf> =
-        fs::read_dir(sample()).unwrap().map(|e| e.unwrap().path()).collect();
+        fs::read_dir(season()).unwrap().map(|e| e.unwrap().path()).collect();
     paths.sort();
     for (i, path) in paths.iter().take(20).enumerate() {
         let to = if i % 2 == 0 { &mut inner } else { &mut outer };

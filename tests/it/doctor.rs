@@ -1,18 +1,21 @@
 //! `lope samples` and `lope doctor` from outside, on healthy and broken files.
 
 use crate::corpus;
+use crate::support::binary::program;
+use crate::support::season;
 use polars::prelude::{ParquetReader, SerReader};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 const FIT: &str = "20260303-201358.fit";
 const GPX: &str = "20260316-083406.gpx";
 
+/// A file of the sample season.
 fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season").join(name)
+    season().join(name)
 }
 
 fn bytes(name: &str) -> Vec<u8> {
@@ -35,12 +38,7 @@ struct Said {
 }
 
 fn lope(args: &[&str], path: &Path) -> Said {
-    let output: Output = Command::new(env!("CARGO_BIN_EXE_lope"))
-        .arg(args[0])
-        .arg(path)
-        .args(&args[1..])
-        .output()
-        .unwrap();
+    let output: Output = program().arg(args[0]).arg(path).args(&args[1..]).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Said {
         code: output.status.code().unwrap(),

@@ -1,8 +1,8 @@
 //! The page of the report without a browser: structure, alt texts, escaping, nothing from outside,
 //! whole without scripts. `tests/browser/` looks at it in one.
 
+use crate::support::{self, first, season_names, unpacked};
 use lope::chart::{CHARTS, Format, Look};
-use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::discover::Skipped;
 use lope::report::{Figure, Page, html};
@@ -10,26 +10,12 @@ use lope::season::{Options, Season, assess};
 use lope::units::{Decimal, UnitSystem};
 use quick_xml::events::Event;
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 const EVIL: &str = "<script>alert('x')</script>\"&\u{7}";
 
 fn digests() -> Vec<(String, Digest)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|n| n.ends_with(".fit"))
-        .collect();
-    names.sort();
-    names
-        .into_iter()
-        .map(|n| match decode(&fs::read(folder.join(&n)).unwrap()) {
-            Ok(Decoded::Activities(mut found)) => (n, digest(found.remove(0))),
-            other => panic!("{other:?}"),
-        })
-        .collect()
+    let files = season_names(".fit").into_iter().filter(|n| n.ends_with(".fit"));
+    files.map(|n| (n.clone(), digest(first(&unpacked(&support::season().join(&n)))))).collect()
 }
 
 fn season(name: Option<&str>) -> Season {

@@ -1,5 +1,6 @@
 //! Whatever stops lope: the old report or the new one, never half, and nothing left behind.
 
+use crate::support::binary::{program, scratch, season_path, stderr};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,20 +8,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-fn sample() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season").display().to_string()
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 /// A report that waits for its list of paths, so that it can be stopped in the middle of its work.
 fn waiting(args: &[&str], output: &Path) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_lope"))
+    program()
         .args(args)
         .args(["-", "--no-cache", "-o"])
         .arg(output)
@@ -37,13 +27,9 @@ fn answer(mut child: Child, list: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 fn report(output: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
-    command.args(["report", &sample(), "--no-cache", "--cards", "none", "-o"]).arg(output);
+    let mut command = program();
+    command.args(["report", &season_path(), "--no-cache", "--cards", "none", "-o"]).arg(output);
     command.output().unwrap()
 }
 
@@ -72,7 +58,7 @@ fn ctrl_c_leaves_the_old_report_and_says_so() {
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
     sleep(Duration::from_millis(200));
-    let output = answer(child, &sample());
+    let output = answer(child, &season_path());
     assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
     assert!(stderr(&output).contains("interrupted: nothing was written"), "{}", stderr(&output));
     assert!(output.stdout.is_empty());
@@ -86,7 +72,7 @@ fn ctrl_c_leaves_no_half_file_of_digests() {
     sleep(Duration::from_millis(300));
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
-    let output = answer(child, &sample());
+    let output = answer(child, &season_path());
     assert!(matches!(output.status.code(), Some(130) | None), "{}", stderr(&output));
     assert!(contents(&folder).is_empty());
 }
@@ -98,7 +84,7 @@ fn what_a_kill_leaves_the_next_report_sweeps_away() {
     let old = contents(&folder);
     for pause in [50, 200, 400, 700] {
         let mut child = waiting(&["report", "--cards", "all"], &folder);
-        child.stdin.take().unwrap().write_all(sample().as_bytes()).unwrap();
+        child.stdin.take().unwrap().write_all(season_path().as_bytes()).unwrap();
         sleep(Duration::from_millis(pause));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -121,7 +107,7 @@ fn a_folder_that_is_removed_meanwhile_is_made_again() {
     sleep(Duration::from_millis(300));
     assert!(folder.is_dir());
     fs::remove_dir_all(&folder).unwrap();
-    let output = answer(child, &sample());
+    let output = answer(child, &season_path());
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(folder.join("index.html").exists());
     assert!(contents(&folder).iter().all(|(p, _)| !p.to_string_lossy().contains("/.lope")));
@@ -180,8 +166,8 @@ fn a_full_disk_leaves_the_old_report() {
 fn a_full_disk_is_no_end_for_the_cache() {
     let Some(disk) = Tmpfs::new("full-cache", "64k") else { return };
     let lope = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lope"));
-        command.args(["table", &sample()]).args(args).output().unwrap()
+        let mut command = program();
+        command.args(["table", &season_path()]).args(args).output().unwrap()
     };
     let truth = lope(&["--no-cache"]).stdout;
     for _ in 0..3 {

@@ -2,6 +2,8 @@
 //!
 //! Tests that need real files or reference values are ignored unless asked for:
 //! `LOPE_CORPUS=… LOPE_ORACLES=… cargo test --release --test it -- --include-ignored`.
+//! Random ones ask for more by variables: `LOPE_TRIALS` (10,000 of each property), `LOPE_SEEDS` (16 runners
+//! of each archetype), `LOPE_FLEET` (64 runners with thresholds), `LOPE_KILLS` (40 pairs of processes).
 //! `tests/mutants.rs` stands beside this for an allocator of its own.
 
 mod corpus;
@@ -29,6 +31,7 @@ mod hrv;
 mod html;
 #[cfg(all(feature = "cli", unix))]
 mod interrupts;
+mod memory;
 mod oracles;
 mod recovery;
 mod registry;
@@ -36,9 +39,9 @@ mod repairs;
 mod rules;
 mod sample;
 mod science;
-mod seasons;
 mod sort;
 mod spacing;
 mod strap;
+mod support;
 mod thresholds;
 mod tidy;

@@ -4,8 +4,8 @@ use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, CriticalSpeed, Estimate, Level, Thresholds};
 use lope::classify::{Heard, sorted};
 use lope::digest::{Digest, digest};
+use lope::kernels::random::Random;
 use lope::score::recovery::{Asked, COMPONENTS, On, RecoveryScore, Usual, eased_from, score};
-use lope::synth::Random;
 use lope::units::UtcTime;
 
 const ASKED: Asked<'static> = Asked::plain(Level::Intermediate);
@@ -343,7 +343,7 @@ fn every_component_is_somewhere_silent_or_somewhere_speaks() {
 fn random_runs_stay_on_the_scale_and_more_beats_never_gain() {
     let mut random = Random::new(5);
     for round in 0..1500 {
-        let minutes = 12 + (random.uniform() * 70.0) as usize;
+        let minutes = 12 + random.below(70);
         let blocks: Vec<(f64, f64)> = (0..20)
             .map(|_| (112.0 + 55.0 * random.uniform(), 2.1 + 1.5 * random.uniform()))
             .collect();

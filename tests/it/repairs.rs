@@ -6,8 +6,9 @@ use lope::activity::{Activity, Channel, RepairId, Span};
 use lope::athlete::{HeartForPace, locked};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
+use lope::kernels::random::Random;
 use lope::repair::repair;
-use lope::synth::{Fault, Faults, KINDS, Planted, Random, Runner, generate, spoil};
+use lope::synth::{Fault, Faults, KINDS, Planted, Runner, generate, spoil};
 use lope::units::{Day, UtcTime};
 use std::path::Path;
 

@@ -1,5 +1,5 @@
 //! What the brief asks, row by row (R1 to R15), where a row needs a whole season to be seen; the other rows
-//! are tested by name in `recovery.rs` and `spacing.rs`.
+//! are tested by name in `recovery.rs` and `spacing/rules.rs`.
 
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Level, Profile};
@@ -87,8 +87,9 @@ fn weeks(count: usize, week: impl Fn(usize, f64) -> Vec<Digest>) -> Vec<Digest> 
 
 #[test]
 fn every_row_of_the_brief_has_a_test_named_after_it() {
-    let tests = [include_str!("recovery.rs"), include_str!("spacing.rs"), include_str!("rules.rs")]
-        .concat();
+    let tests =
+        [include_str!("recovery.rs"), include_str!("spacing/rules.rs"), include_str!("rules.rs")]
+            .concat();
     for row in 1..=15 {
         assert!(tests.contains(&format!("\nfn r{row}_")), "no test is named after R{row}");
     }
@@ -321,13 +322,11 @@ fn an_edit_in_one_place_changes_the_rules_that_it_should() {
 fn an_edit_in_one_place_takes_check_from_0_to_3() {
     let edited = edited();
     let run = |name: &str, files: &[File]| {
-        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
+        let folder = crate::support::binary::scratch(name);
         for file in files {
             std::fs::write(folder.join(&file.name), &file.bytes).unwrap();
         }
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_lope"))
+        let output = crate::support::binary::program()
             .args(["check", ".", "--athlete", "athlete.toml", "--min-recovery-score", "60"])
             .args(["--min-spacing-score", "70", "--min-separation-hours", "24"])
             .args(["--max-hard-streak", "1"])
@@ -360,12 +359,7 @@ fn the_first_day_of_these_tests_is_a_monday() {
 
 #[cfg(feature = "cli")]
 mod binary {
-    use std::path::Path;
-    use std::process::{Command, Output};
-
-    fn lope(args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_lope")).args(args).output().unwrap()
-    }
+    use crate::support::binary::{lope, scratch, season_path};
 
     #[test]
     fn every_name_is_explained_with_its_weight_and_curve() {
@@ -389,10 +383,8 @@ mod binary {
 
     #[test]
     fn the_report_says_what_costs_most_and_where_it_was_best() {
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-        let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("coach");
-        let args =
-            ["report", sample.to_str().unwrap(), "-o", out.to_str().unwrap(), "--cards", "none"];
+        let out = scratch("coach");
+        let args = ["report", &season_path(), "-o", out.to_str().unwrap(), "--cards", "none"];
         let output = lope(&args);
         assert_eq!(output.status.code(), Some(0));
         let text = String::from_utf8(output.stdout).unwrap();
@@ -413,8 +405,7 @@ mod binary {
 
     #[test]
     fn an_archetype_is_made_with_its_truth_and_an_unknown_one_is_refused() {
-        let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("archetype");
-        let _ = std::fs::remove_dir_all(&out);
+        let out = scratch("archetype");
         let folder = out.to_str().unwrap();
         let made = lope(&["synth", "-o", folder, "--archetype", "back-to-back", "--weeks", "4"]);
         assert_eq!(made.status.code(), Some(0));

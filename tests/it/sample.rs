@@ -1,74 +1,49 @@
 //! The sample season: made again byte for byte, read as second opinions read it, judged as its
 //! labels say.
 
-use lope::activity::{Activity, Channel};
-use lope::decode::{Decoded, decode};
+use crate::support::{first, season, season_names, unpacked};
+use lope::activity::Channel;
 use lope::digest::digest;
 use lope::season::{Options, assess};
 use lope::synth;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season")
-}
 
 const OPTIONS: synth::Options = synth::Options { weeks: 12, seed: 2, gpx: None, damage: true };
 
-fn unpacked(name: &str) -> Vec<u8> {
-    let bytes = fs::read(folder().join(name)).unwrap();
-    if !name.ends_with(".gz") {
-        return bytes;
-    }
-    let mut out = Vec::new();
-    flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut out).unwrap();
-    out
-}
-
-fn names(part: &str) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder())
-        .unwrap()
-        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|n| n.contains(part))
-        .collect();
-    names.sort();
-    names
-}
-
-fn first(bytes: &[u8]) -> Activity {
-    match decode(bytes) {
-        Ok(Decoded::Activities(mut a)) => a.remove(0),
-        other => panic!("{other:?}"),
-    }
+fn read(name: &str) -> Vec<u8> {
+    unpacked(&season().join(name))
 }
 
 #[test]
 fn the_season_is_made_again_byte_for_byte() {
     let files = synth::season(&OPTIONS);
-    assert_eq!(files.len(), names("").len());
+    assert_eq!(files.len(), season_names("").len());
     for file in files {
-        let stored = fs::read(folder().join(&file.name)).unwrap();
+        let stored = fs::read(season().join(&file.name)).unwrap();
         assert!(stored == file.bytes, "{} differs", file.name);
     }
 }
 
 #[test]
 fn the_season_holds_what_its_readme_says() {
-    let total: u64 = names("").iter().map(|n| fs::metadata(folder().join(n)).unwrap().len()).sum();
+    let total: u64 =
+        season_names("").iter().map(|n| fs::metadata(season().join(n)).unwrap().len()).sum();
     assert!(total < 8_000_000, "{total} bytes");
-    assert!(!names(".gpx.gz").is_empty() && names(".gpx").len() > names(".gpx.gz").len());
-    assert_eq!(names("copy-of").len(), 1);
-    let cut = names(".fit").iter().filter(|n| !first(&unpacked(n)).notes.is_empty()).count();
+    assert!(
+        !season_names(".gpx.gz").is_empty()
+            && season_names(".gpx").len() > season_names(".gpx.gz").len()
+    );
+    assert_eq!(season_names("copy-of").len(), 1);
+    let cut = season_names(".fit").iter().filter(|n| !first(&read(n)).notes.is_empty()).count();
     assert_eq!(cut, 1, "one file is damaged");
 }
 
 #[test]
 fn fitparser_sees_the_same_records() {
     let mut compared = 0;
-    for name in names(".fit") {
-        let bytes = unpacked(&name);
+    for name in season_names(".fit") {
+        let bytes = read(&name);
         let Ok(theirs) = fitparser::from_bytes(&bytes) else { continue };
         let ours = first(&bytes);
         let records: Vec<&fitparser::FitDataRecord> =
@@ -98,8 +73,8 @@ fn fitparser_sees_the_same_records() {
 #[test]
 fn the_gpx_crate_sees_the_same_points() {
     let mut compared = 0;
-    for name in names(".gpx") {
-        let bytes = unpacked(&name);
+    for name in season_names(".gpx") {
+        let bytes = read(&name);
         let theirs = gpx::read(bytes.as_slice()).unwrap();
         let points: Vec<&gpx::Waypoint> =
             theirs.tracks.iter().flat_map(|t| &t.segments).flat_map(|s| &s.points).collect();
@@ -118,7 +93,7 @@ fn the_gpx_crate_sees_the_same_points() {
 }
 
 fn labels() -> BTreeMap<String, Vec<String>> {
-    let text = fs::read_to_string(folder().join("labels.csv")).unwrap();
+    let text = fs::read_to_string(season().join("labels.csv")).unwrap();
     text.lines()
         .skip(1)
         .map(|l| l.split(',').map(str::to_string).collect::<Vec<_>>())
@@ -127,11 +102,11 @@ fn labels() -> BTreeMap<String, Vec<String>> {
 }
 
 fn digests() -> Vec<(String, lope::digest::Digest)> {
-    names("")
+    season_names("")
         .into_iter()
         .filter(|n| n.contains(".fit") || n.contains(".gpx"))
         .map(|n| {
-            let digest = digest(first(&unpacked(&n)));
+            let digest = digest(first(&read(&n)));
             (n, digest)
         })
         .collect()
@@ -189,10 +164,10 @@ fn more_heart_rate_never_makes_a_run_easier() {
         let season = assess(digests(), &Options::default());
         season.athlete.latest().clone()
     };
-    for name in names(".fit").iter().step_by(9) {
+    for name in season_names(".fit").iter().step_by(9) {
         let mut last = 0.0;
         for add in [0.0, 4.0, 8.0, 16.0] {
-            let mut activity = first(&unpacked(name));
+            let mut activity = first(&read(name));
             // Beats that no longer agree with the stream fall silent, and monotone means: with the same voices.
             activity.beats = None;
             let heart = activity.samples.get_mut(Channel::HeartRate).unwrap();

@@ -1,13 +1,12 @@
 //! Beats of a real runner, where `LOPE_CORPUS` says that they are: sixty runs with a strap.
 
 use crate::corpus;
+use crate::support::unpacked;
 use lope::activity::{Activity, Channel};
 use lope::decode::{Decoded, decode};
 use lope::hrv::{Analysis, Bounds, How, analyse, measure};
+use lope::kernels::random::Random;
 use lope::repair::repair;
-use lope::synth::Random;
-use std::io::Read;
-use std::path::Path;
 
 /// One run: its name, what its beats say in full, and windows as (bpm, alpha1).
 struct Run {
@@ -15,15 +14,6 @@ struct Run {
     full: Analysis,
     paused_s: f64,
     windows: Vec<(f64, f64)>,
-}
-
-fn unpacked(path: &Path) -> Vec<u8> {
-    let bytes = std::fs::read(path).unwrap();
-    let mut out = Vec::new();
-    match flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut out) {
-        Ok(_) => out,
-        Err(_) => bytes,
-    }
 }
 
 fn run_of(name: String, mut activity: Activity) -> Option<Run> {
@@ -90,8 +80,7 @@ fn interval(runs: &[&Run], tau: fn(&[&Run]) -> f64) -> (f64, f64) {
     let mut rng = Random::new(1);
     let mut draws: Vec<f64> = (0..400)
         .map(|_| {
-            let drawn: Vec<&Run> =
-                runs.iter().map(|_| runs[(rng.uniform() * runs.len() as f64) as usize]).collect();
+            let drawn: Vec<&Run> = runs.iter().map(|_| runs[rng.below(runs.len())]).collect();
             tau(&drawn)
         })
         .collect();

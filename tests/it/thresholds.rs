@@ -3,9 +3,11 @@
 //!
 //! `LOPE_FLEET=2000 cargo test --release --test it thresholds -- --nocapture` prints the table of the README.
 
+use crate::support::count;
 use lope::athlete::{Estimate, Lesson, Profile, Thresholds, learn};
 use lope::digest::{Digest, digest};
-use lope::synth::{Faults, KINDS, Random, Runner, generate, spoil};
+use lope::kernels::random::Random;
+use lope::synth::{Faults, KINDS, Runner, generate, spoil};
 use lope::units::{Day, UtcTime};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -185,8 +187,7 @@ impl Errors {
 
 #[test]
 fn thresholds_of_a_fleet_are_near_the_truth_and_their_errors_are_honest() {
-    let asked = std::env::var("LOPE_FLEET").ok().and_then(|v| v.parse().ok());
-    let fleet = fleet(asked.unwrap_or(64));
+    let fleet = fleet(count("LOPE_FLEET", 64));
     let all = || fleet.iter();
     let vt1 = |l: &Learned| Some((l.runner.vt1, l.found.vt1.clone()?));
     let vt2 = |l: &Learned| Some((l.runner.vt2, l.found.vt2.clone()?));

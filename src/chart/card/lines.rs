@@ -1,6 +1,5 @@
 //! Lines and stretches of a run over minutes.
 
-use super::strips::WIDE;
 use crate::activity::{Masked, RepairId};
 use crate::digest::{STEP_S, Track};
 use crate::kernels::stats::{self, quantile_sorted};
@@ -62,6 +61,9 @@ pub(super) fn long(minutes: f64) -> String {
     }
     format!("{minutes:.0} min")
 }
+
+/// Width of a panel, pixels.
+pub(super) const WIDE: f32 = 1004.0;
 
 /// A line of more points than pixels is a blot: means over as many points as fall on one. A gap stays.
 pub(super) fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {

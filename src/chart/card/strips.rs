@@ -6,7 +6,9 @@ use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_ticks};
 use super::super::panel::{Layer, Mark, Name, Panel, number_ticks};
 use super::super::theme::{self, MUTED, UNKNOWN};
 use super::super::{ChartError, Look};
-use super::lines::{BRIDGED_MIN, bounds, bridged, joined, long, masked, minutes, spans, thinned};
+use super::lines::{
+    BRIDGED_MIN, WIDE, bounds, bridged, joined, long, masked, minutes, spans, thinned,
+};
 use crate::activity::{Channel, Masked, RepairId};
 use crate::classify::SessionType;
 use crate::digest::{STEP_S, Track};
@@ -15,7 +17,6 @@ use crate::units::{UnitSystem, minutes_seconds, pace_s};
 use std::ops::Range;
 
 const LEFT: f32 = 96.0;
-pub(super) const WIDE: f32 = 1004.0;
 const FOOT: f32 = 905.0;
 /// Metres in a foot.
 const FOOT_M: f64 = 0.3048;

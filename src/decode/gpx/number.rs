@@ -58,6 +58,7 @@ fn general(text: &[u8]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::random::Random;
 
     /// The plain twin.
     fn plain(text: &str) -> Option<f64> {
@@ -66,17 +67,14 @@ mod tests {
 
     #[test]
     fn bits_are_those_of_the_standard_library() {
-        let mut state = 7u64;
-        let mut random = |n: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 33) % n
-        };
+        let mut dice = Random::new(7);
+        let mut random = |n| dice.below(n);
         for _ in 0..200_000 {
-            let sign = ["", "-", "+"][random(3) as usize];
+            let sign = ["", "-", "+"][random(3)];
             let whole: String = (0..random(5)).map(|_| random(10).to_string()).collect();
             let places: String = (0..random(24)).map(|_| random(10).to_string()).collect();
-            let point = ["", "."][random(2) as usize];
-            let exponent = ["", "", "", "e3", "E-7", "e400"][random(6) as usize];
+            let point = ["", "."][random(2)];
+            let exponent = ["", "", "", "e3", "E-7", "e400"][random(6)];
             let text = format!("{sign}{whole}{point}{places}{exponent}");
             let (ours, theirs) = (number(text.as_bytes()), plain(&text));
             assert_eq!(ours.map(f64::to_bits), theirs.map(f64::to_bits), "{text}");

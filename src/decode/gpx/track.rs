@@ -315,6 +315,7 @@ fn sub_sport(kind: &str) -> SubSport {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::random::Random;
 
     fn kept(times: &[i64]) -> Vec<i64> {
         sift(times.to_vec(), longest_rise(times).as_deref())
@@ -349,14 +350,9 @@ mod tests {
 
     #[test]
     fn no_rise_is_longer_than_the_one_found() {
-        let mut state = 3u64;
+        let mut random = Random::new(3);
         for _ in 0..500 {
-            let times: Vec<i64> = (0..9)
-                .map(|_| {
-                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                    (state >> 60) as i64
-                })
-                .collect();
+            let times: Vec<i64> = (0..9).map(|_| random.below(16) as i64).collect();
             let best = (0u32..1 << times.len())
                 .filter(|set| {
                     let chosen: Vec<i64> =

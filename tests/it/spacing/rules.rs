@@ -1,51 +1,10 @@
-//! Spacing rules: seasons of a few sessions whose points are worked out by hand, and properties over
-//! random seasons.
+//! Each rule: a few sessions whose points are worked out by hand, and that no season leaves the scale.
 
+use super::{LEVELS, easy, hard, hardest, high, recovery, session};
+use crate::support::trials;
 use lope::athlete::Level;
+use lope::kernels::random::Random;
 use lope::score::spacing::{Limits, RULES, RuleId, RuleResult, Session, View};
-use lope::synth::Random;
-use lope::units::{Day, UtcTime};
-
-/// A Monday.
-const MONDAY: i32 = 20_514;
-
-/// A session of an hour that starts `hours` after the first midnight.
-fn session(hours: f64, hard: bool, relief: bool) -> Session {
-    let start = UtcTime::from_unix_s(i64::from(MONDAY) * 86_400).plus_s(hours * 3600.0);
-    Session {
-        index: 0,
-        start,
-        end: start.plus_s(3600.0),
-        day: Day(MONDAY + (hours / 24.0).floor() as i32),
-        p_hard: if hard { 0.9 } else { 0.1 },
-        hard,
-        high: false,
-        relief,
-        gentle: !hard,
-        run: true,
-        sorted: true,
-        load: None,
-        dose: None,
-        long: false,
-        hardest: false,
-    }
-}
-
-fn hard(hours: f64) -> Session {
-    session(hours, true, false)
-}
-
-fn high(hours: f64) -> Session {
-    Session { high: true, ..hard(hours) }
-}
-
-fn easy(hours: f64) -> Session {
-    session(hours, false, false)
-}
-
-fn recovery(hours: f64) -> Session {
-    session(hours, false, true)
-}
 
 fn judged(id: &str, sessions: &[Session], level: Level) -> Option<RuleResult> {
     let rule = RULES.iter().find(|r| r.id.id() == id).unwrap();
@@ -191,7 +150,6 @@ fn r10_an_advanced_runner_wants_two_easy_runs_a_week() {
 
 #[test]
 fn r9_the_hardest_sessions_want_recovery_within_three_days() {
-    let hardest = |hours: f64| Session { hardest: true, ..hard(hours) };
     // Served by recovery, served by rest, broken: two of three.
     let season = [
         hardest(8.0),
@@ -232,7 +190,7 @@ fn r13_a_habit_is_kept_by_any_run_and_broken_by_none() {
 
 fn random_season(random: &mut Random) -> Vec<Session> {
     let mut at = 0.0;
-    (0..4 + (random.uniform() * 30.0) as usize)
+    (0..4 + random.below(30))
         .map(|_| {
             at += 1.5 + random.uniform() * 60.0;
             let p = random.uniform();
@@ -246,12 +204,10 @@ fn random_season(random: &mut Random) -> Vec<Session> {
         .collect()
 }
 
-const LEVELS: [Level; 3] = [Level::Novice, Level::Intermediate, Level::Advanced];
-
 #[test]
 fn no_season_leaves_the_scale_and_every_breach_is_a_session() {
     let mut random = Random::new(7);
-    for round in 0..20_000 {
+    for round in 0..trials() {
         let season = random_season(&mut random);
         for rule in RULES {
             let Some(found) = judged(rule.id.id(), &season, LEVELS[round % 3]) else { continue };
@@ -265,7 +221,7 @@ fn no_season_leaves_the_scale_and_every_breach_is_a_session() {
 #[test]
 fn a_longer_gap_between_hard_sessions_never_costs() {
     let mut random = Random::new(11);
-    for _ in 0..20_000 {
+    for _ in 0..trials() {
         let gap = 9.0 + random.uniform() * 60.0;
         let more = gap + random.uniform() * 20.0;
         let share = |gap: f64| {

@@ -1,0 +1,31 @@
+//! What a picture is made of, between the canvas that collects it and the writers (`raster`, `svg`) that
+//! paint and write it: shapes and texts, in pixels of scale 1.
+
+use super::theme::Rgb;
+use tiny_skia::Path;
+
+/// Inter, OFL 1.1, tabular figures; see `fonts/OFL.txt`.
+pub const FONTS: [&[u8]; 2] =
+    [include_bytes!("fonts/Inter_400Regular.ttf"), include_bytes!("fonts/Inter_600SemiBold.ttf")];
+
+/// One thing on the canvas, back to front.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A filled rectangle: the quickest thing to paint, and most of a chart.
+    Rect { x: f32, y: f32, w: f32, h: f32, colour: Rgb, alpha: f64 },
+    /// A filled area.
+    Fill { path: Path, colour: Rgb, alpha: f64 },
+    /// A line; a dash is as long as its gap.
+    Stroke { path: Path, colour: Rgb, alpha: f64, width: f32, dash: Option<f32> },
+    /// A text by its left end and its baseline.
+    Text { x: f32, y: f32, text: String, size: f32, colour: Rgb, bold: bool },
+}
+
+/// What a writer needs of a canvas.
+pub struct Sheet<'a> {
+    pub size: (u32, u32),
+    pub paper: Rgb,
+    pub shapes: &'a [Shape],
+    pub finding: &'a str,
+    pub says: &'a str,
+}

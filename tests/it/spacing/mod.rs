@@ -1,0 +1,56 @@
+//! Spacing: sessions made by hand whose points are worked out, and properties over random seasons.
+
+mod random;
+mod rules;
+mod seasons;
+
+use lope::athlete::Level;
+use lope::score::spacing::Session;
+use lope::units::{Day, UtcTime};
+
+const LEVELS: [Level; 3] = [Level::Novice, Level::Intermediate, Level::Advanced];
+
+/// A Monday.
+const MONDAY: i32 = 20_514;
+
+/// A session of an hour that starts so many hours after the first midnight, a Monday's.
+fn session(hours: f64, hard: bool, relief: bool) -> Session {
+    let start = UtcTime::from_unix_s(i64::from(MONDAY) * 86_400).plus_s(hours * 3600.0);
+    Session {
+        index: 0,
+        start,
+        end: start.plus_s(3600.0),
+        day: Day(MONDAY + (hours / 24.0).floor() as i32),
+        p_hard: if hard { 0.9 } else { 0.1 },
+        hard,
+        high: false,
+        relief,
+        gentle: !hard,
+        run: true,
+        sorted: true,
+        load: None,
+        dose: None,
+        long: false,
+        hardest: false,
+    }
+}
+
+fn hard(hours: f64) -> Session {
+    session(hours, true, false)
+}
+
+fn easy(hours: f64) -> Session {
+    session(hours, false, false)
+}
+
+fn recovery(hours: f64) -> Session {
+    session(hours, false, true)
+}
+
+fn high(hours: f64) -> Session {
+    Session { high: true, ..hard(hours) }
+}
+
+fn hardest(hours: f64) -> Session {
+    Session { hardest: true, ..hard(hours) }
+}

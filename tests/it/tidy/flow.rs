@@ -1,0 +1,111 @@
+//! Data flows one way: who may import whom, and who may touch files and the clock.
+
+use super::{File, file, nothing, places, sources};
+
+/// Each module and all that it may name.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("units", &[]),
+    ("science", &[]),
+    ("kernels", &[]),
+    ("parallel", &[]),
+    ("xml", &[]),
+    ("activity", &["kernels", "units"]),
+    ("fit_profile", &[]),
+    ("decode", &["activity", "fit_profile", "kernels", "units"]),
+    ("encode", &["activity", "fit_profile", "kernels", "units", "xml"]),
+    ("repair", &["activity", "kernels", "units"]),
+    ("signals", &["activity", "kernels", "units"]),
+    ("hrv", &["activity", "kernels", "units"]),
+    ("digest", &["activity", "kernels", "units", "repair", "signals", "hrv"]),
+    ("dedup", &["digest"]),
+    ("athlete", &["parallel", "digest", "activity", "kernels", "units", "hrv"]),
+    ("classify", &["athlete", "digest", "activity", "kernels", "units", "hrv"]),
+    ("score", &["classify", "athlete", "digest", "activity", "kernels", "units", "hrv"]),
+    (
+        "season",
+        &[
+            "parallel", "score", "classify", "athlete", "dedup", "digest", "activity", "kernels",
+            "units", "hrv",
+        ],
+    ),
+    (
+        "chart",
+        &[
+            "season", "validate", "score", "classify", "athlete", "digest", "activity", "kernels",
+            "units", "hrv", "xml",
+        ],
+    ),
+    (
+        "report",
+        &[
+            "chart", "season", "validate", "hrv", "score", "classify", "athlete", "digest",
+            "activity", "repair", "signals", "kernels", "units", "discover", "xml",
+        ],
+    ),
+    ("cache", &["digest"]),
+    ("discover", &["cache", "decode"]),
+    ("batch", &["parallel", "discover", "cache", "digest", "decode", "activity"]),
+    ("validate", &["season", "classify", "digest", "kernels"]),
+    ("synth", &["encode", "activity", "kernels", "units", "signals"]),
+];
+/// Who may name everything.
+const TOP: &[&str] = &["cli", "lib", "main"];
+
+/// Imports against the flow.
+fn against(files: &[File]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, text) in files {
+        let module = name.split('/').next().unwrap().trim_end_matches(".rs");
+        if TOP.contains(&module) {
+            continue;
+        }
+        let Some((_, allowed)) = ALLOWED.iter().find(|(m, _)| *m == module) else {
+            wrong.push(format!("{name}: {module} is in no row of the table"));
+            continue;
+        };
+        // Its tests flow the same way.
+        let lines = text.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//"));
+        for (i, line) in lines {
+            for part in line.split("crate::").skip(1) {
+                let end = part.find(|c: char| !c.is_alphanumeric() && c != '_');
+                let used = &part[..end.unwrap_or(part.len())];
+                // What rests on a source names it.
+                if used != module && used != "science" && !allowed.contains(&used) {
+                    wrong.push(format!("{name}:{}: {module} may not name {used}", i + 1));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn data_flows_one_way() {
+    nothing(&against(&sources()));
+    let made = [file("hrv/a.rs", "use crate::kernels::dfa;\nuse crate::season::Run;\n")];
+    assert_eq!(against(&made), ["hrv/a.rs:2: hrv may not name season"]);
+    assert_eq!(against(&[file("new.rs", "")]), ["new.rs: new is in no row of the table"]);
+}
+
+/// What only the shell may name.
+const OUTSIDE: [&str; 5] = ["std::fs", "SystemTime", "Instant::now", "println!", "std::env"];
+const SHELL: [&str; 5] = ["batch", "cache/", "discover", "cli/", "main"];
+/// What only these may name.
+const THREADS: [&str; 2] = ["rayon", "thread::"];
+const SPAWNS: [&str; 2] = ["batch", "parallel"];
+
+/// The sources but those of these places.
+fn beside(places: &[&str]) -> Vec<File> {
+    let own = |name: &str| places.iter().any(|s| name.starts_with(s));
+    sources().into_iter().filter(|(name, _)| !own(name)).collect()
+}
+
+#[test]
+fn only_the_shell_touches_files_threads_and_the_clock() {
+    let pure = beside(&SHELL);
+    assert!(pure.len() > 100);
+    nothing(&places(&pure, &OUTSIDE));
+    nothing(&places(&beside(&SPAWNS), &THREADS));
+    let made = [file("score/a.rs", "fn now() {\n    std::time::Instant::now();\n}\n")];
+    assert_eq!(places(&made, &OUTSIDE), ["score/a.rs:2: Instant::now"]);
+}
