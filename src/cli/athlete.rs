@@ -1,34 +1,25 @@
 //! `lope athlete`: what is known of the runner.
 
+use super::args::{Draw, Input, TextOrJson};
+use super::context::Context;
 use super::output::{Failure, print, write_file};
-use super::{Common, Draw, several};
+use super::several;
 use crate::report as render;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct AthleteArgs {
-    /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
-    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
-    paths: Vec<PathBuf>,
     /// Also write a profile that can be edited (.toml), or a picture (.png, .svg)
     #[arg(short, long, value_name = "FILE")]
     output: Vec<PathBuf>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Shape::Text)]
-    format: Shape,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
     #[command(flatten)]
     draw: Draw,
     #[command(flatten)]
-    several: several::Several,
-    #[command(flatten)]
-    common: Common,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Shape {
-    Text,
-    Json,
+    input: Input,
 }
 
 pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
@@ -41,14 +32,15 @@ pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
             ));
         }
     }
-    if args.several.athletes_by.is_some() && !args.output.is_empty() {
+    if args.input.athletes_by.is_some() && !args.output.is_empty() {
         let hint = "name one runner's folder, without --athletes-by";
         return Err(Failure::new("-o is for one runner", Some(hint)));
     }
+    let context = Context::of(&args.input.common)?;
     let mut all = Vec::new();
-    let code = several::each(&args.paths, &args.several, &args.common, &mut |name, loaded| {
+    let code = several::each(&args.input, &context, |name, loaded| {
         let season = &loaded.season;
-        let units = args.common.units();
+        let units = context.units;
         for path in &args.output {
             let bytes = match path.extension().and_then(|e| e.to_str()) {
                 Some("toml") => render::athlete_toml(season),
@@ -57,20 +49,20 @@ pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
             write_file(path, &bytes)?;
         }
         let bytes = match args.format {
-            Shape::Text => render::athlete(season, units).into_bytes(),
-            Shape::Json => render::athlete_json(season),
+            TextOrJson::Text => render::athlete(season, units).into_bytes(),
+            TextOrJson::Json => render::athlete_json(season),
         };
-        if !name.is_empty() && args.format == Shape::Text {
+        if let (Some(name), TextOrJson::Text) = (name, args.format) {
             print(format!("{}\n", render::printable(name)).as_bytes())?;
         }
         match args.format {
-            Shape::Text => print(&bytes)?,
-            Shape::Json => all.push(String::from_utf8_lossy(&bytes).trim_end().to_string()),
+            TextOrJson::Text => print(&bytes)?,
+            TextOrJson::Json => all.push(String::from_utf8_lossy(&bytes).trim_end().to_string()),
         }
         Ok(loaded.exit_code())
     })?;
     match all.as_slice() {
-        [one] if args.several.athletes_by.is_none() => print(format!("{one}\n").as_bytes())?,
+        [one] if args.input.athletes_by.is_none() => print(format!("{one}\n").as_bytes())?,
         [] => {}
         _ => print(format!("[{}]\n", all.join(",\n")).as_bytes())?,
     }

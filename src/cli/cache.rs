@@ -1,11 +1,10 @@
 //! The cache: where it lies, `lope cache`, `lope cache clear`.
 
-use super::Common;
 use super::output::{Failure, print};
 use crate::cache::{Cache, LIMIT};
 use clap::{Args, Subcommand};
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Flags about what is kept of files read before.
 #[derive(Clone, Debug, Args)]
@@ -33,11 +32,14 @@ enum Action {
     Clear,
 }
 
-/// The cache that the user wants; none when there is nowhere to keep it.
-pub(super) fn open(common: &Common) -> Option<Cache> {
-    let kept = &common.kept;
-    let folder = kept.cache_dir.clone().or_else(default_folder).filter(|_| !kept.no_cache)?;
-    Some(Cache::open(&folder, LIMIT))
+/// The folder that the user wants; none when nothing is to be kept or there is nowhere to keep it.
+pub(super) fn folder(kept: &Kept) -> Option<PathBuf> {
+    kept.cache_dir.clone().or_else(default_folder).filter(|_| !kept.no_cache)
+}
+
+/// The cache in a folder.
+pub(super) fn open(folder: &Path) -> Cache {
+    Cache::open(folder, LIMIT)
 }
 
 /// Says why nothing could be kept: the next run is slower, this one is right all the same.
@@ -66,9 +68,9 @@ pub(super) fn run(args: &CacheArgs) -> Result<u8, Failure> {
     let folder = args.cache_dir.clone().or_else(default_folder).ok_or_else(|| {
         Failure::new("no folder for caches is known", Some("name one with --cache-dir"))
     })?;
-    let cache = Cache::open(&folder, LIMIT);
+    let cache = open(&folder);
     if let Some(Action::Clear) = args.action {
-        let failed = |e| Failure::new(format!("{}: can't be cleared: {e}", folder.display()), None);
+        let failed = |e| Failure::at(&folder, format!("can't be cleared: {e}"));
         return cache.store().clear().map(|()| 0).map_err(failed);
     }
     let (mine, all, bytes) = cache.store().size();

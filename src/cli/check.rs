@@ -1,20 +1,18 @@
 //! `lope check`: gates for CI.
 
+use super::args::Input;
+use super::context::Context;
 use super::output::{Failure, print};
-use super::{Common, several};
+use super::several;
 use crate::report as render;
 use crate::season::{Gates, check};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 /// A check failed; it outranks a damaged file.
 const FAILED: u8 = 3;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
-    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
-    paths: Vec<PathBuf>,
     /// Every recovery run of the last 84 days scores at least this
     #[arg(long, value_name = "N")]
     min_recovery_score: Option<f64>,
@@ -28,16 +26,14 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "N")]
     max_hard_streak: Option<u32>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Shape::Text)]
-    format: Shape,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    format: CheckFormat,
     #[command(flatten)]
-    several: several::Several,
-    #[command(flatten)]
-    common: Common,
+    input: Input,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Shape {
+enum CheckFormat {
     Text,
     Junit,
     Github,
@@ -63,17 +59,18 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
             ),
         ));
     }
+    let context = Context::of(&args.input.common)?;
     let mut suites = Vec::new();
-    let code = several::each(&args.paths, &args.several, &args.common, &mut |name, loaded| {
+    let code = several::each(&args.input, &context, |name, loaded| {
         let checked = check(&loaded.season, &gates);
         let text = match args.format {
-            Shape::Text => render::check_text(&loaded.season, &checked),
-            Shape::Junit => render::check_junit(&loaded.season, &checked),
-            Shape::Github => render::check_github(&loaded.season, &checked),
+            CheckFormat::Text => render::check_text(&loaded.season, &checked),
+            CheckFormat::Junit => render::check_junit(&loaded.season, &checked),
+            CheckFormat::Github => render::check_github(&loaded.season, &checked),
         };
-        match args.format {
-            Shape::Junit => suites.push(text),
-            Shape::Text if !name.is_empty() => {
+        match (args.format, name) {
+            (CheckFormat::Junit, _) => suites.push(text),
+            (CheckFormat::Text, Some(name)) => {
                 print(format!("{}: {text}", render::printable(name)).as_bytes())?;
             }
             _ => print(text.as_bytes())?,

@@ -1,8 +1,9 @@
 //! `lope digest`: stage A alone, a row an activity or a night.
 
-use super::Common;
+use super::args::{AthletesBy, Common};
+use super::context::Reading;
 use super::load::{say_skipped, stream, with_stdin};
-use super::output::{Failure, Out, Stop, Temporary};
+use super::output::{Failure, Out, Temporary};
 use crate::batch::{self, Batch, How};
 use crate::digest::exchange::{ExchangeError, Layout, Row, Writer};
 use crate::discover::{Discovery, Skipped, TarMembers, discover_until};
@@ -33,11 +34,6 @@ pub(super) struct DigestArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum AthletesBy {
-    Folder,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DigestFormat {
     /// A Parquet file
     Parquet,
@@ -47,21 +43,21 @@ enum DigestFormat {
 
 pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
     // Before the list of paths is read: that may take as long as whoever writes it.
-    let stop = Stop::on_interrupt();
-    let found = discover_until(&with_stdin(&args.paths)?, &|| stop.asked());
-    stop.check()?;
+    let reading = Reading::of(&args.common)?;
+    let found = discover_until(&with_stdin(&args.paths)?, &|| reading.stop.asked());
+    reading.stop.check()?;
     if args.output.as_os_str() == "-" {
         let (out, gone) = Out::new();
-        return match digest(args, &found, &stop, out) {
+        return match digest(args, &found, &reading, out) {
             Err(_) if gone.get() => Ok(0),
             result => result.map(|(code, _)| code),
         };
     }
     // Until it is whole it has another name.
     let temporary = Temporary::for_file(&args.output);
-    let (code, rows) = digest(args, &found, &stop, io::BufWriter::new(temporary.create()?))?;
+    let (code, rows) = digest(args, &found, &reading, io::BufWriter::new(temporary.create()?))?;
     temporary.keep()?;
-    if !args.common.quiet {
+    if !reading.quiet {
         eprintln!("lope: wrote {rows} rows to {}", args.output.display());
     }
     Ok(code)
@@ -71,7 +67,7 @@ pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
 fn digest(
     args: &DigestArgs,
     found: &Discovery,
-    stop: &Stop,
+    reading: &Reading,
     out: impl Write,
 ) -> Result<(u8, usize), Failure> {
     let layout = match args.format {
@@ -96,13 +92,13 @@ fn digest(
         }
         Ok(())
     };
-    stream(&args.common, stop, found.sources.len(), work)?;
-    stop.check()?;
+    stream(reading, found.sources.len(), work)?;
+    reading.stop.check()?;
     if let Some(failure) = to.failed {
         return Err(failure);
     }
     to.writer.finish().map_err(failed)?;
-    say_skipped(&to.skipped, args.common.quiet);
+    say_skipped(&to.skipped, reading.quiet);
     if to.used == 0 && to.skipped.is_empty() {
         return Err(Failure::new("no activity found", None));
     }

@@ -1,6 +1,6 @@
 //! `lope hrv`: beat intervals of one recording, measured so that anyone can compare.
 
-use super::Draw;
+use super::args::{Draw, TextOrJson};
 use super::output::{Failure, print, write_file};
 use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
@@ -11,7 +11,7 @@ use crate::repair::repair;
 use crate::report as render;
 use crate::signals::Signals;
 use crate::units::UnitSystem;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -34,19 +34,13 @@ pub(super) struct HrvArgs {
     #[arg(long, value_name = "S", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..=120))]
     step: u32,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Shape::Text)]
-    format: Shape,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
     /// Also draw it: a window every 5 s, as .png or .svg
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
     draw: Draw,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Shape {
-    Text,
-    Json,
 }
 
 /// Steps of the picture, seconds.
@@ -78,8 +72,8 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
         Source::Beats(_) => HeartRateSource::Unknown,
     };
     let bytes = match args.format {
-        Shape::Text => render::hrv(&found, sensor).into_bytes(),
-        Shape::Json => render::hrv_json(&found, sensor),
+        TextOrJson::Text => render::hrv(&found, sensor).into_bytes(),
+        TextOrJson::Json => render::hrv_json(&found, sensor),
     };
     print(&bytes)?;
     Ok(0)

@@ -1,15 +1,12 @@
 //! From paths to a judged season: what every command but `explain` and `synth` begins with.
 
 use super::cache::{self, say_trouble};
+use super::context::{Context, Reading};
 use super::output::{Failure, Stop};
-use super::{Common, WeekStart};
-use crate::athlete::Profile;
 use crate::batch::{self, Batch, How, Watch};
-use crate::classify::TrainingEffect;
 use crate::digest::Digest;
 use crate::digest::exchange::{self, Rows};
 use crate::discover::{Discovery, Skipped, discover_until};
-use crate::parallel;
 use crate::report::printable;
 use crate::season::{self, Options, Season};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -22,7 +19,6 @@ use std::path::{Path, PathBuf};
 pub(super) struct Loaded {
     pub season: Season,
     pub skipped: Vec<Skipped>,
-    pub stop: Stop,
 }
 
 impl Loaded {
@@ -37,15 +33,18 @@ pub(super) struct Read {
     pub digests: Vec<(String, Digest)>,
     pub skipped: Vec<Skipped>,
     pub options: Options,
-    pub stop: Stop,
 }
 
-/// Finds, reads, digests and judges; says on stderr what was not used.
-pub(super) fn load(paths: &[PathBuf], common: &Common) -> Result<Loaded, Failure> {
-    let Read { digests, skipped, options, stop } = read(paths, common)?;
+/// Finds, reads, digests and judges the runs of this runner; says on stderr what was not used.
+pub(super) fn load(
+    paths: &[PathBuf],
+    runner: Option<&str>,
+    context: &Context,
+) -> Result<Loaded, Failure> {
+    let Read { digests, skipped, options } = read(paths, runner, context)?;
     let season = season::assess(digests, &options);
-    say_found(&season, common.quiet);
-    Ok(Loaded { season, skipped, stop })
+    say_found(&season, context.reading.quiet);
+    Ok(Loaded { season, skipped })
 }
 
 /// Copies left out, and whether the runs look like two people's.
@@ -68,13 +67,14 @@ fn say_found(season: &Season, quiet: bool) {
     }
 }
 
-/// Finds, reads and digests.
-pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> {
-    let mut profile = profile(common)?;
-    profile.name = common.runner.clone().or(profile.name);
-    check_zone(common, &profile)?;
-    let stop = common.stop.clone().unwrap_or_else(Stop::on_interrupt);
-    let (done, shown) = match &common.from_digests {
+/// Finds, reads and digests the runs of this runner.
+pub(super) fn read(
+    paths: &[PathBuf],
+    runner: Option<&str>,
+    context: &Context,
+) -> Result<Read, Failure> {
+    let stop = &context.reading.stop;
+    let (done, shown) = match &context.from_digests {
         Some(_) if !paths.is_empty() => {
             let what = "paths, or --from-digests: not both";
             return Err(Failure::new(what, None));
@@ -84,12 +84,12 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
             let paths = with_stdin(paths)?;
             let found = discover_until(&paths, &|| stop.asked());
             stop.check()?;
-            let done = digest_files(&found, common, &stop)?;
+            let done = digest_files(&found, &context.reading)?;
             (done, paths.iter().map(|p| p.display().to_string()).collect())
         }
     };
     stop.check()?;
-    say_skipped(&done.skipped, common.quiet);
+    say_skipped(&done.skipped, context.reading.quiet);
     if done.digests.is_empty() {
         // One path, and why it can't be used has been said.
         if shown.len() == 1 && done.skipped.len() == 1 && done.skipped[0].fault {
@@ -100,35 +100,21 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Read, Failure> 
             Some("point lope at a folder of .fit and .gpx files, zipped or not"),
         ));
     }
-    if let (Some(since), Some(until)) = (common.since, common.until)
-        && since > until
-    {
-        let what = format!("--since {since} lies after --until {until}");
-        return Err(Failure::new(what, Some("swap the two dates")));
-    }
-    let options = Options {
-        profile,
-        since: common.since,
-        until: common.until,
-        as_of: common.as_of,
-        training_effect: if common.use_training_effect {
-            TrainingEffect::Always
-        } else {
-            TrainingEffect::WhenAlone
-        },
-        rebuilding: common.rebuilding,
-        sunday_weeks: common.week_start == WeekStart::Sun,
-        timezone: common.timezone.clone(),
-        tags: super::tags::read(common.tags.as_deref(), paths)?,
+    let mut options = Options {
+        tags: super::tags::read(context.tags.as_deref(), paths)?,
         nights: done.nights.into_iter().map(|(_, night)| night).collect(),
+        ..context.options.clone()
     };
-    Ok(Read { digests: done.digests, skipped: done.skipped, options, stop })
+    if let Some(name) = runner {
+        options.profile.name = Some(name.to_string());
+    }
+    Ok(Read { digests: done.digests, skipped: done.skipped, options })
 }
 
-/// Stage A on these files, with the bar and the cache that the user wants.
-fn digest_files(found: &Discovery, common: &Common, stop: &Stop) -> Result<Batch, Failure> {
+/// Stage A on these files.
+fn digest_files(found: &Discovery, reading: &Reading) -> Result<Batch, Failure> {
     let mut done = Batch::default();
-    stream(common, stop, found.sources.len(), |how| {
+    stream(reading, found.sources.len(), |how| {
         batch::stream(found, how, &mut |part| {
             done.digests.extend(part.digests);
             done.nights.extend(part.nights);
@@ -140,25 +126,21 @@ fn digest_files(found: &Discovery, common: &Common, stop: &Stop) -> Result<Batch
     Ok(done)
 }
 
-/// Gives `work` all that a batch needs; what the cache could not keep is said behind it.
+/// Gives `work` all that a batch needs: the bar and the cache that the user wants; what the cache could not
+/// keep is said behind it.
 pub(super) fn stream(
-    common: &Common,
-    stop: &Stop,
+    reading: &Reading,
     files: usize,
     work: impl FnOnce(&How<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if let Some(jobs) = common.jobs.filter(|_| !common.jobs_started) {
-        parallel::bound(jobs)
-            .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?;
-    }
-    let cache = cache::open(common);
-    let looking = Looking { bar: progress(files as u64, common.quiet), stop: stop.clone() };
-    let how = How { strict: common.strict, cache: cache.as_ref(), watch: &looking };
-    let done = work(&how);
+    let cache = reading.cache.as_deref().map(cache::open);
+    let bar = progress(files as u64, reading.quiet);
+    let looking = Looking { bar, stop: reading.stop.clone() };
+    let done = work(&How { strict: reading.strict, cache: cache.as_ref(), watch: &looking });
     looking.bar.finish_and_clear();
     // Also after Ctrl-C: what was done need not be done again.
     if let Some(Err(trouble)) = cache.map(|cache| cache.finish()) {
-        say_trouble(&trouble, common.quiet);
+        say_trouble(&trouble, reading.quiet);
     }
     done
 }
@@ -184,16 +166,15 @@ impl Watch for Looking {
 
 /// The digests of one runner that `lope digest` wrote.
 fn read_digests(folder: &Path) -> Result<Batch, Failure> {
-    let at = |path: &Path, what: String| Failure::new(format!("{}: {what}", path.display()), None);
     let mut rows = Rows::default();
-    for path in digest_files_below(folder).map_err(|e| at(folder, e.to_string()))? {
+    for path in digest_files_below(folder).map_err(|e| Failure::at(folder, e))? {
         // Engines write the athlete into the folder's name and take the column out.
         let folder = path
             .ancestors()
             .skip(1)
             .find_map(|p| p.file_name()?.to_str()?.strip_prefix("athlete="));
-        let bytes = std::fs::read(&path).map_err(|e| at(&path, e.to_string()))?;
-        exchange::read(bytes, folder, &mut rows).map_err(|e| at(&path, e.to_string()))?;
+        let bytes = std::fs::read(&path).map_err(|e| Failure::at(&path, e))?;
+        exchange::read(bytes, folder, &mut rows).map_err(|e| Failure::at(&path, e))?;
     }
     let athletes: Vec<&str> = rows.athletes.iter().map(String::as_str).collect();
     if athletes.len() > 1 {
@@ -233,25 +214,6 @@ fn digest_files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-fn profile(common: &Common) -> Result<Profile, Failure> {
-    let Some(path) = &common.athlete else { return Ok(Profile::default()) };
-    let at = |what: String| Failure::new(format!("{}: {what}", path.display()), None);
-    let text = std::fs::read_to_string(path).map_err(|e| at(e.to_string()))?;
-    Profile::parse(&text).map_err(|e| at(e.to_string()))
-}
-
-fn check_zone(common: &Common, profile: &Profile) -> Result<(), Failure> {
-    for zone in [&common.timezone, &profile.timezone].into_iter().flatten() {
-        if jiff::tz::TimeZone::get(zone).is_err() {
-            return Err(Failure::new(
-                format!("`{zone}` is not a time zone"),
-                Some("use an IANA name such as Europe/Vienna"),
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// `-` stands for a list of paths on stdin: one a line, or with a zero byte between them as

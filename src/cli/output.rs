@@ -1,6 +1,7 @@
 //! Writing, printing and failing.
 
 use std::cell::Cell;
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Why a command could not do its work.
 #[derive(Debug)]
 pub(super) struct Failure {
-    what: String,
+    /// What is wrong; `None` when it has been said already, or when there is nothing to say.
+    what: Option<String>,
     hint: Option<&'static str>,
     code: u8,
 }
@@ -22,19 +24,22 @@ const INTERRUPTED: u8 = 130;
 
 impl Failure {
     pub fn new(what: impl Into<String>, hint: Option<&'static str>) -> Failure {
-        Failure { what: what.into(), hint, code: 2 }
+        Failure { what: Some(what.into()), hint, code: 2 }
+    }
+
+    /// What is wrong with a file or folder.
+    pub fn at(path: &Path, what: impl Display) -> Failure {
+        Failure::new(format!("{}: {what}", path.display()), None)
     }
 
     /// Nothing could be done, and the reason has been said already.
     pub fn said() -> Failure {
-        Failure { what: String::new(), hint: None, code: 2 }
+        Failure { what: None, hint: None, code: 2 }
     }
 
     pub fn report(&self) -> ExitCode {
-        if self.what.is_empty() {
-            return ExitCode::from(self.code);
-        }
-        eprintln!("lope: {}", self.what);
+        let Some(what) = &self.what else { return ExitCode::from(self.code) };
+        eprintln!("lope: {what}");
         if let Some(hint) = self.hint {
             eprintln!("  hint: {hint}");
         }
@@ -67,7 +72,7 @@ impl Stop {
 
     pub fn check(&self) -> Result<(), Failure> {
         if self.asked() {
-            let what = "interrupted: nothing was written".to_string();
+            let what = Some("interrupted: nothing was written".to_string());
             return Err(Failure { what, hint: None, code: INTERRUPTED });
         }
         Ok(())
@@ -92,7 +97,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             // The reader of our output has gone: that is no error.
-            Err(Failure { what: String::new(), hint: None, code: 0 })
+            Err(Failure { what: None, hint: None, code: 0 })
         }
         Err(error) => Err(Failure::new(format!("stdout: {error}"), None)),
         Ok(()) => Ok(()),

@@ -1,32 +1,60 @@
 //! `lope report`: the main job.
 
+use super::args::{Cards, Draw, Input, PictureFormat};
+use super::context::Context;
 use super::load::Loaded;
 use super::output::{Failure, Staging, Stop, print};
-use super::{Cards, Common, Input, several};
+use super::several;
 use crate::chart::{self, ChartError, Look};
 use crate::parallel;
 use crate::report as render;
 use crate::season::{Run, table};
 use crate::xml::escape_shown;
-use std::path::Path;
+use clap::Args;
+use std::path::{Path, PathBuf};
 
 /// A file of the report: its name below the folder, and its bytes.
 type Output = (String, Vec<u8>);
 
-pub(super) fn run(input: &Input, output: &Path, look: &Look, cards: Cards) -> Result<u8, Failure> {
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    #[command(flatten)]
+    input: Input,
+    /// Folder to write to; made if missing, nothing in it is deleted
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    #[command(flatten)]
+    draw: Draw,
+    /// What the pictures are written as
+    #[arg(long, value_enum, default_value_t = PictureFormat::Png)]
+    format: PictureFormat,
+    /// Which runs get a picture of their own
+    #[arg(long, value_enum, default_value_t = Cards::All)]
+    cards: Cards,
+}
+
+pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     // Before the work, so that nobody waits for an answer that can't be written.
-    let mut staging = Staging::begin(output)?;
-    let common = &input.common;
-    if input.several.athletes_by.is_none() {
-        let work = &mut |_: &str, loaded: Loaded| write(loaded, common, output, look, cards);
+    let mut staging = Staging::begin(&args.output)?;
+    let context = Context::of(&args.input.common)?;
+    let format = match args.format {
+        PictureFormat::Png => chart::Format::Png,
+        PictureFormat::Svg => chart::Format::Svg,
+    };
+    let look = args.draw.look(context.units, format);
+    let (input, output, cards) = (&args.input, &args.output, args.cards);
+    if input.athletes_by.is_none() {
         // Its own staging takes over.
         drop(staging);
-        return several::each(&input.paths, &input.several, common, work);
+        return several::each(input, &context, |_, loaded| {
+            write(loaded, &context, output, &look, cards)
+        });
     }
     let mut links = String::new();
-    let code = several::each(&input.paths, &input.several, common, &mut |name, loaded| {
+    let code = several::each(input, &context, |name, loaded| {
+        let name = name.unwrap_or_default();
         print(format!("{}\n", render::printable(name)).as_bytes())?;
-        let code = write(loaded, common, &output.join(name), look, cards)?;
+        let code = write(loaded, &context, &output.join(name), &look, cards)?;
         print(b"\n")?;
         links.push_str(&link(name));
         Ok(code)
@@ -52,13 +80,14 @@ fn link(name: &str) -> String {
 /// The report of one runner.
 fn write(
     loaded: Loaded,
-    common: &Common,
+    context: &Context,
     output: &Path,
     look: &Look,
     cards: Cards,
 ) -> Result<u8, Failure> {
     let mut staging = Staging::begin(output)?;
     let season = &loaded.season;
+    let stop = &context.reading.stop;
     let units = look.units;
     let verdict = render::verdict(season, units);
     let mut pages: Vec<Output> = Vec::new();
@@ -75,8 +104,8 @@ fn write(
             pictures.push(render::Figure { chart: row.id, file, finding, says, size });
         }
     }
-    let drawn = draw_cards(&season.runs, cards, look, &loaded.stop)?;
-    loaded.stop.check()?;
+    let drawn = draw_cards(&season.runs, cards, look, stop)?;
+    stop.check()?;
     let named: Vec<(&Run, &str)> = drawn.iter().map(|(r, (name, _))| (*r, name.as_str())).collect();
     let page = render::html(&render::Page {
         season,
@@ -99,7 +128,7 @@ fn write(
     }
     staging.publish()?;
     print(verdict.as_bytes())?;
-    if !common.quiet {
+    if !context.reading.quiet {
         eprintln!("\nlope: wrote {}", output.join("index.html").display());
     }
     Ok(loaded.exit_code())

@@ -21,33 +21,34 @@ pub(super) struct SamplesArgs {
     session: Option<u32>,
     /// How to write it (default: by the name of the output, else CSV)
     #[arg(long, value_enum)]
-    format: Option<Shape>,
+    format: Option<SamplesFormat>,
     /// File to write to (default: the terminal)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Shape {
+enum SamplesFormat {
     Csv,
     Json,
     Parquet,
 }
 
 impl SamplesArgs {
-    fn shape(&self) -> Shape {
+    fn format(&self) -> SamplesFormat {
         let extension = self.output.as_ref().and_then(|o| o.extension()).and_then(|e| e.to_str());
         self.format.unwrap_or(match extension {
-            Some("json") => Shape::Json,
-            Some("parquet") => Shape::Parquet,
-            _ => Shape::Csv,
+            Some("json") => SamplesFormat::Json,
+            Some("parquet") => SamplesFormat::Parquet,
+            _ => SamplesFormat::Csv,
         })
     }
 }
 
 pub(super) fn run(args: &SamplesArgs) -> Result<u8, Failure> {
-    let shape = args.shape();
-    if shape == Shape::Parquet && args.output.is_none() && std::io::stdout().is_terminal() {
+    let format = args.format();
+    if format == SamplesFormat::Parquet && args.output.is_none() && std::io::stdout().is_terminal()
+    {
         let what = "Parquet is nothing for a terminal";
         return Err(Failure::new(what, Some("give a file with -o FILE")));
     }
@@ -79,10 +80,10 @@ pub(super) fn run(args: &SamplesArgs) -> Result<u8, Failure> {
         let sessions = if count == 1 { "session" } else { "sessions" };
         return Err(fail(format!("{count} {sessions}, and none of number {wanted}"), None));
     }
-    let bytes = match shape {
-        Shape::Csv => table.csv(),
-        Shape::Json => table.json(),
-        Shape::Parquet => table.parquet()?,
+    let bytes = match format {
+        SamplesFormat::Csv => table.csv(),
+        SamplesFormat::Json => table.json(),
+        SamplesFormat::Parquet => table.parquet()?,
     };
     match &args.output {
         Some(output) => write_file(output, &bytes)?,

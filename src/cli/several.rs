@@ -1,49 +1,31 @@
 //! `--athletes-by folder`: the runners of a tree, one after another, each judged alone.
 
-use super::Common;
+use super::args::Input;
+use super::context::Context;
 use super::load::{Loaded, load, with_stdin};
-use super::output::{Failure, Stop};
-use clap::{Args, ValueEnum};
+use super::output::Failure;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct Several {
-    /// Each folder directly below the paths is one runner, judged alone (without it, all is one runner's)
-    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "from_digests")]
-    pub athletes_by: Option<AthletesBy>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum AthletesBy {
-    Folder,
-}
-
-/// Loads and gives to `work` one runner after another, with their names; the worst exit code. A
-/// runner without a usable file is said, and doesn't stop the others.
+/// Loads and gives to `work` one runner after another, with their names where there are several; the worst
+/// exit code. A runner without a usable file is said, and doesn't stop the others.
 pub(super) fn each(
-    paths: &[PathBuf],
-    several: &Several,
-    common: &Common,
-    work: &mut dyn FnMut(&str, Loaded) -> Result<u8, Failure>,
+    input: &Input,
+    context: &Context,
+    mut work: impl FnMut(Option<&str>, Loaded) -> Result<u8, Failure>,
 ) -> Result<u8, Failure> {
-    if several.athletes_by.is_none() {
-        return work("", load(paths, common)?);
+    if input.athletes_by.is_none() {
+        return work(None, load(&input.paths, None, context)?);
     }
-    let mut common = Common { stop: Some(Stop::on_interrupt()), ..common.clone() };
     let (mut worst, mut any) = (0, false);
-    for (name, paths) in runners(&with_stdin(paths)?) {
-        common.runner = Some(name.clone());
-        let done = load(&paths, &common);
-        // Threads are started once.
-        common.jobs_started = true;
-        match done {
+    for (name, paths) in runners(&with_stdin(&input.paths)?) {
+        match load(&paths, Some(&name), context) {
             Ok(loaded) => {
-                worst = worst.max(work(&name, loaded)?);
+                worst = worst.max(work(Some(&name), loaded)?);
                 any = true;
             }
             Err(failure) => {
-                common.stop.as_ref().map_or(Ok(()), Stop::check)?;
+                context.reading.stop.check()?;
                 let _ = failure.report();
                 worst = worst.max(1);
             }

@@ -17,8 +17,8 @@ pub(super) struct SynthArgs {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// What kind of files
-    #[arg(long, value_enum, default_value_t = Format::Mixed)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = FileFormat::Mixed)]
+    format: FileFormat,
     /// A season of one habit, with its runner's true thresholds in athlete.toml
     #[arg(long, value_name = "NAME", value_parser = archetype, conflicts_with = "damage",
           long_help = archetype_help())]
@@ -29,7 +29,7 @@ pub(super) struct SynthArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum FileFormat {
     Fit,
     Gpx,
     Mixed,
@@ -51,9 +51,9 @@ fn archetype_help() -> String {
 pub(super) fn run(args: &SynthArgs) -> Result<u8, Failure> {
     make_folder(&args.output)?;
     let gpx = match args.format {
-        Format::Fit => Some(false),
-        Format::Gpx => Some(true),
-        Format::Mixed => None,
+        FileFormat::Fit => Some(false),
+        FileFormat::Gpx => Some(true),
+        FileFormat::Mixed => None,
     };
     let archetype =
         args.archetype.map(|a| archetype_season(a, args.weeks, args.seed, gpx == Some(true)));

@@ -1,14 +1,15 @@
 //! `lope validate`: how often the sort is right, against labels.
 
+use super::args::{Common, Draw, TextOrJson};
+use super::context::Context;
 use super::load::{Read, read};
 use super::output::{Failure, print, write_file};
-use super::{Common, Draw};
 use crate::activity::RunnerSettings;
 use crate::classify::TrainingEffect;
 use crate::report as render;
 use crate::season::{self, Run};
 use crate::validate::{ASSUMED_AGE, Case, Truth, fit};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -28,8 +29,8 @@ pub(super) struct ValidateArgs {
     #[arg(long)]
     fit: bool,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Shape::Text)]
-    format: Shape,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
     /// Also draw it: ROC curves and reliability, as .png or .svg
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -37,12 +38,6 @@ pub(super) struct ValidateArgs {
     draw: Draw,
     #[command(flatten)]
     common: Common,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Shape {
-    Text,
-    Json,
 }
 
 /// Columns of labels, in the order in which they are looked for.
@@ -57,7 +52,8 @@ struct Label {
 
 pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let labels = labels(&args.labels, args.column.as_deref())?;
-    let Read { digests, skipped, mut options, .. } = read(&args.paths, &args.common)?;
+    let context = Context::of(&args.common)?;
+    let Read { digests, skipped, mut options } = read(&args.paths, None, &context)?;
     // The labels are the vendor's: what rests on the same number proves nothing.
     options.training_effect = TrainingEffect::Never;
     // A path ends with the name that the labels give; whatever is not named there is left out.
@@ -91,14 +87,14 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
             Some("the column `file` must hold the end of a path below those given"),
         ));
     }
-    say_unknown(&of_path, args.common.quiet);
+    say_unknown(&of_path, context.reading.quiet);
     let fitted = args.fit.then(|| fit(&cases));
     let bytes = match args.format {
-        Shape::Text => render::validation(&cases, fitted.as_ref()).into_bytes(),
-        Shape::Json => render::validation_json(&cases, fitted.as_ref()),
+        TextOrJson::Text => render::validation(&cases, fitted.as_ref()).into_bytes(),
+        TextOrJson::Json => render::validation_json(&cases, fitted.as_ref()),
     };
     if let Some(path) = &args.output {
-        let look = args.draw.look_of(path, args.common.units())?;
+        let look = args.draw.look_of(path, context.units)?;
         write_file(path, &crate::chart::validation(&cases, &look)?.bytes)?;
     }
     print(&bytes)?;

@@ -1,0 +1,208 @@
+//! Arguments that several commands share, as the user types them.
+
+use super::cache;
+use super::output::Failure;
+use crate::chart;
+use crate::units::{self, Day, UnitSystem};
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// Which runs get a picture of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Cards {
+    /// None.
+    None,
+    /// Recovery runs.
+    Recovery,
+    /// Recovery and hard runs.
+    All,
+}
+
+/// How to print a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    Text,
+    Csv,
+    Json,
+    Ndjson,
+    Parquet,
+    Markdown,
+}
+
+/// How to print what people and programs read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextOrJson {
+    Text,
+    Json,
+}
+
+/// What pictures are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PictureFormat {
+    Png,
+    Svg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Theme {
+    Light,
+    Dark,
+}
+
+/// How dates are written on pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Dates {
+    /// 2 Mar
+    Dmy,
+    /// Mar 2
+    Mdy,
+    /// 2026-03-02
+    Iso,
+}
+
+/// The sign in the numbers of pictures and pages; tables and JSON keep the point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Decimal {
+    /// 9.82
+    Point,
+    /// 9,82
+    Comma,
+}
+
+/// How pictures are drawn.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Draw {
+    /// Pixel density of the pictures
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3))]
+    pub scale: u32,
+    /// Paper of the pictures
+    #[arg(long, value_enum, default_value_t = Theme::Light)]
+    pub theme: Theme,
+    /// Dates on the pictures
+    #[arg(long, value_enum, default_value_t = Dates::Dmy)]
+    pub dates: Dates,
+    /// Decimal sign on the pictures and the page
+    #[arg(long, value_enum, default_value_t = Decimal::Point)]
+    pub decimal: Decimal,
+}
+
+impl Draw {
+    pub fn look(&self, units: UnitSystem, format: chart::Format) -> chart::Look {
+        chart::Look {
+            units,
+            scale: self.scale,
+            theme: match self.theme {
+                Theme::Light => chart::Theme::Light,
+                Theme::Dark => chart::Theme::Dark,
+            },
+            format,
+            dates: match self.dates {
+                Dates::Dmy => chart::Dates::DayMonth,
+                Dates::Mdy => chart::Dates::MonthDay,
+                Dates::Iso => chart::Dates::Iso,
+            },
+            decimal: match self.decimal {
+                Decimal::Point => units::Decimal::Point,
+                Decimal::Comma => units::Decimal::Comma,
+            },
+        }
+    }
+
+    /// The look of a picture whose format its name says.
+    pub fn look_of(&self, path: &Path, units: UnitSystem) -> Result<chart::Look, Failure> {
+        let format = match path.extension().and_then(|e| e.to_str()) {
+            Some("png") => chart::Format::Png,
+            Some("svg") => chart::Format::Svg,
+            _ => {
+                return Err(Failure::new(
+                    format!("{}: not the name of a picture", path.display()),
+                    Some("end the name in .png or .svg"),
+                ));
+            }
+        };
+        Ok(self.look(units, format))
+    }
+}
+
+/// What tells runners apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AthletesBy {
+    Folder,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
+    #[arg(required_unless_present = "from_digests", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Each folder directly below the paths is one runner, judged alone (without it, all is one runner's)
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "from_digests")]
+    pub athletes_by: Option<AthletesBy>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// The runner's own thresholds (TOML); they win over what is learned
+    #[arg(long, value_name = "FILE")]
+    pub athlete: Option<PathBuf>,
+    /// Threads (default: all cores)
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// km or miles
+    #[arg(long, value_enum, default_value_t = Units::Metric)]
+    pub units: Units,
+    /// First day to report; earlier runs still teach the thresholds
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Option<Day>,
+    /// Last day to report
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<Day>,
+    /// Judge as on that day: later runs are left out, and each run is judged by what was known on its
+    /// own day (without it, thresholds are learned from the time around each run, later runs too)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<Day>,
+    /// First day of the week
+    #[arg(long, value_enum, default_value_t = WeekStart::Mon)]
+    pub week_start: WeekStart,
+    /// Zone of the runs whose files don't say, such as Europe/Vienna
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// What runs were meant to be: CSV with `file` or `start_utc`, and `tag`; Strava's activities.csv
+    #[arg(long, value_name = "FILE")]
+    pub tags: Option<PathBuf>,
+    /// Damage is an error
+    #[arg(long)]
+    pub strict: bool,
+    /// Coming back from injury: shorter recovery runs are right
+    #[arg(long)]
+    pub rebuilding: bool,
+    /// Hear the watch's own training effect as one more voice: a vendor's label
+    #[arg(long)]
+    pub use_training_effect: bool,
+    /// Only errors on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// What `lope digest` wrote of one athlete, instead of files
+    #[arg(long, value_name = "DIR")]
+    pub from_digests: Option<PathBuf>,
+    #[command(flatten)]
+    pub kept: cache::Kept,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Units {
+    Metric,
+    Imperial,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum WeekStart {
+    Mon,
+    Sun,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "expected a date such as 2026-03-01".to_string())
+}

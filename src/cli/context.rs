@@ -1,0 +1,113 @@
+//! What the arguments mean: checked once before the work, and the same until its end.
+
+use super::args::{Common, Units, WeekStart};
+use super::cache;
+use super::output::{Failure, Stop};
+use crate::athlete::Profile;
+use crate::classify::TrainingEffect;
+use crate::parallel;
+use crate::season::{Options, Tags};
+use crate::units::UnitSystem;
+use std::path::{Path, PathBuf};
+
+/// How files are read.
+pub(super) struct Reading {
+    /// Damage is an error.
+    pub strict: bool,
+    /// Only errors on stderr.
+    pub quiet: bool,
+    /// Where digests are kept; `None` when nothing is.
+    pub cache: Option<PathBuf>,
+    /// Whether the user pressed Ctrl-C.
+    pub stop: Stop,
+}
+
+impl Reading {
+    /// Starts the threads, and listens for Ctrl-C from now on.
+    ///
+    /// # Errors
+    /// When there can't be that many threads.
+    pub fn of(common: &Common) -> Result<Reading, Failure> {
+        if let Some(jobs) = common.jobs {
+            parallel::bound(jobs)
+                .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?;
+        }
+        Ok(Reading {
+            strict: common.strict,
+            quiet: common.quiet,
+            cache: cache::folder(&common.kept),
+            stop: Stop::on_interrupt(),
+        })
+    }
+}
+
+/// How files are read, judged and shown.
+pub(super) struct Context {
+    pub reading: Reading,
+    /// What `lope digest` wrote, instead of files.
+    pub from_digests: Option<PathBuf>,
+    /// The table of tags that the user named.
+    pub tags: Option<PathBuf>,
+    /// What is wanted of stage B, still without tags and nights.
+    pub options: Options,
+    /// km or miles.
+    pub units: UnitSystem,
+}
+
+impl Context {
+    /// # Errors
+    /// When the profile can't be read, or an argument makes no sense.
+    pub fn of(common: &Common) -> Result<Context, Failure> {
+        let profile = common.athlete.as_deref().map_or(Ok(Profile::default()), profile)?;
+        for zone in [&common.timezone, &profile.timezone].into_iter().flatten() {
+            check_zone(zone)?;
+        }
+        if let (Some(since), Some(until)) = (common.since, common.until)
+            && since > until
+        {
+            let what = format!("--since {since} lies after --until {until}");
+            return Err(Failure::new(what, Some("swap the two dates")));
+        }
+        let options = Options {
+            profile,
+            since: common.since,
+            until: common.until,
+            as_of: common.as_of,
+            training_effect: if common.use_training_effect {
+                TrainingEffect::Always
+            } else {
+                TrainingEffect::WhenAlone
+            },
+            rebuilding: common.rebuilding,
+            sunday_weeks: common.week_start == WeekStart::Sun,
+            timezone: common.timezone.clone(),
+            tags: Tags::default(),
+            nights: Vec::new(),
+        };
+        Ok(Context {
+            reading: Reading::of(common)?,
+            from_digests: common.from_digests.clone(),
+            tags: common.tags.clone(),
+            options,
+            units: match common.units {
+                Units::Metric => UnitSystem::Metric,
+                Units::Imperial => UnitSystem::Imperial,
+            },
+        })
+    }
+}
+
+fn profile(path: &Path) -> Result<Profile, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| Failure::at(path, e))?;
+    Profile::parse(&text).map_err(|e| Failure::at(path, e))
+}
+
+fn check_zone(zone: &str) -> Result<(), Failure> {
+    match jiff::tz::TimeZone::get(zone) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Failure::new(
+            format!("`{zone}` is not a time zone"),
+            Some("use an IANA name such as Europe/Vienna"),
+        )),
+    }
+}

@@ -1,0 +1,38 @@
+//! `lope table`: a row a run.
+
+use super::args::{Input, TableFormat};
+use super::context::Context;
+use super::output::{Failure, print};
+use super::several;
+use crate::report as render;
+use crate::season::table;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct TableArgs {
+    #[command(flatten)]
+    input: Input,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    format: TableFormat,
+}
+
+pub(super) fn run(args: &TableArgs) -> Result<u8, Failure> {
+    let context = Context::of(&args.input.common)?;
+    let mut runs = Vec::new();
+    let code = several::each(&args.input, &context, |_, loaded| {
+        let code = loaded.exit_code();
+        runs.extend(loaded.season.runs);
+        Ok(code)
+    })?;
+    let bytes = match args.format {
+        TableFormat::Text => render::table(&runs, context.units).into_bytes(),
+        TableFormat::Markdown => render::markdown(&runs).into_bytes(),
+        TableFormat::Json => render::rows_json(&runs),
+        TableFormat::Ndjson => render::rows_ndjson(&runs),
+        TableFormat::Csv => table::csv(&runs)?,
+        TableFormat::Parquet => table::parquet(&runs)?,
+    };
+    print(&bytes)?;
+    Ok(code)
+}
