@@ -28,6 +28,7 @@ pub use tuning::{Field, Tuning};
 use crate::activity::{Absent, Known};
 use crate::athlete::Thresholds;
 use crate::digest::Digest;
+use crate::science::Basis;
 use std::fmt;
 
 /// What a run was physically.
@@ -207,8 +208,8 @@ pub struct Vote {
     pub short: &'static str,
     /// Unit of the value.
     pub unit: &'static str,
-    /// Where the rule comes from.
-    pub source: &'static str,
+    /// What it rests on.
+    pub basis: &'static [Basis],
     /// What it is and when it misleads.
     pub doc: &'static str,
     /// The vote, or why it stays silent.

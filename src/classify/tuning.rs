@@ -3,6 +3,11 @@
 //! `lope validate --fit` finds them again. Everything else about the sort is physiology or says
 //! "judgement" where it stands.
 
+use crate::science::Basis;
+
+/// What the constants below were fitted to.
+pub(super) const LABELLED_RUNS: Basis = Basis::Fitted("388 labelled runs of four runners");
+
 /// Constants of the sort.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {

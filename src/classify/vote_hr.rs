@@ -1,10 +1,12 @@
 //! Heart-rate dose.
 
 use super::ell::{ell_of_heart, top_at};
-use super::tuning::Tuning;
+use super::tuning::{LABELLED_RUNS, Tuning};
 use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Absent, HeartRateSource, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::{ESTEVE_LANAO_2026, SEILER_2007};
 
 /// How hard the hardest tenth of the run was by heart rate, and how much it added up to.
 pub const HEART_RATE_DOSE: Vote = Vote {
@@ -12,7 +14,7 @@ pub const HEART_RATE_DOSE: Vote = Vote {
     name: "heart rate",
     short: "heart rate",
     unit: "u of the hardest tenth: 0 at VT1, 1 at VT2",
-    source: "domains of Seiler 2007 and Esteve-Lanao 2026; fitted to labelled runs (SCIENCE G8)",
+    basis: &[Basis::Published(&SEILER_2007), Basis::Published(&ESTEVE_LANAO_2026), LABELLED_RUNS],
     doc: "Where the hardest tenth of the minutes begins between VT1 and VT2, and the \
           load of all of them. Misleads in heat, with a wrist sensor that locks to cadence, and as \
           far as the thresholds are off.",

@@ -3,6 +3,8 @@
 use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
+use crate::science::Basis;
+use crate::science::references::{ROGERS_2021_VT1, ROGERS_2021_VT2};
 
 /// The domain that beat-to-beat variability shows.
 pub const HRV_DOMAIN: Vote = Vote {
@@ -10,7 +12,11 @@ pub const HRV_DOMAIN: Vote = Vote {
     name: "HRV domain (DFA-alpha1)",
     short: "HRV domain",
     unit: "mean DFA-alpha1",
-    source: "0.75 and 0.5: Rogers et al. 2021, Front Physiol 11:596567; JFMK 6:38",
+    basis: &[
+        Basis::Published(&ROGERS_2021_VT1),
+        Basis::Published(&ROGERS_2021_VT2),
+        Basis::Judgement("the curve"),
+    ],
     doc: "Mean DFA-alpha1 over the usable 2-minute windows of minutes 10 to 60. In interval sessions \
           it may only raise the odds of hard: the windows smear repetitions. Off by 10 +- 16 bpm in \
           single people (Eronen 2024), and low when tired.",

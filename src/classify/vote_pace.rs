@@ -2,11 +2,13 @@
 
 use super::dose::T1_OF_CS;
 use super::ell::{ell_of_pace, top_at};
-use super::tuning::Tuning;
+use super::tuning::{LABELLED_RUNS, Tuning};
 use super::vote_hr;
 use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Known, SubSport};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::HUNTER_2024;
 
 /// How fast the hardest tenth of the run was, uphill and downhill evened out, and how much it added
 /// up to.
@@ -15,8 +17,7 @@ pub const PACE_DOSE: Vote = Vote {
     name: "pace",
     short: "pace",
     unit: "u of the hardest tenth: 0 at the first threshold, 1 at critical speed",
-    source: "first threshold at 0.823 CS: Hunter et al. 2024, IJSPP 19:963; fitted to labelled runs \
-             (SCIENCE G8)",
+    basis: &[Basis::Published(&HUNTER_2024), LABELLED_RUNS],
     doc: "Where the hardest tenth of the grade-adjusted minutes begins between 0.823 and 1 x critical \
           speed, and the load of all of them. Misleads on trails, in wind, and while critical speed \
           is only a lower bound.",

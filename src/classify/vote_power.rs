@@ -3,6 +3,7 @@
 use super::ell::ell_of_dose;
 use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::Known;
+use crate::science::Basis;
 
 /// How much of the run was spent near or above critical power.
 pub const POWER_DOSE: Vote = Vote {
@@ -10,7 +11,7 @@ pub const POWER_DOSE: Vote = Vote {
     name: "power dose",
     short: "power dose",
     unit: "dose (1 = 14 min at critical power)",
-    source: "SCIENCE A1; thresholds at 0.80 and 1 x critical power are judgement",
+    basis: &[Basis::Judgement("thresholds at 0.80 and 1 x critical power, and the curve")],
     doc: "Minutes weighted by where running power lies between 0.80 and 1 x critical power. Silent \
           until the profile says `cp_w`: devices disagree on running power by a fifth, so that it \
           can't be learned from mixed files.",

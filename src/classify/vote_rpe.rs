@@ -4,6 +4,8 @@ use super::tuning::Tuning;
 use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
+use crate::science::Basis;
+use crate::science::references::FOSTER_1998;
 
 /// How hard it felt (CR10), as the runner told the watch.
 pub const RATING: Vote = Vote {
@@ -11,7 +13,7 @@ pub const RATING: Vote = Vote {
     name: "your rating (RPE)",
     short: "your rating",
     unit: "CR10, 0 to 10",
-    source: "session RPE: Foster 1998, MSSE 30:1164; the curve is judgement",
+    basis: &[Basis::Published(&FOSTER_1998), Basis::Judgement("the curve")],
     doc: "Silent when the runner gives nearly every run the same rating: that is a habit, not an \
           answer.",
     vote,

@@ -3,6 +3,7 @@
 use super::{Ballot, Case, TrainingEffect, Vote, VoteId};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
+use crate::science::Basis;
 
 /// What the watch says the run did.
 pub const TRAINING_EFFECT: Vote = Vote {
@@ -10,7 +11,7 @@ pub const TRAINING_EFFECT: Vote = Vote {
     name: "device training effect",
     short: "device training effect",
     unit: "0 to 5",
-    source: "the vendor's estimate of EPOC; the curve is judgement",
+    basis: &[Basis::Convention("the vendor's estimate of EPOC"), Basis::Judgement("the curve")],
     doc: "A vendor's label, so it is heard only with --use-training-effect, or where nothing else can \
           speak. It mixes length with intensity, and hangs on the maximal heart rate that the watch \
           had stored.",

@@ -2,12 +2,13 @@
 
 use super::{Repair, blank_outside, masked};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use crate::science::Basis;
 
 /// Altitudes below -450 or above 8900 m are missing.
 pub const RANGE: Repair = Repair {
     id: RepairId::AltitudeRange,
     name: "impossible altitude",
-    source: "the Dead Sea and Everest",
+    basis: &[Basis::Convention("the shores of the Dead Sea and the summit of Everest")],
     doc: "Altitudes below -450 m or above 8900 m are missing.",
     apply: range,
 };

@@ -2,13 +2,15 @@
 
 use super::{Repair, masked, push};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use crate::science::Basis;
+use crate::science::references::DAVIS_2021;
 use std::ops::Range;
 
 /// A watch that takes the swing of the arm for the pulse shows the cadence (SCIENCE 9.6).
 pub const LOCK: Repair = Repair {
     id: RepairId::CadenceLock,
     name: "cadence lock suspected",
-    source: "SCIENCE 9.6 and G11, judgement; phenomenon: runningwritings.com",
+    basis: &[Basis::Published(&DAVIS_2021), Basis::Judgement("all bounds")],
     doc: "In a window of 60 s heart rate keeps within 4 bpm of cadence (or of half or two thirds of \
           it) for 85 % of the time, with a standard deviation of the difference below 3. Nothing is \
           changed and nothing said: hard running may have a heart rate like its cadence. The runner's own \

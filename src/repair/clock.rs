@@ -2,13 +2,14 @@
 
 use super::Repair;
 use crate::activity::{Activity, Note, RepairId};
+use crate::science::Basis;
 use crate::units::Day;
 
 /// A date before the first or long after any watch is said, not guessed.
 pub const DATE: Repair = Repair {
     id: RepairId::TimeDate,
     name: "impossible date",
-    source: "judgement",
+    basis: &[Basis::Judgement("no watch is so old")],
     doc: "A date before 2000 or after 2099 is a watch whose clock was never set: the run counts, but \
           its place among the others is wrong.",
     apply: date,
@@ -18,7 +19,7 @@ pub const DATE: Repair = Repair {
 pub const JUMPS: Repair = Repair {
     id: RepairId::TimeJumps,
     name: "jump of the clock",
-    source: "judgement",
+    basis: &[Basis::Judgement("nobody records for so long without a sample")],
     doc: "A hole of more than 24 h inside a recording is a clock that was set while it ran. Only the \
           stretch with the most samples is kept.",
     apply: jumps,

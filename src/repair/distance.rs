@@ -3,13 +3,14 @@
 use super::speed::FASTEST_MPS;
 use super::{Repair, masked, on_foot, push};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use crate::science::Basis;
 use std::ops::Range;
 
 /// Cumulative distance only grows, and no faster than legs go.
 pub const STEPS: Repair = Repair {
     id: RepairId::DistanceSteps,
     name: "distance that goes back or leaps",
-    source: "judgement",
+    basis: &[Basis::Judgement("all bounds")],
     doc: "A distance that falls and is back within 10 s is missing for that long. One that stays lower \
           was counted anew: it is added to what came before. On foot a leap of more than 12 m/s and \
           50 m counts for nothing.",

@@ -4,13 +4,14 @@ use super::speed::FASTEST_MPS;
 use super::{Repair, as_written, masked, push};
 use crate::activity::{Activity, Masked, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
+use crate::science::Basis;
 use std::ops::Range;
 
 /// A position that repeats itself and then leaps on was frozen.
 pub const FROZEN: Repair = Repair {
     id: RepairId::PositionFrozen,
     name: "frozen GPS",
-    source: "judgement",
+    basis: &[Basis::Judgement("all bounds")],
     doc: "The very same position for 5 s or more, and then one so far away that it was moving all the \
           while (0.8 to 12 m/s, at least 8 m): the repeated ones are missing. Standing still ends with \
           a small step, and stays.",

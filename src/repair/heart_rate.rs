@@ -3,13 +3,14 @@
 use super::outlier::{Rule, spikes};
 use super::{Repair, as_written, blank_outside, masked, push, unmasked};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use crate::science::Basis;
 use std::ops::Range;
 
 /// Zero and impossible heart rates are missing ones (SCIENCE 9.1).
 pub const RANGE: Repair = Repair {
     id: RepairId::HeartRateRange,
     name: "impossible heart rate",
-    source: "SCIENCE 9.1, judgement",
+    basis: &[Basis::Judgement("no runner's heart is beyond")],
     doc: "Heart rates below 30 or above 230 bpm are missing: a sensor writes 0 when it has lost \
           the skin.",
     apply: range,
@@ -19,7 +20,7 @@ pub const RANGE: Repair = Repair {
 pub const SPIKES: Repair = Repair {
     id: RepairId::HeartRateSpikes,
     name: "heart-rate spikes",
-    source: "SCIENCE 9.2, judgement",
+    basis: &[Basis::Judgement("all bounds")],
     doc: "Up to 8 s that lie more than 20 bpm, and more than 6 robust standard deviations, from the \
           median of the 31 s around them are missing.",
     apply: heart_spikes,
@@ -29,7 +30,7 @@ pub const SPIKES: Repair = Repair {
 pub const FILL: Repair = Repair {
     id: RepairId::HeartRateFill,
     name: "short holes of heart rate",
-    source: "SCIENCE 9.5",
+    basis: &[Basis::Judgement("a heart does little within 10 s")],
     doc: "Holes of heart rate of up to 10 s are filled with a straight line; longer ones stay missing.",
     apply: fill,
 };
@@ -38,7 +39,7 @@ pub const FILL: Repair = Repair {
 pub const CADENCE: Repair = Repair {
     id: RepairId::CadenceRange,
     name: "impossible cadence",
-    source: "judgement",
+    basis: &[Basis::Judgement("no legs are so fast")],
     doc: "Cadences above 300 steps/min are missing.",
     apply: cadence,
 };

@@ -22,6 +22,7 @@ pub use cadence_lock::{APART_BPM as LOCK_APART_BPM, SHARES as LOCK_SHARES};
 pub use warm_up::SETTLE_S;
 
 use crate::activity::{Activity, Mask, Masked, Note, NoteKind, RepairId, Span, Sport};
+use crate::science::Basis;
 use crate::units::hours_minutes_seconds;
 use std::ops::Range;
 
@@ -31,8 +32,8 @@ pub struct Repair {
     pub id: RepairId,
     /// Shown name.
     pub name: &'static str,
-    /// Where the rule comes from.
-    pub source: &'static str,
+    /// What it rests on.
+    pub basis: &'static [Basis],
     /// What is done and why.
     pub doc: &'static str,
     /// Repairs in place; `None` when there was nothing to do.

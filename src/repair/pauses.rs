@@ -2,12 +2,13 @@
 
 use super::Repair;
 use crate::activity::{Activity, Note, RepairId, Span};
+use crate::science::Basis;
 
 /// A hole of more than 30 s between two samples is a pause, whether or not the timer said so.
 pub const GAPS: Repair = Repair {
     id: RepairId::RecordingGaps,
     name: "holes in the recording",
-    source: "judgement: smart recording writes at least every 10 to 20 s",
+    basis: &[Basis::Judgement("smart recording writes at least every 10 to 20 s")],
     doc: "A hole of more than 30 s counts as a pause: nothing is known of it.",
     apply: gaps,
 };

@@ -5,13 +5,14 @@ use super::speed::FASTEST_MPS;
 use super::{Repair, as_written, masked, on_foot, push, unmasked};
 use crate::activity::{Activity, Masked, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
+use crate::science::Basis;
 use std::ops::Range;
 
 /// Positions at 0,0 or faster away from the last good one than anybody goes are missing.
 pub const JUMPS: Repair = Repair {
     id: RepairId::PositionJumps,
     name: "GPS jumps",
-    source: "judgement",
+    basis: &[Basis::Judgement("all bounds")],
     doc: "A position at exactly 0,0, or one that would need 12 m/s on foot (40 m/s else) from the last \
           good one and lies 15 m further than that, is missing. After 10 s and 3 samples the new \
           place is believed.",
@@ -22,7 +23,7 @@ pub const JUMPS: Repair = Repair {
 pub const FILL: Repair = Repair {
     id: RepairId::PositionFill,
     name: "short holes of GPS",
-    source: "judgement",
+    basis: &[Basis::Judgement("all bounds")],
     doc: "Where positions are missing for up to 60 s, the runner went straight and evenly from the \
           last good one to the next, so that no leap of speed is left.",
     apply: fill,

@@ -2,13 +2,14 @@
 
 use super::{Repair, masked, push};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use crate::science::Basis;
 use std::ops::Range;
 
 /// Heart rate can't rise by 8 or fall by 6 bpm a second (SCIENCE 9.3).
 pub const SLEW: Repair = Repair {
     id: RepairId::HeartRateSlew,
     name: "heart rate that leaps",
-    source: "SCIENCE 9.3, judgement",
+    basis: &[Basis::Judgement("a heart never changes so fast")],
     doc: "Where heart rate rises by more than 8 bpm, or falls by more than 6 bpm, in a second, the 3 s \
           on both sides are missing: a sensor lost and found its signal.",
     apply: slew,

@@ -3,12 +3,13 @@
 use super::outlier::{Rule, spikes};
 use super::{Repair, blank_outside, masked, on_foot};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use crate::science::Basis;
 
 /// Speeds above 12 m/s are errors of position (SCIENCE 5).
 pub const RANGE: Repair = Repair {
     id: RepairId::SpeedRange,
     name: "impossible speed",
-    source: "SCIENCE 5, judgement",
+    basis: &[Basis::Judgement("only sprinters reach 12 m/s")],
     doc: "Speeds above 12 m/s on foot are missing.",
     apply: range,
 };
@@ -17,7 +18,7 @@ pub const RANGE: Repair = Repair {
 pub const SPIKES: Repair = Repair {
     id: RepairId::SpeedSpikes,
     name: "speed spikes",
-    source: "judgement",
+    basis: &[Basis::Judgement("no sprint is so short")],
     doc: "Up to 4 s on foot that lie more than 3 m/s, and more than 6 robust standard deviations, from \
           the median speed of the 31 s around them are missing: no sprint is so short.",
     apply: speed_spikes,

@@ -4,13 +4,14 @@ use super::warm_up::speeds;
 use super::{Repair, masked, push};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use crate::kernels::stats::sample_sd;
+use crate::science::Basis;
 use std::ops::Range;
 
 /// The same heart rate for a minute while speed changes is a stuck sensor (SCIENCE 9.4).
 pub const STUCK: Repair = Repair {
     id: RepairId::HeartRateStuck,
     name: "heart rate that stands still",
-    source: "SCIENCE 9.4, judgement",
+    basis: &[Basis::Judgement("a heart never beats so evenly")],
     doc: "The very same heart rate for 60 s or more, while speed varies by more than 0.15 m/s (0.5 m/s \
           where only positions tell it), is a sensor that repeats its last value: missing.",
     apply: stuck,

@@ -4,13 +4,14 @@ use super::{Repair, masked};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use crate::kernels::stats::{mean, median};
+use crate::science::Basis;
 use std::ops::Range;
 
 /// Heart rate of the first minutes that doesn't fit the minutes after it (SCIENCE 9.7).
 pub const WARM_UP: Repair = Repair {
     id: RepairId::WarmUp,
     name: "sensor warming up",
-    source: "SCIENCE 9.7, judgement",
+    basis: &[Basis::Judgement("all bounds")],
     doc: "A dry strap reads too much, a cold wrist too little, until it has found the pulse. When the \
           heart rate of minutes 1 to 3 lies 15 bpm above that of minutes 4 to 8 at no higher speed, or \
           leaps up by 20 bpm in 20 s after a minute and a half without a stop, what came before is doubted, not \

@@ -3,6 +3,7 @@
 use crate::chart::CHARTS;
 use crate::classify::VOTES;
 use crate::repair::REPAIRS;
+use crate::science::{Basis, in_a_line};
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
 use crate::season::{COLUMNS, GATES};
@@ -24,18 +25,18 @@ pub fn explain(id: Option<&str>) -> Option<String> {
         }
     };
     for v in VOTES {
-        entry(v.id.id(), v.name, v.doc, &[("unit", v.unit), ("source", v.source)]);
+        entry(v.id.id(), v.name, v.doc, &[("unit", v.unit), ("source", &source(v.basis))]);
     }
     for c in COMPONENTS {
         let (key, weight) = (format!("recovery_{}", c.id), weight(c.weight));
-        let points = points(c.curves);
-        let mut rest = vec![("unit", c.unit), ("source", c.source), ("weight", weight.as_str())];
+        let (points, source) = (points(c.curves), source(c.basis));
+        let mut rest = vec![("unit", c.unit), ("source", &source), ("weight", weight.as_str())];
         rest.extend(points.iter().map(|(over, knots)| (over.as_str(), knots.as_str())));
         entry(&key, c.name, c.doc, &rest);
     }
     for r in RULES {
-        let (weight, points) = (weight(r.weight), points(r.curves));
-        let mut rest = vec![("unit", r.unit), ("source", r.source), ("weight", weight.as_str())];
+        let (weight, points, source) = (weight(r.weight), points(r.curves), source(r.basis));
+        let mut rest = vec![("unit", r.unit), ("source", &source), ("weight", weight.as_str())];
         rest.extend(points.iter().map(|(over, knots)| (over.as_str(), knots.as_str())));
         entry(r.id.id(), r.name, r.doc, &rest);
     }
@@ -43,7 +44,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
         entry(gate.id(), "gate of lope check", doc, &[]);
     }
     for r in REPAIRS {
-        entry(r.id.id(), r.name, r.doc, &[("source", r.source)]);
+        entry(r.id.id(), r.name, r.doc, &[("source", &source(r.basis))]);
     }
     for c in CHARTS {
         entry(c.id, "chart of lope report", c.doc, &[]);
@@ -52,6 +53,10 @@ pub fn explain(id: Option<&str>) -> Option<String> {
         entry(c.id, c.doc, c.doc, &[]);
     }
     (!out.is_empty()).then_some(out)
+}
+
+fn source(basis: &[Basis]) -> String {
+    in_a_line(basis).to_string()
 }
 
 fn is_component(column: &str) -> bool {

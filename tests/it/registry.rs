@@ -4,6 +4,7 @@ use lope::activity::RepairId;
 use lope::classify::VOTES;
 use lope::decode::FORMATS;
 use lope::repair::REPAIRS;
+use lope::science::in_a_line;
 use lope::score::recovery::COMPONENTS;
 use lope::score::spacing::RULES;
 use lope::season::COLUMNS;
@@ -31,14 +32,15 @@ fn ids_are_unique_and_snake_case() {
 
 #[test]
 fn every_row_says_what_it_is_and_where_it_comes_from() {
-    for (id, name, doc, source) in VOTES
+    for (id, name, doc, basis) in VOTES
         .iter()
-        .map(|r| (r.id.id(), r.name, r.doc, r.source))
-        .chain(COMPONENTS.iter().map(|r| (r.id.id(), r.name, r.doc, r.source)))
-        .chain(RULES.iter().map(|r| (r.id.id(), r.name, r.doc, r.source)))
-        .chain(REPAIRS.iter().map(|r| (r.id.id(), r.name, r.doc, r.source)))
+        .map(|r| (r.id.id(), r.name, r.doc, r.basis))
+        .chain(COMPONENTS.iter().map(|r| (r.id.id(), r.name, r.doc, r.basis)))
+        .chain(RULES.iter().map(|r| (r.id.id(), r.name, r.doc, r.basis)))
+        .chain(REPAIRS.iter().map(|r| (r.id.id(), r.name, r.doc, r.basis)))
     {
-        for (what, text) in [("name", name), ("doc", doc), ("source", source)] {
+        let source = in_a_line(basis).to_string();
+        for (what, text) in [("name", name), ("doc", doc), ("source", &source)] {
             assert!(!text.trim().is_empty(), "{id} has no {what}");
         }
     }

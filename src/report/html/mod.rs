@@ -5,6 +5,7 @@ mod style;
 mod tables;
 
 use crate::discover::Skipped;
+use crate::science::in_a_line;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, Season, headline, sentences, sentences_span_all};
 use crate::units::{Decimal, UnitSystem, count};
@@ -265,7 +266,7 @@ fn limits(out: &mut String) {
             escape(c.name),
             c.weight,
             escape(c.doc),
-            escape(c.source)
+            escape(&in_a_line(c.basis).to_string())
         );
     }
     out.push_str(

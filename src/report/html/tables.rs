@@ -2,6 +2,7 @@
 
 use super::{Page, counted, dash, escape, link, score};
 use crate::classify::Sort;
+use crate::science::in_a_line;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
 use crate::season::{Run, TOO_HARD, worst_first};
@@ -33,7 +34,7 @@ pub(super) fn spacing(out: &mut String, page: &Page<'_>) {
             "<details><summary>{}</summary>{} <span class=\"muted\">({})</span></details>",
             escape(rule.name),
             escape(rule.doc),
-            escape(rule.source)
+            escape(&in_a_line(rule.basis).to_string())
         );
         let _ = write!(out, "<tr><th scope=\"row\">{about}</th>");
         match result {

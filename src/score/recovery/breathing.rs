@@ -3,6 +3,7 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Breathing against the runner's own at the first threshold.
 pub const BREATHING: Component = Component {
@@ -10,7 +11,10 @@ pub const BREATHING: Component = Component {
     name: "breathing",
     weight: 0.0,
     unit: "breaths a minute above the rate at VT1",
-    source: "a conversational pace: the brief; not validated, the curve is judgement",
+    basis: &[
+        Basis::Convention("a conversational pace"),
+        Basis::Judgement("the curve, not validated"),
+    ],
     doc: "Mean breathing rate that the device estimates against the runner's own at VT1 heart rate \
           in the 60 days before (5-bpm bins). Shown, not scored, until validated.",
     curves: &[("", &CURVE)],

@@ -6,6 +6,7 @@ use crate::activity::{Absent, Known, Threshold};
 use crate::athlete::{Level, Thresholds};
 use crate::classify::Verdict;
 use crate::digest::Digest;
+use crate::science::Basis;
 use std::fmt;
 
 /// All that a component may look at.
@@ -153,8 +154,8 @@ pub struct Component {
     pub weight: f64,
     /// Unit of the value.
     pub unit: &'static str,
-    /// Where it comes from.
-    pub source: &'static str,
+    /// What it rests on.
+    pub basis: &'static [Basis],
     /// What it is and when it misleads.
     pub doc: &'static str,
     /// Its curves: what each is over, and points (0 to 1) at its knots; flat beyond.

@@ -4,6 +4,7 @@ use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::digest::STEP_S;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// The last three minutes against the body.
 pub const COOL_DOWN: Component = Component {
@@ -11,7 +12,7 @@ pub const COOL_DOWN: Component = Component {
     name: "cool-down",
     weight: 2.0,
     unit: "% faster than the body of the run",
-    source: "a short cool-down: the brief; the curve is judgement",
+    basis: &[Basis::Convention("a short cool-down"), Basis::Judgement("the curve")],
     doc: "Grade-adjusted pace of the last three minutes against the rest after minute 3; strides at \
           the end are left out. Under 15 minutes it is not asked.",
     curves: &[("", &CURVE)],

@@ -3,6 +3,8 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::LUCIA_2003;
 
 /// The lower of the heart-rate and the pace dose.
 pub const DOSE: Component = Component {
@@ -10,8 +12,7 @@ pub const DOSE: Component = Component {
     name: "whole dose",
     weight: 2.0,
     unit: "dose (1 = 14 min at the second threshold)",
-    source: "minutes weighted by domain, after Lucia et al. 2003, MSSE 35:872; rates and curve are \
-             judgement",
+    basis: &[Basis::Published(&LUCIA_2003), Basis::Judgement("rates and curve")],
     doc: "Minutes weighted by where they lie between the thresholds. The lower of two channels: one of \
           them may be off.",
     curves: &[("", &CURVE)],

@@ -3,6 +3,7 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Decoupling of heart rate from pace.
 pub const DRIFT: Component = Component {
@@ -10,7 +11,7 @@ pub const DRIFT: Component = Component {
     name: "drift",
     weight: 8.0,
     unit: "% (Pa:HR)",
-    source: "under 5 % is coupled: Friel's convention; the curve is judgement",
+    basis: &[Basis::Convention("under 5 % is coupled (Friel)"), Basis::Judgement("the curve")],
     doc: "How much less pace each heart beat buys in the second half than in the first. Only on even \
           runs of 25 minutes or more. Heat and thirst raise it.",
     curves: &[("", &CURVE)],

@@ -4,6 +4,7 @@ use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
 use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Minutes moving: 20 to 40 are right.
 pub const DURATION: Component = Component {
@@ -11,7 +12,7 @@ pub const DURATION: Component = Component {
     name: "duration",
     weight: 12.0,
     unit: "min moving",
-    source: "20 to 40 minutes is coaching convention; the curve is judgement",
+    basis: &[Basis::Convention("20 to 40 minutes, as coaches say"), Basis::Judgement("the curve")],
     doc: "Long enough to loosen, short enough to add nothing. The upper knots move with \
           experience; `--rebuilding` asks for 15 to 30 minutes, and growth of at most 15 % a week.",
     curves: &[("usual", &CURVE), ("rebuilding", &REBUILDING)],

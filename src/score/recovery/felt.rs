@@ -4,6 +4,8 @@ use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::classify::VoteId;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::FOSTER_1998;
 
 /// The runner's rating and feel.
 pub const FELT: Component = Component {
@@ -11,7 +13,7 @@ pub const FELT: Component = Component {
     name: "how it felt",
     weight: 6.0,
     unit: "CR10",
-    source: "session RPE: Foster 1998, MSSE 30:1164; the curves are judgement",
+    basis: &[Basis::Published(&FOSTER_1998), Basis::Judgement("the curves")],
     doc: "The rating of effort (3 or less is easy) times how it felt (50 of 100 or more is well). Silent \
           when nearly every run has the same rating: that is a habit, not an answer.",
     curves: &[("rating", &RPE), ("feel, a factor", &FEEL)],

@@ -4,6 +4,7 @@ use super::usual::Change;
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Vertical ratio, else step length, against the runner's usual at the same speed.
 pub const FORM_COST: Component = Component {
@@ -11,7 +12,9 @@ pub const FORM_COST: Component = Component {
     name: "form cost",
     weight: 2.0,
     unit: "% above the runner's usual at the same speed",
-    source: "stride length and bounce as form cost: the brief; weak evidence, the curve is judgement",
+    basis: &[Basis::Judgement(
+        "stride length and bounce as form cost, on weak evidence, and the curve",
+    )],
     doc: "Vertical oscillation over step length, else step length (speed over cadence), on level \
           ground against the median of the runner's own last 60 days, by speed bins of 0.25 m/s. \
           Another watch, shoe or surface moves it too.",

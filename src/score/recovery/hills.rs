@@ -3,6 +3,7 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Highest heart rate on climbs against VT1.
 pub const HILLS: Component = Component {
@@ -10,7 +11,10 @@ pub const HILLS: Component = Component {
     name: "hills",
     weight: 6.0,
     unit: "bpm above VT1",
-    source: "gentle hills are fine if they don't spike effort: the brief; the curve is judgement",
+    basis: &[
+        Basis::Convention("gentle hills are fine if they don't spike effort"),
+        Basis::Judgement("the curve"),
+    ],
     doc: "The highest 15-s mean heart rate on climbs of 3 % or more that last 30 s or more. A flat \
           course is not asked.",
     curves: &[("", &CURVE)],

@@ -3,6 +3,8 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::ROGERS_2021_VT1;
 
 /// Mean DFA-alpha1 of minutes 10 to 60.
 pub const HRV: Component = Component {
@@ -10,7 +12,7 @@ pub const HRV: Component = Component {
     name: "HRV domain",
     weight: 10.0,
     unit: "DFA-alpha1",
-    source: "0.75 at VT1: Rogers et al. 2021, Front Physiol 11:596567; the curve is judgement",
+    basis: &[Basis::Published(&ROGERS_2021_VT1), Basis::Judgement("the curve")],
     doc: "Above 1 comfortable, at 0.75 the first threshold. Needs a strap and clean beats.",
     curves: &[("", &CURVE)],
     rests_on: On::Other,

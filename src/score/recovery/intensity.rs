@@ -3,6 +3,7 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Mean heart rate against the runner's recovery ceiling.
 pub const INTENSITY: Component = Component {
@@ -10,8 +11,9 @@ pub const INTENSITY: Component = Component {
     name: "intensity",
     weight: 25.0,
     unit: "bpm above the recovery ceiling",
-    source: "ceiling 5 % of HRmax below VT1, between the zones of Friel and of Seiler: judgement, as \
-             the curve is",
+    basis: &[Basis::Judgement(
+        "a ceiling 5 % of HRmax below VT1, between the zones of Friel and of Seiler, and the curve",
+    )],
     doc: "Mean drift-corrected heart rate while moving. Misleads in heat and as far as VT1 is off.",
     curves: &[("over bpm / HRmax", &CURVE)],
     rests_on: On::Vt1,

@@ -3,6 +3,8 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::HUNTER_2024;
 
 /// Mean grade-adjusted speed against critical speed, when heart rate is missing.
 pub const PACE: Component = Component {
@@ -10,7 +12,7 @@ pub const PACE: Component = Component {
     name: "pace",
     weight: 25.0,
     unit: "share of critical speed",
-    source: "first threshold at 0.823 CS: Hunter et al. 2024, IJSPP 19:963; the curve is judgement",
+    basis: &[Basis::Published(&HUNTER_2024), Basis::Judgement("the curve")],
     doc: "Stands in for intensity when there is no heart rate. Misleads in wind and on soft ground.",
     curves: &[("", &CURVE)],
     rests_on: On::Other,

@@ -3,6 +3,7 @@
 use super::form::{CURVE, enough, finding};
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
+use crate::science::Basis;
 
 /// Ground contact time against the runner's usual at the same speed.
 pub const SOFT_RUNNING: Component = Component {
@@ -10,7 +11,7 @@ pub const SOFT_RUNNING: Component = Component {
     name: "soft running",
     weight: 1.0,
     unit: "% above the runner's usual at the same speed",
-    source: "a soft landing: the brief; weak evidence, the curve is judgement",
+    basis: &[Basis::Judgement("a soft landing, on weak evidence, and the curve")],
     doc: "Ground contact time on level ground against the median of the runner's own last 60 days, \
           by speed bins of 0.25 m/s: tired legs stay on the ground longer. It says nothing of impact.",
     curves: &[("", &CURVE)],

@@ -4,6 +4,7 @@ use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
 use crate::digest::STEP_S;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Minutes 3 to 8 against minutes 10 to 20.
 pub const GENTLE_START: Component = Component {
@@ -11,7 +12,7 @@ pub const GENTLE_START: Component = Component {
     name: "gentle start",
     weight: 4.0,
     unit: "% above the body of the run",
-    source: "a gentle warm-up: the brief; the curve is judgement",
+    basis: &[Basis::Convention("a gentle warm-up"), Basis::Judgement("the curve")],
     doc: "Mean drift-corrected heart rate of minutes 3 to 8 against minutes 10 to 20; grade-adjusted \
           pace when there is no heart rate. Under 20 minutes it is not asked.",
     curves: &[("", &CURVE)],

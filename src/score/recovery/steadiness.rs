@@ -3,6 +3,7 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Variation of pace and of cadence.
 pub const STEADINESS: Component = Component {
@@ -10,7 +11,7 @@ pub const STEADINESS: Component = Component {
     name: "steadiness",
     weight: 4.0,
     unit: "CV of 30-s pace",
-    source: "steady cadence: the brief; the curves are judgement",
+    basis: &[Basis::Convention("a steady cadence"), Basis::Judgement("the curves")],
     doc: "Variation of 30-s grade-adjusted pace and of cadence while moving; the mean of both, or the \
           one that was recorded.",
     curves: &[("pace", &PACE), ("SD of cadence", &CADENCE)],

@@ -3,6 +3,7 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Stretches of more than 30 s above 0.95 CS.
 pub const SURGES: Component = Component {
@@ -10,7 +11,10 @@ pub const SURGES: Component = Component {
     name: "surges",
     weight: 6.0,
     unit: "count",
-    source: "strides well below race pace are fine: the brief; the curve is judgement",
+    basis: &[
+        Basis::Convention("strides well below race pace are fine"),
+        Basis::Judgement("the curve"),
+    ],
     doc: "Strides of up to 30 s with 45 s of rest cost nothing up to eight of them, as long as they \
           stay below 0.95 CS; at CS a tenth of this component each.",
     curves: &[("surges", &CURVE), ("cost of a stride over speed / CS", &STRIDE)],

@@ -3,6 +3,8 @@
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::SEILER_2007;
 
 /// Share of moving time above VT1.
 pub const TIME_ABOVE_VT1: Component = Component {
@@ -10,7 +12,7 @@ pub const TIME_ABOVE_VT1: Component = Component {
     name: "time above VT1",
     weight: 25.0,
     unit: "% of moving time",
-    source: "VT1 as a border: Seiler, Haugen and Kuffel 2007, MSSE 39:1366; the curve is judgement",
+    basis: &[Basis::Published(&SEILER_2007), Basis::Judgement("the curve")],
     doc: "After the third moving minute, by drift-corrected 15-s mean heart rate, without strides \
           and the minute after each.",
     curves: &[("", &CURVE)],

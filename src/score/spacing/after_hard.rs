@@ -6,6 +6,7 @@ use super::{
 };
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// After a hard session comes something easy, or rest of 36 h.
 pub const AFTER_HARD: Rule = Rule {
@@ -13,7 +14,10 @@ pub const AFTER_HARD: Rule = Rule {
     name: "easy after hard",
     weight: 20.0,
     unit: "% of hard sessions",
-    source: "the brief; the curve is judgement",
+    basis: &[
+        Basis::Convention("something easy after something hard"),
+        Basis::Judgement("the curve"),
+    ],
     doc: "The next activity is on the recovery side, or does not come within 36 h.",
     curves: &[("share served", &CURVE)],
     judge,

@@ -4,6 +4,7 @@ use super::{NO_HARD, Rule, RuleId, RuleResult, View, days_of_breaks};
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Easy runs against hard ones, by level.
 pub const EASY_PER_HARD: Rule = Rule {
@@ -11,7 +12,12 @@ pub const EASY_PER_HARD: Rule = Rule {
     name: "easy runs per hard run",
     weight: 10.0,
     unit: "easy runs per hard run; advanced: easy runs a week",
-    source: "one easy for each hard, advanced runners two or three a week: the brief",
+    basis: &[
+        Basis::Convention(
+            "one easy run for each hard one; two or three a week for advanced runners",
+        ),
+        Basis::Judgement("the curves"),
+    ],
     doc: "Every run on the recovery side is an easy run here, and easy cross-training too.",
     curves: &[("novice, intermediate", &RATIO), ("advanced", &WEEKLY)],
     judge,

@@ -2,6 +2,7 @@
 
 use super::{Breach, BreachKind, LINEAR, Rule, RuleId, RuleResult, Session, View, broken};
 use crate::activity::{Absent, Known};
+use crate::science::Basis;
 use crate::units::Day;
 
 /// Habitual recovery days after hard work that held a run, however short.
@@ -10,7 +11,10 @@ pub const NOT_SKIPPED: Rule = Rule {
     name: "shortened, not skipped",
     weight: 5.0,
     unit: "% of habitual recovery days",
-    source: "shorten or replace rather than skip: the brief; linear",
+    basis: &[
+        Basis::Convention("shorten or replace rather than skip"),
+        Basis::Judgement("points in a straight line"),
+    ],
     doc: "A weekday that held a recovery run in 4 of the 8 weeks before is a habit. Of the days of habit \
           within 48 h after a hard session, those with any run or cross-training.",
     curves: &[("share kept", &LINEAR)],

@@ -6,6 +6,8 @@ use super::{
 };
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::STANLEY_2013;
 
 /// Hours from the end of a hard session to the start of the next.
 pub const HARD_GAP: Rule = Rule {
@@ -13,7 +15,7 @@ pub const HARD_GAP: Rule = Rule {
     name: "hard to next hard",
     weight: 30.0,
     unit: "h, mean",
-    source: "24-48 h, 48 h and more: Stanley, Peake and Buchheit 2013, Sports Med 43:1259",
+    basis: &[Basis::Published(&STANLEY_2013), Basis::Judgement("the curves")],
     doc: "48 h after repetitions or much time above VT2, a little less after threshold work. Two \
           hard sessions within 8 h count as one block. A long easy run (1.8 times the usual length) next \
           to a hard session counts half: it loads the legs.",

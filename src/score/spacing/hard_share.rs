@@ -4,6 +4,8 @@ use super::{Breach, Rule, RuleId, RuleResult, View};
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::SEILER_2010;
 
 /// Share of hard runs against what the runner's level bears.
 pub const HARD_SHARE: Rule = Rule {
@@ -11,7 +13,11 @@ pub const HARD_SHARE: Rule = Rule {
     name: "share of hard runs",
     weight: 15.0,
     unit: "% of runs",
-    source: "four easy for each hard: Seiler 2010, IJSPP 5:276; one for each: the brief, for beginners",
+    basis: &[
+        Basis::Published(&SEILER_2010),
+        Basis::Convention("one easy run for each hard one, for beginners"),
+        Basis::Judgement("the curves"),
+    ],
     doc: "Up to half for a novice, 15 to 34 % for others. Counts runs, not minutes.",
     curves: &[("share above the target", &ABOVE), ("share below it", &BELOW)],
     judge,

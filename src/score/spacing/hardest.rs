@@ -3,6 +3,7 @@
 use super::{Breach, BreachKind, Rule, RuleId, RuleResult, View, block_goes_on, broken};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// One or two recovery runs, or rest, after each of the hardest sessions.
 pub const AFTER_HARDEST: Rule = Rule {
@@ -10,7 +11,10 @@ pub const AFTER_HARDEST: Rule = Rule {
     name: "recovery after the hardest",
     weight: 10.0,
     unit: "% of the hardest sessions",
-    source: "one or two easy runs after the hardest sessions: the brief; the curve is judgement",
+    basis: &[
+        Basis::Convention("one or two easy runs after the hardest sessions"),
+        Basis::Judgement("the curve"),
+    ],
     doc: "The hardest fifth of the hard sessions of 90 days, by TRIMP (by dose without heart rate). \
           Served by a recovery run, easy cross-training or 36 h of rest within 72 h and before the \
           next hard session.",

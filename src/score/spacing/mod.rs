@@ -21,6 +21,7 @@ pub use session::{Session, sessions};
 use super::Judged;
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
+use crate::science::Basis;
 use crate::units::Day;
 use std::fmt;
 use std::ops::Range;
@@ -142,8 +143,8 @@ pub struct Rule {
     pub weight: f64,
     /// Unit of the value.
     pub unit: &'static str,
-    /// Where it comes from.
-    pub source: &'static str,
+    /// What it rests on.
+    pub basis: &'static [Basis],
     /// What it asks.
     pub doc: &'static str,
     /// Its curves: what each is over, and points (0 to 1) at its knots; flat beyond.

@@ -6,6 +6,8 @@ use super::{
 };
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
+use crate::science::references::{SEILER_2007, STANLEY_2013};
 
 /// Hours from the end of a hard session to the start of the recovery run.
 pub const RECOVERY_DELAY: Rule = Rule {
@@ -13,8 +15,13 @@ pub const RECOVERY_DELAY: Rule = Rule {
     name: "hard to recovery run",
     weight: 10.0,
     unit: "h, mean over those that were followed by one",
-    source: "at least 24 h: the brief. Physiology says that less is harmless when the run is \
-             really easy (Seiler 2007): it is the plan's rule, not a law",
+    basis: &[
+        Basis::Judgement(
+            "our rule of at least 24 h; less is harmless when the run is really easy, so it is no law",
+        ),
+        Basis::Published(&SEILER_2007),
+        Basis::Published(&STANLEY_2013),
+    ],
     doc: "22 to 48 h are right (two hours of grace for the same time next day); no recovery run \
           before the next hard session counts 0.",
     curves: &[("up to 22 h, at a limit of 24", &RISE), ("beyond 48 h", &FALL)],

@@ -2,6 +2,7 @@
 
 use super::{Breach, BreachKind, Break, LINEAR, NO_HARD, Rule, RuleId, RuleResult, View, breaks};
 use crate::activity::{Absent, Known};
+use crate::science::Basis;
 use crate::units::Day;
 
 /// Weeks with a hard session that also hold a recovery run.
@@ -10,7 +11,10 @@ pub const REGULAR: Rule = Rule {
     name: "recovery every hard week",
     weight: 5.0,
     unit: "% of weeks with a hard session",
-    source: "consistency: the brief; linear",
+    basis: &[
+        Basis::Convention("recovery week after week"),
+        Basis::Judgement("points in a straight line"),
+    ],
     doc: "Of the last 8 calendar weeks of the stretch.",
     curves: &[("share of weeks", &LINEAR)],
     judge,

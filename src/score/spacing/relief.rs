@@ -4,6 +4,8 @@ use super::{Breach, BreachKind, Rule, RuleId, RuleResult, View, broken};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::{mean, sample_sd};
+use crate::science::Basis;
+use crate::science::references::FOSTER_1998;
 
 /// Longest row of days with neither rest nor a recovery run.
 pub const NO_RELIEF: Rule = Rule {
@@ -11,7 +13,11 @@ pub const NO_RELIEF: Rule = Rule {
     name: "days without relief",
     weight: 10.0,
     unit: "days, longest",
-    source: "no long uninterrupted stretches: the brief; monotony: Foster 1998, MSSE 30:1164",
+    basis: &[
+        Basis::Convention("no long uninterrupted stretches"),
+        Basis::Published(&FOSTER_1998),
+        Basis::Judgement("the curves"),
+    ],
     doc: "A rest day, a recovery run or easy cross-training is relief. Times a factor for Foster's \
           monotony (mean daily load of a week over its standard deviation, n - 1).",
     curves: &[("days", &CURVE), ("monotony, a factor", &MONOTONY)],

@@ -3,6 +3,7 @@
 use super::{Breach, BreachKind, NO_HARD, Rule, RuleId, RuleResult, View};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
+use crate::science::Basis;
 
 /// Longest row of calendar days with a hard session.
 pub const HARD_STREAK: Rule = Rule {
@@ -10,7 +11,10 @@ pub const HARD_STREAK: Rule = Rule {
     name: "hard days in a row",
     weight: 15.0,
     unit: "days, longest",
-    source: "no long uninterrupted stretches of hard training: the brief; the curve is judgement",
+    basis: &[
+        Basis::Convention("no long uninterrupted stretches of hard training"),
+        Basis::Judgement("the curve"),
+    ],
     doc: "By local calendar days.",
     curves: &[("", &CURVE)],
     judge,
