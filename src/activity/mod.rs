@@ -89,6 +89,10 @@ impl Activity {
     }
 }
 
+/// A hole between two samples that is longer than this is a pause, seconds: smart recording writes at least
+/// every 10 to 20 s (judgement).
+pub const LONGEST_HOLE_S: f64 = 30.0;
+
 /// A stretch of time, in seconds since the activity's start.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Span {

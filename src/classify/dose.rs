@@ -2,7 +2,7 @@
 
 use crate::activity::{Absent, Channel, Known, Sport, Threshold};
 use crate::athlete::Thresholds;
-use crate::digest::{Digest, STEP_S, TIMER_STEPS, Track};
+use crate::digest::{Digest, SETTLE_S, STEP_S, TIMER_STEPS, Track};
 use crate::kernels::exp::exp;
 use crate::kernels::piecewise::piecewise;
 
@@ -153,8 +153,6 @@ fn split(both: Known<Both>) -> (Known, Known<Intensity>) {
     (both.clone().map(|b| b.0), both.map(|b| b.1))
 }
 
-/// Seconds a sensor takes to settle: no peaks before (SCIENCE 9.7).
-const SETTLE_S: f64 = 180.0;
 /// Minutes below t1 by more than this, or above t2 by more, count as if there (judgement: a sprint or
 /// a position error must not outweigh the rest).
 const LOAD_U: (f64, f64) = (-3.0, 1.6);

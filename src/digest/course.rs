@@ -1,14 +1,12 @@
 //! Numbers read off a track: evenness, drift, efficiency, quality.
 
 use super::track::NONE16;
-use super::{STEP_S, Track};
+use super::{STEP_S, Track, WARM_UP_S};
 use crate::activity::{Absent, Channel, Known};
 
 /// Bins of half a minute.
 const HALF_MINUTE: usize = 6;
-/// The first minutes belong to the warm-up (SCIENCE 6).
-const WARM_UP_S: f64 = 480.0;
-/// The last two to the cool-down (SCIENCE 6).
+/// The last two minutes belong to the cool-down (SCIENCE 6).
 const COOL_DOWN_S: f64 = 120.0;
 /// Decoupling means something only on even runs (SCIENCE 6).
 const EVEN_CV: f64 = 0.10;

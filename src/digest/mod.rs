@@ -24,6 +24,7 @@ use crate::activity::{
     WorkoutStep,
 };
 use crate::hrv::Hrv;
+pub use crate::repair::SETTLE_S;
 use crate::repair::places;
 use crate::units::{UtcTime, hours_minutes_seconds};
 use serde::{Deserialize, Serialize};

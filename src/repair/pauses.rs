@@ -1,7 +1,7 @@
 //! Holes in the recording are pauses.
 
 use super::Repair;
-use crate::activity::{Activity, Note, RepairId, Span};
+use crate::activity::{Activity, LONGEST_HOLE_S, Note, RepairId, Span};
 use crate::science::Basis;
 
 /// A hole of more than 30 s between two samples is a pause, whether or not the timer said so.
@@ -12,9 +12,6 @@ pub const GAPS: Repair = Repair {
     doc: "A hole of more than 30 s counts as a pause: nothing is known of it.",
     apply: gaps,
 };
-
-/// Longest hole that is still running, seconds.
-pub const LONGEST_HOLE_S: f64 = 30.0;
 
 fn gaps(activity: &mut Activity) -> Option<Note> {
     let paused = |pauses: &[Span], a: f64, b: f64| {

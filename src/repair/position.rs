@@ -4,7 +4,7 @@ use super::heart_rate::bridge;
 use super::speed::FASTEST_MPS;
 use super::{Repair, as_written, masked, on_foot, push, unmasked};
 use crate::activity::{Activity, Masked, Note, RepairId};
-use crate::kernels::geodesy::haversine_m;
+use crate::kernels::geodesy::{METRES_A_DEGREE, haversine_m};
 use crate::science::Basis;
 use std::ops::Range;
 
@@ -89,7 +89,6 @@ struct Flat {
 impl Flat {
     /// The square of the metres between two positions; too much across the date line.
     fn squared_m(&mut self, lat0: f64, lon0: f64, lat: f64, lon: f64) -> f64 {
-        const METRES_A_DEGREE: f64 = 111_194.9;
         if (lat - self.latitude).abs() > 0.01 {
             self.latitude = lat;
             self.cos = libm::cos(lat.to_radians());
@@ -141,7 +140,7 @@ pub(super) mod tests {
     use crate::activity::{Positions, Samples, Sport};
     use crate::units::UtcTime;
 
-    const METRE_DEG: f64 = 1.0 / 111_194.9;
+    const METRE_DEG: f64 = 1.0 / METRES_A_DEGREE;
 
     /// A run along a meridian: metres north at each sample, NaN for none.
     pub fn north(time: Vec<f64>, metres: &[f64]) -> Activity {

@@ -6,10 +6,8 @@ mod speed;
 
 pub use gap::{gap_factor, minetti};
 
-use crate::activity::{Activity, Channel, Span};
+use crate::activity::{Activity, Channel, LONGEST_HOLE_S, Span};
 
-/// Longest stretch that one sample may stand for, seconds; longer holes are pauses.
-const LONGEST_HOLE_S: f64 = 30.0;
 /// Slower than this is standing or shuffling at a crossing, m/s (SCIENCE 5).
 pub const MOVING_MPS: f64 = 0.8;
 

@@ -6,6 +6,7 @@ use crate::activity::{
     Activity, Altimeter, Beats, Channel, HeartRateSource, Lap, Positions, Samples, Span, Sport,
     SubSport,
 };
+use crate::kernels::geodesy::METRES_A_DEGREE;
 use crate::kernels::random::Random;
 use crate::signals::minetti;
 use crate::units::UtcTime;
@@ -75,7 +76,6 @@ pub struct Synthetic {
 const LATITUDE: f64 = 40.0;
 const LONGITUDE: f64 = -30.0;
 const OFFSET_S: i32 = -2 * 3600;
-const METRES_A_DEGREE: f64 = 111_194.9;
 
 /// Generates one run; with `beats` the watch also stores RR intervals.
 pub fn generate(

@@ -4,6 +4,7 @@
 //! itself, and every season made without them, stays the same byte for byte.
 
 use crate::activity::{Activity, Channel, Span};
+use crate::kernels::geodesy::METRES_A_DEGREE;
 use crate::kernels::random::Random;
 
 /// What is planted; `Faults::default()` is nothing.
@@ -134,7 +135,6 @@ fn lock(
 
 /// D.9: AR(1) noise on top of that of open sky, so that both together have 8 m.
 fn urban(activity: &mut Activity, rng: &mut Random) {
-    const METRES_A_DEGREE: f64 = 111_194.9;
     let Some((_, p)) = activity.samples.clock_and_positions_mut() else { return };
     let sd = (8.0f64 * 8.0 - 3.0 * 3.0).sqrt() * (1.0 - 0.97f64 * 0.97).sqrt();
     let (mut north, mut east) = (0.0, 0.0);
@@ -197,7 +197,7 @@ mod tests {
         let apart: Vec<f64> = latitude(&activity)
             .iter()
             .zip(latitude(&before))
-            .map(|(a, b)| (a - b) * 111_194.9)
+            .map(|(a, b)| (a - b) * METRES_A_DEGREE)
             .collect();
         let sd = crate::kernels::stats::sample_sd(&apart).unwrap();
         assert!((5.5..9.5).contains(&sd), "{sd} m on top of 3 m should make 8 m");
