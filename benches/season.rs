@@ -5,6 +5,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lope::athlete::{Lesson, Level, Profile, learn};
+use lope::calendar::UtcTime;
 use lope::classify::{Heard, classify, sorted};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
@@ -13,7 +14,6 @@ use lope::score::recovery::{Asked, score};
 use lope::score::spacing::{Limits, spacing};
 use lope::season::{Options, Run, Season, assess};
 use lope::synth::{Archetype, Runner, generate};
-use lope::units::UtcTime;
 use std::hint::black_box;
 use std::time::Duration;
 

@@ -43,6 +43,7 @@ pub mod athlete;
 pub mod batch;
 #[cfg(feature = "archives")]
 pub mod cache;
+pub mod calendar;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod classify;
@@ -53,6 +54,7 @@ pub mod dedup;
 pub mod digest;
 #[cfg(feature = "archives")]
 pub mod discover;
+pub mod display;
 pub mod encode;
 mod fit_profile;
 pub mod hrv;

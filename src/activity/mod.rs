@@ -20,7 +20,7 @@ pub use runner::RunnerSettings;
 pub use samples::{Channel, Positions, Samples, SamplesError};
 pub use sport::{Sport, SubSport};
 
-use crate::units::UtcTime;
+use crate::calendar::UtcTime;
 use serde::{Deserialize, Serialize};
 
 /// One recorded activity: one session of one file.

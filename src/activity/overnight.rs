@@ -1,7 +1,7 @@
 //! What a watch measured in a night.
 
 use super::Note;
-use crate::units::UtcTime;
+use crate::calendar::UtcTime;
 use serde::{Deserialize, Serialize};
 
 /// A night's record: resting heart rate and heart-rate variability, as the vendor computed them.

@@ -2,9 +2,9 @@
 //! (SCIENCE 3, "individual ceiling").
 
 use super::evidence::Shown;
+use crate::calendar::Day;
 use crate::kernels::random::Resample;
 use crate::kernels::stats::{median, ranked};
-use crate::units::Day;
 
 /// Days on either side whose runs are pooled: one run alone says nothing.
 const POOLED_DAYS: i32 = 90;

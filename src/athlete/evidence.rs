@@ -1,8 +1,8 @@
 //! What each run of the history showed.
 
 use crate::activity::{Channel, HeartRateSource, Masked, RunnerSettings, Span};
+use crate::calendar::Day;
 use crate::digest::{Digest, EFFORT_DISTANCES_M, STEP_S, WARM_UP_S};
-use crate::units::Day;
 
 /// A run of the history as it teaches.
 #[derive(Clone, Copy, Debug)]

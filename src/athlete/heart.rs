@@ -7,7 +7,7 @@ use super::profile::Profile;
 use super::speed::Bests;
 use super::stored::Stored;
 use super::thresholds::{Anchors, Estimate};
-use crate::units::Day;
+use crate::calendar::Day;
 
 /// LTHR seen a year away counts this much less, bpm (judgement; faster forgetting tells hard from
 /// easy worse on real runs).

@@ -8,9 +8,9 @@ use super::profile::{Level, Profile};
 use super::thresholds::{CriticalSpeed, Estimate, Thresholds};
 use super::{alpha1, heart, speed, stored};
 use crate::activity::{Span, Sport};
+use crate::calendar::Day;
 use crate::digest::Digest;
 use crate::parallel;
-use crate::units::Day;
 use std::sync::Arc;
 
 /// A runner.

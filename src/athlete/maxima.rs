@@ -4,7 +4,7 @@
 //! who stops racing does not lose the maximum that the races showed. Thresholds so move slowly and
 //! don't jump when a hard run leaves some window.
 
-use crate::units::Day;
+use crate::calendar::Day;
 
 /// Values a supported maximum is looked for in.
 const TOP: usize = 24;

@@ -6,9 +6,9 @@
 use super::evidence::{Shown, minutes};
 use super::thresholds::{CriticalSpeed, Estimate};
 use crate::activity::Sport;
+use crate::calendar::Day;
 use crate::digest::Digest;
 use crate::kernels::stats::median;
-use crate::units::Day;
 use std::collections::BTreeMap;
 
 /// A runner's heart rate for pace: a straight line over grade-adjusted speed.

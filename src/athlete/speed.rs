@@ -4,8 +4,8 @@ use super::evidence::EFFORTS;
 use super::history::{FEW_RUNS, History};
 use super::maxima::{CS_A_YEAR, Seen, borne_out, highest, years};
 use super::thresholds::{CriticalSpeed, Estimate};
+use crate::calendar::Day;
 use crate::digest::EFFORT_DISTANCES_M;
-use crate::units::Day;
 
 /// An effort is believed when another run comes this near (judgement: a ride among the runs, or a
 /// jump of position, leaves one effort that nothing bears out).

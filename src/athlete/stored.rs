@@ -4,7 +4,7 @@
 //! they say nothing of how they came about. So each is one voice with an error of its own.
 
 use super::evidence::Shown;
-use crate::units::Day;
+use crate::calendar::Day;
 
 /// Runs this many days away still say what was set at a date, less the further away (judgement: a
 /// watch moves its maximum by some beats a season).

@@ -1,6 +1,6 @@
 //! What is known of a runner around one date.
 
-use crate::units::Day;
+use crate::calendar::Day;
 
 /// A number with its standard error and where it came from.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,8 +7,9 @@ use super::recovery::months;
 use super::theme::{self, Hue, INK, MUTED};
 use super::{ChartError, Look, Picture};
 use crate::athlete::{Estimate, Thresholds};
+use crate::display::{count, minutes_seconds};
 use crate::season::{Run, Season};
-use crate::units::{UnitSystem, count, minutes_seconds, pace_s};
+use crate::units::{UnitSystem, pace_s};
 
 /// One threshold of a week.
 type Get = fn(&Thresholds) -> Option<&Estimate>;

@@ -28,8 +28,10 @@ pub use hrv::hrv;
 pub use theme::Theme;
 pub use validation::validation;
 
+use crate::calendar::Day;
+use crate::display::Decimal;
 use crate::season::Season;
-use crate::units::{Day, Decimal, UnitSystem};
+use crate::units::UnitSystem;
 use thiserror::Error;
 
 /// A picture that could not be drawn.

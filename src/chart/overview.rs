@@ -4,9 +4,9 @@ use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
 use super::panel::plain;
 use super::theme::{self, GRID, INK, MUTED, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
+use crate::calendar::Day;
 use crate::kernels::stats;
 use crate::season::{Run, Season, TOO_HARD};
-use crate::units::Day;
 use std::collections::BTreeMap;
 
 /// Years in rows.

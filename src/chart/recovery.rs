@@ -4,11 +4,12 @@ use super::canvas::{Anchor, Canvas, bold, ink};
 use super::panel::{Layer, Mark, Panel, number_ticks, plain};
 use super::theme::{self, Hue, INK, MUTED, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
+use crate::calendar::Day;
 use crate::classify::Kind;
+use crate::display::count;
 use crate::kernels::stats;
 use crate::score::recovery::ComponentId;
 use crate::season::{Run, Season, TOO_HARD, fault, headline, what_would_mend, worst_first};
-use crate::units::{Day, count};
 use std::ops::Range;
 
 /// Recovery runs over time.

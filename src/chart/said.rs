@@ -2,10 +2,11 @@
 
 use super::Look;
 use crate::activity::NoteKind;
+use crate::calendar::UtcTime;
 use crate::classify::Intent;
+use crate::display::count;
 use crate::score::recovery::{COMPONENTS, ComponentId};
 use crate::season::{Fault, Run, Season, fault};
-use crate::units::{UtcTime, count};
 
 /// Hours after hard work when hard work is free again in full (SCIENCE C, S1).
 const FREE_AFTER_H: f64 = 48.0;
@@ -63,7 +64,7 @@ pub fn next(season: &Season, look: &Look) -> Vec<String> {
     let last = counted(season).filter(|r| is_hard(r)).last();
     if let Some(last) = last {
         let free = last.digest.end().plus_s(3600.0 * FREE_AFTER_H + f64::from(last.offset_s));
-        let day = crate::units::Day::at(free, 0);
+        let day = crate::calendar::Day::at(free, 0);
         let clock = UtcTime::to_string(&free);
         let clock = clock.get(11..16).unwrap_or("");
         said.push(format!(

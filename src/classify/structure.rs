@@ -4,7 +4,7 @@ use super::session::{self, Rep};
 use crate::activity::{Intensity, Sport};
 use crate::athlete::{CriticalSpeed, Thresholds};
 use crate::digest::{Digest, Segment};
-use crate::units::minutes_seconds;
+use crate::display::minutes_seconds;
 
 /// What the session looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

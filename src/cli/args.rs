@@ -2,8 +2,10 @@
 
 use super::cache;
 use super::output::Failure;
+use crate::calendar::Day;
 use crate::chart;
-use crate::units::{self, Day, UnitSystem};
+use crate::display;
+use crate::units::UnitSystem;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -102,8 +104,8 @@ impl Draw {
                 Dates::Iso => chart::Dates::Iso,
             },
             decimal: match self.decimal {
-                Decimal::Point => units::Decimal::Point,
-                Decimal::Comma => units::Decimal::Comma,
+                Decimal::Point => display::Decimal::Point,
+                Decimal::Comma => display::Decimal::Comma,
             },
         }
     }

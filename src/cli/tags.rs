@@ -1,8 +1,8 @@
 //! Tables of tags: the user's own, and Strava's `activities.csv`.
 
 use super::output::Failure;
+use crate::calendar::UtcTime;
 use crate::season::Tags;
-use crate::units::UtcTime;
 use std::path::{Path, PathBuf};
 
 /// Strava's list lies beside the folder of its files.

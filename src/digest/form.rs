@@ -131,7 +131,7 @@ pub(super) fn breathing(activity: &Activity, signals: &Signals) -> Vec<Breathing
 mod tests {
     use super::*;
     use crate::activity::{Samples, Sport};
-    use crate::units::UtcTime;
+    use crate::calendar::UtcTime;
 
     fn run(columns: &[(Channel, f64)]) -> (Activity, Signals) {
         let time: Vec<f64> = (0..=120).map(f64::from).collect();

@@ -23,10 +23,11 @@ use crate::activity::{
     Device, Known, Lap, Mask, Note, RepairId, RunnerSettings, Session, Span, Sport, SubSport,
     WorkoutStep,
 };
+use crate::calendar::UtcTime;
+use crate::display::hours_minutes_seconds;
 use crate::hrv::Hrv;
 pub use crate::repair::SETTLE_S;
 use crate::repair::places;
-use crate::units::{UtcTime, hours_minutes_seconds};
 use serde::{Deserialize, Serialize};
 
 /// Seconds until a heart has risen to its work: earlier minutes say little of heart rate for pace.

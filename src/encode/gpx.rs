@@ -1,7 +1,7 @@
 //! A GPX 1.1 track with Garmin's heart-rate extension.
 
 use crate::activity::{Activity, Channel};
-use crate::units::UtcTime;
+use crate::calendar::UtcTime;
 use crate::xml::escape;
 use std::fmt::Write;
 

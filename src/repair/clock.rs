@@ -2,8 +2,8 @@
 
 use super::Repair;
 use crate::activity::{Activity, Note, RepairId};
+use crate::calendar::Day;
 use crate::science::Basis;
-use crate::units::Day;
 
 /// A date before the first or long after any watch is said, not guessed.
 pub const DATE: Repair = Repair {
@@ -80,7 +80,7 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
 mod tests {
     use super::*;
     use crate::activity::{Lap, Samples, Span, Sport};
-    use crate::units::UtcTime;
+    use crate::calendar::UtcTime;
 
     #[test]
     fn the_longer_side_of_a_jump_of_the_clock_is_kept_with_its_laps() {

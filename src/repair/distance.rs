@@ -70,7 +70,7 @@ fn steps(activity: &mut Activity) -> Option<Note> {
 mod tests {
     use super::*;
     use crate::activity::{Samples, Sport};
-    use crate::units::UtcTime;
+    use crate::calendar::UtcTime;
 
     fn mended(distance: Vec<f64>) -> (Vec<f64>, Option<usize>) {
         let time = (0..distance.len()).map(|i| i as f64).collect();

@@ -115,7 +115,7 @@ pub(super) fn bridge(
 pub(super) mod tests {
     use super::*;
     use crate::activity::{Samples, Span, Sport};
-    use crate::units::UtcTime;
+    use crate::calendar::UtcTime;
 
     pub fn with_heart(time: Vec<f64>, heart: Vec<f64>) -> Activity {
         let samples = Samples::new(time).unwrap().with(Channel::HeartRate, heart).unwrap();

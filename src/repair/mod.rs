@@ -22,8 +22,8 @@ pub use cadence_lock::{APART_BPM as LOCK_APART_BPM, SHARES as LOCK_SHARES};
 pub use warm_up::SETTLE_S;
 
 use crate::activity::{Activity, Mask, Masked, Note, NoteKind, RepairId, Span, Sport};
+use crate::display::hours_minutes_seconds;
 use crate::science::Basis;
-use crate::units::hours_minutes_seconds;
 use std::ops::Range;
 
 /// One kind of defect and how it is taken out.

@@ -138,7 +138,7 @@ fn fill(activity: &mut Activity) -> Option<Note> {
 pub(super) mod tests {
     use super::*;
     use crate::activity::{Positions, Samples, Sport};
-    use crate::units::UtcTime;
+    use crate::calendar::UtcTime;
 
     const METRE_DEG: f64 = 1.0 / METRES_A_DEGREE;
 

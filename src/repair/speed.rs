@@ -60,7 +60,7 @@ fn speed_spikes(activity: &mut Activity) -> Option<Note> {
 mod tests {
     use super::*;
     use crate::activity::{Samples, Sport};
-    use crate::units::UtcTime;
+    use crate::calendar::UtcTime;
 
     #[test]
     fn two_seconds_at_nine_metres_go_and_a_stop_and_a_stride_stay() {

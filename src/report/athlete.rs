@@ -1,8 +1,10 @@
 //! The runner: thresholds as text, JSON and a profile that can be edited.
 
 use crate::athlete::{Estimate, Thresholds};
+use crate::calendar::Day;
+use crate::display::count;
 use crate::season::Season;
-use crate::units::{Day, UnitSystem, count};
+use crate::units::UnitSystem;
 use serde_json::{Value, json};
 use std::fmt::Write;
 

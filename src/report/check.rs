@@ -1,8 +1,8 @@
 //! The answer of `lope check`, for people and for machines.
 
 use super::printable;
+use crate::display::count;
 use crate::season::{Checked, Gate, Season, Violation};
-use crate::units::count;
 use crate::xml::escape;
 use std::fmt::Write;
 

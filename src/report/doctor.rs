@@ -1,7 +1,7 @@
 //! A file examined, for the terminal: what is wrong with it, where, and what to do.
 
 use super::printable;
-use crate::units::UtcTime;
+use crate::calendar::UtcTime;
 use std::fmt::Write;
 
 /// What a reader counts in a file; `None` for what it doesn't read.

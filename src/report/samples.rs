@@ -1,10 +1,10 @@
 //! The time series of an activity as CSV, JSON and Parquet.
 
 use crate::activity::{Activity, Channel, Samples};
+use crate::calendar::UtcTime;
 use crate::repair::REPAIRS;
 use crate::season::table::{TableError, rounded};
 use crate::signals::Signals;
-use crate::units::UtcTime;
 use polars::prelude::{DataFrame, DataType, NamedFrom, ParquetWriter, Series, TimeUnit};
 use serde_json::{Map, Value};
 use std::fmt::Write;

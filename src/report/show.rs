@@ -3,9 +3,10 @@
 use super::printable;
 use super::text::score;
 use crate::classify::Sort;
+use crate::display::hours_minutes_seconds;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, what_would_mend};
-use crate::units::{UnitSystem, hours_minutes_seconds};
+use crate::units::UnitSystem;
 use std::fmt::Write;
 
 /// One run explained.

@@ -2,13 +2,14 @@
 
 use super::printable;
 use crate::classify::{Ballot, Sort};
+use crate::display::{count, hours_minutes_seconds};
 use crate::score::recovery::{COMPONENTS, RecoveryScore};
 use crate::score::spacing::RULES;
 use crate::season::{
     COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline, sentences, sentences_span_all,
     what_would_mend, worst_first,
 };
-use crate::units::{UnitSystem, count, hours_minutes_seconds};
+use crate::units::UnitSystem;
 use std::fmt::Write;
 
 pub(super) fn score(value: &crate::activity::Known) -> String {

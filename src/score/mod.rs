@@ -4,9 +4,9 @@ pub mod recovery;
 pub mod spacing;
 
 use crate::athlete::Thresholds;
+use crate::calendar::Day;
 use crate::classify::{Intent, Role, Verdict};
 use crate::digest::Digest;
-use crate::units::Day;
 
 /// One activity that has been judged, in the order of the history.
 #[derive(Clone, Debug)]

@@ -29,6 +29,7 @@ pub use weeks::Week;
 
 use crate::activity::{Known, Overnight, Sport};
 use crate::athlete::{Athlete, Lesson, Level, Profile, Thresholds, learn, learn_past, two_people};
+use crate::calendar::{Day, UtcTime};
 use crate::classify::{Heard, Intent, Role, TrainingEffect, Verdict, classify, intent_of};
 use crate::dedup::duplicates;
 use crate::digest::Digest;
@@ -36,7 +37,6 @@ use crate::parallel;
 use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, Spacing, spacing};
-use crate::units::{Day, UtcTime};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -2,8 +2,8 @@
 
 use super::{Run, Season};
 use crate::activity::Overnight;
+use crate::calendar::Day;
 use crate::kernels::stats::{mean, sample_sd};
-use crate::units::Day;
 
 /// A morning against the runner's own nights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl Season {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::UtcTime;
+    use crate::calendar::UtcTime;
 
     fn night(day: i64, ms: f64) -> Overnight {
         Overnight {

@@ -1,6 +1,6 @@
 //! What the runner wrote about runs in a table of their own.
 
-use crate::units::UtcTime;
+use crate::calendar::UtcTime;
 use std::collections::BTreeMap;
 
 /// Words by file or by start; what a run's name would say, said by the runner.

@@ -1,8 +1,8 @@
 //! Weeks: hours by kind, sessions, load.
 
 use super::{Run, minutes_by_domain, monotony, polarization_index, training_load};
+use crate::calendar::Day;
 use crate::classify::Kind;
-use crate::units::Day;
 
 /// One week of a season.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,10 +6,10 @@ use crate::activity::{
     Activity, Altimeter, Beats, Channel, HeartRateSource, Lap, Positions, Samples, Span, Sport,
     SubSport,
 };
+use crate::calendar::UtcTime;
 use crate::kernels::geodesy::METRES_A_DEGREE;
 use crate::kernels::random::Random;
 use crate::signals::minetti;
-use crate::units::UtcTime;
 
 /// A runner's true numbers.
 #[derive(Clone, Debug, PartialEq)]

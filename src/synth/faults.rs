@@ -149,8 +149,8 @@ fn urban(activity: &mut Activity, rng: &mut Random) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::UtcTime;
     use crate::synth::{KINDS, Runner, generate};
-    use crate::units::UtcTime;
 
     fn run() -> Activity {
         let mut rng = Random::new(5);

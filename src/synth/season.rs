@@ -3,9 +3,9 @@
 use super::body::{Runner, Synthetic, generate};
 use super::plan::{KINDS, SessionKind};
 use crate::activity::Channel;
+use crate::calendar::{Day, UtcTime};
 use crate::encode;
 use crate::kernels::random::Random;
-use crate::units::{Day, UtcTime};
 use std::fmt::Write as _;
 use std::io::Write as _;
 

@@ -3,12 +3,12 @@
 
 use crate::support::count;
 use lope::athlete::Profile;
+use lope::calendar::UtcTime;
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::kernels::stats::mean;
 use lope::season::{Options, Season, assess};
 use lope::synth::{ARCHETYPES, Archetype, Runner, generate};
-use lope::units::UtcTime;
 use std::collections::BTreeMap;
 
 const WEEKS: u32 = 12;

@@ -6,8 +6,8 @@
 use crate::corpus::{self, cells, class, manifest};
 use crate::support::{season, unpacked};
 use lope::activity::{Activity, Channel};
+use lope::calendar::UtcTime;
 use lope::decode::{Decoded, decode};
-use lope::units::UtcTime;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::panic::catch_unwind;

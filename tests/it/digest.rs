@@ -3,8 +3,8 @@
 use crate::support::binary::{program, scratch, stdout};
 use crate::support::season;
 use lope::activity::Overnight;
+use lope::calendar::UtcTime;
 use lope::encode::fit::{Shape, write_night};
-use lope::units::UtcTime;
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;

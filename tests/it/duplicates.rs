@@ -3,13 +3,13 @@
 use crate::corpus;
 use lope::activity::{Activity, Channel};
 use lope::batch::{self, How};
+use lope::calendar::{Day, UtcTime};
 use lope::dedup::duplicates;
 use lope::digest::{Digest, digest};
 use lope::discover::discover;
 use lope::kernels::random::Random;
 use lope::season::{Options, assess};
 use lope::synth::{KINDS, Runner, generate};
-use lope::units::{Day, UtcTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

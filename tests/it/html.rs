@@ -5,9 +5,10 @@ use crate::support::{self, first, season_names, unpacked};
 use lope::chart::{CHARTS, Format, Look};
 use lope::digest::{Digest, digest};
 use lope::discover::Skipped;
+use lope::display::Decimal;
 use lope::report::{Figure, Page, html};
 use lope::season::{Options, Season, assess};
-use lope::units::{Decimal, UnitSystem};
+use lope::units::UnitSystem;
 use quick_xml::events::Event;
 use std::collections::BTreeSet;
 

@@ -2,11 +2,11 @@
 
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, CriticalSpeed, Estimate, Level, Thresholds};
+use lope::calendar::UtcTime;
 use lope::classify::{Heard, sorted};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::score::recovery::{Asked, COMPONENTS, On, RecoveryScore, Usual, eased_from, score};
-use lope::units::UtcTime;
 
 const ASKED: Asked<'static> = Asked::plain(Level::Intermediate);
 

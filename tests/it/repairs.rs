@@ -4,12 +4,12 @@
 use crate::corpus;
 use lope::activity::{Activity, Channel, RepairId, Span};
 use lope::athlete::{HeartForPace, locked};
+use lope::calendar::{Day, UtcTime};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::repair::repair;
 use lope::synth::{Fault, Faults, KINDS, Planted, Runner, generate, spoil};
-use lope::units::{Day, UtcTime};
 use std::path::Path;
 
 fn run(runner: &Runner, id: &str, minutes: f64, rng: &mut Random) -> Activity {

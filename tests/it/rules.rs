@@ -3,11 +3,11 @@
 
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Level, Profile};
+use lope::calendar::{Day, UtcTime};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::season::{Gates, Options, Season, assess, check, sentences};
 use lope::synth::{Archetype, File, archetype_season};
-use lope::units::{Day, UtcTime};
 
 /// A Monday, at midnight UTC.
 const MONDAY: i32 = 20_514;

@@ -4,13 +4,13 @@
 use crate::support::trials;
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, CriticalSpeed, Estimate, Thresholds};
+use lope::calendar::UtcTime;
 use lope::classify::{Heard, Sort, TrainingEffect, Verdict, VoteId, sorted};
 use lope::digest::{Digest, Track, digest};
 use lope::hrv::Hrv;
 use lope::kernels::random::Random;
 use lope::season::{Options, assess};
 use lope::synth::{KINDS, Runner, SessionKind, generate};
-use lope::units::UtcTime;
 use lope::validate::roc_area;
 
 fn thresholds(rng: &mut Random) -> Thresholds {

@@ -5,10 +5,10 @@
 
 use crate::support::count;
 use lope::athlete::{Estimate, Lesson, Profile, Thresholds, learn};
+use lope::calendar::{Day, UtcTime};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::synth::{Faults, KINDS, Runner, generate, spoil};
-use lope::units::{Day, UtcTime};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -26,9 +26,9 @@ use super::{ChartError, Look, Picture, said};
 use crate::activity::{Absent, HeartRateSource, NoteKind};
 use crate::classify::{Ballot, Sort};
 use crate::digest::Track;
+use crate::display::hours_minutes_seconds;
 use crate::score::recovery::ComponentId;
 use crate::season::{Fault, Run, fault};
-use crate::units::hours_minutes_seconds;
 
 /// Draws the card of a run.
 ///

@@ -6,10 +6,11 @@ use super::super::theme::{self, GRID, INK, MUTED, WARN};
 use crate::activity::Absent;
 use crate::classify::Sort;
 use crate::digest::{STEP_S, Track};
+use crate::display::hours_minutes_seconds;
 use crate::kernels::stats;
 use crate::score::recovery::{COMPONENTS, Component, ComponentId, Finding, RecoveryScore};
 use crate::season::{Fault, Run, TOO_HARD, fault, minutes_by_domain, what_would_mend};
-use crate::units::{UnitSystem, hours_minutes_seconds};
+use crate::units::UnitSystem;
 
 const X: f32 = 1222.0;
 const WIDE: f32 = 330.0;

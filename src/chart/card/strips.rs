@@ -12,8 +12,9 @@ use super::lines::{
 use crate::activity::{Channel, Masked, RepairId};
 use crate::classify::SessionType;
 use crate::digest::{STEP_S, Track};
+use crate::display::minutes_seconds;
 use crate::season::Run;
-use crate::units::{UnitSystem, minutes_seconds, pace_s};
+use crate::units::{UnitSystem, pace_s};
 use std::ops::Range;
 
 const LEFT: f32 = 96.0;

@@ -6,11 +6,12 @@ mod ribbon;
 use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
 use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
 use super::{Chart, ChartError, Look, Picture, said};
+use crate::calendar::Day;
+use crate::display::count;
 use crate::score::spacing::{RULES, RuleId};
 use crate::season::{
     Fault, Run, Season, TOO_HARD, Week, fault, headline, what_would_mend, worst_first,
 };
-use crate::units::{Day, count};
 use pages::{MOST_ROWS, Page, Row, pages};
 use ribbon::{badge, bars, legend, nights};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Weeks as rows, rows as pictures.
 
+use crate::calendar::Day;
 use crate::season::{Season, Week};
-use crate::units::Day;
 
 /// More rows than this, and each calendar year gets a picture of its own.
 pub const MOST_ROWS: usize = 30;

@@ -2,9 +2,9 @@
 //!
 //! They may refuse it or panic; both are part of the answer.
 
+use crate::calendar::UtcTime;
 use crate::kernels::geodesy::haversine_m;
 use crate::report::{Opinion, Sees};
-use crate::units::UtcTime;
 use fitparser::de::{DecodeOption, FitObject, FitStreamProcessor, from_bytes_with_options};
 use fitparser::profile::MesgNum;
 use fitparser::{ErrorKind, FitDataField, Value};

@@ -11,9 +11,9 @@ use crate::activity::{
     Activity, Altimeter, Beats, Channel, Device, HeartRateSource, Lap, Note, NoteKind, Positions,
     Samples, Session, Span, Sport, SubSport, WorkoutStep,
 };
+use crate::calendar::UtcTime;
 use crate::decode::{DecodeError, Decoded, ErrorKind, Place};
 use crate::fit_profile::{EPOCH_S, file};
-use crate::units::UtcTime;
 use std::ops::Range;
 
 pub(super) fn build(found: Collected) -> Result<Decoded, DecodeError> {

@@ -3,10 +3,10 @@
 use super::Damage;
 use super::value::Message;
 use crate::activity::{Note, NoteKind, Overnight};
+use crate::calendar::UtcTime;
 use crate::fit_profile::{
     EPOCH_S, hrv_status_summary, hrv_value, monitoring_hr_data, monitoring_info,
 };
-use crate::units::UtcTime;
 
 /// What the messages of a night say.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! ISO 8601 instants from bytes.
 
-use crate::units::days_from_civil;
+use crate::calendar::Day;
 
 /// An instant, and what the text said of its zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,27 +30,15 @@ pub fn instant(text: &[u8]) -> Option<Instant> {
     let (month, day) = (pair(5)?, pair(8)?);
     let (hour, minute, second) = (pair(11)?, pair(14)?, pair(17)?);
     let clock = hour < 24 && minute < 60 && second <= 60;
-    if !(clock || (hour, minute, second) == (24, 0, 0)) || !is_day(year, month, day) {
+    if !clock && (hour, minute, second) != (24, 0, 0) {
         return None;
     }
-    let days = days_from_civil(year, month as u32, day as u32);
+    let days = i64::from(Day::from_ymd(year, month as u32, day as u32)?.0);
     let local = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000;
     let (ms, zone) = fraction(tail)?;
     let offset_s = offset(zone)?;
     let unix_ms = local + ms - i64::from(offset_s.unwrap_or(0)) * 1000;
     Some(Instant { unix_ms, offset_s })
-}
-
-fn is_day(year: i64, month: i64, day: i64) -> bool {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=last).contains(&day)
 }
 
 /// Milliseconds of `.250`, and what follows.
@@ -85,7 +73,7 @@ fn offset(text: &[u8]) -> Option<Option<i32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::UtcTime;
+    use crate::calendar::UtcTime;
 
     fn utc(text: &str) -> Option<String> {
         instant(text.as_bytes()).map(|i| UtcTime::from_unix_ms(i.unix_ms).to_string())

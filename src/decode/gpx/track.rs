@@ -4,7 +4,7 @@ use super::time::Instant;
 use crate::activity::{
     Activity, Channel, Note, NoteKind, Positions, Samples, Span, Sport, SubSport,
 };
-use crate::units::UtcTime;
+use crate::calendar::UtcTime;
 use std::fmt;
 
 const CHANNELS: usize = Channel::ALL.len();

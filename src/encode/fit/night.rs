@@ -3,11 +3,11 @@
 use super::shape::Shape;
 use super::writer::{ENUM, UINT8, UINT16, UINT32, Writer};
 use crate::activity::Overnight;
+use crate::calendar::UtcTime;
 use crate::fit_profile::{
     EPOCH_S, TIMESTAMP, file, file_id, hrv_status_summary, hrv_value, monitoring_hr_data,
     monitoring_info,
 };
-use crate::units::UtcTime;
 use std::iter;
 
 /// Writes a night's record as watches keep it beside activities.

@@ -5,10 +5,11 @@ mod style;
 mod tables;
 
 use crate::discover::Skipped;
+use crate::display::{Decimal, count};
 use crate::science::in_a_line;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, Season, headline, sentences, sentences_span_all};
-use crate::units::{Decimal, UnitSystem, count};
+use crate::units::UnitSystem;
 use crate::xml::escape_shown as escape;
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -2,11 +2,11 @@
 
 use super::{Page, counted, dash, escape, link, score};
 use crate::classify::Sort;
+use crate::display::{count, hours_minutes_seconds};
 use crate::science::in_a_line;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
 use crate::season::{Run, TOO_HARD, worst_first};
-use crate::units::{count, hours_minutes_seconds};
 use std::fmt::Write;
 
 /// Opens a table that can be scrolled sideways, by keyboard too.

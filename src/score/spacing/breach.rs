@@ -1,6 +1,6 @@
 //! What broke a rule.
 
-use crate::units::Day;
+use crate::calendar::Day;
 use std::fmt;
 
 /// Something that broke a rule.

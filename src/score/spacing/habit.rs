@@ -2,8 +2,8 @@
 
 use super::{Breach, BreachKind, LINEAR, Rule, RuleId, RuleResult, Session, View, broken};
 use crate::activity::{Absent, Known};
+use crate::calendar::Day;
 use crate::science::Basis;
-use crate::units::Day;
 
 /// Habitual recovery days after hard work that held a run, however short.
 pub const NOT_SKIPPED: Rule = Rule {

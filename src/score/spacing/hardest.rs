@@ -44,7 +44,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         if !wanted {
             continue;
         }
-        let hours = |at: crate::units::UtcTime| at.since_s(hard.end) / 3600.0;
+        let hours = |at: crate::calendar::UtcTime| at.since_s(hard.end) / 3600.0;
         let next = after.first().filter(|n| !broken(hard.day, n.day));
         let Some(next) = next else { continue };
         weight += hard.p_hard;

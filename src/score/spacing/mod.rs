@@ -21,8 +21,8 @@ pub use session::{Session, sessions};
 use super::Judged;
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
+use crate::calendar::Day;
 use crate::science::Basis;
-use crate::units::Day;
 use std::fmt;
 use std::ops::Range;
 

@@ -2,8 +2,8 @@
 
 use super::{Breach, BreachKind, Break, LINEAR, NO_HARD, Rule, RuleId, RuleResult, View, breaks};
 use crate::activity::{Absent, Known};
+use crate::calendar::Day;
 use crate::science::Basis;
-use crate::units::Day;
 
 /// Weeks with a hard session that also hold a recovery run.
 pub const REGULAR: Rule = Rule {

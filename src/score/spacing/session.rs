@@ -1,10 +1,10 @@
 //! Sessions: a history as the rules see it.
 
 use super::super::Judged;
+use crate::calendar::{Day, UtcTime};
 use crate::classify::T1_OF_CS;
 use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::median;
-use crate::units::{Day, UtcTime};
 
 /// One session as the rules see it: an activity, or several that follow each other within an hour (a
 /// warm-up, a cool-down, a watch that was stopped and started again).

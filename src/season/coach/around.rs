@@ -2,8 +2,8 @@
 
 use super::recent::{Recent, Words};
 use crate::classify::Sort;
+use crate::display::count;
 use crate::kernels::stats::mean;
-use crate::units::count;
 
 pub(super) fn next_day(recent: &Recent<'_>) -> Words {
     let found = recent.season.responses.mean.filter(|m| m.n >= 6)?;

@@ -2,9 +2,9 @@
 
 use super::super::finding::{Fault, fault};
 use super::super::{Run, Season};
+use crate::calendar::Day;
 use crate::kernels::stats::median;
 use crate::score::spacing::{HEADLINE_DAYS, RuleId, RuleResult};
-use crate::units::Day;
 
 /// The last twelve weeks of a season, or all of it.
 pub struct Recent<'a> {

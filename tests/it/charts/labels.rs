@@ -3,11 +3,13 @@
 
 use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, track, without_heart_rate};
 use lope::activity::{Absent, Channel, Mask, Masked, RepairId, Span, Sport};
+use lope::calendar::{Day, UtcTime};
 use lope::chart::{CHARTS, Dates, Format, Look, Picture, card};
 use lope::digest::{Bin, Digest, Track};
+use lope::display::Decimal;
 use lope::kernels::random::Random;
 use lope::season::{Options, Season, assess};
-use lope::units::{Day, Decimal, UnitSystem, UtcTime};
+use lope::units::UnitSystem;
 
 /// Runs of the sample at random days, with whatever a watch may lack.
 fn random_season(seed: u64) -> Season {

@@ -2,11 +2,11 @@
 
 use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, without_heart_rate};
 use crate::support::{first, season, testdata, unpacked};
+use lope::calendar::{Day, UtcTime};
 use lope::chart::{CHARTS, Format, Look, Picture, Theme, athlete, card, hrv, validation};
 use lope::hrv::{Bounds, How, analyse};
 use lope::kernels::random::Random;
 use lope::season::{Options, Run, Season, assess};
-use lope::units::{Day, UtcTime};
 use lope::validate::{ASSUMED_AGE, Case, Truth};
 use std::collections::BTreeMap;
 use std::fs;

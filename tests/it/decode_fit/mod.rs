@@ -9,8 +9,8 @@ use lope::activity::{
     Activity, BeatCarrier, Beats, Channel, HeartRateSource, Intensity, Lap, Positions,
     PrimaryBenefit, RunnerSettings, Samples, Span, Sport, WorkoutStep,
 };
+use lope::calendar::UtcTime;
 use lope::encode::fit::{Checksum, Shape};
-use lope::units::UtcTime;
 
 /// 2026-03-01T06:00:00Z.
 const START: i64 = 1_772_344_800;

@@ -5,9 +5,9 @@ use crate::support::{activities, first};
 use lope::activity::{
     Activity, BeatCarrier, Channel, HeartRateSource, Overnight, PrimaryBenefit, Samples,
 };
+use lope::calendar::UtcTime;
 use lope::decode::{Decoded, decode};
 use lope::encode::fit::{Shape, write, write_night, write_shaped};
-use lope::units::UtcTime;
 
 #[test]
 fn every_structure_reads_back_what_was_written_and_says_what_was_wrong() {

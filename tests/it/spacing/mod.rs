@@ -5,8 +5,8 @@ mod rules;
 mod seasons;
 
 use lope::athlete::Level;
+use lope::calendar::{Day, UtcTime};
 use lope::score::spacing::Session;
-use lope::units::{Day, UtcTime};
 
 const LEVELS: [Level; 3] = [Level::Novice, Level::Intermediate, Level::Advanced];
 

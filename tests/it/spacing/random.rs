@@ -4,12 +4,12 @@ use super::{LEVELS, MONDAY, hard, recovery, session};
 use crate::support::trials;
 use lope::activity::{Absent, Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, Estimate, Level, Thresholds};
+use lope::calendar::{Day, UtcTime};
 use lope::classify::{Doses, Drift, Heard, Kind, Role, SessionType, Sort, Structure, Verdict};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::score::Judged;
 use lope::score::spacing::{Limits, RULES, Session, Spacing, View, spacing};
-use lope::units::{Day, UtcTime};
 
 fn thresholds() -> Thresholds {
     let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string(), seen: None };
