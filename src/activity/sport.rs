@@ -160,6 +160,21 @@ impl SubSport {
         }
     }
 
+    /// From a GPX `<type>`.
+    pub fn from_name(name: &str) -> SubSport {
+        let name = name.to_ascii_lowercase();
+        let has = |word| name.contains(word);
+        match () {
+            () if has("treadmill") => SubSport::Treadmill,
+            () if has("virtual") => SubSport::Virtual,
+            () if has("indoor") && has("run") => SubSport::IndoorRunning,
+            () if has("trail") => SubSport::Trail,
+            () if has("track") && has("run") => SubSport::Track,
+            () if has("street") => SubSport::Street,
+            () => SubSport::Generic,
+        }
+    }
+
     /// Whether the runner was under a roof: level ground, no satellites.
     pub const fn is_indoor(self) -> bool {
         matches!(self, SubSport::Treadmill | SubSport::IndoorRunning | SubSport::Virtual)

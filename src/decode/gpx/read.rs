@@ -3,7 +3,7 @@
 use super::fault::FaultKind;
 use super::number::number;
 use super::scan::{Fault, Scanner, Token, attribute, local, resolve};
-use super::time::instant;
+use super::time::Instants;
 use super::track::{BadValue, Point, Track};
 use crate::activity::Channel;
 use memchr::memchr;
@@ -185,6 +185,7 @@ struct Reader<'a> {
     value: Value<'a>,
     /// Where the value begins.
     value_at: usize,
+    instants: Instants,
 }
 
 /// Reads all of UTF-8 text.
@@ -196,6 +197,7 @@ pub fn read(text: &[u8]) -> Document {
         point: None,
         value: Value::default(),
         value_at: 0,
+        instants: Instants::default(),
     };
     loop {
         let token = scanner.token();
@@ -393,7 +395,7 @@ impl<'a> Reader<'a> {
         let text = self.value.get();
         match (tag, &mut self.point) {
             (Tag::Time, Some((point, _))) => {
-                point.time = instant(text);
+                point.time = self.instants.read(text);
                 if point.time.is_some() {
                     return;
                 }

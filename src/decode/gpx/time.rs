@@ -11,34 +11,55 @@ pub struct Instant {
     pub offset_s: Option<i32>,
 }
 
-/// `2026-03-01T06:30:00.250+01:00` and its relatives: a space or `t` for `T`, any number of places
-/// (the rest below a millisecond is cut off), `Z`, `+0100`, `+01` or no zone, 24:00:00 as the end
-/// of a day, a leap second as the one after it.
-///
-/// `None` for anything else, and for days that are not on the calendar.
-pub fn instant(text: &[u8]) -> Option<Instant> {
-    let (head, tail) = text.split_at_checked(19)?;
-    let pair = |i: usize| {
-        let (tens, ones) = (head[i].wrapping_sub(b'0'), head[i + 1].wrapping_sub(b'0'));
-        (tens < 10 && ones < 10).then_some(i64::from(tens * 10 + ones))
-    };
-    let marks = head[4] == b'-' && head[7] == b'-' && head[13] == b':' && head[16] == b':';
-    if !marks || !matches!(head[10], b'T' | b't' | b' ') {
-        return None;
+/// Reads instants, and keeps the latest date: nearly all points of a track share it.
+#[derive(Default)]
+pub struct Instants {
+    date: [u8; 10],
+    /// Days since 1970 of `date`; `None` when it is not on the calendar.
+    days: Option<i64>,
+}
+
+impl Instants {
+    /// `2026-03-01T06:30:00.250+01:00` and its relatives: a space or `t` for `T`, any number of places
+    /// (the rest below a millisecond is cut off), `Z`, `+0100`, `+01` or no zone, 24:00:00 as the end
+    /// of a day, a leap second as the one after it.
+    ///
+    /// `None` for anything else, and for days that are not on the calendar.
+    pub fn read(&mut self, text: &[u8]) -> Option<Instant> {
+        let (head, tail) = text.split_at_checked(19)?;
+        let marks = head[13] == b':' && head[16] == b':';
+        if !marks || !matches!(head[10], b'T' | b't' | b' ') {
+            return None;
+        }
+        let (hour, minute, second) = (pair(head, 11)?, pair(head, 14)?, pair(head, 17)?);
+        let clock = hour < 24 && minute < 60 && second <= 60;
+        if !clock && (hour, minute, second) != (24, 0, 0) {
+            return None;
+        }
+        let date = head.first_chunk()?;
+        if *date != self.date {
+            (self.date, self.days) = (*date, days(date));
+        }
+        let local = ((self.days? * 24 + hour) * 60 + minute) * 60_000 + second * 1000;
+        let (ms, zone) = fraction(tail)?;
+        let offset_s = offset(zone)?;
+        let unix_ms = local + ms - i64::from(offset_s.unwrap_or(0)) * 1000;
+        Some(Instant { unix_ms, offset_s })
     }
-    let year = pair(0)? * 100 + pair(2)?;
-    let (month, day) = (pair(5)?, pair(8)?);
-    let (hour, minute, second) = (pair(11)?, pair(14)?, pair(17)?);
-    let clock = hour < 24 && minute < 60 && second <= 60;
-    if !clock && (hour, minute, second) != (24, 0, 0) {
-        return None;
-    }
-    let days = i64::from(Day::from_ymd(year, month as u32, day as u32)?.0);
-    let local = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000;
-    let (ms, zone) = fraction(tail)?;
-    let offset_s = offset(zone)?;
-    let unix_ms = local + ms - i64::from(offset_s.unwrap_or(0)) * 1000;
-    Some(Instant { unix_ms, offset_s })
+}
+
+/// Two digits.
+fn pair(text: &[u8], at: usize) -> Option<i64> {
+    let (tens, ones) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then_some(i64::from(tens * 10 + ones))
+}
+
+/// Days since 1970 of `2026-03-01`.
+fn days(date: &[u8; 10]) -> Option<i64> {
+    let year = pair(date, 0)? * 100 + pair(date, 2)?;
+    let (month, day) = (pair(date, 5)?, pair(date, 8)?);
+    let day = Day::from_ymd(year, month as u32, day as u32)?;
+    (date[4] == b'-' && date[7] == b'-').then_some(day.0.into())
 }
 
 /// Milliseconds of `.250`, and what follows.
@@ -75,6 +96,10 @@ mod tests {
     use super::*;
     use crate::calendar::UtcTime;
 
+    fn instant(text: &[u8]) -> Option<Instant> {
+        Instants::default().read(text)
+    }
+
     fn utc(text: &str) -> Option<String> {
         instant(text.as_bytes()).map(|i| UtcTime::from_unix_ms(i.unix_ms).to_string())
     }
@@ -108,6 +133,20 @@ mod tests {
         }
         assert_eq!(utc("2024-02-29T24:00:00Z").as_deref(), Some("2024-03-01T00:00:00Z"));
         assert_eq!(utc("2016-12-31T23:59:60Z").as_deref(), Some("2017-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn a_date_is_kept_until_another_comes() {
+        let mut instants = Instants::default();
+        for text in [
+            "2026-03-01T23:59:59Z",
+            "2026-03-02T00:00:00Z",
+            "2026-02-30T00:00:00Z",
+            "2026-02-30T00:00:00Z",
+            "2026-03-02T00:00:01Z",
+        ] {
+            assert_eq!(instants.read(text.as_bytes()), instant(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

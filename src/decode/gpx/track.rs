@@ -173,7 +173,7 @@ impl Track {
         samples.set_positions(Positions { latitude, longitude }).ok()?;
 
         let mut activity = Activity::new(UtcTime::from_unix_ms(start), sport, samples);
-        activity.sub_sport = sub_sport(kind);
+        activity.sub_sport = SubSport::from_name(kind);
         activity.utc_offset_s = self.offset_s;
         activity.name = self.name.or(name.map(str::to_string));
         activity.device.name = creator.map(str::to_string);
@@ -295,21 +295,6 @@ fn rises(distance: &[f64]) -> bool {
     let Some(first) = finite.next() else { return false };
     let mut last = first;
     finite.all(|d| d >= std::mem::replace(&mut last, d)) && last > first
-}
-
-/// From Garmin's words for a track's `type`.
-fn sub_sport(kind: &str) -> SubSport {
-    let kind = kind.to_ascii_lowercase();
-    let has = |word| kind.contains(word);
-    match () {
-        () if has("treadmill") => SubSport::Treadmill,
-        () if has("virtual") => SubSport::Virtual,
-        () if has("indoor") && has("run") => SubSport::IndoorRunning,
-        () if has("trail") => SubSport::Trail,
-        () if has("track") && has("run") => SubSport::Track,
-        () if has("street") => SubSport::Street,
-        () => SubSport::Generic,
-    }
 }
 
 #[cfg(test)]
