@@ -3,6 +3,7 @@
 use crate::activity::{Channel, HeartRateSource, Masked, RunnerSettings, Span};
 use crate::calendar::Day;
 use crate::digest::{Digest, EFFORT_DISTANCES_M, STEP_S, WARM_UP_S};
+use crate::hrv::COUNTED_S;
 
 /// A run of the history as it teaches.
 #[derive(Clone, Copy, Debug)]
@@ -111,20 +112,18 @@ pub(super) fn shown(lesson: &Lesson<'_>) -> Shown {
 
 /// Where alpha1 over heart rate is a straight line (SCIENCE 3).
 pub(super) const LINEAR: std::ops::RangeInclusive<f64> = 0.4..=1.3;
-/// Windows count from minute 10 to minute 60: later ones show fatigue (SCIENCE 3).
-const WINDOWS_S: std::ops::RangeInclusive<f64> = 600.0..=3600.0;
 
 /// By how much a heart has drifted away from the effort, bpm: 0.05 a minute from minute 10 on (SCIENCE A1
 /// has the rate; it begins at 20 min there, for heart rate without pace).
 fn drifted(at_s: f64) -> f64 {
-    0.05 / 60.0 * (at_s - WINDOWS_S.start()).max(0.0)
+    0.05 / 60.0 * (at_s - COUNTED_S.start()).max(0.0)
 }
 
 fn windows(digest: &Digest) -> Vec<(f64, f64)> {
     let Some(hrv) = digest.hrv.as_ref().ok().filter(|h| h.trusted) else { return Vec::new() };
     hrv.windows
         .iter()
-        .filter(|w| w.used && WINDOWS_S.contains(&w.centre_s))
+        .filter(|w| w.used && COUNTED_S.contains(&w.centre_s))
         .filter_map(|w| Some((w.heart_rate_bpm? - drifted(w.centre_s), w.alpha1?)))
         .filter(|p| LINEAR.contains(&p.1))
         .collect()

@@ -25,4 +25,6 @@ pub use lock::locked;
 pub use pace::HeartForPace;
 pub use profile::{Level, Profile, ProfileError, Sex};
 pub use several::two_people;
-pub use thresholds::{Anchors, CriticalSpeed, Estimate, Thresholds};
+pub use thresholds::{
+    Anchors, CEILING_BELOW_VT1, CriticalSpeed, Estimate, T1_OF_CS, Thresholds, recovery_ceiling,
+};

@@ -4,7 +4,7 @@
 //! of critical speed that runners differ little in, where the heart is at the thresholds (`heart`).
 
 use super::evidence::{Shown, minutes};
-use super::thresholds::{CriticalSpeed, Estimate};
+use super::thresholds::{CriticalSpeed, Estimate, T1_OF_CS};
 use crate::activity::Sport;
 use crate::calendar::Day;
 use crate::digest::Digest;
@@ -96,9 +96,7 @@ impl HeartForPace {
 const REACH_DAYS: i32 = 60;
 /// Runs that must lie in reach (judgement: fewer may all have been hot, or hilly).
 const FEWEST_RUNS: usize = 4;
-/// T1 lies at this share of critical speed (Hunter et al. 2024, IJSPP 19:963), and runners differ by so
-/// much (SCIENCE D).
-const T1: f64 = 0.823;
+/// Runners differ by so much in the share of critical speed at the first threshold (SCIENCE D).
 const T1_SD: f64 = 0.025;
 /// Error of the line itself, bpm: heat, hills and drift that it does not see (judgement); and of its
 /// slope, bpm a m/s, away from the middle of the runs.
@@ -165,5 +163,5 @@ pub(super) fn at_thresholds(
             seen: cs.speed.seen,
         }
     };
-    Some((at(T1, T1_SD), at(1.0, 0.0)))
+    Some((at(T1_OF_CS, T1_SD), at(1.0, 0.0)))
 }

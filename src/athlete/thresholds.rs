@@ -87,8 +87,20 @@ impl Thresholds {
         shifted
     }
 
-    /// Ceiling of a recovery run, bpm: VT1 - 0.05 HRmax (SCIENCE 4).
+    /// Ceiling of a recovery run, bpm; `None` without VT1 or HRmax.
     pub fn recovery_ceiling(&self) -> Option<f64> {
-        Some(self.vt1.as_ref()?.value - 0.05 * self.hr_max.as_ref()?.value)
+        Some(recovery_ceiling(self.vt1.as_ref()?.value, self.hr_max.as_ref()?.value))
     }
 }
+
+/// The ceiling of a recovery run lies this share of HRmax below VT1 (judgement: between the zones of Friel and
+/// of Seiler).
+pub const CEILING_BELOW_VT1: f64 = 0.05;
+
+/// Ceiling of a recovery run, bpm: VT1 - 0.05 HRmax.
+pub fn recovery_ceiling(vt1: f64, hr_max: f64) -> f64 {
+    vt1 - CEILING_BELOW_VT1 * hr_max
+}
+
+/// First threshold as a share of critical speed (Hunter et al. 2024, IJSPP 19:963).
+pub const T1_OF_CS: f64 = 0.823;

@@ -5,11 +5,9 @@ use crate::activity::NoteKind;
 use crate::calendar::UtcTime;
 use crate::classify::Intent;
 use crate::display::count;
-use crate::score::recovery::{COMPONENTS, ComponentId};
+use crate::score::recovery::{ASKED_MIN, COMPONENTS, ComponentId};
+use crate::score::spacing::FREE_AFTER_H;
 use crate::season::{Fault, Run, Season, fault};
-
-/// Hours after hard work when hard work is free again in full (SCIENCE C, S1).
-const FREE_AFTER_H: f64 = 48.0;
 
 pub fn counted(season: &Season) -> impl Iterator<Item = &Run> {
     season.runs.iter().filter(|r| r.counts_as_run())
@@ -57,10 +55,12 @@ pub fn scored(run: &Run) -> Option<String> {
 pub fn next(season: &Season, look: &Look) -> Vec<String> {
     let mut said = Vec::new();
     let ceiling = season.athlete.latest().recovery_ceiling();
-    said.push(match ceiling {
-        Some(bpm) => format!("Recovery runs: 20 to 40 min, below {bpm:.0} bpm on average."),
-        None => "Recovery runs: 20 to 40 min, slow enough to talk in whole sentences.".to_string(),
-    });
+    let how = match ceiling {
+        Some(bpm) => format!("below {bpm:.0} bpm on average"),
+        None => "slow enough to talk in whole sentences".to_string(),
+    };
+    let (from, to) = ASKED_MIN;
+    said.push(format!("Recovery runs: {from:.0} to {to:.0} min, {how}."));
     let last = counted(season).filter(|r| is_hard(r)).last();
     if let Some(last) = last {
         let free = last.digest.end().plus_s(3600.0 * FREE_AFTER_H + f64::from(last.offset_s));
@@ -68,7 +68,7 @@ pub fn next(season: &Season, look: &Look) -> Vec<String> {
         let clock = UtcTime::to_string(&free);
         let clock = clock.get(11..16).unwrap_or("");
         said.push(format!(
-            "Hard again from {} {}, {clock}: 48 h after the last hard run.",
+            "Hard again from {} {}, {clock}: {FREE_AFTER_H:.0} h after the last hard run.",
             day.weekday_name(),
             look.day(day)
         ));

@@ -5,6 +5,7 @@ use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::theme::{self, Hue, INK, MUTED};
 use super::{Chart, ChartError, Look, Picture, said};
 use crate::athlete::Level;
+use crate::score::targets;
 use crate::season::{Run, Season, Week};
 
 /// Weeks in three panels.
@@ -25,7 +26,8 @@ const LEAST_RUNS: usize = 3;
 
 /// Shares of hard runs that a level bears, percent (SCIENCE C, S5).
 fn target(level: Level) -> (f64, f64) {
-    if level == Level::Novice { (0.0, 50.0) } else { (15.0, 34.0) }
+    let asked = &targets(level).hard_share;
+    (100.0 * asked.start(), 100.0 * asked.end())
 }
 
 /// Of longer histories the newest weeks are drawn: two years, so that a week stays a bar. The years stand in

@@ -1,13 +1,12 @@
 //! Intensity dose: minutes weighted by where they lie between the two thresholds (SCIENCE A1).
 
 use crate::activity::{Absent, Channel, Known, Sport, Threshold};
-use crate::athlete::Thresholds;
-use crate::digest::{Digest, SETTLE_S, STEP_S, TIMER_STEPS, Track};
+use crate::athlete::{T1_OF_CS, Thresholds};
+use crate::digest::{Digest, SETTLE_S, STEP_S, TIMER_STEPS, Track, WARM_UP_S};
+use crate::hrv::COUNTED_S;
 use crate::kernels::exp::exp;
 use crate::kernels::piecewise::piecewise;
 
-/// First threshold as a share of critical speed (Hunter et al. 2024, IJSPP 19:963).
-pub const T1_OF_CS: f64 = 0.823;
 /// Dose a minute over u = (x - t1) / (t2 - t1); flat outside (SCIENCE A1, judgement).
 const RATE: [(f64, f64); 5] =
     [(-0.10, 0.0), (0.05, 1.0 / 60.0), (0.5, 1.0 / 30.0), (1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
@@ -41,6 +40,9 @@ pub struct Intensity {
     pub load: f64,
 }
 
+/// Heart rate drifts from this minute on (SCIENCE A1).
+const DRIFT_FROM_MIN: f64 = 20.0;
+
 /// Upward drift of heart rate at even speed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Drift {
@@ -51,22 +53,23 @@ pub struct Drift {
 impl Drift {
     /// bpm to take off at `t` seconds: at most 10 (SCIENCE A1).
     pub fn at(self, t: f64) -> f64 {
-        (self.bpm_per_min * (t / 60.0 - 20.0).max(0.0)).min(10.0)
+        (self.bpm_per_min * (t / 60.0 - DRIFT_FROM_MIN).max(0.0)).min(10.0)
     }
 
     /// Fits HR = b0 + b1 GAP + b2 max(0, t - 20 min) on moving minutes from 8, for runs of 30
     /// minutes or more with even speed (CV of 1-min GAP < 0.25); b2 is clamped to 0..0.15.
     pub fn of(track: &Track) -> Drift {
         let per_minute = (60.0 / STEP_S) as usize;
+        let first = (WARM_UP_S / 60.0) as usize;
         let mut rows: Vec<(f64, f64, f64)> = Vec::new();
-        for minute in 8..track.len() / per_minute {
+        for minute in first..track.len() / per_minute {
             let bins = minute * per_minute..(minute + 1) * per_minute;
             let moving = track.moving_within(bins.clone());
             let heart = track.heart_rate_mean(bins.clone());
             if let (Some(heart), Some(gap)) = (heart, track.gap_mean(bins))
                 && moving >= 45.0
             {
-                rows.push((gap, (minute as f64 + 0.5 - 20.0).max(0.0), heart));
+                rows.push((gap, (minute as f64 + 0.5 - DRIFT_FROM_MIN).max(0.0), heart));
             }
         }
         if rows.len() < 22 {
@@ -308,13 +311,12 @@ fn alpha1(digest: &Digest) -> Known {
     let mut dose = 0.0;
     let mut valid_s = 0.0;
     for window in hrv.windows.iter().filter(|w| w.used) {
-        if let Some(alpha1) = window.alpha1.filter(|_| (600.0..=3600.0).contains(&window.centre_s))
-        {
+        if let Some(alpha1) = window.alpha1.filter(|_| COUNTED_S.contains(&window.centre_s)) {
             dose += piecewise(&RATE, piecewise(&ALPHA1_U, alpha1)) * 2.0;
             valid_s += 120.0;
         }
     }
-    let counted = digest.moving_s.min(3600.0) - 600.0;
+    let counted = digest.moving_s.min(*COUNTED_S.end()) - COUNTED_S.start();
     if valid_s < 0.5 * counted || valid_s < 360.0 {
         return Err(Absent::TooShort {
             have: valid_s / 60.0,

@@ -16,13 +16,11 @@ mod vote_power;
 mod vote_rpe;
 mod vote_te;
 
-pub use dose::{
-    Doses, Drift, Intensity, T1_OF_CS, believable_heart_rate, dose_of, drift_corrected,
-};
+pub use dose::{Doses, Drift, Intensity, believable_heart_rate, dose_of, drift_corrected};
 pub use ell::CUT_DOSE;
 pub use fuse::{classify, logit_of, p_hard_of, shifted_probabilities, sorted, sorted_again};
 pub use role::{Intent, Role, intent_of};
-pub use structure::{SessionType, Structure};
+pub use structure::{FAST_OF_CS, SURGE_S, SessionType, Structure};
 pub use tuning::{Field, Tuning};
 
 use crate::activity::{Absent, Known};

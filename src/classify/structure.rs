@@ -69,7 +69,11 @@ pub struct Structure {
 }
 
 /// A stretch is fast above this share of critical speed (SCIENCE 10).
-const FAST_OF_CS: f64 = 0.95;
+pub const FAST_OF_CS: f64 = 0.95;
+/// A fast stretch that lasts longer than this is no stride but a surge, seconds.
+pub const SURGE_S: f64 = 30.0;
+/// A fast stretch of this length is a tempo stretch, seconds.
+const TEMPO_S: std::ops::RangeInclusive<f64> = 480.0..=3600.0;
 /// An even run above this share of critical speed is a race (SCIENCE 10).
 const RACE_OF_CS: f64 = 0.94;
 /// Without CS: above this multiple of the run's own 60th percentile (SCIENCE 10).
@@ -106,10 +110,10 @@ impl Structure {
         let found: Vec<usize> = (0..sets.len()).filter(|&i| rep_at(i)).collect();
         let found = if worked(&sets, &found, vt1) { found } else { Vec::new() };
         let reps = found.len();
-        let surges = segments.iter().filter(|s| fast(s) && s.len_s > 30.0).count();
-        let long = segments.iter().filter(|s| fast(s) && (480.0..=3600.0).contains(&s.len_s));
+        let surges = segments.iter().filter(|s| fast(s) && s.len_s > SURGE_S).count();
+        let long = segments.iter().filter(|s| fast(s) && TEMPO_S.contains(&s.len_s));
         let tempo = long.clone().count();
-        let strides = digest.bursts.iter().filter(|b| b.len_s <= 30.0 && b.rest_s >= 45.0).count();
+        let strides = digest.strides().count();
         let planned = |i: &Option<Intensity>| *i == Some(Intensity::Interval);
         let planned_intervals = digest.laps.iter().filter(|l| planned(&l.intensity)).count();
         let hot = vt1.is_some_and(|vt1| {

@@ -1,11 +1,11 @@
 //! Pace dose.
 
-use super::dose::T1_OF_CS;
 use super::ell::{ell_of_pace, top_at};
 use super::tuning::{LABELLED_RUNS, Tuning};
 use super::vote_hr;
 use super::{Ballot, Case, Vote, VoteId};
 use crate::activity::{Known, SubSport};
+use crate::athlete::T1_OF_CS;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::HUNTER_2024;

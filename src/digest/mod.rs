@@ -127,6 +127,9 @@ pub struct Burst {
     pub rest_s: f64,
 }
 
+/// What follows a stride is this long at least, seconds.
+const STRIDE_REST_S: f64 = 45.0;
+
 /// A stretch of even grade-adjusted speed between two change points.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
@@ -155,6 +158,11 @@ impl Digest {
     /// The end of the recording.
     pub fn end(&self) -> UtcTime {
         self.start.plus_s(self.elapsed_s)
+    }
+
+    /// The bursts that are strides: they rest after each, and so are no session of their own.
+    pub fn strides(&self) -> impl Iterator<Item = &Burst> + Clone {
+        self.bursts.iter().filter(|b| b.rest_s >= STRIDE_REST_S)
     }
 
     /// Gives back the room that growing left: thousands of digests are held at a time.

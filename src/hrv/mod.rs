@@ -12,7 +12,7 @@ pub use align::{Placed, align, coverage};
 pub use analysis::{Analysis, How, analyse};
 pub use artifact::{Artifact, Bounds, clean, correct, detect};
 pub use series::{Found, Series};
-pub use summary::{Domains, Durability, domains, durability, mean_alpha1};
+pub use summary::{COUNTED_S, Domains, Durability, domains, durability, mean_alpha1};
 pub use time_domain::{TimeDomain, time_domain, time_domain_of};
 pub use window::{Cut, Unused, WINDOW_S, Window, sampling_sd, weight};
 

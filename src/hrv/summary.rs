@@ -2,10 +2,10 @@
 
 use super::window::{WINDOW_S, Window, sampling_sd, weight};
 use crate::activity::{Absent, Known};
+use std::ops::RangeInclusive;
 
 /// Windows for a run's alpha1 lie between these, seconds (SCIENCE 3: later ones show fatigue).
-const FROM_S: f64 = 600.0;
-const TO_S: f64 = 3600.0;
+pub const COUNTED_S: RangeInclusive<f64> = 600.0..=3600.0;
 /// Least windows, side by side, that a mean is taken of.
 const LEAST: f64 = 3.0;
 
@@ -68,7 +68,7 @@ fn mean_of<'a>(windows: impl Iterator<Item = &'a Window>, step_s: f64) -> Option
 /// # Errors
 /// Fewer than three usable windows side by side.
 pub fn mean_alpha1(windows: &[Window]) -> Known<(f64, f64)> {
-    let inside = windows.iter().filter(|w| (FROM_S..=TO_S).contains(&w.centre_s));
+    let inside = windows.iter().filter(|w| COUNTED_S.contains(&w.centre_s));
     match mean_of(inside, step_s(windows)) {
         Some((mean, se, apart)) if apart >= LEAST => Ok((mean, se)),
         found => Err(too_few(found.map_or(0.0, |f| f.2))),
@@ -123,7 +123,7 @@ pub fn durability(windows: &[Window]) -> Known<Durability> {
     let heart_rate_bpm = crate::kernels::stats::mean(&rates).ok_or_else(|| too_few(0.0))?;
     let same = |w: &&Window| {
         let near = w.heart_rate_bpm.is_some_and(|h| (h - heart_rate_bpm).abs() <= SAME_BPM);
-        near && (FROM_S..end_s / 2.0).contains(&w.centre_s)
+        near && (*COUNTED_S.start()..end_s / 2.0).contains(&w.centre_s)
     };
     let late = mean_of(windows.iter().filter(is_late), step_s);
     let late = late.filter(|l| l.2 >= LEAST).ok_or(Absent::not_applicable(

@@ -1,7 +1,10 @@
 //! Were the recovery runs really easy, and well spaced?
 
+mod level;
 pub mod recovery;
 pub mod spacing;
+
+pub use level::{MORE_THAN_ASKED, MOSTLY_HARD, TARGETS, Targets, targets};
 
 use crate::athlete::Thresholds;
 use crate::calendar::Day;

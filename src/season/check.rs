@@ -2,7 +2,7 @@
 
 use super::{Run, Season};
 use crate::classify::Role;
-use crate::score::spacing::HEADLINE_DAYS;
+use crate::score::spacing::{GRACE_H, HEADLINE_DAYS, SAME_SESSION_H};
 use std::fmt;
 
 /// What is asked; `None` is not asked.
@@ -61,11 +61,6 @@ pub const GATES: &[(Gate, &str)] = &[
     ),
     (Gate::MaxHardStreak, "hard days in a row, by local calendar days"),
 ];
-
-/// Hours that a plan's "24 hours" grants (SCIENCE G3).
-const GRACE_H: f64 = 2.0;
-/// What follows within the hour belongs to the session itself.
-const SAME_SESSION_H: f64 = 1.0;
 
 /// A gate that was not passed.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,14 +2,11 @@
 
 use super::{Run, Season};
 use crate::classify::Intent;
+use crate::score::MOSTLY_HARD;
 use crate::score::recovery::{COMPONENTS, ComponentId, eased_from, mended};
 
 /// A recovery run with a lower score was too hard or too long (judgement).
 pub const TOO_HARD: f64 = 60.0;
-
-/// More than this share of hard runs is the finding, whatever the recovery runs were: even a novice
-/// should have an easy run for each hard one (SCIENCE C, S5; judgement).
-const MOSTLY_HARD: f64 = 0.65;
 
 /// "Planned easy, run hard" is the finding when it happened to more than this share of the planned
 /// ones (judgement).

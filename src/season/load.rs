@@ -6,6 +6,7 @@ use crate::classify::believable_heart_rate;
 use crate::digest::{Digest, TIMER_STEPS};
 use crate::kernels::exp::exp;
 use crate::kernels::stats;
+use crate::score::spacing::MONOTONY_CAP;
 
 /// Banister's TRIMP: sum of minutes x HRr x a e^(b HRr), over timer time, bin by bin.
 ///
@@ -57,7 +58,7 @@ pub fn training_load(daily: &[f64], tau: f64) -> Vec<f64> {
 /// 30:1164, leaves that case open; judgement). Strain is the week's load times its monotony.
 pub fn monotony(daily: &[f64; 7]) -> Option<f64> {
     let (mean, sd) = (stats::mean(daily)?, stats::sample_sd(daily)?);
-    (mean > 0.0).then(|| if sd > 0.0 { (mean / sd).min(10.0) } else { 10.0 })
+    (mean > 0.0).then(|| if sd > 0.0 { (mean / sd).min(MONOTONY_CAP) } else { MONOTONY_CAP })
 }
 
 /// Treff's polarization index of the shares of time below VT1, between the thresholds and above VT2:

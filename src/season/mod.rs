@@ -36,7 +36,7 @@ use crate::digest::Digest;
 use crate::parallel;
 use crate::score::Judged;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
-use crate::score::spacing::{Limits, Spacing, spacing};
+use crate::score::spacing::{Limits, SEPARATION_H, Spacing, spacing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -206,8 +206,9 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     runs.retain(|r| {
         options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)
     });
-    let limits =
-        Limits { min_separation_hours: options.profile.min_separation_hours.unwrap_or(24.0) };
+    let limits = Limits {
+        min_separation_hours: options.profile.min_separation_hours.unwrap_or(SEPARATION_H),
+    };
     let (level, runs_so_far) = (athlete.level, &runs);
     let (weeks, (spacing, sensitivity, responses, efficiency)) = parallel::both(
         || weeks::weeks(runs_so_far, options.sunday_weeks),

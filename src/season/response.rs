@@ -2,6 +2,7 @@
 //! Information; it never changes a class.
 
 use super::Run;
+use super::roles::AFTER_HARD_H;
 use super::trend::{Interval, mean_interval, slope_interval};
 use crate::classify::Sort;
 use crate::kernels::stats::{mean, sample_sd};
@@ -32,8 +33,6 @@ pub struct Responses {
     pub trend: Option<Interval>,
 }
 
-/// An easy run this many hours after a hard one answers it (judgement, as SCIENCE G2).
-const AFTER_H: f64 = 72.0;
 /// The same minutes of every run, so that drift and warm-up are the same.
 const MINUTES: std::ops::Range<f64> = 5.0..30.0;
 /// Seconds of these that must be known.
@@ -90,7 +89,7 @@ fn points(runs: &[Run]) -> Vec<Point> {
                 // Only the first easy run answers.
                 let after = last_hard.take().and_then(|h| {
                     let hours = run.digest.start.since_s(runs[h].digest.end()) / 3600.0;
-                    (0.0..=AFTER_H).contains(&hours).then_some((h, hours))
+                    (0.0..=AFTER_HARD_H).contains(&hours).then_some((h, hours))
                 });
                 if let Some((gap, heart)) = means(run) {
                     points.push(Point { run: i, day: run.day.0, gap, heart, after });

@@ -11,7 +11,7 @@ const SHORTEST_MIN: f64 = 5.0;
 /// Beyond these an easy run alone is none.
 const EASY_MIN: f64 = 60.0;
 /// Hours after a hard run within which the next run may be for recovery.
-const AFTER_HARD_H: f64 = 72.0;
+pub(super) const AFTER_HARD_H: f64 = 72.0;
 /// Days of the trailing median pace.
 const MEDIAN_DAYS: i32 = 28;
 
@@ -43,7 +43,7 @@ pub(super) fn assign(runs: &mut [Run]) {
 
 fn role(run: &Run, after_hard: bool, slower: bool) -> Role {
     let verdict = &run.verdict;
-    if verdict.p_hard >= 0.5 {
+    if verdict.is_hard() {
         return Role::Hard;
     }
     let minutes = run.digest.moving_s / 60.0;

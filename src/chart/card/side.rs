@@ -8,7 +8,10 @@ use crate::classify::Sort;
 use crate::digest::{STEP_S, Track};
 use crate::display::hours_minutes_seconds;
 use crate::kernels::stats;
-use crate::score::recovery::{COMPONENTS, Component, ComponentId, Finding, RecoveryScore};
+use crate::score::recovery::{
+    ASKED_MIN, COMPONENTS, Component, ComponentId, Finding, RecoveryScore,
+};
+use crate::score::spacing::FREE_AFTER_H;
 use crate::season::{Fault, Run, TOO_HARD, fault, minutes_by_domain, what_would_mend};
 use crate::units::UnitSystem;
 
@@ -19,8 +22,6 @@ const LAST: f32 = 930.0;
 /// So many components say why they cost, when they cost so many points of weight.
 const EXPLAINED: usize = 4;
 const LEAST_COST: f64 = 0.5;
-/// Hours after which hard work is free again (SCIENCE C, S1).
-const APART_H: f64 = 48.0;
 
 /// Draws it; what it advises comes back.
 pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> String {
@@ -50,9 +51,10 @@ fn advice(run: &Run) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(recovery) = &run.recovery {
         if fault(run) == Some(Fault::TooLong) {
-            said.push(
-                "Shorter, 20 to 40 minutes, and it would have been a recovery run.".to_string(),
-            );
+            let (from, to) = ASKED_MIN;
+            said.push(format!(
+                "Shorter, {from:.0} to {to:.0} minutes, and it would have been a recovery run."
+            ));
         }
         match &recovery.easy_until_min {
             Ok(m) => said.push(format!("It would have been easy until minute {m:.0}.")),
@@ -66,22 +68,29 @@ fn advice(run: &Run) -> Vec<String> {
         said.extend(change.map(|what| format!("{what}.")));
     }
     let hard = said::is_hard(run);
-    let close = |h: &f64| *h < APART_H;
+    let close = |h: &f64| *h < FREE_AFTER_H;
     let meant_easy = run.recovery.is_some();
     if let Some(h) = run.hours_since_hard.filter(close) {
+        let better = format!("; {FREE_AFTER_H:.0} h are better");
         let judged = match (hard, h) {
             _ if hard && meant_easy => ": it should have been easy",
             (true, h) if h < 24.0 => ": too soon for another hard run",
-            (true, _) => "; 48 h are better",
+            (true, _) => &better,
             (false, _) => "",
         };
         said.push(format!("{h:.0} h after the last hard run{judged}."));
     }
     if hard && !meant_easy {
         said.push(match run.hours_to_next_hard.filter(close) {
-            Some(h) => format!("The next hard run came {h:.0} h later; 48 h are better."),
+            Some(h) => {
+                format!("The next hard run came {h:.0} h later; {FREE_AFTER_H:.0} h are better.")
+            }
             None => {
-                "After it: a day off or 20 to 40 easy minutes, hard again after 48 h.".to_string()
+                let (from, to) = ASKED_MIN;
+                format!(
+                    "After it: a day off or {from:.0} to {to:.0} easy minutes, hard again after \
+                     {FREE_AFTER_H:.0} h."
+                )
             }
         });
     }

@@ -6,6 +6,7 @@ use super::super::theme::{self, INK, MUTED, WARN};
 use super::pages::Row;
 use super::{Frame, LEFT};
 use crate::classify::{Kind, Role};
+use crate::score::spacing::{FREE_AFTER_H, SAME_SESSION_H};
 use crate::season::{Morning, Run, TOO_HARD};
 use std::collections::BTreeMap;
 
@@ -117,7 +118,7 @@ fn bar(
         write(c, &format!("+{more}"), ink(12.0, MUTED), 6.0);
     }
     // What follows within the hour is the same session.
-    let close = run.hours_since_hard.filter(|h| (1.0..48.0).contains(h));
+    let close = run.hours_since_hard.filter(|h| (SAME_SESSION_H..FREE_AFTER_H).contains(h));
     if let Some(hours) = close.filter(|_| run.recovery.is_some() || said::is_hard(run)) {
         write(c, &format!("{hours:.0} h"), ink(12.0, MUTED), 0.0);
     }

@@ -2,9 +2,9 @@
 
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::Known;
-use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
+use crate::score::targets;
 
 /// Minutes moving: 20 to 40 are right.
 pub const DURATION: Component = Component {
@@ -20,12 +20,14 @@ pub const DURATION: Component = Component {
     rate,
 };
 
+/// Minutes moving that a recovery run is asked.
+pub const ASKED_MIN: (f64, f64) = (20.0, 40.0);
 /// Share over minutes (SCIENCE B5).
 const CURVE: [(f64, f64); 8] = [
     (10.0, 0.4),
     (15.0, 0.8),
-    (20.0, 1.0),
-    (40.0, 1.0),
+    (ASKED_MIN.0, 1.0),
+    (ASKED_MIN.1, 1.0),
     (50.0, 0.8),
     (60.0, 0.5),
     (75.0, 0.2),
@@ -56,11 +58,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
             _ => Finding { value: minutes, share, because },
         });
     }
-    let shift = match case.level {
-        Level::Novice => -5.0,
-        Level::Intermediate => 0.0,
-        Level::Advanced => 10.0,
-    };
-    let curve = CURVE.map(|(x, y)| (if x >= 40.0 { x + shift } else { x }, y));
+    let shift = targets(case.level).longer_min;
+    let curve = CURVE.map(|(x, y)| (if x >= ASKED_MIN.1 { x + shift } else { x }, y));
     Ok(Finding { value: minutes, share: piecewise(&curve, minutes), because })
 }

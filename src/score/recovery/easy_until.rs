@@ -3,7 +3,7 @@
 use crate::activity::{Absent, Known, Threshold};
 use crate::athlete::Thresholds;
 use crate::classify::believable_heart_rate;
-use crate::digest::Digest;
+use crate::digest::{Digest, SETTLE_S};
 
 /// The first minute that is asked (SCIENCE G10).
 const FIRST: u32 = 10;
@@ -21,7 +21,7 @@ pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
     let mut minute = 0;
     for (i, v) in heart.iter().enumerate() {
         moved += digest.track.moving_s(i);
-        if moved >= 180.0 && v.is_finite() {
+        if moved >= SETTLE_S && v.is_finite() {
             counted += digest.track.moving_s(i);
             if *v > vt1 {
                 above += digest.track.moving_s(i);

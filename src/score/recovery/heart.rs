@@ -1,7 +1,7 @@
 //! What the heart did in a run, whatever the thresholds: measured once, asked by every "what if".
 
 use crate::activity::{Absent, Channel, Known};
-use crate::digest::{Digest, STEP_S};
+use crate::digest::{Digest, SETTLE_S, STEP_S};
 
 /// Drift-corrected 15-s mean heart rate, and what components want of it.
 pub struct Heart {
@@ -33,7 +33,7 @@ impl Heart {
             if v.is_finite() {
                 sum += v * seconds;
                 mean_s += seconds;
-                if moved >= 180.0 && !strides[i] {
+                if moved >= SETTLE_S && !strides[i] {
                     settled_s += seconds;
                     settled.push((*v, seconds));
                 }
@@ -76,7 +76,7 @@ fn uphill(digest: &Digest, heart: &[f64]) -> Known {
 /// The bins of strides (G9: 45 s of rest after them) and of the minute after each.
 pub(super) fn strides(digest: &Digest) -> Vec<bool> {
     let mut mask = vec![false; digest.track.len()];
-    for b in digest.bursts.iter().filter(|b| b.rest_s >= 45.0) {
+    for b in digest.strides() {
         let first = (b.start_s / STEP_S - 0.5).ceil().max(0.0) as usize;
         let end = b.start_s + b.len_s + 60.0;
         let inside = (first..mask.len()).take_while(|&i| middle(i) < end);

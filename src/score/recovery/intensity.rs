@@ -2,6 +2,7 @@
 
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
+use crate::athlete::{CEILING_BELOW_VT1, recovery_ceiling};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
@@ -20,8 +21,9 @@ pub const INTENSITY: Component = Component {
     rate,
 };
 
-/// Share over (HR - ceiling) / HRmax; +0.05 is VT1 (SCIENCE B1).
-const CURVE: [(f64, f64); 5] = [(0.0, 1.0), (0.03, 0.75), (0.05, 0.45), (0.08, 0.1), (0.12, 0.0)];
+/// Share over (HR - ceiling) / HRmax; +CEILING_BELOW_VT1 is VT1 (SCIENCE B1).
+const CURVE: [(f64, f64); 5] =
+    [(0.0, 1.0), (0.03, 0.75), (CEILING_BELOW_VT1, 0.45), (0.08, 0.1), (0.12, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let heart = case.heart_rate()?;
@@ -30,7 +32,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     }
     let hr_max =
         case.thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold(Threshold::HrMax))?.value;
-    let ceiling = case.vt1()? - 0.05 * hr_max;
+    let ceiling = recovery_ceiling(case.vt1()?, hr_max);
     let mean = heart.mean;
     let above = mean - ceiling;
     let side = if above > 0.0 { "above" } else { "below" };

@@ -25,6 +25,7 @@ mod time_above;
 mod usual;
 
 pub use component::{Case, Component, ComponentId, Finding, On};
+pub use duration::ASKED_MIN;
 pub use eased::eased_from;
 pub use easy_until::easy_until_min;
 pub use heart::Heart;

@@ -2,6 +2,7 @@
 
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
+use crate::athlete::T1_OF_CS;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::HUNTER_2024;
@@ -20,7 +21,8 @@ pub const PACE: Component = Component {
 };
 
 /// Share over GAP / CS (SCIENCE B1b).
-const CURVE: [(f64, f64); 5] = [(0.76, 1.0), (0.80, 0.8), (0.823, 0.5), (0.88, 0.1), (0.93, 0.0)];
+const CURVE: [(f64, f64); 5] =
+    [(0.76, 1.0), (0.80, 0.8), (T1_OF_CS, 0.5), (0.88, 0.1), (0.93, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let heart = case.heart_rate().is_ok() && case.digest.heart_rate_coverage >= 0.3;

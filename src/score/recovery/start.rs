@@ -2,7 +2,7 @@
 
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
-use crate::digest::STEP_S;
+use crate::digest::{SETTLE_S, STEP_S, WARM_UP_S};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
@@ -40,7 +40,8 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         (weight > 60.0).then(|| sum / weight)
     };
     let compare = |value: &dyn Fn(usize) -> f64| {
-        let (start, body) = (mean(3.0, 8.0, value)?, mean(10.0, 20.0, value)?);
+        let (start, body) =
+            (mean(SETTLE_S / 60.0, WARM_UP_S / 60.0, value)?, mean(10.0, 20.0, value)?);
         Some(100.0 * (start / body - 1.0))
     };
     let by_heart = case.heart_rate().ok().and_then(|heart| compare(&|i| heart.bpm[i]));

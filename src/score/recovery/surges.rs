@@ -2,6 +2,7 @@
 
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known, Threshold};
+use crate::classify::{FAST_OF_CS, SURGE_S};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
@@ -26,7 +27,7 @@ pub const SURGES: Component = Component {
 const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (1.0, 0.6), (2.0, 0.3), (4.0, 0.0)];
 
 /// What one stride costs over its mean speed / CS: free well below race pace (SCIENCE G9).
-const STRIDE: [(f64, f64); 3] = [(0.95, 0.0), (1.0, 0.1), (1.25, 0.3)];
+const STRIDE: [(f64, f64); 3] = [(FAST_OF_CS, 0.0), (1.0, 0.1), (1.25, 0.3)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     if !case.digest.track.has_gap() {
@@ -34,8 +35,8 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     }
     let cs =
         case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?.bar();
-    let surges = case.verdict.structure.fast.iter().filter(|(_, len)| *len > 30.0).count();
-    let strides = case.digest.bursts.iter().filter(|b| b.len_s <= 30.0 && b.rest_s >= 45.0);
+    let surges = case.verdict.structure.fast.iter().filter(|(_, len)| *len > SURGE_S).count();
+    let strides = case.digest.strides();
     let count = strides.clone().count();
     let fast: f64 = strides.map(|b| piecewise(&STRIDE, b.mean_gap / cs)).sum();
     // More than eight strides is a session of its own (SCIENCE B7).

@@ -1,7 +1,7 @@
 //! S2: what follows a hard session.
 
 use super::{
-    Breach, BreachKind, Rule, RuleId, RuleResult, View, block_goes_on, broken, hours,
+    Breach, BreachKind, REST_H, Rule, RuleId, RuleResult, View, block_goes_on, broken, hours,
     nothing_followed,
 };
 use crate::activity::Known;
@@ -25,7 +25,6 @@ pub const AFTER_HARD: Rule = Rule {
 
 /// Share over share (SCIENCE C, S2).
 const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
-const REST_H: f64 = 36.0;
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (mut served, mut weight) = (0.0, 0.0);

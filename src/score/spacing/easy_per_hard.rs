@@ -2,9 +2,9 @@
 
 use super::{NO_HARD, Rule, RuleId, RuleResult, View, days_of_breaks};
 use crate::activity::{Absent, Known};
-use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
+use crate::score::targets;
 
 /// Easy runs against hard ones, by level.
 pub const EASY_PER_HARD: Rule = Rule {
@@ -39,7 +39,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         let have = inside.len() as f64;
         return Err(Absent::TooShort { have, need: 4.0, unit: "sessions".into() });
     }
-    let (value, share, because) = if view.level == Level::Advanced {
+    let (value, share, because) = if targets(view.level).easy_by_week {
         let days = last.day.0 - first.day.0 + 1 - days_of_breaks(inside);
         let weeks = (f64::from(days) / 7.0).max(1.0);
         let weekly = easy as f64 / weeks;

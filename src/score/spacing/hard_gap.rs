@@ -26,9 +26,13 @@ pub const HARD_GAP: Rule = Rule {
     judge,
 };
 
+/// Hours after hard work when hard work is free again in full.
+pub const FREE_AFTER_H: f64 = 48.0;
+
 /// Share over hours (SCIENCE C, S1).
-const HIGH: [(f64, f64); 4] = [(12.0, 0.0), (24.0, 0.3), (36.0, 0.7), (48.0, 1.0)];
-const THRESHOLD: [(f64, f64); 5] = [(0.0, 0.0), (12.0, 0.2), (24.0, 0.6), (36.0, 0.9), (48.0, 1.0)];
+const HIGH: [(f64, f64); 4] = [(12.0, 0.0), (24.0, 0.3), (36.0, 0.7), (FREE_AFTER_H, 1.0)];
+const THRESHOLD: [(f64, f64); 5] =
+    [(0.0, 0.0), (12.0, 0.2), (24.0, 0.6), (36.0, 0.9), (FREE_AFTER_H, 1.0)];
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (mut shares, mut hours, mut weight) = (0.0, 0.0, 0.0);

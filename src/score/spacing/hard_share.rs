@@ -2,10 +2,10 @@
 
 use super::{Breach, Rule, RuleId, RuleResult, View};
 use crate::activity::{Absent, Known};
-use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::SEILER_2010;
+use crate::score::targets;
 
 /// Share of hard runs against what the runner's level bears.
 pub const HARD_SHARE: Rule = Rule {
@@ -33,10 +33,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     if count < 4 {
         return Err(Absent::TooShort { have: f64::from(count), need: 4.0, unit: "runs".into() });
     }
-    let (low, high) = match view.level {
-        Level::Novice => (0.0, 0.50),
-        Level::Intermediate | Level::Advanced => (0.15, 0.34),
-    };
+    let asked = &targets(view.level).hard_share;
+    let (low, high) = (*asked.start(), *asked.end());
     let share = hard as f64 / f64::from(count);
     let points =
         if share > high { piecewise(&ABOVE, share - high) } else { piecewise(&BELOW, share - low) };

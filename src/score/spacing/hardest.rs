@@ -1,6 +1,6 @@
 //! S8: recovery after the hardest sessions.
 
-use super::{Breach, BreachKind, Rule, RuleId, RuleResult, View, block_goes_on, broken};
+use super::{Breach, BreachKind, REST_H, Rule, RuleId, RuleResult, View, block_goes_on, broken};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -24,8 +24,7 @@ pub const AFTER_HARDEST: Rule = Rule {
 
 /// Points over the share that was served (SCIENCE G5).
 const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
-const WITHIN_H: f64 = 72.0;
-const REST_H: f64 = 36.0;
+pub(super) const WITHIN_H: f64 = 72.0;
 /// Fewer say nothing.
 const LEAST: usize = 3;
 

@@ -16,7 +16,9 @@ mod session;
 mod streak;
 
 pub use breach::{Breach, BreachKind};
-pub use session::{Session, sessions};
+pub use hard_gap::FREE_AFTER_H;
+pub use relief::MONOTONY_CAP;
+pub use session::{SAME_SESSION_H, Session, sessions};
 
 use super::Judged;
 use crate::activity::{Absent, Known};
@@ -33,9 +35,16 @@ pub struct Limits {
     pub min_separation_hours: f64,
 }
 
+/// Hours between hard work and a recovery run where the plan says nothing else.
+pub const SEPARATION_H: f64 = 24.0;
+/// Hours that are granted of these for "the same time next day".
+pub const GRACE_H: f64 = 2.0;
+/// Rest of so many hours after hard work serves as well as something easy.
+const REST_H: f64 = 36.0;
+
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { min_separation_hours: 24.0 }
+        Limits { min_separation_hours: SEPARATION_H }
     }
 }
 

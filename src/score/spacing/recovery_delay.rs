@@ -1,8 +1,8 @@
 //! S3: hours from a hard session to the recovery run.
 
 use super::{
-    Breach, BreachKind, Rule, RuleId, RuleResult, View, block_goes_on, broken_between,
-    hours as hours_between, nothing_followed,
+    Breach, BreachKind, GRACE_H, Rule, RuleId, RuleResult, SEPARATION_H, View, block_goes_on,
+    broken_between, hours as hours_between, nothing_followed,
 };
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
@@ -28,12 +28,15 @@ pub const RECOVERY_DELAY: Rule = Rule {
     judge,
 };
 
+/// At a limit of 24 h a recovery run is on time from this hour on, and late beyond that one.
+const ON_TIME_H: f64 = SEPARATION_H - GRACE_H;
+const LATE_H: f64 = 48.0;
 /// Share over hours at a limit of 24 h; the first five knots move with it (SCIENCE G3).
-const RISE: [(f64, f64); 5] = [(0.0, 0.0), (6.0, 0.2), (12.0, 0.5), (18.0, 0.8), (22.0, 1.0)];
-const FALL: [(f64, f64); 3] = [(48.0, 1.0), (72.0, 0.5), (96.0, 0.2)];
+const RISE: [(f64, f64); 5] = [(0.0, 0.0), (6.0, 0.2), (12.0, 0.5), (18.0, 0.8), (ON_TIME_H, 1.0)];
+const FALL: [(f64, f64); 3] = [(LATE_H, 1.0), (72.0, 0.5), (96.0, 0.2)];
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let scale = view.limits.min_separation_hours / 24.0;
+    let scale = view.limits.min_separation_hours / SEPARATION_H;
     let (mut shares, mut hours, mut weight, mut found) = (0.0, 0.0, 0.0, 0.0);
     let (mut count, mut without) = (0, 0);
     let mut breaches = Vec::new();
@@ -57,7 +60,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         shares += hard.p_hard * share;
         hours += hard.p_hard * h;
         found += hard.p_hard;
-        if h < 22.0 * scale {
+        if h < ON_TIME_H * scale {
             let kind = BreachKind::RecoveryTooSoon { hours: h, hard: hard.day };
             breaches.push(Breach { day: next.day, index: next.index, kind });
         }

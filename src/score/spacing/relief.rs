@@ -28,7 +28,7 @@ pub const NO_RELIEF: Rule = Rule {
 const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (3.0, 0.8), (4.0, 0.5), (6.0, 0.1), (8.0, 0.0)];
 const MONOTONY: [(f64, f64); 3] = [(1.5, 1.0), (2.0, 0.7), (2.5, 0.4)];
 /// Monotony of a week whose days are all alike (Foster leaves it open).
-const MONOTONY_CAP: f64 = 10.0;
+pub const MONOTONY_CAP: f64 = 10.0;
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {
     let (mut longest, mut length): (u32, u32) = (0, 0);

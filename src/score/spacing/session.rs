@@ -1,8 +1,8 @@
 //! Sessions: a history as the rules see it.
 
 use super::super::Judged;
+use crate::athlete::T1_OF_CS;
 use crate::calendar::{Day, UtcTime};
-use crate::classify::T1_OF_CS;
 use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::median;
 
@@ -44,8 +44,8 @@ pub struct Session {
 
 /// Less moving than this is no session but a watch that was started by mistake, seconds (judgement).
 const LEAST_S: f64 = 300.0;
-/// Activities that follow each other within this many seconds are one session (judgement).
-const JOINED_S: f64 = 3600.0;
+/// Activities that follow each other within this many hours are one session (judgement).
+pub const SAME_SESSION_H: f64 = 1.0;
 
 /// Sessions of a history, in order of time; under five minutes of moving is none.
 pub fn sessions(history: &[Judged<'_>]) -> Vec<Session> {
@@ -83,7 +83,9 @@ pub fn sessions(history: &[Judged<'_>]) -> Vec<Session> {
     let mut joined: Vec<Session> = Vec::with_capacity(sessions.len());
     for session in sessions {
         match joined.last_mut() {
-            Some(last) if session.start.since_s(last.end) < JOINED_S => last.join(session),
+            Some(last) if session.start.since_s(last.end) < 3600.0 * SAME_SESSION_H => {
+                last.join(session)
+            }
             _ => joined.push(session),
         }
     }

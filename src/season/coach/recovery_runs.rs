@@ -4,7 +4,7 @@ use super::super::Run;
 use super::super::finding::{Fault, fault};
 use super::recent::{Recent, Words, dates, is_or_are, middle};
 use crate::classify::Intent;
-use crate::score::recovery::ComponentId;
+use crate::score::recovery::{ASKED_MIN, ComponentId};
 
 pub(super) fn planned_easy(recent: &Recent<'_>) -> Words {
     let planned = || recent.runs.iter().filter(|r| r.intent.is_some_and(Intent::is_gentle));
@@ -91,8 +91,9 @@ pub(super) fn too_long(recent: &Recent<'_>) -> Words {
     let was = if faulty.len() == 1 { "was" } else { "were" };
     let of = is_or_are(scored, "recovery run", "recovery runs");
     let sentence = format!("{} of {of} {was} too long to be one", faulty.len());
+    let (from, to) = ASKED_MIN;
     let evidence = format!(
-        "{minutes:.0} min moving at the median, where 20 to 40 are asked; {}",
+        "{minutes:.0} min moving at the median, where {from:.0} to {to:.0} are asked; {}",
         dates(faulty.iter().map(|(_, r)| r.day))
     );
     Some((cost(&faulty, scored), sentence, evidence))

@@ -1,8 +1,8 @@
 //! What is said of the spacing of hard and easy.
 
 use super::recent::{Recent, Words, dates, is_or_are};
-use crate::athlete::Level;
 use crate::score::spacing::{Breach, BreachKind, RuleId};
+use crate::score::{MORE_THAN_ASKED, targets};
 
 fn last_breaches(breaches: &[Breach]) -> String {
     dates(breaches.iter().map(|b| b.day))
@@ -59,7 +59,9 @@ pub(super) fn hard_share(recent: &Recent<'_>) -> Words {
     let (matters, r) = recent.broken(RuleId::HardShare)?;
     let level = recent.season.athlete.level.id();
     let sentence = match r.value {
-        v if v > 30.0 => format!("{v:.0} % of the runs were hard, more than {level} training asks"),
+        v if v > 100.0 * MORE_THAN_ASKED => {
+            format!("{v:.0} % of the runs were hard, more than {level} training asks")
+        }
         v => format!("{v:.0} % of the runs were hard, fewer than {level} training asks"),
     };
     Some((matters, sentence, r.because.clone()))
@@ -81,9 +83,9 @@ pub(super) fn no_relief(recent: &Recent<'_>) -> Words {
 
 pub(super) fn easy_per_hard(recent: &Recent<'_>) -> Words {
     let (matters, r) = recent.broken(RuleId::EasyPerHard)?;
-    let asked = match recent.season.athlete.level {
-        Level::Advanced => "two or more a week are asked of an advanced runner",
-        _ => "one for each hard run is asked",
+    let asked = match targets(recent.season.athlete.level).easy_by_week {
+        true => "two or more a week are asked of an advanced runner",
+        false => "one for each hard run is asked",
     };
     Some((matters, "There were few easy runs".to_string(), format!("{}; {asked}", r.because)))
 }
