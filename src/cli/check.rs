@@ -65,7 +65,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         let checked = check(&loaded.season, &gates);
         let text = match args.format {
             CheckFormat::Text => render::check_text(&loaded.season, &checked),
-            CheckFormat::Junit => render::check_junit(&loaded.season, &checked),
+            CheckFormat::Junit => render::junit_suite(&loaded.season, &checked),
             CheckFormat::Github => render::check_github(&loaded.season, &checked),
         };
         match (args.format, name) {
@@ -77,16 +77,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         }
         Ok(if checked.violations.is_empty() { loaded.exit_code() } else { FAILED })
     })?;
-    // Several documents are one only within a root of their own.
-    match suites.as_slice() {
-        [one] => print(one.as_bytes())?,
-        [] => {}
-        [first, ..] => {
-            let head = first.lines().next().unwrap_or_default();
-            let bodies = suites.iter().map(|s| s.strip_prefix(head).unwrap_or(s).trim_start());
-            let bodies: String = bodies.collect();
-            print(format!("{head}\n<testsuites>\n{bodies}</testsuites>\n").as_bytes())?;
-        }
+    if !suites.is_empty() {
+        print(render::junit(&suites).as_bytes())?;
     }
     Ok(code)
 }

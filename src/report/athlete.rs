@@ -8,23 +8,42 @@ use crate::units::UnitSystem;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// One threshold: its key in a profile, its name, its digits, and where it stands.
+/// What a threshold is a value of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quantity {
+    /// bpm.
+    HeartRate,
+    /// m/s, shown as a pace.
+    Speed,
+}
+
+impl Quantity {
+    /// Digits in files.
+    fn digits(self) -> usize {
+        match self {
+            Quantity::HeartRate => 0,
+            Quantity::Speed => 2,
+        }
+    }
+}
+
+/// One threshold: its key in a profile, its name, its quantity, and where it stands.
 struct Row {
     key: &'static str,
     name: &'static str,
-    digits: usize,
+    of: Quantity,
     get: fn(&Thresholds) -> Option<&Estimate>,
 }
 
 const ROWS: &[Row] = &[
-    Row { key: "hr_max_bpm", name: "HRmax", digits: 0, get: |t| t.hr_max.as_ref() },
-    Row { key: "hr_rest_bpm", name: "resting", digits: 0, get: |t| Some(&t.hr_rest) },
-    Row { key: "vt1_bpm", name: "VT1", digits: 0, get: |t| t.vt1.as_ref() },
-    Row { key: "vt2_bpm", name: "VT2", digits: 0, get: |t| t.vt2.as_ref() },
+    Row { key: "hr_max_bpm", name: "HRmax", of: Quantity::HeartRate, get: |t| t.hr_max.as_ref() },
+    Row { key: "hr_rest_bpm", name: "resting", of: Quantity::HeartRate, get: |t| Some(&t.hr_rest) },
+    Row { key: "vt1_bpm", name: "VT1", of: Quantity::HeartRate, get: |t| t.vt1.as_ref() },
+    Row { key: "vt2_bpm", name: "VT2", of: Quantity::HeartRate, get: |t| t.vt2.as_ref() },
     Row {
         key: "cs_mps",
         name: "critical speed",
-        digits: 2,
+        of: Quantity::Speed,
         get: |t| t.cs.as_ref().map(|c| &c.speed),
     },
 ];
@@ -65,7 +84,7 @@ pub fn athlete(season: &Season, units: UnitSystem) -> String {
             );
             continue;
         };
-        let speed = row.key == "cs_mps";
+        let speed = row.of == Quantity::Speed;
         let show = |v: f64| if speed { units.pace(v) } else { format!("{v:.0}") };
         let error =
             if speed { format!("{:.1} %", 100.0 * e.se / e.value) } else { format!("{:.0}", e.se) };
@@ -104,7 +123,7 @@ pub fn athlete_json(season: &Season) -> Vec<u8> {
     };
     let all = |t: &Thresholds| -> serde_json::Map<String, Value> {
         ROWS.iter()
-            .map(|r| (r.key.to_string(), (r.get)(t).map_or(Value::Null, |e| one(e, r.digits))))
+            .map(|r| (r.key.to_string(), (r.get)(t).map_or(Value::Null, |e| one(e, r.of.digits()))))
             .collect()
     };
     let weeks: Vec<Value> = season
@@ -138,7 +157,7 @@ pub fn athlete_toml(season: &Season) -> Vec<u8> {
     let latest = season.athlete.latest();
     for row in ROWS {
         if let Some(e) = (row.get)(latest) {
-            let d = row.digits;
+            let d = row.of.digits();
             let _ =
                 writeln!(out, "# {} = {:.d$}  # +- {:.d$}, {}", row.key, e.value, e.se, e.source);
         }

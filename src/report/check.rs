@@ -1,24 +1,24 @@
 //! The answer of `lope check`, for people and for machines.
 
 use super::printable;
+use crate::calendar::Day;
 use crate::display::count;
 use crate::season::{Checked, Gate, Season, Violation};
 use crate::xml::escape;
 use std::fmt::Write;
 
-fn place(season: &Season, violation: &Violation) -> (String, String) {
-    match violation.run.map(|i| &season.runs[i]) {
-        Some(run) => (run.day.to_string(), printable(&run.path)),
-        None => (String::new(), String::new()),
-    }
+/// Day and path of the run that a violation is about; `None` when it is about the season.
+fn place(season: &Season, violation: &Violation) -> Option<(Day, String)> {
+    let run = &season.runs[violation.run?];
+    Some((run.day, printable(&run.path)))
 }
 
 /// One line a violation, and a last line that sums up.
 pub fn check_text(season: &Season, checked: &Checked) -> String {
     let mut out = String::new();
     for v in &checked.violations {
-        let (day, path) = place(season, v);
-        let at = if path.is_empty() { String::new() } else { format!("{path} ({day}): ") };
+        let at = place(season, v).map(|(day, path)| format!("{path} ({day}): "));
+        let at = at.unwrap_or_default();
         let _ = writeln!(out, "{}: {at}{}", v.gate, v.what);
     }
     for (gate, why) in &checked.unmeasured {
@@ -47,10 +47,9 @@ pub fn check_github(season: &Season, checked: &Checked) -> String {
     let property = |s: &str| data(s).replace(':', "%3A").replace(',', "%2C");
     let mut out = String::new();
     for v in &checked.violations {
-        let (day, path) = place(season, v);
-        let file =
-            if path.is_empty() { String::new() } else { format!("file={},", property(&path)) };
-        let day = if day.is_empty() { String::new() } else { format!("{day}: ") };
+        let (file, day) = place(season, v).map_or_else(Default::default, |(day, path)| {
+            (format!("file={},", property(&path)), format!("{day}: "))
+        });
         let _ = writeln!(
             out,
             "::error {file}title={}::{}",
@@ -65,11 +64,21 @@ pub fn check_github(season: &Season, checked: &Checked) -> String {
     out
 }
 
-/// JUnit XML: a test case a gate.
-pub fn check_junit(season: &Season, checked: &Checked) -> String {
+/// A document of JUnit's, of the suites of one runner or of several.
+pub fn junit(suites: &[String]) -> String {
+    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    match suites {
+        [one] => format!("{head}{one}"),
+        // Several need a root of their own.
+        several => format!("{head}<testsuites>\n{}</testsuites>\n", several.concat()),
+    }
+}
+
+/// A runner's suite in it: a test case a gate.
+pub fn junit_suite(season: &Season, checked: &Checked) -> String {
     let failed =
         checked.gates.iter().filter(|g| checked.violations.iter().any(|v| v.gate == **g)).count();
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let mut out = String::new();
     let _ = writeln!(
         out,
         "<testsuite name=\"lope check\" tests=\"{}\" failures=\"{failed}\" skipped=\"{}\">",
@@ -81,9 +90,9 @@ pub fn check_junit(season: &Season, checked: &Checked) -> String {
             .violations
             .iter()
             .filter(|v| v.gate == *gate)
-            .map(|v| {
-                let (day, path) = place(season, v);
-                format!("{path} {day} {}", v.what).trim().to_string()
+            .map(|v| match place(season, v) {
+                Some((day, path)) => format!("{path} {day} {}", v.what),
+                None => v.what.clone(),
             })
             .collect();
         let name = escape(gate.id());

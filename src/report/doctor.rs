@@ -213,8 +213,8 @@ fn opinions(out: &mut String, found: &Examination) {
         };
         let both = ours.sees.as_ref().zip(other.sees.as_ref());
         let mut difference = both.and_then(|(a, b)| (row.difference)(a, b)).unwrap_or_default();
-        if both.is_some_and(|(a, b)| a.records + found.left_out == b.records)
-            && row.name == "records"
+        if row.explained_by_left_out
+            && both.is_some_and(|(a, b)| a.records + found.left_out == b.records)
             && found.left_out > 0
         {
             difference += ", merged or left out: see below";
@@ -236,6 +236,8 @@ struct Row {
     text: fn(&Sees) -> Option<String>,
     /// Ours less theirs, when they differ.
     difference: fn(&Sees, &Sees) -> Option<String>,
+    /// Whether records that lope left out may be all of the difference.
+    explained_by_left_out: bool,
 }
 
 const ROWS: &[Row] = &[
@@ -243,16 +245,19 @@ const ROWS: &[Row] = &[
         name: "records",
         text: |s| Some(thousands(s.records)),
         difference: |a, b| fewer(Some(a.records), Some(b.records)),
+        explained_by_left_out: true,
     },
     Row {
         name: "with heart rate",
         text: |s| s.with_heart_rate.map(thousands),
         difference: |a, b| fewer(a.with_heart_rate, b.with_heart_rate),
+        explained_by_left_out: false,
     },
     Row {
         name: "beat intervals",
         text: |s| s.beats.map(thousands),
         difference: |a, b| fewer(a.beats, b.beats),
+        explained_by_left_out: false,
     },
     Row {
         name: "distance",
@@ -261,23 +266,32 @@ const ROWS: &[Row] = &[
             let d = a.distance_m? - b.distance_m?;
             (d.abs() >= 0.05).then(|| format!("{d:+.1} m"))
         },
+        explained_by_left_out: false,
     },
     Row {
         name: "start",
         text: |s| s.start.map(|t| t.to_string()),
         difference: |a, b| later(a.start, b.start),
+        explained_by_left_out: false,
     },
     Row {
         name: "end",
         text: |s| s.end.map(|t| t.to_string()),
         difference: |a, b| later(a.end, b.end),
+        explained_by_left_out: false,
     },
     Row {
         name: "sessions or tracks",
         text: |s| Some(thousands(s.sessions)),
         difference: |a, b| fewer(Some(a.sessions), Some(b.sessions)),
+        explained_by_left_out: false,
     },
-    Row { name: "laps", text: |s| s.laps.map(thousands), difference: |a, b| fewer(a.laps, b.laps) },
+    Row {
+        name: "laps",
+        text: |s| s.laps.map(thousands),
+        difference: |a, b| fewer(a.laps, b.laps),
+        explained_by_left_out: false,
+    },
 ];
 
 fn fewer(ours: Option<usize>, theirs: Option<usize>) -> Option<String> {

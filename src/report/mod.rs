@@ -13,7 +13,7 @@ mod text;
 mod validation;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
-pub use check::{check_github, check_junit, check_text};
+pub use check::{check_github, check_text, junit, junit_suite};
 pub use doctor::{Examination, Opinion, Part, Sees, Wound, doctor, thousands};
 pub use explain::explain;
 pub use hrv::{hrv, hrv_json, hrv_lines};

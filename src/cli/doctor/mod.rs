@@ -7,6 +7,7 @@ mod opinion;
 use super::one::{One, open};
 use super::output::{Failure, print};
 use crate::activity::{Activity, Channel, NoteKind};
+use crate::decode::fit::FIT;
 use crate::decode::{DecodeError, Decoded, ErrorKind, decode, format_of};
 use crate::kernels::geodesy::haversine_m;
 use crate::repair::repair;
@@ -26,12 +27,12 @@ pub(super) struct DoctorArgs {
 /// 0 for a file that can be used or is healthy, 1 for one of which nothing can be used.
 pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
     let One { path, bytes } = open(&args.file)?;
-    let Some(format) = format_of(&bytes) else { return Err(neither(&path, &bytes)) };
+    if format_of(&bytes).is_none() {
+        return Err(neither(&path, &bytes));
+    }
     let read = decode(&bytes);
-    let found = match format.id {
-        "fit" => fit::examine(path, &bytes, &read, args.messages),
-        _ => gpx::examine(path, &bytes, &read, args.messages),
-    };
+    let examine = if (FIT.sniff)(&bytes) { fit::examine } else { gpx::examine };
+    let found = examine(path, &bytes, &read, args.messages);
     print(render::doctor(&found).as_bytes())?;
     Ok(u8::from(read.is_err()))
 }
