@@ -1,10 +1,10 @@
 //! `lope hrv`: beat intervals of one recording, measured so that anyone can compare.
 
 use super::args::{Draw, TextOrJson};
+use super::one::{One, open};
 use super::output::{Failure, print, write_file};
 use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
-use crate::discover::discover;
 use crate::hrv::{Analysis, Bounds, How, analyse};
 use crate::kernels::stats::median;
 use crate::repair::repair;
@@ -16,7 +16,8 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct HrvArgs {
-    /// A FIT file with beat intervals, or a text file with one interval a line, in ms
+    /// A FIT file with beat intervals, or a text file with one interval a line, in ms; packed or not; of an
+    /// archive `archive.zip!member`
     file: PathBuf,
     /// The intervals as they are: no correction of artifacts
     #[arg(long)]
@@ -57,17 +58,19 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
         whole: args.whole,
         step_s: f64::from(args.step),
     };
-    let activity = read(args)?;
-    let found = measured(args, &activity, how)?;
-    if let Some(path) = &args.output {
+    let One { path, bytes } = open(&args.file)?;
+    let path = render::printable(&path);
+    let source = read(&path, &bytes)?;
+    let found = measured(&path, &source, how)?;
+    if let Some(picture) = &args.output {
         let fine = How { whole: false, step_s: PICTURE_STEP_S, ..how };
         // The picture shows more windows, and says the number that stands in the terminal.
         let alpha1 = found.alpha1.clone();
-        let shown = Analysis { alpha1, ..measured(args, &activity, fine)? };
-        let look = args.draw.look_of(path, UnitSystem::Metric)?;
-        write_file(path, &crate::chart::hrv(&shown, &look)?.bytes)?;
+        let shown = Analysis { alpha1, ..measured(&path, &source, fine)? };
+        let look = args.draw.look_of(picture, UnitSystem::Metric)?;
+        write_file(picture, &crate::chart::hrv(&shown, &look)?.bytes)?;
     }
-    let sensor = match &activity {
+    let sensor = match &source {
         Source::Activity(activity, _) => activity.device.heart_rate,
         Source::Beats(_) => HeartRateSource::Unknown,
     };
@@ -85,56 +88,41 @@ enum Source {
     Beats(Beats),
 }
 
-fn measured(args: &HrvArgs, source: &Source, how: How) -> Result<Analysis, Failure> {
+fn measured(path: &str, source: &Source, how: How) -> Result<Analysis, Failure> {
     let found = match source {
         Source::Beats(beats) => {
             let end = beats.anchor_s.last().copied().unwrap_or(0.0);
             analyse(beats, &[], end, None, None, how)
         }
         Source::Activity(activity, signals) => {
-            let Some(beats) = &activity.beats else { return Err(without_beats(args)) };
+            let Some(beats) = &activity.beats else { return Err(without_beats(path)) };
             let time = activity.samples.time();
             let heart = activity.samples.get(Channel::HeartRate).map(|h| (time, h));
             let speed = (signals.gap.len() == time.len()).then_some((time, &*signals.gap));
             analyse(beats, &activity.pauses, activity.elapsed_s(), heart, speed, how)
         }
     };
-    found.map_err(|why| Failure::new(format!("{}: {why}", args.file.display()), None))
+    found.map_err(|why| Failure::new(format!("{path}: {why}"), None))
 }
 
-fn without_beats(args: &HrvArgs) -> Failure {
+fn without_beats(path: &str) -> Failure {
     Failure::new(
-        format!("{}: no beat-to-beat data in this file", args.file.display()),
+        format!("{path}: no beat-to-beat data in this file"),
         Some("a chest strap is needed, and on many watches HRV logging has to be switched on"),
     )
 }
 
-fn read(args: &HrvArgs) -> Result<Source, Failure> {
-    let fail = |what: String| Failure::new(format!("{}: {what}", args.file.display()), None);
-    let found = discover(std::slice::from_ref(&args.file));
-    if let Some(problem) = found.problems.first() {
-        return Err(Failure::new(format!("{}: {}", problem.path, problem.what), problem.hint));
+fn read(path: &str, bytes: &[u8]) -> Result<Source, Failure> {
+    let fail = |what: String| Failure::new(format!("{path}: {}", render::printable(&what)), None);
+    if format_of(bytes).is_none() {
+        return intervals(bytes).map(Source::Beats).map_err(fail);
     }
-    let mut first = None;
-    for source in &found.sources {
-        source.each(&mut |member| {
-            first.get_or_insert(member.bytes);
-        });
-    }
-    let bytes = match first {
-        Some(Ok(bytes)) => bytes,
-        Some(Err(problem)) => return Err(fail(problem.what)),
-        None => return Err(fail("not a file".to_string())),
-    };
-    if format_of(&bytes).is_none() {
-        return intervals(&bytes).map(Source::Beats).map_err(fail);
-    }
-    match decode(&bytes).map_err(|e| fail(e.to_string()))? {
+    match decode(bytes).map_err(|e| fail(e.to_string()))? {
         Decoded::NotAnActivity(kind) => Err(fail(format!("not an activity: {kind}"))),
         Decoded::Overnight(_) => Err(fail("a night's summary, without beats".to_string())),
         Decoded::Activities(activities) => {
             let with = activities.into_iter().find(|a| a.beats.is_some());
-            let mut activity = with.ok_or_else(|| without_beats(args))?;
+            let mut activity = with.ok_or_else(|| without_beats(path))?;
             repair(&mut activity);
             let signals = Signals::of(&activity);
             Ok(Source::Activity(Box::new(activity), signals))

@@ -344,6 +344,30 @@ fn hrv_measures_text_and_refuses_what_is_none() {
 }
 
 #[test]
+fn hrv_opens_one_file_also_of_an_archive_and_never_the_first_of_several() {
+    let folder = scratch("hrv-one");
+    let name = "20260303-201358.fit";
+    let plain = Path::new(&season_path()).join(name);
+    let file = std::io::Cursor::new(Vec::new());
+    let mut archive = zip::ZipWriter::new(file);
+    for name in [name, "20260304-203451.fit"] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(&fs::read(Path::new(&season_path()).join(name)).unwrap()).unwrap();
+    }
+    let two = folder.join("two.zip");
+    fs::write(&two, archive.finish().unwrap().into_inner()).unwrap();
+    let member = format!("{}!{name}", two.display());
+    let [plain, member] = [plain.to_str().unwrap(), &member].map(|file| lope(&["hrv", file]));
+    assert_eq!(code(&member), 0, "{}", stderr(&member));
+    assert_eq!(plain.stdout, member.stdout);
+    for (several, what) in [(&two, "an archive of 2 files"), (&folder, "a folder")] {
+        let output = lope(&["hrv", several.to_str().unwrap()]);
+        assert_eq!(code(&output), 2);
+        assert!(stderr(&output).contains(what), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn a_run_is_shown_with_the_folder_it_lies_in_from_wherever_it_is_named() {
     let folder = scratch("show-here");
     for run in ["20260303-201358.fit", "20260304-203451.fit"] {
