@@ -4,12 +4,12 @@
 //! `cargo bench --bench season --no-default-features`
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lope::athlete::{Lesson, Level, Profile, learn};
+use lope::athlete::{Level, Profile, TrainingExample, learn};
 use lope::calendar::UtcTime;
-use lope::classify::{Heard, classify, sorted};
+use lope::classify::{VoteContext, classify, quick_verdict};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
-use lope::score::Judged;
+use lope::score::HistoryEntry;
 use lope::score::recovery::{Asked, score};
 use lope::score::spacing::{Limits, spacing};
 use lope::season::{Options, Run, Season, assess};
@@ -54,10 +54,10 @@ fn scored(season: &Season) -> f64 {
 
 fn spaced(season: &Season) -> f64 {
     let judged = |r: &Run| -> f64 { r.trimp.clone().unwrap_or(0.0) };
-    let history: Vec<Judged<'_>> = season
+    let history: Vec<HistoryEntry<'_>> = season
         .runs
         .iter()
-        .map(|r| Judged {
+        .map(|r| HistoryEntry {
             digest: &r.digest,
             day: r.day,
             thresholds: &r.thresholds,
@@ -71,8 +71,11 @@ fn spaced(season: &Season) -> f64 {
 }
 
 fn learned(season: &Season) -> f64 {
-    let lessons: Vec<Lesson<'_>> =
-        season.runs.iter().map(|r| Lesson { day: r.day, digest: &r.digest, race: false }).collect();
+    let lessons: Vec<TrainingExample<'_>> = season
+        .runs
+        .iter()
+        .map(|r| TrainingExample { day: r.day, digest: &r.digest, race: false })
+        .collect();
     let athlete = learn(&lessons, Profile::default());
     athlete.latest().hr_rest.value + athlete.line.map_or(0.0, |l| l.bpm)
 }
@@ -87,11 +90,13 @@ fn stage_b(c: &mut Criterion) {
         group.throughput(Throughput::Elements(RUNS as u64));
         group.bench_function("thresholds", |b| b.iter(|| black_box(learned(&season))));
         group.bench_function("sorted", |b| {
-            let p_hard = |r: &Run| sorted(&r.digest, &r.thresholds, Heard::default()).p_hard;
+            let p_hard =
+                |r: &Run| quick_verdict(&r.digest, &r.thresholds, VoteContext::default()).p_hard;
             b.iter(|| black_box(season.runs.iter().map(p_hard).sum::<f64>()));
         });
         group.bench_function("sorted, and what would turn it", |b| {
-            let p_hard = |r: &Run| classify(&r.digest, &r.thresholds, Heard::default()).p_hard;
+            let p_hard =
+                |r: &Run| classify(&r.digest, &r.thresholds, VoteContext::default()).p_hard;
             b.iter(|| black_box(season.runs.iter().map(p_hard).sum::<f64>()));
         });
         group.bench_function("recovery scores", |b| b.iter(|| black_box(scored(&season))));

@@ -7,7 +7,7 @@ use crate::hrv::COUNTED_S;
 
 /// A run of the history as it teaches.
 #[derive(Clone, Copy, Debug)]
-pub struct Lesson<'a> {
+pub struct TrainingExample<'a> {
     /// Its local day.
     pub day: Day,
     /// What stage A kept of it.
@@ -82,7 +82,7 @@ pub(super) fn settle(run: &mut Shown) {
     }
 }
 
-pub(super) fn shown(lesson: &Lesson<'_>) -> Shown {
+pub(super) fn shown(lesson: &TrainingExample<'_>) -> Shown {
     let digest = lesson.digest;
     let mut efforts = [None; EFFORTS];
     for (i, slot) in efforts.iter_mut().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::evidence::{EFFORTS, Shown};
 use super::maxima::{CS_A_YEAR, HR_MAX_A_YEAR, Seen, contenders};
-use super::pace::HeartForPace;
+use super::pace::HrSpeedModel;
 
 /// A history of fewer runs may hold nothing hard at all, and then its longest efforts say little
 /// (judgement).
@@ -18,7 +18,7 @@ pub(super) struct History {
     /// Speeds over each distance, m/s, with the mean heart rate aside.
     pub efforts: [Vec<Seen>; EFFORTS],
     /// Heart rate for pace over all of it.
-    pub line: Option<HeartForPace>,
+    pub line: Option<HrSpeedModel>,
     /// Half of the running time lies in runs of a higher mean heart rate than this, bpm; `None` for a history
     /// of few runs.
     pub usual: Option<f64>,
@@ -38,7 +38,7 @@ impl History {
             // A speed never counts less than half of what it was.
             contenders(runs.iter().filter_map(effort), |speed| 2.0 * CS_A_YEAR * speed)
         });
-        let line = HeartForPace::of(&runs);
+        let line = HrSpeedModel::of(&runs);
         let usual = usual(&runs);
         History { runs, peaks, efforts, line, usual }
     }

@@ -1,9 +1,9 @@
 //! Thresholds from the history, a set a week (SCIENCE 4 and 5).
 
-use super::evidence::{self, Lesson, Shown};
+use super::evidence::{self, Shown, TrainingExample};
 use super::history::History;
 use super::lock::locked;
-use super::pace::{self, HeartForPace};
+use super::pace::{self, HrSpeedModel};
 use super::profile::{Level, Profile};
 use super::thresholds::{CriticalSpeed, Estimate, Thresholds};
 use super::{alpha1, heart, speed, stored};
@@ -26,7 +26,7 @@ pub struct Athlete {
     /// Experience, from the profile or from the history.
     pub level: Level,
     /// Heart rate for pace over the whole history.
-    pub line: Option<HeartForPace>,
+    pub line: Option<HrSpeedModel>,
 }
 
 impl Athlete {
@@ -50,7 +50,7 @@ impl Athlete {
 }
 
 /// Learns a runner from the history, duplicates already out.
-pub fn learn(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
+pub fn learn(lessons: &[TrainingExample<'_>], profile: Profile) -> Athlete {
     let history = History::of(evidence_of(lessons));
     let runs = &history.runs;
     let mut mondays: Vec<Day> = lessons.iter().map(|l| l.day.week_start(false)).collect();
@@ -73,7 +73,7 @@ pub fn learn(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
 /// The same as it could have been learned at the time: a set for each day with a run, from the runs up
 /// to that day. The first ones know little, and say so by their errors. What is one for all of the history is
 /// learned from all of these runs: the level, the line of heart rate for pace, and what was cadence.
-pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
+pub fn learn_past(lessons: &[TrainingExample<'_>], profile: Profile) -> Athlete {
     let runs = evidence_of(lessons);
     let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];
     let mut days: Vec<Day> = lessons.iter().map(|l| l.day).collect();
@@ -91,16 +91,16 @@ pub fn learn_past(lessons: &[Lesson<'_>], profile: Profile) -> Athlete {
         sets.push((Day(0), Arc::new(nothing)));
     }
     let level = profile.level.unwrap_or_else(|| level(&runs));
-    let line = HeartForPace::of(&runs);
+    let line = HrSpeedModel::of(&runs);
     Athlete { profile, weeks: sets, by_day: true, level, line }
 }
 
 /// All runs in order of time; other sports only when there is no run at all. What the watch took for the
 /// pulse and was the cadence teaches no maximum: it is found by what the runs show with it, before anything is
 /// learned.
-fn evidence_of(lessons: &[Lesson<'_>]) -> Vec<Shown> {
+fn evidence_of(lessons: &[TrainingExample<'_>]) -> Vec<Shown> {
     let all = lessons.iter().all(|l| l.digest.sport != Sport::Running);
-    let mut lessons: Vec<Lesson<'_>> =
+    let mut lessons: Vec<TrainingExample<'_>> =
         lessons.iter().copied().filter(|l| all || l.digest.sport == Sport::Running).collect();
     lessons.sort_by_key(|l| l.day);
     let mut runs: Vec<Shown> = parallel::map(&lessons, evidence::shown);

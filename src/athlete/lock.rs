@@ -4,7 +4,7 @@
 //! The way of it: `repair::cadence_lock` masks what looks like one, `digest::lock` measures what speaks for and
 //! against, [`locked`] decides, and `Digest::with_locks` puts the decision in the place of the suspicion.
 
-use super::pace::HeartForPace;
+use super::pace::HrSpeedModel;
 use crate::activity::Span;
 use crate::digest::{Digest, LockSuspicion, WARM_UP_S};
 
@@ -26,11 +26,11 @@ const ALONE_CS: f64 = 0.85;
 /// The stretches of a digest whose heart rate is the cadence: those suspected ones that no heart
 /// explains. `cs` is the runner's critical speed in m/s. Without a line only an onset at an easy pace
 /// proves anything, and without critical speed either nothing does.
-pub fn locked(digest: &Digest, cs: Option<f64>, line: Option<&HeartForPace>) -> Vec<Span> {
+pub fn locked(digest: &Digest, cs: Option<f64>, line: Option<&HrSpeedModel>) -> Vec<Span> {
     digest.locks.iter().filter(|l| is_lock(l, cs, line)).map(|l| l.span).collect()
 }
 
-fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HeartForPace>) -> bool {
+fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HrSpeedModel>) -> bool {
     let towards = if l.share < 1.0 { -1.0 } else { 1.0 };
     if l.mean_gap.is_nan() || cs.is_some_and(|cs| l.mean_gap > cs) {
         return false;
@@ -59,7 +59,7 @@ fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HeartForPace>) -> b
 mod tests {
     use super::*;
 
-    const LINE: HeartForPace = HeartForPace { bpm: 140.0, at_mps: 2.8, slope: 20.0, sd: 4.0 };
+    const LINE: HrSpeedModel = HrSpeedModel { bpm: 140.0, at_mps: 2.8, slope: 20.0, sd: 4.0 };
 
     /// 168 bpm of 168 steps/min at 2.8 m/s.
     fn suspicion() -> LockSuspicion {

@@ -19,10 +19,10 @@ mod speed;
 mod stored;
 mod thresholds;
 
-pub use evidence::Lesson;
+pub use evidence::TrainingExample;
 pub use learn::{Athlete, learn, learn_past};
 pub use lock::locked;
-pub use pace::HeartForPace;
+pub use pace::HrSpeedModel;
 pub use profile::{Level, Profile, ProfileError, Sex};
 pub use several::two_people;
 pub use thresholds::{

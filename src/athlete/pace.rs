@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// A runner's heart rate for pace: a straight line over grade-adjusted speed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct HeartForPace {
+pub struct HrSpeedModel {
     /// Heart rate at `at_mps`, bpm.
     pub bpm: f64,
     /// The middle of what taught it, m/s.
@@ -36,7 +36,7 @@ const USUAL_SLOPE: f64 = 22.0;
 /// The least scatter that is believed, bpm.
 const LEAST_SD: f64 = 3.0;
 
-impl HeartForPace {
+impl HrSpeedModel {
     /// Heart rate at a grade-adjusted speed, bpm.
     pub fn at(&self, gap_mps: f64) -> f64 {
         self.bpm + self.slope * (gap_mps - self.at_mps)
@@ -45,18 +45,18 @@ impl HeartForPace {
     /// The line of a history: whole minutes of running outdoors after minute 8 whose heart rate no repair
     /// doubts, the median heart rate of each class of 0.25 m/s, least squares through those, weighted
     /// by the square root of their minutes. `None` below 20 min.
-    pub fn learn<'a>(digests: impl Iterator<Item = &'a Digest>) -> Option<HeartForPace> {
+    pub fn learn<'a>(digests: impl Iterator<Item = &'a Digest>) -> Option<HrSpeedModel> {
         let runs = digests.filter(|d| d.sport == Sport::Running);
-        HeartForPace::through(&runs.flat_map(|d| minutes(d).0).collect::<Vec<_>>())
+        HrSpeedModel::through(&runs.flat_map(|d| minutes(d).0).collect::<Vec<_>>())
     }
 
-    pub(super) fn of(runs: &[Shown]) -> Option<HeartForPace> {
-        HeartForPace::through(
+    pub(super) fn of(runs: &[Shown]) -> Option<HrSpeedModel> {
+        HrSpeedModel::through(
             &runs.iter().flat_map(|r| r.minutes.iter().copied()).collect::<Vec<_>>(),
         )
     }
 
-    fn through(minutes: &[(f64, f64)]) -> Option<HeartForPace> {
+    fn through(minutes: &[(f64, f64)]) -> Option<HrSpeedModel> {
         // Of long histories minutes at even distances: the line does not get better by more.
         let step = minutes.len().div_ceil(MOST_MINUTES).max(1);
         let minutes: Vec<(f64, f64)> = minutes.iter().step_by(step).copied().collect();
@@ -84,10 +84,10 @@ impl HeartForPace {
         // A class's width away from the middle, the usual slope weighs as much as one class.
         let prior = CLASS_MPS * CLASS_MPS * weight / points.len() as f64;
         let slope = ((sxy + USUAL_SLOPE * prior) / (sxx + prior)).clamp(SLOPES.0, SLOPES.1);
-        let line = HeartForPace { bpm, at_mps, slope, sd: 0.0 };
+        let line = HrSpeedModel { bpm, at_mps, slope, sd: 0.0 };
         let mut off: Vec<f64> = minutes.iter().map(|m| (m.1 - line.at(m.0)).abs()).collect();
         let sd = (1.4826 * median(&mut off)?).max(LEAST_SD);
-        Some(HeartForPace { sd, ..line })
+        Some(HrSpeedModel { sd, ..line })
     }
 }
 
@@ -115,7 +115,7 @@ pub(super) struct Stood {
 }
 
 /// Mean over the runs within reach, weighed by nearness and early minutes.
-pub(super) fn stood(runs: &[Shown], line: &HeartForPace, day: Day) -> Option<Stood> {
+pub(super) fn stood(runs: &[Shown], line: &HrSpeedModel, day: Day) -> Option<Stood> {
     let from = runs.partition_point(|r| r.day.0 <= day.0 - REACH_DAYS);
     let to = runs.partition_point(|r| r.day.0 < day.0 + REACH_DAYS);
     let near: Vec<(f64, f64, f64)> = runs[from..to.max(from)]
@@ -143,7 +143,7 @@ pub(super) fn stood(runs: &[Shown], line: &HeartForPace, day: Day) -> Option<Sto
 /// errors; `None` where no race taught critical speed: of a runner who trains without racing it is too low by
 /// as much as nobody knows, and then so would these be.
 pub(super) fn at_thresholds(
-    line: &HeartForPace,
+    line: &HrSpeedModel,
     stood: Stood,
     cs: &CriticalSpeed,
 ) -> Option<(Estimate, Estimate)> {

@@ -8,7 +8,7 @@ use crate::kernels::exp::exp;
 use crate::kernels::piecewise::piecewise;
 
 /// Dose a minute over u = (x - t1) / (t2 - t1); flat outside (SCIENCE A1, judgement).
-const RATE: [(f64, f64); 5] =
+const DOSE_RATE: [(f64, f64); 5] =
     [(-0.10, 0.0), (0.05, 1.0 / 60.0), (0.5, 1.0 / 30.0), (1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
 
 /// Doses by channel, with what made them. A dose of 1 is about 14 minutes at VT2.
@@ -34,7 +34,7 @@ pub struct Doses {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Intensity {
     /// 90th percentile of 60-s means, in units of u = (x - t1) / (t2 - t1).
-    pub top: f64,
+    pub p90: f64,
     /// Sum of exp(2 (u - 1)) over timer minutes, in units of 14: 1 is 14 minutes at the second
     /// threshold. Unlike the dose it never is zero, so that it tells easy runs apart.
     pub load: f64,
@@ -105,11 +105,11 @@ fn second_slope(rows: &[(f64, f64, f64)]) -> Option<f64> {
 
 /// 15-s mean heart rate with the drift taken out, a value a bin; NaN where missing.
 pub fn drift_corrected(track: &Track, drift: Drift) -> Vec<f64> {
-    without_drift(track.smoothed_heart_rate(), drift)
+    minus_drift(track.smoothed_heart_rate(), drift)
 }
 
 /// The drift taken out of 15-s means.
-pub(crate) fn without_drift(mut heart: Vec<f64>, drift: Drift) -> Vec<f64> {
+pub(crate) fn minus_drift(mut heart: Vec<f64>, drift: Drift) -> Vec<f64> {
     if drift.bpm_per_min > 0.0 {
         for (i, v) in heart.iter_mut().enumerate() {
             *v -= drift.at((i as f64 + 0.5) * STEP_S);
@@ -121,12 +121,12 @@ pub(crate) fn without_drift(mut heart: Vec<f64>, drift: Drift) -> Vec<f64> {
 /// The dose of a channel with these thresholds: `x` holds a value a bin, NaN where there is none.
 pub fn dose_of(track: &Track, x: &[f64], t1: f64, t2: f64) -> f64 {
     let span = (t2 - t1).max(1e-9);
-    let least = t1 + RATE[0].0 * span;
+    let lowest = t1 + DOSE_RATE[0].0 * span;
     let mut dose = 0.0;
     for (i, x) in x.iter().enumerate() {
         // Most bins of most runs lie where the rate is 0.
-        if *x > least {
-            dose += piecewise(&RATE, (x - t1) / span) * track.timer_s(i) / 60.0;
+        if *x > lowest {
+            dose += piecewise(&DOSE_RATE, (x - t1) / span) * track.timer_s(i) / 60.0;
         }
     }
     dose
@@ -150,30 +150,30 @@ impl Doses {
     }
 }
 
-type Both = (f64, Intensity);
+type DoseAndIntensity = (f64, Intensity);
 
-fn split(both: Known<Both>) -> (Known, Known<Intensity>) {
+fn split(both: Known<DoseAndIntensity>) -> (Known, Known<Intensity>) {
     (both.clone().map(|b| b.0), both.map(|b| b.1))
 }
 
 /// Minutes below t1 by more than this, or above t2 by more, count as if there (judgement: a sprint or
 /// a position error must not outweigh the rest).
-const LOAD_U: (f64, f64) = (-3.0, 1.6);
+const LOAD_RANGE: (f64, f64) = (-3.0, 1.6);
 
 /// Bins that are worked on together.
-const SIDE_BY_SIDE: usize = 64;
+const BLOCK: usize = 64;
 
 /// Sum of exp(2 (u - 1)) over timer minutes, in units of 14.
 fn load(timers: &[u8], x: &[f64], t1: f64, per_span: f64) -> f64 {
     let one = |x: f64, timer: u8| {
-        let u = ((x - t1) * per_span).max(LOAD_U.0).min(LOAD_U.1);
+        let u = ((x - t1) * per_span).max(LOAD_RANGE.0).min(LOAD_RANGE.1);
         let load = exp(2.0 * (u - 1.0)) * f64::from(timer);
         if x.is_finite() { load } else { 0.0 }
     };
     // A value a bin first, the sum afterwards: so the first is done side by side.
-    let mut loads = [0.0; SIDE_BY_SIDE];
+    let mut loads = [0.0; BLOCK];
     let mut sums = [0.0; 4];
-    for (x, timers) in x.chunks(SIDE_BY_SIDE).zip(timers.chunks(SIDE_BY_SIDE)) {
+    for (x, timers) in x.chunks(BLOCK).zip(timers.chunks(BLOCK)) {
         let loads = &mut loads[..x.len().min(timers.len())];
         loads.iter_mut().zip(x).zip(timers).for_each(|((load, x), t)| *load = one(*x, *t));
         for four in loads.chunks(4) {
@@ -223,13 +223,13 @@ fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known
     let load = load(track.timer_raw(), x, t1, 1.0 / span);
     let first = ((settle_s / STEP_S) as usize).min(x.len() / 2);
     let mut minutes = minute_means(&track.timer_raw()[first..], &x[first..]);
-    let top = crate::kernels::stats::quantile(&mut minutes, 0.9);
-    let top = top.ok_or(Absent::TooShort {
+    let p90 = crate::kernels::stats::quantile(&mut minutes, 0.9);
+    let p90 = p90.ok_or(Absent::TooShort {
         have: x.len() as f64 * STEP_S,
         need: 60.0,
         unit: "s".into(),
     })?;
-    Ok(Intensity { top: (top - t1) / span, load })
+    Ok(Intensity { p90: (p90 - t1) / span, load })
 }
 
 /// bpm above HRmax that its error allows, and the share of the time beyond which a stream that stands
@@ -242,7 +242,7 @@ const ABOVE_MAX_SHARE: f64 = 0.05;
 ///
 /// # Errors
 /// Without heart rate, or when it can't be true.
-pub fn believable_heart_rate(track: &Track, thresholds: &Thresholds) -> Known<()> {
+pub fn plausible_heart_rate(track: &Track, thresholds: &Thresholds) -> Known<()> {
     if !track.has_heart_rate() {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
@@ -264,18 +264,18 @@ pub fn believable_heart_rate(track: &Track, thresholds: &Thresholds) -> Known<()
     Ok(())
 }
 
-fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Both> {
-    believable_heart_rate(track, thresholds)?;
+fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<DoseAndIntensity> {
+    plausible_heart_rate(track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
     let heart = track.smoothed_heart_rate();
     // The dose is of the effort that was chosen, the hardest tenth of what the heart did in the end:
     // with the drift taken out it tells real runs apart worse (G8).
-    let seen = intensity(track, &heart, vt1, vt2, SETTLE_S)?;
-    Ok((dose_of(track, &without_drift(heart, drift), vt1, vt2), seen))
+    let intensity = intensity(track, &heart, vt1, vt2, SETTLE_S)?;
+    Ok((dose_of(track, &minus_drift(heart, drift), vt1, vt2), intensity))
 }
 
-fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<Both> {
+fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<DoseAndIntensity> {
     let track = &digest.track;
     if digest.sport != Sport::Running {
         return Err(Absent::not_applicable("critical speed is of running"));
@@ -304,7 +304,7 @@ fn power(track: &Track, thresholds: &Thresholds) -> Known {
 }
 
 /// u over alpha1 (SCIENCE A1): 0.75 is VT1, 0.5 is VT2.
-const ALPHA1_U: [(f64, f64); 4] = [(0.35, 1.5), (0.5, 1.0), (0.75, 0.0), (1.2, -1.2)];
+const INTENSITY_OF_ALPHA1: [(f64, f64); 4] = [(0.35, 1.5), (0.5, 1.0), (0.75, 0.0), (1.2, -1.2)];
 
 fn alpha1(digest: &Digest) -> Known {
     let hrv = digest.hrv.as_ref().map_err(Clone::clone)?;
@@ -312,7 +312,7 @@ fn alpha1(digest: &Digest) -> Known {
     let mut valid_s = 0.0;
     for window in hrv.windows.iter().filter(|w| w.used) {
         if let Some(alpha1) = window.alpha1.filter(|_| COUNTED_S.contains(&window.centre_s)) {
-            dose += piecewise(&RATE, piecewise(&ALPHA1_U, alpha1)) * 2.0;
+            dose += piecewise(&DOSE_RATE, piecewise(&INTENSITY_OF_ALPHA1, alpha1)) * 2.0;
             valid_s += 120.0;
         }
     }
@@ -367,7 +367,7 @@ mod tests {
             let timers: Vec<u8> = (0..n).map(|i| [250, 250, 100, 0][(i / 40) % 4]).collect();
             let counts = |i: usize| timers[i] > 0 && x[i].is_finite();
             let plain: f64 = (0..n).filter(|&i| counts(i)).fold(0.0, |sum, i| {
-                let u = ((x[i] - 150.0) / 20.0).clamp(LOAD_U.0, LOAD_U.1);
+                let u = ((x[i] - 150.0) / 20.0).clamp(LOAD_RANGE.0, LOAD_RANGE.1);
                 sum + (2.0 * (u - 1.0)).exp() * f64::from(timers[i]) / 50.0 / 60.0 / 14.0
             });
             assert!((load(&timers, &x, 150.0, 1.0 / 20.0) - plain).abs() < 1e-12 * plain.max(1.0));

@@ -1,10 +1,10 @@
 //! Votes to probabilities (SCIENCE A3, A4, G8).
 
 use super::dose::{Doses, Intensity};
-use super::ell::{ell_of_heart, ell_of_pace};
+use super::log_odds::{log_odds_by_heart_rate, log_odds_by_pace};
 use super::structure::Structure;
 use super::tuning::Tuning;
-use super::{Ballot, Case, Heard, Kind, Sort, VOTES, Verdict, VoteId};
+use super::{Ballot, Kind, Sort, VOTES, Verdict, VoteContext, VoteId, VoteInput};
 use crate::athlete::{Anchors, Thresholds};
 use crate::digest::Digest;
 use crate::kernels::piecewise::piecewise;
@@ -22,56 +22,61 @@ fn sigma(x: f64) -> f64 {
 }
 
 /// Sorts one run of a runner with these thresholds.
-pub fn classify(digest: &Digest, thresholds: &Thresholds, heard: Heard) -> Verdict {
-    let mut verdict = sorted(digest, thresholds, heard);
+pub fn classify(digest: &Digest, thresholds: &Thresholds, context: VoteContext) -> Verdict {
+    let mut verdict = quick_verdict(digest, thresholds, context);
     verdict.flips_if = flips_if(digest, thresholds, &verdict);
     if verdict.sort().is_some() {
-        say_what_turns(&mut verdict, digest, thresholds);
+        add_turning_values(&mut verdict, digest, thresholds);
     }
     verdict
 }
 
 /// Writes to each ballot what it would have to say to turn the sort.
-fn say_what_turns(verdict: &mut Verdict, digest: &Digest, thresholds: &Thresholds) {
+fn add_turning_values(verdict: &mut Verdict, digest: &Digest, thresholds: &Thresholds) {
     let (doses, structure) = (verdict.doses.clone(), verdict.structure.clone());
-    let heard = verdict.heard;
-    let case = Case { digest, thresholds, doses, structure, heard, weight: 0.0 };
-    let turns = |i: usize| {
-        let ell = ell_that_turns(&verdict.ballots, i, verdict.structure_bonus)?;
-        (verdict.ballots[i].0.vote().value_at)(&case, ell)
+    let context = verdict.context;
+    let input = VoteInput { digest, thresholds, doses, structure, context, weight: 0.0 };
+    let value_that_turns = |i: usize| {
+        let log_odds = log_odds_that_turn(&verdict.ballots, i, verdict.structure_bonus)?;
+        (verdict.ballots[i].0.vote().value_at)(&input, log_odds)
     };
-    let turns: Vec<Option<String>> = (0..verdict.ballots.len()).map(turns).collect();
-    for ((_, ballot), turns) in verdict.ballots.iter_mut().zip(turns) {
-        ballot.turns = turns;
+    let turns_at: Vec<Option<String>> = (0..verdict.ballots.len()).map(value_that_turns).collect();
+    for ((_, ballot), turns_at) in verdict.ballots.iter_mut().zip(turns_at) {
+        ballot.turns_at = turns_at;
     }
 }
 
 /// The same without what would turn it: for questions that are asked many times.
-pub fn sorted(digest: &Digest, thresholds: &Thresholds, heard: Heard) -> Verdict {
-    by_doses(Doses::of(digest, thresholds), digest, thresholds, heard)
+pub fn quick_verdict(digest: &Digest, thresholds: &Thresholds, context: VoteContext) -> Verdict {
+    by_doses(Doses::of(digest, thresholds), digest, thresholds, context)
 }
 
 /// A verdict on the same run for other heart-rate thresholds.
-pub fn sorted_again(verdict: &Verdict, digest: &Digest, thresholds: &Thresholds) -> Verdict {
-    by_doses(verdict.doses.at(digest, thresholds), digest, thresholds, verdict.heard)
+pub fn reclassify(verdict: &Verdict, digest: &Digest, thresholds: &Thresholds) -> Verdict {
+    by_doses(verdict.doses.at(digest, thresholds), digest, thresholds, verdict.context)
 }
 
-fn by_doses(doses: Doses, digest: &Digest, thresholds: &Thresholds, heard: Heard) -> Verdict {
+fn by_doses(
+    doses: Doses,
+    digest: &Digest,
+    thresholds: &Thresholds,
+    context: VoteContext,
+) -> Verdict {
     let structure = Structure::of(digest, thresholds);
-    let mut case = Case { digest, thresholds, doses, structure, heard, weight: 0.0 };
+    let mut input = VoteInput { digest, thresholds, doses, structure, context, weight: 0.0 };
     let mut ballots = Vec::new();
     let mut silent = Vec::new();
     for row in VOTES {
-        match (row.vote)(&case) {
+        match (row.vote)(&input) {
             Ok(ballot) => {
-                case.weight += ballot.weight;
+                input.weight += ballot.weight;
                 ballots.push((row.id, ballot));
             }
             Err(why) => silent.push((row.id, why)),
         }
     }
-    let bonus = case.structure.bonus();
-    let Case { doses, structure, weight, .. } = case;
+    let bonus = input.structure.bonus();
+    let VoteInput { doses, structure, weight, .. } = input;
     let mut verdict = Verdict {
         kind: Kind::Unclassified,
         p_hard: 0.5,
@@ -83,13 +88,13 @@ fn by_doses(doses: Doses, digest: &Digest, thresholds: &Thresholds, heard: Heard
         structure_bonus: bonus,
         doses,
         structure,
-        heard,
+        context,
         flips_if: None,
     };
     if weight < MIN_WEIGHT {
         return verdict;
     }
-    let logit = fused(verdict.ballots.iter().map(|(_, b)| (b.ell, b.weight))) + bonus;
+    let logit = fused_log_odds(verdict.ballots.iter().map(|(_, b)| (b.log_odds, b.weight))) + bonus;
     // Where VT1 is known as well as usual the votes stand as they are.
     let blurred = (extra_error(thresholds) > 0.0)
         .then(|| over_error(&verdict, thresholds, 0.0, bonus))
@@ -118,7 +123,7 @@ fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -
     let way = if hard { 1 } else { -1 };
     let turns = |bpm: i32| {
         let shifted = thresholds.shifted(f64::from(way * bpm));
-        sorted_again(verdict, digest, &shifted).sort() == Some(sort.other())
+        reclassify(verdict, digest, &shifted).sort() == Some(sort.other())
     };
     // What the numbers of the verdict alone say turns no later than the recording does: loads at the ends
     // of their range move less, and the whole bonus is counted for the other sort.
@@ -186,7 +191,7 @@ fn over_error(
     bonus: f64,
 ) -> Option<[f64; 3]> {
     let extra = extra_error(thresholds);
-    let at = |bpm| Some(probabilities(shifted_votes(verdict, thresholds, bpm)? + bonus));
+    let at = |bpm| Some(probabilities(shifted_log_odds(verdict, thresholds, bpm)? + bonus));
     if extra == 0.0 {
         return at(bpm);
     }
@@ -202,7 +207,7 @@ fn over_error(
 /// `None` when it is unclassified or a threshold is missing.
 ///
 /// By the numbers of the verdict alone: the hardest tenth lies bpm / (VT2 - VT1) lower, the load shrinks by
-/// e^(-2 bpm / (VT2 - VT1)), repetitions stay what they are. [`sorted_again`] looks at the recording
+/// e^(-2 bpm / (VT2 - VT1)), repetitions stay what they are. [`reclassify`] looks at the recording
 /// once more; this costs nothing, for questions that are asked many times.
 pub fn shifted_probabilities(
     verdict: &Verdict,
@@ -210,22 +215,23 @@ pub fn shifted_probabilities(
     bpm: f64,
 ) -> Option<[f64; 3]> {
     verdict.sort()?;
-    let logit = shifted_votes(verdict, thresholds, bpm)? + verdict.structure_bonus;
+    let logit = shifted_log_odds(verdict, thresholds, bpm)? + verdict.structure_bonus;
     Some(probabilities(logit))
 }
 
 /// The logit of the votes alone if both heart-rate thresholds were some bpm higher.
-fn shifted_votes(verdict: &Verdict, thresholds: &Thresholds, bpm: f64) -> Option<f64> {
+fn shifted_log_odds(verdict: &Verdict, thresholds: &Thresholds, bpm: f64) -> Option<f64> {
     let span = thresholds.vt2.as_ref()?.value - thresholds.vt1.as_ref()?.value;
     let tuning = &Tuning::SHIPPED;
     let votes = verdict.ballots.iter().map(|(id, b)| match &verdict.doses.by_heart_rate {
-        Ok(seen) if *id == VoteId::HeartRateDose => {
-            let (top, load) = (seen.top - bpm / span, seen.load * (-2.0 * bpm / span).exp());
-            (ell_of_heart(Intensity { top, load }, tuning), b.weight)
+        Ok(intensity) if *id == VoteId::HeartRateDose => {
+            let (p90, load) =
+                (intensity.p90 - bpm / span, intensity.load * (-2.0 * bpm / span).exp());
+            (log_odds_by_heart_rate(Intensity { p90, load }, tuning), b.weight)
         }
-        _ => (b.ell, b.weight),
+        _ => (b.log_odds, b.weight),
     });
-    Some(fused(votes))
+    Some(fused_log_odds(votes))
 }
 
 fn p_hard(logit: f64) -> f64 {
@@ -233,9 +239,9 @@ fn p_hard(logit: f64) -> f64 {
 }
 
 /// A3: votes as log-odds and weight.
-fn fused(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
+fn fused_log_odds(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
     let (weight, sum) =
-        votes.fold((0.0, 0.0), |(w, s), (ell, weight)| (w + weight, s + weight * ell));
+        votes.fold((0.0, 0.0), |(w, s), (log_odds, weight)| (w + weight, s + weight * log_odds));
     if weight <= 0.0 {
         return PRIOR;
     }
@@ -248,15 +254,15 @@ fn fused(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
 }
 
 /// The log-odds of one ballot at which hard and not hard are even, the others as they are.
-fn ell_that_turns(ballots: &[(VoteId, Ballot)], i: usize, bonus: f64) -> Option<f64> {
+fn log_odds_that_turn(ballots: &[(VoteId, Ballot)], i: usize, bonus: f64) -> Option<f64> {
     let weight: f64 = ballots.iter().map(|(_, b)| b.weight).sum();
     let mean = if weight < 1.0 {
         PRIOR + (-bonus - PRIOR) / weight.sqrt()
     } else {
         -bonus / (1.0 + 0.35 * (weight.min(2.5) - 1.0))
     };
-    let others: f64 = ballots.iter().map(|(_, b)| b.weight * b.ell).sum::<f64>()
-        - ballots[i].1.weight * ballots[i].1.ell;
+    let others: f64 = ballots.iter().map(|(_, b)| b.weight * b.log_odds).sum::<f64>()
+        - ballots[i].1.weight * ballots[i].1.log_odds;
     let own = ballots[i].1.weight;
     (own > 0.0).then(|| (mean * weight - others) / own)
 }
@@ -273,10 +279,10 @@ pub fn p_hard_of(
         .ballots
         .iter()
         .filter(|(id, _)| wanted(*id))
-        .map(|(_, b)| (b.ell, b.weight))
+        .map(|(_, b)| (b.log_odds, b.weight))
         .collect();
     let bonus = if structure { verdict.structure_bonus } else { 0.0 };
-    (!cast.is_empty()).then(|| p_hard(fused(cast.into_iter()) + bonus))
+    (!cast.is_empty()).then(|| p_hard(fused_log_odds(cast.into_iter()) + bonus))
 }
 
 /// The logit that other constants would have given, before the temperature; `None` when unclassified.
@@ -286,20 +292,20 @@ pub fn logit_of(verdict: &Verdict, tuning: &Tuning) -> Option<f64> {
         if *id == VoteId::HeartRateDose
             && let Ok(intensity) = &verdict.doses.by_heart_rate
         {
-            (ell_of_heart(*intensity, tuning), b.weight)
+            (log_odds_by_heart_rate(*intensity, tuning), b.weight)
         } else if *id == VoteId::PaceDose
             && let Ok(intensity) = &verdict.doses.by_pace
         {
             let share = tuning.pace_weight / Tuning::SHIPPED.pace_weight;
-            (ell_of_pace(*intensity, tuning), b.weight * share)
+            (log_odds_by_pace(*intensity, tuning), b.weight * share)
         } else if *id == VoteId::Rating {
-            (b.ell, b.weight * tuning.rating_weight / Tuning::SHIPPED.rating_weight)
+            (b.log_odds, b.weight * tuning.rating_weight / Tuning::SHIPPED.rating_weight)
         } else {
-            (b.ell, b.weight)
+            (b.log_odds, b.weight)
         }
     });
     let bonus = verdict.structure_bonus * tuning.structure / Tuning::SHIPPED.structure;
-    Some(fused(votes) + bonus)
+    Some(fused_log_odds(votes) + bonus)
 }
 
 impl Structure {
@@ -356,34 +362,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ell_that_turns_a_vote_makes_the_odds_even() {
-        let ballot = |ell: f64, weight: f64| {
+    fn the_log_odds_that_turn_a_vote_makes_the_odds_even() {
+        let ballot = |log_odds: f64, weight: f64| {
             (
                 VoteId::Rating,
                 Ballot {
                     value: 0.0,
                     bar: 0.0,
-                    ell,
+                    log_odds,
                     weight,
                     because: String::new(),
                     dose: None,
-                    turns: None,
+                    turns_at: None,
                 },
             )
         };
         for (a, b) in [(0.3, 0.4), (0.8, 0.9), (1.0, 2.0)] {
             let ballots = [ballot(1.2, a), ballot(-0.7, b)];
-            let turned = ell_that_turns(&ballots, 0, 0.1).unwrap();
-            let logit = fused([(turned, a), (-0.7, b)].into_iter()) + 0.1;
+            let turned = log_odds_that_turn(&ballots, 0, 0.1).unwrap();
+            let logit = fused_log_odds([(turned, a), (-0.7, b)].into_iter()) + 0.1;
             assert!(logit.abs() < 1e-12, "{a} {b}: {logit}");
         }
     }
 
     #[test]
     fn weak_evidence_shrinks_towards_one_in_four() {
-        let one = |weight| fused([(2.0, weight)].into_iter());
+        let one = |weight| fused_log_odds([(2.0, weight)].into_iter());
         assert!((one(1.0) - 2.0).abs() < 1e-12);
         assert!((one(0.25) - (PRIOR + 2.9 * 0.5)).abs() < 1e-12);
-        assert_eq!(fused([].into_iter()), PRIOR);
+        assert_eq!(fused_log_odds([].into_iter()), PRIOR);
     }
 }

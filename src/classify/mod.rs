@@ -3,10 +3,9 @@
 //! To add a vote: a file here and a row in [`VOTES`].
 
 mod dose;
-mod ell;
 mod fuse;
+mod log_odds;
 mod role;
-mod session;
 mod structure;
 mod tuning;
 mod vote_hr;
@@ -15,10 +14,11 @@ mod vote_pace;
 mod vote_power;
 mod vote_rpe;
 mod vote_te;
+mod workout;
 
-pub use dose::{Doses, Drift, Intensity, believable_heart_rate, dose_of, drift_corrected};
-pub use ell::CUT_DOSE;
-pub use fuse::{classify, logit_of, p_hard_of, shifted_probabilities, sorted, sorted_again};
+pub use dose::{Doses, Drift, Intensity, dose_of, drift_corrected, plausible_heart_rate};
+pub use fuse::{classify, logit_of, p_hard_of, quick_verdict, reclassify, shifted_probabilities};
+pub use log_odds::CUT_DOSE;
 pub use role::{Intent, Role, intent_of};
 pub use structure::{FAST_OF_CS, SURGE_S, SessionType, Structure};
 pub use tuning::{Field, Tuning};
@@ -88,7 +88,7 @@ impl fmt::Display for Sort {
 }
 
 /// All that a vote may look at.
-pub struct Case<'a> {
+pub struct VoteInput<'a> {
     /// The run.
     pub digest: &'a Digest,
     /// The runner around that date.
@@ -98,14 +98,14 @@ pub struct Case<'a> {
     /// Repetitions, strides, tempo stretches.
     pub structure: Structure,
     /// What is listened to.
-    pub heard: Heard,
+    pub context: VoteContext,
     /// What the votes before this one weigh together.
     pub weight: f64,
 }
 
 /// What is listened to beside the recording itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct VoteContext {
     /// Whether the runner's rating is a habit rather than an answer (G4).
     pub rating_is_habit: bool,
     /// When the vendor's label is heard.
@@ -132,7 +132,7 @@ pub struct Ballot {
     /// The bar at which it leans neither way.
     pub bar: f64,
     /// Log-odds towards hard.
-    pub ell: f64,
+    pub log_odds: f64,
     /// How much it counts.
     pub weight: f64,
     /// A sentence.
@@ -141,7 +141,7 @@ pub struct Ballot {
     pub dose: Option<f64>,
     /// The value at which this voice, with all others as they are, would turn the sort, in words; `None`
     /// when no value of it can.
-    pub turns: Option<String>,
+    pub turns_at: Option<String>,
 }
 
 impl Ballot {
@@ -211,9 +211,9 @@ pub struct Vote {
     /// What it is and when it misleads.
     pub doc: &'static str,
     /// The vote, or why it stays silent.
-    pub vote: fn(&Case<'_>) -> Known<Ballot>,
+    pub vote: fn(&VoteInput<'_>) -> Known<Ballot>,
     /// The value that would give these log-odds, in words; `None` when none does.
-    pub value_at: fn(&Case<'_>, f64) -> Option<String>,
+    pub value_at: fn(&VoteInput<'_>, f64) -> Option<String>,
 }
 
 /// All votes, in the order in which they are shown: that of [`VoteId`].
@@ -250,7 +250,7 @@ pub struct Verdict {
     /// Structure, for tables.
     pub structure: Structure,
     /// What was listened to.
-    pub heard: Heard,
+    pub context: VoteContext,
     /// The change that would turn the sort, in words.
     pub flips_if: Option<String>,
 }

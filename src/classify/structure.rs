@@ -1,6 +1,6 @@
 //! Repetitions, strides and tempo stretches, from the recording alone (SCIENCE 10, G9).
 
-use super::session::{self, Rep};
+use super::workout::{self, Rep};
 use crate::activity::{Intensity, Sport};
 use crate::athlete::{CriticalSpeed, Thresholds};
 use crate::digest::{Digest, Segment};
@@ -108,7 +108,7 @@ impl Structure {
                 && sets.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
         };
         let found: Vec<usize> = (0..sets.len()).filter(|&i| rep_at(i)).collect();
-        let found = if worked(&sets, &found, vt1) { found } else { Vec::new() };
+        let found = if were_work(&sets, &found, vt1) { found } else { Vec::new() };
         let reps = found.len();
         let surges = segments.iter().filter(|s| fast(s) && s.len_s > SURGE_S).count();
         let long = segments.iter().filter(|s| fast(s) && TEMPO_S.contains(&s.len_s));
@@ -128,8 +128,8 @@ impl Structure {
                 && even.iter().any(|s| s.mean_gap >= RACE_OF_CS * cs && lasting(s))
         });
         let set: Vec<Rep> = found.iter().map(|&i| Rep::of(digest, &sets, i)).collect();
-        let workout = session::describe(&set);
-        let session_type = if reps >= 4 && session::uphill(&set) {
+        let workout = workout::describe(&set);
+        let session_type = if reps >= 4 && workout::uphill(&set) {
             SessionType::Hills
         } else if reps >= 5 && workout.is_none() {
             SessionType::Fartlek
@@ -139,7 +139,7 @@ impl Structure {
             SessionType::Race
         } else if tempo >= 1 {
             SessionType::Tempo
-        } else if session::walk_run(digest) {
+        } else if workout::walk_run(digest) {
             SessionType::WalkRun
         } else if progression(digest, cs) {
             SessionType::Progression
@@ -192,7 +192,7 @@ impl Structure {
 const NEAR_VT1_BPM: f64 = 8.0;
 
 /// Whether the fast stretches were work: most of them end near VT1 or above, or nobody knows.
-fn worked(segments: &[Segment], found: &[usize], vt1: Option<f64>) -> bool {
+fn were_work(segments: &[Segment], found: &[usize], vt1: Option<f64>) -> bool {
     let Some(vt1) = vt1 else { return true };
     let ends = found.iter().map(|&i| segments[i].end_heart_rate).filter(|v| v.is_finite());
     let mut ends: Vec<f64> = ends.collect();
@@ -222,10 +222,10 @@ fn percentile_60(segments: &[Segment]) -> f64 {
     let mut speeds: Vec<(f64, f64)> = segments.iter().map(|s| (s.mean_gap, s.len_s)).collect();
     speeds.sort_by(|a, b| a.0.total_cmp(&b.0));
     let total: f64 = speeds.iter().map(|s| s.1).sum();
-    let mut seen = 0.0;
+    let mut passed = 0.0;
     for (speed, len) in speeds {
-        seen += len;
-        if seen >= 0.6 * total {
+        passed += len;
+        if passed >= 0.6 * total {
             return speed;
         }
     }

@@ -12,17 +12,17 @@ pub(super) const LABELLED_RUNS: Basis = Basis::Fitted("388 labelled runs of four
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
     /// Log-odds a unit of u at which the hardest tenth of a run begins.
-    pub by_top: f64,
+    pub per_p90: f64,
     /// Log-odds a unit of ln(load): intensity and total both belong in the verdict.
-    pub by_load: f64,
+    pub per_log_load: f64,
     /// Where the hardest tenth begins by heart rate when hard and not hard are even, in u: 0 is VT1.
-    pub heart_bar: f64,
+    pub heart_rate_even_at: f64,
     /// The same by pace: 0 is the first threshold, 1 critical speed. Higher than by heart rate: hills,
     /// wind and position errors lift the fastest minutes.
-    pub pace_bar: f64,
+    pub pace_even_at: f64,
     /// Log-odds a unit of ln(load) of the pace vote: long easy running gathers load at any pace, so it
     /// tells less than heart rate's.
-    pub pace_by_load: f64,
+    pub pace_per_log_load: f64,
     /// Weight of the pace vote against heart rate's 1.
     pub pace_weight: f64,
     /// Weight of the runner's own rating. It speaks of the whole effort, long easy runs included: at
@@ -52,11 +52,11 @@ impl Tuning {
     /// What lope uses. By hand from four labelled runners (388 runs), with round numbers near the
     /// optimum; see README, "How often it is right".
     pub const SHIPPED: Tuning = Tuning {
-        by_top: 3.4,
-        by_load: 0.7,
-        heart_bar: 0.0,
-        pace_bar: 0.45,
-        pace_by_load: 0.2,
+        per_p90: 3.4,
+        per_log_load: 0.7,
+        heart_rate_even_at: 0.0,
+        pace_even_at: 0.45,
+        pace_per_log_load: 0.2,
         pace_weight: 0.2,
         rating_weight: 0.2,
         structure: 0.1,
@@ -65,11 +65,11 @@ impl Tuning {
 
     /// All constants.
     pub const FIELDS: &[Field] = &[
-        field("by_top", 0.8, 0.0, |t| t.by_top, |t, v| t.by_top = v),
-        field("by_load", 0.2, 0.0, |t| t.by_load, |t, v| t.by_load = v),
-        field("heart_bar", 0.2, -2.0, |t| t.heart_bar, |t, v| t.heart_bar = v),
-        field("pace_bar", 0.2, -2.0, |t| t.pace_bar, |t, v| t.pace_bar = v),
-        field("pace_by_load", 0.2, 0.0, |t| t.pace_by_load, |t, v| t.pace_by_load = v),
+        field("by_top", 0.8, 0.0, |t| t.per_p90, |t, v| t.per_p90 = v),
+        field("by_load", 0.2, 0.0, |t| t.per_log_load, |t, v| t.per_log_load = v),
+        field("heart_bar", 0.2, -2.0, |t| t.heart_rate_even_at, |t, v| t.heart_rate_even_at = v),
+        field("pace_bar", 0.2, -2.0, |t| t.pace_even_at, |t, v| t.pace_even_at = v),
+        field("pace_by_load", 0.2, 0.0, |t| t.pace_per_log_load, |t, v| t.pace_per_log_load = v),
         field("pace_weight", 0.2, 0.0, |t| t.pace_weight, |t, v| t.pace_weight = v),
         field("rating_weight", 0.2, 0.0, |t| t.rating_weight, |t, v| t.rating_weight = v),
         field("structure", 0.3, 0.0, |t| t.structure, |t, v| t.structure = v),

@@ -1,8 +1,8 @@
 //! Heart-rate dose.
 
-use super::ell::{ell_of_heart, top_at};
+use super::log_odds::{log_odds_by_heart_rate, p90_at};
 use super::tuning::{LABELLED_RUNS, Tuning};
-use super::{Ballot, Case, Vote, VoteId};
+use super::{Ballot, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, HeartRateSource, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -31,45 +31,45 @@ const WRIST: f64 = 0.8;
 ///
 /// # Errors
 /// When it can't speak.
-pub(super) fn weight(case: &Case<'_>) -> Known {
-    case.doses.by_heart_rate.as_ref().map_err(Clone::clone)?;
-    let coverage = case.digest.heart_rate_coverage;
+pub(super) fn weight(input: &VoteInput<'_>) -> Known {
+    input.doses.by_heart_rate.as_ref().map_err(Clone::clone)?;
+    let coverage = input.digest.heart_rate_coverage;
     if coverage < 0.3 {
         return Err(Absent::unreliable("heart rate covers less than a third of the run"));
     }
-    let source = match case.digest.device.heart_rate {
+    let source = match input.digest.device.heart_rate {
         HeartRateSource::Wrist => WRIST,
         _ => 1.0,
     };
-    let heat = case.digest.temperature_c.map_or(1.0, |t| piecewise(&HEAT, t));
-    Ok(coverage * source * heat * case.thresholds.anchors.weight())
+    let heat = input.digest.temperature_c.map_or(1.0, |t| piecewise(&HEAT, t));
+    Ok(coverage * source * heat * input.thresholds.anchors.weight())
 }
 
 /// Weight over the temperature that the watch shows, degrees Celsius: in heat the heart beats faster for the
 /// same work. A watch on a wrist shows some degrees more than the air has (judgement).
 const HEAT: [(f64, f64); 2] = [(33.0, 1.0), (40.0, 0.7)];
 
-fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let dose = case.doses.heart_rate.clone()?;
-    let weight = weight(case)?;
-    let intensity = case.doses.by_heart_rate.clone()?;
-    let vt1 = case.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
-    let vt2 = case.thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
-    let from = vt1 + intensity.top * (vt2 - vt1);
+fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
+    let dose = input.doses.heart_rate.clone()?;
+    let weight = weight(input)?;
+    let intensity = input.doses.by_heart_rate.clone()?;
+    let vt1 = input.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
+    let vt2 = input.thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
+    let from = vt1 + intensity.p90 * (vt2 - vt1);
     Ok(Ballot {
-        value: intensity.top,
-        bar: TUNING.heart_bar,
-        ell: ell_of_heart(intensity, TUNING),
+        value: intensity.p90,
+        bar: TUNING.heart_rate_even_at,
+        log_odds: log_odds_by_heart_rate(intensity, TUNING),
         weight,
         because: format!("its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0})"),
         dose: Some(dose),
-        turns: None,
+        turns_at: None,
     })
 }
 
-fn value_at(case: &Case<'_>, ell: f64) -> Option<String> {
-    let load = case.doses.by_heart_rate.as_ref().ok()?.load;
-    let (vt1, vt2) = (case.thresholds.vt1.as_ref()?.value, case.thresholds.vt2.as_ref()?.value);
-    let top = top_at(ell, load, TUNING.heart_bar, TUNING.by_load)?;
-    Some(format!("its hardest tenth at {:.0} bpm", vt1 + top * (vt2 - vt1)))
+fn value_at(input: &VoteInput<'_>, log_odds: f64) -> Option<String> {
+    let load = input.doses.by_heart_rate.as_ref().ok()?.load;
+    let (vt1, vt2) = (input.thresholds.vt1.as_ref()?.value, input.thresholds.vt2.as_ref()?.value);
+    let p90 = p90_at(log_odds, load, TUNING.heart_rate_even_at, TUNING.per_log_load)?;
+    Some(format!("its hardest tenth at {:.0} bpm", vt1 + p90 * (vt2 - vt1)))
 }

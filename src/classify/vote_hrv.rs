@@ -1,6 +1,6 @@
 //! HRV domain.
 
-use super::{Ballot, Case, Vote, VoteId};
+use super::{Ballot, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
@@ -32,30 +32,30 @@ const BAR: f64 = 0.65;
 /// repetitions of a minute).
 const MUCH_FAST_S: f64 = 180.0;
 
-fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let hrv = case.digest.hrv.as_ref().map_err(Clone::clone)?;
+fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
+    let hrv = input.digest.hrv.as_ref().map_err(Clone::clone)?;
     if !hrv.trusted {
         return Err(Absent::unreliable("the beats disagree with the heart-rate stream"));
     }
     // The dose refuses runs of which too little could be used.
-    case.doses.alpha1.as_ref().map_err(Clone::clone)?;
+    input.doses.alpha1.as_ref().map_err(Clone::clone)?;
     let (value, se) = hrv.alpha1()?;
-    let mut ell = piecewise(&CURVE, value);
-    if case.structure.fast_s() >= MUCH_FAST_S {
-        ell = ell.max(0.0);
+    let mut log_odds = piecewise(&CURVE, value);
+    if input.structure.fast_s() >= MUCH_FAST_S {
+        log_odds = log_odds.max(0.0);
     }
     let clean = if hrv.artifact_pct > 3.0 { 0.5 } else { 1.0 };
     Ok(Ballot {
         value,
         bar: BAR,
-        ell,
+        log_odds,
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
         because: format!("alpha1 is {value:.2} \u{b1} {se:.2}"),
         dose: None,
-        turns: None,
+        turns_at: None,
     })
 }
 
-fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
-    Some(format!("alpha1 {:.2}", inverse(&CURVE, ell)?))
+fn value_at(_: &VoteInput<'_>, log_odds: f64) -> Option<String> {
+    Some(format!("alpha1 {:.2}", inverse(&CURVE, log_odds)?))
 }

@@ -1,9 +1,9 @@
 //! Pace dose.
 
-use super::ell::{ell_of_pace, top_at};
+use super::log_odds::{log_odds_by_pace, p90_at};
 use super::tuning::{LABELLED_RUNS, Tuning};
 use super::vote_hr;
-use super::{Ballot, Case, Vote, VoteId};
+use super::{Ballot, Vote, VoteId, VoteInput};
 use crate::activity::{Known, SubSport};
 use crate::athlete::T1_OF_CS;
 use crate::kernels::piecewise::piecewise;
@@ -38,19 +38,19 @@ const LOWER_BOUND: f64 = 0.6;
 
 /// Weight of pace where no heart rate speaks (SCIENCE A2), and the heart-rate weight that leaves it only
 /// its fitted share: that of a wrist sensor that covers the whole run.
-const ALONE: f64 = 0.8;
-const HEARD: f64 = 0.8;
+const WEIGHT_ALONE: f64 = 0.8;
+const FULL_HR_WEIGHT: f64 = 0.8;
 
 /// Pace fills in where heart rate is weak.
-fn weight(case: &Case<'_>) -> f64 {
-    let heard = vote_hr::weight(case).unwrap_or(0.0);
-    ALONE - (ALONE - TUNING.pace_weight) * (heard / HEARD).min(1.0)
+fn weight(input: &VoteInput<'_>) -> f64 {
+    let hr_weight = vote_hr::weight(input).unwrap_or(0.0);
+    WEIGHT_ALONE - (WEIGHT_ALONE - TUNING.pace_weight) * (hr_weight / FULL_HR_WEIGHT).min(1.0)
 }
 
-fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let dose = case.doses.pace.clone()?;
-    let lower = case.thresholds.cs.as_ref().is_none_or(|cs| cs.lower_bound);
-    let sub_sport = case.digest.sub_sport;
+fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
+    let dose = input.doses.pace.clone()?;
+    let lower = input.thresholds.cs.as_ref().is_none_or(|cs| cs.lower_bound);
+    let sub_sport = input.digest.sub_sport;
     let quality = if sub_sport.is_indoor() {
         INDOOR
     } else if sub_sport == SubSport::Trail {
@@ -58,23 +58,23 @@ fn vote(case: &Case<'_>) -> Known<Ballot> {
     } else {
         1.0
     };
-    let quality = quality * case.digest.altitude_m.map_or(1.0, |m| piecewise(&ALTITUDE, m));
-    let intensity = case.doses.by_pace.clone()?;
-    let share = 100.0 * (T1_OF_CS + intensity.top * (1.0 - T1_OF_CS));
+    let quality = quality * input.digest.altitude_m.map_or(1.0, |m| piecewise(&ALTITUDE, m));
+    let intensity = input.doses.by_pace.clone()?;
+    let share = 100.0 * (T1_OF_CS + intensity.p90 * (1.0 - T1_OF_CS));
     Ok(Ballot {
-        value: intensity.top,
-        bar: TUNING.pace_bar,
-        ell: ell_of_pace(intensity, TUNING),
-        weight: weight(case) * quality * if lower { LOWER_BOUND } else { 1.0 },
+        value: intensity.p90,
+        bar: TUNING.pace_even_at,
+        log_odds: log_odds_by_pace(intensity, TUNING),
+        weight: weight(input) * quality * if lower { LOWER_BOUND } else { 1.0 },
         because: format!("its hardest tenth is run at {share:.0} % of critical speed or faster"),
         dose: Some(dose),
-        turns: None,
+        turns_at: None,
     })
 }
 
-fn value_at(case: &Case<'_>, ell: f64) -> Option<String> {
-    let load = case.doses.by_pace.as_ref().ok()?.load;
-    let top = top_at(ell, load, TUNING.pace_bar, TUNING.pace_by_load)?;
-    let share = 100.0 * (T1_OF_CS + top * (1.0 - T1_OF_CS));
+fn value_at(input: &VoteInput<'_>, log_odds: f64) -> Option<String> {
+    let load = input.doses.by_pace.as_ref().ok()?.load;
+    let p90 = p90_at(log_odds, load, TUNING.pace_even_at, TUNING.pace_per_log_load)?;
+    let share = 100.0 * (T1_OF_CS + p90 * (1.0 - T1_OF_CS));
     Some(format!("its hardest tenth at {share:.0} % of critical speed"))
 }

@@ -1,7 +1,7 @@
 //! Power dose.
 
-use super::ell::ell_of_dose;
-use super::{Ballot, Case, Vote, VoteId};
+use super::log_odds::log_odds_of_dose;
+use super::{Ballot, Vote, VoteId, VoteInput};
 use crate::activity::Known;
 use crate::science::Basis;
 
@@ -19,22 +19,22 @@ pub const POWER_DOSE: Vote = Vote {
     value_at,
 };
 
-fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let dose = case.doses.power.clone()?;
+fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
+    let dose = input.doses.power.clone()?;
     Ok(Ballot {
         value: dose,
         bar: super::CUT_DOSE,
-        ell: ell_of_dose(dose),
+        log_odds: log_odds_of_dose(dose),
         weight: 0.6,
         because: format!("power gives a dose of {dose:.2}"),
         dose: None,
-        turns: None,
+        turns_at: None,
     })
 }
 
-fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
+fn value_at(_: &VoteInput<'_>, log_odds: f64) -> Option<String> {
     // The log-odds of a dose are 1.6 ln(D / cut).
     (-4.5..3.0)
-        .contains(&ell)
-        .then(|| format!("a dose of {:.2}", super::CUT_DOSE * (ell / 1.6).exp()))
+        .contains(&log_odds)
+        .then(|| format!("a dose of {:.2}", super::CUT_DOSE * (log_odds / 1.6).exp()))
 }

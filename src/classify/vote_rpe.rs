@@ -1,7 +1,7 @@
 //! The runner's own rating.
 
 use super::tuning::Tuning;
-use super::{Ballot, Case, Vote, VoteId};
+use super::{Ballot, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
@@ -23,22 +23,22 @@ pub const RATING: Vote = Vote {
 /// Log-odds over CR10 (SCIENCE A2).
 const CURVE: [(f64, f64); 5] = [(2.0, -2.5), (4.0, -0.8), (5.0, 0.0), (7.0, 1.5), (9.0, 2.5)];
 
-fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let rpe = case.digest.session.rpe.ok_or(Absent::not_recorded("a rating"))?;
-    if case.heard.rating_is_habit {
+fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
+    let rpe = input.digest.session.rpe.ok_or(Absent::not_recorded("a rating"))?;
+    if input.context.rating_is_habit {
         return Err(Absent::unreliable("nearly every run has the same rating"));
     }
     Ok(Ballot {
         value: rpe,
         bar: 5.0,
-        ell: piecewise(&CURVE, rpe),
+        log_odds: piecewise(&CURVE, rpe),
         weight: Tuning::SHIPPED.rating_weight,
         because: format!("rated {rpe:.0} of 10"),
         dose: None,
-        turns: None,
+        turns_at: None,
     })
 }
 
-fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
-    Some(format!("a rating of {:.0} of 10", inverse(&CURVE, ell)?))
+fn value_at(_: &VoteInput<'_>, log_odds: f64) -> Option<String> {
+    Some(format!("a rating of {:.0} of 10", inverse(&CURVE, log_odds)?))
 }

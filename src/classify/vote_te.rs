@@ -1,6 +1,6 @@
 //! The watch's own training effect: a vendor's label, off unless asked for (SCIENCE A2, G1).
 
-use super::{Ballot, Case, TrainingEffect, Vote, VoteId};
+use super::{Ballot, TrainingEffect, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
@@ -24,35 +24,35 @@ const AEROBIC: [(f64, f64); 5] = [(1.0, -3.0), (2.0, -1.5), (3.0, 0.0), (4.0, 1.
 const ANAEROBIC: [(f64, f64); 2] = [(2.0, 0.5), (3.0, 1.5)];
 const WEIGHT: f64 = 0.4;
 
-fn vote(case: &Case<'_>) -> Known<Ballot> {
-    let alone = case.weight == 0.0;
-    match case.heard.training_effect {
+fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
+    let alone = input.weight == 0.0;
+    match input.context.training_effect {
         TrainingEffect::Always => {}
         TrainingEffect::WhenAlone if alone => {}
         _ => {
             return Err(Absent::not_applicable("a vendor's label: --use-training-effect hears it"));
         }
     }
-    let session = &case.digest.session;
+    let session = &input.digest.session;
     // Nought is what a watch writes when it worked nothing out.
     let told = session.aerobic_training_effect.filter(|v| *v > 0.0);
     let aerobic = told.ok_or(Absent::not_recorded("a training effect"))?;
     let by_aerobic = piecewise(&AEROBIC, aerobic);
     let anaerobic = session.anaerobic_training_effect.filter(|v| *v >= ANAEROBIC[0].0);
-    let ell = anaerobic.map_or(by_aerobic, |v| by_aerobic.max(piecewise(&ANAEROBIC, v)));
+    let log_odds = anaerobic.map_or(by_aerobic, |v| by_aerobic.max(piecewise(&ANAEROBIC, v)));
     let also = anaerobic.map_or(String::new(), |v| format!(", anaerobic {v:.1}"));
     let only = if alone { "; nothing else could speak" } else { "" };
     Ok(Ballot {
         value: aerobic,
         bar: 3.0,
-        ell,
+        log_odds,
         weight: WEIGHT,
         because: format!("the watch's own training effect is {aerobic:.1} of 5{also}{only}"),
         dose: None,
-        turns: None,
+        turns_at: None,
     })
 }
 
-fn value_at(_: &Case<'_>, ell: f64) -> Option<String> {
-    Some(format!("a training effect of {:.1}", inverse(&AEROBIC, ell)?))
+fn value_at(_: &VoteInput<'_>, log_odds: f64) -> Option<String> {
+    Some(format!("a training effect of {:.1}", inverse(&AEROBIC, log_odds)?))
 }

@@ -35,18 +35,18 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         verdict.p_easy,
         verdict.confidence
     );
-    let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.ell).abs()).sum();
+    let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.log_odds).abs()).sum();
     for (id, ballot) in &verdict.ballots {
-        let way = if ballot.ell >= 0.0 { "hard" } else { "easy" };
+        let way = if ballot.log_odds >= 0.0 { "hard" } else { "easy" };
         let share =
-            if total > 0.0 { 100.0 * (ballot.weight * ballot.ell).abs() / total } else { 0.0 };
+            if total > 0.0 { 100.0 * (ballot.weight * ballot.log_odds).abs() / total } else { 0.0 };
         let _ = writeln!(
             out,
             "  {:<26} towards {way}, {share:.0} % of the say: {}",
             id.vote().name,
             ballot.in_full()
         );
-        if let Some(turns) = &ballot.turns {
+        if let Some(turns) = &ballot.turns_at {
             let _ = writeln!(out, "  {:<26} alone it would turn the sort with {turns}", "");
         }
     }

@@ -168,7 +168,7 @@ fn gate(run: &Run, found: &RecoveryScore) -> Option<String> {
     if *score > ungated - 1.0 {
         return None;
     }
-    let say = |b: &Ballot| b.weight * b.ell;
+    let say = |b: &Ballot| b.weight * b.log_odds;
     let (_, ballot) = run.verdict.ballots.iter().max_by(|a, b| say(&a.1).total_cmp(&say(&b.1)))?;
     Some(format!("{} as a whole: {}", run.verdict.kind.id(), ballot.in_full()))
 }

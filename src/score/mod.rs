@@ -13,7 +13,7 @@ use crate::digest::Digest;
 
 /// One activity that has been judged, in the order of the history.
 #[derive(Clone, Debug)]
-pub struct Judged<'a> {
+pub struct HistoryEntry<'a> {
     /// The activity.
     pub digest: &'a Digest,
     /// Its local day.
@@ -30,7 +30,7 @@ pub struct Judged<'a> {
     pub load: Option<f64>,
 }
 
-impl Judged<'_> {
+impl HistoryEntry<'_> {
     /// Whether it is a run.
     pub fn is_run(&self) -> bool {
         self.digest.sport == crate::activity::Sport::Running

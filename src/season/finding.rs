@@ -54,8 +54,8 @@ pub fn what_would_mend(run: &Run) -> Option<String> {
     }
     let minute = found.easy_until_min.as_ref().ok();
     let from = minute.and_then(|&minute| {
-        let heard = run.verdict.heard;
-        let (bpm, score) = eased_from(&run.digest, &run.thresholds, found, heard, minute)?;
+        let context = run.verdict.context;
+        let (bpm, score) = eased_from(&run.digest, &run.thresholds, found, context, minute)?;
         Some(format!("{bpm} bpm lower from minute {minute:.0} scores {score:.0}"))
     });
     let throughout =

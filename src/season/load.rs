@@ -2,7 +2,7 @@
 
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::athlete::{Sex, Thresholds};
-use crate::classify::believable_heart_rate;
+use crate::classify::plausible_heart_rate;
 use crate::digest::{Digest, TIMER_STEPS};
 use crate::kernels::exp::exp;
 use crate::kernels::stats;
@@ -89,7 +89,7 @@ pub fn polarization_index(z: [f64; 3]) -> Option<f64> {
 /// # Errors
 /// Without heart rate that can be believed, or without thresholds.
 pub fn minutes_by_domain(digest: &Digest, thresholds: &Thresholds) -> Known<[f64; 3]> {
-    believable_heart_rate(&digest.track, thresholds)?;
+    plausible_heart_rate(&digest.track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
     let heart = digest.track.smoothed_heart_rate();

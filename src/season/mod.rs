@@ -28,13 +28,15 @@ pub use trend::Interval;
 pub use weeks::Week;
 
 use crate::activity::{Known, Overnight, Sport};
-use crate::athlete::{Athlete, Lesson, Level, Profile, Thresholds, learn, learn_past, two_people};
+use crate::athlete::{
+    Athlete, Level, Profile, Thresholds, TrainingExample, learn, learn_past, two_people,
+};
 use crate::calendar::{Day, UtcTime};
-use crate::classify::{Heard, Intent, Role, TrainingEffect, Verdict, classify, intent_of};
+use crate::classify::{Intent, Role, TrainingEffect, Verdict, VoteContext, classify, intent_of};
 use crate::dedup::duplicates;
 use crate::digest::Digest;
 use crate::parallel;
-use crate::score::Judged;
+use crate::score::HistoryEntry;
 use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
 use crate::score::spacing::{Limits, SEPARATION_H, Spacing, spacing};
 use std::collections::BTreeMap;
@@ -160,12 +162,12 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         .iter()
         .map(|(path, digest)| intent_of(digest, options.tags.of(path, digest.start)))
         .collect();
-    let lesson = |i: usize| Lesson {
+    let lesson = |i: usize| TrainingExample {
         day: days[i],
         digest: digests[i],
         race: intents[i] == Some(Intent::Race),
     };
-    let originals: Vec<Lesson<'_>> =
+    let originals: Vec<TrainingExample<'_>> =
         (0..found.len()).filter(|&i| copies[i].is_none()).map(lesson).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
     let athlete = teach(&originals, options.profile.clone());
@@ -179,8 +181,9 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         let thresholds = athlete.at(days[i]).clone();
         let locked = athlete.locked(&digest, days[i]);
         let digest = digest.with_locks(&locked);
-        let heard = Heard { rating_is_habit: habits[i], training_effect: options.training_effect };
-        let verdict = classify(&digest, &thresholds, heard);
+        let context =
+            VoteContext { rating_is_habit: habits[i], training_effect: options.training_effect };
+        let verdict = classify(&digest, &thresholds, context);
         Run {
             athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
@@ -246,7 +249,7 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
         let asked = Asked {
             level,
             rebuilding,
-            rating_is_habit: run.verdict.heard.rating_is_habit,
+            rating_is_habit: run.verdict.context.rating_is_habit,
             longest_before_min: minutes.max_by(f64::total_cmp),
             usual,
         };
@@ -262,11 +265,11 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
 }
 
 /// The runs that count as the rules see them, with their indices.
-fn judgements(runs: &[Run]) -> (Vec<usize>, Vec<Judged<'_>>) {
+fn judgements(runs: &[Run]) -> (Vec<usize>, Vec<HistoryEntry<'_>>) {
     let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
     let judged = |&i: &usize| {
         let r = &runs[i];
-        Judged {
+        HistoryEntry {
             digest: &r.digest,
             day: r.day,
             thresholds: &r.thresholds,

@@ -2,7 +2,7 @@
 
 use super::{Run, judged_spacing, judgements, roles};
 use crate::athlete::Level;
-use crate::classify::sorted_again;
+use crate::classify::reclassify;
 use crate::kernels::stats::mean;
 use crate::score::spacing::{HEADLINE_DAYS, Limits, Session, headline_of, sessions};
 
@@ -47,7 +47,7 @@ pub(super) fn sensitivity(
             let se = run.thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
             let thresholds = run.thresholds.shifted(way * se);
             let before = run.verdict.sort();
-            run.verdict = sorted_again(&run.verdict, &run.digest, &thresholds);
+            run.verdict = reclassify(&run.verdict, &run.digest, &thresholds);
             run.thresholds = thresholds.into();
             run.role = None;
             found.turned[side] += usize::from(recent(run) && run.verdict.sort() != before);
@@ -71,7 +71,7 @@ fn most_moving(
     let last = all.last()?.day.0;
     let mut most: Option<(usize, f64)> = None;
     for i in 0..all.len() {
-        if all[i].day.0 <= last - HEADLINE_DAYS || !all[i].run || !all[i].sorted {
+        if all[i].day.0 <= last - HEADLINE_DAYS || !all[i].run || !all[i].classified {
             continue;
         }
         let turned = turned(&all[i]);

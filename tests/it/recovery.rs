@@ -3,7 +3,7 @@
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, CriticalSpeed, Estimate, Level, Thresholds};
 use lope::calendar::UtcTime;
-use lope::classify::{Heard, sorted};
+use lope::classify::{VoteContext, quick_verdict};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::score::recovery::{Asked, COMPONENTS, On, RecoveryScore, Usual, eased_from, score};
@@ -66,8 +66,8 @@ fn scored(digest: &Digest) -> RecoveryScore {
 }
 
 fn scored_as(digest: &Digest, runner: &Thresholds, asked: Asked<'_>) -> RecoveryScore {
-    let heard = Heard { rating_is_habit: asked.rating_is_habit, ..Heard::default() };
-    score(digest, runner, &sorted(digest, runner, heard), asked)
+    let context = VoteContext { rating_is_habit: asked.rating_is_habit, ..VoteContext::default() };
+    score(digest, runner, &quick_verdict(digest, runner, context), asked)
 }
 
 #[track_caller]
@@ -202,7 +202,8 @@ fn r6_fewer_beats_from_the_minute_it_got_hard_is_what_would_have_mended_it() {
     let digest = run(40, |t| heart(t, 0.0), |_| 2.6);
     let found = scored(&digest);
     let minute = found.easy_until_min.clone().unwrap();
-    let (bpm, promised) = eased_from(&digest, &runner(), &found, Heard::default(), minute).unwrap();
+    let (bpm, promised) =
+        eased_from(&digest, &runner(), &found, VoteContext::default(), minute).unwrap();
     let eased = scored(&run(
         40,
         |t| heart(t, if t < 60.0 * minute { 0.0 } else { f64::from(bpm) }),
@@ -214,7 +215,7 @@ fn r6_fewer_beats_from_the_minute_it_got_hard_is_what_would_have_mended_it() {
             &run(30, |_| 135.0, |_| 2.6),
             &runner(),
             &scored(&run(30, |_| 135.0, |_| 2.6)),
-            Heard::default(),
+            VoteContext::default(),
             10.0
         ),
         None

@@ -3,7 +3,7 @@
 
 use crate::corpus;
 use lope::activity::{Activity, Channel, RepairId, Span};
-use lope::athlete::{HeartForPace, locked};
+use lope::athlete::{HrSpeedModel, locked};
 use lope::calendar::{Day, UtcTime};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
@@ -69,10 +69,10 @@ fn of(planted: &[Planted], fault: Fault) -> Vec<Span> {
 }
 
 /// What the runner's heart does at a pace, from six healthy runs.
-fn line(runner: &Runner, rng: &mut Random) -> HeartForPace {
+fn line(runner: &Runner, rng: &mut Random) -> HrSpeedModel {
     let runs = ["recovery", "easy", "long", "moderate", "tempo", "progression"];
     let digests: Vec<Digest> = runs.iter().map(|id| digest(run(runner, id, 50.0, rng))).collect();
-    HeartForPace::learn(digests.iter()).unwrap()
+    HrSpeedModel::learn(digests.iter()).unwrap()
 }
 
 /// Where the warm-up ends.
@@ -331,7 +331,7 @@ fn hand_marked_stretches_of_a_real_wrist() {
             digests.extend(runs.map(|a| (name.clone(), digest(a))));
         }
     }
-    let line = HeartForPace::learn(digests.iter().map(|d| &d.1)).unwrap();
+    let line = HrSpeedModel::learn(digests.iter().map(|d| &d.1)).unwrap();
     println!("heart rate for pace: {line:?}");
     let (mut suspects, mut locks, mut repairs, mut all) =
         (Counts::default(), Counts::default(), Counts::default(), Counts::default());

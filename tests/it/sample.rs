@@ -174,12 +174,15 @@ fn more_heart_rate_never_makes_a_run_easier() {
             heart.iter_mut().for_each(|v| *v += add);
             let digest = digest(activity);
             // Far above the maximum the heart rate is not believed: then its voice is missing too.
-            if lope::classify::believable_heart_rate(&digest.track, &thresholds).is_err() {
+            if lope::classify::plausible_heart_rate(&digest.track, &thresholds).is_err() {
                 break;
             }
-            let p =
-                lope::classify::classify(&digest, &thresholds, lope::classify::Heard::default())
-                    .p_hard;
+            let p = lope::classify::classify(
+                &digest,
+                &thresholds,
+                lope::classify::VoteContext::default(),
+            )
+            .p_hard;
             assert!(p >= last - 1e-12, "{name} + {add}: {p} after {last}");
             last = p;
         }

@@ -5,7 +5,7 @@ use crate::support::trials;
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, CriticalSpeed, Estimate, Thresholds};
 use lope::calendar::UtcTime;
-use lope::classify::{Heard, Sort, TrainingEffect, Verdict, VoteId, sorted};
+use lope::classify::{Sort, TrainingEffect, Verdict, VoteContext, VoteId, quick_verdict};
 use lope::digest::{Digest, Track, digest};
 use lope::hrv::Hrv;
 use lope::kernels::random::Random;
@@ -118,7 +118,7 @@ fn no_run_is_called_easier_because_it_was_harder() {
             let alpha1 = 0.4 + 0.8 * rng.uniform();
             run = with_alpha1(&run, &strap, alpha1);
         }
-        let before = sorted(&run, &t, Heard::default());
+        let before = quick_verdict(&run, &t, VoteContext::default());
         let other = match done % 4 {
             0 => harder(&run, (1.0 + 30.0 * rng.uniform()).round() / 2.0, 1.0),
             1 => harder(&run, 0.0, 1.0 + 0.3 * rng.uniform()),
@@ -132,7 +132,7 @@ fn no_run_is_called_easier_because_it_was_harder() {
                 None => harder(&run, 0.5, 1.001),
             },
         };
-        let after = sorted(&other, &t, Heard::default());
+        let after = quick_verdict(&other, &t, VoteContext::default());
         done += 1;
         // The property holds the voices fixed: one that falls silent is another question.
         if voices(&before) != voices(&after) {
@@ -165,7 +165,7 @@ enum Channels {
     PaceAlone,
 }
 
-fn heard(mut activity: Activity, channels: Channels) -> Digest {
+fn context(mut activity: Activity, channels: Channels) -> Digest {
     let old = activity.samples.clone();
     let mut samples = Samples::new(old.time().to_vec()).unwrap();
     let keep: &[Channel] = match channels {
@@ -195,7 +195,7 @@ fn fleet(seeds: std::ops::Range<u64>, channels: Channels) -> Vec<Known> {
             let start = UtcTime::from_unix_s(1_760_000_000 + 172_800 * n as i64);
             let run = generate(&runner, kind, 35.0 + 15.0 * rng.uniform(), start, false, &mut rng);
             truths.push((kind, run.truth.kind()));
-            found.push((format!("{n:03}"), heard(run.activity, channels)));
+            found.push((format!("{n:03}"), context(run.activity, channels)));
         }
         let season = assess(found, &Options::default());
         let known =
@@ -304,7 +304,7 @@ fn weight_of(verdict: &Verdict, id: VoteId) -> Option<f64> {
 }
 
 fn judged(activity: Activity) -> Verdict {
-    sorted(&digest(activity), &known_runner(), Heard::default())
+    quick_verdict(&digest(activity), &known_runner(), VoteContext::default())
 }
 
 #[test]
@@ -373,11 +373,14 @@ fn heat_lowers_the_say_of_the_heart_and_thin_air_that_of_pace() {
 
 #[test]
 fn each_vote_says_what_alone_would_turn_the_sort() {
-    let verdict =
-        lope::classify::classify(&digest(even(150.0, 3.2)), &known_runner(), Heard::default());
+    let verdict = lope::classify::classify(
+        &digest(even(150.0, 3.2)),
+        &known_runner(),
+        VoteContext::default(),
+    );
     assert_eq!(verdict.sort(), Some(Sort::Recovery));
     let heart = &verdict.ballots.iter().find(|(id, _)| *id == VoteId::HeartRateDose).unwrap().1;
-    let turns = heart.turns.as_ref().unwrap();
+    let turns = heart.turns_at.as_ref().unwrap();
     let bpm: f64 = turns.split(' ').rev().nth(1).unwrap().parse().unwrap();
     // The run at that heart rate, with the load that goes with it, is at least as hard as the border.
     assert!((151.0..175.0).contains(&bpm), "{turns}");
@@ -413,8 +416,8 @@ fn a_vendors_label_speaks_only_where_it_is_asked_or_alone() {
     told(&mut run, 4.5);
     let run = digest(run);
     let with = |effect: TrainingEffect| {
-        let heard = Heard { training_effect: effect, ..Heard::default() };
-        sorted(&run, &known_runner(), heard)
+        let context = VoteContext { training_effect: effect, ..VoteContext::default() };
+        quick_verdict(&run, &known_runner(), context)
     };
     let (alone, always) = (with(TrainingEffect::WhenAlone), with(TrainingEffect::Always));
     assert_eq!(alone.p_hard, with(TrainingEffect::Never).p_hard);
@@ -424,11 +427,14 @@ fn a_vendors_label_speaks_only_where_it_is_asked_or_alone() {
     let time: Vec<f64> = (0..1800).map(f64::from).collect();
     let mut bare =
         Activity::new(UtcTime::from_unix_s(0), Sport::Running, Samples::new(time).unwrap());
-    assert_eq!(sorted(&digest(bare.clone()), &known_runner(), Heard::default()).sort(), None);
+    assert_eq!(
+        quick_verdict(&digest(bare.clone()), &known_runner(), VoteContext::default()).sort(),
+        None
+    );
     told(&mut bare, 4.5);
-    let found = sorted(&digest(bare.clone()), &known_runner(), Heard::default());
+    let found = quick_verdict(&digest(bare.clone()), &known_runner(), VoteContext::default());
     assert_eq!(found.sort(), Some(Sort::Hard));
     assert!(found.ballots[0].1.because.ends_with("nothing else could speak"));
-    let never = Heard { training_effect: TrainingEffect::Never, ..Heard::default() };
-    assert_eq!(sorted(&digest(bare), &known_runner(), never).sort(), None);
+    let never = VoteContext { training_effect: TrainingEffect::Never, ..VoteContext::default() };
+    assert_eq!(quick_verdict(&digest(bare), &known_runner(), never).sort(), None);
 }

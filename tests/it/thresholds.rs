@@ -4,7 +4,7 @@
 //! `LOPE_FLEET=2000 cargo test --release --test it thresholds -- --nocapture` prints the table of the README.
 
 use crate::support::count;
-use lope::athlete::{Estimate, Lesson, Profile, Thresholds, learn};
+use lope::athlete::{Estimate, Profile, Thresholds, TrainingExample, learn};
 use lope::calendar::{Day, UtcTime};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
@@ -107,8 +107,10 @@ fn learned(i: usize) -> Learned {
     let case = Case { maximal: bit(0), beats: bit(1), bad_wrist: !bit(2) };
     let runs = history(&runner, case, &mut rng);
     let race = |d: &Digest| d.name.as_deref().is_some_and(|name| name.ends_with("race"));
-    let lessons: Vec<Lesson<'_>> =
-        runs.iter().map(|(day, d)| Lesson { day: *day, digest: d, race: race(d) }).collect();
+    let lessons: Vec<TrainingExample<'_>> = runs
+        .iter()
+        .map(|(day, d)| TrainingExample { day: *day, digest: d, race: race(d) })
+        .collect();
     let found = learn(&lessons, Profile::default()).at(ASKED).as_ref().clone();
     Learned { case, runner, found }
 }

@@ -274,7 +274,7 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     c.text(middle - half, y, "easy", ink(13.0, MUTED), Anchor::Start);
     c.text(middle + half, y, "hard", ink(13.0, MUTED), Anchor::End);
     let top = y + 8.0;
-    let bars = verdict.ballots.iter().map(|(id, b)| (id.vote().short, b.ell * b.weight));
+    let bars = verdict.ballots.iter().map(|(id, b)| (id.vote().short, b.log_odds * b.weight));
     let structure =
         (verdict.structure_bonus > 0.0).then_some(("structure", verdict.structure_bonus));
     for (name, say) in bars.chain(structure) {

@@ -5,7 +5,7 @@ use super::{
     total,
 };
 use crate::athlete::{Level, Thresholds};
-use crate::classify::{Heard, believable_heart_rate, drift_corrected, sorted};
+use crate::classify::{VoteContext, drift_corrected, plausible_heart_rate, quick_verdict};
 use crate::digest::{Digest, Track};
 
 /// The fewest bpm less from a moving minute on that would have made it a good recovery run, and its
@@ -16,10 +16,10 @@ pub fn eased_from(
     digest: &Digest,
     thresholds: &Thresholds,
     found: &RecoveryScore,
-    heard: Heard,
+    context: VoteContext,
     minute: f64,
 ) -> Option<(u32, f64)> {
-    believable_heart_rate(&digest.track, thresholds).ok()?;
+    plausible_heart_rate(&digest.track, thresholds).ok()?;
     if *found.score.as_ref().ok()? >= GOOD {
         return None;
     }
@@ -30,11 +30,11 @@ pub fn eased_from(
         }
         let track = cooler(&digest.track, minute, f64::from(bpm));
         let eased = Digest { track, ..digest.clone() };
-        let verdict = sorted(&eased, thresholds, heard);
+        let verdict = quick_verdict(&eased, thresholds, context);
         let heart = drift_corrected(&eased.track, verdict.doses.drift);
         let heart_rate = Ok(Heart::of(&eased, heart, &strides));
         // Level and history touch none of the components that are rated again.
-        let rating_is_habit = heard.rating_is_habit;
+        let rating_is_habit = context.rating_is_habit;
         let asked = Asked { rating_is_habit, ..Asked::plain(Level::Intermediate) };
         let run = Scored {
             digest: &eased,

@@ -2,7 +2,7 @@
 
 use crate::activity::{Absent, Known, Threshold};
 use crate::athlete::Thresholds;
-use crate::classify::believable_heart_rate;
+use crate::classify::plausible_heart_rate;
 use crate::digest::{Digest, SETTLE_S};
 
 /// The first minute that is asked (SCIENCE G10).
@@ -13,7 +13,7 @@ const FIRST: u32 = 10;
 ///
 /// Absent when that is the whole run, when there is no such minute, or when the run is shorter.
 pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
-    believable_heart_rate(&digest.track, thresholds)?;
+    plausible_heart_rate(&digest.track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
     let heart = digest.track.smoothed_heart_rate();
     let (mut moved, mut above, mut counted) = (0.0, 0.0, 0.0);

@@ -34,7 +34,7 @@ pub use usual::{USUAL_DAYS, Usual};
 use crate::activity::{Absent, Known};
 use crate::athlete::{Level, Thresholds};
 use crate::classify::{
-    Verdict, believable_heart_rate, dose_of, drift_corrected, shifted_probabilities,
+    Verdict, dose_of, drift_corrected, plausible_heart_rate, shifted_probabilities,
 };
 use crate::digest::Digest;
 use heart::strides;
@@ -134,7 +134,7 @@ pub fn score(
     verdict: &Verdict,
     asked: Asked<'_>,
 ) -> RecoveryScore {
-    let believable = believable_heart_rate(&digest.track, thresholds);
+    let believable = plausible_heart_rate(&digest.track, thresholds);
     let strides = &strides(digest);
     let heart_rate = believable
         .map(|()| Heart::of(digest, drift_corrected(&digest.track, verdict.doses.drift), strides));

@@ -30,7 +30,7 @@ const WEEKLY: [(f64, f64); 3] = [(0.0, 0.0), (1.0, 0.5), (2.0, 1.0)];
 fn judge(view: &View<'_>) -> Known<RuleResult> {
     let inside = view.inside();
     let hard = inside.iter().filter(|s| s.hard).count();
-    let easy = inside.iter().filter(|s| s.gentle && (s.run && s.sorted || s.relief)).count();
+    let easy = inside.iter().filter(|s| s.gentle && (s.run && s.classified || s.relief)).count();
     let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return Err(NO_HARD) };
     if hard == 0 {
         return Err(NO_HARD);

@@ -28,7 +28,7 @@ const ABOVE: [(f64, f64); 4] = [(0.0, 1.0), (0.10, 0.6), (0.20, 0.25), (0.30, 0.
 const BELOW: [(f64, f64); 2] = [(-0.15, 0.7), (0.0, 1.0)];
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let runs = view.inside().iter().filter(|s| s.run && s.sorted);
+    let runs = view.inside().iter().filter(|s| s.run && s.classified);
     let (count, hard) = runs.fold((0, 0), |(n, h), s| (n + 1, h + usize::from(s.hard)));
     if count < 4 {
         return Err(Absent::TooShort { have: f64::from(count), need: 4.0, unit: "runs".into() });

@@ -20,7 +20,7 @@ pub use hard_gap::FREE_AFTER_H;
 pub use relief::MONOTONY_CAP;
 pub use session::{SAME_SESSION_H, Session, sessions};
 
-use super::Judged;
+use super::HistoryEntry;
 use crate::activity::{Absent, Known};
 use crate::athlete::Level;
 use crate::calendar::Day;
@@ -229,7 +229,7 @@ impl Break {
 }
 
 /// Judges a season.
-pub fn spacing(history: &[Judged<'_>], limits: &Limits, level: Level) -> Spacing {
+pub fn spacing(history: &[HistoryEntry<'_>], limits: &Limits, level: Level) -> Spacing {
     spacing_of(&sessions(history), limits, level)
 }
 

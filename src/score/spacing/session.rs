@@ -1,6 +1,6 @@
 //! Sessions: a history as the rules see it.
 
-use super::super::Judged;
+use super::super::HistoryEntry;
 use crate::athlete::T1_OF_CS;
 use crate::calendar::{Day, UtcTime};
 use crate::kernels::piecewise::piecewise;
@@ -31,7 +31,7 @@ pub struct Session {
     /// A run.
     pub run: bool,
     /// Classified.
-    pub sorted: bool,
+    pub classified: bool,
     /// Banister's TRIMP, where there is heart rate.
     pub load: Option<f64>,
     /// Dose by heart rate or pace, where there is either.
@@ -48,7 +48,7 @@ const LEAST_S: f64 = 300.0;
 pub const SAME_SESSION_H: f64 = 1.0;
 
 /// Sessions of a history, in order of time; under five minutes of moving is none.
-pub fn sessions(history: &[Judged<'_>]) -> Vec<Session> {
+pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
     let mut sessions: Vec<Session> = history
         .iter()
         .enumerate()
@@ -71,7 +71,7 @@ pub fn sessions(history: &[Judged<'_>]) -> Vec<Session> {
                 relief: recovery && !hard || easy_cross,
                 gentle: !hard,
                 run: j.is_run(),
-                sorted: verdict.sort().is_some(),
+                classified: verdict.sort().is_some(),
                 load: j.load,
                 dose,
                 long: false,
@@ -101,7 +101,7 @@ const HIGH_DOSE: f64 = 0.5;
 const HIGH_RATE: [(f64, f64); 2] = [(1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
 
 /// The dose above the second threshold, by heart rate, else by pace.
-fn high_dose(judged: &Judged<'_>) -> f64 {
+fn high_dose(judged: &HistoryEntry<'_>) -> f64 {
     let (track, t) = (&judged.digest.track, judged.thresholds);
     let over = |x: Vec<f64>, t1: f64, t2: f64| -> f64 {
         let u = |i: usize| (x[i] - t1) / (t2 - t1);
@@ -169,7 +169,7 @@ impl Session {
         self.hard |= next.hard;
         self.high |= next.high;
         self.run |= next.run;
-        self.sorted |= next.sorted;
+        self.classified |= next.classified;
         let sum = |a: Option<f64>, b: Option<f64>| match (a, b) {
             (Some(a), Some(b)) => Some(a + b),
             (a, b) => a.or(b),

@@ -27,7 +27,7 @@ fn session(hours: f64, hard: bool, relief: bool) -> Session {
         relief,
         gentle: !hard,
         run: true,
-        sorted: true,
+        classified: true,
         load: None,
         dose: None,
         long: false,

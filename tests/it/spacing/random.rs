@@ -5,10 +5,12 @@ use crate::support::trials;
 use lope::activity::{Absent, Activity, Channel, Samples, Sport};
 use lope::athlete::{Anchors, Estimate, Level, Thresholds};
 use lope::calendar::{Day, UtcTime};
-use lope::classify::{Doses, Drift, Heard, Kind, Role, SessionType, Sort, Structure, Verdict};
+use lope::classify::{
+    Doses, Drift, Kind, Role, SessionType, Sort, Structure, Verdict, VoteContext,
+};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
-use lope::score::Judged;
+use lope::score::HistoryEntry;
 use lope::score::spacing::{Limits, RULES, Session, Spacing, View, spacing};
 
 fn thresholds() -> Thresholds {
@@ -60,7 +62,7 @@ fn verdict(p_hard: f64, reps: usize) -> Verdict {
             fast: Vec::new(),
             reached: true,
         },
-        heard: Heard::default(),
+        context: VoteContext::default(),
         flips_if: None,
     }
 }
@@ -120,9 +122,9 @@ fn made(random: &mut Random, pool: &[Digest]) -> Made {
 }
 
 fn judge(made: &Made, order: &[usize], thresholds: &Thresholds, level: Level) -> Spacing {
-    let history: Vec<Judged<'_>> = order
+    let history: Vec<HistoryEntry<'_>> = order
         .iter()
-        .map(|&i| Judged {
+        .map(|&i| HistoryEntry {
             digest: &made.digests[i],
             day: Day::at(made.digests[i].start, 0),
             thresholds,
