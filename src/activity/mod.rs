@@ -18,7 +18,7 @@ pub use note::{Mask, Masked, Note, NoteKind, RepairId};
 pub use overnight::Overnight;
 pub use runner::RunnerSettings;
 pub use samples::{Channel, Positions, Samples, SamplesError};
-pub use sport::{Sport, SubSport};
+pub use sport::{FASTEST_MPS, FASTEST_ON_FOOT_MPS, Sport, SubSport};
 
 use crate::calendar::UtcTime;
 use serde::{Deserialize, Serialize};

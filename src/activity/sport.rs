@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Faster than the fastest sprinter, m/s.
+pub const FASTEST_ON_FOOT_MPS: f64 = 12.0;
+/// Faster than anybody goes by muscle from one position to the next, m/s (judgement).
+pub const FASTEST_MPS: f64 = 40.0;
+
 /// The sport of an activity (FIT `sport`, or a GPX track's `type`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -40,6 +45,16 @@ impl Sport {
             Sport::Other => "other",
             Sport::Unknown => "unknown",
         }
+    }
+
+    /// Whether it is done on foot.
+    pub const fn is_on_foot(self) -> bool {
+        matches!(self, Sport::Running | Sport::Walking | Sport::Hiking)
+    }
+
+    /// What is faster than this is a defect, m/s.
+    pub const fn fastest_mps(self) -> f64 {
+        if self.is_on_foot() { FASTEST_ON_FOOT_MPS } else { FASTEST_MPS }
     }
 
     /// From the FIT profile's number.

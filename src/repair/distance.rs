@@ -1,8 +1,7 @@
 //! Distance that goes back or leaps.
 
-use super::speed::FASTEST_MPS;
-use super::{Repair, masked, on_foot, push};
-use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use super::{Repair, masked, push};
+use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, Masked, Note, RepairId};
 use crate::science::Basis;
 use std::ops::Range;
 
@@ -25,7 +24,7 @@ const TOLERANCE_M: f64 = 1.0;
 const LEAP_M: f64 = 50.0;
 
 fn steps(activity: &mut Activity) -> Option<Note> {
-    let on_foot = on_foot(activity);
+    let on_foot = activity.sport.is_on_foot();
     let (time, distance) = activity.samples.clock_and_mut(Channel::Distance)?;
     let n = distance.len();
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -54,7 +53,7 @@ fn steps(activity: &mut Activity) -> Option<Note> {
                 continue;
             }
             offset += before - here;
-        } else if on_foot && here - before > FASTEST_MPS * (time[i] - t) + LEAP_M {
+        } else if on_foot && here - before > FASTEST_ON_FOOT_MPS * (time[i] - t) + LEAP_M {
             offset -= here - before;
             push(&mut found, i..i + 1);
         }

@@ -1,8 +1,7 @@
 //! Positions that stand still while the runner goes on.
 
-use super::speed::FASTEST_MPS;
 use super::{Repair, as_written, masked, push};
-use crate::activity::{Activity, Masked, Note, RepairId};
+use crate::activity::{Activity, FASTEST_ON_FOOT_MPS, Masked, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use crate::science::Basis;
 use std::ops::Range;
@@ -39,7 +38,7 @@ fn frozen(activity: &mut Activity) -> Option<Note> {
             // `i - a > 1`: at least one sample repeats the first.
             if i - a > 1 && time[i - 1] - time[a] >= LONG_S {
                 let m = haversine_m(p.latitude[a], p.longitude[a], lat, lon);
-                if m >= LEAP_M && (SLOWEST_MPS..=FASTEST_MPS).contains(&(m / seconds)) {
+                if m >= LEAP_M && (SLOWEST_MPS..=FASTEST_ON_FOOT_MPS).contains(&(m / seconds)) {
                     push(&mut found, a + 1..i);
                 }
             }

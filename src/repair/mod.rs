@@ -21,7 +21,7 @@ mod warm_up;
 pub use cadence_lock::{APART_BPM as LOCK_APART_BPM, SHARES as LOCK_SHARES};
 pub use warm_up::SETTLE_S;
 
-use crate::activity::{Activity, Mask, Masked, Note, NoteKind, RepairId, Span, Sport};
+use crate::activity::{Activity, Mask, Masked, Note, NoteKind, RepairId, Span};
 use crate::display::hours_minutes_seconds;
 use crate::science::Basis;
 use std::ops::Range;
@@ -157,9 +157,4 @@ const OFTEN_S: f64 = 120.0;
 /// Whether stretches are so many that they are the watch's way of writing: then nothing is said of them.
 fn as_written(activity: &Activity, ranges: &[Range<usize>]) -> bool {
     ranges.len() as f64 > (activity.elapsed_s() / OFTEN_S).max(10.0)
-}
-
-/// Whether a person on foot recorded it.
-fn on_foot(activity: &Activity) -> bool {
-    matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking)
 }

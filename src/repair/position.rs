@@ -1,9 +1,8 @@
 //! Positions that jump, and holes of positions short enough to be bridged.
 
 use super::heart_rate::bridge;
-use super::speed::FASTEST_MPS;
-use super::{Repair, as_written, masked, on_foot, push, unmasked};
-use crate::activity::{Activity, Masked, Note, RepairId};
+use super::{Repair, as_written, masked, push, unmasked};
+use crate::activity::{Activity, FASTEST_MPS, Masked, Note, RepairId};
 use crate::kernels::geodesy::{METRES_A_DEGREE, haversine_m};
 use crate::science::Basis;
 use std::ops::Range;
@@ -29,14 +28,13 @@ pub const FILL: Repair = Repair {
     apply: fill,
 };
 
-const FASTEST_ELSE_MPS: f64 = 40.0;
 /// Noise of a position, m.
 const SLACK_M: f64 = 15.0;
 const BELIEVE_AFTER_S: f64 = 10.0;
 const BELIEVE_AFTER: usize = 3;
 
 fn jumps(activity: &mut Activity) -> Option<Note> {
-    let fastest = if on_foot(activity) { FASTEST_MPS } else { FASTEST_ELSE_MPS };
+    let fastest = activity.sport.fastest_mps();
     let (time, positions) = activity.samples.clock_and_positions_mut()?;
     let mut flat = Flat { latitude: f64::INFINITY, cos: 1.0 };
     let mut last: Option<(f64, f64, f64)> = None;
@@ -101,8 +99,6 @@ impl Flat {
 
 /// Longest hole that is bridged, seconds from the last good position to the next.
 const BRIDGED_S: f64 = 60.0;
-/// Further apart, the next position is another place and not a way, m/s.
-const BRIDGED_MPS: f64 = 40.0;
 
 fn fill(activity: &mut Activity) -> Option<Note> {
     let pauses = activity.pauses.clone();
@@ -113,9 +109,11 @@ fn fill(activity: &mut Activity) -> Option<Note> {
         let (a, b) = (hole.start - 1, hole.end);
         let m = haversine_m(p.latitude[a], p.longitude[a], p.latitude[b], p.longitude[b]);
         let paused = pauses.iter().any(|s| s.start_s < time[b] && s.end_s > time[a]);
+        // Further apart, the next position is another place and not a way.
+        let reached = m <= FASTEST_MPS * (time[b] - time[a]);
         // Across the date line a mean would land on the other side of the world.
         let near = (p.longitude[b] - p.longitude[a]).abs() < 1.0;
-        near && !paused && m <= BRIDGED_MPS * (time[b] - time[a])
+        near && !paused && reached
     });
     for hole in &filled {
         let (a, b) = (hole.start - 1, hole.end);

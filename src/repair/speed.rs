@@ -1,8 +1,8 @@
 //! Speeds that no runner has.
 
 use super::outlier::{Rule, spikes};
-use super::{Repair, blank_outside, masked, on_foot};
-use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use super::{Repair, blank_outside, masked};
+use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, Masked, Note, RepairId};
 use crate::science::Basis;
 
 /// Speeds above 12 m/s are errors of position (SCIENCE 5).
@@ -25,14 +25,13 @@ pub const SPIKES: Repair = Repair {
 };
 
 const SPEED: Masked = Masked::Channel(Channel::Speed);
-/// Faster than the fastest sprinter, m/s.
-pub(super) const FASTEST_MPS: f64 = 12.0;
 
 fn range(activity: &mut Activity) -> Option<Note> {
-    if !on_foot(activity) {
+    if !activity.sport.is_on_foot() {
         return None;
     }
-    let blanked = blank_outside(activity.samples.get_mut(Channel::Speed)?, 0.0, FASTEST_MPS);
+    let blanked =
+        blank_outside(activity.samples.get_mut(Channel::Speed)?, 0.0, FASTEST_ON_FOOT_MPS);
     let what = "speeds above 12 m/s were left out";
     masked(activity, SPEED, RepairId::SpeedRange, what, &blanked)
 }
@@ -40,7 +39,7 @@ fn range(activity: &mut Activity) -> Option<Note> {
 const SPIKE: Rule = Rule { half_s: 15.0, least: 3.0, deviations: 6.0, longest_s: 4.0 };
 
 fn speed_spikes(activity: &mut Activity) -> Option<Note> {
-    if !on_foot(activity) {
+    if !activity.sport.is_on_foot() {
         return None;
     }
     let (time, speed) = activity.samples.clock_and_mut(Channel::Speed)?;

@@ -2,7 +2,7 @@
 
 use super::warm_up::speeds;
 use super::{Repair, masked, push};
-use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use crate::activity::{Activity, Channel, LONGEST_HOLE_S, Masked, Note, RepairId};
 use crate::kernels::stats::sample_sd;
 use crate::science::Basis;
 use std::ops::Range;
@@ -22,8 +22,6 @@ const SPEED_SD: f64 = 0.15;
 /// Without a speed or a distance of the watch: positions that err by 1 to 2 m give an even run an SD of
 /// 0.2 to 0.45 m/s over steps of 5 s (judgement).
 const SPEED_SD_OF_POSITIONS: f64 = 0.5;
-/// A hole in the recording ends a stretch, seconds.
-const HOLE_S: f64 = 30.0;
 /// Watches that record only what changes write little of an even stretch: fewer samples prove nothing.
 const FEWEST: usize = 10;
 
@@ -36,7 +34,7 @@ fn stuck(activity: &mut Activity) -> Option<Note> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     for i in 1..=heart.len() {
-        let same = heart.get(i) == heart.get(from) && time[i] - time[i - 1] <= HOLE_S;
+        let same = heart.get(i) == heart.get(from) && time[i] - time[i - 1] <= LONGEST_HOLE_S;
         if same {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Distance and speed: the device's own where it has them, else from positions.
 
-use crate::activity::{Activity, Channel, Sport};
+use crate::activity::{Activity, Channel};
 use crate::kernels::geodesy::haversine_m;
 
 /// Half of the stretch over which speed from positions is taken, seconds (SCIENCE 5: 5 to 9 s).
@@ -54,10 +54,6 @@ fn integrated(speed: &[f64], hold_s: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// Nobody goes faster between two positions, m/s (judgement, as in the repairs).
-const FASTEST_ON_FOOT_MPS: f64 = 12.0;
-const FASTEST_MPS: f64 = 40.0;
-
 /// Distance along the positions, each the mean of the 5 s around it: noise of a metre or two at
 /// every second would otherwise lengthen the way by a tenth.
 fn along_positions(activity: &Activity) -> Option<Vec<f64>> {
@@ -65,8 +61,7 @@ fn along_positions(activity: &Activity) -> Option<Vec<f64>> {
     let time = activity.samples.time();
     let n = time.len();
     let mut total = 0.0;
-    let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
-    let fastest = if on_foot { FASTEST_ON_FOOT_MPS } else { FASTEST_MPS };
+    let fastest = activity.sport.fastest_mps();
     let mut last: Option<(f64, f64, f64)> = None;
     let mut out = Vec::with_capacity(n);
     let (mut from, mut to) = (0, 0);
