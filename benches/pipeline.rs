@@ -22,7 +22,7 @@ fn folders() -> Vec<(&'static str, PathBuf)> {
 }
 
 fn digests(folder: &Path) -> Vec<(String, Digest)> {
-    batch::run(&discover(&[folder.to_path_buf()]), &batch::How::PLAIN).digests
+    batch::run(&discover(&[folder.to_path_buf()]), &batch::BatchOptions::PLAIN).digests
 }
 
 fn pipeline(c: &mut Criterion) {

@@ -1,13 +1,13 @@
 //! The shell: sources in, digests out, in the order of the sources, on all cores or in turn.
 
 #[cfg(feature = "parallel")]
-mod at_once;
+mod ordered;
 
 use crate::activity::{NoteKind, Overnight};
 use crate::cache::{Cache, Content, Key, Stamp};
 use crate::decode::{Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
-use crate::discover::{Discovery, Leaf, Leaves, Problem, Skipped, Source};
+use crate::discover::{Discovery, Problem, Skipped, Source, WorkItem, WorkItems};
 #[cfg(feature = "parallel")]
 use crate::parallel;
 use serde::{Deserialize, Serialize};
@@ -26,41 +26,42 @@ pub struct Batch {
 
 /// How to work through a batch.
 #[derive(Clone, Copy)]
-pub struct How<'a> {
+pub struct BatchOptions<'a> {
     /// Damage is a fault.
     pub strict: bool,
     /// Where digests are kept.
     pub cache: Option<&'a Cache>,
     /// Who looks on.
-    pub watch: &'a dyn Watch,
+    pub progress: &'a dyn Progress,
 }
 
 /// Who looks on while a batch is worked through, from any thread.
-pub trait Watch: Sync {
+pub trait Progress: Sync {
     /// One more piece of work is done, of so many pieces for each source.
-    fn done(&self) {}
+    fn item_done(&self) {}
     /// An archive held more pieces than the one that it was counted as.
-    fn more(&self, _pieces: u64) {}
+    fn items_added(&self, _pieces: u64) {}
     /// Whether the rest is not wanted any more.
-    fn stopped(&self) -> bool {
+    fn is_cancelled(&self) -> bool {
         false
     }
 }
 
 /// Nobody.
-pub struct Nobody;
+pub struct NoProgress;
 
-impl Watch for Nobody {}
+impl Progress for NoProgress {}
 
-impl How<'_> {
+impl BatchOptions<'_> {
     /// No cache, to the end.
-    pub const PLAIN: How<'static> = How { strict: false, cache: None, watch: &Nobody };
+    pub const PLAIN: BatchOptions<'static> =
+        BatchOptions { strict: false, cache: None, progress: &NoProgress };
 }
 
 /// Reads and digests all sources.
-pub fn run(found: &Discovery, how: &How<'_>) -> Batch {
+pub fn run(discovery: &Discovery, options: &BatchOptions<'_>) -> Batch {
     let mut batch = Batch::default();
-    stream(found, how, &mut |part| {
+    stream(discovery, options, &mut |part| {
         batch.digests.extend(part.digests);
         batch.nights.extend(part.nights);
         batch.skipped.extend(part.skipped);
@@ -71,31 +72,35 @@ pub fn run(found: &Discovery, how: &How<'_>) -> Batch {
 
 /// Reads and digests all sources and hands over what came of them bit by bit, in order, until
 /// `take` answers with `false`.
-pub fn stream(found: &Discovery, how: &How<'_>, take: &mut dyn FnMut(Batch) -> bool) {
-    let problems = found.problems.iter().cloned().map(of_problem).collect();
-    if take(Batch { skipped: problems, ..Batch::default() }) {
-        let named = |i: usize| found.sources.get(i);
-        stream_leaves(Leaves::of(&found.sources, how.cache), &named, how, take);
+pub fn stream(
+    discovery: &Discovery,
+    options: &BatchOptions<'_>,
+    sink: &mut dyn FnMut(Batch) -> bool,
+) {
+    let problems = discovery.problems.iter().cloned().map(of_problem).collect();
+    if sink(Batch { skipped: problems, ..Batch::default() }) {
+        let named = |i: usize| discovery.sources.get(i);
+        stream_from(WorkItems::new(&discovery.sources, options.cache), &named, options, sink);
     }
 }
 
 /// The same for pieces of work from elsewhere: nothing was named by the user.
-pub fn stream_others(
-    leaves: impl Iterator<Item = Leaf> + Send,
-    how: &How<'_>,
-    take: &mut dyn FnMut(Batch) -> bool,
+pub fn stream_items(
+    items: impl Iterator<Item = WorkItem> + Send,
+    options: &BatchOptions<'_>,
+    sink: &mut dyn FnMut(Batch) -> bool,
 ) {
-    stream_leaves(leaves, &|_| None, how, take);
+    stream_from(items, &|_| None, options, sink);
 }
 
 /// What came of one member: its key in the cache and what it was, or why it can't be used.
-type Answer = Result<(Option<Key>, Outcome), Problem>;
+type MemberResult = Result<(Option<Key>, Outcome), Problem>;
 
 /// What came of a piece of work.
-struct Done {
+struct WorkResult {
     source: usize,
     /// Path and outcome of each member.
-    members: Vec<(String, Answer)>,
+    members: Vec<(String, MemberResult)>,
     /// Whether the cache knew the whole source.
     known: bool,
     path: String,
@@ -116,69 +121,69 @@ enum Outcome {
     Failed,
 }
 
-fn stream_leaves<'s>(
-    leaves: impl Iterator<Item = Leaf> + Send,
+fn stream_from<'s>(
+    items: impl Iterator<Item = WorkItem> + Send,
     source: &dyn Fn(usize) -> Option<&'s Source>,
-    how: &How<'_>,
-    take: &mut dyn FnMut(Batch) -> bool,
+    options: &BatchOptions<'_>,
+    sink: &mut dyn FnMut(Batch) -> bool,
 ) {
-    let (watch, cache) = (how.watch, how.cache);
+    let (progress, cache) = (options.progress, options.cache);
     let mut last = None;
-    let pieces = leaves.inspect(move |leaf| {
-        if last.replace(leaf.source) == Some(leaf.source) {
-            watch.more(1);
+    let items = items.inspect(move |item| {
+        if last.replace(item.source) == Some(item.source) {
+            progress.items_added(1);
         }
     });
-    let mut memory = Memory { cache, current: None };
-    let mut taker = |done: Done| {
+    let mut recorder = SourceRecorder { cache, current: None };
+    let mut sink = |done: WorkResult| {
         let source = source(done.source);
-        memory.note(&done, source);
-        take(judge(done, how.strict, source.is_some_and(|s| s.named)))
+        recorder.record(&done, source);
+        sink(into_batch(done, options.strict, source.is_some_and(|s| s.named)))
     };
-    if in_order(pieces, watch, |leaf| work(leaf, cache), &mut taker) {
-        memory.keep();
+    if process_in_order(items, progress, |item| process(item, cache), &mut sink) {
+        recorder.commit();
     }
 }
 
 /// Does the work, and hands over what came of it in order; whether the taker took everything. False too
 /// when the work was stopped.
-fn in_order<T: Send>(
-    pieces: impl Iterator<Item = Leaf> + Send,
-    watch: &dyn Watch,
-    work: impl Fn(Leaf) -> T + Sync,
-    taker: &mut dyn FnMut(T) -> bool,
+fn process_in_order<T: Send>(
+    items: impl Iterator<Item = WorkItem> + Send,
+    progress: &dyn Progress,
+    work: impl Fn(WorkItem) -> T + Sync,
+    sink: &mut dyn FnMut(T) -> bool,
 ) -> bool {
     #[cfg(feature = "parallel")]
     if parallel::threads() > 1 {
-        return at_once::at_once(pieces, watch, work, taker);
+        return ordered::ordered(items, progress, work, sink);
     }
-    for leaf in pieces {
-        if watch.stopped() {
+    for item in items {
+        if progress.is_cancelled() {
             return false;
         }
-        let done = work(leaf);
-        watch.done();
-        if !taker(done) {
+        let done = work(item);
+        progress.item_done();
+        if !sink(done) {
             return false;
         }
     }
-    !watch.stopped()
+    !progress.is_cancelled()
 }
 
 /// Gathers what a source held, for the cache.
-struct Memory<'a> {
+struct SourceRecorder<'a> {
     cache: Option<&'a Cache>,
     current: Option<(usize, Option<Stamp>, Vec<Content>)>,
 }
 
-impl Memory<'_> {
+impl SourceRecorder<'_> {
     /// The members come in the order of the sources: a new source ends the one before.
-    fn note(&mut self, done: &Done, source: Option<&Source>) {
+    fn record(&mut self, done: &WorkResult, source: Option<&Source>) {
         let Some(source) = source else { return };
         match &self.current {
             Some((number, _, _)) if *number == done.source => {}
             _ => {
-                self.keep();
+                self.commit();
                 let stamp = source.stamp.filter(|_| !done.known);
                 self.current = Some((done.source, stamp, Vec::new()));
             }
@@ -194,7 +199,7 @@ impl Memory<'_> {
         }
     }
 
-    fn keep(&mut self) {
+    fn commit(&mut self) {
         if let (Some(cache), Some((_, Some(stamp), contents))) = (self.cache, self.current.take()) {
             cache.remember(&stamp, &contents);
         }
@@ -202,34 +207,34 @@ impl Memory<'_> {
 }
 
 /// Does a piece of work, or finds it done.
-fn work(leaf: Leaf, cache: Option<&Cache>) -> Done {
-    let (source, path) = (leaf.source, leaf.path());
-    let found = cache.and_then(|cache| match leaf.known() {
+fn process(item: WorkItem, cache: Option<&Cache>) -> WorkResult {
+    let (source, path) = (item.source, item.path());
+    let cached = cache.and_then(|cache| match item.known() {
         Some(key) => Some(vec![(path.clone(), Ok((Some(key), cache.read(&key)?)))]),
         None => {
-            let contents = cache.contents(leaf.file()?.stamp.as_ref()?)?;
+            let contents = cache.contents(item.file()?.stamp.as_ref()?)?;
             let read = |(below, key): Content| {
                 Some((format!("{path}{below}"), Ok((Some(key), cache.read(&key)?))))
             };
             contents.into_iter().map(read).collect()
         }
     });
-    if let Some(members) = found {
-        return Done { source, members, known: true, path };
+    if let Some(members) = cached {
+        return WorkResult { source, members, known: true, path };
     }
     let mut members = Vec::new();
-    leaf.each(&mut |member| {
+    item.for_each_member(&mut |member| {
         let outcome = member.bytes.map(|bytes| match cache {
-            Some(cache) => through(cache, &bytes),
+            Some(cache) => cached_outcome(cache, &bytes),
             None => (None, outcome(&bytes)),
         });
         members.push((member.path, outcome));
     });
-    Done { source, members, known: false, path }
+    WorkResult { source, members, known: false, path }
 }
 
 /// The outcome of these bytes from the cache, or else for it.
-fn through(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
+fn cached_outcome(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
     let key = Cache::key(bytes);
     let outcome = cache.read(&key).unwrap_or_else(|| {
         let outcome = outcome(bytes);
@@ -245,8 +250,8 @@ fn through(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
 /// take the other files with it.
 fn outcome(bytes: &[u8]) -> Outcome {
     let stage_a = AssertUnwindSafe(|| match decode(bytes) {
-        Ok(Decoded::Activities(found)) => {
-            Outcome::Activities(found.into_iter().map(digest).collect())
+        Ok(Decoded::Activities(activities)) => {
+            Outcome::Activities(activities.into_iter().map(digest).collect())
         }
         Ok(Decoded::Overnight(night)) => Outcome::Night(night),
         Ok(Decoded::NotAnActivity(kind)) => Outcome::NotAnActivity(kind),
@@ -269,7 +274,7 @@ const EARLIEST_UNIX_S: i64 = 946_684_800;
 const LATEST_UNIX_S: i64 = 4_102_444_800;
 
 /// Which digests count, and what is said of the rest. `named`: the user named this very file.
-fn judge(done: Done, strict: bool, named: bool) -> Batch {
+fn into_batch(done: WorkResult, strict: bool, named: bool) -> Batch {
     let mut batch = Batch::default();
     if done.members.is_empty() {
         let reason = "an archive without FIT or GPX files".to_string();
@@ -283,7 +288,7 @@ fn judge(done: Done, strict: bool, named: bool) -> Batch {
             Err(problem) => batch.skipped.push(of_problem(problem)),
             Ok((_, Outcome::Activities(digests))) => {
                 for digest in digests {
-                    match refuse(&digest, strict) {
+                    match refusal(&digest, strict) {
                         Some(reason) => batch.skipped.push(Skipped {
                             path: path.clone(),
                             reason,
@@ -316,7 +321,7 @@ fn judge(done: Done, strict: bool, named: bool) -> Batch {
     batch
 }
 
-fn refuse(digest: &Digest, strict: bool) -> Option<String> {
+fn refusal(digest: &Digest, strict: bool) -> Option<String> {
     if !(EARLIEST_UNIX_S..LATEST_UNIX_S).contains(&digest.start.unix_s()) {
         return Some(format!("the watch's clock was not set: the run starts at {}", digest.start));
     }

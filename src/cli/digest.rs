@@ -4,9 +4,9 @@ use super::args::{AthletesBy, Common};
 use super::context::Reading;
 use super::load::{say_skipped, stream, with_stdin};
 use super::output::{Failure, Out, Temporary};
-use crate::batch::{self, Batch, How};
+use crate::batch::{self, Batch, BatchOptions};
 use crate::digest::exchange::{ExchangeError, Layout, Row, Writer};
-use crate::discover::{Discovery, Skipped, TarMembers, discover_until};
+use crate::discover::{Discovery, Skipped, TarItems, discover_until};
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -83,12 +83,12 @@ fn digest(
         skipped: Vec::new(),
         failed: None,
     };
-    let work = |how: &How<'_>| {
-        let take = &mut |part: Batch| to.push(part);
+    let work = |options: &BatchOptions<'_>| {
+        let sink = &mut |part: Batch| to.push(part);
         if args.stdin_tar {
-            batch::stream_others(TarMembers::of(io::stdin()), how, take);
+            batch::stream_items(TarItems::new(io::stdin()), options, sink);
         } else {
-            batch::stream(found, how, take);
+            batch::stream(found, options, sink);
         }
         Ok(())
     };

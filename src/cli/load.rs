@@ -3,7 +3,7 @@
 use super::cache::{self, say_trouble};
 use super::context::{Context, Reading};
 use super::output::{Failure, Stop};
-use crate::batch::{self, Batch, How, Watch};
+use crate::batch::{self, Batch, BatchOptions, Progress};
 use crate::digest::Digest;
 use crate::digest::exchange::{self, Rows};
 use crate::discover::{Discovery, Skipped, discover_until};
@@ -114,8 +114,8 @@ pub(super) fn read(
 /// Stage A on these files.
 fn digest_files(found: &Discovery, reading: &Reading) -> Result<Batch, Failure> {
     let mut done = Batch::default();
-    stream(reading, found.sources.len(), |how| {
-        batch::stream(found, how, &mut |part| {
+    stream(reading, found.sources.len(), |options| {
+        batch::stream(found, options, &mut |part| {
             done.digests.extend(part.digests);
             done.nights.extend(part.nights);
             done.skipped.extend(part.skipped);
@@ -131,13 +131,14 @@ fn digest_files(found: &Discovery, reading: &Reading) -> Result<Batch, Failure> 
 pub(super) fn stream(
     reading: &Reading,
     files: usize,
-    work: impl FnOnce(&How<'_>) -> Result<(), Failure>,
+    work: impl FnOnce(&BatchOptions<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let cache = reading.cache.as_deref().map(cache::open);
     let bar = progress(files as u64, reading.quiet);
-    let looking = Looking { bar, stop: reading.stop.clone() };
-    let done = work(&How { strict: reading.strict, cache: cache.as_ref(), watch: &looking });
-    looking.bar.finish_and_clear();
+    let progress = BarAndStop { bar, stop: reading.stop.clone() };
+    let done =
+        work(&BatchOptions { strict: reading.strict, cache: cache.as_ref(), progress: &progress });
+    progress.bar.finish_and_clear();
     // Also after Ctrl-C: what was done need not be done again.
     if let Some(Err(trouble)) = cache.map(|cache| cache.finish()) {
         say_trouble(&trouble, reading.quiet);
@@ -145,21 +146,21 @@ pub(super) fn stream(
     done
 }
 
-struct Looking {
+struct BarAndStop {
     bar: ProgressBar,
     stop: Stop,
 }
 
-impl Watch for Looking {
-    fn done(&self) {
+impl Progress for BarAndStop {
+    fn item_done(&self) {
         self.bar.inc(1);
     }
 
-    fn more(&self, pieces: u64) {
+    fn items_added(&self, pieces: u64) {
         self.bar.inc_length(pieces);
     }
 
-    fn stopped(&self) -> bool {
+    fn is_cancelled(&self) -> bool {
         self.stop.asked()
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn open(path: &Path) -> Result<One, Failure> {
     let wanted = (file != path).then_some(shown.as_str());
     let mut names = Vec::new();
     let mut found = None;
-    Source { path: file, named: true, stamp: None }.each(&mut |member: Member| {
+    Source { path: file, named: true, stamp: None }.for_each_member(&mut |member: Member| {
         if wanted.is_none_or(|w| w == member.path) && found.is_none() {
             found = Some((member.path.clone(), member.bytes));
         }

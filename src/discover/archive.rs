@@ -9,45 +9,45 @@ use zip::ZipArchive;
 
 /// A member that unpacks to more than this many times its size, beyond 16 MB, is a bomb.
 const MAX_RATIO: u64 = 200;
-const RATIO_FREE: u64 = 16 << 20;
+const RATIO_APPLIES_ABOVE: u64 = 16 << 20;
 /// Archives inside archives.
 pub(super) const MAX_DEPTH: usize = 4;
 
 /// An archive that many threads read at once: each has a copy with a place of its own.
-pub(super) type Archive = ZipArchive<Shared>;
+pub(super) type Archive = ZipArchive<SharedReader>;
 
 /// Bytes in a file or in memory, shared, with a place to read on from.
 #[derive(Clone, Debug)]
-pub(super) struct Shared {
-    bytes: Bytes,
+pub(super) struct SharedReader {
+    bytes: Backing,
     len: u64,
     at: u64,
 }
 
 #[derive(Clone, Debug)]
-enum Bytes {
+enum Backing {
     File(Arc<File>),
     Memory(Arc<[u8]>),
 }
 
-impl Shared {
-    pub fn file(path: &Path) -> io::Result<Shared> {
+impl SharedReader {
+    pub fn file(path: &Path) -> io::Result<SharedReader> {
         let file = File::open(path)?;
         let len = file.metadata()?.len();
-        Ok(Shared { bytes: Bytes::File(Arc::new(file)), len, at: 0 })
+        Ok(SharedReader { bytes: Backing::File(Arc::new(file)), len, at: 0 })
     }
 
-    pub fn memory(bytes: Vec<u8>) -> Shared {
+    pub fn memory(bytes: Vec<u8>) -> SharedReader {
         let len = bytes.len() as u64;
-        Shared { bytes: Bytes::Memory(bytes.into()), len, at: 0 }
+        SharedReader { bytes: Backing::Memory(bytes.into()), len, at: 0 }
     }
 }
 
-impl Read for Shared {
+impl Read for SharedReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = match &self.bytes {
-            Bytes::File(file) => read_some(file, buffer, self.at)?,
-            Bytes::Memory(bytes) => {
+            Backing::File(file) => read_some(file, buffer, self.at)?,
+            Backing::Memory(bytes) => {
                 let from = bytes.get(self.at as usize..).unwrap_or(&[]);
                 let n = from.len().min(buffer.len());
                 buffer[..n].copy_from_slice(&from[..n]);
@@ -69,7 +69,7 @@ fn read_some(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buffer, at)
 }
 
-impl Seek for Shared {
+impl Seek for SharedReader {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let at = match to {
             SeekFrom::Start(at) => Some(at),
@@ -90,7 +90,7 @@ fn is_gzip(bytes: &[u8]) -> bool {
 }
 
 /// The archive's directory.
-pub(super) fn open(bytes: Shared) -> Result<Archive, String> {
+pub(super) fn open(bytes: SharedReader) -> Result<Archive, String> {
     ZipArchive::new(bytes).map_err(|error| format!("the zip archive is damaged: {error}"))
 }
 
@@ -113,7 +113,7 @@ pub(super) fn read(archive: &mut Archive, index: usize) -> Result<Vec<u8>, Strin
     match archive.by_index(index) {
         Ok(file) => {
             let packed = file.compressed_size();
-            inflate(file, packed)
+            unpack_within_limits(file, packed)
         }
         Err(error) => Err(format!("the zip member can't be read: {error}")),
     }
@@ -121,40 +121,40 @@ pub(super) fn read(archive: &mut Archive, index: usize) -> Result<Vec<u8>, Strin
 
 /// Hands over what is in these bytes: themselves, or what they unpack to; `depth` archives hold them
 /// already.
-pub fn unpack(path: String, bytes: Vec<u8>, depth: usize, take: &mut dyn FnMut(Member)) {
-    let fail = |path: String, what: String, take: &mut dyn FnMut(Member)| {
+pub fn unpack(path: String, bytes: Vec<u8>, depth: usize, sink: &mut dyn FnMut(Member)) {
+    let fail = |path: String, what: String, sink: &mut dyn FnMut(Member)| {
         let problem = Problem { path: path.clone(), what, hint: None };
-        take(Member { path, bytes: Err(problem) });
+        sink(Member { path, bytes: Err(problem) });
     };
     if (is_gzip(&bytes) || is_zip(&bytes)) && depth >= MAX_DEPTH {
-        return fail(path, format!("archives nested deeper than {MAX_DEPTH}"), take);
+        return fail(path, format!("archives nested deeper than {MAX_DEPTH}"), sink);
     }
     if is_gzip(&bytes) {
         let reader = flate2::read::MultiGzDecoder::new(bytes.as_slice());
-        return match inflate(reader, bytes.len() as u64) {
-            Ok(inner) => unpack(path, inner, depth + 1, take),
-            Err(what) => fail(path, what, take),
+        return match unpack_within_limits(reader, bytes.len() as u64) {
+            Ok(inner) => unpack(path, inner, depth + 1, sink),
+            Err(what) => fail(path, what, sink),
         };
     }
     if !is_zip(&bytes) {
-        return take(Member { path, bytes: Ok(bytes) });
+        return sink(Member { path, bytes: Ok(bytes) });
     }
-    let mut archive = match open(Shared::memory(bytes)) {
+    let mut archive = match open(SharedReader::memory(bytes)) {
         Ok(archive) => archive,
-        Err(what) => return fail(path, what, take),
+        Err(what) => return fail(path, what, sink),
     };
     for (name, index, _) in members(&archive) {
         let shown = format!("{path}!{name}");
         match read(&mut archive, index) {
-            Ok(inner) => unpack(shown, inner, depth + 1, take),
-            Err(what) => fail(shown, what, take),
+            Ok(inner) => unpack(shown, inner, depth + 1, sink),
+            Err(what) => fail(shown, what, sink),
         }
     }
 }
 
 /// Unpacks within the limits. A stream cut short gives what came before the cut.
-fn inflate(mut reader: impl Read, packed: u64) -> Result<Vec<u8>, String> {
-    let limit = MAX_BYTES.min((packed.saturating_mul(MAX_RATIO)).max(RATIO_FREE));
+fn unpack_within_limits(mut reader: impl Read, packed: u64) -> Result<Vec<u8>, String> {
+    let limit = MAX_BYTES.min((packed.saturating_mul(MAX_RATIO)).max(RATIO_APPLIES_ABOVE));
     let mut out = Vec::new();
     let result = reader.by_ref().take(limit + 1).read_to_end(&mut out);
     if out.len() as u64 > limit {

@@ -4,12 +4,12 @@
 //! in a folder are worth opening. A file that the user named is always tried.
 
 mod archive;
-mod leaves;
 mod tar;
+mod work_items;
 
 pub use archive::unpack;
-pub use leaves::{Leaf, Leaves};
-pub use tar::TarMembers;
+pub use tar::TarItems;
+pub use work_items::{WorkItem, WorkItems};
 
 use crate::cache::Stamp;
 use crate::decode::FORMATS;
@@ -77,7 +77,7 @@ pub fn discover_until(paths: &[PathBuf], stop: &dyn Fn() -> bool) -> Discovery {
     let mut found = Discovery::default();
     for path in paths {
         match fs::metadata(path) {
-            Ok(m) if m.is_dir() => walk(path, &mut found, &mut Links::new(stop), 0),
+            Ok(m) if m.is_dir() => walk(path, &mut found, &mut LinkGuard::new(stop), 0),
             Ok(m) => found.sources.push(Source {
                 path: path.clone(),
                 named: true,
@@ -103,10 +103,10 @@ fn io_problem(path: &Path, error: &io::Error) -> Problem {
 }
 
 /// Folders deeper than this are none that a person made.
-const MAX_FOLDERS: usize = 64;
+const MAX_FOLDER_DEPTH: usize = 64;
 
 /// Where links lead: each place is looked through once, and none from within itself.
-struct Links<'a> {
+struct LinkGuard<'a> {
     /// Whether to give up.
     stop: &'a dyn Fn() -> bool,
     /// The folders that are being walked.
@@ -115,29 +115,29 @@ struct Links<'a> {
     followed: HashSet<PathBuf>,
 }
 
-impl<'a> Links<'a> {
-    fn new(stop: &'a dyn Fn() -> bool) -> Links<'a> {
-        Links { stop, open: Vec::new(), followed: HashSet::new() }
+impl<'a> LinkGuard<'a> {
+    fn new(stop: &'a dyn Fn() -> bool) -> LinkGuard<'a> {
+        LinkGuard { stop, open: Vec::new(), followed: HashSet::new() }
     }
 
     /// Whether this link leads to a folder that is still to be looked through.
-    fn leads_on(&mut self, link: &Path) -> bool {
+    fn should_follow(&mut self, link: &Path) -> bool {
         let Ok(to) = fs::canonicalize(link) else { return false };
         let within = |folder: &PathBuf| fs::canonicalize(folder).is_ok_and(|f| f.starts_with(&to));
         !self.open.iter().any(within) && self.followed.insert(to)
     }
 }
 
-fn walk(folder: &Path, found: &mut Discovery, links: &mut Links<'_>, depth: usize) {
-    if depth > MAX_FOLDERS || (links.stop)() {
+fn walk(folder: &Path, found: &mut Discovery, links: &mut LinkGuard<'_>, depth: usize) {
+    if depth > MAX_FOLDER_DEPTH || (links.stop)() {
         return;
     }
     links.open.push(folder.to_path_buf());
-    walk_open(folder, found, links, depth);
+    walk_entries(folder, found, links, depth);
     links.open.pop();
 }
 
-fn walk_open(folder: &Path, found: &mut Discovery, links: &mut Links<'_>, depth: usize) {
+fn walk_entries(folder: &Path, found: &mut Discovery, links: &mut LinkGuard<'_>, depth: usize) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => return found.problems.push(io_problem(folder, &error)),
@@ -156,7 +156,7 @@ fn walk_open(folder: &Path, found: &mut Discovery, links: &mut Links<'_>, depth:
         let kind = entry.file_type().ok().filter(|kind| !kind.is_symlink());
         let linked = kind.is_none();
         if kind.map_or_else(|| path.is_dir(), |kind| kind.is_dir()) {
-            if !linked || links.leads_on(&path) {
+            if !linked || links.should_follow(&path) {
                 walk(&path, found, links, depth + 1);
             }
         } else if worth_opening(&name) {
@@ -186,7 +186,7 @@ pub struct Member {
 
 impl Source {
     /// Opens the file and hands over its members one after another, unpacked.
-    pub fn each(&self, take: &mut dyn FnMut(Member)) {
+    pub fn for_each_member(&self, sink: &mut dyn FnMut(Member)) {
         let path = self.path.display().to_string();
         let bytes = match fs::metadata(&self.path) {
             Ok(m) if m.len() > MAX_BYTES => Err(too_large(&path)),
@@ -194,8 +194,8 @@ impl Source {
             Err(error) => Err(io_problem(&self.path, &error)),
         };
         match bytes {
-            Ok(bytes) => archive::unpack(path, bytes, 0, take),
-            Err(problem) => take(Member { path, bytes: Err(problem) }),
+            Ok(bytes) => archive::unpack(path, bytes, 0, sink),
+            Err(problem) => sink(Member { path, bytes: Err(problem) }),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Files in a tar stream, as another program hands them over.
 
-use super::{Leaf, MAX_BYTES, Problem, too_large, worth_opening};
+use super::{MAX_BYTES, Problem, WorkItem, too_large, worth_opening};
 use std::io::Read;
 
 /// The files of a tar stream, one after another.
 ///
 /// Reads the headers that `tar`, Python's `tarfile` and engines write: ustar with prefix, GNU long
 /// names, pax paths and sizes. Anything but files is passed over.
-pub struct TarMembers<R> {
+pub struct TarItems<R> {
     from: R,
     number: usize,
     ended: bool,
@@ -15,20 +15,20 @@ pub struct TarMembers<R> {
 
 const BLOCK: usize = 512;
 
-impl<R: Read> TarMembers<R> {
+impl<R: Read> TarItems<R> {
     /// Over this stream.
-    pub fn of(from: R) -> TarMembers<R> {
-        TarMembers { from, number: 0, ended: false }
+    pub fn new(from: R) -> TarItems<R> {
+        TarItems { from, number: 0, ended: false }
     }
 
-    fn fail(&mut self, what: String) -> Option<Leaf> {
+    fn stop_with(&mut self, what: String) -> Option<WorkItem> {
         self.ended = true;
         let problem = Problem { path: "stdin".to_string(), what, hint: None };
-        Some(Leaf::of_problem(self.number, problem))
+        Some(WorkItem::from_problem(self.number, problem))
     }
 
     /// `len` bytes and what fills their last block.
-    fn take(&mut self, len: u64) -> Result<Vec<u8>, String> {
+    fn read_padded(&mut self, len: u64) -> Result<Vec<u8>, String> {
         let padded = len.next_multiple_of(BLOCK as u64);
         let mut bytes = Vec::new();
         let read = self.from.by_ref().take(padded).read_to_end(&mut bytes);
@@ -47,13 +47,13 @@ impl<R: Read> TarMembers<R> {
     }
 }
 
-impl<R: Read> Iterator for TarMembers<R> {
-    type Item = Leaf;
+impl<R: Read> Iterator for TarItems<R> {
+    type Item = WorkItem;
 
-    fn next(&mut self) -> Option<Leaf> {
+    fn next(&mut self) -> Option<WorkItem> {
         let (mut long_name, mut pax_size) = (None, None);
         while !self.ended {
-            let header = match self.take(BLOCK as u64) {
+            let header = match self.read_padded(BLOCK as u64) {
                 Ok(header) if header.iter().any(|b| *b != 0) => header,
                 // Two empty blocks end a stream, but not every writer adds them.
                 Ok(_) => {
@@ -62,17 +62,17 @@ impl<R: Read> Iterator for TarMembers<R> {
                     let _ = std::io::copy(&mut self.from, &mut std::io::sink());
                     return None;
                 }
-                Err(_) if self.number == 0 => return self.fail("no tar stream".to_string()),
+                Err(_) if self.number == 0 => return self.stop_with("no tar stream".to_string()),
                 Err(_) => {
                     self.ended = true;
                     return None;
                 }
             };
-            if !checks(&header) {
-                return self.fail("no tar header where one should be".to_string());
+            if !checksum_matches(&header) {
+                return self.stop_with("no tar header where one should be".to_string());
             }
             let Some(mut len) = number(&header[124..136]) else {
-                return self.fail("a tar header without a size".to_string());
+                return self.stop_with("a tar header without a size".to_string());
             };
             let kind = header[156];
             let is_file = matches!(kind, 0 | b'0' | b'7');
@@ -80,7 +80,7 @@ impl<R: Read> Iterator for TarMembers<R> {
                 len = pax_size.take().unwrap_or(len);
             }
             let taken = match kind {
-                b'L' | b'x' if len <= 1 << 20 => self.take(len).map(|bytes| {
+                b'L' | b'x' if len <= 1 << 20 => self.read_padded(len).map(|bytes| {
                     if kind == b'L' {
                         long_name = Some(text(&bytes));
                     } else {
@@ -92,15 +92,15 @@ impl<R: Read> Iterator for TarMembers<R> {
                     let name = long_name.take().unwrap_or_else(|| name(&header));
                     let bytes = match len > MAX_BYTES || !worth_opening(&name) {
                         true => self.skip(len).map(|()| Vec::new()),
-                        false => self.take(len),
+                        false => self.read_padded(len),
                     };
                     match bytes {
                         Ok(_) if !worth_opening(&name) => continue,
                         Ok(bytes) => {
                             self.number += 1;
                             return Some(match len > MAX_BYTES {
-                                true => Leaf::of_problem(self.number - 1, too_large(&name)),
-                                false => Leaf::of_bytes(self.number - 1, name, bytes),
+                                true => WorkItem::from_problem(self.number - 1, too_large(&name)),
+                                false => WorkItem::from_bytes(self.number - 1, name, bytes),
                             });
                         }
                         Err(what) => Err(what),
@@ -109,7 +109,7 @@ impl<R: Read> Iterator for TarMembers<R> {
                 _ => self.skip(len),
             };
             if let Err(what) = taken {
-                return self.fail(what);
+                return self.stop_with(what);
             }
         }
         None
@@ -117,7 +117,7 @@ impl<R: Read> Iterator for TarMembers<R> {
 }
 
 /// Whether the header's checksum is right: the sum of its bytes, its own place counted as spaces.
-fn checks(header: &[u8]) -> bool {
+fn checksum_matches(header: &[u8]) -> bool {
     let sum = |bytes: &[u8]| bytes.iter().map(|b| u64::from(*b)).sum::<u64>();
     number(&header[148..156]) == Some(sum(&header[..148]) + 8 * 32 + sum(&header[156..]))
 }
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_long_name_comes_from_its_pax_header() {
         let stream = stream();
-        let leaves: Vec<Leaf> = TarMembers::of(&stream[..]).collect();
+        let leaves: Vec<WorkItem> = TarItems::new(&stream[..]).collect();
         assert_eq!(leaves.len(), 1);
         assert_eq!(leaves[0].path(), format!("{}/run.fit", "folder".repeat(30)));
         assert_eq!(leaves[0].size, 700);
@@ -197,10 +197,10 @@ mod tests {
     fn a_stream_cut_or_damaged_anywhere_ends_without_panic() {
         let stream = stream();
         for i in 0..stream.len() {
-            assert!(TarMembers::of(&stream[..i]).count() <= 1);
+            assert!(TarItems::new(&stream[..i]).count() <= 1);
             let mut damaged = stream.clone();
             damaged[i] ^= 0xFF;
-            assert!(TarMembers::of(&damaged[..]).count() <= 2);
+            assert!(TarItems::new(&damaged[..]).count() <= 2);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::corpus;
 use lope::activity::{Activity, Channel};
-use lope::batch::{self, How};
+use lope::batch::{self, BatchOptions};
 use lope::calendar::{Day, UtcTime};
 use lope::dedup::duplicates;
 use lope::digest::{Digest, digest};
@@ -20,7 +20,11 @@ fn athlete(corpus: &Path, id: &str) -> Vec<(String, Digest)> {
         let path = Path::new(path.split('!').next().unwrap()).strip_prefix(corpus).unwrap();
         path.to_string_lossy().into_owned()
     };
-    batch::run(&found, &How::PLAIN).digests.into_iter().map(|(p, d)| (name(&p), d)).collect()
+    batch::run(&found, &BatchOptions::PLAIN)
+        .digests
+        .into_iter()
+        .map(|(p, d)| (name(&p), d))
+        .collect()
 }
 
 /// The groups of files that the labels hold for the same run.

@@ -2,7 +2,7 @@
 
 use super::{Read, activities, notes, opinion, ours, untimed, verdict};
 use crate::decode::fit::DamageKind;
-use crate::decode::inspect::{DeveloperFieldSeen, FieldSeen, Kind, Survey, survey};
+use crate::decode::inspect::{DeveloperFieldLayout, FieldLayout, MessageKind, Survey, survey};
 use crate::report::{Examination, Part, Wound, printable, thousands};
 
 /// How far a damage of a FIT file reaches.
@@ -125,7 +125,7 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     }
 }
 
-fn fit_part(kind: &Kind, fields: bool) -> Part {
+fn fit_part(kind: &MessageKind, fields: bool) -> Part {
     let order = if kind.big_endian { ", big-endian" } else { "" };
     let more = format!("number {}, first at byte {}{order}", kind.global, kind.first_byte);
     let mut lines = Vec::new();
@@ -142,7 +142,7 @@ const BASE_TYPES: [&str; 17] = [
     "float64", "uint8z", "uint16z", "uint32z", "byte", "sint64", "uint64", "uint64z",
 ];
 
-fn field_line(global: u16, field: &FieldSeen) -> String {
+fn field_line(global: u16, field: &FieldLayout) -> String {
     let base = BASE_TYPES.get(usize::from(field.base & 0x1F)).copied().unwrap_or("unknown type");
     let (name, unit) = opinion::field_name(global, field.num, field.size, field.base)
         .unwrap_or_else(|| ("not in the public profile".to_string(), String::new()));
@@ -150,7 +150,7 @@ fn field_line(global: u16, field: &FieldSeen) -> String {
     line.trim_end().to_string()
 }
 
-fn developer_line(field: &DeveloperFieldSeen) -> String {
+fn developer_line(field: &DeveloperFieldLayout) -> String {
     let name = field.name.as_deref().unwrap_or("without a description");
     let unit = field.unit.as_deref().unwrap_or("");
     let line = format!(

@@ -1,7 +1,7 @@
 //! A GPX file examined: where it breaks, and its elements.
 
 use super::{Read, activities, notes, opinion, ours, untimed, verdict};
-use crate::decode::inspect::{FaultKind, gpx_faults, outline};
+use crate::decode::inspect::{FaultKind, count_elements, gpx_faults};
 use crate::decode::{ErrorKind, Place};
 use crate::report::{Examination, Part, Wound, printable, thousands};
 
@@ -28,9 +28,9 @@ fn advice(fault: Option<&FaultKind>) -> (bool, &'static str) {
 /// The damages: all of a file that can be used, else the one that is to blame.
 fn wounds(bytes: &[u8], read: &Read) -> Vec<Wound> {
     let faults = gpx_faults(bytes);
-    match (read, faults.told.last()) {
+    match (read, faults.listed.last()) {
         (Ok(_), _) => {
-            let told = faults.told.iter();
+            let told = faults.listed.iter();
             let told =
                 told.map(|(fault, at)| wound(bytes, fault.to_string(), Some(*at), Some(fault)));
             let more =
@@ -45,16 +45,16 @@ fn wounds(bytes: &[u8], read: &Read) -> Vec<Wound> {
 }
 
 pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
-    let outline = outline(bytes);
+    let counts = count_elements(bytes);
     let mut about = format!("GPX file of {} bytes", thousands(bytes.len()));
     if let Some(device) = activities(read).first().and_then(|a| a.device.name.as_ref()) {
         about += &format!(" by {}", printable(device));
     }
     let wounds = wounds(bytes, read);
-    let opinions = vec![ours(read, true), opinion::gpx(bytes, outline.depth)];
+    let opinions = vec![ours(read, true), opinion::gpx(bytes, counts.depth)];
     let left_out = untimed(read);
     let mut notes = notes(read);
-    let tags = outline.elements.iter().filter(|(name, _)| name.rsplit(':').next() == Some("trkpt"));
+    let tags = counts.elements.iter().filter(|(name, _)| name.rsplit(':').next() == Some("trkpt"));
     let points: usize = tags.map(|(_, count)| count).sum();
     let used = opinions[0].sees.as_ref().map_or(points, |s| s.records);
     let other = points.checked_sub(used + left_out).filter(|n| *n > 0 && used > 0);
@@ -65,7 +65,7 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
             thousands(other)
         ));
     }
-    let parts = outline.elements.iter().map(|(name, count)| Part {
+    let parts = counts.elements.iter().map(|(name, count)| Part {
         name: name.clone(),
         count: *count,
         more: unit(name).filter(|_| fields).unwrap_or_default().to_string(),

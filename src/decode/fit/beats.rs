@@ -1,7 +1,7 @@
 //! Beat intervals from the messages that carry them.
 
-use super::stream::{Definition, Run};
-use super::value::{Message, Type, number, width};
+use super::stream::{Definition, MessageRun};
+use super::value::{BaseType, Message, number, width};
 use crate::activity::BeatCarrier;
 use crate::fit_profile::{beat_intervals, hr, hrv, raw_bbi};
 
@@ -33,14 +33,15 @@ impl Intervals {
     }
 
     /// FIT `hrv`: intervals of 1 ms in 16 bits without a time; they get that of the latest message.
-    pub fn hrv(&mut self, definition: &Definition, run: Run<'_>, anchor: Option<u32>) {
+    pub fn hrv(&mut self, definition: &Definition, run: MessageRun<'_>, anchor: Option<u32>) {
         let Some(field) = definition.fields.iter().find(|f| f.num == hrv::TIME) else { return };
         let at = anchor.map_or(f64::NAN, f64::from);
         let ends = field.offset + usize::from(field.size);
         for i in 0..run.count {
             let raw = &run.bytes[i * run.stride + field.offset..i * run.stride + ends];
-            if field.kind() == Some(Type::U16) {
-                let read = if definition.big { u16::from_be_bytes } else { u16::from_le_bytes };
+            if field.base_type() == Some(BaseType::U16) {
+                let read =
+                    if definition.big_endian { u16::from_be_bytes } else { u16::from_le_bytes };
                 for ms in raw.as_chunks::<2>().0.iter().map(|two| read(*two)) {
                     if ms != u16::MAX {
                         self.push(f64::from(ms), at);
@@ -49,7 +50,7 @@ impl Intervals {
                 continue;
             }
             for value in raw.chunks_exact(width(field.base)) {
-                if let Some(ms) = number(value, field.base, definition.big) {
+                if let Some(ms) = number(value, field.base, definition.big_endian) {
                     self.push(ms, at);
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::Damage;
 use super::beats::CARRIERS;
-use super::clock::settle;
+use super::clock::normalise_clock;
 use super::collect::Collected;
 use super::column::{LATITUDE, LONGITUDE};
 use super::part::{LapMessage, Part, SessionMessage};
@@ -16,18 +16,18 @@ use crate::decode::{DecodeError, Decoded, ErrorKind, Place};
 use crate::fit_profile::{EPOCH_S, file};
 use std::ops::Range;
 
-pub(super) fn build(found: Collected) -> Result<Decoded, DecodeError> {
-    let Collected { parts, damages, .. } = found;
+pub(super) fn build(collected: Collected) -> Result<Decoded, DecodeError> {
+    let Collected { parts, damages, .. } = collected;
     let mut groups: Vec<Part> = Vec::new();
     for part in parts {
         match groups.last_mut() {
-            Some(before) if part.goes_on(before) => before.append(part),
+            Some(before) if part.continues(before) => before.append(part),
             _ => groups.push(part),
         }
     }
     let recorded = groups.iter().any(|g| !g.records.time.is_empty());
-    if !recorded || groups.iter().all(|g| g.file_type.is_some_and(is_no_activity)) {
-        return nothing(&groups, &damages);
+    if !recorded || groups.iter().all(|g| g.file_type.is_some_and(is_route_only)) {
+        return without_records(&groups, &damages);
     }
     let mut activities = Vec::new();
     let ends: Vec<usize> = groups.iter().skip(1).map(|g| g.at).chain([usize::MAX]).collect();
@@ -38,12 +38,12 @@ pub(super) fn build(found: Collected) -> Result<Decoded, DecodeError> {
             .filter(mine)
             .map(|damage| Note::new(NoteKind::Damage, damage.to_string(), 0))
             .collect();
-        let settled = settle(&mut group);
-        notes.extend(settled.notes);
+        let normalised = normalise_clock(&mut group);
+        notes.extend(normalised.notes);
         let before = activities.len();
         sessions(group, notes, &mut activities);
         if let Some(first) = activities.get_mut(before) {
-            first.left_out = settled.left_out;
+            first.left_out = normalised.left_out;
         }
     }
     if activities.is_empty() {
@@ -76,11 +76,11 @@ fn file_type_name(kind: u8) -> &'static str {
 }
 
 /// Types of files that hold records which nobody ran: courses and segments.
-fn is_no_activity(kind: u8) -> bool {
+fn is_route_only(kind: u8) -> bool {
     matches!(kind, file::COURSE | file::SEGMENT)
 }
 
-fn nothing(groups: &[Part], damages: &[Damage]) -> Result<Decoded, DecodeError> {
+fn without_records(groups: &[Part], damages: &[Damage]) -> Result<Decoded, DecodeError> {
     let kind = groups.iter().filter_map(|g| g.file_type).max_by_key(|kind| *kind == file::ACTIVITY);
     let activity = kind.is_none_or(|kind| kind == file::ACTIVITY);
     if !activity && let Some(night) = groups.iter().find_map(|g| g.night.finish(damages)) {
@@ -128,7 +128,7 @@ fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
     let starts = sessions.iter().skip(1).map(|s| s.start.unwrap_or(0));
     let bounds: Vec<u32> = [0].into_iter().chain(starts).chain([u32::MAX]).collect();
     let before = activities.len();
-    let mut silent = 0;
+    let mut without_samples = 0;
     for (session, bounds) in sessions.iter().zip(bounds.windows(2)) {
         let range = bounds[0]..bounds[1];
         let rows = table.time.partition_point(|t| *t < range.start)
@@ -138,9 +138,9 @@ fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
         } else {
             table.slice(rows)
         };
-        match one(&part, session, range, own) {
+        match activity_of_session(&part, session, range, own) {
             Some(activity) => activities.push(activity),
-            None => silent += 1,
+            None => without_samples += 1,
         }
     }
     if let Some(first) = activities.get_mut(before) {
@@ -152,13 +152,17 @@ fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
                 beyond,
             ));
         }
-        if silent > 0 {
-            first.notes.push(Note::new(NoteKind::Damage, "sessions without samples", silent));
+        if without_samples > 0 {
+            first.notes.push(Note::new(
+                NoteKind::Damage,
+                "sessions without samples",
+                without_samples,
+            ));
         }
     }
 }
 
-fn one(
+fn activity_of_session(
     part: &Part,
     session: &SessionMessage,
     range: Range<u32>,

@@ -14,15 +14,15 @@ fn note(what: &str, samples: usize) -> Note {
 
 /// What settling a clock took.
 #[derive(Debug, Default)]
-pub(super) struct Settled {
+pub(super) struct NormalisedClock {
     pub notes: Vec<Note>,
     /// Records left out or merged.
     pub left_out: usize,
 }
 
-impl Settled {
+impl NormalisedClock {
     /// So many records are gone, if any.
-    fn lose(&mut self, what: &str, records: usize) {
+    fn note_lost(&mut self, what: &str, records: usize) {
         if records > 0 {
             self.notes.push(note(what, records));
             self.left_out += records;
@@ -32,42 +32,42 @@ impl Settled {
 
 /// Settles the clock of a part: afterwards the times of its records strictly increase. Says what
 /// it did.
-pub(super) fn settle(part: &mut Part) -> Settled {
-    let mut settled = Settled::default();
+pub(super) fn normalise_clock(part: &mut Part) -> NormalisedClock {
+    let mut normalised = NormalisedClock::default();
     part.records.finish();
-    settled.lose("samples without a time were left out", part.records.untimed);
+    normalised.note_lost("samples without a time were left out", part.records.untimed);
     let early = part.records.time.iter().filter(|t| **t < FIRST_DATE).count();
     if early > 0
         && let Some(shift) = part.correlation
     {
         part.shift(shift);
         let what = "times that counted from power-on were placed by the watch's note";
-        settled.notes.push(note(what, early));
+        normalised.notes.push(note(what, early));
     } else if early > 0 && early == part.records.time.len() {
         let what = "the watch's clock was not set: times count from power-on, the date is unknown";
-        settled.notes.push(note(what, 0));
+        normalised.notes.push(note(what, 0));
     }
     let time = &part.records.time;
-    let too_long = time.first().zip(time.last()).is_some_and(|(a, b)| !near(*a, *b));
+    let too_long = time.first().zip(time.last()).is_some_and(|(a, b)| !same_recording(*a, *b));
     if too_long || !time.is_sorted_by(|a, b| a < b) {
-        order(part, &mut settled);
+        sort_and_merge(part, &mut normalised);
     }
-    settled
+    normalised
 }
 
 /// Whether two times may belong to one recording.
-fn near(a: u32, b: u32) -> bool {
+fn same_recording(a: u32, b: u32) -> bool {
     (a >= FIRST_DATE) == (b >= FIRST_DATE) && a.abs_diff(b) < LONGEST_S
 }
 
 /// The middle of the stretch that may be one recording and has the most records.
-fn densest(time: &[u32]) -> u32 {
+fn densest_time(time: &[u32]) -> u32 {
     let mut sorted = time.to_vec();
     sorted.sort_unstable();
     let mut best = 0..0;
     let mut from = 0;
     for to in 0..sorted.len() {
-        while !near(sorted[from], sorted[to]) {
+        while !same_recording(sorted[from], sorted[to]) {
             from += 1;
         }
         if to + 1 - from > best.len() {
@@ -78,22 +78,22 @@ fn densest(time: &[u32]) -> u32 {
 }
 
 /// Leaves out records that lie outside the recording or go back, and merges those of one second.
-fn order(part: &mut Part, settled: &mut Settled) {
+fn sort_and_merge(part: &mut Part, normalised: &mut NormalisedClock) {
     let time = &part.records.time;
     // The file says when it was made; where no record is near, they say it themselves.
-    let made = part.created.filter(|made| time.iter().any(|t| near(*t, *made)));
-    let middle = made.unwrap_or_else(|| densest(time));
-    let near: Vec<usize> = (0..time.len()).filter(|&i| near(time[i], middle)).collect();
-    let kept = longest_rising(&near, time);
+    let created = part.created.filter(|created| time.iter().any(|t| same_recording(*t, *created)));
+    let middle = created.unwrap_or_else(|| densest_time(time));
+    let near: Vec<usize> = (0..time.len()).filter(|&i| same_recording(time[i], middle)).collect();
+    let kept = longest_non_decreasing(&near, time);
     let left_out = time.len() - kept.len();
     let merged = part.records.keep(&kept);
-    settled.lose("samples whose time goes back or can't be were left out", left_out);
-    settled.lose("samples of the same second were merged", merged);
+    normalised.note_lost("samples whose time goes back or can't be were left out", left_out);
+    normalised.note_lost("samples of the same second were merged", merged);
 }
 
 /// The most of these records, in their order, whose time never goes back. One wild time in the
 /// middle so costs one record, and not all that follow.
-fn longest_rising(indices: &[usize], time: &[u32]) -> Vec<usize> {
+fn longest_non_decreasing(indices: &[usize], time: &[u32]) -> Vec<usize> {
     // From the back, so that of two equal choices the earlier record stays.
     // starts[k]: the record that starts a rising sequence of k + 1 with the latest start.
     let mut starts: Vec<usize> = Vec::new();
@@ -124,7 +124,7 @@ mod tests {
     fn one_wild_time_costs_one_record() {
         let time = [10, 11, 9000, 12, 12, 3, 13];
         let all: Vec<usize> = (0..time.len()).collect();
-        assert_eq!(longest_rising(&all, &time), [0, 1, 3, 4, 6]);
+        assert_eq!(longest_non_decreasing(&all, &time), [0, 1, 3, 4, 6]);
     }
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
         let base = FIRST_DATE + 100;
         part.records.time = vec![base, base + 1, 3_000_000_000, 4_000_000_000, 2_000_000_000];
         part.records.time.push(7);
-        settle(&mut part);
+        normalise_clock(&mut part);
         assert_eq!(part.records.time, [base, base + 1]);
     }
 
@@ -144,11 +144,11 @@ mod tests {
         part.records.time = vec![base, base + 1, base + 1, base + 2, base];
         part.records.columns[0] = vec![1.0, f64::NAN, 3.0, 4.0, 5.0];
         part.records.columns[1] = vec![1.0, 2.0, 3.0, 4.0, 5.0];
-        let settled = settle(&mut part);
+        let normalised = normalise_clock(&mut part);
         assert_eq!(part.records.time, [base, base + 1, base + 2]);
         assert_eq!(part.records.columns[0], [1.0, 3.0, 4.0]);
         assert_eq!(part.records.columns[1], [1.0, 2.0, 4.0]);
-        assert_eq!(settled.notes.iter().map(|n| n.samples).collect::<Vec<_>>(), [1, 1]);
-        assert_eq!(settled.left_out, 2);
+        assert_eq!(normalised.notes.iter().map(|n| n.samples).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(normalised.left_out, 2);
     }
 }

@@ -1,10 +1,10 @@
 //! What FIT files say, before it becomes activities.
 
 use super::beats::HrClock;
-use super::developer::Apps;
+use super::developer::DeveloperFields;
 use super::part::{self, Part};
-use super::plan::Plan;
-use super::stream::{Definition, Run, Sink};
+use super::plan::RecordPlan;
+use super::stream::{Definition, MessageRun, Sink};
 use super::{Damage, Header};
 use crate::fit_profile as profile;
 
@@ -15,10 +15,10 @@ pub(super) struct Collected {
     pub damages: Vec<Damage>,
     /// Bytes of the input.
     len: usize,
-    plans: [Option<Plan>; 16],
-    apps: Apps,
+    plans: [Option<RecordPlan>; 16],
+    developer_fields: DeveloperFields,
     hr_clock: HrClock,
-    waiting: Waiting,
+    pending: PendingRecords,
     /// Latest time of a record or event.
     anchor: Option<u32>,
 }
@@ -26,7 +26,7 @@ pub(super) struct Collected {
 /// Records that lie alone between other messages, copied side by side so that columns are filled many at a
 /// time: a column costs more to begin than to fill.
 #[derive(Debug, Default)]
-struct Waiting {
+struct PendingRecords {
     /// Local message that they are of.
     local: usize,
     bytes: Vec<u8>,
@@ -36,9 +36,9 @@ struct Waiting {
 }
 
 /// Runs of so few records wait (measured: from some ten on, filling at once is as fast).
-const FEW: usize = 8;
+const MAX_DEFERRED_RUN: usize = 8;
 /// ... until there are so many bytes of them.
-const MOST_WAITING: usize = 1 << 16;
+const MAX_PENDING_BYTES: usize = 1 << 16;
 
 impl Collected {
     /// For an input of this many bytes.
@@ -47,13 +47,13 @@ impl Collected {
     }
 
     /// Fills the columns from the records that wait.
-    pub fn settle(&mut self) {
-        let Waiting { local, bytes, count, end } = &mut self.waiting;
+    pub fn flush_pending(&mut self) {
+        let PendingRecords { local, bytes, count, end } = &mut self.pending;
         if *count > 0
             && let (Some(part), Some(plan)) = (self.parts.last_mut(), &self.plans[*local])
         {
             let stride = (bytes.len() + 1) / *count;
-            let run = Run { at: 0, bytes, stride, count: *count, header_time: None };
+            let run = MessageRun { at: 0, bytes, stride, count: *count, header_time: None };
             part.records.add(plan, run, self.len.saturating_sub(*end));
         }
         bytes.clear();
@@ -61,23 +61,23 @@ impl Collected {
     }
 
     /// Lets a few records wait for others of their kind; `time_at` is where they hold their time.
-    fn wait(&mut self, local: usize, run: Run<'_>, time_at: usize, big: bool) {
-        if self.waiting.local != local || self.waiting.bytes.len() > MOST_WAITING {
-            self.settle();
+    fn defer(&mut self, local: usize, run: MessageRun<'_>, time_at: usize, big_endian: bool) {
+        if self.pending.local != local || self.pending.bytes.len() > MAX_PENDING_BYTES {
+            self.flush_pending();
         }
-        let waiting = &mut self.waiting;
-        waiting.local = local;
-        if waiting.count > 0 {
+        let pending = &mut self.pending;
+        pending.local = local;
+        if pending.count > 0 {
             // Where the head of the message stood.
-            waiting.bytes.push(0);
+            pending.bytes.push(0);
         }
-        waiting.bytes.extend_from_slice(run.bytes);
-        waiting.count += run.count;
-        waiting.end = run.at + run.bytes.len();
+        pending.bytes.extend_from_slice(run.bytes);
+        pending.count += run.count;
+        pending.end = run.at + run.bytes.len();
         let time = |i: usize| {
             let from = i * run.stride + time_at;
             let raw: [u8; 4] = run.bytes.get(from..from + 4)?.try_into().ok()?;
-            let time = if big { u32::from_be_bytes(raw) } else { u32::from_le_bytes(raw) };
+            let time = if big_endian { u32::from_be_bytes(raw) } else { u32::from_le_bytes(raw) };
             (time != u32::MAX).then_some(time)
         };
         self.anchor = (0..run.count).rev().find_map(time).or(self.anchor);
@@ -86,28 +86,30 @@ impl Collected {
 
 impl Sink for Collected {
     fn file(&mut self, header: &Header) {
-        self.settle();
+        self.flush_pending();
         self.parts.push(Part { at: header.at, ..Part::default() });
-        self.apps = Apps::default();
+        self.developer_fields = DeveloperFields::default();
         self.anchor = None;
     }
 
     fn define(&mut self, local: usize, _: usize, definition: &Definition) {
-        if self.waiting.local == local {
-            self.settle();
+        if self.pending.local == local {
+            self.flush_pending();
         }
         let record = definition.global == profile::record::MESG;
-        self.plans[local] = record.then(|| Plan::of(definition, &self.apps));
+        self.plans[local] = record.then(|| RecordPlan::of(definition, &self.developer_fields));
     }
 
-    fn messages(&mut self, local: usize, definition: &Definition, run: Run<'_>) {
-        let record = self.plans[local].as_ref().map(|plan| (plan.time_at, plan.big));
+    fn messages(&mut self, local: usize, definition: &Definition, run: MessageRun<'_>) {
+        let record = self.plans[local].as_ref().map(|plan| (plan.time_at, plan.big_endian));
         match record {
-            Some((Some(time_at), big)) if run.count <= FEW && run.header_time.is_none() => {
-                return self.wait(local, run, time_at, big);
+            Some((Some(time_at), big_endian))
+                if run.count <= MAX_DEFERRED_RUN && run.header_time.is_none() =>
+            {
+                return self.defer(local, run, time_at, big_endian);
             }
             // What waits came before.
-            Some(_) => self.settle(),
+            Some(_) => self.flush_pending(),
             None => {}
         }
         let Some(part) = self.parts.last_mut() else { return };
@@ -127,7 +129,7 @@ impl Sink for Collected {
                 run.each(definition).for_each(|m| self.hr_clock.read(&m, &mut part.beats[3]));
             }
             profile::field_description::MESG => {
-                run.each(definition).for_each(|m| self.apps.describe(&m));
+                run.each(definition).for_each(|m| self.developer_fields.describe(&m));
             }
             global => {
                 if let Some(read) = part::reader(global) {

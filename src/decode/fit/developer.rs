@@ -1,7 +1,7 @@
 //! Fields that apps on the watch add, by the description that they put in the file.
 
-use super::column::{How, Step, column_of};
-use super::value::{DeveloperField, Message, Type};
+use super::column::{ColumnOp, ColumnStep, column_of};
+use super::value::{BaseType, DeveloperFieldDefinition, Message};
 use crate::activity::Channel;
 use crate::fit_profile::{field_description as described, record};
 use std::collections::BTreeMap;
@@ -47,8 +47,8 @@ const UNITS: &[(Channel, &str, f64)] = &[
 ];
 
 #[derive(Clone, Copy, Debug)]
-struct Described {
-    kind: Type,
+struct DescribedField {
+    kind: BaseType,
     column: usize,
     scale: f64,
     offset: f64,
@@ -56,11 +56,11 @@ struct Described {
 
 /// The fields of all apps in a file that fill a column.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Apps {
-    fields: BTreeMap<(u8, u8), Described>,
+pub(super) struct DeveloperFields {
+    fields: BTreeMap<(u8, u8), DescribedField>,
 }
 
-impl Apps {
+impl DeveloperFields {
     /// Takes in a `field_description`.
     pub fn describe(&mut self, m: &Message) {
         let (Some(app), Some(num)) =
@@ -70,7 +70,7 @@ impl Apps {
         };
         // A field may be described anew.
         self.fields.remove(&(app, num));
-        let Some(kind) = m.byte(described::FIT_BASE_TYPE_ID).and_then(Type::of) else { return };
+        let Some(kind) = m.byte(described::FIT_BASE_TYPE_ID).and_then(BaseType::of) else { return };
         let name: String = m.text(described::FIELD_NAME).unwrap_or_default().to_lowercase();
         let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
         let unit = m.text(described::UNITS).unwrap_or_default().to_lowercase();
@@ -85,19 +85,19 @@ impl Apps {
         let per_unit = ours.map_or(1.0, |(.., per)| *per);
         let scale = m.number(described::SCALE).filter(|s| *s != 0.0).unwrap_or(1.0) * per_unit;
         let offset = m.number(described::OFFSET).unwrap_or(0.0) / per_unit;
-        self.fields.insert((app, num), Described { kind, column, scale, offset });
+        self.fields.insert((app, num), DescribedField { kind, column, scale, offset });
     }
 
     /// How this field becomes a column.
-    pub fn step(&self, field: &DeveloperField) -> Option<Step> {
+    pub fn step(&self, field: &DeveloperFieldDefinition) -> Option<ColumnStep> {
         let d = self.fields.get(&(field.app, field.num))?;
-        (usize::from(field.size) >= d.kind.width()).then_some(Step {
+        (usize::from(field.size) >= d.kind.width()).then_some(ColumnStep {
             at: field.offset,
             kind: d.kind,
             column: d.column,
             scale: d.scale,
             offset: d.offset,
-            how: How::Set,
+            op: ColumnOp::Set,
         })
     }
 }

@@ -41,10 +41,10 @@ fn sniff(bytes: &[u8]) -> bool {
 }
 
 fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
-    let mut found = collect::Collected::new(bytes.len());
-    stream::walk(bytes, &mut found);
-    found.settle();
-    build::build(found)
+    let mut collected = collect::Collected::new(bytes.len());
+    stream::walk(bytes, &mut collected);
+    collected.flush_pending();
+    build::build(collected)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::fit_profile::{
 
 /// What the messages of a night say.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Night {
+pub(super) struct NightMessages {
     last: Option<u32>,
     offset_s: Option<i64>,
     resting: Option<f64>,
@@ -21,8 +21,8 @@ pub(super) struct Night {
 /// HRV is stored in 1/128 ms.
 const PER_MS: f64 = 128.0;
 
-impl Night {
-    fn seen(&mut self, m: &Message) {
+impl NightMessages {
+    fn extend_to(&mut self, m: &Message) {
         self.last = self.last.max(m.time());
     }
 
@@ -37,7 +37,7 @@ impl Night {
         let today = today.or(m.number(monitoring_hr_data::RESTING_HEART_RATE)).filter(|v| *v > 0.0);
         if today.is_some() {
             self.resting = today;
-            self.seen(m);
+            self.extend_to(m);
         }
     }
 
@@ -46,18 +46,18 @@ impl Night {
         for (num, kept) in (0..).zip(&mut self.summary) {
             *kept = m.scaled(num, PER_MS).or(*kept);
         }
-        self.seen(m);
+        self.extend_to(m);
     }
 
     /// Message `hrv_value`: 5 minutes of the night.
     pub fn hrv_value(&mut self, m: &Message) {
         if let (Some(time), Some(value)) = (m.time(), m.scaled(hrv_value::VALUE, PER_MS)) {
             self.values.push((time, value));
-            self.seen(m);
+            self.extend_to(m);
         }
     }
 
-    pub fn append(&mut self, other: Night) {
+    pub fn append(&mut self, other: NightMessages) {
         self.last = self.last.max(other.last);
         self.offset_s = self.offset_s.or(other.offset_s);
         self.resting = other.resting.or(self.resting);

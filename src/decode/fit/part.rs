@@ -1,7 +1,7 @@
 //! What the messages of one FIT file say, taken in one by one.
 
 use super::beats::Intervals;
-use super::overnight::Night;
+use super::overnight::NightMessages;
 use super::table::Table;
 use super::value::Message;
 use crate::activity::{Intensity, PrimaryBenefit, RunnerSettings, WorkoutStep};
@@ -57,7 +57,7 @@ pub(super) struct Part {
     pub barometer: bool,
     pub foot_pod: bool,
     pub runner: RunnerSettings,
-    pub night: Night,
+    pub night: NightMessages,
 }
 
 /// What takes one message in.
@@ -104,23 +104,23 @@ impl Part {
 
     fn user_profile(&mut self, m: &Message) {
         use profile::user_profile as field;
-        let told = &mut self.runner;
-        told.resting_heart_rate =
-            positive(m.number(field::RESTING_HEART_RATE)).or(told.resting_heart_rate);
-        told.max_heart_rate = positive(m.number(field::DEFAULT_MAX_RUNNING_HEART_RATE))
+        let runner = &mut self.runner;
+        runner.resting_heart_rate =
+            positive(m.number(field::RESTING_HEART_RATE)).or(runner.resting_heart_rate);
+        runner.max_heart_rate = positive(m.number(field::DEFAULT_MAX_RUNNING_HEART_RATE))
             .or(positive(m.number(field::DEFAULT_MAX_HEART_RATE)))
-            .or(told.max_heart_rate);
-        told.weight_kg = positive(m.scaled(field::WEIGHT, 10.0)).or(told.weight_kg);
+            .or(runner.max_heart_rate);
+        runner.weight_kg = positive(m.scaled(field::WEIGHT, 10.0)).or(runner.weight_kg);
     }
 
     fn zones_target(&mut self, m: &Message) {
         use profile::zones_target as field;
-        let told = &mut self.runner;
-        told.max_heart_rate = told.max_heart_rate.or(positive(m.number(field::MAX_HEART_RATE)));
-        told.threshold_heart_rate =
-            positive(m.number(field::THRESHOLD_HEART_RATE)).or(told.threshold_heart_rate);
-        told.threshold_power_w =
-            positive(m.number(field::FUNCTIONAL_THRESHOLD_POWER)).or(told.threshold_power_w);
+        let runner = &mut self.runner;
+        runner.max_heart_rate = runner.max_heart_rate.or(positive(m.number(field::MAX_HEART_RATE)));
+        runner.threshold_heart_rate =
+            positive(m.number(field::THRESHOLD_HEART_RATE)).or(runner.threshold_heart_rate);
+        runner.threshold_power_w =
+            positive(m.number(field::FUNCTIONAL_THRESHOLD_POWER)).or(runner.threshold_power_w);
     }
 
     fn hr_zone(&mut self, m: &Message) {
@@ -136,18 +136,18 @@ impl Part {
         if m.number(field::REFERENCE_MESG) != Some(f64::from(session::MESG)) {
             return;
         }
-        let told = &mut self.runner;
-        told.max_heart_rate = positive(m.number(field::MAX_HEART_RATE)).or(told.max_heart_rate);
-        told.resting_heart_rate =
-            positive(m.number(field::RESTING_HEART_RATE)).or(told.resting_heart_rate);
-        told.threshold_heart_rate =
-            positive(m.number(field::THRESHOLD_HEART_RATE)).or(told.threshold_heart_rate);
-        told.threshold_power_w =
-            told.threshold_power_w.or(positive(m.number(field::FUNCTIONAL_THRESHOLD_POWER)));
+        let runner = &mut self.runner;
+        runner.max_heart_rate = positive(m.number(field::MAX_HEART_RATE)).or(runner.max_heart_rate);
+        runner.resting_heart_rate =
+            positive(m.number(field::RESTING_HEART_RATE)).or(runner.resting_heart_rate);
+        runner.threshold_heart_rate =
+            positive(m.number(field::THRESHOLD_HEART_RATE)).or(runner.threshold_heart_rate);
+        runner.threshold_power_w =
+            runner.threshold_power_w.or(positive(m.number(field::FUNCTIONAL_THRESHOLD_POWER)));
         let zones: Vec<f64> =
             m.numbers(field::HR_ZONE_HIGH_BOUNDARY).flatten().filter(|v| *v > 0.0).collect();
         if !zones.is_empty() {
-            told.heart_rate_zones = zones;
+            runner.heart_rate_zones = zones;
         }
     }
 
@@ -275,7 +275,7 @@ impl Part {
 impl Part {
     /// Whether it goes on with the activity of the part before it: only a part with samples and a
     /// session of its own is another activity.
-    pub fn goes_on(&self, before: &Part) -> bool {
+    pub fn continues(&self, before: &Part) -> bool {
         let whole = |p: &Part| !p.records.time.is_empty() && !p.sessions.is_empty();
         !(whole(self) && whole(before))
     }

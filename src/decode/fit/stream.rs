@@ -6,7 +6,7 @@
 use super::crc::crc16;
 use super::damage::{Damage, DamageKind};
 use super::header::{self, Header};
-use super::value::{DeveloperField, Field, Message};
+use super::value::{DeveloperFieldDefinition, FieldDefinition, Message};
 
 /// Definitions of one file beyond this number are an attack, not a watch (judgement; real files
 /// hold a few dozen, and some of them define anew before each message).
@@ -23,16 +23,16 @@ pub(in crate::decode) struct Definition {
     /// Number of the message in the profile.
     pub global: u16,
     /// Big-endian.
-    pub big: bool,
-    pub fields: Vec<Field>,
-    pub developer: Vec<DeveloperField>,
+    pub big_endian: bool,
+    pub fields: Vec<FieldDefinition>,
+    pub developer: Vec<DeveloperFieldDefinition>,
     /// Bytes of a data message, without its head.
     pub size: usize,
 }
 
 /// Data messages in a row, all of one definition.
 #[derive(Clone, Copy)]
-pub(in crate::decode) struct Run<'a> {
+pub(in crate::decode) struct MessageRun<'a> {
     /// Byte of the first message's head.
     pub at: usize,
     /// From the first message's body to the end of the last one's.
@@ -44,12 +44,12 @@ pub(in crate::decode) struct Run<'a> {
     pub header_time: Option<u32>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> MessageRun<'a> {
     /// `count` messages of it, from the one with index `first` on.
-    pub fn part(self, first: usize, count: usize) -> Run<'a> {
+    pub fn part(self, first: usize, count: usize) -> MessageRun<'a> {
         let from = first * self.stride;
         let bytes = &self.bytes[from..from + count * self.stride - 1];
-        Run { at: self.at + from, bytes, count, ..self }
+        MessageRun { at: self.at + from, bytes, count, ..self }
     }
 
     /// One after the other.
@@ -57,7 +57,7 @@ impl<'a> Run<'a> {
         (0..self.count).map(move |i| Message {
             fields: &definition.fields,
             raw: &self.bytes[i * self.stride..i * self.stride + definition.size],
-            big: definition.big,
+            big_endian: definition.big_endian,
             header_time: self.header_time,
         })
     }
@@ -70,7 +70,7 @@ pub(in crate::decode) trait Sink {
     /// Local message `local` (0 to 15) means this from byte `at` on.
     fn define(&mut self, _local: usize, _at: usize, _definition: &Definition) {}
     /// Data messages of the local message `local`.
-    fn messages(&mut self, local: usize, definition: &Definition, run: Run<'_>);
+    fn messages(&mut self, local: usize, definition: &Definition, run: MessageRun<'_>);
     /// Something is wrong.
     fn damage(&mut self, damage: Damage);
 }
@@ -134,7 +134,7 @@ fn file(bytes: &[u8], header: &Header, searches: &mut usize, sink: &mut impl Sin
     let more = sound != Some(true) && !rest.is_empty() && !header::is_header(rest);
     *searches += usize::from(more);
     let more = more && *searches <= MAX_SEARCHES;
-    if more && let Some(end) = reader.goes_on(bytes, bytes.len()) {
+    if more && let Some(end) = reader.continues(bytes, bytes.len()) {
         let kind = DamageKind::GoesOn { promised: header.data_size, end };
         sink.damage(Damage { at: header.at + 4, kind });
         let stopped = reader.messages(bytes, end, sink);
@@ -164,10 +164,10 @@ struct Reader {
 }
 
 /// Counts messages and forgets them.
-struct Blind(usize);
+struct CountingSink(usize);
 
-impl Sink for Blind {
-    fn messages(&mut self, _: usize, _: &Definition, run: Run<'_>) {
+impl Sink for CountingSink {
+    fn messages(&mut self, _: usize, _: &Definition, run: MessageRun<'_>) {
         self.0 += run.count;
     }
     fn damage(&mut self, _: Damage) {}
@@ -176,13 +176,13 @@ impl Sink for Blind {
 impl Reader {
     /// Whether the messages go on from here to the end of `bytes`, with or without a checksum
     /// behind them; where they end.
-    fn goes_on(&self, bytes: &[u8], len: usize) -> Option<usize> {
+    fn continues(&self, bytes: &[u8], len: usize) -> Option<usize> {
         [len.saturating_sub(2), len].into_iter().find(|&end| {
             let mut ahead = self.clone();
-            let mut blind = Blind(0);
-            let found = ahead.messages(bytes, end, &mut blind);
+            let mut counter = CountingSink(0);
+            let found = ahead.messages(bytes, end, &mut counter);
             // Three messages in a row are no accident (judgement).
-            found.is_none() && blind.0 >= 3
+            found.is_none() && counter.0 >= 3
         })
     }
 
@@ -229,8 +229,13 @@ impl Reader {
                 (last & !0x1F).wrapping_add(low).wrapping_add(rolled)
             });
             let size = count * stride - 1;
-            let run =
-                Run { at: self.at, bytes: &bytes[body..body + size], stride, count, header_time };
+            let run = MessageRun {
+                at: self.at,
+                bytes: &bytes[body..body + size],
+                stride,
+                count,
+                header_time,
+            };
             let last = run.part(count - 1, 1);
             if let Some(time) = last.each(definition).next().and_then(|m| m.time()) {
                 self.time = Some(time);
@@ -243,16 +248,16 @@ impl Reader {
 }
 
 fn define(bytes: &[u8], developer: bool) -> Option<(Definition, usize)> {
-    let big = *bytes.get(1)? == 1;
+    let big_endian = *bytes.get(1)? == 1;
     let global = [*bytes.get(2)?, *bytes.get(3)?];
-    let global = if big { u16::from_be_bytes(global) } else { u16::from_le_bytes(global) };
+    let global = if big_endian { u16::from_be_bytes(global) } else { u16::from_le_bytes(global) };
     let count = usize::from(*bytes.get(4)?);
     let mut used = 5 + 3 * count;
     let table = bytes.get(5..used)?;
     let mut offset = 0;
     let mut fields = Vec::with_capacity(count);
     for entry in table.as_chunks::<3>().0 {
-        fields.push(Field { num: entry[0], size: entry[1], base: entry[2], offset });
+        fields.push(FieldDefinition { num: entry[0], size: entry[1], base: entry[2], offset });
         offset += usize::from(entry[1]);
     }
     let mut own = Vec::new();
@@ -260,10 +265,15 @@ fn define(bytes: &[u8], developer: bool) -> Option<(Definition, usize)> {
         let count = usize::from(*bytes.get(used)?);
         let table = bytes.get(used + 1..used + 1 + 3 * count)?;
         for entry in table.as_chunks::<3>().0 {
-            own.push(DeveloperField { num: entry[0], size: entry[1], app: entry[2], offset });
+            own.push(DeveloperFieldDefinition {
+                num: entry[0],
+                size: entry[1],
+                app: entry[2],
+                offset,
+            });
             offset += usize::from(entry[1]);
         }
         used += 1 + 3 * count;
     }
-    Some((Definition { global, big, fields, developer: own, size: offset }, used))
+    Some((Definition { global, big_endian, fields, developer: own, size: offset }, used))
 }

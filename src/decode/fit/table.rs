@@ -1,9 +1,9 @@
 //! The records of a file as columns, filled a run of equal messages at a time.
 
-use super::column::{COLUMNS, How, Step};
-use super::plan::Plan;
-use super::stream::Run;
-use super::value::Type;
+use super::column::{COLUMNS, ColumnOp, ColumnStep};
+use super::plan::RecordPlan;
+use super::stream::MessageRun;
+use super::value::BaseType;
 use crate::activity::Channel;
 
 /// Records in the order of the file. Units as in `Channel`, positions in degrees, NaN where a
@@ -21,13 +21,13 @@ pub(super) struct Table {
 
 impl Table {
     /// Adds records; the time of the last one that has any. `left` is how many bytes may follow.
-    pub fn add(&mut self, plan: &Plan, run: Run<'_>, left: usize) -> Option<u32> {
+    pub fn add(&mut self, plan: &RecordPlan, run: MessageRun<'_>, left: usize) -> Option<u32> {
         let first = self.time.len();
         let more = left / run.stride;
         match (plan.time_at, run.header_time) {
             (Some(at), _) => {
                 self.time.reserve(run.count + if first == 0 { more } else { 0 });
-                read(plan.big, run, at, u32::from_le_bytes, &mut self.time);
+                read(plan.big_endian, run, at, u32::from_le_bytes, &mut self.time);
             }
             (None, Some(time)) => self.time.push(time),
             (None, None) => {
@@ -55,16 +55,16 @@ impl Table {
     }
 
     /// Fills the columns for the records of a run, the first of which is row `first`.
-    fn fill(&mut self, plan: &Plan, run: Run<'_>, first: usize, more: usize) {
+    fn fill(&mut self, plan: &RecordPlan, run: MessageRun<'_>, first: usize, more: usize) {
         for step in &plan.steps {
             let column = &mut self.columns[step.column];
-            if step.how == How::Set {
+            if step.op == ColumnOp::Set {
                 if column.is_empty() {
                     column.reserve(first + run.count + more);
                 }
                 column.resize(first, f64::NAN);
             }
-            fill(plan.big, run, step, first, column);
+            fill(plan.big_endian, run, step, first, column);
         }
         if let Some(at) = plan.packed_at {
             self.unpack(run, at, first);
@@ -72,7 +72,7 @@ impl Table {
     }
 
     /// Speed in 12 bits (1/100 m/s) and distance in 12 bits (1/16 m), which rolls over (field 8).
-    fn unpack(&mut self, run: Run<'_>, at: usize, first: usize) {
+    fn unpack(&mut self, run: MessageRun<'_>, at: usize, first: usize) {
         for i in 0..run.count {
             let Some(&[a, b, c]) = run.bytes[i * run.stride..].get(at..at + 3) else { continue };
             if [a, b, c] == [0xFF; 3] {
@@ -172,8 +172,8 @@ impl Table {
 
 /// Reads one field of every message of a run.
 fn read<const W: usize, T>(
-    big: bool,
-    run: Run<'_>,
+    big_endian: bool,
+    run: MessageRun<'_>,
     at: usize,
     value: impl Fn([u8; W]) -> T,
     out: &mut Vec<T>,
@@ -182,7 +182,7 @@ fn read<const W: usize, T>(
         let from = i * run.stride + at;
         run.bytes[from..from + W].try_into().unwrap_or([0; W])
     };
-    if big {
+    if big_endian {
         out.extend((0..run.count).map(|i| {
             let mut raw = raw(i);
             raw.reverse();
@@ -194,12 +194,18 @@ fn read<const W: usize, T>(
 }
 
 /// Takes one step for every message of a run; the column's entries from `first` on are theirs.
-fn fill(big: bool, run: Run<'_>, step: &Step, first: usize, column: &mut Vec<f64>) {
-    let &Step { at, scale, offset, .. } = step;
+fn fill(
+    big_endian: bool,
+    run: MessageRun<'_>,
+    step: &ColumnStep,
+    first: usize,
+    column: &mut Vec<f64>,
+) {
+    let &ColumnStep { at, scale, offset, .. } = step;
     macro_rules! values {
         ($number:ty, $invalid:expr, $out:expr) => {
             read(
-                big,
+                big_endian,
                 run,
                 at,
                 |raw| {
@@ -212,34 +218,38 @@ fn fill(big: bool, run: Run<'_>, step: &Step, first: usize, column: &mut Vec<f64
         };
     }
     let read_into = |out: &mut Vec<f64>| match step.kind {
-        Type::U8 => values!(u8, u8::MAX, out),
-        Type::U8z => values!(u8, 0, out),
-        Type::I8 => values!(i8, i8::MAX, out),
-        Type::U16 => values!(u16, u16::MAX, out),
-        Type::U16z => values!(u16, 0, out),
-        Type::I16 => values!(i16, i16::MAX, out),
-        Type::U32 => values!(u32, u32::MAX, out),
-        Type::U32z => values!(u32, 0, out),
-        Type::I32 => values!(i32, i32::MAX, out),
-        Type::U64 => values!(u64, u64::MAX, out),
-        Type::U64z => values!(u64, 0, out),
-        Type::I64 => values!(i64, i64::MAX, out),
-        Type::F32 => read(big, run, at, |raw| finite(f32::from_le_bytes(raw).into(), step), out),
-        Type::F64 => read(big, run, at, |raw| finite(f64::from_le_bytes(raw), step), out),
+        BaseType::U8 => values!(u8, u8::MAX, out),
+        BaseType::U8z => values!(u8, 0, out),
+        BaseType::I8 => values!(i8, i8::MAX, out),
+        BaseType::U16 => values!(u16, u16::MAX, out),
+        BaseType::U16z => values!(u16, 0, out),
+        BaseType::I16 => values!(i16, i16::MAX, out),
+        BaseType::U32 => values!(u32, u32::MAX, out),
+        BaseType::U32z => values!(u32, 0, out),
+        BaseType::I32 => values!(i32, i32::MAX, out),
+        BaseType::U64 => values!(u64, u64::MAX, out),
+        BaseType::U64z => values!(u64, 0, out),
+        BaseType::I64 => values!(i64, i64::MAX, out),
+        BaseType::F32 => {
+            read(big_endian, run, at, |raw| finite(f32::from_le_bytes(raw).into(), step), out)
+        }
+        BaseType::F64 => {
+            read(big_endian, run, at, |raw| finite(f64::from_le_bytes(raw), step), out)
+        }
     };
-    if step.how == How::Set {
+    if step.op == ColumnOp::Set {
         return read_into(column);
     }
     let mut fresh = Vec::with_capacity(run.count);
     read_into(&mut fresh);
     for (old, new) in column[first..].iter_mut().zip(fresh) {
         if new.is_finite() {
-            *old = if step.how == How::Add { *old + new } else { new };
+            *old = if step.op == ColumnOp::Add { *old + new } else { new };
         }
     }
 }
 
 /// A floating-point field says "invalid" with all bits set, which is not a number; nor is infinity.
-fn finite(raw: f64, step: &Step) -> f64 {
+fn finite(raw: f64, step: &ColumnStep) -> f64 {
     if raw.is_finite() { raw / step.scale - step.offset } else { f64::NAN }
 }

@@ -4,7 +4,7 @@ use crate::fit_profile::TIMESTAMP;
 
 /// A field as its definition describes it.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::decode) struct Field {
+pub(in crate::decode) struct FieldDefinition {
     /// Number in the profile.
     pub num: u8,
     /// Bytes.
@@ -15,18 +15,18 @@ pub(in crate::decode) struct Field {
     pub offset: usize,
 }
 
-impl Field {
+impl FieldDefinition {
     /// Its type, if it holds numbers. A size that the type does not divide can't be read, only
     /// skipped: the official decoders agree on that.
-    pub fn kind(&self) -> Option<Type> {
+    pub fn base_type(&self) -> Option<BaseType> {
         let size = usize::from(self.size);
-        Type::of(self.base).filter(|kind| size > 0 && size.is_multiple_of(kind.width()))
+        BaseType::of(self.base).filter(|kind| size > 0 && size.is_multiple_of(kind.width()))
     }
 }
 
 /// A field that an app of the watch added.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::decode) struct DeveloperField {
+pub(in crate::decode) struct DeveloperFieldDefinition {
     /// Number within the app.
     pub num: u8,
     /// Bytes.
@@ -40,7 +40,7 @@ pub(in crate::decode) struct DeveloperField {
 /// A base type that is a number. Each has one value that says "invalid": its highest, or 0 for
 /// those with a `z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::decode) enum Type {
+pub(in crate::decode) enum BaseType {
     /// `uint8`, `enum` and `byte`.
     U8,
     U8z,
@@ -58,25 +58,25 @@ pub(in crate::decode) enum Type {
     F64,
 }
 
-impl Type {
+impl BaseType {
     /// From the byte in a definition; `None` for strings and what we don't know.
-    pub fn of(base: u8) -> Option<Type> {
+    pub fn of(base: u8) -> Option<BaseType> {
         // The upper bits only say whether byte order matters; some writers leave them out.
         Some(match base & 0x1F {
-            0x00 | 0x02 | 0x0D => Type::U8,
-            0x0A => Type::U8z,
-            0x01 => Type::I8,
-            0x03 => Type::I16,
-            0x04 => Type::U16,
-            0x0B => Type::U16z,
-            0x05 => Type::I32,
-            0x06 => Type::U32,
-            0x0C => Type::U32z,
-            0x08 => Type::F32,
-            0x09 => Type::F64,
-            0x0E => Type::I64,
-            0x0F => Type::U64,
-            0x10 => Type::U64z,
+            0x00 | 0x02 | 0x0D => BaseType::U8,
+            0x0A => BaseType::U8z,
+            0x01 => BaseType::I8,
+            0x03 => BaseType::I16,
+            0x04 => BaseType::U16,
+            0x0B => BaseType::U16z,
+            0x05 => BaseType::I32,
+            0x06 => BaseType::U32,
+            0x0C => BaseType::U32z,
+            0x08 => BaseType::F32,
+            0x09 => BaseType::F64,
+            0x0E => BaseType::I64,
+            0x0F => BaseType::U64,
+            0x10 => BaseType::U64z,
             _ => return None,
         })
     }
@@ -84,22 +84,22 @@ impl Type {
     /// Bytes of one value.
     pub fn width(self) -> usize {
         match self {
-            Type::U8 | Type::U8z | Type::I8 => 1,
-            Type::U16 | Type::U16z | Type::I16 => 2,
-            Type::U32 | Type::U32z | Type::I32 | Type::F32 => 4,
-            Type::U64 | Type::U64z | Type::I64 | Type::F64 => 8,
+            BaseType::U8 | BaseType::U8z | BaseType::I8 => 1,
+            BaseType::U16 | BaseType::U16z | BaseType::I16 => 2,
+            BaseType::U32 | BaseType::U32z | BaseType::I32 | BaseType::F32 => 4,
+            BaseType::U64 | BaseType::U64z | BaseType::I64 | BaseType::F64 => 8,
         }
     }
 }
 
 /// Bytes of one value of a base type; 1 for strings and what we don't know.
 pub(in crate::decode) fn width(base: u8) -> usize {
-    Type::of(base).map_or(1, Type::width)
+    BaseType::of(base).map_or(1, BaseType::width)
 }
 
-fn bytes<const N: usize>(raw: &[u8], big: bool) -> Option<[u8; N]> {
+fn bytes<const N: usize>(raw: &[u8], big_endian: bool) -> Option<[u8; N]> {
     let mut out: [u8; N] = raw.get(..N)?.try_into().ok()?;
-    if big {
+    if big_endian {
         out.reverse();
     }
     Some(out)
@@ -107,33 +107,33 @@ fn bytes<const N: usize>(raw: &[u8], big: bool) -> Option<[u8; N]> {
 
 /// The first value of a field as a number; `None` when it is the base type's invalid value, a
 /// string, or a field too short for its type.
-pub(in crate::decode) fn number(raw: &[u8], base: u8, big: bool) -> Option<f64> {
+pub(in crate::decode) fn number(raw: &[u8], base: u8, big_endian: bool) -> Option<f64> {
     macro_rules! value {
         ($number:ty, $invalid:expr) => {
-            bytes(raw, big)
+            bytes(raw, big_endian)
                 .map(<$number>::from_le_bytes)
                 .filter(|v| *v != $invalid)
                 .map(|v| v as f64)
                 .filter(|v| v.is_finite())
         };
     }
-    let kind = Type::of(base).filter(|kind| raw.len().is_multiple_of(kind.width()))?;
+    let kind = BaseType::of(base).filter(|kind| raw.len().is_multiple_of(kind.width()))?;
     match kind {
-        Type::U8 => value!(u8, u8::MAX),
-        Type::U8z => value!(u8, 0),
-        Type::I8 => value!(i8, i8::MAX),
-        Type::U16 => value!(u16, u16::MAX),
-        Type::U16z => value!(u16, 0),
-        Type::I16 => value!(i16, i16::MAX),
-        Type::U32 => value!(u32, u32::MAX),
-        Type::U32z => value!(u32, 0),
-        Type::I32 => value!(i32, i32::MAX),
-        Type::U64 => value!(u64, u64::MAX),
-        Type::U64z => value!(u64, 0),
-        Type::I64 => value!(i64, i64::MAX),
+        BaseType::U8 => value!(u8, u8::MAX),
+        BaseType::U8z => value!(u8, 0),
+        BaseType::I8 => value!(i8, i8::MAX),
+        BaseType::U16 => value!(u16, u16::MAX),
+        BaseType::U16z => value!(u16, 0),
+        BaseType::I16 => value!(i16, i16::MAX),
+        BaseType::U32 => value!(u32, u32::MAX),
+        BaseType::U32z => value!(u32, 0),
+        BaseType::I32 => value!(i32, i32::MAX),
+        BaseType::U64 => value!(u64, u64::MAX),
+        BaseType::U64z => value!(u64, 0),
+        BaseType::I64 => value!(i64, i64::MAX),
         // All bits set is not a number.
-        Type::F32 => value!(f32, f32::INFINITY),
-        Type::F64 => value!(f64, f64::INFINITY),
+        BaseType::F32 => value!(f32, f32::INFINITY),
+        BaseType::F64 => value!(f64, f64::INFINITY),
     }
 }
 
@@ -147,9 +147,9 @@ pub(in crate::decode) fn text(raw: &[u8]) -> Option<String> {
 /// One data message: its fields and their bytes.
 #[derive(Clone, Copy)]
 pub(in crate::decode) struct Message<'a> {
-    pub fields: &'a [Field],
+    pub fields: &'a [FieldDefinition],
     pub raw: &'a [u8],
-    pub big: bool,
+    pub big_endian: bool,
     /// Time from a compressed header, where there was one.
     pub header_time: Option<u32>,
 }
@@ -164,7 +164,7 @@ impl<'a> Message<'a> {
     /// A field as a number, unscaled.
     pub fn number(&self, num: u8) -> Option<f64> {
         let (raw, base) = self.bytes(num)?;
-        number(raw, base, self.big)
+        number(raw, base, self.big_endian)
     }
 
     /// A field as a number over its scale.
@@ -175,8 +175,8 @@ impl<'a> Message<'a> {
     /// The values of an array field; `None` in the place of those that are invalid.
     pub fn numbers(&self, num: u8) -> impl Iterator<Item = Option<f64>> + use<'a> {
         let (raw, base) = self.bytes(num).unwrap_or((&[], 0));
-        let big = self.big;
-        raw.chunks_exact(width(base)).map(move |value| number(value, base, big))
+        let big_endian = self.big_endian;
+        raw.chunks_exact(width(base)).map(move |value| number(value, base, big_endian))
     }
 
     /// A field as a small whole number.

@@ -72,7 +72,7 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
         activities.push(activity);
     }
     if activities.is_empty() {
-        return nothing_timed(text, &document);
+        return without_timed_points(text, &document);
     }
     for fault in &document.faults {
         // The track in which it stands, or the first.
@@ -98,7 +98,7 @@ pub(super) fn faults(bytes: &[u8]) -> (Vec<(FaultKind, Place)>, usize) {
 }
 
 /// What a file without one timed point is.
-fn nothing_timed(text: &[u8], document: &Document) -> Result<Decoded, DecodeError> {
+fn without_timed_points(text: &[u8], document: &Document) -> Result<Decoded, DecodeError> {
     if let Some(fault) = document.faults.last() {
         let kind = if document.limit { ErrorKind::Limit } else { ErrorKind::Damaged };
         return Err(DecodeError::at(kind, fault.kind.to_string(), place(text, fault.at)));

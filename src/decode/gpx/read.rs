@@ -2,8 +2,8 @@
 
 use super::fault::FaultKind;
 use super::number::number;
-use super::scan::{Fault, Scanner, Token, attribute, local, resolve};
-use super::time::Instants;
+use super::scan::{ScanFault, Scanner, Token, attribute, local, resolve};
+use super::time::InstantParser;
 use super::track::{BadValue, Point, Track};
 use crate::activity::Channel;
 use memchr::memchr;
@@ -14,9 +14,9 @@ pub const MAX_DEPTH: usize = 64;
 /// More tracks with points in one file are an attack.
 const MAX_TRACKS: usize = 10_000;
 /// Faults that are told one by one; the rest are counted.
-const FAULTS_TOLD: usize = 4;
+const MAX_LISTED_FAULTS: usize = 4;
 /// So much of a bad value is shown.
-const SHOWN_BYTES: usize = 24;
+const EXCERPT_BYTES: usize = 24;
 
 /// What the elements inside a point mean, by local name in lower case: every dialect in one table.
 ///
@@ -99,7 +99,7 @@ impl Tag {
 }
 
 /// A fault, and how many tracks with timed points had begun.
-pub struct Told {
+pub struct LocatedFault {
     /// The fault.
     pub kind: FaultKind,
     /// Its byte in the UTF-8 text.
@@ -128,7 +128,7 @@ pub struct Document {
     /// Whether there is a waypoint.
     pub waypoints: bool,
     /// The first faults.
-    pub faults: Vec<Told>,
+    pub faults: Vec<LocatedFault>,
     /// How many more there are.
     pub more_faults: usize,
     /// Whether a limit was met; then nothing behind it was read.
@@ -185,7 +185,7 @@ struct Reader<'a> {
     value: Value<'a>,
     /// Where the value begins.
     value_at: usize,
-    instants: Instants,
+    instant_parser: InstantParser,
 }
 
 /// Reads all of UTF-8 text.
@@ -197,13 +197,13 @@ pub fn read(text: &[u8]) -> Document {
         point: None,
         value: Value::default(),
         value_at: 0,
-        instants: Instants::default(),
+        instant_parser: InstantParser::default(),
     };
     loop {
         let token = scanner.token();
         let mut fault = scanner.fault.take();
         if token != Token::End
-            && let Some(Fault { kind, at }) = fault.take()
+            && let Some(ScanFault { kind, at }) = fault.take()
         {
             reader.fault(|| kind, at);
         }
@@ -231,9 +231,9 @@ pub fn read(text: &[u8]) -> Document {
             }
             Token::End => {
                 match (fault, reader.open.last()) {
-                    (Some(Fault { kind, at }), _) => reader.end(kind, at),
+                    (Some(ScanFault { kind, at }), _) => reader.end(kind, at),
                     (None, Some((_, name))) => {
-                        let name = shown(name);
+                        let name = excerpt(name);
                         reader.end(FaultKind::EndsInElement(name), text.len());
                     }
                     (None, None) => {}
@@ -249,7 +249,7 @@ pub fn read(text: &[u8]) -> Document {
 impl<'a> Reader<'a> {
     /// Something that the reading survives.
     fn fault(&mut self, kind: impl FnOnce() -> FaultKind, at: usize) {
-        if self.document.faults.len() < FAULTS_TOLD {
+        if self.document.faults.len() < MAX_LISTED_FAULTS {
             self.end(kind(), at);
         } else {
             self.document.more_faults += 1;
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
     /// Something behind which nothing is read; always told.
     fn end(&mut self, kind: FaultKind, at: usize) {
         let tracks = self.document.tracks.len();
-        self.document.faults.push(Told { kind, at, tracks });
+        self.document.faults.push(LocatedFault { kind, at, tracks });
     }
 
     /// Stops the reading here.
@@ -316,8 +316,8 @@ impl<'a> Reader<'a> {
 
     fn begin_point(&mut self, attributes: &[u8], at: usize) {
         let mut point = Point::new();
-        let latitude = self.degrees("lat", attributes, 90.0, at);
-        let longitude = self.degrees("lon", attributes, 180.0, at);
+        let latitude = self.parse_degrees("lat", attributes, 90.0, at);
+        let longitude = self.parse_degrees("lon", attributes, 180.0, at);
         if let (Some(latitude), Some(longitude)) = (latitude, longitude) {
             (point.latitude, point.longitude) = (latitude, longitude);
         }
@@ -325,7 +325,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A latitude or longitude; none is no fault: a treadmill has none.
-    fn degrees(&mut self, name: &str, attributes: &[u8], limit: f64, at: usize) -> Option<f64> {
+    fn parse_degrees(
+        &mut self,
+        name: &str,
+        attributes: &[u8],
+        limit: f64,
+        at: usize,
+    ) -> Option<f64> {
         let text = resolved(attribute(attributes, name.as_bytes()).filter(|t| !t.is_empty())?);
         let value = number(&text).filter(|v| v.abs() <= limit);
         if value.is_none() {
@@ -339,7 +345,7 @@ impl<'a> Reader<'a> {
         match &mut track.bad_value {
             Some((_, count)) => *count += 1,
             none => {
-                let bad = BadValue { name: name.to_string(), text: shown(text), at };
+                let bad = BadValue { name: name.to_string(), text: excerpt(text), at };
                 *none = Some((bad, 1));
             }
         }
@@ -361,11 +367,11 @@ impl<'a> Reader<'a> {
             Some(i) if i + 1 == self.open.len() => self.close_last(true),
             Some(i) => {
                 let inner = self.open.last().map_or(name, |(_, inner)| inner);
-                let fault = || FaultKind::ClosesOther { tag: shown(name), open: shown(inner) };
+                let fault = || FaultKind::ClosesOther { tag: excerpt(name), open: excerpt(inner) };
                 self.fault(fault, at);
                 self.close_to(i);
             }
-            None => self.fault(|| FaultKind::ClosesNothing(shown(name)), at),
+            None => self.fault(|| FaultKind::ClosesNothing(excerpt(name)), at),
         }
     }
 
@@ -385,17 +391,19 @@ impl<'a> Reader<'a> {
                     self.track().push(&point);
                 }
             }
-            _ if whole && tag.has_value() && !self.value.get().is_empty() => self.take(tag, name),
+            _ if whole && tag.has_value() && !self.value.get().is_empty() => {
+                self.store_value(tag, name)
+            }
             _ => {}
         }
         self.value.clear();
     }
 
-    fn take(&mut self, tag: Tag, name: &[u8]) {
+    fn store_value(&mut self, tag: Tag, name: &[u8]) {
         let text = self.value.get();
         match (tag, &mut self.point) {
             (Tag::Time, Some((point, _))) => {
-                point.time = self.instants.read(text);
+                point.time = self.instant_parser.parse(text);
                 if point.time.is_some() {
                     return;
                 }
@@ -419,7 +427,7 @@ impl<'a> Reader<'a> {
             _ => return,
         }
         let text = text.to_vec();
-        self.bad_value(&shown(local(name)), &text, self.value_at);
+        self.bad_value(&excerpt(local(name)), &text, self.value_at);
     }
 }
 
@@ -441,8 +449,8 @@ fn string(text: &[u8]) -> Option<String> {
 }
 
 /// The beginning of a name or value, for a message.
-fn shown(text: &[u8]) -> String {
-    let cut = String::from_utf8_lossy(&text[..text.len().min(SHOWN_BYTES)]);
-    let dots = if text.len() > SHOWN_BYTES { "..." } else { "" };
+fn excerpt(text: &[u8]) -> String {
+    let cut = String::from_utf8_lossy(&text[..text.len().min(EXCERPT_BYTES)]);
+    let dots = if text.len() > EXCERPT_BYTES { "..." } else { "" };
     format!("{}{dots}", cut.trim())
 }

@@ -31,7 +31,7 @@ pub enum Token<'a> {
 
 /// What is wrong, and at which byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct ScanFault {
     /// What is wrong.
     pub kind: FaultKind,
     /// Byte offset in the UTF-8 text.
@@ -45,7 +45,7 @@ pub struct Scanner<'a> {
     /// Where the latest token begins.
     pub start: usize,
     /// What was wrong with the latest token; take it.
-    pub fault: Option<Fault>,
+    pub fault: Option<ScanFault>,
 }
 
 impl<'a> Scanner<'a> {
@@ -83,7 +83,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn wrong(&mut self, kind: FaultKind) {
-        self.fault.get_or_insert(Fault { kind, at: self.start });
+        self.fault.get_or_insert(ScanFault { kind, at: self.start });
     }
 
     /// Past `end`, or to the end of the file with a fault.
@@ -100,7 +100,7 @@ impl<'a> Scanner<'a> {
     /// A tag that the end of the file cuts off says nothing.
     fn cut_off(&mut self) -> Token<'a> {
         self.at = self.bytes.len();
-        self.fault = Some(Fault { kind: FaultKind::EndsInTag, at: self.at });
+        self.fault = Some(ScanFault { kind: FaultKind::EndsInTag, at: self.at });
         Token::End
     }
 

@@ -13,19 +13,19 @@ pub struct Instant {
 
 /// Reads instants, and keeps the latest date: nearly all points of a track share it.
 #[derive(Default)]
-pub struct Instants {
+pub struct InstantParser {
     date: [u8; 10],
     /// Days since 1970 of `date`; `None` when it is not on the calendar.
     days: Option<i64>,
 }
 
-impl Instants {
+impl InstantParser {
     /// `2026-03-01T06:30:00.250+01:00` and its relatives: a space or `t` for `T`, any number of places
     /// (the rest below a millisecond is cut off), `Z`, `+0100`, `+01` or no zone, 24:00:00 as the end
     /// of a day, a leap second as the one after it.
     ///
     /// `None` for anything else, and for days that are not on the calendar.
-    pub fn read(&mut self, text: &[u8]) -> Option<Instant> {
+    pub fn parse(&mut self, text: &[u8]) -> Option<Instant> {
         let (head, tail) = text.split_at_checked(19)?;
         let marks = head[13] == b':' && head[16] == b':';
         if !marks || !matches!(head[10], b'T' | b't' | b' ') {
@@ -97,7 +97,7 @@ mod tests {
     use crate::calendar::UtcTime;
 
     fn instant(text: &[u8]) -> Option<Instant> {
-        Instants::default().read(text)
+        InstantParser::default().parse(text)
     }
 
     fn utc(text: &str) -> Option<String> {
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_date_is_kept_until_another_comes() {
-        let mut instants = Instants::default();
+        let mut instant_parser = InstantParser::default();
         for text in [
             "2026-03-01T23:59:59Z",
             "2026-03-02T00:00:00Z",
@@ -145,7 +145,7 @@ mod tests {
             "2026-02-30T00:00:00Z",
             "2026-03-02T00:00:01Z",
         ] {
-            assert_eq!(instants.read(text.as_bytes()), instant(text.as_bytes()), "{text}");
+            assert_eq!(instant_parser.parse(text.as_bytes()), instant(text.as_bytes()), "{text}");
         }
     }
 

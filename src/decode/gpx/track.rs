@@ -125,23 +125,23 @@ impl Track {
         let mut left_out = self.untimed;
         note("points without a time were left out", self.untimed);
         note("times without a zone were taken as UTC", self.unzoned);
-        let near = near_the_rest(&self.unix_ms);
+        let near = near_the_majority(&self.unix_ms);
         let mut times = self.unix_ms.clone();
         if let Some(near) = &near {
             let far = count(near, false);
             left_out += far;
             note("points more than 30 days from the rest were left out", far);
-            times = sift(times, Some(near));
+            times = filtered(times, Some(near));
         }
-        let rise = longest_rise(&times);
+        let rise = longest_increasing(&times);
         if let Some(rise) = &rise {
             let what = "points whose time stands still or goes back were left out";
             let back = count(rise, false);
             left_out += back;
             note(what, back);
         }
-        let keep = both(near, rise);
-        let unix_ms = sift(self.unix_ms, keep.as_deref());
+        let keep = compose_masks(near, rise);
+        let unix_ms = filtered(self.unix_ms, keep.as_deref());
         let start = *unix_ms.first()?;
         let time: Vec<f64> = unix_ms.iter().map(|ms| (ms - start) as f64 / 1000.0).collect();
         let pauses = pauses(&self.segments, &time, keep.as_deref());
@@ -150,10 +150,10 @@ impl Track {
         let mut samples = Samples::new(time).ok()?;
         let mut fallen = None;
         for (channel, column) in Channel::ALL.into_iter().zip(self.columns) {
-            let mut column = sift(column, keep.as_deref());
+            let mut column = filtered(column, keep.as_deref());
             match channel {
-                Channel::Cadence => both_feet(&mut column, sport),
-                Channel::Distance if !rises(&column) => {
+                Channel::Cadence => to_both_feet(&mut column, sport),
+                Channel::Distance if !is_cumulative(&column) => {
                     let given = column.iter().filter(|d| d.is_finite()).count();
                     // One or two values are no course that anybody misses.
                     if given > 2 {
@@ -168,8 +168,8 @@ impl Track {
                 samples.set(channel, column).ok()?;
             }
         }
-        let latitude = sift(self.latitude, keep.as_deref());
-        let longitude = sift(self.longitude, keep.as_deref());
+        let latitude = filtered(self.latitude, keep.as_deref());
+        let longitude = filtered(self.longitude, keep.as_deref());
         samples.set_positions(Positions { latitude, longitude }).ok()?;
 
         let mut activity = Activity::new(UtcTime::from_unix_ms(start), sport, samples);
@@ -212,7 +212,7 @@ fn count(flags: &[bool], wanted: bool) -> usize {
 
 /// What stays of a track whose times lie further apart than any activity: the points within 30 days
 /// (judgement) of the median or of the first, whichever leaves more that rise; `None` when that is all.
-fn near_the_rest(times: &[i64]) -> Option<Vec<bool>> {
+fn near_the_majority(times: &[i64]) -> Option<Vec<bool>> {
     const FAR_MS: i64 = 30 * 86_400_000;
     if times.iter().max()? - times.iter().min()? <= FAR_MS {
         return None;
@@ -223,15 +223,15 @@ fn near_the_rest(times: &[i64]) -> Option<Vec<bool>> {
     let around =
         |centre: i64| -> Vec<bool> { times.iter().map(|t| (t - centre).abs() <= FAR_MS).collect() };
     let rising = |near: &[bool]| {
-        let left = sift(times.to_vec(), Some(near));
-        longest_rise(&left).map_or(left.len(), |rise| count(&rise, true))
+        let left = filtered(times.to_vec(), Some(near));
+        longest_increasing(&left).map_or(left.len(), |rise| count(&rise, true))
     };
     let (rest, first) = (around(*median), around(times[0]));
     Some(if rising(&first) >= rising(&rest) { first } else { rest })
 }
 
 /// What stays after two sieves, of which the second saw what the first had left.
-fn both(first: Option<Vec<bool>>, second: Option<Vec<bool>>) -> Option<Vec<bool>> {
+fn compose_masks(first: Option<Vec<bool>>, second: Option<Vec<bool>>) -> Option<Vec<bool>> {
     match (first, second) {
         (Some(mut first), Some(second)) => {
             let mut second = second.into_iter();
@@ -247,7 +247,7 @@ fn both(first: Option<Vec<bool>>, second: Option<Vec<bool>>) -> Option<Vec<bool>
 ///
 /// So one time from another year costs one point, wherever it stands. Longest increasing
 /// subsequence by patience sorting (Fredman 1975) from the end, O(n log n).
-fn longest_rise(times: &[i64]) -> Option<Vec<bool>> {
+fn longest_increasing(times: &[i64]) -> Option<Vec<bool>> {
     if times.windows(2).all(|w| w[0] < w[1]) {
         return None;
     }
@@ -271,7 +271,7 @@ fn longest_rise(times: &[i64]) -> Option<Vec<bool>> {
     Some(keep)
 }
 
-fn sift<T>(mut column: Vec<T>, keep: Option<&[bool]>) -> Vec<T> {
+fn filtered<T>(mut column: Vec<T>, keep: Option<&[bool]>) -> Vec<T> {
     if let Some(keep) = keep {
         let mut keep = keep.iter();
         column.retain(|_| keep.next().is_some_and(|k| *k));
@@ -281,7 +281,7 @@ fn sift<T>(mut column: Vec<T>, keep: Option<&[bool]>) -> Vec<T> {
 
 /// Most writers give the steps of one foot, as the watch stores them; when half of those above 0
 /// are below 120 a minute they can't be two feet's.
-fn both_feet(cadence: &mut [f64], sport: Sport) {
+fn to_both_feet(cadence: &mut [f64], sport: Sport) {
     let steps = cadence.iter().filter(|c| **c > 0.0).count();
     let low = cadence.iter().filter(|c| **c > 0.0 && **c < 120.0).count();
     if 2 * low > steps && sport != Sport::Cycling {
@@ -290,7 +290,7 @@ fn both_feet(cadence: &mut [f64], sport: Sport) {
 }
 
 /// Whether a distance never falls and rises in all: some writers give that from point to point.
-fn rises(distance: &[f64]) -> bool {
+fn is_cumulative(distance: &[f64]) -> bool {
     let mut finite = distance.iter().copied().filter(|d| d.is_finite());
     let Some(first) = finite.next() else { return false };
     let mut last = first;
@@ -303,7 +303,7 @@ mod tests {
     use crate::kernels::random::Random;
 
     fn kept(times: &[i64]) -> Vec<i64> {
-        sift(times.to_vec(), longest_rise(times).as_deref())
+        filtered(times.to_vec(), longest_increasing(times).as_deref())
     }
 
     #[test]
@@ -321,16 +321,19 @@ mod tests {
     #[test]
     fn two_sieves_are_one() {
         let (t, f) = (true, false);
-        assert_eq!(both(Some(vec![f, t, t, t]), Some(vec![t, f, t])), Some(vec![f, t, f, t]));
+        assert_eq!(
+            compose_masks(Some(vec![f, t, t, t]), Some(vec![t, f, t])),
+            Some(vec![f, t, f, t])
+        );
         let day = 86_400_000;
         let times = [-9000 * day, 0, 1, 2, 9000 * day];
-        assert_eq!(near_the_rest(&times), Some(vec![f, t, t, t, f]));
-        assert_eq!(near_the_rest(&[0, 29 * day]), None);
+        assert_eq!(near_the_majority(&times), Some(vec![f, t, t, t, f]));
+        assert_eq!(near_the_majority(&[0, 29 * day]), None);
     }
 
     #[test]
     fn the_first_of_equal_times_stays() {
-        assert_eq!(longest_rise(&[1, 2, 2, 3]), Some(vec![true, true, false, true]));
+        assert_eq!(longest_increasing(&[1, 2, 2, 3]), Some(vec![true, true, false, true]));
     }
 
     #[test]
@@ -354,7 +357,9 @@ mod tests {
 
     #[test]
     fn distance_must_be_a_sum() {
-        assert!(rises(&[0.0, 3.0, f64::NAN, 3.0, 7.0]));
-        assert!(!rises(&[0.0, 3.0, 2.5]) && !rises(&[0.0, 0.0]) && !rises(&[]));
+        assert!(is_cumulative(&[0.0, 3.0, f64::NAN, 3.0, 7.0]));
+        assert!(
+            !is_cumulative(&[0.0, 3.0, 2.5]) && !is_cumulative(&[0.0, 0.0]) && !is_cumulative(&[])
+        );
     }
 }

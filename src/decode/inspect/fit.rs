@@ -1,6 +1,6 @@
 //! What is in a FIT file, message by message, whatever it means.
 
-use crate::decode::fit::stream::{Definition, Run, Sink, walk};
+use crate::decode::fit::stream::{Definition, MessageRun, Sink, walk};
 use crate::decode::fit::value::text;
 use crate::decode::fit::{Damage, Header};
 use crate::fit_profile::field_description as described;
@@ -12,14 +12,14 @@ pub struct Survey {
     /// The headers of the files chained in it.
     pub files: Vec<Header>,
     /// Kinds of messages, in order of their number.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<MessageKind>,
     /// What is wrong, in the order of the file.
     pub damages: Vec<Damage>,
 }
 
 /// One kind of message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kind {
+pub struct MessageKind {
     /// Its number in the profile: 20 is `record`.
     pub global: u16,
     /// How many data messages there are.
@@ -31,14 +31,14 @@ pub struct Kind {
     /// Whether a definition was big-endian.
     pub big_endian: bool,
     /// Its fields, in order of their number.
-    pub fields: Vec<FieldSeen>,
+    pub fields: Vec<FieldLayout>,
     /// Fields that apps added, in order of app and number.
-    pub developer_fields: Vec<DeveloperFieldSeen>,
+    pub developer_fields: Vec<DeveloperFieldLayout>,
 }
 
 /// A field as definitions describe it; one that was defined in two ways is there twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FieldSeen {
+pub struct FieldLayout {
     /// Its number in the profile.
     pub num: u8,
     /// Bytes.
@@ -49,7 +49,7 @@ pub struct FieldSeen {
 
 /// A field that an app added.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DeveloperFieldSeen {
+pub struct DeveloperFieldLayout {
     /// The app's index in this file.
     pub app: u8,
     /// The field's number within the app.
@@ -73,7 +73,7 @@ pub fn survey(bytes: &[u8]) -> Survey {
 #[derive(Default)]
 struct Counter {
     files: Vec<Header>,
-    kinds: BTreeMap<u16, Kind>,
+    kinds: BTreeMap<u16, MessageKind>,
     damages: Vec<Damage>,
     /// Names and units by app and number.
     names: BTreeMap<(u8, u8), (Option<String>, Option<String>)>,
@@ -86,27 +86,28 @@ impl Sink for Counter {
     }
 
     fn define(&mut self, _: usize, at: usize, definition: &Definition) {
-        let new = Kind { global: definition.global, first_byte: at, ..Kind::default() };
+        let new =
+            MessageKind { global: definition.global, first_byte: at, ..MessageKind::default() };
         let kind = self.kinds.entry(definition.global).or_insert(new);
         kind.definitions += 1;
-        kind.big_endian |= definition.big;
+        kind.big_endian |= definition.big_endian;
         for field in &definition.fields {
-            let seen = FieldSeen { num: field.num, size: field.size, base: field.base };
-            if let Err(i) = kind.fields.binary_search(&seen) {
-                kind.fields.insert(i, seen);
+            let layout = FieldLayout { num: field.num, size: field.size, base: field.base };
+            if let Err(i) = kind.fields.binary_search(&layout) {
+                kind.fields.insert(i, layout);
             }
         }
         for field in &definition.developer {
             let (name, unit) = self.names.get(&(field.app, field.num)).cloned().unwrap_or_default();
             let (app, num, size) = (field.app, field.num, field.size);
-            let seen = DeveloperFieldSeen { app, num, size, name, unit };
-            if let Err(i) = kind.developer_fields.binary_search(&seen) {
-                kind.developer_fields.insert(i, seen);
+            let layout = DeveloperFieldLayout { app, num, size, name, unit };
+            if let Err(i) = kind.developer_fields.binary_search(&layout) {
+                kind.developer_fields.insert(i, layout);
             }
         }
     }
 
-    fn messages(&mut self, _: usize, definition: &Definition, run: Run<'_>) {
+    fn messages(&mut self, _: usize, definition: &Definition, run: MessageRun<'_>) {
         if let Some(kind) = self.kinds.get_mut(&definition.global) {
             if kind.count == 0 {
                 kind.first_byte = run.at;
@@ -147,8 +148,9 @@ mod tests {
         // A header of 12, a definition of 9 and a message of 2, a definition of 12.
         assert_eq!(kinds, [(0, 1, 21), (20, 3, 35)]);
         let fields = [(3, 1, 0x02), (253, 4, 0x86)];
-        let seen: Vec<_> = found.kinds[1].fields.iter().map(|f| (f.num, f.size, f.base)).collect();
-        assert_eq!(seen, fields);
+        let layout: Vec<_> =
+            found.kinds[1].fields.iter().map(|f| (f.num, f.size, f.base)).collect();
+        assert_eq!(layout, fields);
         assert_eq!(found.damages, []);
     }
 

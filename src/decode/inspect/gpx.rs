@@ -8,20 +8,20 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GpxFaults {
     /// Those that are told one by one, in the order of the file.
-    pub told: Vec<(FaultKind, Place)>,
+    pub listed: Vec<(FaultKind, Place)>,
     /// How many there are beyond these.
     pub more: usize,
 }
 
 /// What is wrong with a GPX file. Never fails.
 pub fn gpx_faults(bytes: &[u8]) -> GpxFaults {
-    let (told, more) = gpx::faults(bytes);
-    GpxFaults { told, more }
+    let (listed, more) = gpx::faults(bytes);
+    GpxFaults { listed, more }
 }
 
 /// The elements of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outline {
+pub struct ElementCounts {
     /// Names as written, with their prefix, and how many there are, in order of the name.
     pub elements: BTreeMap<String, usize>,
     /// Deepest nesting.
@@ -33,7 +33,7 @@ const LONGEST: usize = 64;
 const MOST: usize = 1000;
 
 /// Counts the tags of a document. Never fails: what is no tag is skipped.
-pub fn outline(bytes: &[u8]) -> Outline {
+pub fn count_elements(bytes: &[u8]) -> ElementCounts {
     let narrow: Vec<u8>;
     let mut rest = match bytes {
         // Tags are ASCII: in UTF-16 every second byte says all.
@@ -47,7 +47,7 @@ pub fn outline(bytes: &[u8]) -> Outline {
         }
         _ => bytes,
     };
-    let mut found = Outline::default();
+    let mut counts = ElementCounts::default();
     let mut depth = 0usize;
     while let Some(at) = rest.iter().position(|b| *b == b'<') {
         rest = &rest[at + 1..];
@@ -67,16 +67,16 @@ pub fn outline(bytes: &[u8]) -> Outline {
                 let stop = |b: &u8| b.is_ascii_whitespace() || *b == b'/';
                 let name = &tag[..tag.iter().position(stop).unwrap_or(tag.len())];
                 let name = String::from_utf8_lossy(&name[..name.len().min(LONGEST)]).into_owned();
-                if found.elements.len() < MOST || found.elements.contains_key(&name) {
-                    *found.elements.entry(name).or_default() += 1;
+                if counts.elements.len() < MOST || counts.elements.contains_key(&name) {
+                    *counts.elements.entry(name).or_default() += 1;
                 }
-                found.depth = found.depth.max(depth + 1);
+                counts.depth = counts.depth.max(depth + 1);
                 depth += usize::from(tag.last() != Some(&b'/'));
             }
         }
         rest = &rest[end..];
     }
-    found
+    counts
 }
 
 #[cfg(test)]
@@ -87,14 +87,14 @@ mod tests {
     fn tags_are_counted_under_their_prefix_and_comments_are_none() {
         let text = "<?xml version='1.0'?><gpx><!-- <trk> --><trk><x:hr>1</x:hr><x:hr/></trk>\
                     <![CDATA[<wpt>]]></gpx>";
-        let found = outline(text.as_bytes());
+        let counts = count_elements(text.as_bytes());
         let elements: Vec<(&str, usize)> =
-            found.elements.iter().map(|(n, c)| (n.as_str(), *c)).collect();
+            counts.elements.iter().map(|(n, c)| (n.as_str(), *c)).collect();
         assert_eq!(elements, [("gpx", 1), ("trk", 1), ("x:hr", 2)]);
-        assert_eq!(found.depth, 3);
+        assert_eq!(counts.depth, 3);
         let mut wide = vec![0xFE, 0xFF];
         wide.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-        assert_eq!(outline(&wide), found);
-        assert_eq!(outline(b"<gpx><trk").elements.len(), 1);
+        assert_eq!(count_elements(&wide), counts);
+        assert_eq!(count_elements(b"<gpx><trk").elements.len(), 1);
     }
 }

@@ -4,5 +4,5 @@ mod fit;
 mod gpx;
 
 pub use crate::decode::gpx::FaultKind;
-pub use fit::{DeveloperFieldSeen, FieldSeen, Kind, Survey, survey};
-pub use gpx::{GpxFaults, Outline, gpx_faults, outline};
+pub use fit::{DeveloperFieldLayout, FieldLayout, MessageKind, Survey, survey};
+pub use gpx::{ElementCounts, GpxFaults, count_elements, gpx_faults};
