@@ -1,4 +1,7 @@
-//! The exponential function, without a call: a loop over it is done side by side.
+//! The exponential function, the same on every machine.
+//!
+//! It is no faster than that of the standard library (720 of them in a loop: 2.6 to 2.2 us, `benches/kernels`),
+//! whose last bit differs from system to system, and so would the doses that are sums of it.
 
 /// 1 / k! for k of 2 to 13.
 const TERMS: [f64; 12] = [
