@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Faster than the fastest sprinter, m/s.
+/// Faster than anybody runs for more than a moment, m/s.
 pub const FASTEST_ON_FOOT_MPS: f64 = 12.0;
 /// Faster than anybody goes by muscle from one position to the next, m/s (judgement).
 pub const FASTEST_MPS: f64 = 40.0;

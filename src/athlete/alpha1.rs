@@ -1,24 +1,25 @@
 //! The heart rate at which DFA-alpha1 falls through 0.75: the runner's own first threshold, from beats
-//! (SCIENCE 3, "individual ceiling").
+//! ([`crate::science::thresholds`]).
 
 use super::evidence::Shown;
 use crate::calendar::Day;
 use crate::kernels::random::Resample;
 use crate::kernels::stats::{median, ranked};
 
-/// Days on either side whose runs are pooled: one run alone says nothing.
+/// Days on either side whose runs are pooled: one run alone says nothing (judgement).
 const POOLED_DAYS: i32 = 90;
-/// What the pool must hold.
+/// What the pool must hold (judgement).
 const LEAST_WINDOWS: usize = 20;
 const LEAST_RUNS: usize = 3;
 const LEAST_SPAN_BPM: f64 = 20.0;
 const LEAST_ON_A_SIDE: usize = 4;
 /// alpha1 at VT1 (Rogers et al. 2021, Front Physiol 11:596567).
 const AT_VT1: f64 = 0.75;
-/// Slopes that a heart can have, alpha1 a bpm, and how well ranks must agree.
+/// Slopes that a heart can have, alpha1 a bpm, and how well ranks must agree (judgement).
 const SLOPES: std::ops::RangeInclusive<f64> = -0.05..=-0.004;
 const LEAST_TAU: f64 = -0.3;
-/// Error of the method between persons, bpm: between Van Hooren's 5.8 and Eronen's 16.
+/// Error of the method between persons, bpm: between 5.8 (Van Hooren et al. 2025) and 16 (Eronen et al.
+/// 2024).
 const METHOD_SE: f64 = 7.0;
 const RESAMPLED: usize = 200;
 /// Pairs grow with the square: more windows than this are thinned evenly.

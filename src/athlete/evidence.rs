@@ -16,7 +16,7 @@ pub struct TrainingExample<'a> {
     pub race: bool,
 }
 
-/// Best efforts that teach critical speed: 400 m to 5 km (SCIENCE 5).
+/// Best efforts that teach critical speed: 400 m to 5 km ([`crate::science::thresholds`]).
 pub(super) const EFFORTS: usize = 6;
 
 /// What one run showed.
@@ -71,7 +71,7 @@ impl Shown {
 }
 
 /// A wrist sensor's noise lifts the highest of its short means by so much, bpm (judgement: light that
-/// wanders by 2 bpm, SCIENCE D, over the hardest minutes of a history).
+/// wanders by 2 bpm, over the hardest minutes of a history).
 const WRIST_LIFT: f64 = 2.0;
 
 /// What a wrist sensor shows as highest is the best minute without the noise's share: 20 s there are no
@@ -110,11 +110,11 @@ pub(super) fn shown(lesson: &TrainingExample<'_>) -> Shown {
     shown
 }
 
-/// Where alpha1 over heart rate is a straight line (SCIENCE 3).
+/// Where alpha1 over heart rate is a straight line ([`crate::science::thresholds`]).
 pub(super) const LINEAR: std::ops::RangeInclusive<f64> = 0.4..=1.3;
 
-/// By how much a heart has drifted away from the effort, bpm: 0.05 a minute from minute 10 on (SCIENCE A1
-/// has the rate; it begins at 20 min there, for heart rate without pace).
+/// By how much a heart has drifted away from the effort, bpm: 0.05 a minute from minute 10 on (judgement:
+/// [`crate::science::load`] lets it begin at 20 min, for heart rate with pace).
 fn drifted(at_s: f64) -> f64 {
     0.05 / 60.0 * (at_s - COUNTED_S.start()).max(0.0)
 }
@@ -131,7 +131,8 @@ fn windows(digest: &Digest) -> Vec<(f64, f64)> {
 
 /// A minute, in bins.
 const MINUTE: usize = 12;
-/// Minutes after this one show fatigue and heat more than the pace (SCIENCE A1 lets drift begin at 20 min).
+/// Minutes after this one show fatigue and heat more than the pace (judgement: [`crate::science::load`]
+/// lets drift begin at 20 min).
 const EARLY_S: f64 = 1800.0;
 
 /// Speed and heart rate of each whole minute that teaches, and how many of them are early; none indoors.

@@ -1,4 +1,4 @@
-//! Maximal heart rate, LTHR, VT1 and VT2 from the history (SCIENCE 4).
+//! Maximal heart rate, LTHR, VT1 and VT2 from the history ([`crate::science::thresholds`]).
 
 use super::evidence::Shown;
 use super::history::{FEW_RUNS, History};
@@ -12,14 +12,15 @@ use crate::calendar::Day;
 /// LTHR seen a year away counts this much less, bpm (judgement; faster forgetting tells hard from
 /// easy worse on real runs).
 const LTHR_A_YEAR: f64 = 0.3;
-/// Twenty minutes at this share of HRmax: somebody who goes to the limit (SCIENCE 4, judgement).
+/// Twenty minutes at this share of HRmax: somebody who goes to the limit (judgement:
+/// [`crate::science::thresholds`]).
 const HARD_EFFORT: f64 = 0.88;
 /// Nobody holds more than this share of the maximum for twenty minutes (judgement).
 const LTHR_CAP: f64 = 0.95;
-/// Without a hard effort the highest seen lies this much below the maximum (SCIENCE 4 says 0.95 for
-/// runners unseen; 0.97 for a history of runs, judgement).
+/// Without a hard effort the highest seen lies this much below the maximum (judgement:
+/// [`crate::science::thresholds`]).
 const UNREACHED: f64 = 0.97;
-/// VT1 and VT2 as shares of HRmax, of heart-rate reserve and of LTHR (SCIENCE 4).
+/// VT1 and VT2 as shares of HRmax, of heart-rate reserve and of LTHR ([`crate::science::thresholds`]).
 const VT1_OF_HR_MAX: f64 = 0.835;
 const VT1_OF_RESERVE: f64 = 0.74;
 const VT1_OF_LTHR: f64 = 0.91;
@@ -35,12 +36,12 @@ const STORED_VT1_SE: f64 = 5.0;
 const STORED_VT2_SE: f64 = 4.0;
 const STORED_LTHR_SE: f64 = 12.0;
 /// Where the watch tells, what was learned from shares and the longest efforts counts with these: both
-/// are averages of other runners (SCIENCE 4: 8.5 and 5 for shares of a maximum).
+/// are averages of other runners ([`crate::science::thresholds`]: 8.5 and 5 for shares of a maximum).
 const SHARES_VT1_SE: f64 = 8.5;
 const SHARES_VT2_SE: f64 = 6.5;
 /// Error of the longest efforts of a history of few runs, bpm (judgement).
 const FEW_LTHR_SE: f64 = 10.0;
-/// The least distance between the thresholds, bpm (SCIENCE 4).
+/// The least distance between the thresholds, bpm ([`crate::science::thresholds`]).
 const APART: f64 = 8.0;
 
 /// What the heart rates of the history say around one day.
@@ -216,8 +217,8 @@ fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> (usize, bool) {
     runs.iter().filter(hard).fold((0, false), |(n, race), r| (n + 1, race || r.race))
 }
 
-/// Error of a maximum that hard efforts reached, bpm: what it is off by in runners of SCIENCE D
-/// (`tests/it/thresholds.rs`).
+/// Error of a maximum that hard efforts reached, bpm: what it is off by in runners of
+/// [`crate::science::generator`] (`tests/it/thresholds.rs`).
 const REACHED_SE: f64 = 1.8;
 /// A peak that stands no further above the run's best minute was held, bpm (judgement).
 const HELD_BPM: f64 = 6.0;
@@ -325,7 +326,7 @@ fn with_habit(by_shares: Estimate, usual: f64) -> Estimate {
     }
 }
 
-/// No threshold that was not measured is claimed better than this, bpm (SCIENCE 4).
+/// No threshold that was not measured is claimed better than this, bpm ([`crate::science::thresholds`]).
 const LEAST_SE: f64 = 3.0;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Thresholds from the history, a set a week (SCIENCE 4 and 5).
+//! Thresholds from the history, a set a week ([`crate::science::thresholds`]).
 
 use super::evidence::{self, Shown, TrainingExample};
 use super::history::History;
@@ -175,7 +175,7 @@ fn thresholds(
     }
 }
 
-/// SCIENCE C, S5: by the mean of the last 8 weeks.
+/// By the mean of the last 8 weeks (judgement: [`crate::science::spacing`]).
 fn level(runs: &[Shown]) -> Level {
     let Some(last) = runs.last().map(|r| r.day) else { return Level::Novice };
     let recent = || runs.iter().filter(|r| r.day.0 > last.0 - 56);

@@ -1,5 +1,5 @@
 //! Cadence lock decided: the suspicions of a digest against what the runner's heart does at that pace
-//! (SCIENCE 9.6, G11).
+//! ([`crate::science::repairs`]).
 //!
 //! The way of it: `repair::cadence_lock` masks what looks like one, `digest::lock` measures what speaks for and
 //! against, [`locked`] decides, and `Digest::with_locks` puts the decision in the place of the suspicion.
@@ -8,15 +8,15 @@ use super::pace::HrSpeedModel;
 use crate::activity::Span;
 use crate::digest::{Digest, LockSuspicion, WARM_UP_S};
 
-/// Heart rate must be off the runner's line by so much, bpm (SCIENCE 9.6) ...
+/// Heart rate must be off the runner's line by so much, bpm ([`crate::science::repairs`]) ...
 const OFF_BPM: f64 = 15.0;
 /// ... or by so many standard deviations of the line, whichever is more (judgement).
 const OFF_SD: f64 = 2.0;
 /// With one leap to the cadence or back that no change of pace explains, and with both, by this share
 /// of it (judgement).
 const WITH_LEAPS: [f64; 3] = [1.0, 0.6, 0.4];
-/// A leap: so many bpm in 20 s (SCIENCE 9.6) while speed changes by no more than this; SCIENCE says 5 %,
-/// but of means, and the digest gives the slowest and the fastest (judgement).
+/// A leap: so many bpm in 20 s ([`crate::science::repairs`]) while speed changes by no more than this: 5 %
+/// would do, but of means, and the digest gives the slowest and the fastest (judgement).
 const LEAP_BPM: f64 = 12.0;
 const LEAP_SPEED: f64 = 1.15;
 /// Without a line: the leap must be larger and the pace easy, as a share of critical speed (judgement).

@@ -26,14 +26,14 @@ pub struct HrSpeedModel {
 
 /// More are thinned.
 const MOST_MINUTES: usize = 20_000;
-/// Width of a class of speed, m/s, and the fewest minutes in one.
+/// Width of a class of speed, m/s, and the fewest minutes in one (judgement).
 const CLASS_MPS: f64 = 0.25;
 const FEWEST: usize = 5;
 /// A faster metre a second costs a heart so many bpm at least and at most (judgement: hardly any runner
 /// lies outside; a line from too narrow a range of speed is drawn to it).
 const SLOPES: (f64, f64) = (8.0, 45.0);
 const USUAL_SLOPE: f64 = 22.0;
-/// The least scatter that is believed, bpm.
+/// The least scatter that is believed, bpm (judgement).
 const LEAST_SD: f64 = 3.0;
 
 impl HrSpeedModel {
@@ -91,12 +91,13 @@ impl HrSpeedModel {
     }
 }
 
-/// Runs this many days away still say where the heart is, less the further away (SCIENCE 5: 90 to 120
-/// days of efforts).
+/// Runs this many days away still say where the heart is, less the further away (judgement:
+/// [`crate::science::thresholds`]).
 const REACH_DAYS: i32 = 60;
 /// Runs that must lie in reach (judgement: fewer may all have been hot, or hilly).
 const FEWEST_RUNS: usize = 4;
-/// Runners differ by so much in the share of critical speed at the first threshold (SCIENCE D).
+/// Runners differ by so much in the share of critical speed at the first threshold
+/// ([`crate::science::generator`]).
 const T1_SD: f64 = 0.025;
 /// Error of the line itself, bpm: heat, hills and drift that it does not see (judgement); and of its
 /// slope, bpm a m/s, away from the middle of the runs.

@@ -1,4 +1,5 @@
-//! Critical speed from best grade-adjusted efforts (SCIENCE 5): d = D' + CS t by least squares.
+//! Critical speed from best grade-adjusted efforts ([`crate::science::thresholds`]): d = D' + CS t by least
+//! squares.
 
 use super::evidence::EFFORTS;
 use super::history::{FEW_RUNS, History};
@@ -10,13 +11,13 @@ use crate::digest::EFFORT_DISTANCES_M;
 /// An effort is believed when another run comes this near (judgement: a ride among the runs, or a
 /// jump of position, leaves one effort that nothing bears out).
 const BORNE_OUT: f64 = 0.04;
-/// A single effort's share of critical speed that it shows (SCIENCE 5 for 5 km; 3 km judgement).
+/// A single effort's share of critical speed that it shows (judgement: [`crate::science::thresholds`]).
 const OF_5_KM: f64 = 0.97;
 const OF_3_KM: f64 = 0.94;
 
-/// Errors, as shares: where a race shows it (what it is off by in runners of SCIENCE D,
+/// Errors, as shares: where a race shows it (what it is off by in runners of [`crate::science::generator`],
 /// `tests/it/thresholds.rs`), where the heart says that the long effort was all out, and of a lower bound
-/// (SCIENCE 5).
+/// ([`crate::science::thresholds`]).
 const RACED_SE: f64 = 0.0215;
 const HARD_SE: f64 = 0.025;
 const LOWER_BOUND_SE: f64 = 0.06;
@@ -48,7 +49,7 @@ impl Bests {
     }
 }
 
-/// Distance above critical speed that any runner has, metres (SCIENCE 5).
+/// Distance above critical speed that any runner has, metres ([`crate::science::thresholds`]).
 const D_PRIME_M: std::ops::RangeInclusive<f64> = 40.0..=450.0;
 
 /// 800 m and 3 km, among the efforts: shorter ones are sprints at the end of an easy run.

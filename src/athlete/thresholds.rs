@@ -27,7 +27,7 @@ pub enum Anchors {
 }
 
 impl Anchors {
-    /// Weight of the heart-rate vote (SCIENCE A2: 1, 0.7, 0.45).
+    /// Weight of the heart-rate vote ([`crate::science::sort`]: 1, 0.7, 0.45).
     pub fn weight(self) -> f64 {
         match self {
             Anchors::Generic => 0.45,

@@ -24,7 +24,7 @@ const WINDOW: usize = 4;
 /// Fewer runs have no share.
 const LEAST_RUNS: usize = 3;
 
-/// Shares of hard runs that a level bears, percent (SCIENCE C, S5).
+/// Shares of hard runs that a level bears, percent ([`crate::science::spacing`]).
 fn target(level: Level) -> (f64, f64) {
     let asked = &targets(level).hard_share;
     (100.0 * asked.start(), 100.0 * asked.end())

@@ -1,4 +1,4 @@
-//! Intensity dose: minutes weighted by where they lie between the two thresholds (SCIENCE A1).
+//! Intensity dose: minutes weighted by where they lie between the two thresholds ([`crate::science::load`]).
 
 use crate::activity::{Absent, Channel, Known, Sport, Threshold};
 use crate::athlete::{T1_OF_CS, Thresholds};
@@ -7,7 +7,7 @@ use crate::hrv::COUNTED_S;
 use crate::kernels::exp::exp;
 use crate::kernels::piecewise::piecewise;
 
-/// Dose a minute over u = (x - t1) / (t2 - t1); flat outside (SCIENCE A1, judgement).
+/// Dose a minute over u = (x - t1) / (t2 - t1); flat outside (judgement: [`crate::science::load`]).
 const DOSE_RATE: [(f64, f64); 5] =
     [(-0.10, 0.0), (0.05, 1.0 / 60.0), (0.5, 1.0 / 30.0), (1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
 
@@ -40,7 +40,7 @@ pub struct Intensity {
     pub load: f64,
 }
 
-/// Heart rate drifts from this minute on (SCIENCE A1).
+/// Heart rate drifts from this minute on ([`crate::science::load`]).
 const DRIFT_FROM_MIN: f64 = 20.0;
 
 /// Upward drift of heart rate at even speed.
@@ -51,7 +51,7 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// bpm to take off at `t` seconds: at most 10 (SCIENCE A1).
+    /// bpm to take off at `t` seconds: at most 10 ([`crate::science::load`]).
     pub fn at(self, t: f64) -> f64 {
         (self.bpm_per_min * (t / 60.0 - DRIFT_FROM_MIN).max(0.0)).min(10.0)
     }
@@ -270,7 +270,7 @@ fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Dos
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
     let heart = track.smoothed_heart_rate();
     // The dose is of the effort that was chosen, the hardest tenth of what the heart did in the end:
-    // with the drift taken out it tells real runs apart worse (G8).
+    // with the drift taken out it tells real runs apart worse (`science::sort`).
     let intensity = intensity(track, &heart, vt1, vt2, SETTLE_S)?;
     Ok((dose_of(track, &minus_drift(heart, drift), vt1, vt2), intensity))
 }
@@ -291,7 +291,7 @@ fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<DoseAndIntensity> {
     Ok((dose_of(track, &x, t1, cs), intensity(track, &x, t1, cs, 0.0)?))
 }
 
-/// First threshold as a share of critical power (SCIENCE A1).
+/// First threshold as a share of critical power ([`crate::science::load`]).
 const T1_OF_CP: f64 = 0.80;
 
 fn power(track: &Track, thresholds: &Thresholds) -> Known {
@@ -303,7 +303,7 @@ fn power(track: &Track, thresholds: &Thresholds) -> Known {
     Ok(dose_of(track, &x, T1_OF_CP * cp, cp))
 }
 
-/// u over alpha1 (SCIENCE A1): 0.75 is VT1, 0.5 is VT2.
+/// u over alpha1 ([`crate::science::load`]): 0.75 is VT1, 0.5 is VT2.
 const INTENSITY_OF_ALPHA1: [(f64, f64); 4] = [(0.35, 1.5), (0.5, 1.0), (0.75, 0.0), (1.2, -1.2)];
 
 fn alpha1(digest: &Digest) -> Known {

@@ -1,4 +1,4 @@
-//! Votes to probabilities (SCIENCE A3, A4, G8).
+//! Votes to probabilities ([`crate::science::sort`]).
 
 use super::dose::{Doses, Intensity};
 use super::log_odds::{log_odds_by_heart_rate, log_odds_by_pace};
@@ -9,12 +9,12 @@ use crate::athlete::{Anchors, Thresholds};
 use crate::digest::Digest;
 use crate::kernels::piecewise::piecewise;
 
-/// Prior log-odds of hard: one run in four is (A3).
+/// Prior log-odds of hard: one run in four is ([`crate::science::sort`]).
 const PRIOR: f64 = -0.9;
 /// How far below hard the odds of "not easy" lie: there 93 % of the labelled tempo runs are moderate or
-/// hard and 82 % of the easy ones easy (G8).
+/// hard and 82 % of the easy ones easy ([`crate::science::sort`]).
 const MODERATE: f64 = 0.9;
-/// Below this weight nothing can be said (A4).
+/// Below this weight nothing can be said ([`crate::science::sort`]).
 const MIN_WEIGHT: f64 = 0.35;
 
 fn sigma(x: f64) -> f64 {
@@ -161,14 +161,14 @@ fn first(mut no: i32, most: i32, holds: impl Fn(i32) -> bool) -> Option<i32> {
     Some(yes)
 }
 
-/// Of hard, moderate and easy (A4).
+/// Of hard, moderate and easy ([`crate::science::sort`]).
 fn probabilities(logit: f64) -> [f64; 3] {
     let p_hard = p_hard(logit);
     let p_not_easy = sigma((logit + MODERATE) / Tuning::SHIPPED.temperature);
     [p_hard, p_not_easy - p_hard, 1.0 - p_not_easy]
 }
 
-/// Error of VT1 that the temperature was fitted with, bpm: the labelled runners' (G8).
+/// Error of VT1 that the temperature was fitted with, bpm: the labelled runners' ([`crate::science::sort`]).
 const FITTED_SE: f64 = 6.0;
 
 /// How much less VT1 is known than that, bpm.
@@ -238,7 +238,7 @@ fn p_hard(logit: f64) -> f64 {
     sigma(logit / Tuning::SHIPPED.temperature)
 }
 
-/// A3: votes as log-odds and weight.
+/// The fusion of [`crate::science::sort`]: votes as log-odds and weight.
 fn fused_log_odds(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
     let (weight, sum) =
         votes.fold((0.0, 0.0), |(w, s), (log_odds, weight)| (w + weight, s + weight * log_odds));
@@ -309,7 +309,8 @@ pub fn logit_of(verdict: &Verdict, tuning: &Tuning) -> Option<f64> {
 }
 
 impl Structure {
-    /// Log-odds that structure adds (A2): at most 0.6, and only when some of the run was fast or hot.
+    /// Log-odds that structure adds ([`crate::science::sort`]): at most 0.6, and only when some of the run
+    /// was fast or hot.
     fn bonus(&self) -> f64 {
         if self.reached { self.bonus_when_reached() } else { 0.0 }
     }
@@ -322,7 +323,7 @@ impl Structure {
     }
 }
 
-/// A7: the highest probability, capped by what it rests on.
+/// The highest probability, capped by what it rests on (judgement: [`crate::science::sort`]).
 fn confidence(verdict: &Verdict, thresholds: &Thresholds) -> f64 {
     let mut cap: f64 = 0.97;
     if verdict.ballots.len() < 2 {
@@ -334,8 +335,8 @@ fn confidence(verdict: &Verdict, thresholds: &Thresholds) -> f64 {
     verdict.p_hard.max(verdict.p_moderate).max(verdict.p_easy).min(cap)
 }
 
-/// What would turn the sort (A8): another VT1, or one voice less. A clause that begins with "if" or
-/// "without".
+/// What would turn the sort ([`crate::science::sort`]): another VT1, or one voice less. A clause that
+/// begins with "if" or "without".
 fn flips_if(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -> Option<String> {
     verdict.sort()?;
     let hard = verdict.p_hard >= 0.5;

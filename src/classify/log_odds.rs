@@ -3,7 +3,8 @@
 use super::dose::Intensity;
 use super::tuning::Tuning;
 
-/// Load of an ordinary easy hour; with it the odds are even when the hardest tenth lies at the bar.
+/// Load of an ordinary easy hour; with it the odds are even when the hardest tenth lies at the bar (fitted:
+/// [`crate::science::sort`]).
 const ORDINARY_LOAD: f64 = 0.3;
 
 /// Log-odds of a channel: 0 when the hardest tenth begins at `bar` (in u) of a run with an ordinary
@@ -30,12 +31,12 @@ pub(super) fn p90_at(log_odds: f64, load: f64, bar: f64, per_log_load: f64) -> O
     ((-4.5..4.5).contains(&log_odds) && (-3.0..2.0).contains(&p90)).then_some(p90)
 }
 
-/// Log-odds of a dose: 1.6 ln(D / cut) (A2).
+/// Log-odds of a dose: 1.6 ln(D / cut) ([`crate::science::sort`]).
 pub(super) fn log_odds_of_dose(dose: f64) -> f64 {
     (1.6 * (dose.max(0.02) / CUT_DOSE).ln()).clamp(-4.5, 3.0)
 }
 
-/// Dose at which hard and not hard are even. On real runs tempo lies at 0.2 to 0.7 (G8).
+/// Dose at which hard and not hard are even. On real runs tempo lies at 0.2 to 0.7 ([`crate::science::sort`]).
 pub const CUT_DOSE: f64 = 0.40;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Hard or recovery: one vote a channel, fused to a probability (SCIENCE A, G1, G2, G8).
+//! Hard or recovery: one vote a channel, fused to a probability ([`crate::science::sort`]).
 //!
 //! To add a vote: a file here and a row in [`VOTES`].
 
@@ -106,13 +106,13 @@ pub struct VoteInput<'a> {
 /// What is listened to beside the recording itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VoteContext {
-    /// Whether the runner's rating is a habit rather than an answer (G4).
+    /// Whether the runner's rating is a habit rather than an answer ([`crate::science::recovery`]).
     pub rating_is_habit: bool,
     /// When the vendor's label is heard.
     pub training_effect: TrainingEffect,
 }
 
-/// When the watch's own training effect is heard (G1).
+/// When the watch's own training effect is heard ([`crate::science::sort`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TrainingEffect {
     /// Where nothing else can speak, and the verdict says so.
@@ -237,7 +237,7 @@ pub struct Verdict {
     pub p_moderate: f64,
     /// Probability that it was easy.
     pub p_easy: f64,
-    /// Highest probability, capped by what it rests on (A7).
+    /// Highest probability, capped by what it rests on ([`crate::science::sort`]).
     pub confidence: f64,
     /// The votes that were cast.
     pub ballots: Vec<(VoteId, Ballot)>,

@@ -1,4 +1,5 @@
-//! What a run was for: hard session, recovery run, endurance (G2), and what its runner meant.
+//! What a run was for: hard session, recovery run, endurance ([`crate::science::sort`]), and what its
+//! runner meant.
 
 use crate::activity::WorkoutStep;
 use crate::digest::Digest;

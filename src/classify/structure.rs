@@ -1,4 +1,4 @@
-//! Repetitions, strides and tempo stretches, from the recording alone (SCIENCE 10, G9).
+//! Repetitions, strides and tempo stretches, from the recording alone ([`crate::science::sort`]).
 
 use super::workout::{self, Rep};
 use crate::activity::{Intensity, Sport};
@@ -68,21 +68,23 @@ pub struct Structure {
     pub reached: bool,
 }
 
-/// A stretch is fast above this share of critical speed (SCIENCE 10).
+/// A stretch is fast above this share of critical speed ([`crate::science::sort`]).
 pub const FAST_OF_CS: f64 = 0.95;
-/// A fast stretch that lasts longer than this is no stride but a surge, seconds.
+/// A fast stretch that lasts longer than this is no stride but a surge, seconds (judgement:
+/// [`crate::science::sort`]).
 pub const SURGE_S: f64 = 30.0;
-/// A fast stretch of this length is a tempo stretch, seconds.
+/// A fast stretch of this length is a tempo stretch, seconds (judgement: [`crate::science::sort`]).
 const TEMPO_S: std::ops::RangeInclusive<f64> = 480.0..=3600.0;
-/// An even run above this share of critical speed is a race (SCIENCE 10).
+/// An even run above this share of critical speed is a race ([`crate::science::sort`]).
 const RACE_OF_CS: f64 = 0.94;
-/// Without CS: above this multiple of the run's own 60th percentile (SCIENCE 10).
+/// Without CS: above this multiple of the run's own 60th percentile ([`crate::science::sort`]).
 const FAST_OF_P60: f64 = 1.12;
 /// Shorter fast stretches are strides; change points on 5-s bins can't tell 20 s from 35 s (judgement).
 const SHORTEST_REP_S: f64 = 40.0;
-/// SCIENCE 10 says 8 minutes; change points lie up to half a minute beside their places (judgement).
+/// Longer fast stretches are tempo: from 8 minutes on, and change points lie up to half a minute beside their
+/// places (judgement).
 const LONGEST_REP_S: f64 = 540.0;
-/// What follows a repetition is slower than this share of it (SCIENCE 10).
+/// What follows a repetition is slower than this share of it ([`crate::science::sort`]).
 const REST_OF_REP: f64 = 0.88;
 
 impl Structure {
@@ -232,7 +234,7 @@ fn percentile_60(segments: &[Segment]) -> f64 {
     f64::INFINITY
 }
 
-/// Thirds that rise by 4 % or more each, the last at 0.93 CS or more (SCIENCE 10).
+/// Thirds that rise by 4 % or more each, the last at 0.93 CS or more ([`crate::science::sort`]).
 fn progression(digest: &Digest, cs: Option<f64>) -> bool {
     let n = digest.track.len() / 3;
     if n < 48 {

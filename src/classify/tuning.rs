@@ -1,4 +1,4 @@
-//! The constants of the sort that were fitted to labelled runs (SCIENCE G8).
+//! The constants of the sort that were fitted to labelled runs ([`crate::science::sort`]).
 //!
 //! `lope validate --fit` finds them again. Everything else about the sort is physiology or says
 //! "judgement" where it stands.
@@ -26,11 +26,11 @@ pub struct Tuning {
     /// Weight of the pace vote against heart rate's 1.
     pub pace_weight: f64,
     /// Weight of the runner's own rating. It speaks of the whole effort, long easy runs included: at
-    /// the 0.7 of SCIENCE A2 it told real runs apart worse than without.
+    /// a weight of 0.7 it told real runs apart worse than without.
     pub rating_weight: f64,
-    /// Share of A2's structure bonus that counts: the hardest tenth has seen the repetitions already.
+    /// Share of the structure bonus that counts: the hardest tenth has seen the repetitions already.
     pub structure: f64,
-    /// Temperature of the ordinal logit (A4).
+    /// Temperature of the ordinal logit ([`crate::science::sort`]).
     pub temperature: f64,
 }
 

@@ -23,7 +23,7 @@ pub const HEART_RATE_DOSE: Vote = Vote {
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
-/// A wrist sensor counts this much of a strap (SCIENCE 9, judgement).
+/// A wrist sensor counts this much of a strap (judgement: [`crate::science::sort`]).
 const WRIST: f64 = 0.8;
 
 /// How much heart rate counts in a run: by what it covers, the sensor, and how far the thresholds are the

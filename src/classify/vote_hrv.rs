@@ -25,7 +25,7 @@ pub const HRV_DOMAIN: Vote = Vote {
 };
 
 /// Log-odds over alpha1: even between the thresholds (0.75 and 0.5), where tempo runs lie. The mean
-/// decides, not the dose: that grows with every long run (G8, judgement).
+/// decides, not the dose: that grows with every long run (judgement: [`crate::science::sort`]).
 const CURVE: [(f64, f64); 5] = [(0.4, 2.5), (0.5, 1.5), (0.65, 0.0), (0.85, -1.5), (1.1, -3.0)];
 const BAR: f64 = 0.65;
 /// Seconds of fast stretches from which windows of two minutes smear what was done (judgement: three

@@ -26,18 +26,18 @@ pub const PACE_DOSE: Vote = Vote {
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
-/// A treadmill's speed is what the wrist makes of it (SCIENCE A, missing signals).
+/// A treadmill's speed is what the wrist makes of it ([`crate::science::sort`]).
 const INDOOR: f64 = 0.5;
 /// On trails footing sets the pace as much as effort does, and descents the fastest minutes (judgement).
 const TRAIL: f64 = 0.5;
 /// Weight over the median altitude, metres: in thin air the same pace costs more than critical speed from
 /// below says (judgement; aerobic capacity falls by about a sixteenth for each 1000 m above 1500).
 const ALTITUDE: [(f64, f64); 2] = [(1500.0, 1.0), (3000.0, 0.5)];
-/// While critical speed is only a lower bound (SCIENCE A2).
+/// While critical speed is only a lower bound ([`crate::science::sort`]).
 const LOWER_BOUND: f64 = 0.6;
 
-/// Weight of pace where no heart rate speaks (SCIENCE A2), and the heart-rate weight that leaves it only
-/// its fitted share: that of a wrist sensor that covers the whole run.
+/// Weight of pace where no heart rate speaks ([`crate::science::sort`]), and the heart-rate weight that
+/// leaves it only its fitted share: that of a wrist sensor that covers the whole run.
 const WEIGHT_ALONE: f64 = 0.8;
 const FULL_HR_WEIGHT: f64 = 0.8;
 

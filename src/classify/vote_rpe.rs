@@ -20,7 +20,7 @@ pub const RATING: Vote = Vote {
     value_at,
 };
 
-/// Log-odds over CR10 (SCIENCE A2).
+/// Log-odds over CR10 ([`crate::science::sort`]).
 const CURVE: [(f64, f64); 5] = [(2.0, -2.5), (4.0, -0.8), (5.0, 0.0), (7.0, 1.5), (9.0, 2.5)];
 
 fn vote(input: &VoteInput<'_>) -> Known<Ballot> {

@@ -1,4 +1,4 @@
-//! The watch's own training effect: a vendor's label, off unless asked for (SCIENCE A2, G1).
+//! The watch's own training effect: a vendor's label, off unless asked for ([`crate::science::sort`]).
 
 use super::{Ballot, TrainingEffect, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
@@ -19,7 +19,7 @@ pub const TRAINING_EFFECT: Vote = Vote {
     value_at,
 };
 
-/// Log-odds over the aerobic and the anaerobic effect (SCIENCE A2); the higher counts.
+/// Log-odds over the aerobic and the anaerobic effect ([`crate::science::sort`]); the higher counts.
 const AEROBIC: [(f64, f64); 5] = [(1.0, -3.0), (2.0, -1.5), (3.0, 0.0), (4.0, 1.5), (5.0, 2.5)];
 const ANAEROBIC: [(f64, f64); 2] = [(2.0, 0.5), (3.0, 1.5)];
 const WEIGHT: f64 = 0.4;

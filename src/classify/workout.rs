@@ -39,7 +39,7 @@ impl Rep {
     }
 }
 
-/// Distances and times that plans are written in.
+/// Distances and times that plans are written in (convention).
 const ROUND_M: [f64; 14] = [
     200.0, 300.0, 400.0, 500.0, 600.0, 800.0, 1000.0, 1200.0, 1500.0, 1600.0, 2000.0, 2400.0,
     3000.0, 5000.0,
@@ -53,7 +53,7 @@ const ALIKE: f64 = 0.10;
 /// Slower than this the rest was walked, or stood (judgement).
 const WALK_MPS: f64 = 1.9;
 const STAND_MPS: f64 = 0.5;
-/// Mean grade of a climb (SCIENCE B6 calls 3 % uphill).
+/// Mean grade of a climb (judgement: the same 3 % as in [`crate::science::recovery`]).
 const CLIMB: f64 = 0.03;
 
 /// The set in words; `None` below three repetitions, and when they are not alike.
@@ -123,7 +123,7 @@ pub(super) fn uphill(set: &[Rep]) -> bool {
 /// Walking takes at least this share of the moving time, in at least so many turns (judgement).
 const WALKED: f64 = 0.15;
 const TURNS: usize = 4;
-/// Shorter stretches are a crossing or a gate, bins (20 s).
+/// Shorter stretches are a crossing or a gate, bins (20 s) (judgement).
 const SHORTEST_WALK: usize = 4;
 
 /// Whether running and walking take turns.

@@ -10,9 +10,9 @@ use crate::kernels::stats::median;
 use crate::repair::repair;
 use crate::signals::Signals;
 
-/// A heart rate stands for at most this long when the next is missing, seconds (SCIENCE 9.5).
+/// A heart rate stands for at most this long when the next is missing, seconds ([`crate::science::repairs`]).
 const HEART_RATE_HOLD_S: f64 = 10.0;
-/// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it.
+/// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it (judgement).
 const LONGEST_BINS: f64 = 34_560.0;
 
 /// Digests an activity as it was read: repairs it, derives its signals and keeps what later
@@ -80,7 +80,7 @@ pub fn digest(mut activity: Activity) -> Digest {
     digest
 }
 
-/// Heart rate that follows this late hides what each repetition cost, seconds (SCIENCE 9.8).
+/// Heart rate that follows this late hides what each repetition cost, seconds ([`crate::science::repairs`]).
 const LATE_S: f64 = 45.0;
 
 fn late(lag: f64) -> Option<Note> {
@@ -204,7 +204,8 @@ fn distance(activity: &Activity, signals: &Signals) -> Known {
     along.or(activity.session.distance_m).ok_or(Absent::NoChannel(Channel::Distance))
 }
 
-/// Metres climbed, with hysteresis of 3 m for a barometer and 8 m otherwise (SCIENCE 5, judgement).
+/// Metres climbed, with hysteresis of 3 m for a barometer and 8 m otherwise (judgement:
+/// [`crate::science::repairs`]).
 fn ascent(activity: &Activity) -> Known {
     if let Some(told) = activity.session.ascent_m {
         return Ok(told);
@@ -306,7 +307,7 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
     })
 }
 
-/// G9: 5 to 30 s at 1.15 x the run's median grade-adjusted speed or more.
+/// Bursts ([`crate::science::repairs`]): 5 to 30 s at 1.15 x the run's median grade-adjusted speed or more.
 fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
     let mut speeds: Vec<f64> = signals
         .gap
@@ -343,10 +344,10 @@ fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
     bursts
 }
 
-/// Shortest segment, bins (30 s), and the penalty's factor (SCIENCE 10).
+/// Shortest segment, bins (30 s), and the penalty's factor ([`crate::science::repairs`]).
 const MIN_BINS: usize = 6;
 const PENALTY: f64 = 6.0;
-/// Neighbours that differ by less are one segment (SCIENCE 10).
+/// Neighbours that differ by less are one segment ([`crate::science::repairs`]).
 const MERGE: f64 = 0.04;
 /// Four hours: what is longer is searched piece by piece, and neighbours across the seam are merged
 /// as any others. A few points two days apart would cost seconds else.

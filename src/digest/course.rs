@@ -6,15 +6,15 @@ use crate::activity::{Absent, Channel, Known};
 
 /// Bins of half a minute.
 const HALF_MINUTE: usize = 6;
-/// The last two minutes belong to the cool-down (SCIENCE 6).
+/// The last two minutes belong to the cool-down ([`crate::science::repairs`]).
 const COOL_DOWN_S: f64 = 120.0;
-/// Decoupling means something only on even runs (SCIENCE 6).
+/// Decoupling means something only on even runs ([`crate::science::repairs`]).
 const EVEN_CV: f64 = 0.10;
-/// ... and on runs of this many minutes (SCIENCE B4).
+/// ... and on runs of this many minutes ([`crate::science::repairs`]).
 const DECOUPLING_MIN: f64 = 25.0;
 
 impl Track {
-    /// Coefficient of variation of 30-s mean grade-adjusted speed while moving (SCIENCE B8).
+    /// Coefficient of variation of 30-s mean grade-adjusted speed while moving ([`crate::science::repairs`]).
     ///
     /// # Errors
     /// Without speed, or with under 5 min of it.
@@ -106,8 +106,8 @@ impl Track {
     }
 
     /// Variation of heart rate over time, bpm: the standard deviation about a straight line, after
-    /// minute 8, pauses left out (SCIENCE 6). **Not heart-rate variability**: a recorded stream has no
-    /// beat-to-beat information.
+    /// minute 8, pauses left out ([`crate::science::repairs`]). **Not heart-rate variability**: a recorded
+    /// stream has no beat-to-beat information.
     ///
     /// # Errors
     /// Without heart rate, or with under 5 min of it after minute 8.

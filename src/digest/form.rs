@@ -5,9 +5,9 @@ use crate::activity::{Activity, Channel};
 use crate::signals::Signals;
 use serde::{Deserialize, Serialize};
 
-/// Width of a speed bin, m/s (SCIENCE B9).
+/// Width of a speed bin, m/s ([`crate::science::repairs`]).
 pub const SPEED_BIN_MPS: f64 = 0.25;
-/// Width of a heart-rate bin, bpm (SCIENCE G4).
+/// Width of a heart-rate bin, bpm ([`crate::science::recovery`]).
 pub const HEART_BIN_BPM: f64 = 5.0;
 /// Less of a bin says nothing, seconds (judgement).
 const LEAST_S: f64 = 30.0;
@@ -86,7 +86,7 @@ pub(super) fn form(activity: &Activity, signals: &Signals) -> Vec<Form> {
     let mut bins: Vec<Sums<3>> = Vec::new();
     for (i, &speed) in signals.speed.iter().enumerate().filter(|(i, _)| signals.moving[*i]) {
         let grade = at(&signals.grade, i);
-        // Faster than 12 m/s is a position error (SCIENCE 5).
+        // Faster than 12 m/s is a position error (`science::repairs`).
         if !(RUNNING_MPS..12.0).contains(&speed) || grade.abs() > LEVEL {
             continue;
         }

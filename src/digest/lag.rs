@@ -1,17 +1,17 @@
-//! How late heart rate follows pace (SCIENCE 9.8).
+//! How late heart rate follows pace ([`crate::science::repairs`]).
 
 use super::{STEP_S, Track};
 
-/// Lags that are tried, bins of 5 s: to a minute and a half.
+/// Lags that are tried, bins of 5 s: to a minute and a half (judgement).
 const LONGEST: usize = 18;
-/// Changes are taken over this many bins (30 s): shorter ones are noise.
+/// Changes are taken over this many bins (30 s): shorter ones are noise (judgement).
 const OVER: usize = 6;
 /// Grade-adjusted speed must change by this much now and then, m/s (root mean square): an even run
 /// tells no lag (judgement).
 const CHANGES_MPS: f64 = 0.25;
 /// Weaker correlations are chance (judgement).
 const LEAST_R: f64 = 0.4;
-/// Fewest changes that correlate: ten minutes.
+/// Fewest changes that correlate: ten minutes (judgement).
 const FEWEST: usize = 120;
 
 /// Seconds by which changes of heart rate follow changes of grade-adjusted speed: the lag with the

@@ -1,4 +1,5 @@
-//! The evidence for each suspicion of cadence lock; the runner's own numbers decide (G11).
+//! The evidence for each suspicion of cadence lock; the runner's own numbers decide
+//! ([`crate::science::repairs`]).
 
 use crate::activity::{Activity, Channel, RepairId, Span};
 use crate::repair::{LOCK_APART_BPM, LOCK_SHARES};
@@ -31,7 +32,7 @@ pub struct LockSuspicion {
     pub end_speed: f64,
 }
 
-/// The onset: heart rate now against 20 s ago (SCIENCE 9.6), as means of some seconds.
+/// The onset: heart rate now against 20 s ago ([`crate::science::repairs`]), as means of some seconds.
 const ONSET_S: f64 = 20.0;
 const MEAN_S: f64 = 6.0;
 const QUARTER_S: f64 = 15.0;

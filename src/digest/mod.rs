@@ -30,12 +30,13 @@ pub use crate::repair::SETTLE_S;
 use crate::repair::places;
 use serde::{Deserialize, Serialize};
 
-/// Seconds until a heart has risen to its work: earlier minutes say little of heart rate for pace.
+/// Seconds until a heart has risen to its work: earlier minutes say little of heart rate for pace
+/// (judgement: [`crate::science::repairs`]).
 pub const WARM_UP_S: f64 = 480.0;
 
-/// Distances of best efforts, metres.
+/// Distances of best efforts, metres (after Smyth and Muniz-Pumares 2020, and 10 km).
 pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10_000.0];
-/// Lengths of best heart-rate means, seconds.
+/// Lengths of best heart-rate means, seconds (convention).
 pub const PEAK_LENGTHS_S: [f64; 4] = [60.0, 1200.0, 1800.0, 3600.0];
 
 /// Everything that later stages ask of one activity.
@@ -114,7 +115,8 @@ pub struct Digest {
     pub masks: Vec<Mask>,
 }
 
-/// A short stretch much faster than the run itself (G9): 5 to 30 s at 1.15 x the median or more.
+/// A short stretch much faster than the run itself ([`crate::science::repairs`]): 5 to 30 s at 1.15 x the
+/// median or more.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Burst {
     /// Seconds since the start.
@@ -127,7 +129,7 @@ pub struct Burst {
     pub rest_s: f64,
 }
 
-/// What follows a stride is this long at least, seconds.
+/// What follows a stride is this long at least, seconds (judgement: [`crate::science::recovery`]).
 const STRIDE_REST_S: f64 = 45.0;
 
 /// A stretch of even grade-adjusted speed between two change points.

@@ -14,10 +14,10 @@ pub struct Placed {
     pub run: usize,
 }
 
-/// How far the beat clock is pulled towards the record clock at each beat (SCIENCE 1.2).
+/// How far the beat clock is pulled towards the record clock at each beat ([`crate::science::hrv`]).
 const PULL: f64 = 0.02;
 
-/// Places beats against the times of the records around them (SCIENCE 1.2).
+/// Places beats against the times of the records around them ([`crate::science::hrv`]).
 ///
 /// A bare running sum is wrong as soon as a beat is lost; here a beat clock follows the record
 /// clock slowly and starts a new run when the two part by more than a tolerance. Beats read behind one

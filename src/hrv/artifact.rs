@@ -28,13 +28,16 @@ pub enum Artifact {
 
 /// Factor of the published thresholds.
 const PUBLISHED: f64 = 5.2;
-/// Factor of ours, on half the quartile range, and at most on the median (see above).
+/// Factor of ours, on half the quartile range, and at most on the median (measured on synthetic beats: see
+/// above).
 const WIDER: f64 = 8.0;
+/// As published (Lipponen and Tarvainen 2019): the border of an ectopic beat, and beats of the windows of
+/// thresholds and of medians.
 const C1: f64 = 0.13;
 const C2: f64 = 0.17;
 const WINDOW: usize = 91;
 const MEDIAN: usize = 11;
-/// Floor of both thresholds as a share of the median interval (SCIENCE 1.4).
+/// Floor of both thresholds as a share of the median interval ([`crate::science::hrv`]).
 const FLOOR: f64 = 0.03;
 const MAX_PASSES: usize = 6;
 

@@ -40,7 +40,7 @@ pub struct Hrv {
 /// A recorded stream: seconds and values.
 pub type Stream<'a> = (&'a [f64], &'a [f64]);
 
-/// Fewer beats than this say nothing (SCIENCE 2.3).
+/// Fewer beats than this say nothing ([`crate::science::hrv`]).
 const MIN_BEATS: usize = 100;
 
 /// Measures the beats of an activity.
@@ -90,7 +90,7 @@ pub fn measure(
     })
 }
 
-/// Whether beats and stream come from one heart: [`agreement`] of 0.8 or more (SCIENCE 1.2).
+/// Whether beats and stream come from one heart: [`agreement`] of 0.8 or more ([`crate::science::hrv`]).
 pub fn agrees(placed: &[Placed], stream: Stream<'_>) -> bool {
     agreement(placed, stream).is_none_or(|share| share >= 0.8)
 }

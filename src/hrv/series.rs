@@ -4,10 +4,10 @@
 use super::align::Placed;
 use super::artifact::{Artifact, Bounds, clean};
 
-/// Beats beyond this range are no beats (SCIENCE 1.4).
+/// Beats beyond this range are no beats ([`crate::science::hrv`]).
 const RR_RANGE_MS: std::ops::RangeInclusive<f64> = 240.0..=2000.0;
 
-/// One interval of more than this holds so many lost beats that it is a hole, ms (SCIENCE 1.3).
+/// One interval of more than this holds so many lost beats that it is a hole, ms ([`crate::science::hrv`]).
 const HOLE_MS: f64 = 5000.0;
 
 /// An artifact, and where it was found.

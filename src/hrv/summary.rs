@@ -4,13 +4,13 @@ use super::window::{WINDOW_S, Window, sampling_sd, weight};
 use crate::activity::{Absent, Known};
 use std::ops::RangeInclusive;
 
-/// Windows for a run's alpha1 lie between these, seconds (SCIENCE 3: later ones show fatigue).
+/// Windows for a run's alpha1 lie between these, seconds ([`crate::science::hrv`]: later ones show fatigue).
 pub const COUNTED_S: RangeInclusive<f64> = 600.0..=3600.0;
-/// Least windows, side by side, that a mean is taken of.
+/// Least windows, side by side, that a mean is taken of (judgement).
 const LEAST: f64 = 3.0;
 
-/// Minutes that the usable windows fill, by what alpha1 says of them (SCIENCE 3). A single window errs by
-/// 0.05 to 0.08, so minutes near a border are a matter of luck; their sum is not.
+/// Minutes that the usable windows fill, by what alpha1 says of them ([`crate::science::hrv`]). A single
+/// window errs by 0.05 to 0.08, so minutes near a border are a matter of luck; their sum is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Domains {
     /// alpha1 of 1 or more: comfortable.

@@ -8,27 +8,28 @@ use crate::kernels::dfa::Dfa;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// Length of a window, seconds (SCIENCE 2.7).
+/// Length of a window, seconds ([`crate::science::hrv`]).
 pub const WINDOW_S: f64 = 120.0;
-/// Smoothing of the detrending (SCIENCE 2.2).
+/// Smoothing of the detrending ([`crate::science::hrv`]).
 pub const LAMBDA: f64 = 500.0;
-/// Least beats of a window (SCIENCE 1.3).
+/// Least beats of a window ([`crate::science::hrv`]).
 const MIN_BEATS: usize = 100;
-/// Artifacts above which a window counts half, and above which it has no value, percent (SCIENCE 0.5).
+/// Artifacts above which a window counts half, and above which it has no value, percent
+/// ([`crate::science::hrv`]).
 const MANY_ARTIFACTS: f64 = 3.0;
 const MOST_ARTIFACTS: f64 = 5.0;
-/// Longest hole inside a window, seconds (SCIENCE 1.3).
+/// Longest hole inside a window, seconds ([`crate::science::hrv`]).
 const HOLE_S: f64 = 5.0;
-/// Heart rate is coming up to its level until here, seconds (SCIENCE 2.7).
+/// Heart rate is coming up to its level until here, seconds ([`crate::science::hrv`]).
 const SETTLED_S: f64 = 300.0;
 
-/// From this heart rate on, bpm, RMSSD of a heart is 2 to 5 ms and some 4 % of the interval at most (SCIENCE
-/// 2.1); optical sensors have been seen to give 60 to 130 ms at 150 bpm, without an artifact among them. So
-/// much more is the noise of a sensor (judgement).
+/// From this heart rate on, bpm, RMSSD of a heart is 2 to 5 ms and some 4 % of the interval at most
+/// ([`crate::science::hrv`]); optical sensors have been seen to give 60 to 130 ms at 150 bpm, without an
+/// artifact among them. So much more is the noise of a sensor (judgement).
 const EXERCISE_BPM: f64 = 120.0;
 const MOST_RMSSD: f64 = 0.05;
 
-/// Standard deviation of one window's alpha1 over N beats (SCIENCE 2.6):
+/// Standard deviation of one window's alpha1 over N beats ([`crate::science::hrv`]):
 /// (0.030 + 0.045 alpha1) sqrt(300 / N).
 pub fn sampling_sd(alpha1: f64, beats: usize) -> f64 {
     (0.030 + 0.045 * alpha1) * (300.0 / beats.max(1) as f64).sqrt()
@@ -132,7 +133,7 @@ pub struct Cut<'a> {
     pub pauses: &'a [Span],
     /// Recorded speed over time, where there is any: seconds, m/s.
     pub speed: Option<(&'a [f64], &'a [f64])>,
-    /// Whether the slow trend is taken out first (SCIENCE 2.2).
+    /// Whether the slow trend is taken out first ([`crate::science::hrv`]).
     pub detrend: bool,
 }
 

@@ -71,7 +71,7 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
     ends
 }
 
-/// Standard deviation of the noise of a series: 1.4826 x median |difference| / sqrt 2 (SCIENCE 10).
+/// Standard deviation of the noise of a series: 1.4826 x median |difference| / sqrt 2 ([`crate::science::repairs`]).
 pub fn noise_sd(x: &[f64]) -> Option<f64> {
     let mut steps: Vec<f64> =
         x.windows(2).map(|w| (w[1] - w[0]).abs()).filter(|v| v.is_finite()).collect();

@@ -1,6 +1,6 @@
 //! Detrended fluctuation analysis at short scales.
 
-/// Box sizes of alpha1: all whole numbers from 4 to 16.
+/// Box sizes of alpha1: all whole numbers from 4 to 16 (Peng et al. 1995; [`crate::science::hrv`]).
 pub const SCALES: std::ops::RangeInclusive<usize> = 4..=16;
 
 /// DFA-alpha1, without unit: slope of ln F(n) over ln n for box sizes 4 to 16.
@@ -12,7 +12,7 @@ pub const SCALES: std::ops::RangeInclusive<usize> = 4..=16;
 /// NaN: gives `None`. Cost: O(13 n).
 ///
 /// # Source
-/// Peng et al. 1995, Chaos 5:82; sizes and both directions as SCIENCE 2.3 justifies.
+/// Peng et al. 1995, Chaos 5:82; sizes and both directions as [`crate::science::hrv`] justifies.
 pub fn alpha1(x: &[f64]) -> Option<f64> {
     Dfa::default().alpha1(x)
 }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn alternating_beats_have_the_analytic_exponent() {
-        // SCIENCE 2.5: +-10 alternating, N = 300.
+        // Exact: +-10 alternating, N = 300.
         let x: Vec<f64> = (0..300).map(|i| if i % 2 == 0 { 410.0 } else { 390.0 }).collect();
         assert!((alpha1(&x).unwrap() - 0.051_465_3).abs() < 1e-6, "{:?}", alpha1(&x));
     }

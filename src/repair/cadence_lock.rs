@@ -1,4 +1,5 @@
-//! Heart rate that runs along with cadence: suspected here, decided where the runner is known (G11).
+//! Heart rate that runs along with cadence: suspected here, decided where the runner is known
+//! ([`crate::science::repairs`]).
 
 use super::{Repair, masked, push};
 use crate::activity::{Activity, Channel, Masked, Note, RepairId};
@@ -6,7 +7,7 @@ use crate::science::Basis;
 use crate::science::references::DAVIS_2021;
 use std::ops::Range;
 
-/// A watch that takes the swing of the arm for the pulse shows the cadence (SCIENCE 9.6).
+/// A watch that takes the swing of the arm for the pulse shows the cadence ([`crate::science::repairs`]).
 pub const LOCK: Repair = Repair {
     id: RepairId::CadenceLock,
     name: "cadence lock suspected",
@@ -18,18 +19,18 @@ pub const LOCK: Repair = Repair {
     apply: lock,
 };
 
-/// Window, seconds, and how much of it must be known.
+/// Window, seconds, and how much of it must be known (judgement).
 const WINDOW_S: f64 = 60.0;
 const KNOWN_S: f64 = 45.0;
-/// A sample stands for at most this long, seconds (SCIENCE 9.5).
+/// A sample stands for at most this long, seconds ([`crate::science::repairs`]).
 const HOLD_S: f64 = 10.0;
-/// A heart rate within so much of a share of the cadence runs along with it, bpm (SCIENCE 9.6).
+/// A heart rate within so much of a share of the cadence runs along with it, bpm ([`crate::science::repairs`]).
 pub const APART_BPM: f64 = 4.0;
 const AGREE: f64 = 0.85;
 const SD_BPM: f64 = 3.0;
 
 /// Share of cadence that the watch may show, and the slowest cadence at which it is looked for: a
-/// walker's heart may well beat at half of it.
+/// walker's heart may well beat at half of it (judgement).
 pub const SHARES: [(f64, f64); 3] = [(1.0, 130.0), (0.5, 140.0), (2.0 / 3.0, 140.0)];
 
 fn lock(activity: &mut Activity) -> Option<Note> {

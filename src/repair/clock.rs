@@ -31,7 +31,7 @@ fn date(activity: &mut Activity) -> Option<Note> {
     (!(2000..2100).contains(&year)).then(|| Note::new(RepairId::TimeDate, what, 0))
 }
 
-/// Longest hole inside one recording, seconds.
+/// Longest hole inside one recording, seconds (judgement).
 const LONGEST_S: f64 = 86_400.0;
 
 fn jumps(activity: &mut Activity) -> Option<Note> {

@@ -16,11 +16,13 @@ pub const STEPS: Repair = Repair {
     apply: steps,
 };
 
+/// A distance that fell is back within so many seconds, or was counted anew (judgement) ...
 const BACK_WITHIN_S: f64 = 10.0;
 /// ... and at most so many samples, however dense.
 const BACK_WITHIN: usize = 100;
 /// Rounding, m.
 const TOLERANCE_M: f64 = 1.0;
+/// What noise of positions may add to the way, m (judgement).
 const LEAP_M: f64 = 50.0;
 
 fn steps(activity: &mut Activity) -> Option<Note> {

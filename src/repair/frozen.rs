@@ -17,6 +17,8 @@ pub const FROZEN: Repair = Repair {
     apply: frozen,
 };
 
+/// Seconds at one position, and the leap and the speed, m and m/s, that show that the runner went on
+/// (judgement).
 const LONG_S: f64 = 5.0;
 const LEAP_M: f64 = 8.0;
 const SLOWEST_MPS: f64 = 0.8;

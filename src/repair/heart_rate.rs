@@ -6,7 +6,7 @@ use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use crate::science::Basis;
 use std::ops::Range;
 
-/// Zero and impossible heart rates are missing ones (SCIENCE 9.1).
+/// Zero and impossible heart rates are missing ones ([`crate::science::repairs`]).
 pub const RANGE: Repair = Repair {
     id: RepairId::HeartRateRange,
     name: "impossible heart rate",
@@ -16,7 +16,7 @@ pub const RANGE: Repair = Repair {
     apply: range,
 };
 
-/// Short spikes of heart rate are missing (SCIENCE 9.2).
+/// Short spikes of heart rate are missing ([`crate::science::repairs`]).
 pub const SPIKES: Repair = Repair {
     id: RepairId::HeartRateSpikes,
     name: "heart-rate spikes",
@@ -26,7 +26,7 @@ pub const SPIKES: Repair = Repair {
     apply: heart_spikes,
 };
 
-/// Short holes of heart rate are filled (SCIENCE 9.5).
+/// Short holes of heart rate are filled ([`crate::science::repairs`]).
 pub const FILL: Repair = Repair {
     id: RepairId::HeartRateFill,
     name: "short holes of heart rate",
@@ -45,6 +45,7 @@ pub const CADENCE: Repair = Repair {
 };
 
 const HEART: Masked = Masked::Channel(Channel::HeartRate);
+/// What no runner's heart is beyond, bpm (judgement).
 const LOW: f64 = 30.0;
 const HIGH: f64 = 230.0;
 
@@ -70,7 +71,7 @@ fn heart_spikes(activity: &mut Activity) -> Option<Note> {
     masked(activity, HEART, RepairId::HeartRateSpikes, what, &found)
 }
 
-/// Longest hole that is filled, seconds from the last good sample to the next.
+/// Longest hole that is filled, seconds from the last good sample to the next (judgement).
 const FILLED_S: f64 = 10.0;
 
 fn fill(activity: &mut Activity) -> Option<Note> {

@@ -28,8 +28,9 @@ pub const FILL: Repair = Repair {
     apply: fill,
 };
 
-/// Noise of a position, m.
+/// Noise of a position, m (judgement).
 const SLACK_M: f64 = 15.0;
+/// After so many seconds and samples at a new place it is believed (judgement).
 const BELIEVE_AFTER_S: f64 = 10.0;
 const BELIEVE_AFTER: usize = 3;
 
@@ -97,7 +98,7 @@ impl Flat {
     }
 }
 
-/// Longest hole that is bridged, seconds from the last good position to the next.
+/// Longest hole that is bridged, seconds from the last good position to the next (judgement).
 const BRIDGED_S: f64 = 60.0;
 
 fn fill(activity: &mut Activity) -> Option<Note> {

@@ -5,7 +5,7 @@ use crate::activity::{Activity, Channel, Masked, Note, RepairId};
 use crate::science::Basis;
 use std::ops::Range;
 
-/// Heart rate can't rise by 8 or fall by 6 bpm a second (SCIENCE 9.3).
+/// Heart rate can't rise by 8 or fall by 6 bpm a second ([`crate::science::repairs`]).
 pub const SLEW: Repair = Repair {
     id: RepairId::HeartRateSlew,
     name: "heart rate that leaps",
@@ -15,10 +15,12 @@ pub const SLEW: Repair = Repair {
     apply: slew,
 };
 
+/// bpm a second that a heart neither rises nor falls by, and the seconds around that are left out
+/// (judgement).
 const RISE: f64 = 8.0;
 const FALL: f64 = -6.0;
 const AROUND_S: f64 = 3.0;
-/// Over a longer hole the rate says nothing, seconds.
+/// Over a longer hole the rate says nothing, seconds (judgement).
 const APART_S: f64 = 10.0;
 
 fn slew(activity: &mut Activity) -> Option<Note> {

@@ -5,7 +5,7 @@ use super::{Repair, blank_outside, masked};
 use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, Masked, Note, RepairId};
 use crate::science::Basis;
 
-/// Speeds above 12 m/s are errors of position (SCIENCE 5).
+/// Speeds above 12 m/s are errors of position ([`crate::science::repairs`]).
 pub const RANGE: Repair = Repair {
     id: RepairId::SpeedRange,
     name: "impossible speed",

@@ -7,7 +7,7 @@ use crate::kernels::stats::sample_sd;
 use crate::science::Basis;
 use std::ops::Range;
 
-/// The same heart rate for a minute while speed changes is a stuck sensor (SCIENCE 9.4).
+/// The same heart rate for a minute while speed changes is a stuck sensor ([`crate::science::repairs`]).
 pub const STUCK: Repair = Repair {
     id: RepairId::HeartRateStuck,
     name: "heart rate that stands still",
@@ -17,6 +17,8 @@ pub const STUCK: Repair = Repair {
     apply: stuck,
 };
 
+/// Seconds of the very same heart rate, and the standard deviation of speed, m/s, at which no heart beats so
+/// evenly (judgement).
 const LONG_S: f64 = 60.0;
 const SPEED_SD: f64 = 0.15;
 /// Without a speed or a distance of the watch: positions that err by 1 to 2 m give an even run an SD of

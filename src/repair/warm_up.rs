@@ -7,7 +7,7 @@ use crate::kernels::stats::{mean, median};
 use crate::science::Basis;
 use std::ops::Range;
 
-/// Heart rate of the first minutes that doesn't fit the minutes after it (SCIENCE 9.7).
+/// Heart rate of the first minutes that doesn't fit the minutes after it ([`crate::science::repairs`]).
 pub const WARM_UP: Repair = Repair {
     id: RepairId::WarmUp,
     name: "sensor warming up",
@@ -19,14 +19,14 @@ pub const WARM_UP: Repair = Repair {
     apply: warm_up,
 };
 
-/// Sensors need this long to settle, seconds (SCIENCE 9.7).
+/// Sensors need this long to settle, seconds ([`crate::science::repairs`]).
 pub const SETTLE_S: f64 = 180.0;
 const FIRST_S: Range<f64> = 60.0..SETTLE_S;
 const AFTER_S: Range<f64> = 240.0..480.0;
 const TOO_HIGH_BPM: f64 = 15.0;
 const NOT_FASTER: f64 = 1.03;
 const STOOD_S: f64 = 30.0;
-/// A late start: so many bpm within so many seconds, between these seconds, from so far below.
+/// A late start: so many bpm within so many seconds, between these seconds, from so far below (judgement).
 const LEAP_BPM: f64 = 20.0;
 const LEAP_S: f64 = 20.0;
 const LATE_S: Range<f64> = 90.0..300.0;
@@ -92,6 +92,7 @@ fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[(f64, f64)]) -> Optio
 /// When the runner stood still and for how long, seconds, in order, as holes, pauses, speed or cadence
 /// tell.
 fn breaks(activity: &Activity, until_s: f64) -> Vec<(f64, f64)> {
+    /// Holes of so many seconds, and speeds below this, m/s, are a stop (judgement).
     const HOLE_S: f64 = 10.0;
     const STANDING_MPS: f64 = 0.8;
     let time = activity.samples.time();

@@ -16,7 +16,7 @@ pub struct Targets {
     pub easy_by_week: bool,
 }
 
-/// All levels, in their order.
+/// All levels, in their order (Seiler 2010, and judgement: [`crate::science::spacing`]).
 pub static TARGETS: [Targets; 3] = [
     Targets { level: Level::Novice, hard_share: 0.0..=0.50, longer_min: -5.0, easy_by_week: false },
     Targets {
@@ -34,7 +34,8 @@ pub static TARGETS: [Targets; 3] = [
 ];
 
 /// The first sentences call a share of hard runs that costs points "more than asked" above this, else
-/// "fewer", at every level. It lies between the ends of the targets, so that it decides nothing else.
+/// "fewer", at every level. It lies between the ends of the targets, so that it decides nothing else
+/// (judgement).
 pub const MORE_THAN_ASKED: f64 = 0.30;
 /// More than this share of hard runs is the finding of a season, whatever the recovery runs were: even a novice
 /// should have an easy run for each hard one (judgement).

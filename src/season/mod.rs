@@ -314,7 +314,7 @@ fn offset_of(digest: &Digest, options: &Options) -> (i32, String) {
 }
 
 /// For each digest whether its rating is a habit: the same value in 80 % or more of the 30 rated
-/// runs around it (SCIENCE G4 looks back; a report of the past can look both ways).
+/// runs around it (judgement: [`crate::science::sort`]).
 fn rating_habits(digests: &[&Digest], past: bool) -> Vec<bool> {
     let rated: Vec<f64> = digests.iter().filter_map(|d| d.session.rpe).collect();
     let mut nth = 0usize;

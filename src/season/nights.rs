@@ -1,4 +1,4 @@
-//! Overnight HRV beside the rules (SCIENCE G7): information, never a vote.
+//! Overnight HRV beside the rules ([`crate::science::hrv`]): information, never a vote.
 
 use super::{Run, Season};
 use crate::activity::Overnight;
@@ -51,7 +51,7 @@ impl Night {
     }
 }
 
-/// Days that make the usual, and half the width of its band in standard deviations (SCIENCE G7).
+/// Days that make the usual, and half the width of its band in standard deviations ([`crate::science::hrv`]).
 const USUAL_DAYS: i32 = 60;
 const BAND_SD: f64 = 0.5;
 /// Fewer nights are no usual (judgement).

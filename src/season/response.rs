@@ -1,5 +1,5 @@
-//! The day after a hard session: heart rate for the pace against the runner's own line (SCIENCE G6).
-//! Information; it never changes a class.
+//! The day after a hard session: heart rate for the pace against the runner's own line
+//! ([`crate::science::load`]). Information; it never changes a class.
 
 use super::Run;
 use super::roles::AFTER_HARD_H;
@@ -33,9 +33,9 @@ pub struct Responses {
     pub trend: Option<Interval>,
 }
 
-/// The same minutes of every run, so that drift and warm-up are the same.
+/// The same minutes of every run, so that drift and warm-up are the same (judgement).
 const MINUTES: std::ops::Range<f64> = 5.0..30.0;
-/// Seconds of these that must be known.
+/// Seconds of these that must be known (judgement).
 const LEAST_S: f64 = 600.0;
 /// Other easy runs within these days make the line; fewer than six make none (judgement).
 const NEAR_DAYS: i32 = 42;

@@ -1,18 +1,18 @@
-//! What each run was for (SCIENCE G2).
+//! What each run was for ([`crate::science::sort`]).
 
 use super::Run;
 use crate::classify::{Intent, Kind, Role, SessionType};
 use crate::kernels::stats::median;
 
-/// Moving minutes beyond which nothing is a recovery run.
+/// Moving minutes beyond which nothing is a recovery run (judgement: [`crate::science::sort`]).
 pub(super) const LONGEST_MIN: f64 = 75.0;
 /// Below these a recording is a piece of something, not a run for recovery, unless it says so (judgement).
 const SHORTEST_MIN: f64 = 5.0;
-/// Beyond these an easy run alone is none.
+/// Beyond these an easy run alone is none (judgement).
 const EASY_MIN: f64 = 60.0;
-/// Hours after a hard run within which the next run may be for recovery.
+/// Hours after a hard run within which the next run may be for recovery (judgement).
 pub(super) const AFTER_HARD_H: f64 = 72.0;
-/// Days of the trailing median pace.
+/// Days of the trailing median pace (judgement).
 const MEDIAN_DAYS: i32 = 28;
 
 /// Gives every classified run its role; runs are in order of time.

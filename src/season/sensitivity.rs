@@ -19,7 +19,7 @@ pub struct Sensitivity {
     pub flip: Option<(usize, f64)>,
 }
 
-/// Hardest sessions and habits look back this much further, days.
+/// Hardest sessions and habits look back this much further, days (judgement).
 const LOOK_BACK_DAYS: i32 = 90;
 
 pub(super) fn sensitivity(

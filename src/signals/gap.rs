@@ -8,13 +8,13 @@ pub fn minetti(i: f64) -> f64 {
     ((((155.4 * i - 30.4) * i - 43.3) * i + 46.3) * i + 19.5) * i + 3.6
 }
 
-/// Steepest grade that is believed (SCIENCE 5, judgement).
+/// Steepest grade that is believed (judgement: [`crate::science::repairs`]).
 pub const STEEPEST: f64 = 0.35;
 
 /// Speed on the level that costs the heart as much, over speed at this grade; 1 for NaN.
 ///
 /// Uphill by energy (Minetti); downhill the larger of that and what heart rate shows: legs can't
-/// use all that gravity gives (Strava's heart-rate table of 2017, as in SCIENCE 5).
+/// use all that gravity gives (a heart-rate table after Robb 2017: [`crate::science::repairs`]).
 pub fn gap_factor(grade: f64) -> f64 {
     if !grade.is_finite() {
         return 1.0;
@@ -24,7 +24,7 @@ pub fn gap_factor(grade: f64) -> f64 {
     if i >= 0.0 { energy } else { energy.max(downhill(i)) }
 }
 
-/// Factor at -2 %, -4 %, ... by heart rate.
+/// Factor at -2 %, -4 %, ... by heart rate (read off the curve of Robb 2017: [`crate::science::repairs`]).
 const DOWNHILL: [f64; 11] = [1.0, 0.95, 0.91, 0.89, 0.88, 0.88, 0.89, 0.91, 0.95, 1.02, 1.09];
 
 fn downhill(i: f64) -> f64 {

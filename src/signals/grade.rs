@@ -3,10 +3,10 @@
 use super::gap::STEEPEST;
 use crate::activity::Altimeter;
 
-/// Half of the stretch over which grade is fitted, metres (SCIENCE 5).
+/// Half of the stretch over which grade is fitted, metres ([`crate::science::repairs`]).
 const HALF_BAROMETER_M: f64 = 60.0;
 const HALF_GPS_M: f64 = 100.0;
-/// Metres that must lie in the stretch for a grade to be told.
+/// Metres that must lie in the stretch for a grade to be told (judgement).
 const LEAST_M: f64 = 10.0;
 
 /// Grade at each sample: least-squares slope of altitude over the distance around it; 0 where too

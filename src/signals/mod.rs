@@ -8,7 +8,7 @@ pub use gap::{gap_factor, minetti};
 
 use crate::activity::{Activity, Channel, LONGEST_HOLE_S, Span};
 
-/// Slower than this is standing or shuffling at a crossing, m/s (SCIENCE 5).
+/// Slower than this is standing or shuffling at a crossing, m/s ([`crate::science::repairs`]).
 pub const MOVING_MPS: f64 = 0.8;
 
 /// Columns derived from an activity, one entry a sample.

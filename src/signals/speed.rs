@@ -3,7 +3,8 @@
 use crate::activity::{Activity, Channel};
 use crate::kernels::geodesy::haversine_m;
 
-/// Half of the stretch over which speed from positions is taken, seconds (SCIENCE 5: 5 to 9 s).
+/// Half of the stretch over which speed from positions is taken, seconds ([`crate::science::repairs`]: 5 to
+/// 9 s).
 const HALF_S: f64 = 4.0;
 
 /// Distance and speed, each empty when nothing tells.

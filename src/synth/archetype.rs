@@ -1,4 +1,4 @@
-//! Seasons of one habit each, whose order by score is known beforehand (SCIENCE D.10).
+//! Seasons of one habit each, whose order by score is known beforehand ([`crate::science::generator`]).
 
 use super::body::{Runner, Synthetic, generate};
 use super::plan::SessionKind;

@@ -1,8 +1,8 @@
-//! Beats whose scaling is known, and artifacts planted in them (SCIENCE D.7).
+//! Beats whose scaling is known, and artifacts planted in them ([`crate::science::generator`]).
 
 use crate::kernels::random::Random;
 
-/// D.7: alpha1 wanted over u.
+/// alpha1 wanted over u ([`crate::science::generator`]).
 pub(super) fn wanted_alpha1(u: f64) -> f64 {
     let knots = [(-1.2, 1.35), (-0.4, 1.05), (0.0, 0.75), (1.0, 0.50), (1.5, 0.40)];
     lines(&knots, u)
@@ -17,7 +17,7 @@ pub(super) fn lines(knots: &[(f64, f64)], x: f64) -> f64 {
     k.map_or(knots[last].1, |w| w[0].1 + (w[1].1 - w[0].1) * (x - w[0].0) / (w[1].0 - w[0].0))
 }
 
-/// alpha1 of fractional Gaussian noise over H (SCIENCE 2.5, exact).
+/// alpha1 of fractional Gaussian noise over H ([`crate::science::hrv`], exact).
 pub(super) const FGN: [(f64, f64); 11] = [
     (0.217_541, 0.05),
     (0.253_480, 0.1),
@@ -32,7 +32,8 @@ pub(super) const FGN: [(f64, f64); 11] = [
     (1.053_580, 0.99),
 ];
 
-/// alpha1 of fractional Brownian motion over H (SCIENCE 2.5, exact): rougher noise can't reach these.
+/// alpha1 of fractional Brownian motion over H ([`crate::science::hrv`], exact): rougher noise can't reach
+/// these.
 const FBM: [(f64, f64); 6] = [
     (0.734_657, 0.05),
     (0.857_859, 0.1),

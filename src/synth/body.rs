@@ -1,4 +1,4 @@
-//! How a runner's legs, heart and watch answer a plan (SCIENCE D.2 to D.5, D.7 to D.9).
+//! How a runner's legs, heart and watch answer a plan ([`crate::science::generator`]).
 
 use super::beats::{FGN, fgn, lines, sd_ms, wanted_alpha1};
 use super::plan::{SessionKind, Truth};
@@ -33,7 +33,7 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// A runner by SCIENCE D.
+    /// A runner as [`crate::science::generator`] draws them.
     pub fn random(rng: &mut Random) -> Runner {
         let hr_max = rng.normal(186.0, 10.0).clamp(165.0, 210.0);
         let vt1 = rng.normal(0.835, 0.03).clamp(0.77, 0.90) * hr_max;
@@ -166,7 +166,7 @@ fn truth(effort: &[f64], runner: &Runner) -> Truth {
     truth
 }
 
-/// D.2: 5-s smoothed plan with 2 % slow wander.
+/// 5-s smoothed plan with 2 % slow wander.
 fn wandering(plan: &[f64], rng: &mut Random) -> Vec<f64> {
     let mut wander = 0.0;
     (0..plan.len())
@@ -178,7 +178,7 @@ fn wandering(plan: &[f64], rng: &mut Random) -> Vec<f64> {
         .collect()
 }
 
-/// D.3: a sine of hills; the runner gives back part of the grade in speed.
+/// A sine of hills; the runner gives back part of the grade in speed.
 fn terrain(effort: &[f64], height: f64, rng: &mut Random) -> (Vec<f64>, Vec<f64>) {
     const LENGTH_M: f64 = 1400.0;
     let kept = 0.6 + 0.3 * rng.uniform();
@@ -196,7 +196,7 @@ fn terrain(effort: &[f64], height: f64, rng: &mut Random) -> (Vec<f64>, Vec<f64>
         .unzip()
 }
 
-/// D.5: first-order kinetics with a delay of 5 s, slow component, drift.
+/// First-order kinetics with a delay of 5 s, slow component, drift.
 fn heart(effort: &[f64], runner: &Runner, rng: &mut Random) -> Vec<f64> {
     let drift_rate = 0.03 + 0.05 * rng.uniform();
     let mut heart = runner.hr_rest + 35.0;
@@ -221,7 +221,7 @@ fn heart(effort: &[f64], runner: &Runner, rng: &mut Random) -> Vec<f64> {
         .collect()
 }
 
-/// D.9: a loop of 3 km in circumference with AR(1) position noise.
+/// A loop of 3 km in circumference with AR(1) position noise.
 fn loop_positions(distance: &[f64], rng: &mut Random) -> Positions {
     const RADIUS_M: f64 = 3000.0 / std::f64::consts::TAU;
     let (mut north, mut east) = (0.0, 0.0);
@@ -240,7 +240,7 @@ fn loop_positions(distance: &[f64], rng: &mut Random) -> Positions {
     positions
 }
 
-/// D.7, D.8: beats whose short-term scaling is that of the effort, in blocks of 60 s.
+/// Beats whose short-term scaling is that of the effort, in blocks of 60 s.
 fn intervals(heart: &[f64], effort: &[f64], runner: &Runner, rng: &mut Random) -> Beats {
     let mut beats = Beats::default();
     let mut clock = 0.0;

@@ -1,4 +1,4 @@
-//! What bad sensors make of a run (SCIENCE D.6, D.9), with the truth of where.
+//! What bad sensors make of a run ([`crate::science::generator`]), with the truth of where.
 //!
 //! Faults are planted in a finished run with a stream of random numbers of their own, so that the run
 //! itself, and every season made without them, stays the same byte for byte.
@@ -133,7 +133,7 @@ fn lock(
     }
 }
 
-/// D.9: AR(1) noise on top of that of open sky, so that both together have 8 m.
+/// AR(1) noise on top of that of open sky, so that both together have 8 m.
 fn urban(activity: &mut Activity, rng: &mut Random) {
     let Some((_, p)) = activity.samples.clock_and_positions_mut() else { return };
     let sd = (8.0f64 * 8.0 - 3.0 * 3.0).sqrt() * (1.0 - 0.97f64 * 0.97).sqrt();

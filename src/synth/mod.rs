@@ -1,4 +1,4 @@
-//! Labelled synthetic runners (SCIENCE D): the truth is known because it was made.
+//! Labelled synthetic runners ([`crate::science::generator`]): the truth is known because it was made.
 //!
 //! `plan` what is run, `body` how the heart answers, `beats` its single beats,
 //! `faults` what a bad sensor makes of it, `season` the files, `archetype` seasons of one habit each.

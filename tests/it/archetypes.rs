@@ -1,4 +1,4 @@
-//! Synthetic archetypes, `LOPE_SEEDS` of each: their scores fall in the order that is known beforehand (SCIENCE
+//! Synthetic archetypes, `LOPE_SEEDS` of each: their scores fall in the order that is known beforehand (
 //! D.10). The runners' true thresholds are given as a profile, so that the order tests the scores alone.
 
 use crate::support::count;

@@ -106,7 +106,7 @@ fn close(found: f64, wanted: f64, tolerance: f64, what: &str) {
     );
 }
 
-/// Series that do not vary: what the libraries print for them is rounding noise (SCIENCE 2.4).
+/// Series that do not vary: what the libraries print for them is rounding noise (`lope::science::hrv`).
 const DEGENERATE: [(&str, &str); 3] =
     [("constant_300", "raw"), ("constant_300", "sp500"), ("ramp_300", "sp500")];
 

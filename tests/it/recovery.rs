@@ -300,7 +300,7 @@ fn a_stream_above_the_maximum_is_not_believed_and_pace_answers() {
     assert_eq!(points(&found, "pace"), 1.0);
 }
 
-/// G12: more heart rate, more speed, and never a better score.
+/// More heart rate, more speed, and never a better score.
 #[test]
 fn harder_never_scores_better() {
     for base in [120.0, 135.0, 150.0] {
@@ -337,7 +337,7 @@ fn every_component_is_somewhere_silent_or_somewhere_speaks() {
     assert_eq!(missing, ["hrv", "felt", "form_cost", "soft_running", "breathing"], "{need}");
 }
 
-/// G12 over random runs: scores within 0 and 100, the stricter reading never above the other, and no
+/// Over random runs: scores within 0 and 100, the stricter reading never above the other, and no
 /// component that rests on VT1 gains by more beats. Drift and the start are shares of the runner's own heart
 /// rate, which a constant changes by itself: they are held to more drift and a harder start elsewhere.
 #[test]

@@ -132,7 +132,7 @@ fn cadence_locks_are_found_and_hard_running_is_not_taken_for_one() {
     println!("  suspected (stage A):       {suspected}");
     println!("  decided (stage B):         {decided}");
     println!("  decided, of {true_matters} more than 15 bpm off: {matters}");
-    // SCIENCE D's bars. A lock within 15 bpm of the heart's own rate is none that SCIENCE 9.6 rejects.
+    // A lock within 15 bpm of the heart's own rate is none that the decision rejects.
     assert!(suspected.recall() >= 0.9);
     assert!(matters.recall() >= 0.9 && decided.precision() >= 0.95);
 }

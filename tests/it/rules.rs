@@ -1,5 +1,5 @@
-//! What the brief asks, row by row (R1 to R15), where a row needs a whole season to be seen; the other rows
-//! are tested by name in `recovery.rs` and `spacing/rules.rs`.
+//! What the product promises, row by row (R1 to R15), where a row needs a whole season to be seen; the other
+//! rows are tested by name in `recovery.rs` and `spacing/rules.rs`.
 
 use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::{Level, Profile};

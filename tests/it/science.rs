@@ -137,3 +137,107 @@ fn chapters_hold_every_knot_of_every_curve() {
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
+
+/// All that a reader may meet: sources, tests, benches, and the README.
+fn everything() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut out = Vec::new();
+    for folder in ["src", "tests", "benches", "fuzz/fuzz_targets", "examples"] {
+        texts(&root.join(folder), &mut out);
+    }
+    out.push((root.join("README.md"), fs::read_to_string(root.join("README.md")).unwrap()));
+    out
+}
+
+/// Whether a comment cites a section by letter and number, as in brackets "(X4" or "(X4,".
+fn cites_a_section(line: &str) -> bool {
+    let comment = line.trim_start().strip_prefix("//").unwrap_or("");
+    comment.split('(').skip(1).any(|part| {
+        let mut chars = part.chars();
+        let section = chars.next().is_some_and(|c| "ABCDGS".contains(c));
+        let digits = part.chars().skip(1).take_while(char::is_ascii_digit).count();
+        section && digits > 0 && matches!(part.chars().nth(1 + digits), Some(')' | ',' | ';' | ':'))
+    })
+}
+
+#[test]
+fn nothing_points_outside_the_project() {
+    // In two pieces, so that this file passes.
+    let words = [concat!("SCI", "ENCE"), concat!("the br", "ief"), concat!("DESIGN", ".md")];
+    let mut found = Vec::new();
+    for (path, text) in everything() {
+        for (i, line) in text.lines().enumerate() {
+            if words.iter().any(|w| line.contains(w)) || cites_a_section(line) {
+                found.push(format!("{}:{}: {}", path.display(), i + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(cites_a_section("/// As told (G4)") && !cites_a_section("/// D2' w (D2 D2' + I)"));
+}
+
+/// Rooms whose numbers decide what a run was.
+const ROOMS: [&str; 8] =
+    ["hrv", "repair", "signals", "digest", "athlete", "classify", "score", "season"];
+/// Numbers that decide nothing: grids, rounding, and points of an integral.
+const GRIDS: [&str; 9] = [
+    "STEP_S",
+    "TIMER_STEPS",
+    "JOIN_S",
+    "SAMPLE_S",
+    "TOLERANCE_M",
+    "METRE_DEG",
+    "METRES_A_DEGREE",
+    "NO_DOUBT",
+    "POINTS",
+];
+/// A basis in words, a year of a source, or a link to a chapter.
+const BASIS: [&str; 8] =
+    ["judgement", "science::", "onvention", "easured", "itted", "ublished", " 19", " 20"];
+
+/// The name of a constant of numbers that a line begins; `None` for other lines.
+fn number(line: &str) -> Option<&str> {
+    let line = line.trim_start().trim_start_matches("pub ");
+    let line =
+        line.strip_prefix("pub(super) ").or(line.strip_prefix("pub(crate) ")).unwrap_or(line);
+    let (name, kind) = line.strip_prefix("const ")?.split_once(": ")?;
+    let kinds = ["f64", "(f64", "[f64", "[(f64", "Range<f64>", "std::ops::Range"];
+    kinds.iter().any(|k| kind.starts_with(k)).then_some(name)
+}
+
+#[test]
+fn numbers_that_decide_name_their_basis() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut silent = Vec::new();
+    let mut seen = 0;
+    for (path, text) in sources() {
+        let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        if !ROOMS.iter().any(|room| name.starts_with(&format!("{room}/"))) {
+            continue;
+        }
+        // Constants in a row share the words above the first.
+        let (mut words, mut more) = (String::new(), false);
+        for (i, line) in code.lines().enumerate() {
+            let line = line.trim_start();
+            let doc = line.starts_with("///");
+            if doc && !std::mem::replace(&mut more, doc) {
+                words.clear();
+            }
+            more = doc;
+            match number(line) {
+                Some(constant) if !GRIDS.contains(&constant) => {
+                    seen += 1;
+                    if !BASIS.iter().any(|b| words.contains(b)) {
+                        silent.push(format!("{name}:{}: {constant}", i + 1));
+                    }
+                }
+                _ if doc => words.push_str(line),
+                _ if line.is_empty() => words.clear(),
+                _ => {}
+            }
+        }
+    }
+    assert!(seen > 150, "{seen}");
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+}

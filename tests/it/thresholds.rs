@@ -1,5 +1,5 @@
-//! Thresholds of runners whose truth is known (SCIENCE D): how far off they are, and whether the stated
-//! error is honest.
+//! Thresholds of runners whose truth is known (`lope::science::generator`): how far off they are, and
+//! whether the stated error is honest.
 //!
 //! `LOPE_FLEET=2000 cargo test --release --test it thresholds -- --nocapture` prints the table of the README.
 
@@ -50,8 +50,8 @@ const FIRST_DAY: i32 = 20_000;
 /// In the middle of it.
 const ASKED: Day = Day(FIRST_DAY + 7 * FORTNIGHTS);
 
-/// A runner by SCIENCE D, the mean share of VT1 varied from runner to runner as it asks, within 0.78 to
-/// 0.90 of the maximum, alpha1 a little above or below the usual.
+/// A runner of `lope::science::generator`, the mean share of VT1 varied from runner to runner as it asks,
+/// within 0.78 to 0.90 of the maximum, alpha1 a little above or below the usual.
 fn runner(rng: &mut Random) -> Runner {
     let mut runner = Runner::random(rng);
     let middle = 0.78 + 0.09 * rng.uniform();
@@ -225,7 +225,7 @@ fn thresholds_of_a_fleet_are_near_the_truth_and_their_errors_are_honest() {
     cs.assert_honest("CS");
 }
 
-/// Nobody tunes the truth: runners of the generator are those of SCIENCE D.
+/// Nobody tunes the truth: runners of the generator are those of `lope::science::generator`.
 #[test]
 fn the_generator_makes_the_runners_of_its_description() {
     let mut rng = Random::new(3);

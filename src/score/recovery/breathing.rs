@@ -1,4 +1,4 @@
-//! Conversational breathing (SCIENCE G4).
+//! Conversational breathing ([`crate::science::recovery`]).
 
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};

@@ -1,4 +1,4 @@
-//! A short cool-down (SCIENCE G4).
+//! A short cool-down ([`crate::science::recovery`]).
 
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Channel, Known};
@@ -20,7 +20,7 @@ pub const COOL_DOWN: Component = Component {
     rate,
 };
 
-/// Share over percent (SCIENCE G4).
+/// Share over percent ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 3] = [(0.0, 1.0), (5.0, 0.5), (10.0, 0.0)];
 const LAST_BINS: usize = (180.0 / STEP_S) as usize;
 

@@ -20,7 +20,7 @@ pub const DOSE: Component = Component {
     rate,
 };
 
-/// Share over dose (SCIENCE B10).
+/// Share over dose ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 3] = [(0.1, 1.0), (0.35, 0.5), (1.0, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {

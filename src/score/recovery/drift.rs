@@ -19,7 +19,7 @@ pub const DRIFT: Component = Component {
     rate,
 };
 
-/// Share over percent (SCIENCE B4); negative drift is none.
+/// Share over percent ([`crate::science::recovery`]); negative drift is none.
 const CURVE: [(f64, f64); 5] = [(3.0, 1.0), (5.0, 0.85), (8.0, 0.5), (12.0, 0.15), (15.0, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {

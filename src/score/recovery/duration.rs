@@ -20,9 +20,9 @@ pub const DURATION: Component = Component {
     rate,
 };
 
-/// Minutes moving that a recovery run is asked.
+/// Minutes moving that a recovery run is asked (convention of coaches).
 pub const ASKED_MIN: (f64, f64) = (20.0, 40.0);
-/// Share over minutes (SCIENCE B5).
+/// Share over minutes ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 8] = [
     (10.0, 0.4),
     (15.0, 0.8),
@@ -33,11 +33,11 @@ const CURVE: [(f64, f64); 8] = [
     (75.0, 0.2),
     (90.0, 0.0),
 ];
-/// When rebuilding (SCIENCE G4).
+/// When rebuilding ([`crate::science::recovery`]).
 const REBUILDING: [(f64, f64); 7] =
     [(0.0, 0.5), (10.0, 0.8), (15.0, 1.0), (30.0, 1.0), (40.0, 0.7), (50.0, 0.3), (60.0, 0.0)];
 /// When rebuilding, a run longer than the longest of the week before by more than this share costs as
-/// much (SCIENCE G4).
+/// much ([`crate::science::recovery`]).
 const GROWTH: f64 = 0.15;
 const GROWTH_COST: f64 = 0.3;
 

@@ -1,11 +1,11 @@
-//! "Easy until minute N" (SCIENCE G10).
+//! "Easy until minute N" ([`crate::science::recovery`]).
 
 use crate::activity::{Absent, Known, Threshold};
 use crate::athlete::Thresholds;
 use crate::classify::plausible_heart_rate;
 use crate::digest::{Digest, SETTLE_S};
 
-/// The first minute that is asked (SCIENCE G10).
+/// The first minute that is asked ([`crate::science::recovery`]).
 const FIRST: u32 = 10;
 
 /// The last whole moving minute m >= 10 such that at most 5 % of the time from minute 3 to m lies

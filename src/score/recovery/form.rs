@@ -23,7 +23,7 @@ pub const FORM_COST: Component = Component {
     rate,
 };
 
-/// Share over percent (SCIENCE B9).
+/// Share over percent ([`crate::science::recovery`]).
 pub(super) const CURVE: [(f64, f64); 3] = [(3.0, 1.0), (8.0, 0.5), (15.0, 0.0)];
 /// Less time at speeds that are known from before says nothing (judgement).
 const LEAST_S: f64 = 300.0;

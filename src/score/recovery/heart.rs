@@ -18,6 +18,7 @@ pub struct Heart {
     pub(super) uphill: Known,
 }
 
+/// Grade of a climb, and the shortest one that is asked: 30 s (judgement).
 const STEEP: f64 = 0.03;
 const SHORTEST_BINS: usize = (30.0 / STEP_S) as usize;
 
@@ -73,7 +74,7 @@ fn uphill(digest: &Digest, heart: &[f64]) -> Known {
     Some(peak).filter(|p| p.is_finite()).ok_or(none)
 }
 
-/// The bins of strides (G9: 45 s of rest after them) and of the minute after each.
+/// The bins of strides (45 s of rest after them: [`crate::science::recovery`]) and of the minute after each.
 pub(super) fn strides(digest: &Digest) -> Vec<bool> {
     let mut mask = vec![false; digest.track.len()];
     for b in digest.strides() {

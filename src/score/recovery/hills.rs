@@ -22,7 +22,7 @@ pub const HILLS: Component = Component {
     rate,
 };
 
-/// Share over bpm (SCIENCE B6).
+/// Share over bpm ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 4] = [(-5.0, 1.0), (0.0, 0.8), (5.0, 0.5), (12.0, 0.0)];
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let heart = case.heart_rate()?;

@@ -21,7 +21,7 @@ pub const INTENSITY: Component = Component {
     rate,
 };
 
-/// Share over (HR - ceiling) / HRmax; +CEILING_BELOW_VT1 is VT1 (SCIENCE B1).
+/// Share over (HR - ceiling) / HRmax; +CEILING_BELOW_VT1 is VT1 ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] =
     [(0.0, 1.0), (0.03, 0.75), (CEILING_BELOW_VT1, 0.45), (0.08, 0.1), (0.12, 0.0)];
 

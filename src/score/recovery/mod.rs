@@ -1,4 +1,4 @@
-//! How easy a recovery run really was, 0 to 100 (SCIENCE B).
+//! How easy a recovery run really was, 0 to 100 ([`crate::science::recovery`]).
 //!
 //! To add a component: a file here and a row in [`COMPONENTS`].
 
@@ -64,7 +64,7 @@ fn full_weight() -> f64 {
     COMPONENTS.iter().filter(|c| c.id != ComponentId::Pace).map(|c| c.weight).sum()
 }
 
-/// Below this share of the weight there is no score (SCIENCE B).
+/// Below this share of the weight there is no score ([`crate::science::recovery`]).
 const MIN_COVERAGE: f64 = 0.5;
 
 /// A recovery run's score and what it is made of.
@@ -235,7 +235,7 @@ impl Scored<'_> {
 }
 
 /// The fewest bpm that make the score good. Thresholds n bpm higher are a heart n bpm lower, and the
-/// score never falls on the way (G12), so that bisection finds them.
+/// score never falls on the way ([`crate::science::recovery`]), so that bisection finds them.
 fn easier(score: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
     let good = |bpm: u32| score(bpm).filter(|s| *s >= GOOD);
     let (mut no, mut yes) = (0, MOST_BPM);
@@ -265,8 +265,8 @@ fn total(parts: &Parts, odds: Option<[f64; 3]>) -> Known {
     total_of(shares.map(|(c, (_, f))| (c, f.as_ref().ok().map(|f| f.share))), odds)
 }
 
-/// Weighted mean of the points of those that spoke, and the gate of SCIENCE B: a run that was hard as a
-/// whole can't be a perfect recovery run.
+/// Weighted mean of the points of those that spoke, and the gate of [`crate::science::recovery`]: a run
+/// that was hard as a whole can't be a perfect recovery run.
 fn total_of(
     shares: impl Iterator<Item = (&'static Component, Option<f64>)>,
     odds: Option<[f64; 3]>,

@@ -20,7 +20,7 @@ pub const PACE: Component = Component {
     rate,
 };
 
-/// Share over GAP / CS (SCIENCE B1b).
+/// Share over GAP / CS ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] =
     [(0.76, 1.0), (0.80, 0.8), (T1_OF_CS, 0.5), (0.88, 0.1), (0.93, 0.0)];
 

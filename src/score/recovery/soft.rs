@@ -1,4 +1,4 @@
-//! Soft running: ground contact (SCIENCE G4).
+//! Soft running: ground contact ([`crate::science::recovery`]).
 
 use super::form::{CURVE, enough, finding};
 use super::{Case, Component, ComponentId, Finding, On};

@@ -1,4 +1,4 @@
-//! A gentle start (SCIENCE G4).
+//! A gentle start ([`crate::science::recovery`]).
 
 use super::{Case, Component, ComponentId, Finding, On};
 use crate::activity::{Absent, Known};
@@ -20,7 +20,7 @@ pub const GENTLE_START: Component = Component {
     rate,
 };
 
-/// Share over percent (SCIENCE G4).
+/// Share over percent ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (2.0, 0.7), (5.0, 0.2), (8.0, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {

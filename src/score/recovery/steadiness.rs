@@ -19,7 +19,7 @@ pub const STEADINESS: Component = Component {
     rate,
 };
 
-/// Share over the CV of pace, and over the SD of cadence in steps a minute (SCIENCE B8).
+/// Share over the CV of pace, and over the SD of cadence in steps a minute ([`crate::science::recovery`]).
 const PACE: [(f64, f64); 4] = [(0.06, 1.0), (0.10, 0.7), (0.15, 0.3), (0.22, 0.0)];
 const CADENCE: [(f64, f64); 3] = [(4.0, 1.0), (8.0, 0.5), (15.0, 0.0)];
 

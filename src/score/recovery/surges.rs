@@ -23,10 +23,10 @@ pub const SURGES: Component = Component {
     rate,
 };
 
-/// Share over the number of surges (SCIENCE B7).
+/// Share over the number of surges ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (1.0, 0.6), (2.0, 0.3), (4.0, 0.0)];
 
-/// What one stride costs over its mean speed / CS: free well below race pace (SCIENCE G9).
+/// What one stride costs over its mean speed / CS: free well below race pace ([`crate::science::recovery`]).
 const STRIDE: [(f64, f64); 3] = [(FAST_OF_CS, 0.0), (1.0, 0.1), (1.25, 0.3)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
@@ -39,7 +39,7 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     let strides = case.digest.strides();
     let count = strides.clone().count();
     let fast: f64 = strides.map(|b| piecewise(&STRIDE, b.mean_gap / cs)).sum();
-    // More than eight strides is a session of its own (SCIENCE B7).
+    // More than eight strides is a session of its own (`science::recovery`).
     let many = match count {
         0..=8 => 0.0,
         9..=12 => 0.2,

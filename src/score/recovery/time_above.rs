@@ -20,7 +20,7 @@ pub const TIME_ABOVE_VT1: Component = Component {
     rate,
 };
 
-/// Share over percent of time (SCIENCE B2).
+/// Share over percent of time ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (5.0, 0.85), (10.0, 0.6), (20.0, 0.3), (35.0, 0.0)];
 
 fn rate(case: &Case<'_>) -> Known<Finding> {

@@ -3,7 +3,7 @@
 use crate::digest::{Digest, Form, HEART_BIN_BPM};
 use crate::kernels::stats::median;
 
-/// Days that make the usual (SCIENCE B9).
+/// Days that make the usual ([`crate::science::recovery`]).
 pub const USUAL_DAYS: i32 = 60;
 /// Fewer runs at a speed are no habit (judgement).
 const LEAST_RUNS: usize = 5;

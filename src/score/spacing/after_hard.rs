@@ -1,4 +1,4 @@
-//! S2: what follows a hard session.
+//! What follows a hard session.
 
 use super::{
     Breach, BreachKind, REST_H, Rule, RuleId, RuleResult, View, block_goes_on, broken, hours,
@@ -23,7 +23,7 @@ pub const AFTER_HARD: Rule = Rule {
     judge,
 };
 
-/// Share over share (SCIENCE C, S2).
+/// Share over share ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {

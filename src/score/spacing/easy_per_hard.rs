@@ -1,4 +1,4 @@
-//! S7: easy runs for each hard run.
+//! Easy runs for each hard run.
 
 use super::{NO_HARD, Rule, RuleId, RuleResult, View, days_of_breaks};
 use crate::activity::{Absent, Known};
@@ -23,7 +23,7 @@ pub const EASY_PER_HARD: Rule = Rule {
     judge,
 };
 
-/// Points over easy per hard, and over easy runs a week (SCIENCE G5).
+/// Points over easy per hard, and over easy runs a week ([`crate::science::spacing`]).
 const RATIO: [(f64, f64); 3] = [(0.0, 0.0), (0.5, 0.4), (1.0, 1.0)];
 const WEEKLY: [(f64, f64); 3] = [(0.0, 0.0), (1.0, 0.5), (2.0, 1.0)];
 

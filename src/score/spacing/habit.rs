@@ -1,4 +1,4 @@
-//! S10: shortened rather than skipped.
+//! Shortened rather than skipped.
 
 use super::{Breach, BreachKind, LINEAR, Rule, RuleId, RuleResult, Session, View, broken};
 use crate::activity::{Absent, Known};
@@ -21,6 +21,8 @@ pub const NOT_SKIPPED: Rule = Rule {
     judge,
 };
 
+/// A weekday that held a recovery run in so many of the weeks before is a habit, and counts so many hours
+/// after hard work (judgement).
 const WEEKS: i32 = 8;
 const HABIT: usize = 4;
 const AFTER_H: f64 = 48.0;

@@ -1,4 +1,4 @@
-//! S1: hours from one hard session to the next.
+//! Hours from one hard session to the next.
 
 use super::{
     BLOCK_H, Breach, BreachKind, Rule, RuleId, RuleResult, View, broken, broken_between,
@@ -26,10 +26,10 @@ pub const HARD_GAP: Rule = Rule {
     judge,
 };
 
-/// Hours after hard work when hard work is free again in full.
+/// Hours after hard work when hard work is free again in full (Stanley, Peake and Buchheit 2013).
 pub const FREE_AFTER_H: f64 = 48.0;
 
-/// Share over hours (SCIENCE C, S1).
+/// Share over hours ([`crate::science::spacing`]).
 const HIGH: [(f64, f64); 4] = [(12.0, 0.0), (24.0, 0.3), (36.0, 0.7), (FREE_AFTER_H, 1.0)];
 const THRESHOLD: [(f64, f64); 5] =
     [(0.0, 0.0), (12.0, 0.2), (24.0, 0.6), (36.0, 0.9), (FREE_AFTER_H, 1.0)];
@@ -73,7 +73,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
     Ok(RuleResult { value, because, share: shares / weight, breaches })
 }
 
-/// What a gap to or from a long easy run weighs (SCIENCE C, S1; judgement).
+/// What a gap to or from a long easy run weighs (judgement: [`crate::science::spacing`]).
 const LONG_WEIGHT: f64 = 0.5;
 
 /// Gaps between a hard session and a long easy run next to it: points and weight. They are no

@@ -1,4 +1,4 @@
-//! S5: how many of the runs are hard.
+//! How many of the runs are hard.
 
 use super::{Breach, Rule, RuleId, RuleResult, View};
 use crate::activity::{Absent, Known};
@@ -23,7 +23,7 @@ pub const HARD_SHARE: Rule = Rule {
     judge,
 };
 
-/// Points over the share beyond the target (SCIENCE C, S5).
+/// Points over the share beyond the target ([`crate::science::spacing`]).
 const ABOVE: [(f64, f64); 4] = [(0.0, 1.0), (0.10, 0.6), (0.20, 0.25), (0.30, 0.0)];
 const BELOW: [(f64, f64); 2] = [(-0.15, 0.7), (0.0, 1.0)];
 

@@ -1,4 +1,4 @@
-//! S8: recovery after the hardest sessions.
+//! Recovery after the hardest sessions.
 
 use super::{Breach, BreachKind, REST_H, Rule, RuleId, RuleResult, View, block_goes_on, broken};
 use crate::activity::{Absent, Known};
@@ -22,10 +22,10 @@ pub const AFTER_HARDEST: Rule = Rule {
     judge,
 };
 
-/// Points over the share that was served (SCIENCE G5).
+/// Points over the share that was served ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
 pub(super) const WITHIN_H: f64 = 72.0;
-/// Fewer say nothing.
+/// Fewer say nothing (judgement).
 const LEAST: usize = 3;
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {

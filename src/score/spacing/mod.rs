@@ -1,4 +1,4 @@
-//! How well hard and easy were spaced, 0 to 100 (SCIENCE C, G3).
+//! How well hard and easy were spaced, 0 to 100 ([`crate::science::spacing`]).
 //!
 //! To add a rule: a file here and a row in [`RULES`].
 
@@ -35,11 +35,12 @@ pub struct Limits {
     pub min_separation_hours: f64,
 }
 
-/// Hours between hard work and a recovery run where the plan says nothing else.
+/// Hours between hard work and a recovery run where the plan says nothing else (our rule: judgement after
+/// Seiler 2007 and Stanley 2013).
 pub const SEPARATION_H: f64 = 24.0;
-/// Hours that are granted of these for "the same time next day".
+/// Hours that are granted of these for "the same time next day" (judgement).
 pub const GRACE_H: f64 = 2.0;
-/// Rest of so many hours after hard work serves as well as something easy.
+/// Rest of so many hours after hard work serves as well as something easy (judgement).
 const REST_H: f64 = 36.0;
 
 impl Default for Limits {
@@ -176,10 +177,10 @@ pub const RULES: &[Rule] = &[
     habit::NOT_SKIPPED,
 ];
 
-/// Days of a window, of a step, and of the headline (SCIENCE C).
+/// Days of a window, of a step, and of the headline ([`crate::science::spacing`]).
 const WINDOW_DAYS: i32 = 28;
 const STEP_DAYS: i32 = 7;
-/// The headline and `lope check` look at the last 84 days.
+/// The headline and `lope check` look at the last 84 days (judgement: [`crate::science::spacing`]).
 pub const HEADLINE_DAYS: i32 = 84;
 
 /// The spacing of a season.
@@ -335,7 +336,7 @@ fn window_score(view: &View<'_>) -> Option<f64> {
     (weight > 0.0).then(|| 100.0 * sum / weight)
 }
 
-/// A break of this many days without any activity is neither relief nor breach (SCIENCE G).
+/// A break of this many days without any activity is neither relief nor breach ([`crate::science::spacing`]).
 const BREAK_DAYS: i32 = 6;
 
 /// Whether nothing was recorded for six days or more between two days.
@@ -360,8 +361,8 @@ fn hours(from: &Session, to: &Session) -> f64 {
     to.start.since_s(from.end) / 3600.0
 }
 
-/// Hard sessions within so many hours are one block: what follows the last of them counts (SCIENCE C,
-/// S1).
+/// Hard sessions within so many hours are one block: what follows the last of them counts (judgement:
+/// [`crate::science::spacing`]).
 const BLOCK_H: f64 = 8.0;
 
 /// Whether the next activity is hard too and of the same block.
@@ -382,7 +383,7 @@ fn nothing_followed(view: &View<'_>) -> Absent {
 }
 
 const NO_HARD: Absent = Absent::not_applicable("no hard session");
-/// Points are the share itself.
+/// Points are the share itself (judgement).
 const LINEAR: [(f64, f64); 2] = [(0.0, 0.0), (1.0, 1.0)];
 
 #[cfg(test)]

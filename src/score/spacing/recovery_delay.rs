@@ -1,4 +1,4 @@
-//! S3: hours from a hard session to the recovery run.
+//! Hours from a hard session to the recovery run.
 
 use super::{
     Breach, BreachKind, GRACE_H, Rule, RuleId, RuleResult, SEPARATION_H, View, block_goes_on,
@@ -28,10 +28,11 @@ pub const RECOVERY_DELAY: Rule = Rule {
     judge,
 };
 
-/// At a limit of 24 h a recovery run is on time from this hour on, and late beyond that one.
+/// At a limit of 24 h a recovery run is on time from this hour on, and late beyond that one (judgement:
+/// [`crate::science::spacing`]).
 const ON_TIME_H: f64 = SEPARATION_H - GRACE_H;
 const LATE_H: f64 = 48.0;
-/// Share over hours at a limit of 24 h; the first five knots move with it (SCIENCE G3).
+/// Share over hours at a limit of 24 h; the first five knots move with it ([`crate::science::spacing`]).
 const RISE: [(f64, f64); 5] = [(0.0, 0.0), (6.0, 0.2), (12.0, 0.5), (18.0, 0.8), (ON_TIME_H, 1.0)];
 const FALL: [(f64, f64); 3] = [(LATE_H, 1.0), (72.0, 0.5), (96.0, 0.2)];
 

@@ -1,4 +1,4 @@
-//! S9: recovery week after week.
+//! Recovery week after week.
 
 use super::{Breach, BreachKind, Break, LINEAR, NO_HARD, Rule, RuleId, RuleResult, View, breaks};
 use crate::activity::{Absent, Known};
@@ -20,6 +20,7 @@ pub const REGULAR: Rule = Rule {
     judge,
 };
 
+/// Weeks that are asked (judgement).
 const WEEKS: i32 = 8;
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {

@@ -1,4 +1,4 @@
-//! S6: days on end without relief, and monotony.
+//! Days on end without relief, and monotony.
 
 use super::{Breach, BreachKind, Rule, RuleId, RuleResult, View, broken};
 use crate::activity::Known;
@@ -24,10 +24,10 @@ pub const NO_RELIEF: Rule = Rule {
     judge,
 };
 
-/// Points over days, and the factor over monotony (SCIENCE C, S6).
+/// Points over days, and the factor over monotony ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (3.0, 0.8), (4.0, 0.5), (6.0, 0.1), (8.0, 0.0)];
 const MONOTONY: [(f64, f64); 3] = [(1.5, 1.0), (2.0, 0.7), (2.5, 0.4)];
-/// Monotony of a week whose days are all alike (Foster leaves it open).
+/// Monotony of a week whose days are all alike (Foster leaves it open) (judgement).
 pub const MONOTONY_CAP: f64 = 10.0;
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {

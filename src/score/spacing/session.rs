@@ -95,9 +95,9 @@ pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
 }
 
 /// A hard session counts as high with this dose above the second threshold: seven minutes at it
-/// (SCIENCE C, S1).
+/// ([`crate::science::spacing`]).
 const HIGH_DOSE: f64 = 0.5;
-/// Dose a minute over u from the second threshold up (SCIENCE A1).
+/// Dose a minute over u from the second threshold up ([`crate::science::load`]).
 const HIGH_RATE: [(f64, f64); 2] = [(1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
 
 /// The dose above the second threshold, by heart rate, else by pace.
@@ -119,7 +119,7 @@ fn high_dose(judged: &HistoryEntry<'_>) -> f64 {
     }
 }
 
-/// A long easy run loads the legs like half a hard session (SCIENCE C, S1; judgement).
+/// A long easy run loads the legs like half a hard session (judgement: [`crate::science::spacing`]).
 const LONG_TIMES: f64 = 1.8;
 const LONG_DAYS: i32 = 28;
 
@@ -138,7 +138,7 @@ fn mark_long(sessions: &mut [Session]) {
     }
 }
 
-/// Days in which the hardest sessions are looked for, and their share (SCIENCE G5, S8).
+/// Days in which the hardest sessions are looked for, and their share ([`crate::science::spacing`]).
 const HARDEST_DAYS: i32 = 90;
 const HARDEST_SHARE: f64 = 0.2;
 

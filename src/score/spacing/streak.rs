@@ -1,4 +1,4 @@
-//! S4: hard days in a row.
+//! Hard days in a row.
 
 use super::{Breach, BreachKind, NO_HARD, Rule, RuleId, RuleResult, View};
 use crate::activity::Known;
@@ -20,7 +20,7 @@ pub const HARD_STREAK: Rule = Rule {
     judge,
 };
 
-/// Share over days (SCIENCE C, S4).
+/// Share over days ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 4] = [(1.0, 1.0), (2.0, 0.55), (3.0, 0.2), (4.0, 0.0)];
 
 fn judge(view: &View<'_>) -> Known<RuleResult> {

@@ -16,7 +16,7 @@ pub struct Recent<'a> {
     pub(super) all: bool,
 }
 
-/// Fewer runs in the last twelve weeks are no season: then the whole selection is spoken of.
+/// Fewer runs in the last twelve weeks are no season: then the whole selection is spoken of (judgement).
 const LEAST_RUNS: usize = 4;
 
 /// How much a sentence matters, the sentence, and its evidence.

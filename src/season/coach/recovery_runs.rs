@@ -21,7 +21,7 @@ pub(super) fn planned_easy(recent: &Recent<'_>) -> Words {
     let runs: Vec<(f64, &Run)> = caught.iter().map(|r| (0.0, **r)).collect();
     let mut evidence = how_hard(&runs, recent);
     evidence.push(dates(caught.iter().map(|r| r.day)));
-    // What was meant and what was done: before everything else (SCIENCE G2).
+    // What was meant and what was done: before everything else (`science::sort`).
     Some((200.0, sentence, evidence.join("; ")))
 }
 

@@ -8,7 +8,7 @@ use lope::hrv::{
 use lope::kernels::{dfa, random::Random};
 use lope::synth::{fbm, fgn, plant, steady};
 
-/// SCIENCE 2.5: exact expectations of alpha1 at sizes 4 to 16.
+/// Exact expectations of alpha1 at sizes 4 to 16.
 #[test]
 fn alpha1_of_simulated_noise_is_that_of_theory() {
     const FGN: [(f64, f64); 13] = [

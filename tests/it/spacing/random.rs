@@ -238,9 +238,9 @@ fn shares(sessions: &[Session], level: Level, ids: &[&str]) -> Vec<Option<f64>> 
     ids.iter().map(share).collect()
 }
 
-/// G12: moving all that comes from one hard session on by whole days away from
-/// the hard session before it never costs a point of S1, S4 or S6. Not asked: two on one day, which a plan
-/// may mean as one block, and gaps that become a break.
+/// Moving all that comes from one hard session on by whole days away from
+/// the hard session before it never costs a point of `hard_gap`, `hard_streak` or `no_relief`. Not asked:
+/// two on one day, which a plan may mean as one block, and gaps that become a break.
 #[test]
 fn a_longer_gap_between_hard_sessions_never_costs_in_random_seasons() {
     let wanted = trials();
@@ -282,8 +282,8 @@ fn a_longer_gap_between_hard_sessions_never_costs_in_random_seasons() {
     assert!(asked > wanted / 2, "{asked}");
 }
 
-/// G12: a recovery run that moves towards the hours from 22 to 48 never costs a point of S3, whatever else
-/// the season holds.
+/// A recovery run that moves towards the hours from 22 to 48 never costs a point of `recovery_delay`,
+/// whatever else the season holds.
 #[test]
 fn a_recovery_run_that_moves_into_the_window_never_costs_in_random_seasons() {
     let mut random = Random::new(13);

@@ -217,7 +217,7 @@ fn no_season_leaves_the_scale_and_every_breach_is_a_session() {
     }
 }
 
-/// G12: moving everything from the second hard session on further away never costs a point of S1.
+/// Moving everything from the second hard session on further away never costs a point of `hard_gap`.
 #[test]
 fn a_longer_gap_between_hard_sessions_never_costs() {
     let mut random = Random::new(11);
@@ -233,7 +233,7 @@ fn a_longer_gap_between_hard_sessions_never_costs() {
     }
 }
 
-/// G12: a recovery run that moves towards 22 to 48 h never costs a point of S3.
+/// A recovery run that moves towards 22 to 48 h never costs a point of `recovery_delay`.
 #[test]
 fn a_recovery_run_that_moves_into_the_window_never_costs() {
     let share = |gap: f64| {
