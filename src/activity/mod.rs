@@ -6,6 +6,7 @@
 mod absent;
 mod beats;
 pub(crate) mod by_id;
+mod channel;
 mod note;
 mod overnight;
 mod runner;
@@ -14,10 +15,11 @@ mod sport;
 
 pub use absent::{Absent, Known, Threshold};
 pub use beats::{BeatCarrier, Beats};
+pub use channel::Channel;
 pub use note::{Mask, Masked, Note, NoteKind, RepairId};
 pub use overnight::Overnight;
 pub use runner::RunnerSettings;
-pub use samples::{Channel, Positions, Samples, SamplesError};
+pub use samples::{Positions, Samples, SamplesError};
 pub use sport::{FASTEST_MPS, FASTEST_ON_FOOT_MPS, Sport, SubSport};
 
 use crate::calendar::UtcTime;

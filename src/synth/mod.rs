@@ -16,5 +16,5 @@ pub use archetype::{ARCHETYPES, Archetype, archetype_season};
 pub use beats::{Plant, PlantedBeat, fbm, fgn, plant, steady};
 pub use body::{Runner, Synthetic, generate};
 pub use faults::{Fault, Faults, Planted, spoil};
-pub use plan::{KINDS, SessionKind, Truth};
+pub use plan::{Effort, KINDS, SessionKind, Truth};
 pub use season::{File, Options, season};

@@ -113,14 +113,36 @@ pub struct Truth {
 impl Truth {
     /// The class by effort alone: hard from 10 minutes in all above the second threshold (minutes
     /// between count a third), moderate from 4, else easy.
-    pub fn kind(self) -> &'static str {
+    pub fn effort(self) -> Effort {
         let weighted = self.above + self.between / 3.0;
         if weighted >= 10.0 {
-            "hard"
+            Effort::Hard
         } else if weighted >= 4.0 {
-            "moderate"
+            Effort::Moderate
         } else {
-            "easy"
+            Effort::Easy
+        }
+    }
+}
+
+/// What a session was by effort alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Hard.
+    Hard,
+    /// In between.
+    Moderate,
+    /// Easy.
+    Easy,
+}
+
+impl Effort {
+    /// The word of the labels.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Effort::Hard => "hard",
+            Effort::Moderate => "moderate",
+            Effort::Easy => "easy",
         }
     }
 }
@@ -131,8 +153,8 @@ mod tests {
 
     #[test]
     fn truth_follows_minutes_of_effort() {
-        assert_eq!(Truth { below: 40.0, between: 0.0, above: 1.7 }.kind(), "easy");
-        assert_eq!(Truth { below: 20.0, between: 25.0, above: 0.0 }.kind(), "moderate");
-        assert_eq!(Truth { below: 20.0, between: 0.0, above: 15.0 }.kind(), "hard");
+        assert_eq!(Truth { below: 40.0, between: 0.0, above: 1.7 }.effort(), Effort::Easy);
+        assert_eq!(Truth { below: 20.0, between: 25.0, above: 0.0 }.effort(), Effort::Moderate);
+        assert_eq!(Truth { below: 20.0, between: 0.0, above: 15.0 }.effort(), Effort::Hard);
     }
 }

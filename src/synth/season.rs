@@ -1,7 +1,7 @@
 //! A season of one runner as files, with `labels.csv`.
 
 use super::body::{Runner, Synthetic, generate};
-use super::plan::{KINDS, SessionKind};
+use super::plan::{Effort, KINDS, SessionKind};
 use crate::activity::Channel;
 use crate::calendar::{Day, UtcTime};
 use crate::encode;
@@ -97,7 +97,7 @@ pub fn season(options: &Options) -> Vec<File> {
             let mut run = generate(&runner, kind, *minutes, start, beats, &mut rng);
             // Some runs are rated.
             if count % 4 == 0 {
-                let hard = run.truth.kind() == "hard";
+                let hard = run.truth.effort() == Effort::Hard;
                 run.activity.session.rpe = Some(if hard { 8.0 } else { 3.0 });
                 run.activity.session.feel = Some(50.0);
             }
@@ -162,7 +162,7 @@ pub(super) fn label(
         out,
         "{name},{},running,{id},{},{intent},{:.0},{:.0},{:.1},{:.1},{:.1},{:.0},{:.0},{:.2},{:.0},{},{copy}",
         activity.start,
-        run.truth.kind(),
+        run.truth.effort().id(),
         activity.elapsed_s(),
         distance.unwrap_or(0.0),
         run.truth.below,

@@ -1,7 +1,8 @@
 //! The recovery score of runs made by hand: points worked out from the curves.
 
+use crate::support::runner;
 use lope::activity::{Activity, Channel, Samples, Sport};
-use lope::athlete::{Anchors, CriticalSpeed, Estimate, Level, Thresholds};
+use lope::athlete::{Level, Thresholds};
 use lope::calendar::UtcTime;
 use lope::classify::{VoteContext, quick_verdict};
 use lope::digest::{Digest, digest};
@@ -9,25 +10,6 @@ use lope::kernels::random::Random;
 use lope::score::recovery::{Asked, COMPONENTS, On, RecoveryScore, Usual, eased_from, score};
 
 const ASKED: Asked<'static> = Asked::plain(Level::Intermediate);
-
-/// HRmax 190, VT1 155, VT2 172, CS 3.6 m/s; so the recovery ceiling is 145.5.
-fn runner() -> Thresholds {
-    let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string(), seen: None };
-    Thresholds {
-        hr_max: Some(told(190.0, 2.0)),
-        hr_rest: told(50.0, 2.0),
-        vt1: Some(told(155.0, 5.0)),
-        vt2: Some(told(172.0, 4.0)),
-        cs: Some(CriticalSpeed {
-            speed: told(3.6, 0.05),
-            d_prime_m: None,
-            lower_bound: false,
-            raced: false,
-        }),
-        cp_w: None,
-        anchors: Anchors::Individual,
-    }
-}
 
 /// A run of so many minutes on the flat: heart rate and speed over seconds.
 fn run(minutes: usize, heart: impl Fn(f64) -> f64, speed: impl Fn(f64) -> f64) -> Digest {

@@ -1,35 +1,29 @@
 //! The sort on runners whose truth is known, and what it may never do: call a run easier because it was
 //! run harder.
 
-use crate::support::trials;
+use crate::support::{critical_speed, runner, told, trials};
 use lope::activity::{Activity, Channel, Samples, Sport};
-use lope::athlete::{Anchors, CriticalSpeed, Estimate, Thresholds};
+use lope::athlete::{Anchors, CriticalSpeed, Thresholds};
 use lope::calendar::UtcTime;
 use lope::classify::{Sort, TrainingEffect, Verdict, VoteContext, VoteId, quick_verdict};
 use lope::digest::{Digest, Track, digest};
 use lope::hrv::Hrv;
 use lope::kernels::random::Random;
 use lope::season::{Options, assess};
-use lope::synth::{KINDS, Runner, SessionKind, generate};
+use lope::synth::{Effort, KINDS, Runner, SessionKind, generate};
 use lope::validate::roc_area;
 
 fn thresholds(rng: &mut Random) -> Thresholds {
-    let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string(), seen: None };
     let vt1 = 140.0 + 30.0 * rng.uniform();
     let vt2 = vt1 + 8.0 + 14.0 * rng.uniform();
-    let speed = told(2.8 + 2.0 * rng.uniform(), 0.1);
+    let cs = critical_speed(2.8 + 2.0 * rng.uniform(), 0.1);
     Thresholds {
         // So high that no heart rate of the test is refused.
         hr_max: Some(told(230.0, 3.0)),
         hr_rest: told(50.0, 3.0),
         vt1: Some(told(vt1, 5.0)),
         vt2: Some(told(vt2, 4.0)),
-        cs: Some(CriticalSpeed {
-            speed,
-            d_prime_m: None,
-            lower_bound: rng.uniform() < 0.3,
-            raced: false,
-        }),
+        cs: Some(CriticalSpeed { lower_bound: rng.uniform() < 0.3, ..cs }),
         cp_w: None,
         anchors: Anchors::Individual,
     }
@@ -194,17 +188,17 @@ fn fleet(seeds: std::ops::Range<u64>, channels: Channels) -> Vec<Known> {
             let kind = &KINDS[n % KINDS.len()];
             let start = UtcTime::from_unix_s(1_760_000_000 + 172_800 * n as i64);
             let run = generate(&runner, kind, 35.0 + 15.0 * rng.uniform(), start, false, &mut rng);
-            truths.push((kind, run.truth.kind()));
+            truths.push((kind, run.truth.effort()));
             found.push((format!("{n:03}"), context(run.activity, channels)));
         }
         let season = assess(found, &Options::default());
         let known =
-            |(run, (kind, truth)): (&lope::season::Run, (&'static SessionKind, &str))| Known {
+            |(run, (kind, truth)): (&lope::season::Run, (&'static SessionKind, Effort))| Known {
                 kind,
                 hard: match truth {
-                    "hard" => Some(true),
-                    "easy" => Some(false),
-                    _ => None,
+                    Effort::Hard => Some(true),
+                    Effort::Easy => Some(false),
+                    Effort::Moderate => None,
                 },
                 p_hard: run.verdict.sort().map(|_| run.verdict.p_hard),
                 reps: run.verdict.structure.reps,
@@ -282,20 +276,11 @@ fn even(bpm: f64, mps: f64) -> Activity {
 }
 
 fn known_runner() -> Thresholds {
-    let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string(), seen: None };
     Thresholds {
         hr_max: Some(told(188.0, 3.0)),
         hr_rest: told(50.0, 3.0),
-        vt1: Some(told(155.0, 5.0)),
-        vt2: Some(told(172.0, 4.0)),
-        cs: Some(CriticalSpeed {
-            speed: told(4.0, 0.1),
-            d_prime_m: None,
-            lower_bound: false,
-            raced: false,
-        }),
-        cp_w: None,
-        anchors: Anchors::Individual,
+        cs: Some(critical_speed(4.0, 0.1)),
+        ..runner()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What several tests need: the sample season, folders of their own, the binary, a count of memory.
 
 use lope::activity::Activity;
+use lope::athlete::{Anchors, CriticalSpeed, Estimate, Thresholds};
 use lope::decode::{Decoded, decode};
 use std::fs;
 use std::io::Read;
@@ -46,6 +47,29 @@ pub fn activities(bytes: &[u8]) -> Vec<Activity> {
 /// The first activity of a file.
 pub fn first(bytes: &[u8]) -> Activity {
     activities(bytes).remove(0)
+}
+
+/// A threshold that is known, with its error.
+pub fn told(value: f64, se: f64) -> Estimate {
+    Estimate { value, se, source: "test".to_string(), seen: None }
+}
+
+/// A critical speed that is known, m/s.
+pub fn critical_speed(mps: f64, se: f64) -> CriticalSpeed {
+    CriticalSpeed { speed: told(mps, se), d_prime_m: None, lower_bound: false, raced: false }
+}
+
+/// HRmax 190, VT1 155, VT2 172, CS 3.6 m/s; so the recovery ceiling is 145.5.
+pub fn runner() -> Thresholds {
+    Thresholds {
+        hr_max: Some(told(190.0, 2.0)),
+        hr_rest: told(50.0, 2.0),
+        vt1: Some(told(155.0, 5.0)),
+        vt2: Some(told(172.0, 4.0)),
+        cs: Some(critical_speed(3.6, 0.05)),
+        cp_w: None,
+        anchors: Anchors::Individual,
+    }
 }
 
 /// A number that an environment variable gives, or this.

@@ -1,9 +1,9 @@
 //! Properties over random seasons: `LOPE_TRIALS` of them.
 
 use super::{LEVELS, MONDAY, hard, recovery, session};
-use crate::support::trials;
+use crate::support::{runner, trials};
 use lope::activity::{Absent, Activity, Channel, Samples, Sport};
-use lope::athlete::{Anchors, Estimate, Level, Thresholds};
+use lope::athlete::{Level, Thresholds};
 use lope::calendar::{Day, UtcTime};
 use lope::classify::{
     Doses, Drift, Kind, Role, SessionType, Sort, Structure, Verdict, VoteContext,
@@ -12,19 +12,6 @@ use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::score::HistoryEntry;
 use lope::score::spacing::{Limits, RULES, Session, Spacing, View, spacing};
-
-fn thresholds() -> Thresholds {
-    let told = |value: f64, se: f64| Estimate { value, se, source: "test".to_string(), seen: None };
-    Thresholds {
-        hr_max: Some(told(190.0, 2.0)),
-        hr_rest: told(50.0, 2.0),
-        vt1: Some(told(155.0, 5.0)),
-        vt2: Some(told(172.0, 4.0)),
-        cs: None,
-        cp_w: None,
-        anchors: Anchors::Individual,
-    }
-}
 
 /// An activity of so many minutes; of the recording itself no rule asks more than the time above VT2, so
 /// that eight minutes of it are enough.
@@ -167,7 +154,7 @@ fn random_seasons_stay_on_the_scale_in_any_order() {
         recorded(95.0, Sport::Running, 140.0),
         recorded(50.0, Sport::Cycling, 120.0),
     ];
-    let (pool, thresholds) = (&pool, &thresholds());
+    let (pool, thresholds) = (&pool, &Thresholds { cs: None, ..runner() });
     let counts = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..4u64)
             .map(|k| {

@@ -4,7 +4,7 @@
 //! the file that holds the name. A folder's `mod.rs` and the files below it may name each other: the one
 //! holds the table, the others its rows.
 
-use super::{File, code, file, sources};
+use super::{File, code, file, nothing, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 type Module = Vec<String>;
@@ -167,14 +167,9 @@ fn circles(files: &[File]) -> Vec<String> {
     steps.filter(|(a, b)| reach[b].contains(*a)).map(|(a, b)| format!("{a} -> {b}")).collect()
 }
 
-/// Folders of circles that are still there.
-const STILL: [&str; 2] = ["activity/", "decode/fit/"];
-
 #[test]
 fn no_two_files_name_each_other_on_any_way_round() {
-    let found = circles(&sources());
-    let known = |c: &String| STILL.iter().any(|s| c.starts_with(s));
-    super::nothing(&found.into_iter().filter(|c| !known(c)).collect::<Vec<_>>());
+    nothing(&circles(&sources()));
 }
 
 #[test]
