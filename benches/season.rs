@@ -71,13 +71,13 @@ fn spaced(season: &Season) -> f64 {
 }
 
 fn learned(season: &Season) -> f64 {
-    let lessons: Vec<TrainingExample<'_>> = season
+    let examples: Vec<TrainingExample<'_>> = season
         .runs
         .iter()
         .map(|r| TrainingExample { day: r.day, digest: &r.digest, race: false })
         .collect();
-    let athlete = learn(&lessons, Profile::default());
-    athlete.latest().hr_rest.value + athlete.line.map_or(0.0, |l| l.bpm)
+    let athlete = learn(&examples, Profile::default());
+    athlete.latest().hr_rest.value + athlete.hr_speed.map_or(0.0, |l| l.bpm)
 }
 
 fn stage_b(c: &mut Criterion) {

@@ -1,7 +1,7 @@
 //! The heart rate at which DFA-alpha1 falls through 0.75: the runner's own first threshold, from beats
 //! ([`crate::science::thresholds`]).
 
-use super::evidence::Shown;
+use super::evidence::RunEvidence;
 use crate::calendar::Day;
 use crate::kernels::random::Resample;
 use crate::kernels::stats::{median, ranked};
@@ -30,7 +30,7 @@ const MOST_RESAMPLED: usize = 60;
 type Point = (f64, f64);
 
 /// Heart rate at alpha1 0.75 and its standard error, bpm; `None` when the pool does not tell.
-pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
+pub(super) fn vt1(runs: &[RunEvidence], day: Day) -> Option<(f64, f64)> {
     let from = runs.partition_point(|r| r.day.0 < day.0 - POOLED_DAYS);
     let to = runs.partition_point(|r| r.day.0 <= day.0 + POOLED_DAYS);
     let pool: Vec<&[Point]> =
@@ -73,8 +73,8 @@ pub(super) fn ceiling(runs: &[Shown], day: Day) -> Option<(f64, f64)> {
     let spread = (q(0.84)? - q(0.16)?) / 2.0;
     // A pool that mostly has no crossing does not know where it is.
     let enough = draws.len() * 2 >= RESAMPLED && (low..=high).contains(&at);
-    let gap = around(&all, at);
-    enough.then(|| (at, (METHOD_SE.powi(2) + spread * spread + gap * gap).sqrt()))
+    let sparsity = sparsity_at(&all, at);
+    enough.then(|| (at, (METHOD_SE.powi(2) + spread * spread + sparsity * sparsity).sqrt()))
 }
 
 /// Windows this near to the crossing leave nothing to guess, bpm (judgement).
@@ -82,7 +82,7 @@ const SEEN_BPM: f64 = 5.0;
 
 /// How much further than that one must go to see as many windows as tell anything, bpm: between easy runs and
 /// repetitions, with nothing in between, the line is only guessed.
-fn around(points: &[Point], at: f64) -> f64 {
+fn sparsity_at(points: &[Point], at: f64) -> f64 {
     let mut off: Vec<f64> = points.iter().map(|p| (p.0 - at).abs()).collect();
     (ranked(&mut off, LEAST_WINDOWS - 1).unwrap_or(0.0) - SEEN_BPM).max(0.0)
 }
@@ -163,11 +163,11 @@ fn kendall_tau(points: &[Point]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::evidence::LINEAR;
+    use super::super::evidence::LINEAR_ALPHA1;
     use super::*;
 
     /// A run whose alpha1 falls by 0.012 a bpm through 0.75 at 150, with some noise.
-    fn run(day: i32, from: f64, noise: f64) -> Shown {
+    fn run(day: i32, from: f64, noise: f64) -> RunEvidence {
         let alpha1 = (0..20)
             .map(|i| {
                 let bpm = from + 2.0 * f64::from(i);
@@ -175,32 +175,32 @@ mod tests {
                 let wobble = noise * (f64::from(12 * i + 79 * day).sin() + f64::from(day).cos());
                 (bpm, 0.75 - 0.012 * (bpm - 150.0) + wobble)
             })
-            .filter(|p| LINEAR.contains(&p.1))
+            .filter(|p| LINEAR_ALPHA1.contains(&p.1))
             .collect();
-        Shown { alpha1, ..Shown::empty(Day(day)) }
+        RunEvidence { alpha1, ..RunEvidence::empty(Day(day)) }
     }
 
     #[test]
     fn an_exact_line_gives_its_crossing_and_the_error_of_the_method() {
-        let runs: Vec<Shown> = (0..6).map(|d| run(d, 130.0, 0.0)).collect();
-        let (at, se) = ceiling(&runs, Day(3)).unwrap();
+        let runs: Vec<RunEvidence> = (0..6).map(|d| run(d, 130.0, 0.0)).collect();
+        let (at, se) = vt1(&runs, Day(3)).unwrap();
         assert!((at - 150.0).abs() < 1e-9 && (se - METHOD_SE).abs() < 1e-6, "{at} {se}");
     }
 
     #[test]
     fn noise_widens_the_error() {
-        let runs: Vec<Shown> = (0..12).map(|d| run(d, 130.0, 0.05)).collect();
-        let (at, se) = ceiling(&runs, Day(3)).unwrap();
+        let runs: Vec<RunEvidence> = (0..12).map(|d| run(d, 130.0, 0.05)).collect();
+        let (at, se) = vt1(&runs, Day(3)).unwrap();
         assert!((at - 150.0).abs() < 4.0 && se > METHOD_SE + 0.01, "{at} {se}");
     }
 
     #[test]
     fn a_pool_on_one_side_of_the_threshold_tells_nothing() {
-        let easy: Vec<Shown> = (0..6).map(|d| run(d, 100.0, 0.0)).collect();
-        assert_eq!(ceiling(&easy, Day(3)), None);
-        let few: Vec<Shown> = (0..2).map(|d| run(d, 130.0, 0.0)).collect();
-        assert_eq!(ceiling(&few, Day(1)), None);
-        let far: Vec<Shown> = (0..6).map(|d| run(d, 130.0, 0.0)).collect();
-        assert_eq!(ceiling(&far, Day(400)), None);
+        let easy: Vec<RunEvidence> = (0..6).map(|d| run(d, 100.0, 0.0)).collect();
+        assert_eq!(vt1(&easy, Day(3)), None);
+        let few: Vec<RunEvidence> = (0..2).map(|d| run(d, 130.0, 0.0)).collect();
+        assert_eq!(vt1(&few, Day(1)), None);
+        let far: Vec<RunEvidence> = (0..6).map(|d| run(d, 130.0, 0.0)).collect();
+        assert_eq!(vt1(&far, Day(400)), None);
     }
 }

@@ -17,11 +17,11 @@ pub struct TrainingExample<'a> {
 }
 
 /// Best efforts that teach critical speed: 400 m to 5 km ([`crate::science::thresholds`]).
-pub(super) const EFFORTS: usize = 6;
+pub(super) const EFFORT_COUNT: usize = 6;
 
 /// What one run showed.
 #[derive(Clone)]
-pub(super) struct Shown {
+pub(super) struct RunEvidence {
     pub day: Day,
     /// Whether the runner called it a race.
     pub race: bool,
@@ -32,28 +32,28 @@ pub(super) struct Shown {
     /// Highest means over 1, 20, 30 and 60 min, bpm.
     pub means: [Option<f64>; 4],
     /// Fastest grade-adjusted stretches: m/s and mean heart rate (NaN without).
-    pub efforts: [Option<(f64, f64)>; EFFORTS],
+    pub efforts: [Option<(f64, f64)>; EFFORT_COUNT],
     /// Metres, where known.
     pub distance_m: Option<f64>,
     /// Usable windows of beats of minutes 10 to 60: bpm and alpha1.
     pub alpha1: Vec<(f64, f64)>,
     /// What the watch had stored about the runner.
-    pub stored: RunnerSettings,
+    pub settings: RunnerSettings,
     /// Grade-adjusted speed and heart rate of whole minutes, m/s and bpm, as [`minutes`] finds them.
     pub minutes: Vec<(f64, f64)>,
     /// Mean heart rate while moving, bpm, and minutes moved.
-    pub usual: Option<(f64, f64)>,
+    pub mean_hr: Option<(f64, f64)>,
     /// Their means over the early ones, and how many these are.
-    pub paced: Option<(f64, f64, f64)>,
+    pub early_means: Option<(f64, f64, f64)>,
 }
 
-impl Shown {
+impl RunEvidence {
     /// A run that showed nothing.
     #[cfg(test)]
-    pub fn empty(day: Day) -> Shown {
-        let (means, efforts) = ([None; 4], [None; EFFORTS]);
-        let stored = RunnerSettings::default();
-        Shown {
+    pub fn empty(day: Day) -> RunEvidence {
+        let (means, efforts) = ([None; 4], [None; EFFORT_COUNT]);
+        let settings = RunnerSettings::default();
+        RunEvidence {
             day,
             race: false,
             wrist: false,
@@ -62,10 +62,10 @@ impl Shown {
             efforts,
             distance_m: None,
             alpha1: Vec::new(),
-            stored,
+            settings,
             minutes: Vec::new(),
-            usual: None,
-            paced: None,
+            mean_hr: None,
+            early_means: None,
         }
     }
 }
@@ -76,42 +76,42 @@ const WRIST_LIFT: f64 = 2.0;
 
 /// What a wrist sensor shows as highest is the best minute without the noise's share: 20 s there are no
 /// heart's.
-pub(super) fn settle(run: &mut Shown) {
+pub(super) fn discount_wrist_noise(run: &mut RunEvidence) {
     if run.wrist {
         run.peak = run.peak.zip(run.means[0]).map(|(peak, minute)| peak.min(minute) - WRIST_LIFT);
     }
 }
 
-pub(super) fn shown(lesson: &TrainingExample<'_>) -> Shown {
-    let digest = lesson.digest;
-    let mut efforts = [None; EFFORTS];
+pub(super) fn of_example(example: &TrainingExample<'_>) -> RunEvidence {
+    let digest = example.digest;
+    let mut efforts = [None; EFFORT_COUNT];
     for (i, slot) in efforts.iter_mut().enumerate() {
         *slot = digest.efforts[i].map(|e| (EFFORT_DISTANCES_M[i] / e.time_s, e.mean_heart_rate));
     }
     let (minutes, early) = minutes(digest);
     let mean =
         |of: fn(&(f64, f64)) -> f64| minutes[..early].iter().map(of).sum::<f64>() / early as f64;
-    let paced = (early > 0).then(|| (mean(|m| m.0), mean(|m| m.1), early as f64));
-    let mut shown = Shown {
-        day: lesson.day,
-        race: lesson.race,
+    let early_means = (early > 0).then(|| (mean(|m| m.0), mean(|m| m.1), early as f64));
+    let mut evidence = RunEvidence {
+        day: example.day,
+        race: example.race,
         wrist: digest.device.heart_rate == HeartRateSource::Wrist,
         peak: digest.peak_heart_rate,
         means: digest.peaks,
         efforts,
         distance_m: digest.distance_m.as_ref().ok().copied(),
         alpha1: windows(digest),
-        stored: digest.runner.clone(),
+        settings: digest.runner.clone(),
         minutes,
-        usual: digest.mean_heart_rate().map(|bpm| (bpm, digest.moving_s / 60.0)),
-        paced,
+        mean_hr: digest.mean_heart_rate().map(|bpm| (bpm, digest.moving_s / 60.0)),
+        early_means,
     };
-    settle(&mut shown);
-    shown
+    discount_wrist_noise(&mut evidence);
+    evidence
 }
 
 /// Where alpha1 over heart rate is a straight line ([`crate::science::thresholds`]).
-pub(super) const LINEAR: std::ops::RangeInclusive<f64> = 0.4..=1.3;
+pub(super) const LINEAR_ALPHA1: std::ops::RangeInclusive<f64> = 0.4..=1.3;
 
 /// By how much a heart has drifted away from the effort, bpm: 0.05 a minute from minute 10 on (judgement:
 /// [`crate::science::load`] lets it begin at 20 min, for heart rate with pace).
@@ -125,7 +125,7 @@ fn windows(digest: &Digest) -> Vec<(f64, f64)> {
         .iter()
         .filter(|w| w.used && COUNTED_S.contains(&w.centre_s))
         .filter_map(|w| Some((w.heart_rate_bpm? - drifted(w.centre_s), w.alpha1?)))
-        .filter(|p| LINEAR.contains(&p.1))
+        .filter(|p| LINEAR_ALPHA1.contains(&p.1))
         .collect()
 }
 

@@ -1,11 +1,11 @@
 //! Maximal heart rate, LTHR, VT1 and VT2 from the history ([`crate::science::thresholds`]).
 
-use super::evidence::Shown;
+use super::evidence::RunEvidence;
 use super::history::{FEW_RUNS, History};
-use super::maxima::{HR_MAX_A_YEAR, Seen, highest, years};
+use super::maxima::{HR_MAX_A_YEAR, Observation, highest, years};
 use super::profile::Profile;
-use super::speed::Bests;
-use super::stored::Stored;
+use super::settings::WatchSettings;
+use super::speed::BestEfforts;
 use super::thresholds::{Anchors, Estimate};
 use crate::calendar::Day;
 
@@ -45,7 +45,7 @@ const FEW_LTHR_SE: f64 = 10.0;
 const APART: f64 = 8.0;
 
 /// What the heart rates of the history say around one day.
-pub(super) struct Heart {
+pub(super) struct HeartRateThresholds {
     pub hr_max: Option<Estimate>,
     pub hr_rest: Estimate,
     pub vt1: Option<Estimate>,
@@ -53,10 +53,14 @@ pub(super) struct Heart {
     pub anchors: Anchors,
 }
 
-impl Heart {
+impl HeartRateThresholds {
     /// With the heart rates at the thresholds' shares of critical speed: independent of all shares of the
     /// maximum. What the profile says stays.
-    pub fn with_pace(mut self, by_pace: Option<(Estimate, Estimate)>, profile: &Profile) -> Heart {
+    pub fn with_pace(
+        mut self,
+        by_pace: Option<(Estimate, Estimate)>,
+        profile: &Profile,
+    ) -> HeartRateThresholds {
         let Some((first, second)) = by_pace else { return self };
         if profile.vt1_bpm.is_none() {
             self.vt1 = self.vt1.map(|vt1| fused(first, vt1));
@@ -68,7 +72,7 @@ impl Heart {
     }
 
     /// The thresholds keep their distance; the one that the runner told stays where it is.
-    fn apart(mut self, profile: &Profile) -> Heart {
+    fn apart(mut self, profile: &Profile) -> HeartRateThresholds {
         if let (Some(vt1), Some(vt2)) = (&mut self.vt1, &mut self.vt2) {
             if profile.vt2_bpm.is_some() {
                 vt1.value = vt1.value.min(vt2.value - APART);
@@ -80,43 +84,44 @@ impl Heart {
     }
 }
 
-/// `ceiling` is the heart rate at alpha1 0.75 and its error, where beats tell.
+/// `alpha1_vt1` is the heart rate at alpha1 0.75 and its error, where beats tell.
 pub(super) fn learn(
     history: &History,
     day: Day,
-    bests: &Bests,
-    ceiling: Option<(f64, f64)>,
-    stored: Stored,
+    best_efforts: &BestEfforts,
+    alpha1_vt1: Option<(f64, f64)>,
+    settings: WatchSettings,
     profile: &Profile,
-) -> Heart {
-    let told = |value: f64| Estimate { value, se: 2.0, source: "profile".to_string(), seen: None };
-    let by_watch = |value: f64, se: f64| Estimate {
+) -> HeartRateThresholds {
+    let from_profile =
+        |value: f64| Estimate { value, se: 2.0, source: "profile".to_string(), observed_on: None };
+    let from_watch = |value: f64, se: f64| Estimate {
         value,
         se,
         source: "stored by the watch".to_string(),
-        seen: None,
+        observed_on: None,
     };
     let hr_rest = profile
         .hr_rest_bpm
-        .map(told)
-        .or_else(|| stored.hr_rest.map(|v| by_watch(v, STORED_REST_SE)))
+        .map(from_profile)
+        .or_else(|| settings.hr_rest.map(|v| from_watch(v, STORED_REST_SE)))
         .unwrap_or_else(|| Estimate {
             value: 60.0,
             se: 8.0,
             source: "a common default".to_string(),
-            seen: None,
+            observed_on: None,
         });
     let runs = &history.runs;
     let top = maximum(history, day);
-    let seen = top.map(|t| t.0);
-    let (hard, raced) = seen.map_or((0, false), |max| hard_efforts(runs, day, max.value));
-    let all_out = raced || bests.all_out().unwrap_or(true);
+    let highest = top.map(|t| t.0);
+    let (hard, raced) = highest.map_or((0, false), |max| hard_efforts(runs, day, max.value));
+    let all_out = raced || best_efforts.all_out().unwrap_or(true);
     // A few runs have hardly met the maximum, whatever was hardest among them.
     let few = runs.len() < FEW_RUNS;
     let reached = hard >= 2 && all_out && !few || profile.hr_max_bpm.is_some();
-    let learned = top.map(|(s, ceiling)| hr_max(s, reached, ceiling));
-    let hr_max = profile.hr_max_bpm.map(told).or_else(|| {
-        let stored = stored.hr_max.map(|v| by_watch(v, STORED_MAX_SE));
+    let learned = top.map(|(s, plateau)| hr_max(s, reached, plateau));
+    let hr_max = profile.hr_max_bpm.map(from_profile).or_else(|| {
+        let stored = settings.hr_max.map(|v| from_watch(v, STORED_MAX_SE));
         match (learned, stored) {
             (Some(a), Some(b)) => Some(fused(a, b)),
             (a, b) => a.or(b),
@@ -127,30 +132,30 @@ pub(super) fn learn(
         let by_reserve = hr_rest.value + VT1_OF_RESERVE * (max.value - hr_rest.value);
         (VT1_OF_HR_MAX * max.value + by_reserve) / 2.0
     };
-    let vt1 = profile.vt1_bpm.map(told).or_else(|| {
+    let vt1 = profile.vt1_bpm.map(from_profile).or_else(|| {
         let max = hr_max.as_ref()?;
-        let by_lthr = lthr.map(|l| Seen { value: VT1_OF_LTHR * l.value, ..l });
+        let by_lthr = lthr.map(|l| Observation { value: VT1_OF_LTHR * l.value, ..l });
         let by_lthr_se = if few { FEW_LTHR_SE } else { 6.0 };
         let by_shares = pooled(shares(max), if reached { 8.5 } else { 12.0 }, by_lthr, by_lthr_se);
-        let watch = voices(
-            stored.hr_max.map(|v| by_watch(VT1_OF_HR_MAX * v, STORED_VT1_SE)),
-            stored.lthr.map(|v| by_watch(VT1_OF_LTHR * v, STORED_LTHR_SE)),
+        let watch = combined(
+            settings.hr_max.map(|v| from_watch(VT1_OF_HR_MAX * v, STORED_VT1_SE)),
+            settings.lthr.map(|v| from_watch(VT1_OF_LTHR * v, STORED_LTHR_SE)),
         );
-        let alone = watch.is_none() && ceiling.is_none();
+        let alone = watch.is_none() && alpha1_vt1.is_none();
         let by_shares = with_watch(by_shares, SHARES_VT1_SE, watch);
-        let by_shares = match history.usual.filter(|_| alone) {
-            Some(usual) => with_habit(by_shares, usual),
+        let by_shares = match history.habitual_hr.filter(|_| alone) {
+            Some(habitual_hr) => with_habit(by_shares, habitual_hr),
             None => by_shares,
         };
-        Some(match ceiling {
+        Some(match alpha1_vt1 {
             Some((bpm, se)) => {
                 let source = format!("DFA-alpha1 0.75 at {bpm:.0} bpm");
-                fused(Estimate { value: bpm, se, source, seen: None }, by_shares)
+                fused(Estimate { value: bpm, se, source, observed_on: None }, by_shares)
             }
             None => by_shares,
         })
     });
-    let vt2 = profile.vt2_bpm.map(told).or_else(|| {
+    let vt2 = profile.vt2_bpm.map(from_profile).or_else(|| {
         let max = hr_max.as_ref()?;
         let share = if reached { 5.0 } else { 9.0 };
         let by_shares = pooled(
@@ -165,9 +170,9 @@ pub(super) fn learn(
                 4.5
             },
         );
-        let watch = voices(
-            stored.hr_max.map(|v| by_watch(VT2_OF_HR_MAX * v, STORED_VT2_SE)),
-            stored.lthr.map(|v| by_watch(v, STORED_LTHR_SE)),
+        let watch = combined(
+            settings.hr_max.map(|v| from_watch(VT2_OF_HR_MAX * v, STORED_VT2_SE)),
+            settings.lthr.map(|v| from_watch(v, STORED_LTHR_SE)),
         );
         Some(with_watch(by_shares, SHARES_VT2_SE, watch))
     });
@@ -176,7 +181,7 @@ pub(super) fn learn(
         (false, true) => Anchors::Maximum,
         (false, false) => Anchors::Generic,
     };
-    Heart { hr_max, hr_rest, vt1, vt2, anchors }.apart(profile)
+    HeartRateThresholds { hr_max, hr_rest, vt1, vt2, anchors }.apart(profile)
 }
 
 /// The highest heart rate that other runs bear out: seen again within 4 bpm, or held for a minute
@@ -184,33 +189,33 @@ pub(super) fn learn(
 /// that locked to cadence, or a strap that went dry, so leaves no maximum behind.
 ///
 /// Also whether three runs ended at it: then it is the heart's ceiling itself, and nothing is added.
-fn maximum(history: &History, day: Day) -> Option<(Seen, bool)> {
+fn maximum(history: &History, day: Day) -> Option<(Observation, bool)> {
     let peaks = highest(history.peaks.iter().map(|peak| {
         let less = HR_MAX_A_YEAR * years(peak.day, day);
-        Seen { value: peak.value - less, aside: peak.aside - less, ..*peak }
+        Observation { value: peak.value - less, companion: peak.companion - less, ..*peak }
     }));
     let few = history.runs.len() < FEW_RUNS;
-    let borne_out = |i: usize| {
+    let corroborated = |i: usize| {
         let peak = peaks[i];
         let Some(next) = peaks.get(i + 1).map(|p| p.value) else { return false };
         let again = peak.value - next <= 4.0;
-        let held = peak.value - peak.aside <= HELD_BPM && peak.value - next <= 6.0;
+        let held = peak.value - peak.companion <= HELD_BPM && peak.value - next <= 6.0;
         let third = peaks.get(i + 2).filter(|_| !few);
         let alone = third.is_some_and(|t| peak.value - t.value > 10.0);
         // Among a few runs another one as hard can't be asked for.
-        (again || held || few && peak.value - peak.aside <= HELD_BPM) && !alone
+        (again || held || few && peak.value - peak.companion <= HELD_BPM) && !alone
     };
     // Where no two runs agree, the highest that was held for a minute, else the lowest.
-    let held = |i: &usize| peaks[*i].value - peaks[*i].aside <= HELD_BPM;
+    let held = |i: &usize| peaks[*i].value - peaks[*i].companion <= HELD_BPM;
     let all = 0..peaks.len();
-    let found = all.clone().find(|&i| borne_out(i)).or(all.clone().find(held)).or(all.last())?;
+    let found = all.clone().find(|&i| corroborated(i)).or(all.clone().find(held)).or(all.last())?;
     let third = peaks.get(found + 2).map_or(f64::NAN, |p| p.value);
-    Some((peaks[found], peaks[found].value - third <= CEILING_BPM))
+    Some((peaks[found], peaks[found].value - third <= PLATEAU_BPM))
 }
 
 /// How many runs were hard efforts, and whether one of them was a race.
-fn hard_efforts(runs: &[Shown], day: Day, max: f64) -> (usize, bool) {
-    let hard = |r: &&Shown| {
+fn hard_efforts(runs: &[RunEvidence], day: Day, max: f64) -> (usize, bool) {
+    let hard = |r: &&RunEvidence| {
         r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * max)
             && r.peak.is_some_and(|p| p - HR_MAX_A_YEAR * years(r.day, day) <= max + 1.0)
     };
@@ -223,22 +228,32 @@ const REACHED_SE: f64 = 1.8;
 /// A peak that stands no further above the run's best minute was held, bpm (judgement).
 const HELD_BPM: f64 = 6.0;
 /// Three highest runs this near to each other have met the heart's ceiling, bpm (judgement).
-const CEILING_BPM: f64 = 2.0;
+const PLATEAU_BPM: f64 = 2.0;
 
-fn hr_max(seen: Seen, reached: bool, ceiling: bool) -> Estimate {
+fn hr_max(highest: Observation, reached: bool, plateau: bool) -> Estimate {
     if reached {
         let source = "highest seen, in a history with hard efforts".to_string();
-        let unseen = if ceiling { 0.0 } else { 1.0 };
-        Estimate { value: seen.value + unseen, se: REACHED_SE, source, seen: Some(seen.day) }
+        let unseen = if plateau { 0.0 } else { 1.0 };
+        Estimate {
+            value: highest.value + unseen,
+            se: REACHED_SE,
+            source,
+            observed_on: Some(highest.day),
+        }
     } else {
         let source = "highest seen and 3 %: no hard effort found".to_string();
-        Estimate { value: seen.value / UNREACHED, se: 8.0, source, seen: Some(seen.day) }
+        Estimate {
+            value: highest.value / UNREACHED,
+            se: 8.0,
+            source,
+            observed_on: Some(highest.day),
+        }
     }
 }
 
 /// LTHR from the best 20, 30 and 60 minutes of hard efforts; the second best where there are two,
 /// because one may be a sensor's.
-fn lthr(runs: &[Shown], day: Day, hr_max: f64) -> Option<Seen> {
+fn lthr(runs: &[RunEvidence], day: Day, hr_max: f64) -> Option<Observation> {
     let best = highest(runs.iter().filter_map(|r| {
         // Few are, so this is asked first.
         if !r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * hr_max) {
@@ -251,22 +266,22 @@ fn lthr(runs: &[Shown], day: Day, hr_max: f64) -> Option<Seen> {
             .filter_map(|(mean, factor)| mean.map(|m| m * factor))
             .max_by(f64::total_cmp)?;
         let value = (held - LTHR_A_YEAR * years).min(LTHR_CAP * hr_max);
-        believable.then_some(Seen { value, day: r.day, aside: f64::NAN })
+        believable.then_some(Observation { value, day: r.day, companion: f64::NAN })
     }));
     best.get(1).or(best.first()).copied()
 }
 
 /// Shares of HRmax and of LTHR weighed by inverse variance. Both are averages of other runners, off
 /// for this one in the same way, so the error stays that of the better one.
-fn pooled(by_max: f64, se_max: f64, by_lthr: Option<Seen>, se_lthr: f64) -> Estimate {
+fn pooled(by_max: f64, se_max: f64, by_lthr: Option<Observation>, se_lthr: f64) -> Estimate {
     let Some(by_lthr) = by_lthr else {
         let source = "share of the highest heart rate".to_string();
-        return Estimate { value: by_max, se: se_max, source, seen: None };
+        return Estimate { value: by_max, se: se_max, source, observed_on: None };
     };
     let (a, b) = (1.0 / (se_max * se_max), 1.0 / (se_lthr * se_lthr));
     let value = (by_max * a + by_lthr.value * b) / (a + b);
     let source = "best 20 to 60 minutes, and share of the highest heart rate".to_string();
-    Estimate { value, se: se_max.min(se_lthr), source, seen: Some(by_lthr.day) }
+    Estimate { value, se: se_max.min(se_lthr), source, observed_on: Some(by_lthr.day) }
 }
 
 /// Two independent voices by inverse variance.
@@ -276,13 +291,13 @@ fn fused(a: Estimate, b: Estimate) -> Estimate {
         value: (a.value * wa + b.value * wb) / (wa + wb),
         se: (wa + wb).powf(-0.5).max(LEAST_SE),
         source: format!("{}; {}", a.source, b.source),
-        seen: a.seen.or(b.seen),
+        observed_on: a.observed_on.or(b.observed_on),
     }
 }
 
 /// The watch's maximum and its LTHR say the same thing twice: the mean by inverse variance, with the
 /// error of the better.
-fn voices(by_max: Option<Estimate>, by_lthr: Option<Estimate>) -> Option<Estimate> {
+fn combined(by_max: Option<Estimate>, by_lthr: Option<Estimate>) -> Option<Estimate> {
     match (by_max, by_lthr) {
         (Some(a), Some(b)) => {
             let se = a.se.min(b.se);
@@ -305,18 +320,18 @@ fn with_watch(by_shares: Estimate, se: f64, watch: Option<Estimate>) -> Estimate
 /// Hardly anybody runs half of all time above the first threshold: it lies some 8 bpm above the mean heart
 /// rate of usual runs, give or take 8 (judgement; with thresholds of the watch it was 9 to 26 bpm above in four
 /// runners).
-const ABOVE_USUAL: f64 = 8.0;
-const ABOVE_USUAL_SE: f64 = 8.0;
+const ABOVE_HABITUAL: f64 = 8.0;
+const ABOVE_HABITUAL_SE: f64 = 8.0;
 
 /// Shares alone, against what the runner does most of the time. A threshold that would make nearly every run
 /// hard is drawn up, and is known less well than it looked: either the runs are too hard, or the shares
 /// don't fit this heart. One that leaves room is left alone.
-fn with_habit(by_shares: Estimate, usual: f64) -> Estimate {
-    let short = usual + ABOVE_USUAL - by_shares.value;
+fn with_habit(by_shares: Estimate, habitual_hr: f64) -> Estimate {
+    let short = habitual_hr + ABOVE_HABITUAL - by_shares.value;
     if short <= 0.0 {
         return by_shares;
     }
-    let (a, b) = (by_shares.se.powi(2), ABOVE_USUAL_SE.powi(2));
+    let (a, b) = (by_shares.se.powi(2), ABOVE_HABITUAL_SE.powi(2));
     let up = short * a / (a + b);
     Estimate {
         value: by_shares.value + up,
@@ -333,17 +348,17 @@ const LEAST_SE: f64 = 3.0;
 mod tests {
     use super::*;
 
-    fn run(day: i32, peak: f64, m20: f64) -> Shown {
-        Shown {
+    fn run(day: i32, peak: f64, m20: f64) -> RunEvidence {
+        RunEvidence {
             peak: Some(peak),
             means: [Some(peak - 3.0), Some(m20), Some(m20 - 2.0), None],
-            ..Shown::empty(Day(day))
+            ..RunEvidence::empty(Day(day))
         }
     }
 
     #[test]
     fn a_maximum_that_no_other_run_bears_out_is_not_believed() {
-        let mut runs: Vec<Shown> =
+        let mut runs: Vec<RunEvidence> =
             (0..12).map(|i| run(i, 180.0 + f64::from(i) / 4.0, 160.0)).collect();
         runs.push(run(12, 219.0, 205.0));
         runs.push(run(13, 214.0, 200.0));
@@ -361,16 +376,16 @@ mod tests {
 
     #[test]
     fn two_shares_weigh_by_inverse_variance_and_keep_the_error_of_the_better() {
-        let seen = Seen { value: 150.0, day: Day(5), aside: f64::NAN };
-        let both = pooled(160.0, 12.0, Some(seen), 6.0);
+        let lthr = Observation { value: 150.0, day: Day(5), companion: f64::NAN };
+        let both = pooled(160.0, 12.0, Some(lthr), 6.0);
         assert!((both.value - 152.0).abs() < 1e-12);
-        assert_eq!((both.se, both.seen), (6.0, Some(Day(5))));
+        assert_eq!((both.se, both.observed_on), (6.0, Some(Day(5))));
     }
 
     #[test]
     fn beats_and_shares_weigh_by_inverse_variance() {
-        let shares = Estimate { value: 150.0, se: 6.0, source: "x".to_string(), seen: None };
-        let beats = Estimate { value: 160.0, se: 8.0, source: "y".to_string(), seen: None };
+        let shares = Estimate { value: 150.0, se: 6.0, source: "x".to_string(), observed_on: None };
+        let beats = Estimate { value: 160.0, se: 8.0, source: "y".to_string(), observed_on: None };
         let both = fused(shares, beats);
         // Weights 1/36 and 1/64.
         assert!((both.value - 153.6).abs() < 1e-9 && (both.se - 4.8).abs() < 1e-9);
@@ -380,8 +395,14 @@ mod tests {
     fn the_thresholds_stay_apart_and_the_profile_wins() {
         let runs = History::of(vec![run(0, 180.0, 170.0), run(1, 180.0, 171.0)]);
         let profile = Profile { vt1_bpm: Some(175.0), ..Profile::default() };
-        let heart =
-            learn(&runs, Day(0), &Bests::around(&runs, Day(0)), None, Stored::default(), &profile);
+        let heart = learn(
+            &runs,
+            Day(0),
+            &BestEfforts::around(&runs, Day(0)),
+            None,
+            WatchSettings::default(),
+            &profile,
+        );
         assert_eq!(heart.vt1.unwrap().value, 175.0);
         assert_eq!(heart.vt2.unwrap().value, 183.0);
         assert_eq!(heart.anchors, Anchors::Individual);

@@ -1,7 +1,7 @@
 //! All that the runs of a runner showed, and what is asked of all of it.
 
-use super::evidence::{EFFORTS, Shown};
-use super::maxima::{CS_A_YEAR, HR_MAX_A_YEAR, Seen, contenders};
+use super::evidence::{EFFORT_COUNT, RunEvidence};
+use super::maxima::{CS_A_YEAR, HR_MAX_A_YEAR, Observation, contenders};
 use super::pace::HrSpeedModel;
 
 /// A history of fewer runs may hold nothing hard at all, and then its longest efforts say little
@@ -12,43 +12,44 @@ pub(super) const FEW_RUNS: usize = 10;
 /// date: long histories are asked week by week.
 pub(super) struct History {
     /// All runs in order of time.
-    pub runs: Vec<Shown>,
+    pub runs: Vec<RunEvidence>,
     /// Highest heart rates, with the best minute of the run aside (NaN without).
-    pub peaks: Vec<Seen>,
+    pub peaks: Vec<Observation>,
     /// Speeds over each distance, m/s, with the mean heart rate aside.
-    pub efforts: [Vec<Seen>; EFFORTS],
+    pub efforts: [Vec<Observation>; EFFORT_COUNT],
     /// Heart rate for pace over all of it.
-    pub line: Option<HrSpeedModel>,
+    pub hr_speed: Option<HrSpeedModel>,
     /// Half of the running time lies in runs of a higher mean heart rate than this, bpm; `None` for a history
     /// of few runs.
-    pub usual: Option<f64>,
+    pub habitual_hr: Option<f64>,
 }
 
 impl History {
     /// What lies ahead of [`super::maxima::highest`], done once.
-    pub fn of(runs: Vec<Shown>) -> History {
-        let peak = |r: &Shown| {
-            let aside = r.means[0].unwrap_or(f64::NAN);
-            r.peak.map(|value| Seen { value, day: r.day, aside })
+    pub fn of(runs: Vec<RunEvidence>) -> History {
+        let peak = |r: &RunEvidence| {
+            let companion = r.means[0].unwrap_or(f64::NAN);
+            r.peak.map(|value| Observation { value, day: r.day, companion })
         };
         let peaks = contenders(runs.iter().filter_map(peak), |_| HR_MAX_A_YEAR);
         let efforts = std::array::from_fn(|i| {
-            let effort =
-                |r: &Shown| r.efforts[i].map(|(value, aside)| Seen { value, day: r.day, aside });
+            let effort = |r: &RunEvidence| {
+                r.efforts[i].map(|(value, companion)| Observation { value, day: r.day, companion })
+            };
             // A speed never counts less than half of what it was.
             contenders(runs.iter().filter_map(effort), |speed| 2.0 * CS_A_YEAR * speed)
         });
-        let line = HrSpeedModel::of(&runs);
-        let usual = usual(&runs);
-        History { runs, peaks, efforts, line, usual }
+        let hr_speed = HrSpeedModel::of(&runs);
+        let habitual_hr = habitual_hr(&runs);
+        History { runs, peaks, efforts, hr_speed, habitual_hr }
     }
 }
 
 /// Runs below which no habit is seen (judgement).
 const HABIT_RUNS: usize = 12;
 
-fn usual(runs: &[Shown]) -> Option<f64> {
-    let mut all: Vec<(f64, f64)> = runs.iter().filter_map(|r| r.usual).collect();
+fn habitual_hr(runs: &[RunEvidence]) -> Option<f64> {
+    let mut all: Vec<(f64, f64)> = runs.iter().filter_map(|r| r.mean_hr).collect();
     if all.len() < HABIT_RUNS {
         return None;
     }

@@ -1,12 +1,12 @@
 //! Thresholds from the history, a set a week ([`crate::science::thresholds`]).
 
-use super::evidence::{self, Shown, TrainingExample};
+use super::cadence_lock::cadence_locked;
+use super::evidence::{self, RunEvidence, TrainingExample};
 use super::history::History;
-use super::lock::locked;
 use super::pace::{self, HrSpeedModel};
 use super::profile::{Level, Profile};
 use super::thresholds::{CriticalSpeed, Estimate, Thresholds};
-use super::{alpha1, heart, speed, stored};
+use super::{alpha1, heart, settings, speed};
 use crate::activity::{Span, Sport};
 use crate::calendar::Day;
 use crate::digest::Digest;
@@ -26,7 +26,7 @@ pub struct Athlete {
     /// Experience, from the profile or from the history.
     pub level: Level,
     /// Heart rate for pace over the whole history.
-    pub line: Option<HrSpeedModel>,
+    pub hr_speed: Option<HrSpeedModel>,
 }
 
 impl Athlete {
@@ -38,9 +38,9 @@ impl Athlete {
 
     /// The stretches of a run of that day whose heart rate is the cadence. This is the decision that all later
     /// stages hear of, by [`Digest::with_locks`](crate::digest::Digest::with_locks).
-    pub fn locked(&self, digest: &Digest, day: Day) -> Vec<Span> {
-        let cs = self.at(day).cs.as_ref().map(CriticalSpeed::bar);
-        locked(digest, cs, self.line.as_ref())
+    pub fn cadence_locked(&self, digest: &Digest, day: Day) -> Vec<Span> {
+        let cs = self.at(day).cs.as_ref().map(CriticalSpeed::reference_mps);
+        cadence_locked(digest, cs, self.hr_speed.as_ref())
     }
 
     /// The latest thresholds.
@@ -50,74 +50,74 @@ impl Athlete {
 }
 
 /// Learns a runner from the history, duplicates already out.
-pub fn learn(lessons: &[TrainingExample<'_>], profile: Profile) -> Athlete {
-    let history = History::of(evidence_of(lessons));
+pub fn learn(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete {
+    let history = History::of(evidence_of(examples));
     let runs = &history.runs;
-    let mut mondays: Vec<Day> = lessons.iter().map(|l| l.day.week_start(false)).collect();
+    let mut mondays: Vec<Day> = examples.iter().map(|e| e.day.week_start(false)).collect();
     mondays.sort();
     mondays.dedup();
     // The pool of beats is 180 days wide: it is asked once in four weeks.
     let block = |monday: Day| monday.0.div_euclid(BLOCK_DAYS);
     let middles = mondays.iter().map(|&day| Day(block(day) * BLOCK_DAYS + BLOCK_DAYS / 2));
-    let ceiling = ceilings(middles, |middle| alpha1::ceiling(runs, middle));
+    let alpha1_vt1 = alpha1_vt1s(middles, |middle| alpha1::vt1(runs, middle));
     let mut weeks = parallel::map(0..mondays.len(), |i| {
-        (mondays[i], Arc::new(thresholds(&history, mondays[i], ceiling[i], &profile)))
+        (mondays[i], Arc::new(thresholds(&history, mondays[i], alpha1_vt1[i], &profile)))
     });
     if weeks.is_empty() {
         weeks.push((Day(0), Arc::new(thresholds(&history, Day(0), None, &profile))));
     }
     let level = profile.level.unwrap_or_else(|| level(runs));
-    Athlete { profile, weeks, by_day: false, level, line: history.line }
+    Athlete { profile, weeks, by_day: false, level, hr_speed: history.hr_speed }
 }
 
 /// The same as it could have been learned at the time: a set for each day with a run, from the runs up
 /// to that day. The first ones know little, and say so by their errors. What is one for all of the history is
 /// learned from all of these runs: the level, the line of heart rate for pace, and what was cadence.
-pub fn learn_past(lessons: &[TrainingExample<'_>], profile: Profile) -> Athlete {
-    let runs = evidence_of(lessons);
+pub fn learn_past(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete {
+    let runs = evidence_of(examples);
     let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];
-    let mut days: Vec<Day> = lessons.iter().map(|l| l.day).collect();
+    let mut days: Vec<Day> = examples.iter().map(|e| e.day).collect();
     days.sort();
     days.dedup();
     let mondays = days.iter().map(|day| day.week_start(false));
-    let ceiling = ceilings(mondays, |monday| alpha1::ceiling(before(monday), monday));
+    let alpha1_vt1 = alpha1_vt1s(mondays, |monday| alpha1::vt1(before(monday), monday));
     let mut sets = parallel::map(0..days.len(), |i| {
         // `thresholds` stands in the middle of a week: here that is the day itself.
         let known = History::of(before(Day(days[i].0 + 1)).to_vec());
-        (days[i], Arc::new(thresholds(&known, Day(days[i].0 - 3), ceiling[i], &profile)))
+        (days[i], Arc::new(thresholds(&known, Day(days[i].0 - 3), alpha1_vt1[i], &profile)))
     });
     if sets.is_empty() {
         let nothing = thresholds(&History::of(Vec::new()), Day(0), None, &profile);
         sets.push((Day(0), Arc::new(nothing)));
     }
     let level = profile.level.unwrap_or_else(|| level(&runs));
-    let line = HrSpeedModel::of(&runs);
-    Athlete { profile, weeks: sets, by_day: true, level, line }
+    let hr_speed = HrSpeedModel::of(&runs);
+    Athlete { profile, weeks: sets, by_day: true, level, hr_speed }
 }
 
 /// All runs in order of time; other sports only when there is no run at all. What the watch took for the
 /// pulse and was the cadence teaches no maximum: it is found by what the runs show with it, before anything is
 /// learned.
-fn evidence_of(lessons: &[TrainingExample<'_>]) -> Vec<Shown> {
-    let all = lessons.iter().all(|l| l.digest.sport != Sport::Running);
-    let mut lessons: Vec<TrainingExample<'_>> =
-        lessons.iter().copied().filter(|l| all || l.digest.sport == Sport::Running).collect();
-    lessons.sort_by_key(|l| l.day);
-    let mut runs: Vec<Shown> = parallel::map(&lessons, evidence::shown);
-    let (Some(last), true) = (lessons.last(), lessons.iter().any(|l| !l.digest.locks.is_empty()))
+fn evidence_of(examples: &[TrainingExample<'_>]) -> Vec<RunEvidence> {
+    let all = examples.iter().all(|e| e.digest.sport != Sport::Running);
+    let mut examples: Vec<TrainingExample<'_>> =
+        examples.iter().copied().filter(|e| all || e.digest.sport == Sport::Running).collect();
+    examples.sort_by_key(|e| e.day);
+    let mut runs: Vec<RunEvidence> = parallel::map(&examples, evidence::of_example);
+    let (Some(last), true) = (examples.last(), examples.iter().any(|e| !e.digest.locks.is_empty()))
     else {
         return runs;
     };
     let history = History::of(runs);
-    let cs =
-        speed::learn(&history, &speed::Bests::around(&history, last.day), None).map(|cs| cs.bar());
-    let line = history.line;
+    let cs = speed::learn(&history, &speed::BestEfforts::around(&history, last.day), None)
+        .map(|cs| cs.reference_mps());
+    let hr_speed = history.hr_speed;
     runs = history.runs;
-    for (run, lesson) in runs.iter_mut().zip(&lessons) {
-        let locked = locked(lesson.digest, cs, line.as_ref());
+    for (run, example) in runs.iter_mut().zip(&examples) {
+        let locked = cadence_locked(example.digest, cs, hr_speed.as_ref());
         if !locked.is_empty() {
-            (run.peak, run.means) = lesson.digest.peaks_without(&locked);
-            evidence::settle(run);
+            (run.peak, run.means) = example.digest.peaks_without(&locked);
+            evidence::discount_wrist_noise(run);
         }
     }
     runs
@@ -126,42 +126,46 @@ fn evidence_of(lessons: &[TrainingExample<'_>]) -> Vec<Shown> {
 const BLOCK_DAYS: i32 = 28;
 
 /// A heart rate and its error, where beats tell.
-type Ceiling = Option<(f64, f64)>;
+type Alpha1Vt1 = Option<(f64, f64)>;
 
 /// The ceiling at each of these days, in order; days in a row that are the same are asked once.
-fn ceilings(
+fn alpha1_vt1s(
     days: impl Iterator<Item = Day>,
-    ceiling: impl Fn(Day) -> Ceiling + Sync,
-) -> Vec<Ceiling> {
+    alpha1_vt1: impl Fn(Day) -> Alpha1Vt1 + Sync,
+) -> Vec<Alpha1Vt1> {
     let days: Vec<Day> = days.collect();
-    let mut asked = days.clone();
-    asked.dedup();
-    let found = parallel::map(&asked, |day| ceiling(*day));
-    let place = |day: &Day| asked.partition_point(|other| other < day);
+    let mut distinct = days.clone();
+    distinct.dedup();
+    let found = parallel::map(&distinct, |day| alpha1_vt1(*day));
+    let place = |day: &Day| distinct.partition_point(|other| other < day);
     days.iter().map(|day| found[place(day)]).collect()
 }
 
 fn thresholds(
     history: &History,
     monday: Day,
-    ceiling: Option<(f64, f64)>,
+    alpha1_vt1: Option<(f64, f64)>,
     profile: &Profile,
 ) -> Thresholds {
     // The middle of the week stands for it.
     let day = Day(monday.0 + 3);
-    let stored = stored::around(&history.runs, day);
-    let bests = speed::Bests::around(history, day);
-    let heart = heart::learn(history, day, &bests, ceiling, stored, profile);
+    let settings = settings::around(&history.runs, day);
+    let best_efforts = speed::BestEfforts::around(history, day);
+    let heart = heart::learn(history, day, &best_efforts, alpha1_vt1, settings, profile);
     let cs = match profile.cs_mps {
         Some(v) => {
-            let speed =
-                Estimate { value: v, se: 0.02 * v, source: "profile".to_string(), seen: None };
+            let speed = Estimate {
+                value: v,
+                se: 0.02 * v,
+                source: "profile".to_string(),
+                observed_on: None,
+            };
             Some(CriticalSpeed { speed, d_prime_m: None, lower_bound: false, raced: false })
         }
-        None => speed::learn(history, &bests, heart.vt2.as_ref()),
+        None => speed::learn(history, &best_efforts, heart.vt2.as_ref()),
     };
-    let by_pace = history.line.as_ref().zip(cs.as_ref()).and_then(|(line, cs)| {
-        pace::at_thresholds(line, pace::stood(&history.runs, line, day)?, cs)
+    let by_pace = history.hr_speed.as_ref().zip(cs.as_ref()).and_then(|(hr_speed, cs)| {
+        pace::at_thresholds(hr_speed, pace::hr_offset(&history.runs, hr_speed, day)?, cs)
     });
     let heart = heart.with_pace(by_pace, profile);
     Thresholds {
@@ -176,7 +180,7 @@ fn thresholds(
 }
 
 /// By the mean of the last 8 weeks (judgement: [`crate::science::spacing`]).
-fn level(runs: &[Shown]) -> Level {
+fn level(runs: &[RunEvidence]) -> Level {
     let Some(last) = runs.last().map(|r| r.day) else { return Level::Novice };
     let recent = || runs.iter().filter(|r| r.day.0 > last.0 - 56);
     let first = recent().next().map_or(last, |r| r.day);

@@ -11,11 +11,11 @@ const TOP: usize = 24;
 
 /// A value as it counts at some date, and the day it was seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Seen {
+pub(super) struct Observation {
     pub value: f64,
     pub day: Day,
     /// A second number of the same run, for the judgement of the first.
-    pub aside: f64,
+    pub companion: f64,
 }
 
 /// HRmax falls by this much a year (Tanaka 2001: 0.7 bpm a year of age).
@@ -29,11 +29,11 @@ const NEAR: usize = 300;
 /// Without those that so many better runs lie near to that no date lets them among the highest: what a
 /// value loses on the way from one run to another is at most `a_year` of it a year.
 pub(super) fn contenders(
-    all: impl Iterator<Item = Seen>,
+    all: impl Iterator<Item = Observation>,
     a_year: impl Fn(f64) -> f64,
-) -> Vec<Seen> {
-    let all: Vec<Seen> = all.filter(|s| s.value.is_finite()).collect();
-    let better = |a: &Seen, b: &Seen| {
+) -> Vec<Observation> {
+    let all: Vec<Observation> = all.filter(|s| s.value.is_finite()).collect();
+    let better = |a: &Observation, b: &Observation| {
         a.value > b.value && a.value - a_year(a.value) * years(a.day, b.day) > b.value + 1e-9
     };
     let contends = |i: usize| {
@@ -49,9 +49,10 @@ pub(super) fn years(a: Day, b: Day) -> f64 {
 }
 
 /// The highest values, highest first, ties by day.
-pub(super) fn highest(values: impl Iterator<Item = Seen>) -> Vec<Seen> {
-    let mut all: Vec<Seen> = values.filter(|s| s.value.is_finite()).collect();
-    let order = |a: &Seen, b: &Seen| b.value.total_cmp(&a.value).then(a.day.cmp(&b.day));
+pub(super) fn highest(values: impl Iterator<Item = Observation>) -> Vec<Observation> {
+    let mut all: Vec<Observation> = values.filter(|s| s.value.is_finite()).collect();
+    let order =
+        |a: &Observation, b: &Observation| b.value.total_cmp(&a.value).then(a.day.cmp(&b.day));
     if all.len() > TOP {
         all.select_nth_unstable_by(TOP, order);
         all.truncate(TOP);
@@ -62,7 +63,7 @@ pub(super) fn highest(values: impl Iterator<Item = Seen>) -> Vec<Seen> {
 
 /// The highest value that the next one bears out to within `share` of itself; a single value
 /// stands for itself.
-pub(super) fn borne_out(desc: &[Seen], share: f64) -> Option<Seen> {
+pub(super) fn corroborated(desc: &[Observation], share: f64) -> Option<Observation> {
     match desc {
         [] => None,
         [only] => Some(*only),
@@ -77,20 +78,20 @@ mod tests {
     #[test]
     fn the_highest_at_any_date_are_among_those_that_contend() {
         // Twelve years with seasons, noise and ties.
-        let all: Vec<Seen> = (0..3000i32)
+        let all: Vec<Observation> = (0..3000i32)
             .map(|k| {
                 let noise = f64::from((k * 7919) % 997) / 50.0;
                 let value = 160.0 + noise + 4.0 * (f64::from(k) / 200.0).sin().round();
-                Seen { value, day: Day(k * 3 / 2), aside: f64::from(k) }
+                Observation { value, day: Day(k * 3 / 2), companion: f64::from(k) }
             })
             .collect();
         let few = contenders(all.iter().copied(), |_| HR_MAX_A_YEAR);
         assert!(few.len() < all.len() / 2, "{}", few.len());
         let speeds = contenders(all.iter().copied(), |speed| 2.0 * CS_A_YEAR * speed);
         for day in (-2000..8000).step_by(97).map(Day) {
-            let at = |seen: &[Seen], f: fn(f64, f64) -> f64| {
-                let value = |s: &Seen| f(s.value, years(s.day, day));
-                highest(seen.iter().map(|s| Seen { value: value(s), ..*s }))
+            let at = |all: &[Observation], f: fn(f64, f64) -> f64| {
+                let value = |s: &Observation| f(s.value, years(s.day, day));
+                highest(all.iter().map(|s| Observation { value: value(s), ..*s }))
             };
             let peak = |value: f64, years: f64| value - HR_MAX_A_YEAR * years;
             let speed = |value: f64, years: f64| value * (1.0 - CS_A_YEAR * years).max(0.5);

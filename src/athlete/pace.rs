@@ -3,7 +3,7 @@
 //! It tells a heart rate that no heart explains (`lock`), and, because the first threshold lies at a share
 //! of critical speed that runners differ little in, where the heart is at the thresholds (`heart`).
 
-use super::evidence::{Shown, minutes};
+use super::evidence::{RunEvidence, minutes};
 use super::thresholds::{CriticalSpeed, Estimate, T1_OF_CS};
 use crate::activity::Sport;
 use crate::calendar::Day;
@@ -50,7 +50,7 @@ impl HrSpeedModel {
         HrSpeedModel::through(&runs.flat_map(|d| minutes(d).0).collect::<Vec<_>>())
     }
 
-    pub(super) fn of(runs: &[Shown]) -> Option<HrSpeedModel> {
+    pub(super) fn of(runs: &[RunEvidence]) -> Option<HrSpeedModel> {
         HrSpeedModel::through(
             &runs.iter().flat_map(|r| r.minutes.iter().copied()).collect::<Vec<_>>(),
         )
@@ -84,10 +84,10 @@ impl HrSpeedModel {
         // A class's width away from the middle, the usual slope weighs as much as one class.
         let prior = CLASS_MPS * CLASS_MPS * weight / points.len() as f64;
         let slope = ((sxy + USUAL_SLOPE * prior) / (sxx + prior)).clamp(SLOPES.0, SLOPES.1);
-        let line = HrSpeedModel { bpm, at_mps, slope, sd: 0.0 };
-        let mut off: Vec<f64> = minutes.iter().map(|m| (m.1 - line.at(m.0)).abs()).collect();
+        let model = HrSpeedModel { bpm, at_mps, slope, sd: 0.0 };
+        let mut off: Vec<f64> = minutes.iter().map(|m| (m.1 - model.at(m.0)).abs()).collect();
         let sd = (1.4826 * median(&mut off)?).max(LEAST_SD);
-        Some(HrSpeedModel { sd, ..line })
+        Some(HrSpeedModel { sd, ..model })
     }
 }
 
@@ -106,9 +106,9 @@ const SLOPE_SE: f64 = 4.0;
 
 /// Where the heart stood for the pace around a date.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stood {
+pub(super) struct HrOffset {
     /// bpm above the line of the whole history.
-    above: f64,
+    offset_bpm: f64,
     /// Its error from run to run, bpm.
     se: f64,
     /// Mean speed of what tells, m/s.
@@ -116,15 +116,15 @@ pub(super) struct Stood {
 }
 
 /// Mean over the runs within reach, weighed by nearness and early minutes.
-pub(super) fn stood(runs: &[Shown], line: &HrSpeedModel, day: Day) -> Option<Stood> {
+pub(super) fn hr_offset(runs: &[RunEvidence], model: &HrSpeedModel, day: Day) -> Option<HrOffset> {
     let from = runs.partition_point(|r| r.day.0 <= day.0 - REACH_DAYS);
     let to = runs.partition_point(|r| r.day.0 < day.0 + REACH_DAYS);
     let near: Vec<(f64, f64, f64)> = runs[from..to.max(from)]
         .iter()
         .filter_map(|r| {
-            let (gap, bpm, minutes) = r.paced?;
+            let (gap, bpm, minutes) = r.early_means?;
             let weight = minutes * f64::from(REACH_DAYS - (r.day.0 - day.0).abs());
-            Some((bpm - line.at(gap), gap, weight))
+            Some((bpm - model.at(gap), gap, weight))
         })
         .collect();
     if near.len() < FEWEST_RUNS {
@@ -133,19 +133,19 @@ pub(super) fn stood(runs: &[Shown], line: &HrSpeedModel, day: Day) -> Option<Sto
     let weight: f64 = near.iter().map(|n| n.2).sum();
     let mean =
         |of: fn(&(f64, f64, f64)) -> f64| near.iter().map(|n| of(n) * n.2).sum::<f64>() / weight;
-    let above = mean(|n| n.0);
-    let spread = near.iter().map(|n| n.2 * (n.0 - above).powi(2)).sum::<f64>() / weight;
+    let offset_bpm = mean(|n| n.0);
+    let spread = near.iter().map(|n| n.2 * (n.0 - offset_bpm).powi(2)).sum::<f64>() / weight;
     let squares: f64 = near.iter().map(|n| n.2 * n.2).sum();
     let se = (spread * squares).sqrt() / weight;
-    Some(Stood { above, se, gap: mean(|n| n.1) })
+    Some(HrOffset { offset_bpm, se, gap: mean(|n| n.1) })
 }
 
 /// Heart rates at the first threshold's share of critical speed, and at critical speed, with their
 /// errors; `None` where no race taught critical speed: of a runner who trains without racing it is too low by
 /// as much as nobody knows, and then so would these be.
 pub(super) fn at_thresholds(
-    line: &HrSpeedModel,
-    stood: Stood,
+    model: &HrSpeedModel,
+    hr_offset: HrOffset,
     cs: &CriticalSpeed,
 ) -> Option<(Estimate, Estimate)> {
     if !cs.raced {
@@ -153,15 +153,15 @@ pub(super) fn at_thresholds(
     }
     let at = |share: f64, share_sd: f64| {
         let speed = share * cs.speed.value;
-        let by_share = line.slope * cs.speed.value * share_sd;
-        let by_speed = line.slope * share * cs.speed.se;
-        let by_slope = SLOPE_SE * (speed - stood.gap);
-        let squares = [by_share, by_speed, by_slope, stood.se, LINE_SE].map(|e| e * e);
+        let by_share = model.slope * cs.speed.value * share_sd;
+        let by_speed = model.slope * share * cs.speed.se;
+        let by_slope = SLOPE_SE * (speed - hr_offset.gap);
+        let squares = [by_share, by_speed, by_slope, hr_offset.se, LINE_SE].map(|e| e * e);
         Estimate {
-            value: line.at(speed) + stood.above,
+            value: model.at(speed) + hr_offset.offset_bpm,
             se: squares.iter().sum::<f64>().sqrt(),
             source: format!("heart rate at {:.0} % of critical speed", 100.0 * share),
-            seen: cs.speed.seen,
+            observed_on: cs.speed.observed_on,
         }
     };
     Some((at(T1_OF_CS, T1_SD), at(1.0, 0.0)))

@@ -1,16 +1,16 @@
 //! Critical speed from best grade-adjusted efforts ([`crate::science::thresholds`]): d = D' + CS t by least
 //! squares.
 
-use super::evidence::EFFORTS;
+use super::evidence::EFFORT_COUNT;
 use super::history::{FEW_RUNS, History};
-use super::maxima::{CS_A_YEAR, Seen, borne_out, highest, years};
+use super::maxima::{CS_A_YEAR, Observation, corroborated, highest, years};
 use super::thresholds::{CriticalSpeed, Estimate};
 use crate::calendar::Day;
 use crate::digest::EFFORT_DISTANCES_M;
 
 /// An effort is believed when another run comes this near (judgement: a ride among the runs, or a
 /// jump of position, leaves one effort that nothing bears out).
-const BORNE_OUT: f64 = 0.04;
+const CORROBORATED_WITHIN: f64 = 0.04;
 /// A single effort's share of critical speed that it shows (judgement: [`crate::science::thresholds`]).
 const OF_5_KM: f64 = 0.97;
 const OF_3_KM: f64 = 0.94;
@@ -25,18 +25,18 @@ const LOWER_BOUND_SE: f64 = 0.06;
 const FEW_SE: f64 = 0.15;
 
 /// One distance's best effort: metres, seconds, mean heart rate.
-type Point = (f64, f64, f64);
+type Effort = (f64, f64, f64);
 
 /// The run that a fallback rests on is the one of the longest effort.
-type Dated = (Point, Day);
+type DatedEffort = (Effort, Day);
 
 /// The best efforts around a day, shortest first.
-pub(super) struct Bests(Vec<Dated>);
+pub(super) struct BestEfforts(Vec<DatedEffort>);
 
-impl Bests {
+impl BestEfforts {
     /// What other runs bear out, worth a little less the further away.
-    pub fn around(history: &History, day: Day) -> Bests {
-        Bests((0..EFFORTS).filter_map(|i| best(history, day, i)).collect())
+    pub fn around(history: &History, day: Day) -> BestEfforts {
+        BestEfforts((0..EFFORT_COUNT).filter_map(|i| best_effort(history, day, i)).collect())
     }
 
     /// Whether they are a runner's limits: the short one is as much faster than the long one as D' asks. Of a
@@ -58,25 +58,25 @@ const SHORT_AND_LONG: (usize, usize) = (1, 4);
 /// `vt2` tells whether the long effort was all out; without, the value is a lower bound.
 pub(super) fn learn(
     history: &History,
-    bests: &Bests,
+    best_efforts: &BestEfforts,
     vt2: Option<&Estimate>,
 ) -> Option<CriticalSpeed> {
-    let dated = &bests.0;
-    let points: Vec<Point> = dated.iter().map(|(p, _)| *p).collect();
+    let dated = &best_efforts.0;
+    let points: Vec<Effort> = dated.iter().map(|(p, _)| *p).collect();
     let long = points.iter().rfind(|p| p.0 >= 3000.0)?;
     let raced = |day: &Day| {
         let from = history.runs.partition_point(|r| r.day < *day);
         history.runs[from..].iter().take_while(|r| r.day == *day).any(|r| r.race)
     };
     let race = dated.iter().any(|(p, day)| p.0 >= 3000.0 && raced(day));
-    let hard =
-        race || vt2.is_some_and(|v| long.2 >= v.value - 5.0) && bests.all_out() == Some(true);
+    let hard = race
+        || vt2.is_some_and(|v| long.2 >= v.value - 5.0) && best_efforts.all_out() == Some(true);
     let by_long = points
         .iter()
         .filter(|p| p.0 >= 3000.0)
         .map(|p| if p.0 >= 5000.0 { OF_5_KM } else { OF_3_KM } * p.0 / p.1)
         .fold(0.0, f64::max);
-    let seen = dated.iter().rfind(|(p, _)| p.0 >= 3000.0).map(|(_, day)| *day);
+    let observed_on = dated.iter().rfind(|(p, _)| p.0 >= 3000.0).map(|(_, day)| *day);
     let short = points.iter().any(|p| p.0 <= 1000.0);
     let fitted = (points.len() >= 3 && short).then(|| least_squares(&points)).flatten();
     let fitted = fitted.filter(|(cs, d, residual)| {
@@ -97,23 +97,23 @@ pub(super) fn learn(
                 _ => LOWER_BOUND_SE,
             },
         source: if hard { how.to_string() } else { format!("{how}; none was all out") },
-        seen,
+        observed_on,
     };
     Some(CriticalSpeed { speed, d_prime_m, lower_bound: !hard, raced: race })
 }
 
-fn best(history: &History, day: Day, i: usize) -> Option<Dated> {
-    let desc = highest(history.efforts[i].iter().map(|seen| {
-        let value = seen.value * (1.0 - CS_A_YEAR * years(seen.day, day)).max(0.5);
-        Seen { value, ..*seen }
+fn best_effort(history: &History, day: Day, i: usize) -> Option<DatedEffort> {
+    let desc = highest(history.efforts[i].iter().map(|o| {
+        let value = o.value * (1.0 - CS_A_YEAR * years(o.day, day)).max(0.5);
+        Observation { value, ..*o }
     }));
-    let best = borne_out(&desc, BORNE_OUT)?;
-    let point = (EFFORT_DISTANCES_M[i], EFFORT_DISTANCES_M[i] / best.value, best.aside);
+    let best = corroborated(&desc, CORROBORATED_WITHIN)?;
+    let point = (EFFORT_DISTANCES_M[i], EFFORT_DISTANCES_M[i] / best.value, best.companion);
     Some((point, best.day))
 }
 
 /// Slope, intercept and largest relative residual of distance over time.
-fn least_squares(points: &[Point]) -> Option<(f64, f64, f64)> {
+fn least_squares(points: &[Effort]) -> Option<(f64, f64, f64)> {
     let n = points.len() as f64;
     let mean_t = points.iter().map(|p| p.1).sum::<f64>() / n;
     let mean_d = points.iter().map(|p| p.0).sum::<f64>() / n;
@@ -130,13 +130,13 @@ fn least_squares(points: &[Point]) -> Option<(f64, f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::evidence::Shown;
+    use super::super::evidence::RunEvidence;
     use super::*;
 
     #[test]
     fn critical_speed_of_exact_efforts_is_exact() {
         // d = 200 m + 4 m/s t.
-        let points: Vec<Point> = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0]
+        let points: Vec<Effort> = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0]
             .iter()
             .map(|d| (*d, (d - 200.0) / 4.0, 180.0))
             .collect();
@@ -146,12 +146,12 @@ mod tests {
 
     #[test]
     fn a_ride_among_the_runs_teaches_no_speed() {
-        let run = |day: i32, speed: f64| Shown {
-            efforts: [Some((speed, f64::NAN)); EFFORTS],
-            ..Shown::empty(Day(day))
+        let run = |day: i32, speed: f64| RunEvidence {
+            efforts: [Some((speed, f64::NAN)); EFFORT_COUNT],
+            ..RunEvidence::empty(Day(day))
         };
         let runs = History::of(vec![run(0, 3.0), run(1, 3.1), run(2, 7.0)]);
-        let cs = learn(&runs, &Bests::around(&runs, Day(2)), None).unwrap();
+        let cs = learn(&runs, &BestEfforts::around(&runs, Day(2)), None).unwrap();
         assert!((cs.speed.value - 0.97 * 3.1).abs() < 0.01 && cs.lower_bound);
     }
 }

@@ -12,7 +12,7 @@ pub struct Estimate {
     /// Where it came from, in words.
     pub source: String,
     /// The day of the run that showed it, where a single one did.
-    pub seen: Option<Day>,
+    pub observed_on: Option<Day>,
 }
 
 /// How far the heart-rate anchors are the runner's own.
@@ -53,7 +53,7 @@ pub struct CriticalSpeed {
 impl CriticalSpeed {
     /// The speed that runs are measured against, m/s: a lower bound is raised by its standard error,
     /// because a history without hard efforts must not make easy runs hard.
-    pub fn bar(&self) -> f64 {
+    pub fn reference_mps(&self) -> f64 {
         self.speed.value + if self.lower_bound { self.speed.se } else { 0.0 }
     }
 }

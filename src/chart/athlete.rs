@@ -217,7 +217,7 @@ fn hearts_by_pace(
     };
     // A history of few runs has no line, and then the dots alone say little.
     let (Some((slow, fast)), Some((low, high)), Some(line)) =
-        (spread(|d| d.0.0), spread(|d| d.0.1), season.athlete.line)
+        (spread(|d| d.0.0), spread(|d| d.0.1), season.athlete.hr_speed)
     else {
         return Ok(());
     };

@@ -284,7 +284,7 @@ fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<DoseAndIntensity> {
         return Err(Absent::NoChannel(Channel::Speed));
     }
     let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?;
-    let cs = cs.bar();
+    let cs = cs.reference_mps();
     // 35-s means let strides of up to 30 s vanish.
     let x = track.smoothed_gap();
     let t1 = T1_OF_CS * cs;

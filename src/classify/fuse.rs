@@ -369,7 +369,7 @@ mod tests {
                 VoteId::Rating,
                 Ballot {
                     value: 0.0,
-                    bar: 0.0,
+                    even_at: 0.0,
                     log_odds,
                     weight,
                     because: String::new(),

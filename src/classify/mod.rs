@@ -130,7 +130,7 @@ pub struct Ballot {
     /// The number it rests on.
     pub value: f64,
     /// The bar at which it leans neither way.
-    pub bar: f64,
+    pub even_at: f64,
     /// Log-odds towards hard.
     pub log_odds: f64,
     /// How much it counts.

@@ -92,7 +92,7 @@ impl Structure {
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Structure {
         // Critical speed is of running: a ride is not fast by it.
         let own = thresholds.cs.as_ref().filter(|_| digest.sport == Sport::Running);
-        let cs = own.map(CriticalSpeed::bar);
+        let cs = own.map(CriticalSpeed::reference_mps);
         let vt1 = thresholds.vt1.as_ref().map(|v| v.value);
         let segments: Vec<Segment> =
             digest.segments.iter().filter(|s| s.mean_gap.is_finite()).copied().collect();

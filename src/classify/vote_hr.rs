@@ -58,7 +58,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     let from = vt1 + intensity.p90 * (vt2 - vt1);
     Ok(Ballot {
         value: intensity.p90,
-        bar: TUNING.heart_rate_even_at,
+        even_at: TUNING.heart_rate_even_at,
         log_odds: log_odds_by_heart_rate(intensity, TUNING),
         weight,
         because: format!("its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0})"),

@@ -47,7 +47,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     let clean = if hrv.artifact_pct > 3.0 { 0.5 } else { 1.0 };
     Ok(Ballot {
         value,
-        bar: BAR,
+        even_at: BAR,
         log_odds,
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
         because: format!("alpha1 is {value:.2} \u{b1} {se:.2}"),

@@ -63,7 +63,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     let share = 100.0 * (T1_OF_CS + intensity.p90 * (1.0 - T1_OF_CS));
     Ok(Ballot {
         value: intensity.p90,
-        bar: TUNING.pace_even_at,
+        even_at: TUNING.pace_even_at,
         log_odds: log_odds_by_pace(intensity, TUNING),
         weight: weight(input) * quality * if lower { LOWER_BOUND } else { 1.0 },
         because: format!("its hardest tenth is run at {share:.0} % of critical speed or faster"),

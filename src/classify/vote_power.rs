@@ -23,7 +23,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     let dose = input.doses.power.clone()?;
     Ok(Ballot {
         value: dose,
-        bar: super::CUT_DOSE,
+        even_at: super::CUT_DOSE,
         log_odds: log_odds_of_dose(dose),
         weight: 0.6,
         because: format!("power gives a dose of {dose:.2}"),

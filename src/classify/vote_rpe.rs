@@ -30,7 +30,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     }
     Ok(Ballot {
         value: rpe,
-        bar: 5.0,
+        even_at: 5.0,
         log_odds: piecewise(&CURVE, rpe),
         weight: Tuning::SHIPPED.rating_weight,
         because: format!("rated {rpe:.0} of 10"),

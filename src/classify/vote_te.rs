@@ -44,7 +44,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     let only = if alone { "; nothing else could speak" } else { "" };
     Ok(Ballot {
         value: aerobic,
-        bar: 3.0,
+        even_at: 3.0,
         log_odds,
         weight: WEIGHT,
         because: format!("the watch's own training effect is {aerobic:.1} of 5{also}{only}"),

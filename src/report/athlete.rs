@@ -93,7 +93,7 @@ pub fn athlete(season: &Season, units: UnitSystem) -> String {
             let (a, b) = if speed { (high, low) } else { (low, high) };
             if show(a) == show(b) { String::new() } else { format!("{} to {}", show(a), show(b)) }
         });
-        let seen = e.seen.map_or(String::new(), |day| format!(" ({day})"));
+        let seen = e.observed_on.map_or(String::new(), |day| format!(" ({day})"));
         let _ = writeln!(
             out,
             "  {:<15} {:>9} {error:>6}  {history:<16} {}{seen}",
@@ -119,7 +119,7 @@ pub fn athlete_json(season: &Season) -> Vec<u8> {
             (v * p).round() / p
         };
         json!({ "value": round(e.value), "se": round(e.se), "source": e.source,
-            "seen": e.seen.map(|d| d.to_string()) })
+            "seen": e.observed_on.map(|d| d.to_string()) })
     };
     let all = |t: &Thresholds| -> serde_json::Map<String, Value> {
         ROWS.iter()

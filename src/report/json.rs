@@ -58,7 +58,7 @@ fn evidence(run: &Run) -> Value {
         .ballots
         .iter()
         .map(|(id, b)| {
-            json!({ "vote": id.id(), "value": rounded(b.value, 3), "bar": rounded(b.bar, 3),
+            json!({ "vote": id.id(), "value": rounded(b.value, 3), "bar": rounded(b.even_at, 3),
                 "log_odds": rounded(b.log_odds, 3), "weight": rounded(b.weight, 3), "because": b.in_full() })
         })
         .collect();

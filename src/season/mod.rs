@@ -162,13 +162,13 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         .iter()
         .map(|(path, digest)| intent_of(digest, options.tags.of(path, digest.start)))
         .collect();
-    let lesson = |i: usize| TrainingExample {
+    let example = |i: usize| TrainingExample {
         day: days[i],
         digest: digests[i],
         race: intents[i] == Some(Intent::Race),
     };
     let originals: Vec<TrainingExample<'_>> =
-        (0..found.len()).filter(|&i| copies[i].is_none()).map(lesson).collect();
+        (0..found.len()).filter(|&i| copies[i].is_none()).map(example).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
     let athlete = teach(&originals, options.profile.clone());
     let two_people = two_people(&originals.iter().map(|l| l.digest).collect::<Vec<_>>());
@@ -179,7 +179,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let found = found.into_iter().map(|(path, digest)| (path, Box::new(digest)));
     let mut runs = parallel::map(found.enumerate(), |(i, (path, digest))| {
         let thresholds = athlete.at(days[i]).clone();
-        let locked = athlete.locked(&digest, days[i]);
+        let locked = athlete.cadence_locked(&digest, days[i]);
         let digest = digest.with_locks(&locked);
         let context =
             VoteContext { rating_is_habit: habits[i], training_effect: options.training_effect };

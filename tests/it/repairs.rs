@@ -3,7 +3,7 @@
 
 use crate::corpus;
 use lope::activity::{Activity, Channel, RepairId, Span};
-use lope::athlete::{HrSpeedModel, locked};
+use lope::athlete::{HrSpeedModel, cadence_locked};
 use lope::calendar::{Day, UtcTime};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
@@ -108,7 +108,7 @@ fn cadence_locks_are_found_and_hard_running_is_not_taken_for_one() {
             near +=
                 healthy.iter().zip(&cadence).filter(|(h, c)| (*h - *c).abs() <= 4.0).count() as f64;
             let digest = digest(activity);
-            let found = locked(&digest, Some(runner.cs), Some(&line));
+            let found = cadence_locked(&digest, Some(runner.cs), Some(&line));
             suspected.add(digest.elapsed_s, &masks(&digest, &[RepairId::CadenceLock]), &planted);
             decided.add(digest.elapsed_s, &found, &planted);
             // A lock that shows the heart's own rate does no harm, and nobody could tell.
@@ -150,7 +150,7 @@ fn locks_to_half_and_two_thirds_of_cadence_are_found() {
                 let faults = Faults { locks: 1, lock_share: share, ..Faults::default() };
                 let planted = spoil(&mut activity, &faults, &mut rng);
                 let digest = digest(activity);
-                let found = locked(&digest, Some(runner.cs), Some(&line));
+                let found = cadence_locked(&digest, Some(runner.cs), Some(&line));
                 let planted = of(&planted, Fault::Lock);
                 decided.add(digest.elapsed_s, &found, &planted);
                 let late = planted.into_iter().filter(|s| s.start_s >= WARM_UP_S);
@@ -348,7 +348,7 @@ fn hand_marked_stretches_of_a_real_wrist() {
             .map(|m| Span { start_s: (m.1 - start) as f64, end_s: (m.2 - start) as f64 })
             .collect();
         let suspected = masks(digest, &[RepairId::CadenceLock]);
-        let lock = locked(digest, None, Some(&line));
+        let lock = cadence_locked(digest, None, Some(&line));
         let repaired = masks(
             digest,
             &[

@@ -51,7 +51,7 @@ pub fn first(bytes: &[u8]) -> Activity {
 
 /// A threshold that is known, with its error.
 pub fn told(value: f64, se: f64) -> Estimate {
-    Estimate { value, se, source: "test".to_string(), seen: None }
+    Estimate { value, se, source: "test".to_string(), observed_on: None }
 }
 
 /// A critical speed that is known, m/s.

@@ -107,11 +107,11 @@ fn learned(i: usize) -> Learned {
     let case = Case { maximal: bit(0), beats: bit(1), bad_wrist: !bit(2) };
     let runs = history(&runner, case, &mut rng);
     let race = |d: &Digest| d.name.as_deref().is_some_and(|name| name.ends_with("race"));
-    let lessons: Vec<TrainingExample<'_>> = runs
+    let examples: Vec<TrainingExample<'_>> = runs
         .iter()
         .map(|(day, d)| TrainingExample { day: *day, digest: d, race: race(d) })
         .collect();
-    let found = learn(&lessons, Profile::default()).at(ASKED).as_ref().clone();
+    let found = learn(&examples, Profile::default()).at(ASKED).as_ref().clone();
     Learned { case, runner, found }
 }
 

@@ -33,8 +33,12 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     if !case.digest.track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
-    let cs =
-        case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?.bar();
+    let cs = case
+        .thresholds
+        .cs
+        .as_ref()
+        .ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?
+        .reference_mps();
     let surges = case.verdict.structure.fast.iter().filter(|(_, len)| *len > SURGE_S).count();
     let strides = case.digest.strides();
     let count = strides.clone().count();

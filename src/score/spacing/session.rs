@@ -101,19 +101,19 @@ const HIGH_DOSE: f64 = 0.5;
 const HIGH_RATE: [(f64, f64); 2] = [(1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
 
 /// The dose above the second threshold, by heart rate, else by pace.
-fn high_dose(judged: &HistoryEntry<'_>) -> f64 {
-    let (track, t) = (&judged.digest.track, judged.thresholds);
+fn high_dose(entry: &HistoryEntry<'_>) -> f64 {
+    let (track, t) = (&entry.digest.track, entry.thresholds);
     let over = |x: Vec<f64>, t1: f64, t2: f64| -> f64 {
         let u = |i: usize| (x[i] - t1) / (t2 - t1);
         let above = (0..x.len()).filter(|&i| x[i].is_finite() && u(i) > 1.0);
         above.map(|i| piecewise(&HIGH_RATE, u(i)) * track.timer_s(i) / 60.0).sum()
     };
     match (&t.vt1, &t.vt2, &t.cs) {
-        (Some(vt1), Some(vt2), _) if judged.verdict.doses.heart_rate.is_ok() => {
+        (Some(vt1), Some(vt2), _) if entry.verdict.doses.heart_rate.is_ok() => {
             over(track.smoothed_heart_rate(), vt1.value, vt2.value)
         }
         (_, _, Some(cs)) if track.has_gap() => {
-            over(track.smoothed_gap(), T1_OF_CS * cs.bar(), cs.bar())
+            over(track.smoothed_gap(), T1_OF_CS * cs.reference_mps(), cs.reference_mps())
         }
         _ => 0.0,
     }

@@ -2,7 +2,7 @@
 //! ([`crate::science::repairs`]).
 //!
 //! The way of it: `repair::cadence_lock` masks what looks like one, `digest::lock` measures what speaks for and
-//! against, [`locked`] decides, and `Digest::with_locks` puts the decision in the place of the suspicion.
+//! against, [`cadence_locked`] decides, and `Digest::with_locks` puts the decision in the place of the suspicion.
 
 use super::pace::HrSpeedModel;
 use crate::activity::Span;
@@ -26,11 +26,11 @@ const ALONE_CS: f64 = 0.85;
 /// The stretches of a digest whose heart rate is the cadence: those suspected ones that no heart
 /// explains. `cs` is the runner's critical speed in m/s. Without a line only an onset at an easy pace
 /// proves anything, and without critical speed either nothing does.
-pub fn locked(digest: &Digest, cs: Option<f64>, line: Option<&HrSpeedModel>) -> Vec<Span> {
-    digest.locks.iter().filter(|l| is_lock(l, cs, line)).map(|l| l.span).collect()
+pub fn cadence_locked(digest: &Digest, cs: Option<f64>, model: Option<&HrSpeedModel>) -> Vec<Span> {
+    digest.locks.iter().filter(|l| is_lock(l, cs, model)).map(|l| l.span).collect()
 }
 
-fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HrSpeedModel>) -> bool {
+fn is_lock(l: &LockSuspicion, cs: Option<f64>, model: Option<&HrSpeedModel>) -> bool {
     let towards = if l.share < 1.0 { -1.0 } else { 1.0 };
     if l.mean_gap.is_nan() || cs.is_some_and(|cs| l.mean_gap > cs) {
         return false;
@@ -40,16 +40,16 @@ fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HrSpeedModel>) -> b
     let leap = |bpm: f64, speed: f64, bar: f64| towards * bpm >= bar && unexplained(speed);
     let leaps = [(l.onset_bpm, l.onset_speed), (l.end_bpm, l.end_speed)];
     let count = |bar: f64| leaps.iter().filter(|(bpm, speed)| leap(*bpm, *speed, bar)).count();
-    match line {
-        Some(line) => {
+    match model {
+        Some(model) => {
             // After a repetition the heart is where the repetition took it.
             let gap = if l.share < 1.0 { l.mean_gap } else { l.mean_gap.max(l.gap_before) };
-            let off = towards * (l.mean_heart_rate - line.at(gap));
+            let off = towards * (l.mean_heart_rate - model.at(gap));
             let leaps = count(LEAP_BPM);
             // A fit heart beats at two thirds of an easy cadence by itself, and in the warm-up below
             // the line: only a leap tells.
             let may = l.share == 1.0 || leaps > 0 && l.span.start_s >= WARM_UP_S;
-            may && off > WITH_LEAPS[leaps] * OFF_BPM.max(OFF_SD * line.sd)
+            may && off > WITH_LEAPS[leaps] * OFF_BPM.max(OFF_SD * model.sd)
         }
         None => count(ALONE_BPM) > 0 && cs.is_some_and(|cs| l.mean_gap <= ALONE_CS * cs),
     }
@@ -59,7 +59,7 @@ fn is_lock(l: &LockSuspicion, cs: Option<f64>, line: Option<&HrSpeedModel>) -> b
 mod tests {
     use super::*;
 
-    const LINE: HrSpeedModel = HrSpeedModel { bpm: 140.0, at_mps: 2.8, slope: 20.0, sd: 4.0 };
+    const MODEL: HrSpeedModel = HrSpeedModel { bpm: 140.0, at_mps: 2.8, slope: 20.0, sd: 4.0 };
 
     /// 168 bpm of 168 steps/min at 2.8 m/s.
     fn suspicion() -> LockSuspicion {
@@ -80,41 +80,41 @@ mod tests {
     #[test]
     fn a_heart_rate_that_the_pace_explains_is_no_lock() {
         let easy = suspicion();
-        assert!(is_lock(&easy, Some(4.0), Some(&LINE)));
+        assert!(is_lock(&easy, Some(4.0), Some(&MODEL)));
         // 4.2 m/s: 168 bpm is what the line says.
         let tempo = LockSuspicion { mean_gap: 4.2, ..easy };
-        assert!(!is_lock(&tempo, Some(4.5), Some(&LINE)));
+        assert!(!is_lock(&tempo, Some(4.5), Some(&MODEL)));
         let jog_after_a_repetition = LockSuspicion { gap_before: 4.2, ..easy };
-        assert!(!is_lock(&jog_after_a_repetition, Some(4.5), Some(&LINE)));
+        assert!(!is_lock(&jog_after_a_repetition, Some(4.5), Some(&MODEL)));
         let faster_than_cs = LockSuspicion { mean_gap: 2.8, ..easy };
-        assert!(!is_lock(&faster_than_cs, Some(2.7), Some(&LINE)));
-        assert!(!is_lock(&LockSuspicion { mean_gap: f64::NAN, ..easy }, None, Some(&LINE)));
+        assert!(!is_lock(&faster_than_cs, Some(2.7), Some(&MODEL)));
+        assert!(!is_lock(&LockSuspicion { mean_gap: f64::NAN, ..easy }, None, Some(&MODEL)));
     }
 
     #[test]
     fn leaps_that_no_pace_explains_lower_the_bar() {
         // 10 bpm above the line.
         let near = LockSuspicion { mean_heart_rate: 150.0, onset_bpm: 14.0, ..suspicion() };
-        assert!(is_lock(&near, None, Some(&LINE)));
-        assert!(!is_lock(&LockSuspicion { onset_speed: 1.2, ..near }, None, Some(&LINE)));
-        assert!(!is_lock(&LockSuspicion { onset_bpm: f64::NAN, ..near }, None, Some(&LINE)));
+        assert!(is_lock(&near, None, Some(&MODEL)));
+        assert!(!is_lock(&LockSuspicion { onset_speed: 1.2, ..near }, None, Some(&MODEL)));
+        assert!(!is_lock(&LockSuspicion { onset_bpm: f64::NAN, ..near }, None, Some(&MODEL)));
         // 7 bpm above it takes both.
         let nearer = LockSuspicion { mean_heart_rate: 147.0, ..near };
-        assert!(!is_lock(&nearer, None, Some(&LINE)));
+        assert!(!is_lock(&nearer, None, Some(&MODEL)));
         let both = LockSuspicion { end_bpm: 13.0, end_speed: 1.0, ..nearer };
-        assert!(is_lock(&both, None, Some(&LINE)));
+        assert!(is_lock(&both, None, Some(&MODEL)));
     }
 
     #[test]
     fn half_of_the_cadence_is_a_lock_when_it_is_too_low() {
         let low =
             LockSuspicion { share: 0.5, mean_heart_rate: 84.0, onset_bpm: -40.0, ..suspicion() };
-        assert!(is_lock(&low, None, Some(&LINE)));
-        assert!(!is_lock(&LockSuspicion { mean_heart_rate: 132.0, ..low }, None, Some(&LINE)));
+        assert!(is_lock(&low, None, Some(&MODEL)));
+        assert!(!is_lock(&LockSuspicion { mean_heart_rate: 132.0, ..low }, None, Some(&MODEL)));
         // A low heart rate that came by and by, or in the warm-up, is the heart's own.
-        assert!(!is_lock(&LockSuspicion { onset_bpm: -3.0, ..low }, None, Some(&LINE)));
+        assert!(!is_lock(&LockSuspicion { onset_bpm: -3.0, ..low }, None, Some(&MODEL)));
         let span = Span { start_s: 120.0, end_s: 400.0 };
-        assert!(!is_lock(&LockSuspicion { span, ..low }, None, Some(&LINE)));
+        assert!(!is_lock(&LockSuspicion { span, ..low }, None, Some(&MODEL)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! These are settings, not measurements of lope's: they are dated, they move as the watch learns, and
 //! they say nothing of how they came about. So each is one voice with an error of its own.
 
-use super::evidence::Shown;
+use super::evidence::RunEvidence;
 use crate::calendar::Day;
 
 /// Runs this many days away still say what was set at a date, less the further away (judgement: a
@@ -13,28 +13,28 @@ const REACH_DAYS: i32 = 60;
 const FURTHEST_DAYS: i32 = 365;
 
 /// One setting: where it stands in a run, and what a heart can have.
-type Setting = (fn(&Shown) -> Option<f64>, std::ops::RangeInclusive<f64>);
+type Setting = (fn(&RunEvidence) -> Option<f64>, std::ops::RangeInclusive<f64>);
 
-const HR_MAX: Setting = (|r| r.stored.max_heart_rate, 120.0..=230.0);
-const HR_REST: Setting = (|r| r.stored.resting_heart_rate, 30.0..=100.0);
-const LTHR: Setting = (|r| r.stored.threshold_heart_rate, 100.0..=220.0);
+const HR_MAX: Setting = (|r| r.settings.max_heart_rate, 120.0..=230.0);
+const HR_REST: Setting = (|r| r.settings.resting_heart_rate, 30.0..=100.0);
+const LTHR: Setting = (|r| r.settings.threshold_heart_rate, 100.0..=220.0);
 
 /// The settings around a day, bpm.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Stored {
+pub(super) struct WatchSettings {
     pub hr_max: Option<f64>,
     pub hr_rest: Option<f64>,
     pub lthr: Option<f64>,
 }
 
 /// What the runs around a day had stored; `runs` are in order of time.
-pub(super) fn around(runs: &[Shown], day: Day) -> Stored {
+pub(super) fn around(runs: &[RunEvidence], day: Day) -> WatchSettings {
     let at = |setting: &Setting| value(runs, day, setting);
-    Stored { hr_max: at(&HR_MAX), hr_rest: at(&HR_REST), lthr: at(&LTHR) }
+    WatchSettings { hr_max: at(&HR_MAX), hr_rest: at(&HR_REST), lthr: at(&LTHR) }
 }
 
 /// Mean over the runs within reach, weighed by nearness, so that a step of the watch becomes a slope.
-fn value(runs: &[Shown], day: Day, (get, range): &Setting) -> Option<f64> {
+fn value(runs: &[RunEvidence], day: Day, (get, range): &Setting) -> Option<f64> {
     let near = |reach: i32| {
         let from = runs.partition_point(|r| r.day.0 <= day.0 - reach);
         let to = runs.partition_point(|r| r.day.0 < day.0 + reach);
@@ -59,14 +59,14 @@ mod tests {
     use super::*;
     use crate::activity::RunnerSettings;
 
-    fn run(day: i32, max: f64) -> Shown {
-        let stored = RunnerSettings { max_heart_rate: Some(max), ..RunnerSettings::default() };
-        Shown { stored, ..Shown::empty(Day(day)) }
+    fn run(day: i32, max: f64) -> RunEvidence {
+        let settings = RunnerSettings { max_heart_rate: Some(max), ..RunnerSettings::default() };
+        RunEvidence { settings, ..RunEvidence::empty(Day(day)) }
     }
 
     #[test]
     fn a_step_of_the_watch_becomes_a_slope() {
-        let runs: Vec<Shown> =
+        let runs: Vec<RunEvidence> =
             (0..400).map(|d| run(d, if d < 200 { 190.0 } else { 200.0 })).collect();
         let at = |day: i32| around(&runs, Day(day)).hr_max.unwrap();
         assert_eq!((at(100), at(300)), (190.0, 200.0));
@@ -78,7 +78,7 @@ mod tests {
     fn far_away_the_nearest_stands_and_beyond_a_year_nothing() {
         let runs = [run(0, 190.0), run(10, 195.0)];
         assert_eq!(around(&runs, Day(200)).hr_max, Some(195.0));
-        assert_eq!(around(&runs, Day(500)), Stored::default());
+        assert_eq!(around(&runs, Day(500)), WatchSettings::default());
     }
 
     #[test]
