@@ -246,13 +246,8 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
     let score = |i: usize, usual: &Usual| {
         let run = &runs[i];
         let minutes = before(i, 7, run.day.0).map(|r| r.digest.moving_s / 60.0);
-        let asked = Asked {
-            level,
-            rebuilding,
-            rating_is_habit: run.verdict.context.rating_is_habit,
-            longest_before_min: minutes.max_by(f64::total_cmp),
-            usual,
-        };
+        let asked =
+            Asked { level, rebuilding, longest_before_min: minutes.max_by(f64::total_cmp), usual };
         (i, recovery::score(&run.digest, &run.thresholds, &run.verdict, asked))
     };
     let scores = parallel::map(&weeks, |(monday, week)| {

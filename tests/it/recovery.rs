@@ -48,8 +48,7 @@ fn scored(digest: &Digest) -> RecoveryScore {
 }
 
 fn scored_as(digest: &Digest, runner: &Thresholds, asked: Asked<'_>) -> RecoveryScore {
-    let context = VoteContext { rating_is_habit: asked.rating_is_habit, ..VoteContext::default() };
-    score(digest, runner, &quick_verdict(digest, runner, context), asked)
+    score(digest, runner, &quick_verdict(digest, runner, VoteContext::default()), asked)
 }
 
 #[track_caller]
@@ -252,8 +251,8 @@ fn r14_what_the_runner_says_counts_unless_it_is_a_habit() {
     digest.session.rpe = Some(5.0);
     digest.session.feel = Some(25.0);
     near(points(&scored(&digest), "felt"), 0.4 * 0.6);
-    let habit = Asked { rating_is_habit: true, ..ASKED };
-    let found = scored_as(&digest, &runner(), habit);
+    let context = VoteContext { rating_is_habit: true, ..VoteContext::default() };
+    let found = score(&digest, &runner(), &quick_verdict(&digest, &runner(), context), ASKED);
     assert!(found.parts.iter().any(|(id, f)| id.id() == "felt" && f.is_err()));
 }
 

@@ -43,9 +43,10 @@ const GROWTH_COST: f64 = 0.3;
 
 fn rate(case: &Case<'_>) -> Known<Finding> {
     let minutes = case.digest.moving_s / 60.0;
-    let because = match format!("{minutes:.0}").as_str() {
-        "1" => "1 minute moving".to_string(),
-        n => format!("{n} minutes moving"),
+    // Rounded as it is printed.
+    let because = match minutes.round_ties_even() {
+        1.0 => "1 minute moving".to_string(),
+        n => format!("{n:.0} minutes moving"),
     };
     if case.rebuilding {
         let share = piecewise(&REBUILDING, minutes);

@@ -34,8 +34,7 @@ pub fn eased_from(
         let heart = drift_corrected(&eased.track, verdict.doses.drift);
         let heart_rate = Ok(Heart::of(&eased, heart, &strides));
         // Level and history touch none of the components that are rated again.
-        let rating_is_habit = context.rating_is_habit;
-        let asked = Asked { rating_is_habit, ..Asked::plain(Level::Intermediate) };
+        let asked = Asked::plain(Level::Intermediate);
         let run = Scored {
             digest: &eased,
             thresholds,

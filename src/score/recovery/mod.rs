@@ -108,8 +108,6 @@ pub struct Asked<'a> {
     pub level: Level,
     /// Coming back from injury: shorter is right.
     pub rebuilding: bool,
-    /// Whether the runner's rating is a habit.
-    pub rating_is_habit: bool,
     /// Moving minutes of the longest run of the seven days before, when there was one.
     pub longest_before_min: Option<f64>,
     /// The runner's form and breathing of the 60 days before.
@@ -122,8 +120,7 @@ static NONE: Usual = Usual::NONE;
 impl Asked<'static> {
     /// A run without a history.
     pub const fn plain(level: Level) -> Asked<'static> {
-        let (rebuilding, rating_is_habit, longest_before_min) = (false, false, None);
-        Asked { level, rebuilding, rating_is_habit, longest_before_min, usual: &NONE }
+        Asked { level, rebuilding: false, longest_before_min: None, usual: &NONE }
     }
 }
 
@@ -191,7 +188,7 @@ impl Scored<'_> {
         heart_dose: &'b Known,
         in_words: bool,
     ) -> Case<'b> {
-        let Asked { level, rebuilding, longest_before_min, usual, .. } = self.asked;
+        let Asked { level, rebuilding, longest_before_min, usual } = self.asked;
         let Scored { digest, verdict, strides, heart_rate, .. } = *self;
         Case {
             digest,

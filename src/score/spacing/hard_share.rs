@@ -1,7 +1,7 @@
 //! How many of the runs are hard.
 
-use super::{Breach, Rule, RuleId, RuleResult, View};
-use crate::activity::{Absent, Known};
+use super::{Breach, LEAST_RUNS, Rule, RuleId, RuleResult, View, too_few_runs};
+use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::SEILER_2010;
@@ -30,12 +30,12 @@ const BELOW: [(f64, f64); 2] = [(-0.15, 0.7), (0.0, 1.0)];
 fn judge(view: &View<'_>) -> Known<RuleResult> {
     let runs = view.inside().iter().filter(|s| s.run && s.classified);
     let (count, hard) = runs.fold((0, 0), |(n, h), s| (n + 1, h + usize::from(s.hard)));
-    if count < 4 {
-        return Err(Absent::TooShort { have: f64::from(count), need: 4.0, unit: "runs".into() });
+    if count < LEAST_RUNS {
+        return Err(too_few_runs(count));
     }
     let asked = &targets(view.level).hard_share;
     let (low, high) = (*asked.start(), *asked.end());
-    let share = hard as f64 / f64::from(count);
+    let share = hard as f64 / count as f64;
     let points =
         if share > high { piecewise(&ABOVE, share - high) } else { piecewise(&BELOW, share - low) };
     let target = match low {

@@ -237,7 +237,7 @@ pub fn spacing(history: &[HistoryEntry<'_>], limits: &Limits, level: Level) -> S
 /// Judges sessions, which are in order of time.
 pub fn spacing_of(sessions: &[Session], limits: &Limits, level: Level) -> Spacing {
     let Some(last) = sessions.last().map(|s| s.day) else {
-        let none = || Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs".into() });
+        let none = || Err(too_few_runs(0));
         return Spacing {
             headline: none(),
             season: none(),
@@ -291,18 +291,28 @@ fn mean_of_windows(view: &View<'_>) -> Known {
     crate::kernels::stats::mean(&scores).ok_or(none)
 }
 
+/// Fewer runs, or days between the first and the last, are no season.
+const LEAST_RUNS: usize = 4;
+const LEAST_DAYS: i32 = 14;
+
+fn too_few_runs(runs: usize) -> Absent {
+    Absent::TooShort { have: runs as f64, need: LEAST_RUNS as f64, unit: "runs".into() }
+}
+
 /// The windows of a stretch that hold four runs or more and a rule that applies, in order.
 fn windows(view: &View<'_>) -> Known<Vec<Stretch>> {
     let inside = view.inside();
     let (Some(first), Some(last)) = (inside.first(), inside.last()) else {
-        return Err(Absent::TooShort { have: 0.0, need: 4.0, unit: "runs".into() });
+        return Err(too_few_runs(0));
     };
     let days = last.day.0 - first.day.0 + 1 - days_of_breaks(inside);
     let runs = inside.iter().filter(|s| s.run).count();
-    if runs < 4 || days < 14 {
-        let (have, need, unit) =
-            if runs < 4 { (runs as f64, 4.0, "runs") } else { (f64::from(days), 14.0, "days") };
-        return Err(Absent::TooShort { have, need, unit: unit.into() });
+    if runs < LEAST_RUNS {
+        return Err(too_few_runs(runs));
+    }
+    if days < LEAST_DAYS {
+        let (have, need) = (f64::from(days), f64::from(LEAST_DAYS));
+        return Err(Absent::TooShort { have, need, unit: "days".into() });
     }
     let mut windows = Vec::new();
     let mut from = first.day.0;
@@ -310,7 +320,7 @@ fn windows(view: &View<'_>) -> Known<Vec<Stretch>> {
         let at = |day: i32| view.range.start + inside.partition_point(|s| s.day.0 < day);
         let range = at(from)..at(from + WINDOW_DAYS);
         let window = View { range, ..*view };
-        if window.inside().iter().filter(|s| s.run).count() >= 4
+        if window.inside().iter().filter(|s| s.run).count() >= LEAST_RUNS
             && let Some(score) = window_score(&window)
         {
             windows.push(Stretch { from: Day(from), to: Day(from + WINDOW_DAYS - 1), score });
