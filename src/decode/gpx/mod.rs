@@ -3,13 +3,15 @@
 //! Damage costs the point that it stands in, or what lies behind it when the file ends; each fault
 //! is told with its line and column. Entities and document types are never expanded.
 //!
-//! `encoding` (bytes to UTF-8), `scan` (to tokens), `read` (to tracks), `track` (to an activity).
+//! `encoding` (bytes to UTF-8), `scan` (to tokens), `tag` (what each element means), `read` (to
+//! tracks), `track` (to an activity).
 
 mod encoding;
 mod fault;
 mod number;
 mod read;
 mod scan;
+mod tag;
 mod time;
 mod track;
 
