@@ -8,7 +8,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use lope::activity::Beats;
-use lope::hrv::{Bounds, How, analyse};
+use lope::hrv::{ArtifactBounds, HrvOptions, analyse};
 use lope::kernels::random::Random;
 use std::hint::black_box;
 
@@ -32,9 +32,14 @@ fn hour() -> (Beats, f64) {
 fn beats(c: &mut Criterion) {
     let (beats, end) = hour();
     for (name, step_s) in [("windows of the digest", 120.0), ("a window every 5 s", 5.0)] {
-        let how = How { bounds: Some(Bounds::Floored), detrend: true, whole: false, step_s };
+        let options = HrvOptions {
+            bounds: Some(ArtifactBounds::Floored),
+            detrend: true,
+            whole: false,
+            step_s,
+        };
         c.bench_function(&format!("an hour of beats, 1 % missed: {name}"), |b| {
-            b.iter(|| black_box(analyse(&beats, &[], end, None, None, how)));
+            b.iter(|| black_box(analyse(&beats, &[], end, None, None, options)));
         });
     }
 }

@@ -16,7 +16,7 @@ mod sport;
 pub use absent::{Absent, Known, Threshold};
 pub use beats::{BeatCarrier, Beats};
 pub use channel::Channel;
-pub use note::{Mask, Masked, Note, NoteKind, RepairId};
+pub use note::{Mask, MaskTarget, Note, NoteKind, RepairId};
 pub use overnight::Overnight;
 pub use runner::RunnerSettings;
 pub use samples::{Positions, Samples, SamplesError};
@@ -49,7 +49,7 @@ pub struct Activity {
     /// Stretches during which the timer stood still, in order, in seconds since `start`.
     pub pauses: Vec<Span>,
     /// Totals and ratings that the device stored.
-    pub session: Session,
+    pub session: SessionTotals,
     /// What recorded it.
     pub device: Device,
     /// What the device was told about its wearer.
@@ -76,7 +76,7 @@ impl Activity {
             laps: Vec::new(),
             workout: Vec::new(),
             pauses: Vec::new(),
-            session: Session::default(),
+            session: SessionTotals::default(),
             device: Device::default(),
             runner: RunnerSettings::default(),
             left_out: 0,
@@ -119,7 +119,7 @@ impl Span {
 /// What a lap or a workout step was for (FIT `intensity`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub enum Intensity {
+pub enum LapIntensity {
     /// Ordinary or hard running.
     Active,
     /// Standing or walking.
@@ -136,17 +136,17 @@ pub enum Intensity {
     Other,
 }
 
-impl Intensity {
+impl LapIntensity {
     /// From the FIT profile's number.
-    pub fn from_fit(value: u8) -> Option<Intensity> {
+    pub fn from_fit(value: u8) -> Option<LapIntensity> {
         Some(match value {
-            0 => Intensity::Active,
-            1 => Intensity::Rest,
-            2 => Intensity::Warmup,
-            3 => Intensity::Cooldown,
-            4 => Intensity::Recovery,
-            5 => Intensity::Interval,
-            6 => Intensity::Other,
+            0 => LapIntensity::Active,
+            1 => LapIntensity::Rest,
+            2 => LapIntensity::Warmup,
+            3 => LapIntensity::Cooldown,
+            4 => LapIntensity::Recovery,
+            5 => LapIntensity::Interval,
+            6 => LapIntensity::Other,
             _ => return None,
         })
     }
@@ -154,13 +154,13 @@ impl Intensity {
     /// The FIT profile's number.
     pub fn to_fit(self) -> u8 {
         match self {
-            Intensity::Active => 0,
-            Intensity::Rest => 1,
-            Intensity::Warmup => 2,
-            Intensity::Cooldown => 3,
-            Intensity::Recovery => 4,
-            Intensity::Interval => 5,
-            Intensity::Other => 6,
+            LapIntensity::Active => 0,
+            LapIntensity::Rest => 1,
+            LapIntensity::Warmup => 2,
+            LapIntensity::Cooldown => 3,
+            LapIntensity::Recovery => 4,
+            LapIntensity::Interval => 5,
+            LapIntensity::Other => 6,
         }
     }
 }
@@ -175,7 +175,7 @@ pub struct Lap {
     /// Metres.
     pub distance_m: Option<f64>,
     /// What it was for.
-    pub intensity: Option<Intensity>,
+    pub intensity: Option<LapIntensity>,
     /// The step of the planned workout that it belongs to, counted from 0.
     pub step: Option<usize>,
     /// Its name, which is that of its step.
@@ -188,12 +188,12 @@ pub struct WorkoutStep {
     /// Its name or note.
     pub name: Option<String>,
     /// What it was for.
-    pub intensity: Option<Intensity>,
+    pub intensity: Option<LapIntensity>,
 }
 
 /// Totals and ratings that the device stored with the activity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Session {
+pub struct SessionTotals {
     /// Seconds from start to end.
     pub elapsed_s: Option<f64>,
     /// Seconds with the timer running.

@@ -194,7 +194,7 @@ impl Note {
 
 /// What a mask lies on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Masked {
+pub enum MaskTarget {
     /// Latitude and longitude.
     Position,
     /// A column.
@@ -205,9 +205,9 @@ pub enum Masked {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mask {
     /// What it lies on.
-    pub of: Masked,
+    pub target: MaskTarget,
     /// The repair, and so the reason.
-    pub by: RepairId,
+    pub repair: RepairId,
     /// From its first sample to the next good one.
     pub span: Span,
 }

@@ -1,9 +1,9 @@
 //! What each run of the history showed.
 
-use crate::activity::{Channel, HeartRateSource, Masked, RunnerSettings, Span};
+use crate::activity::{Channel, HeartRateSource, MaskTarget, RunnerSettings, Span};
 use crate::calendar::Day;
 use crate::digest::{Digest, EFFORT_DISTANCES_M, STEP_S, WARM_UP_S};
-use crate::hrv::COUNTED_S;
+use crate::hrv::ALPHA1_RANGE_S;
 
 /// A run of the history as it teaches.
 #[derive(Clone, Copy, Debug)]
@@ -116,14 +116,14 @@ pub(super) const LINEAR_ALPHA1: std::ops::RangeInclusive<f64> = 0.4..=1.3;
 /// By how much a heart has drifted away from the effort, bpm: 0.05 a minute from minute 10 on (judgement:
 /// [`crate::science::load`] lets it begin at 20 min, for heart rate with pace).
 fn drifted(at_s: f64) -> f64 {
-    0.05 / 60.0 * (at_s - COUNTED_S.start()).max(0.0)
+    0.05 / 60.0 * (at_s - ALPHA1_RANGE_S.start()).max(0.0)
 }
 
 fn windows(digest: &Digest) -> Vec<(f64, f64)> {
     let Some(hrv) = digest.hrv.as_ref().ok().filter(|h| h.trusted) else { return Vec::new() };
     hrv.windows
         .iter()
-        .filter(|w| w.used && COUNTED_S.contains(&w.centre_s))
+        .filter(|w| w.used && ALPHA1_RANGE_S.contains(&w.centre_s))
         .filter_map(|w| Some((w.heart_rate_bpm? - drifted(w.centre_s), w.alpha1?)))
         .filter(|p| LINEAR_ALPHA1.contains(&p.1))
         .collect()
@@ -142,8 +142,9 @@ pub(super) fn minutes(digest: &Digest) -> (Vec<(f64, f64)>, usize) {
     }
     let track = &digest.track;
     let first = (WARM_UP_S / STEP_S) as usize;
-    let heart = Masked::Channel(Channel::HeartRate);
-    let doubts: Vec<Span> = digest.masks.iter().filter(|m| m.of == heart).map(|m| m.span).collect();
+    let heart = MaskTarget::Channel(Channel::HeartRate);
+    let doubts: Vec<Span> =
+        digest.masks.iter().filter(|m| m.target == heart).map(|m| m.span).collect();
     let doubted = |i: usize| {
         let (from, to) = (i as f64 * STEP_S, (i + MINUTE) as f64 * STEP_S);
         doubts.iter().any(|span| span.start_s < to && span.end_s > from)

@@ -18,11 +18,11 @@ use std::time::{Duration, SystemTime};
 
 /// Bytes of the store's file above which old records go. A run takes 8 kB an hour, so this is
 /// some 200,000 runs (judgement).
-pub const LIMIT: u64 = 2 << 30;
+pub const MAX_FILE_BYTES: u64 = 2 << 30;
 /// Records are written when this many bytes of them wait: what a kill can lose.
-const WAITING: usize = 64 << 10;
+const FLUSH_BYTES: usize = 64 << 10;
 /// A file changed so recently may change again without its time moving on.
-const SETTLED: Duration = Duration::from_secs(2);
+const STABLE_AFTER: Duration = Duration::from_secs(2);
 
 /// What tells whether a file changed without opening it. There is one for each file of a batch, so
 /// it is small.
@@ -33,7 +33,7 @@ pub struct Stamp {
     /// Nanoseconds since 1970.
     modified_ns: u64,
     /// Device and inode, or a hash of the whole path where the system has none.
-    which: [u64; 2],
+    file_identity: [u64; 2],
 }
 
 impl Stamp {
@@ -41,23 +41,27 @@ impl Stamp {
     pub fn of(path: &Path, metadata: &std::fs::Metadata) -> Option<Stamp> {
         let modified = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         let modified_ns = u64::try_from(modified.as_nanos()).ok()?;
-        Some(Stamp { len: metadata.len(), modified_ns, which: which(path, metadata)? })
+        Some(Stamp {
+            len: metadata.len(),
+            modified_ns,
+            file_identity: file_identity(path, metadata)?,
+        })
     }
 
-    fn settled(&self) -> bool {
+    fn is_stable(&self) -> bool {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Duration::from_nanos(self.modified_ns) + SETTLED < now
+        Duration::from_nanos(self.modified_ns) + STABLE_AFTER < now
     }
 }
 
 #[cfg(unix)]
-fn which(_path: &Path, metadata: &std::fs::Metadata) -> Option<[u64; 2]> {
+fn file_identity(_path: &Path, metadata: &std::fs::Metadata) -> Option<[u64; 2]> {
     use std::os::unix::fs::MetadataExt;
     Some([metadata.dev(), metadata.ino()])
 }
 
 #[cfg(not(unix))]
-fn which(path: &Path, _metadata: &std::fs::Metadata) -> Option<[u64; 2]> {
+fn file_identity(path: &Path, _metadata: &std::fs::Metadata) -> Option<[u64; 2]> {
     let path = std::path::absolute(path).ok()?;
     let key = Cache::key(path.as_os_str().as_encoded_bytes());
     let (a, b) = key.split_at(8);
@@ -72,13 +76,13 @@ pub type Content = (String, Key);
 #[derive(Debug)]
 pub struct Cache {
     store: Store,
-    waiting: Mutex<Waiting>,
+    pending: Mutex<Pending>,
 }
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct Pending {
     framed: Vec<u8>,
-    trouble: Option<String>,
+    write_error: Option<String>,
 }
 
 impl Cache {
@@ -86,7 +90,7 @@ impl Cache {
     pub fn open(folder: &Path, limit: u64) -> Cache {
         // Other digests come from another stage A, so they have other names.
         let salt = u64::from_str_radix(env!("LOPE_STAGE_A"), 16).unwrap_or_default();
-        Cache { store: Store::open(folder, salt, limit), waiting: Mutex::default() }
+        Cache { store: Store::open(folder, salt, limit), pending: Mutex::default() }
     }
 
     /// The store below.
@@ -96,16 +100,17 @@ impl Cache {
 
     /// The name of some bytes.
     pub fn key(bytes: &[u8]) -> Key {
-        first_half(blake3::hash(bytes))
+        truncated_key(blake3::hash(bytes))
     }
 
     fn stamp_key(stamp: &Stamp) -> Key {
         let mut bytes = [0; 32];
-        let numbers = [stamp.len, stamp.modified_ns, stamp.which[0], stamp.which[1]];
+        let numbers =
+            [stamp.len, stamp.modified_ns, stamp.file_identity[0], stamp.file_identity[1]];
         for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
             place.copy_from_slice(&number.to_le_bytes());
         }
-        first_half(blake3::keyed_hash(b"size, time of change, and inode.", &bytes))
+        truncated_key(blake3::keyed_hash(b"size, time of change, and inode.", &bytes))
     }
 
     /// What a file held when it had this stamp, if all of it is known.
@@ -116,7 +121,7 @@ impl Cache {
 
     /// Remembers what a file with this stamp holds.
     pub fn remember(&self, stamp: &Stamp, contents: &[Content]) {
-        if stamp.settled() {
+        if stamp.is_stable() {
             self.write(&Self::stamp_key(stamp), &contents);
         }
     }
@@ -129,18 +134,18 @@ impl Cache {
     /// Keeps a value under this name.
     pub fn write<T: Serialize>(&self, key: &Key, value: &T) {
         let Ok(payload) = seal(value) else { return };
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        self.store.frame(key, &payload, &mut waiting.framed);
-        if waiting.framed.len() >= WAITING {
-            self.flush(&mut waiting);
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        self.store.frame(key, &payload, &mut pending.framed);
+        if pending.framed.len() >= FLUSH_BYTES {
+            self.flush(&mut pending);
         }
     }
 
-    fn flush(&self, waiting: &mut Waiting) {
-        if !waiting.framed.is_empty() && waiting.trouble.is_none() {
-            waiting.trouble = self.store.append(&waiting.framed).err().map(|e| e.to_string());
+    fn flush(&self, pending: &mut Pending) {
+        if !pending.framed.is_empty() && pending.write_error.is_none() {
+            pending.write_error = self.store.append(&pending.framed).err().map(|e| e.to_string());
         }
-        waiting.framed.clear();
+        pending.framed.clear();
     }
 
     /// Writes what waits.
@@ -148,13 +153,13 @@ impl Cache {
     /// # Errors
     /// Why records of this run could not be written, now or before; nothing else is lost by it.
     pub fn finish(&self) -> Result<(), String> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        self.flush(&mut waiting);
-        waiting.trouble.take().map_or(Ok(()), Err)
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        self.flush(&mut pending);
+        pending.write_error.take().map_or(Ok(()), Err)
     }
 }
 
-fn first_half(hash: blake3::Hash) -> Key {
+fn truncated_key(hash: blake3::Hash) -> Key {
     let mut key = [0; 16];
     key.copy_from_slice(&hash.as_bytes()[..16]);
     key

@@ -20,23 +20,23 @@ use std::time::SystemTime;
 pub type Key = [u8; 16];
 
 const FILE_MAGIC: &[u8; 16] = b"lope cache 1\n\0\0\0";
-const MAGIC: [u8; 4] = [0xA7, b'L', b'o', b'p'];
+const RECORD_MAGIC: [u8; 4] = [0xA7, b'L', b'o', b'p'];
 /// Magic and generation: a number that is another for each file that ever bore the name.
-const START: usize = 24;
-const HEAD: usize = 40;
+const PREAMBLE_BYTES: usize = 24;
+const HEADER_BYTES: usize = 40;
 /// Larger payloads are not kept: no digest of a real file comes near (bytes).
 const MAX_PAYLOAD: usize = 64 << 20;
 
 /// Where a payload lies.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct PayloadSpan {
     at: u64,
     len: u32,
 }
 
 /// How far a file is known.
 #[derive(Clone, Copy, Debug, Default)]
-struct Known {
+struct ScanState {
     generation: u64,
     /// Where the last whole record ends; 0 when the file doesn't begin as one of ours.
     end: u64,
@@ -51,11 +51,11 @@ pub struct Store {
     salt: u64,
     limit: u64,
     file: Option<File>,
-    index: HashMap<Key, Place>,
+    index: HashMap<Key, PayloadSpan>,
     /// Records of any salt, and bytes, when opened.
     records: usize,
     bytes: u64,
-    known: Mutex<Known>,
+    scanned: Mutex<ScanState>,
 }
 
 impl Store {
@@ -70,17 +70,17 @@ impl Store {
             index: HashMap::new(),
             records: 0,
             bytes: 0,
-            known: Mutex::default(),
+            scanned: Mutex::default(),
         };
         let Ok(file) = File::open(store.path()) else { return store };
         store.bytes = file.metadata().map_or(0, |m| m.len());
-        let known = walk(&file, Known::default(), &mut |key, its_salt, place| {
+        let scanned = scan_records(&file, ScanState::default(), &mut |key, its_salt, place| {
             store.records += 1;
             if its_salt == salt {
                 store.index.insert(key, place);
             }
         });
-        store.known = Mutex::new(known.unwrap_or_default());
+        store.scanned = Mutex::new(scanned.unwrap_or_default());
         store.file = Some(file);
         store
     }
@@ -110,7 +110,7 @@ impl Store {
     /// Appends a record to `to`, as [`Store::append`] takes them.
     pub fn frame(&self, key: &Key, payload: &[u8], to: &mut Vec<u8>) {
         if payload.len() <= MAX_PAYLOAD {
-            to.extend_from_slice(&head(key, self.salt, payload.len() as u32));
+            to.extend_from_slice(&record_header(key, self.salt, payload.len() as u32));
             to.extend_from_slice(payload);
         }
     }
@@ -129,13 +129,13 @@ impl Store {
             .create(true)
             .truncate(false)
             .open(self.path())?;
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut now = walk(&file, *known, &mut |_, _, _| {})?;
+        let mut scanned = self.scanned.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut now = scan_records(&file, *scanned, &mut |_, _, _| {})?;
         if now.end == 0 {
             // New, or not ours at all.
             file.set_len(0)?;
-            now.generation = start(&mut file)?;
-            now.end = START as u64;
+            now.generation = write_preamble(&mut file)?;
+            now.end = PREAMBLE_BYTES as u64;
         }
         file.set_len(now.end)?;
         file.seek(SeekFrom::Start(now.end))?;
@@ -144,7 +144,7 @@ impl Store {
             return Err(error);
         }
         now.end += framed.len() as u64;
-        *known = now;
+        *scanned = now;
         if now.damaged || now.end > self.limit {
             self.compact(&file)?;
         }
@@ -155,11 +155,13 @@ impl Store {
     /// the old one. The caller holds the lock.
     fn compact(&self, file: &File) -> io::Result<()> {
         let mut records = Vec::new();
-        walk(file, Known::default(), &mut |key, salt, place| records.push((key, salt, place)))?;
+        scan_records(file, ScanState::default(), &mut |key, salt, place| {
+            records.push((key, salt, place))
+        })?;
         let (mut seen, mut kept, mut total) = (HashSet::new(), Vec::new(), 0);
         for (key, salt, place) in records.into_iter().rev() {
             if salt == self.salt && seen.insert(key) {
-                total += HEAD as u64 + u64::from(place.len);
+                total += HEADER_BYTES as u64 + u64::from(place.len);
                 if total > self.limit / 2 {
                     break;
                 }
@@ -169,11 +171,11 @@ impl Store {
         let temporary = self.folder.join("digests.tmp");
         let written = File::create(&temporary).and_then(|out| {
             let mut out = io::BufWriter::new(out);
-            start(&mut out)?;
+            write_preamble(&mut out)?;
             for (key, place) in kept.into_iter().rev() {
                 let mut payload = vec![0; place.len as usize];
                 read_at(file, &mut payload, place.at)?;
-                out.write_all(&head(&key, self.salt, place.len))?;
+                out.write_all(&record_header(&key, self.salt, place.len))?;
                 out.write_all(&payload)?;
             }
             out.flush()
@@ -205,26 +207,26 @@ impl Store {
     }
 }
 
-fn head(key: &Key, salt: u64, len: u32) -> [u8; HEAD] {
-    let mut head = [0; HEAD];
-    head[..4].copy_from_slice(&MAGIC);
+fn record_header(key: &Key, salt: u64, len: u32) -> [u8; HEADER_BYTES] {
+    let mut head = [0; HEADER_BYTES];
+    head[..4].copy_from_slice(&RECORD_MAGIC);
     head[4..8].copy_from_slice(&len.to_le_bytes());
     head[8..24].copy_from_slice(key);
     head[24..32].copy_from_slice(&salt.to_le_bytes());
-    let sum = sum(&head);
+    let sum = header_checksum(&head);
     head[32..].copy_from_slice(&sum);
     head
 }
 
-fn sum(head: &[u8; HEAD]) -> [u8; 8] {
+fn header_checksum(head: &[u8; HEADER_BYTES]) -> [u8; 8] {
     let mut sum = [0; 8];
     sum.copy_from_slice(&blake3::hash(&head[..32]).as_bytes()[..8]);
     sum
 }
 
 /// Key, salt and length in a head; `None` when it is none.
-fn parse(head: &[u8; HEAD]) -> Option<(Key, u64, u32)> {
-    if head[..4] != MAGIC || head[32..] != sum(head) {
+fn parse_header(head: &[u8; HEADER_BYTES]) -> Option<(Key, u64, u32)> {
+    if head[..4] != RECORD_MAGIC || head[32..] != header_checksum(head) {
         return None;
     }
     let len = u32::from_le_bytes(head[4..8].try_into().ok()?);
@@ -234,7 +236,7 @@ fn parse(head: &[u8; HEAD]) -> Option<(Key, u64, u32)> {
 }
 
 /// Writes what a file begins with; its generation.
-fn start(to: &mut impl Write) -> io::Result<u64> {
+fn write_preamble(to: &mut impl Write) -> io::Result<u64> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let generation = (now.as_nanos() as u64).wrapping_mul(1 << 8) ^ u64::from(std::process::id());
     to.write_all(FILE_MAGIC)?;
@@ -243,32 +245,37 @@ fn start(to: &mut impl Write) -> io::Result<u64> {
 }
 
 /// Walks over the heads behind what is known already, as long as it is still the same file.
-fn walk(file: &File, known: Known, take: &mut dyn FnMut(Key, u64, Place)) -> io::Result<Known> {
+fn scan_records(
+    file: &File,
+    scanned: ScanState,
+    sink: &mut dyn FnMut(Key, u64, PayloadSpan),
+) -> io::Result<ScanState> {
     let size = file.metadata()?.len();
-    let mut begin = [0; START];
-    if size < START as u64 {
-        return Ok(Known::default());
+    let mut begin = [0; PREAMBLE_BYTES];
+    if size < PREAMBLE_BYTES as u64 {
+        return Ok(ScanState::default());
     }
     read_at(file, &mut begin, 0)?;
     let (magic, generation) = begin.split_at(FILE_MAGIC.len());
     let generation = generation.try_into().map_or(0, u64::from_le_bytes);
-    let mut now = Known { generation, end: START as u64, damaged: magic != FILE_MAGIC };
-    if known.generation == generation && (START as u64..=size).contains(&known.end) {
-        now = known;
+    let mut now =
+        ScanState { generation, end: PREAMBLE_BYTES as u64, damaged: magic != FILE_MAGIC };
+    if scanned.generation == generation && (PREAMBLE_BYTES as u64..=size).contains(&scanned.end) {
+        now = scanned;
     }
     let mut at = now.end;
-    while at + HEAD as u64 <= size {
-        let mut bytes = [0; HEAD];
+    while at + HEADER_BYTES as u64 <= size {
+        let mut bytes = [0; HEADER_BYTES];
         read_at(file, &mut bytes, at)?;
-        match parse(&bytes) {
-            Some((_, _, len)) if at + HEAD as u64 + u64::from(len) > size => break,
+        match parse_header(&bytes) {
+            Some((_, _, len)) if at + HEADER_BYTES as u64 + u64::from(len) > size => break,
             Some((key, salt, len)) => {
-                let place = Place { at: at + HEAD as u64, len };
-                take(key, salt, place);
+                let place = PayloadSpan { at: at + HEADER_BYTES as u64, len };
+                sink(key, salt, place);
                 at = place.at + u64::from(len);
                 now.end = at;
             }
-            None => match next_head(file, at + 1, size)? {
+            None => match find_header(file, at + 1, size)? {
                 Some(next) => {
                     now.damaged = true;
                     at = next;
@@ -278,28 +285,28 @@ fn walk(file: &File, known: Known, take: &mut dyn FnMut(Key, u64, Place)) -> io:
         }
     }
     // Not ours, and nothing in it that is.
-    if now.damaged && now.end == START as u64 {
-        return Ok(Known::default());
+    if now.damaged && now.end == PREAMBLE_BYTES as u64 {
+        return Ok(ScanState::default());
     }
     Ok(now)
 }
 
 /// The first whole record at or after `from`.
-fn next_head(file: &File, from: u64, size: u64) -> io::Result<Option<u64>> {
+fn find_header(file: &File, from: u64, size: u64) -> io::Result<Option<u64>> {
     const CHUNK: usize = 1 << 20;
     let mut at = from;
-    while at + HEAD as u64 <= size {
+    while at + HEADER_BYTES as u64 <= size {
         let mut chunk = vec![0; CHUNK.min((size - at) as usize)];
         read_at(file, &mut chunk, at)?;
-        for (i, bytes) in chunk.array_windows::<HEAD>().enumerate() {
+        for (i, bytes) in chunk.array_windows::<HEADER_BYTES>().enumerate() {
             let place = at + i as u64;
-            if let Some((_, _, len)) = parse(bytes)
-                && place + HEAD as u64 + u64::from(len) <= size
+            if let Some((_, _, len)) = parse_header(bytes)
+                && place + HEADER_BYTES as u64 + u64::from(len) <= size
             {
                 return Ok(Some(place));
             }
         }
-        at += (chunk.len() - (HEAD - 1)) as u64;
+        at += (chunk.len() - (HEADER_BYTES - 1)) as u64;
     }
     Ok(None)
 }

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, ink};
 use super::panel::{Layer, Panel, number_ticks};
 use super::theme::{self, INK};
 use super::{ChartError, Look, Picture};
-use crate::hrv::{Analysis, WINDOW_S, Window, sampling_sd};
+use crate::hrv::{Analysis, WINDOW_S, Window, alpha1_sampling_sd};
 use std::ops::Range;
 
 /// Draws it.
@@ -107,7 +107,7 @@ pub(super) fn alpha1_layers(windows: &[Window], end_min: f64, radius: f32) -> Ve
             points.push((minute, f64::NAN, f64::NAN));
             continue;
         };
-        let se = sampling_sd(alpha1, w.beats);
+        let se = alpha1_sampling_sd(alpha1, w.beats);
         // Half a step further at the ends of a stretch, so that a window between two that do not count has
         // its band as well.
         let from = (i == 0 || used(i - 1).is_none()).then_some(minute - half);
@@ -133,7 +133,7 @@ fn rate(found: &Analysis) -> Vec<(f64, f64)> {
     let mut from = 0;
     while from < series.rr_ms.len() {
         let to = (from + 10).min(series.rr_ms.len());
-        let whole = series.run[from] == series.run[to - 1];
+        let whole = series.part[from] == series.part[to - 1];
         let mean = series.rr_ms[from..to].iter().sum::<f64>() / (to - from) as f64;
         let value = if whole && mean > 0.0 { 60_000.0 / mean } else { f64::NAN };
         points.push((series.time_s[to - 1] / 60.0, value));

@@ -3,7 +3,7 @@
 use crate::activity::{Absent, Channel, Known, Sport, Threshold};
 use crate::athlete::{T1_OF_CS, Thresholds};
 use crate::digest::{Digest, SETTLE_S, STEP_S, TIMER_STEPS, Track, WARM_UP_S};
-use crate::hrv::COUNTED_S;
+use crate::hrv::ALPHA1_RANGE_S;
 use crate::kernels::exp::exp;
 use crate::kernels::piecewise::piecewise;
 
@@ -311,12 +311,12 @@ fn alpha1(digest: &Digest) -> Known {
     let mut dose = 0.0;
     let mut valid_s = 0.0;
     for window in hrv.windows.iter().filter(|w| w.used) {
-        if let Some(alpha1) = window.alpha1.filter(|_| COUNTED_S.contains(&window.centre_s)) {
+        if let Some(alpha1) = window.alpha1.filter(|_| ALPHA1_RANGE_S.contains(&window.centre_s)) {
             dose += piecewise(&DOSE_RATE, piecewise(&INTENSITY_OF_ALPHA1, alpha1)) * 2.0;
             valid_s += 120.0;
         }
     }
-    let counted = digest.moving_s.min(*COUNTED_S.end()) - COUNTED_S.start();
+    let counted = digest.moving_s.min(*ALPHA1_RANGE_S.end()) - ALPHA1_RANGE_S.start();
     if valid_s < 0.5 * counted || valid_s < 360.0 {
         return Err(Absent::TooShort {
             have: valid_s / 60.0,

@@ -193,7 +193,7 @@ pub fn intent_of(digest: &Digest, tag: Option<&str>) -> Option<Intent> {
 /// Steps that are marked as repetitions are a workout of repetitions; else what their names agree on,
 /// warm-up and cool-down left out.
 fn intent_of_steps(steps: &[WorkoutStep]) -> Option<Intent> {
-    use crate::activity::Intensity::{Cooldown, Interval, Warmup};
+    use crate::activity::LapIntensity::{Cooldown, Interval, Warmup};
     if steps.iter().any(|s| s.intensity == Some(Interval)) {
         return Some(Intent::Interval);
     }
@@ -226,13 +226,14 @@ mod tests {
     fn the_steps_of_a_workout_tell_what_it_was_for() {
         let step = |name: &str, intensity| WorkoutStep { name: Some(name.to_string()), intensity };
         let easy = [
-            step("Warm up", Some(crate::activity::Intensity::Warmup)),
-            step("Recovery pace", Some(crate::activity::Intensity::Active)),
+            step("Warm up", Some(crate::activity::LapIntensity::Warmup)),
+            step("Recovery pace", Some(crate::activity::LapIntensity::Active)),
         ];
         assert_eq!(intent_of_steps(&easy), Some(Intent::Recovery));
         let mixed = [step("Tempo", None), step("Recovery jog", None)];
         assert_eq!(intent_of_steps(&mixed), None);
-        let set = [step("400", Some(crate::activity::Intensity::Interval)), step("Recovery", None)];
+        let set =
+            [step("400", Some(crate::activity::LapIntensity::Interval)), step("Recovery", None)];
         assert_eq!(intent_of_steps(&set), Some(Intent::Interval));
     }
 

@@ -1,7 +1,7 @@
 //! Repetitions, strides and tempo stretches, from the recording alone ([`crate::science::sort`]).
 
 use super::workout::{self, Rep};
-use crate::activity::{Intensity, Sport};
+use crate::activity::{LapIntensity, Sport};
 use crate::athlete::{CriticalSpeed, Thresholds};
 use crate::digest::{Digest, Segment};
 use crate::display::minutes_seconds;
@@ -116,7 +116,7 @@ impl Structure {
         let long = segments.iter().filter(|s| fast(s) && TEMPO_S.contains(&s.len_s));
         let tempo = long.clone().count();
         let strides = digest.strides().count();
-        let planned = |i: &Option<Intensity>| *i == Some(Intensity::Interval);
+        let planned = |i: &Option<LapIntensity>| *i == Some(LapIntensity::Interval);
         let planned_intervals = digest.laps.iter().filter(|l| planned(&l.intensity)).count();
         let hot = vt1.is_some_and(|vt1| {
             segments.iter().any(|s| s.end_heart_rate > vt1) || digest.peaks[0] > Some(vt1)

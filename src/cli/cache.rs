@@ -1,7 +1,7 @@
 //! The cache: where it lies, `lope cache`, `lope cache clear`.
 
 use super::output::{Failure, print};
-use crate::cache::{Cache, LIMIT};
+use crate::cache::{Cache, MAX_FILE_BYTES};
 use clap::{Args, Subcommand};
 use std::env;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ pub(super) fn folder(kept: &Kept) -> Option<PathBuf> {
 
 /// The cache in a folder.
 pub(super) fn open(folder: &Path) -> Cache {
-    Cache::open(folder, LIMIT)
+    Cache::open(folder, MAX_FILE_BYTES)
 }
 
 /// Says why nothing could be kept: the next run is slower, this one is right all the same.
@@ -78,7 +78,7 @@ pub(super) fn run(args: &CacheArgs) -> Result<u8, Failure> {
         "{}\n{:.1} MB of at most {} MB, {all} records\n{mine} of them are of use to this lope\n",
         folder.display(),
         bytes as f64 / 1e6,
-        LIMIT >> 20,
+        MAX_FILE_BYTES >> 20,
     );
     print(text.as_bytes()).map(|()| 0)
 }

@@ -5,7 +5,7 @@ use super::context::Reading;
 use super::load::{say_skipped, stream, with_stdin};
 use super::output::{Failure, Out, Temporary};
 use crate::batch::{self, Batch, BatchOptions};
-use crate::digest::exchange::{ExchangeError, Layout, Row, Writer};
+use crate::digest::exchange::{ExchangeError, ExchangeFormat, ExchangeRow, Writer};
 use crate::discover::{Discovery, Skipped, TarItems, discover_until};
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
@@ -71,10 +71,10 @@ fn digest(
     out: impl Write,
 ) -> Result<(u8, usize), Failure> {
     let layout = match args.format {
-        DigestFormat::Parquet => Layout::Parquet,
-        DigestFormat::Ipc => Layout::Ipc,
+        DigestFormat::Parquet => ExchangeFormat::Parquet,
+        DigestFormat::Ipc => ExchangeFormat::Ipc,
     };
-    let mut to = Rows {
+    let mut to = RowWriter {
         writer: Writer::new(out, layout).map_err(failed)?,
         by: args.athletes_by,
         roots: args.paths.iter().filter(|p| p.is_dir()).cloned().collect(),
@@ -105,7 +105,7 @@ fn digest(
     Ok((u8::from(to.skipped.iter().any(|s| s.fault)), to.rows))
 }
 
-struct Rows<W: Write> {
+struct RowWriter<W: Write> {
     writer: Writer<W>,
     by: Option<AthletesBy>,
     /// The folders that were named.
@@ -117,22 +117,22 @@ struct Rows<W: Write> {
     failed: Option<Failure>,
 }
 
-impl<W: Write> Rows<W> {
+impl<W: Write> RowWriter<W> {
     /// Whether more can be taken.
     fn push(&mut self, part: Batch) -> bool {
         self.used += part.digests.len() + part.nights.len();
         let mut rows = Vec::new();
         for (path, digest) in part.digests {
             let athlete = self.athlete(&path);
-            rows.push(Row::Digest(path, athlete, Box::new(digest)));
+            rows.push(ExchangeRow::Digest(path, athlete, Box::new(digest)));
         }
         for (path, night) in part.nights {
             let athlete = self.athlete(&path);
-            rows.push(Row::Night(path, athlete, night));
+            rows.push(ExchangeRow::Night(path, athlete, night));
         }
         for s in part.skipped {
             let (path, reason) = (s.path.clone(), s.reason.clone());
-            rows.push(Row::Skipped(path, self.athlete(&s.path), reason, s.fault));
+            rows.push(ExchangeRow::Skipped(path, self.athlete(&s.path), reason, s.fault));
             self.skipped.push(s);
         }
         for row in rows {

@@ -5,7 +5,7 @@ use super::one::{One, open};
 use super::output::{Failure, print, write_file};
 use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
-use crate::hrv::{Analysis, Bounds, How, analyse};
+use crate::hrv::{Analysis, ArtifactBounds, HrvOptions, analyse};
 use crate::kernels::stats::median;
 use crate::repair::repair;
 use crate::report as render;
@@ -48,11 +48,11 @@ pub(super) struct HrvArgs {
 const PICTURE_STEP_S: f64 = 5.0;
 
 pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
-    let how = How {
+    let options = HrvOptions {
         bounds: match (args.raw, args.published) {
             (true, _) => None,
-            (false, true) => Some(Bounds::Published),
-            (false, false) => Some(Bounds::Floored),
+            (false, true) => Some(ArtifactBounds::Published),
+            (false, false) => Some(ArtifactBounds::Floored),
         },
         detrend: !args.no_detrend,
         whole: args.whole,
@@ -61,9 +61,9 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
     let One { path, bytes } = open(&args.file)?;
     let path = render::printable(&path);
     let source = read(&path, &bytes)?;
-    let found = measured(&path, &source, how)?;
+    let found = measured(&path, &source, options)?;
     if let Some(picture) = &args.output {
-        let fine = How { whole: false, step_s: PICTURE_STEP_S, ..how };
+        let fine = HrvOptions { whole: false, step_s: PICTURE_STEP_S, ..options };
         // The picture shows more windows, and says the number that stands in the terminal.
         let alpha1 = found.alpha1.clone();
         let shown = Analysis { alpha1, ..measured(&path, &source, fine)? };
@@ -88,18 +88,18 @@ enum Source {
     Beats(Beats),
 }
 
-fn measured(path: &str, source: &Source, how: How) -> Result<Analysis, Failure> {
+fn measured(path: &str, source: &Source, options: HrvOptions) -> Result<Analysis, Failure> {
     let found = match source {
         Source::Beats(beats) => {
             let end = beats.anchor_s.last().copied().unwrap_or(0.0);
-            analyse(beats, &[], end, None, None, how)
+            analyse(beats, &[], end, None, None, options)
         }
         Source::Activity(activity, signals) => {
             let Some(beats) = &activity.beats else { return Err(without_beats(path)) };
             let time = activity.samples.time();
             let heart = activity.samples.get(Channel::HeartRate).map(|h| (time, h));
             let speed = (signals.gap.len() == time.len()).then_some((time, &*signals.gap));
-            analyse(beats, &activity.pauses, activity.elapsed_s(), heart, speed, how)
+            analyse(beats, &activity.pauses, activity.elapsed_s(), heart, speed, options)
         }
     };
     found.map_err(|why| Failure::new(format!("{path}: {why}"), None))

@@ -5,7 +5,7 @@ use super::context::{Context, Reading};
 use super::output::{Failure, Stop};
 use crate::batch::{self, Batch, BatchOptions, Progress};
 use crate::digest::Digest;
-use crate::digest::exchange::{self, Rows};
+use crate::digest::exchange::{self, ExchangeRows};
 use crate::discover::{Discovery, Skipped, discover_until};
 use crate::report::printable;
 use crate::season::{self, Options, Season};
@@ -167,7 +167,7 @@ impl Progress for BarAndStop {
 
 /// The digests of one runner that `lope digest` wrote.
 fn read_digests(folder: &Path) -> Result<Batch, Failure> {
-    let mut rows = Rows::default();
+    let mut rows = ExchangeRows::default();
     for path in digest_files_below(folder).map_err(|e| Failure::at(folder, e))? {
         // Engines write the athlete into the folder's name and take the column out.
         let folder = path

@@ -1,7 +1,7 @@
 //! `lope synth`: a labelled synthetic season.
 
 use super::output::{Failure, make_folder, write_file};
-use crate::synth::{ARCHETYPES, Archetype, Options, archetype_season, season};
+use crate::synth::{ARCHETYPES, Archetype, SynthOptions, archetype_season, season};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -57,7 +57,7 @@ pub(super) fn run(args: &SynthArgs) -> Result<u8, Failure> {
     };
     let archetype =
         args.archetype.map(|a| archetype_season(a, args.weeks, args.seed, gpx == Some(true)));
-    let options = Options { weeks: args.weeks, seed: args.seed, gpx, damage: args.damage };
+    let options = SynthOptions { weeks: args.weeks, seed: args.seed, gpx, damage: args.damage };
     let files = archetype.unwrap_or_else(|| season(&options));
     for file in &files {
         write_file(&args.output.join(&file.name), &file.bytes)?;

@@ -2,7 +2,9 @@
 
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
-use super::{Bin, Burst, Digest, EFFORT_DISTANCES_M, Effort, STEP_S, Segment, Track, lag, lock};
+use super::{
+    BestEffort, Bin, Burst, Digest, EFFORT_DISTANCES_M, STEP_S, Segment, Track, lag, lock,
+};
 use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, NoteKind, Sport};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
@@ -13,7 +15,7 @@ use crate::signals::Signals;
 /// A heart rate stands for at most this long when the next is missing, seconds ([`crate::science::repairs`]).
 const HEART_RATE_HOLD_S: f64 = 10.0;
 /// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it (judgement).
-const LONGEST_BINS: f64 = 34_560.0;
+const MAX_BINS: f64 = 34_560.0;
 
 /// Digests an activity as it was read: repairs it, derives its signals and keeps what later
 /// stages ask.
@@ -25,7 +27,7 @@ pub fn digest(mut activity: Activity) -> Digest {
     let mut track = track(&activity, &signals);
     track.flag_locks(&locks.iter().map(|l| l.span).collect::<Vec<_>>());
     let heart_rate_lag_s = lag::heart_rate_lag(&track);
-    activity.notes.extend(heart_rate_lag_s.and_then(late));
+    activity.notes.extend(heart_rate_lag_s.and_then(lag_note));
     let timer_s = signals.timer_s();
     let heart = activity.samples.get(Channel::HeartRate);
     let hrv = match &activity.beats {
@@ -57,8 +59,8 @@ pub fn digest(mut activity: Activity) -> Digest {
         peak_heart_rate: peak(&track),
         peaks: peaks(&track),
         lowest_heart_rate: extreme_mean(&track, 60.0, 0.0, f64::min),
-        altitude_m: middle(&activity, Channel::Altitude),
-        temperature_c: middle(&activity, Channel::Temperature),
+        altitude_m: median_of(&activity, Channel::Altitude),
+        temperature_c: median_of(&activity, Channel::Temperature),
         heart_rate_coverage: coverage(&track),
         cadence_spm: cadence(&track),
         form: form(&activity, &signals),
@@ -81,15 +83,15 @@ pub fn digest(mut activity: Activity) -> Digest {
 }
 
 /// Heart rate that follows this late hides what each repetition cost, seconds ([`crate::science::repairs`]).
-const LATE_S: f64 = 45.0;
+const NOTED_LAG_S: f64 = 45.0;
 
-fn late(lag: f64) -> Option<Note> {
+fn lag_note(lag: f64) -> Option<Note> {
     let what = format!("heart rate follows pace {lag:.0} s late: short efforts don't show in it");
-    (lag > LATE_S).then(|| Note::new(NoteKind::HeartRateLag, what, 0))
+    (lag > NOTED_LAG_S).then(|| Note::new(NoteKind::HeartRateLag, what, 0))
 }
 
 /// Median of a channel.
-fn middle(activity: &Activity, channel: Channel) -> Option<f64> {
+fn median_of(activity: &Activity, channel: Channel) -> Option<f64> {
     let known = activity.samples.get(channel)?.iter().copied().filter(|v| v.is_finite());
     median(&mut known.collect::<Vec<f64>>())
 }
@@ -130,12 +132,12 @@ fn zone(_activity: &Activity) -> Option<String> {
 
 /// Running sums of one bin.
 #[derive(Clone, Copy, Default)]
-struct Sum {
+struct WeightedMean {
     weighted: f64,
     seconds: f64,
 }
 
-impl Sum {
+impl WeightedMean {
     fn add(&mut self, value: f64, seconds: f64) {
         if value.is_finite() {
             self.weighted += value * seconds;
@@ -150,8 +152,8 @@ impl Sum {
 
 fn track(activity: &Activity, signals: &Signals) -> Track {
     let time = activity.samples.time();
-    let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, LONGEST_BINS) as usize;
-    let mut sums = vec![[Sum::default(); 6]; bins];
+    let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, MAX_BINS) as usize;
+    let mut sums = vec![[WeightedMean::default(); 6]; bins];
     let mut timer = vec![0.0; bins];
     let mut moving = vec![0.0; bins];
     let heart = activity.samples.get(Channel::HeartRate).unwrap_or(&[]);
@@ -160,7 +162,7 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
     let columns: [&[f64]; 6] =
         [heart, &signals.gap, &signals.speed, &signals.grade, cadence, power];
     for (i, &start) in time.iter().enumerate() {
-        let end = start + signals.hold_s[i];
+        let end = start + signals.duration_s[i];
         let mut at = start.max(0.0);
         while at < end {
             let bin = (at / STEP_S) as usize;
@@ -207,8 +209,8 @@ fn distance(activity: &Activity, signals: &Signals) -> Known {
 /// Metres climbed, with hysteresis of 3 m for a barometer and 8 m otherwise (judgement:
 /// [`crate::science::repairs`]).
 fn ascent(activity: &Activity) -> Known {
-    if let Some(told) = activity.session.ascent_m {
-        return Ok(told);
+    if let Some(device_ascent_m) = activity.session.ascent_m {
+        return Ok(device_ascent_m);
     }
     let altitude = activity.samples.need(Channel::Altitude)?;
     let band = if activity.device.altimeter == Altimeter::Barometer { 3.0 } else { 8.0 };
@@ -245,7 +247,7 @@ fn coverage(track: &Track) -> f64 {
 }
 
 fn cadence(track: &Track) -> Known {
-    let mut sum = Sum::default();
+    let mut sum = WeightedMean::default();
     for bin in track.bins().filter(|b| b.cadence > 0.0) {
         sum.add(bin.cadence, bin.moving_s);
     }
@@ -254,12 +256,12 @@ fn cadence(track: &Track) -> Known {
 }
 
 /// A stretch that was paused for a larger share of its time is no effort (judgement).
-const PAUSED: f64 = 0.1;
+const MAX_PAUSED_SHARE: f64 = 0.1;
 
 /// Fastest grade-adjusted stretches by two pointers on cumulative distance: O(n) a distance. Time is
 /// the timer's, so that a stop at the lights doesn't hide an effort, and a stretch with long stops is
 /// none.
-fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
+fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEffort>; 7] {
     if signals.gap.is_empty() {
         return [None; 7];
     }
@@ -270,7 +272,7 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
     let mut clock = vec![0.0; n];
     let (mut beats, mut valid) = (vec![0.0; n], vec![0.0; n]);
     for i in 1..n {
-        let h = signals.hold_s[i - 1];
+        let h = signals.duration_s[i - 1];
         let v = signals.gap[i - 1];
         clock[i] = clock[i - 1] + h;
         along[i] = along[i - 1] + if v.is_finite() { v * h } else { 0.0 };
@@ -294,7 +296,8 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
             let t = (clock[to] - clock[from]) * distance / covered;
             let paused = (time[to] - time[from]) - (clock[to] - clock[from]);
             // Faster than 8 m/s over 400 m is no runner but a position error.
-            if distance / t <= 8.0 && paused <= PAUSED * t && best.is_none_or(|b| t < b.0) {
+            if distance / t <= 8.0 && paused <= MAX_PAUSED_SHARE * t && best.is_none_or(|b| t < b.0)
+            {
                 best = Some((t, from, to));
             }
         }
@@ -302,7 +305,7 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<Effort>; 7] {
             let seconds = valid[to] - valid[from];
             let mean = (beats[to] - beats[from]) / seconds;
             let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };
-            Effort { time_s, mean_heart_rate }
+            BestEffort { time_s, mean_heart_rate }
         })
     })
 }
@@ -316,19 +319,19 @@ fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
         .filter(|(v, m)| **m && v.is_finite())
         .map(|(v, _)| *v)
         .collect();
-    let Some(bar) = median(&mut speeds).map(|m| 1.15 * m) else { return Vec::new() };
+    let Some(fast_mps) = median(&mut speeds).map(|m| 1.15 * m) else { return Vec::new() };
     let time = activity.samples.time();
     let mut bursts: Vec<Burst> = Vec::new();
     let mut i = 0;
     while i < time.len() {
-        if signals.gap[i].is_nan() || signals.gap[i] < bar {
+        if signals.gap[i].is_nan() || signals.gap[i] < fast_mps {
             i += 1;
             continue;
         }
         let from = i;
-        let mut sum = Sum::default();
-        while i < time.len() && signals.gap[i] >= bar {
-            sum.add(signals.gap[i], signals.hold_s[i]);
+        let mut sum = WeightedMean::default();
+        while i < time.len() && signals.gap[i] >= fast_mps {
+            sum.add(signals.gap[i], signals.duration_s[i]);
             i += 1;
         }
         if (5.0..=30.0).contains(&sum.seconds) {
@@ -346,12 +349,12 @@ fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
 
 /// Shortest segment, bins (30 s), and the penalty's factor ([`crate::science::repairs`]).
 const MIN_BINS: usize = 6;
-const PENALTY: f64 = 6.0;
+const PENALTY_FACTOR: f64 = 6.0;
 /// Neighbours that differ by less are one segment ([`crate::science::repairs`]).
-const MERGE: f64 = 0.04;
+const MERGE_BELOW: f64 = 0.04;
 /// Four hours: what is longer is searched piece by piece, and neighbours across the seam are merged
 /// as any others. A few points two days apart would cost seconds else.
-const LONGEST_PIECE: usize = 2880;
+const MAX_PIECE_BINS: usize = 2880;
 
 fn segments(track: &Track) -> Vec<Segment> {
     if !track.has_gap() {
@@ -371,17 +374,17 @@ fn segments(track: &Track) -> Vec<Segment> {
     // GPS noise is correlated from bin to bin, so its differences understate it: a floor of
     // 0.08 m/s keeps even runs in one piece (judgement).
     let sigma = noise_sd(&speeds).unwrap_or(0.0).max(0.08);
-    let penalty = PENALTY * sigma * sigma * (speeds.len().max(2) as f64).ln();
+    let penalty = PENALTY_FACTOR * sigma * sigma * (speeds.len().max(2) as f64).ln();
     let mut ends: Vec<(usize, f64)> = Vec::new();
     let mut start = 0;
-    let pieces = speeds.chunks(LONGEST_PIECE).enumerate();
+    let pieces = speeds.chunks(MAX_PIECE_BINS).enumerate();
     let found = pieces.flat_map(|(i, piece)| {
-        pelt(piece, MIN_BINS, penalty).into_iter().map(move |end| i * LONGEST_PIECE + end)
+        pelt(piece, MIN_BINS, penalty).into_iter().map(move |end| i * MAX_PIECE_BINS + end)
     });
     for end in found {
         let mean = speeds[start..end].iter().sum::<f64>() / (end - start) as f64;
         match ends.last_mut() {
-            Some((last_end, last_mean)) if (mean / *last_mean - 1.0).abs() < MERGE => {
+            Some((last_end, last_mean)) if (mean / *last_mean - 1.0).abs() < MERGE_BELOW => {
                 *last_end = end;
             }
             _ => ends.push((end, mean)),
@@ -392,7 +395,7 @@ fn segments(track: &Track) -> Vec<Segment> {
     ends.into_iter()
         .map(|(end, _)| {
             let mean_of = |from: usize, column: fn(&Track, usize) -> f64| {
-                let mut sum = Sum::default();
+                let mut sum = WeightedMean::default();
                 (from..end).for_each(|i| sum.add(column(track, i), 1.0));
                 sum.mean()
             };

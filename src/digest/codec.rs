@@ -13,12 +13,12 @@ pub const DIGEST_VERSION: u32 = 3;
 
 /// Bytes of the version and of the checksum (the first half of a BLAKE3 hash).
 const VERSION_LEN: usize = 4;
-const SUM_LEN: usize = 16;
-const HEAD: usize = VERSION_LEN + SUM_LEN;
+const CHECKSUM_LEN: usize = 16;
+const HEADER_LEN: usize = VERSION_LEN + CHECKSUM_LEN;
 
 /// Why bytes are no digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum Unreadable {
+pub enum CodecError {
     /// Written by a lope whose stage A was another.
     #[error("a digest of version {0}, this lope reads version {DIGEST_VERSION}")]
     Version(u32),
@@ -32,11 +32,11 @@ pub enum Unreadable {
 /// # Errors
 /// None for what lope makes of a file; `postcard` allows for values that can't be written.
 pub fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, postcard::Error> {
-    let mut bytes = vec![0; HEAD];
+    let mut bytes = vec![0; HEADER_LEN];
     bytes[..VERSION_LEN].copy_from_slice(&DIGEST_VERSION.to_le_bytes());
     let mut bytes = postcard::to_extend(value, bytes)?;
-    let sum = sum(&bytes);
-    bytes[VERSION_LEN..HEAD].copy_from_slice(&sum);
+    let sum = checksum(&bytes);
+    bytes[VERSION_LEN..HEADER_LEN].copy_from_slice(&sum);
     Ok(bytes)
 }
 
@@ -44,28 +44,28 @@ pub fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, postcard::Error> {
 ///
 /// # Errors
 /// When they come from another version, or differ in a bit from what was sealed.
-pub fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    let version = bytes.first_chunk::<VERSION_LEN>().ok_or(Unreadable::Damaged)?;
+pub fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    let version = bytes.first_chunk::<VERSION_LEN>().ok_or(CodecError::Damaged)?;
     let version = u32::from_le_bytes(*version);
     if version != DIGEST_VERSION {
-        return Err(Unreadable::Version(version));
+        return Err(CodecError::Version(version));
     }
-    if bytes.get(VERSION_LEN..HEAD) != Some(&sum(bytes)) {
-        return Err(Unreadable::Damaged);
+    if bytes.get(VERSION_LEN..HEADER_LEN) != Some(&checksum(bytes)) {
+        return Err(CodecError::Damaged);
     }
-    match postcard::take_from_bytes(&bytes[HEAD..]) {
+    match postcard::take_from_bytes(&bytes[HEADER_LEN..]) {
         Ok((value, [])) => Ok(value),
-        _ => Err(Unreadable::Damaged),
+        _ => Err(CodecError::Damaged),
     }
 }
 
 /// Checksum of sealed bytes: of the version and the value, not of the checksum's own place.
-fn sum(bytes: &[u8]) -> [u8; SUM_LEN] {
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_LEN] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(bytes.get(..VERSION_LEN).unwrap_or(&[]));
-    hasher.update(bytes.get(HEAD..).unwrap_or(&[]));
-    let mut sum = [0; SUM_LEN];
-    sum.copy_from_slice(&hasher.finalize().as_bytes()[..SUM_LEN]);
+    hasher.update(bytes.get(HEADER_LEN..).unwrap_or(&[]));
+    let mut sum = [0; CHECKSUM_LEN];
+    sum.copy_from_slice(&hasher.finalize().as_bytes()[..CHECKSUM_LEN]);
     sum
 }
 
@@ -81,7 +81,7 @@ pub fn encode(digest: &Digest) -> Result<Vec<u8>, postcard::Error> {
 ///
 /// # Errors
 /// As [`open`].
-pub fn decode(bytes: &[u8]) -> Result<Digest, Unreadable> {
+pub fn decode(bytes: &[u8]) -> Result<Digest, CodecError> {
     open(bytes)
 }
 
@@ -92,7 +92,7 @@ pub(super) mod raw {
     use std::marker::PhantomData;
 
     /// A number of fixed width.
-    pub trait Raw: Copy {
+    pub trait RawNumber: Copy {
         /// Its bytes.
         const WIDTH: usize;
         /// Appends it.
@@ -103,7 +103,7 @@ pub(super) mod raw {
 
     macro_rules! raw {
         ($($number:ty),*) => {$(
-            impl Raw for $number {
+            impl RawNumber for $number {
                 const WIDTH: usize = size_of::<$number>();
                 fn put(self, to: &mut Vec<u8>) {
                     to.extend_from_slice(&self.to_le_bytes());
@@ -116,7 +116,7 @@ pub(super) mod raw {
     }
     raw!(u8, i8, u16, i16, u32, f32);
 
-    impl Raw for bool {
+    impl RawNumber for bool {
         const WIDTH: usize = 1;
         fn put(self, to: &mut Vec<u8>) {
             to.push(u8::from(self));
@@ -126,15 +126,15 @@ pub(super) mod raw {
         }
     }
 
-    pub fn serialize<T: Raw, S: Serializer>(column: &[T], to: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<T: RawNumber, S: Serializer>(column: &[T], to: S) -> Result<S::Ok, S::Error> {
         let mut bytes = Vec::with_capacity(column.len() * T::WIDTH);
         column.iter().for_each(|v| v.put(&mut bytes));
         to.serialize_bytes(&bytes)
     }
 
-    struct Column<T>(PhantomData<T>);
+    struct ColumnVisitor<T>(PhantomData<T>);
 
-    impl<T: Raw> Visitor<'_> for Column<T> {
+    impl<T: RawNumber> Visitor<'_> for ColumnVisitor<T> {
         type Value = Vec<T>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -149,7 +149,9 @@ pub(super) mod raw {
         }
     }
 
-    pub fn deserialize<'de, T: Raw, D: Deserializer<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-        from.deserialize_bytes(Column(PhantomData))
+    pub fn deserialize<'de, T: RawNumber, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<T>, D::Error> {
+        from.deserialize_bytes(ColumnVisitor(PhantomData))
     }
 }

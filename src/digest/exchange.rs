@@ -32,7 +32,7 @@ impl From<PolarsError> for ExchangeError {
 
 /// What `lope digest` says of one activity or night, or of a file without one.
 #[derive(Clone, Debug)]
-pub enum Row {
+pub enum ExchangeRow {
     /// An activity: path, athlete, digest.
     Digest(String, Option<String>, Box<Digest>),
     /// What the watch measured in a night: path, athlete, night.
@@ -41,32 +41,34 @@ pub enum Row {
     Skipped(String, Option<String>, String, bool),
 }
 
-impl Row {
+impl ExchangeRow {
     fn path(&self) -> &str {
         match self {
-            Row::Digest(path, ..) | Row::Night(path, ..) | Row::Skipped(path, ..) => path,
+            ExchangeRow::Digest(path, ..)
+            | ExchangeRow::Night(path, ..)
+            | ExchangeRow::Skipped(path, ..) => path,
         }
     }
 
     fn athlete(&self) -> Option<&str> {
         match self {
-            Row::Digest(_, athlete, _)
-            | Row::Night(_, athlete, _)
-            | Row::Skipped(_, athlete, ..) => athlete.as_deref(),
+            ExchangeRow::Digest(_, athlete, _)
+            | ExchangeRow::Night(_, athlete, _)
+            | ExchangeRow::Skipped(_, athlete, ..) => athlete.as_deref(),
         }
     }
 
     fn digest(&self) -> Option<&Digest> {
         match self {
-            Row::Digest(.., digest) => Some(digest),
-            Row::Night(..) | Row::Skipped(..) => None,
+            ExchangeRow::Digest(.., digest) => Some(digest),
+            ExchangeRow::Night(..) | ExchangeRow::Skipped(..) => None,
         }
     }
 
     fn night(&self) -> Option<&Overnight> {
         match self {
-            Row::Night(.., night) => Some(night),
-            Row::Digest(..) | Row::Skipped(..) => None,
+            ExchangeRow::Night(.., night) => Some(night),
+            ExchangeRow::Digest(..) | ExchangeRow::Skipped(..) => None,
         }
     }
 
@@ -78,14 +80,18 @@ impl Row {
 
     fn skipped(&self) -> Option<(&str, bool)> {
         match self {
-            Row::Skipped(.., reason, fault) => Some((reason, *fault)),
-            Row::Digest(..) | Row::Night(..) => None,
+            ExchangeRow::Skipped(.., reason, fault) => Some((reason, *fault)),
+            ExchangeRow::Digest(..) | ExchangeRow::Night(..) => None,
         }
     }
 }
 
-fn frame(rows: &[Row]) -> Result<DataFrame, ExchangeError> {
-    fn column<T, A: ?Sized>(name: &str, rows: &[Row], get: impl Fn(&Row) -> Option<T>) -> Column
+fn frame(rows: &[ExchangeRow]) -> Result<DataFrame, ExchangeError> {
+    fn column<T, A: ?Sized>(
+        name: &str,
+        rows: &[ExchangeRow],
+        get: impl Fn(&ExchangeRow) -> Option<T>,
+    ) -> Column
     where
         Series: NamedFrom<Vec<Option<T>>, A>,
     {
@@ -100,7 +106,7 @@ fn frame(rows: &[Row]) -> Result<DataFrame, ExchangeError> {
     let columns = vec![
         column("path", rows, |r| Some(r.path().to_string())),
         column("athlete", rows, |r| r.athlete().map(str::to_string)),
-        column("start_utc", rows, Row::start_utc),
+        column("start_utc", rows, ExchangeRow::start_utc),
         column("sport", rows, |r| r.digest().map(|d| d.sport.id().to_string())),
         column("elapsed_s", rows, |r| r.digest().map(|d| d.elapsed_s)),
         column("distance_m", rows, |r| r.digest().and_then(|d| d.distance_m.clone().ok())),
@@ -114,73 +120,73 @@ fn frame(rows: &[Row]) -> Result<DataFrame, ExchangeError> {
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
+pub enum ExchangeFormat {
     /// A Parquet file.
     Parquet,
     /// An Arrow IPC stream, not compressed.
     Ipc,
 }
 
-enum Sink<W: Write> {
+enum Encoder<W: Write> {
     Parquet(Box<polars::io::parquet::write::BatchedWriter<W>>),
     Ipc(Box<StreamWriter<W>>),
 }
 
 /// Writes rows as they come, a few hundred at a time, so that memory stays flat.
 pub struct Writer<W: Write> {
-    sink: Sink<W>,
-    waiting: Vec<Row>,
+    encoder: Encoder<W>,
+    pending: Vec<ExchangeRow>,
 }
 
 /// Strings and bytes as every reader of Arrow knows them.
-const OLD: fn() -> CompatLevel = CompatLevel::oldest;
+const COMPAT: fn() -> CompatLevel = CompatLevel::oldest;
 
 /// Rows of a row group.
-const GROUP: usize = 512;
+const ROWS_PER_GROUP: usize = 512;
 
 impl<W: Write> Writer<W> {
     /// Begins a file.
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn new(to: W, layout: Layout) -> Result<Writer<W>, ExchangeError> {
+    pub fn new(to: W, format: ExchangeFormat) -> Result<Writer<W>, ExchangeError> {
         let schema = frame(&[])?.schema().clone();
-        let sink = match layout {
-            Layout::Parquet => {
+        let encoder = match format {
+            ExchangeFormat::Parquet => {
                 // Least and greatest values would be kept until the end: of the digests too, whole.
                 let file = ParquetWriter::new(to).with_statistics(StatisticsOptions::empty());
-                Sink::Parquet(Box::new(file.batched(&schema)?))
+                Encoder::Parquet(Box::new(file.batched(&schema)?))
             }
-            Layout::Ipc => {
+            ExchangeFormat::Ipc => {
                 let mut stream = StreamWriter::new(to, WriteOptions { compression: None });
-                stream.start(&schema.to_arrow(OLD()), None)?;
-                Sink::Ipc(Box::new(stream))
+                stream.start(&schema.to_arrow(COMPAT()), None)?;
+                Encoder::Ipc(Box::new(stream))
             }
         };
-        Ok(Writer { sink, waiting: Vec::new() })
+        Ok(Writer { encoder, pending: Vec::new() })
     }
 
     /// Adds a row.
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn push(&mut self, row: Row) -> Result<(), ExchangeError> {
-        self.waiting.push(row);
-        if self.waiting.len() >= GROUP { self.flush() } else { Ok(()) }
+    pub fn push(&mut self, row: ExchangeRow) -> Result<(), ExchangeError> {
+        self.pending.push(row);
+        if self.pending.len() >= ROWS_PER_GROUP { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), ExchangeError> {
-        if !self.waiting.is_empty() {
-            let frame = frame(&self.waiting)?;
-            match &mut self.sink {
-                Sink::Parquet(file) => file.write_batch(&frame)?,
-                Sink::Ipc(stream) => {
-                    for batch in frame.iter_chunks(OLD(), false) {
+        if !self.pending.is_empty() {
+            let frame = frame(&self.pending)?;
+            match &mut self.encoder {
+                Encoder::Parquet(file) => file.write_batch(&frame)?,
+                Encoder::Ipc(stream) => {
+                    for batch in frame.iter_chunks(COMPAT(), false) {
                         stream.write(&batch, None)?;
                     }
                 }
             }
-            self.waiting.clear();
+            self.pending.clear();
         }
         Ok(())
     }
@@ -191,9 +197,9 @@ impl<W: Write> Writer<W> {
     /// When it can't be written.
     pub fn finish(mut self) -> Result<(), ExchangeError> {
         self.flush()?;
-        match self.sink {
-            Sink::Parquet(file) => drop(file.finish()?),
-            Sink::Ipc(mut stream) => stream.finish()?,
+        match self.encoder {
+            Encoder::Parquet(file) => drop(file.finish()?),
+            Encoder::Ipc(mut stream) => stream.finish()?,
         }
         Ok(())
     }
@@ -201,7 +207,7 @@ impl<W: Write> Writer<W> {
 
 /// What such files hold.
 #[derive(Debug, Default)]
-pub struct Rows {
+pub struct ExchangeRows {
     /// Paths and digests.
     pub digests: Vec<(String, Digest)>,
     /// Paths and nights.
@@ -217,22 +223,30 @@ pub struct Rows {
 ///
 /// # Errors
 /// When it is no such file, or a digest in it is damaged or of another version.
-pub fn read(file: Vec<u8>, athlete: Option<&str>, rows: &mut Rows) -> Result<(), ExchangeError> {
+pub fn read(
+    file: Vec<u8>,
+    athlete: Option<&str>,
+    rows: &mut ExchangeRows,
+) -> Result<(), ExchangeError> {
     if file.starts_with(b"PAR1") {
-        return take(&ParquetReader::new(Cursor::new(file)).finish()?, athlete, rows);
+        return read_frame(&ParquetReader::new(Cursor::new(file)).finish()?, athlete, rows);
     }
     let mut file = Cursor::new(file);
     let metadata = read_stream_metadata(&mut file)?;
     for state in StreamReader::new(file, metadata, None) {
         match state? {
-            StreamState::Some(batch) => take(&DataFrame::from(batch), athlete, rows)?,
+            StreamState::Some(batch) => read_frame(&DataFrame::from(batch), athlete, rows)?,
             StreamState::Waiting => return Err(ExchangeError::new("the stream is not complete")),
         }
     }
     Ok(())
 }
 
-fn take(frame: &DataFrame, athlete: Option<&str>, rows: &mut Rows) -> Result<(), ExchangeError> {
+fn read_frame(
+    frame: &DataFrame,
+    athlete: Option<&str>,
+    rows: &mut ExchangeRows,
+) -> Result<(), ExchangeError> {
     let path = frame.column("path")?.str()?.clone();
     let digest = frame.column("digest")?.binary()?.clone();
     let reason = frame.column("reason")?.str()?.clone();

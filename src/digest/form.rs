@@ -10,13 +10,13 @@ pub const SPEED_BIN_MPS: f64 = 0.25;
 /// Width of a heart-rate bin, bpm ([`crate::science::recovery`]).
 pub const HEART_BIN_BPM: f64 = 5.0;
 /// Less of a bin says nothing, seconds (judgement).
-const LEAST_S: f64 = 30.0;
+const MIN_BIN_S: f64 = 30.0;
 /// Slower is walking, m/s (judgement).
 const RUNNING_MPS: f64 = 1.5;
 /// Fewer steps a minute are a walker's or one foot's (judgement).
 const RUNNING_SPM: f64 = 120.0;
 /// Steeper ground changes the stride by itself (judgement).
-const LEVEL: f64 = 0.03;
+const MAX_GRADE: f64 = 0.03;
 
 /// Mean running form at one speed on level ground.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,12 +46,12 @@ pub struct Breathing {
 
 /// Seconds of a bin and time-weighted sums of its columns.
 #[derive(Clone, Copy)]
-struct Sums<const N: usize> {
+struct BinSums<const N: usize> {
     seconds: f64,
     sums: [(f64, f64); N],
 }
 
-impl<const N: usize> Sums<N> {
+impl<const N: usize> BinSums<N> {
     fn add(&mut self, values: [f64; N], seconds: f64) {
         self.seconds += seconds;
         for ((sum, weight), v) in self.sums.iter_mut().zip(values) {
@@ -64,14 +64,14 @@ impl<const N: usize> Sums<N> {
 
     fn mean(&self, k: usize) -> Option<f64> {
         let (sum, weight) = self.sums[k];
-        (weight >= LEAST_S).then(|| sum / weight)
+        (weight >= MIN_BIN_S).then(|| sum / weight)
     }
 }
 
-fn bin_at<const N: usize>(bins: &mut Vec<Sums<N>>, at: f64) -> &mut Sums<N> {
+fn bin_at<const N: usize>(bins: &mut Vec<BinSums<N>>, at: f64) -> &mut BinSums<N> {
     let at = at as usize;
     if bins.len() <= at {
-        bins.resize(at + 1, Sums { seconds: 0.0, sums: [(0.0, 0.0); N] });
+        bins.resize(at + 1, BinSums { seconds: 0.0, sums: [(0.0, 0.0); N] });
     }
     &mut bins[at]
 }
@@ -81,24 +81,26 @@ pub(super) fn form(activity: &Activity, signals: &Signals) -> Vec<Form> {
     let column = |channel| activity.samples.get(channel).unwrap_or(&[]);
     let at = |column: &[f64], i: usize| column.get(i).copied().unwrap_or(f64::NAN);
     let (cadence, step) = (column(Channel::Cadence), column(Channel::StepLength));
-    let (ratio, bounce) = (column(Channel::VerticalRatio), column(Channel::VerticalOscillation));
+    let (ratio, oscillation) =
+        (column(Channel::VerticalRatio), column(Channel::VerticalOscillation));
     let stance = column(Channel::StanceTime);
-    let mut bins: Vec<Sums<3>> = Vec::new();
+    let mut bins: Vec<BinSums<3>> = Vec::new();
     for (i, &speed) in signals.speed.iter().enumerate().filter(|(i, _)| signals.moving[*i]) {
         let grade = at(&signals.grade, i);
         // Faster than 12 m/s is a position error (`science::repairs`).
-        if !(RUNNING_MPS..12.0).contains(&speed) || grade.abs() > LEVEL {
+        if !(RUNNING_MPS..12.0).contains(&speed) || grade.abs() > MAX_GRADE {
             continue;
         }
         let steps = at(cadence, i);
         let by_cadence = if steps > RUNNING_SPM { 60_000.0 * speed / steps } else { f64::NAN };
         let step = Some(at(step, i)).filter(|v| v.is_finite()).unwrap_or(by_cadence);
-        let ratio =
-            Some(at(ratio, i)).filter(|v| v.is_finite()).unwrap_or(100.0 * at(bounce, i) / step);
+        let ratio = Some(at(ratio, i))
+            .filter(|v| v.is_finite())
+            .unwrap_or(100.0 * at(oscillation, i) / step);
         let values = [ratio, step, at(stance, i)];
-        bin_at(&mut bins, speed / SPEED_BIN_MPS).add(values, signals.hold_s[i]);
+        bin_at(&mut bins, speed / SPEED_BIN_MPS).add(values, signals.duration_s[i]);
     }
-    let kept = bins.iter().enumerate().filter(|(_, b)| b.seconds >= LEAST_S);
+    let kept = bins.iter().enumerate().filter(|(_, b)| b.seconds >= MIN_BIN_S);
     kept.map(|(bin, b)| Form {
         bin: bin as u16,
         seconds: b.seconds,
@@ -117,10 +119,10 @@ pub(super) fn breathing(activity: &Activity, signals: &Signals) -> Vec<Breathing
     else {
         return Vec::new();
     };
-    let mut bins: Vec<Sums<1>> = Vec::new();
+    let mut bins: Vec<BinSums<1>> = Vec::new();
     for (i, (&rate, &heart)) in rate.iter().zip(heart).enumerate() {
         if signals.moving[i] && rate > 0.0 && (30.0..250.0).contains(&heart) {
-            bin_at(&mut bins, heart / HEART_BIN_BPM).add([rate], signals.hold_s[i]);
+            bin_at(&mut bins, heart / HEART_BIN_BPM).add([rate], signals.duration_s[i]);
         }
     }
     let known = bins.iter().enumerate().filter_map(|(bin, b)| Some((bin, b, b.mean(0)?)));

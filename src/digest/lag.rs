@@ -3,16 +3,16 @@
 use super::{STEP_S, Track};
 
 /// Lags that are tried, bins of 5 s: to a minute and a half (judgement).
-const LONGEST: usize = 18;
+const MAX_LAG_BINS: usize = 18;
 /// Changes are taken over this many bins (30 s): shorter ones are noise (judgement).
-const OVER: usize = 6;
+const CHANGE_BINS: usize = 6;
 /// Grade-adjusted speed must change by this much now and then, m/s (root mean square): an even run
 /// tells no lag (judgement).
-const CHANGES_MPS: f64 = 0.25;
+const MIN_CHANGE_MPS: f64 = 0.25;
 /// Weaker correlations are chance (judgement).
-const LEAST_R: f64 = 0.4;
+const MIN_CORRELATION: f64 = 0.4;
 /// Fewest changes that correlate: ten minutes (judgement).
-const FEWEST: usize = 120;
+const MIN_PAIRS: usize = 120;
 
 /// Seconds by which changes of heart rate follow changes of grade-adjusted speed: the lag with the
 /// highest correlation, between bins by a parabola. `None` on even runs, and where they don't
@@ -22,19 +22,20 @@ const FEWEST: usize = 120;
 /// are healthy; much more is a sensor that averages for long.
 pub(super) fn heart_rate_lag(track: &Track) -> Option<f64> {
     let change = |column: fn(&Track, usize) -> f64| -> Vec<f64> {
-        (0..track.len().saturating_sub(OVER))
-            .map(|i| column(track, i + OVER) - column(track, i))
+        (0..track.len().saturating_sub(CHANGE_BINS))
+            .map(|i| column(track, i + CHANGE_BINS) - column(track, i))
             .collect()
     };
     let (gap, heart) = (change(Track::gap), change(Track::heart_rate));
     let known: Vec<f64> = gap.iter().copied().filter(|v| v.is_finite()).collect();
     let rms = (known.iter().map(|v| v * v).sum::<f64>() / known.len().max(1) as f64).sqrt();
-    if known.len() < FEWEST || rms < CHANGES_MPS {
+    if known.len() < MIN_PAIRS || rms < MIN_CHANGE_MPS {
         return None;
     }
-    let r: Vec<f64> = (0..=LONGEST).map_while(|lag| correlation(&gap, heart.get(lag..)?)).collect();
+    let r: Vec<f64> =
+        (0..=MAX_LAG_BINS).map_while(|lag| correlation(&gap, heart.get(lag..)?)).collect();
     let best = (0..r.len()).max_by(|&a, &b| r[a].total_cmp(&r[b]).then(b.cmp(&a)))?;
-    if r[best] < LEAST_R || best == LONGEST {
+    if r[best] < MIN_CORRELATION || best == MAX_LAG_BINS {
         return None;
     }
     let between = match (best.checked_sub(1).map(|k| r[k]), r.get(best + 1)) {
@@ -59,7 +60,7 @@ fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
         }
     }
     let spread = (n * sxx - sx * sx) * (n * syy - sy * sy);
-    (n >= FEWEST as f64 && spread > 0.0).then(|| (n * sxy - sx * sy) / spread.sqrt())
+    (n >= MIN_PAIRS as f64 && spread > 0.0).then(|| (n * sxy - sx * sy) / spread.sqrt())
 }
 
 #[cfg(test)]
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     fn track(heart: impl Fn(f64) -> f64, gap: impl Fn(f64) -> f64) -> Track {
-        crate::digest::course::tests::track(40, heart, gap)
+        crate::digest::metrics::tests::track(40, heart, gap)
     }
 
     /// Two minutes fast, two slow.

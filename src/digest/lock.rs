@@ -2,7 +2,7 @@
 //! ([`crate::science::repairs`]).
 
 use crate::activity::{Activity, Channel, RepairId, Span};
-use crate::repair::{LOCK_APART_BPM, LOCK_SHARES};
+use crate::repair::{LOCK_SHARES, LOCK_TOLERANCE_BPM};
 use crate::signals::Signals;
 use serde::{Deserialize, Serialize};
 
@@ -57,12 +57,12 @@ pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSusp
         }
         sum / n
     };
-    let spans = activity.masks.iter().filter(|m| m.by == RepairId::CadenceLock).map(|m| m.span);
+    let spans = activity.masks.iter().filter(|m| m.repair == RepairId::CadenceLock).map(|m| m.span);
     spans
         .map(|span| {
             let range = at(span.start_s)..at(span.end_s).min(time.len());
             let agreeing = |share: f64| {
-                let near = |&i: &usize| (heart[i] - share * cadence[i]).abs() <= LOCK_APART_BPM;
+                let near = |&i: &usize| (heart[i] - share * cadence[i]).abs() <= LOCK_TOLERANCE_BPM;
                 range.clone().filter(near).count() as f64 / range.len().max(1) as f64
             };
             let (share, agreement) = LOCK_SHARES

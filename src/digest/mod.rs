@@ -4,30 +4,30 @@
 
 mod build;
 mod codec;
-mod course;
 #[cfg(feature = "tables")]
 pub mod exchange;
 mod form;
 mod lag;
 mod lock;
+mod metrics;
 mod peaks;
 mod track;
 
 pub use build::digest;
-pub use codec::{DIGEST_VERSION, Unreadable, decode, encode, open, seal};
+pub use codec::{CodecError, DIGEST_VERSION, decode, encode, open, seal};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, TIMER_STEPS, Track};
 
 use crate::activity::{
-    Device, Known, Lap, Mask, Note, RepairId, RunnerSettings, Session, Span, Sport, SubSport,
+    Device, Known, Lap, Mask, Note, RepairId, RunnerSettings, SessionTotals, Span, Sport, SubSport,
     WorkoutStep,
 };
 use crate::calendar::UtcTime;
 use crate::display::hours_minutes_seconds;
 use crate::hrv::Hrv;
 pub use crate::repair::SETTLE_S;
-use crate::repair::places;
+use crate::repair::describe_places;
 use serde::{Deserialize, Serialize};
 
 /// Seconds until a heart has risen to its work: earlier minutes say little of heart rate for pace
@@ -71,7 +71,7 @@ pub struct Digest {
     /// Metres climbed.
     pub ascent_m: Known,
     /// What the device stored.
-    pub session: Session,
+    pub session: SessionTotals,
     /// Laps.
     pub laps: Vec<Lap>,
     /// The course of it.
@@ -81,7 +81,7 @@ pub struct Digest {
     /// Stretches of even speed between change points.
     pub segments: Vec<Segment>,
     /// Best efforts, one for each of [`EFFORT_DISTANCES_M`]; `None` when the run is shorter.
-    pub efforts: [Option<Effort>; 7],
+    pub efforts: [Option<BestEffort>; 7],
     /// Highest 20-s rolling median of heart rate, bpm.
     pub peak_heart_rate: Option<f64>,
     /// Highest mean heart rates, one for each of [`PEAK_LENGTHS_S`].
@@ -149,7 +149,7 @@ pub struct Segment {
 
 /// The fastest stretch over a distance.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Effort {
+pub struct BestEffort {
     /// Seconds it took.
     pub time_s: f64,
     /// Mean heart rate over it, bpm; NaN without.
@@ -187,13 +187,13 @@ impl Digest {
     #[must_use]
     pub fn with_locks(mut self: Box<Digest>, locked: &[Span]) -> Box<Digest> {
         self.track.flag_locks(locked);
-        self.masks.retain(|m| m.by != RepairId::CadenceLock || locked.contains(&m.span));
+        self.masks.retain(|m| m.repair != RepairId::CadenceLock || locked.contains(&m.span));
         let seconds: f64 = locked.iter().map(|s| s.len_s()).sum();
         if let [first, ..] = locked {
             let what = format!(
                 "the watch probably took your steps for your pulse: heart rate is the cadence for {}, at {}",
                 hours_minutes_seconds(seconds),
-                places(locked),
+                describe_places(locked),
             );
             let span = (locked.len() == 1).then_some(*first);
             self.notes.push(Note { kind: RepairId::CadenceLock.into(), what, samples: 0, span });

@@ -21,7 +21,7 @@ impl Digest {
     /// the heart's.
     pub fn peaks_without(&self, spans: &[Span]) -> (Option<f64>, [Option<f64>; 4]) {
         let mut track = self.track.clone();
-        track.forget_heart_rate(spans);
+        track.clear_heart_rate(spans);
         (peak(&track), peaks(&track))
     }
 }

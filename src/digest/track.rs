@@ -58,15 +58,15 @@ pub struct Track {
     pub(super) lock: Vec<bool>,
 }
 
-pub(super) const NONE16: u16 = u16::MAX;
-const NONE8: i8 = i8::MIN;
+pub(super) const MISSING_U16: u16 = u16::MAX;
+const MISSING_I8: i8 = i8::MIN;
 
 fn quantise(value: f64, step: f64) -> u16 {
-    if value.is_finite() { (value / step).round().clamp(0.0, 65_534.0) as u16 } else { NONE16 }
+    if value.is_finite() { (value / step).round().clamp(0.0, 65_534.0) as u16 } else { MISSING_U16 }
 }
 
 fn value(raw: u16, step: f64) -> f64 {
-    if raw == NONE16 { f64::NAN } else { f64::from(raw) * step }
+    if raw == MISSING_U16 { f64::NAN } else { f64::from(raw) * step }
 }
 
 impl Track {
@@ -91,12 +91,12 @@ impl Track {
         self.gap.push(quantise(bin.gap, 0.01));
         self.speed.push(quantise(bin.speed, 0.01));
         let grade = (bin.grade / 0.005).round().clamp(-127.0, 127.0);
-        self.grade.push(if grade.is_finite() { grade as i8 } else { NONE8 });
+        self.grade.push(if grade.is_finite() { grade as i8 } else { MISSING_I8 });
         let cadence = bin.cadence.round().clamp(0.0, 254.0);
         self.cadence.push(if cadence.is_finite() { cadence as u8 } else { u8::MAX });
         if bin.power.is_finite() && self.power.is_empty() {
             self.power.reserve_exact(self.cadence.capacity());
-            self.power.resize(self.cadence.len() - 1, NONE16);
+            self.power.resize(self.cadence.len() - 1, MISSING_U16);
         }
         if bin.power.is_finite() || !self.power.is_empty() {
             self.power.push(quantise(bin.power, 1.0));
@@ -206,10 +206,10 @@ impl Track {
     }
 
     /// Takes the heart rate of the bins whose middle lies in one of the spans away.
-    pub(super) fn forget_heart_rate(&mut self, spans: &[Span]) {
+    pub(super) fn clear_heart_rate(&mut self, spans: &[Span]) {
         for span in spans {
             let bins = self.bins_of(span);
-            self.heart_rate[bins].fill(NONE16);
+            self.heart_rate[bins].fill(MISSING_U16);
         }
     }
 
@@ -241,7 +241,7 @@ impl Track {
     /// Mean grade of bin `i` as a fraction; NaN when missing.
     pub fn grade(&self, i: usize) -> f64 {
         let raw = self.grade[i];
-        if raw == NONE8 { f64::NAN } else { f64::from(raw) * 0.005 }
+        if raw == MISSING_I8 { f64::NAN } else { f64::from(raw) * 0.005 }
     }
 
     /// Mean cadence of bin `i`, steps/min; NaN when missing.
@@ -259,12 +259,12 @@ impl Track {
 
     /// Whether any bin has a heart rate.
     pub fn has_heart_rate(&self) -> bool {
-        self.heart_rate.iter().any(|&v| v != NONE16)
+        self.heart_rate.iter().any(|&v| v != MISSING_U16)
     }
 
     /// Whether any bin has a grade-adjusted speed.
     pub fn has_gap(&self) -> bool {
-        self.gap.iter().any(|&v| v != NONE16)
+        self.gap.iter().any(|&v| v != MISSING_U16)
     }
 
     /// Centred mean of a column over `width` bins (odd), over the bins that have a value; NaN where none has.
@@ -301,7 +301,7 @@ impl Track {
 
 /// The mean of what is there, added up in whole numbers.
 fn mean(raw: &[u16], step: f64) -> Option<f64> {
-    let there = raw.iter().filter(|&&raw| raw != NONE16);
+    let there = raw.iter().filter(|&&raw| raw != MISSING_U16);
     let (sum, n) = there.fold((0u64, 0u32), |(sum, n), &raw| (sum + u64::from(raw), n + 1));
     (n > 0).then(|| sum as f64 * step / f64::from(n))
 }
@@ -317,7 +317,7 @@ fn smoothed<const W: usize>(raw: &[u16], step: f64) -> Vec<f64> {
     let at_the_ends = |i: usize| mean(&raw[i.saturating_sub(half)..(i + half + 1).min(len)]);
     let mut smooth: Vec<f64> = Vec::with_capacity(len);
     smooth.extend((0..half.min(len)).map(at_the_ends));
-    if raw.contains(&NONE16) {
+    if raw.contains(&MISSING_U16) {
         smooth.extend(raw.array_windows::<W>().map(|around| mean(around)));
     } else {
         smooth.extend(raw.array_windows::<W>().map(whole));

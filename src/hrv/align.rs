@@ -5,17 +5,17 @@ use crate::kernels::stats::quantile;
 
 /// One beat in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Placed {
+pub struct TimedBeat {
     /// Seconds since the activity's start at which the interval ends.
     pub time_s: f64,
     /// The interval, ms, as read.
     pub rr_ms: f64,
     /// Beats of one run follow each other without a hole.
-    pub run: usize,
+    pub part: usize,
 }
 
 /// How far the beat clock is pulled towards the record clock at each beat ([`crate::science::hrv`]).
-const PULL: f64 = 0.02;
+const CLOCK_PULL: f64 = 0.02;
 
 /// Places beats against the times of the records around them ([`crate::science::hrv`]).
 ///
@@ -23,7 +23,7 @@ const PULL: f64 = 0.02;
 /// clock slowly and starts a new run when the two part by more than a tolerance. Beats read behind one
 /// record and before the next lie between the two, which are ten seconds apart in smart recording: within
 /// that stretch the beat clock is right as it is.
-pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
+pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<TimedBeat> {
     let mut spacing: Vec<f64> =
         beats.anchor_s.windows(2).map(|w| w[1] - w[0]).filter(|d| *d > 0.0).collect();
     let tolerance = f64::max(3.0, 1.5 * quantile(&mut spacing, 0.5).unwrap_or(1.0) + 2.0);
@@ -37,16 +37,16 @@ pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
         .map(|(rr, _)| rr / 1000.0)
         .sum();
     let until = next_records(&beats.anchor_s, pauses);
-    let mut placed = Vec::with_capacity(beats.rr_ms.len());
+    let mut timed = Vec::with_capacity(beats.rr_ms.len());
     let mut clock: Option<f64> = None;
-    let mut run = 0;
+    let mut part = 0;
     let mut pause = 0;
     let mut before = first - early;
     for ((&rr_ms, &anchor), &next_anchor) in beats.rr_ms.iter().zip(&beats.anchor_s).zip(&until) {
         let rr = rr_ms / 1000.0;
         if !anchor.is_finite() {
             before += rr;
-            placed.push(Placed { time_s: before, rr_ms, run });
+            timed.push(TimedBeat { time_s: before, rr_ms, part });
             clock = Some(before);
             continue;
         }
@@ -57,16 +57,16 @@ pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<Placed> {
         // How far the beat clock lies outside the stretch between the two records.
         let off = |t: f64| (t - anchor).min(0.0) + (t - next_anchor).max(0.0);
         let time_s = match clock {
-            Some(c) if off(c + rr).abs() <= tolerance => c + rr - PULL * off(c + rr),
+            Some(c) if off(c + rr).abs() <= tolerance => c + rr - CLOCK_PULL * off(c + rr),
             _ => {
-                run += 1;
+                part += 1;
                 anchor
             }
         };
         clock = Some(time_s);
-        placed.push(Placed { time_s, rr_ms, run });
+        timed.push(TimedBeat { time_s, rr_ms, part });
     }
-    placed
+    timed
 }
 
 /// For each interval the time of the record that follows its own, or where a pause begins before that; its
@@ -88,13 +88,13 @@ fn next_records(anchor_s: &[f64], pauses: &[Span]) -> Vec<f64> {
 ///
 /// Time is counted once, however many intervals a device stored for it, and not while the timer stood
 /// still, where straps go on.
-pub fn coverage(placed: &[Placed], pauses: &[Span], elapsed_s: f64) -> f64 {
+pub fn coverage(timed: &[TimedBeat], pauses: &[Span], elapsed_s: f64) -> f64 {
     let overlap = |from: f64, to: f64| {
         let inside = |p: &Span| (to.min(p.end_s) - from.max(p.start_s)).max(0.0);
         pauses.iter().map(inside).sum::<f64>()
     };
     let (mut filled, mut until) = (0.0, 0.0);
-    for p in placed {
+    for p in timed {
         let from = (p.time_s - p.rr_ms / 1000.0).max(until);
         let to = p.time_s.min(elapsed_s);
         if to > from {
@@ -115,25 +115,25 @@ mod tests {
         // A record every 12 s, 30 beats of 400 ms behind each: no hole, no pull.
         let anchor_s: Vec<f64> = (0..3000).map(|i| f64::from(i / 30) * 12.0).collect();
         let beats = Beats { rr_ms: vec![400.0; 3000], anchor_s, ..Beats::default() };
-        let placed = align(&beats, &[]);
-        assert!(placed.iter().all(|p| p.run == placed[0].run));
-        let (first, last) = (placed[0].time_s, placed[2999].time_s);
+        let timed = align(&beats, &[]);
+        assert!(timed.iter().all(|p| p.part == timed[0].part));
+        let (first, last) = (timed[0].time_s, timed[2999].time_s);
         assert!((last - first - 2999.0 * 0.4).abs() < 3.0, "{first} {last}");
-        assert!(coverage(&placed, &[], 1200.0) > 0.99);
+        assert!(coverage(&timed, &[], 1200.0) > 0.99);
     }
 
     #[test]
     fn time_is_covered_once_and_not_in_a_pause() {
-        let at = |time_s: f64, rr_ms: f64| Placed { time_s, rr_ms, run: 0 };
+        let at = |time_s: f64, rr_ms: f64| TimedBeat { time_s, rr_ms, part: 0 };
         // Ten seconds of beats, half a second each, twice from 5 s on; the timer stood still from 8 s.
         let once = (1..=20).map(|i| at(0.5 * f64::from(i), 500.0));
         let twice = (11..=20).map(|i| at(0.5 * f64::from(i), 500.0));
-        let placed: Vec<Placed> = once.chain(twice).collect();
-        assert!((coverage(&placed, &[], 20.0) - 0.5).abs() < 1e-9);
+        let timed: Vec<TimedBeat> = once.chain(twice).collect();
+        assert!((coverage(&timed, &[], 20.0) - 0.5).abs() < 1e-9);
         let pause = [Span { start_s: 8.0, end_s: 18.0 }];
-        assert!((coverage(&placed, &pause, 20.0) - 0.8).abs() < 1e-9);
+        assert!((coverage(&timed, &pause, 20.0) - 0.8).abs() < 1e-9);
         assert_eq!(coverage(&[], &[], 20.0), 0.0);
-        assert_eq!(coverage(&placed, &[], 0.0), 0.0);
+        assert_eq!(coverage(&timed, &[], 0.0), 0.0);
     }
 
     #[test]
@@ -146,9 +146,9 @@ mod tests {
                 beats.anchor_s.push(f64::from(second));
             }
         }
-        let placed = align(&beats, &[]);
-        let last = placed.last().unwrap();
+        let timed = align(&beats, &[]);
+        let last = timed.last().unwrap();
         assert!((last.time_s - 259.0).abs() < 3.0, "{last:?}");
-        assert!(last.run > placed[0].run);
+        assert!(last.part > timed[0].part);
     }
 }

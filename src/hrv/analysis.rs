@@ -1,19 +1,19 @@
 //! One recording of beats in full, for `lope hrv`: every artifact, every window, all measures.
 
-use super::series::Series;
+use super::series::BeatSeries;
 use super::time_domain::{TimeDomain, time_domain_of};
-use super::window::{Cut, Window, sampling_sd};
+use super::window::{Window, Windowing, alpha1_sampling_sd};
 use super::{
-    Bounds, Domains, Durability, Stream, agreement, align, coverage, domains, durability,
-    mean_alpha1,
+    ArtifactBounds, Domains, Durability, TimeSeries, agreement, align, coverage, domains,
+    durability, mean_alpha1,
 };
 use crate::activity::{Absent, BeatCarrier, Beats, Known, Span};
 
 /// How to measure.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct How {
+pub struct HrvOptions {
     /// How artifacts are found and corrected; `None` takes the intervals as they are.
-    pub bounds: Option<Bounds>,
+    pub bounds: Option<ArtifactBounds>,
     /// Take the slow trend out before alpha1.
     pub detrend: bool,
     /// One window over everything, instead of windows of two minutes.
@@ -30,7 +30,7 @@ pub struct Analysis {
     /// Intervals as read.
     pub beats: usize,
     /// Corrected beats and the artifacts that were found.
-    pub series: Series,
+    pub series: BeatSeries,
     /// Artifact events over beats, percent.
     pub artifact_pct: f64,
     /// Share of the time with the timer running that intervals fill.
@@ -58,22 +58,22 @@ pub fn analyse(
     beats: &Beats,
     pauses: &[Span],
     elapsed_s: f64,
-    heart_rate: Option<Stream<'_>>,
-    speed: Option<Stream<'_>>,
-    how: How,
+    heart_rate: Option<TimeSeries<'_>>,
+    speed: Option<TimeSeries<'_>>,
+    options: HrvOptions,
 ) -> Known<Analysis> {
     let count = beats.rr_ms.len();
     if count < 4 {
         return Err(Absent::TooShort { have: count as f64, need: 4.0, unit: "beats".into() });
     }
-    let placed = align(beats, pauses);
-    let series = Series::of(&placed, how.bounds);
-    let cut = Cut { series: &series, pauses, speed, detrend: how.detrend };
-    let windows = if how.whole { Vec::new() } else { cut.windows(elapsed_s, how.step_s) };
-    let alpha1 = if how.whole {
+    let timed = align(beats, pauses);
+    let series = BeatSeries::of(&timed, options.bounds);
+    let cut = Windowing { series: &series, pauses, speed, detrend: options.detrend };
+    let windows = if options.whole { Vec::new() } else { cut.windows(elapsed_s, options.step_s) };
+    let alpha1 = if options.whole {
         let alpha1 = cut.alpha1(&series.rr_ms);
         alpha1
-            .map(|a| (a, sampling_sd(a, series.rr_ms.len())))
+            .map(|a| (a, alpha1_sampling_sd(a, series.rr_ms.len())))
             .ok_or(Absent::unreliable("too few beats, or beats that do not vary"))
     } else {
         mean_alpha1(&windows)
@@ -84,9 +84,9 @@ pub fn analyse(
         artifact_pct: series
             .artifact_pct(f64::NEG_INFINITY, f64::INFINITY)
             .ok_or(Absent::NoBeats)?,
-        coverage: coverage(&placed, pauses, elapsed_s),
+        coverage: coverage(&timed, pauses, elapsed_s),
         time: time_domain_of(&series.parts(0..series.rr_ms.len())),
-        agreement: heart_rate.and_then(|stream| agreement(&placed, stream)),
+        agreement: heart_rate.and_then(|stream| agreement(&timed, stream)),
         alpha1,
         domains: domains(&windows),
         durability: durability(&windows),
@@ -100,8 +100,12 @@ mod tests {
     use super::*;
     use crate::kernels::random::Random;
 
-    const HOW: How =
-        How { bounds: Some(Bounds::Floored), detrend: true, whole: false, step_s: 120.0 };
+    const OPTIONS: HrvOptions = HrvOptions {
+        bounds: Some(ArtifactBounds::Floored),
+        detrend: true,
+        whole: false,
+        step_s: 120.0,
+    };
 
     fn beats(rr_ms: Vec<f64>) -> (Beats, f64) {
         let mut t = 0.0;
@@ -115,15 +119,19 @@ mod tests {
         (Beats { rr_ms, anchor_s, ..Beats::default() }, t)
     }
 
-    fn of(rr_ms: Vec<f64>, how: How) -> Known<Analysis> {
+    fn of(rr_ms: Vec<f64>, options: HrvOptions) -> Known<Analysis> {
         let (beats, end) = beats(rr_ms);
-        analyse(&beats, &[], end, None, None, how)
+        analyse(&beats, &[], end, None, None, options)
     }
 
     #[test]
     fn beats_that_do_not_vary_have_a_reason_and_no_alpha1() {
-        for how in [HOW, How { whole: true, ..HOW }, How { bounds: None, whole: true, ..HOW }] {
-            let found = of(vec![400.0; 4000], how).unwrap();
+        for options in [
+            OPTIONS,
+            HrvOptions { whole: true, ..OPTIONS },
+            HrvOptions { bounds: None, whole: true, ..OPTIONS },
+        ] {
+            let found = of(vec![400.0; 4000], options).unwrap();
             assert!(found.alpha1.is_err(), "{:?}", found.alpha1);
             assert_eq!((found.time.rmssd_ms, found.time.ln_rmssd), (Some(0.0), None));
             assert!((found.coverage - 1.0).abs() < 1e-9);
@@ -132,8 +140,8 @@ mod tests {
 
     #[test]
     fn twenty_beats_say_little_and_three_say_nothing() {
-        assert!(of(vec![400.0, 410.0, 400.0], HOW).is_err());
-        let found = of((0..20).map(|i| 400.0 + f64::from(i % 3)).collect(), HOW).unwrap();
+        assert!(of(vec![400.0, 410.0, 400.0], OPTIONS).is_err());
+        let found = of((0..20).map(|i| 400.0 + f64::from(i % 3)).collect(), OPTIONS).unwrap();
         assert!(found.alpha1.is_err() && found.windows.is_empty());
         assert!(found.time.rmssd_ms.is_some());
     }
@@ -141,7 +149,7 @@ mod tests {
     #[test]
     fn whatever_the_beats_nothing_is_infinite_and_nothing_panics() {
         let mut random = Random::new(3);
-        let bounds = [None, Some(Bounds::Published), Some(Bounds::Floored)];
+        let bounds = [None, Some(ArtifactBounds::Published), Some(ArtifactBounds::Floored)];
         for round in 0..400 {
             let n = (random.uniform() * 900.0) as usize;
             let rr: Vec<f64> = (0..n)
@@ -152,8 +160,9 @@ mod tests {
                     _ => 395.0 + 10.0 * random.uniform(),
                 })
                 .collect();
-            let how = How { bounds: bounds[round % 3], whole: round % 2 == 0, ..HOW };
-            let Ok(found) = of(rr, how) else { continue };
+            let options =
+                HrvOptions { bounds: bounds[round % 3], whole: round % 2 == 0, ..OPTIONS };
+            let Ok(found) = of(rr, options) else { continue };
             let finite = |v: Option<f64>| v.is_none_or(f64::is_finite);
             assert!(finite(found.time.rmssd_ms) && finite(found.time.sd2_ms));
             assert!(found.alpha1.is_err() || found.alpha1.is_ok_and(|a| a.0.is_finite()));
@@ -188,7 +197,7 @@ mod tests {
                     _ => rr.push(beat),
                 }
             }
-            let found = of(rr, HOW).unwrap().series.artifacts;
+            let found = of(rr, OPTIONS).unwrap().series.artifacts;
             let near = |a: usize, b: usize| a.abs_diff(b) <= 1;
             planted += truth.len();
             hit += truth.iter().filter(|t| found.iter().any(|f| near(f.index, **t))).count();

@@ -27,35 +27,35 @@ pub enum Artifact {
 }
 
 /// Factor of the published thresholds.
-const PUBLISHED: f64 = 5.2;
+const PUBLISHED_FACTOR: f64 = 5.2;
 /// Factor of ours, on half the quartile range, and at most on the median (measured on synthetic beats: see
 /// above).
-const WIDER: f64 = 8.0;
+const WIDER_FACTOR: f64 = 8.0;
 /// As published (Lipponen and Tarvainen 2019): the border of an ectopic beat, and beats of the windows of
 /// thresholds and of medians.
 const C1: f64 = 0.13;
 const C2: f64 = 0.17;
-const WINDOW: usize = 91;
-const MEDIAN: usize = 11;
+const THRESHOLD_WINDOW: usize = 91;
+const MEDIAN_WINDOW: usize = 11;
 /// Floor of both thresholds as a share of the median interval ([`crate::science::hrv`]).
-const FLOOR: f64 = 0.03;
+const FLOOR_SHARE: f64 = 0.03;
 const MAX_PASSES: usize = 6;
 
 /// How far a step may go before a beat is suspect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bounds {
+pub enum ArtifactBounds {
     /// Half the quartile range times 5.2, as published: for comparing with other tools.
     Published,
     /// Ours: wider, with a floor, and sound where many beats are bad.
     Floored,
 }
 
-impl Bounds {
+impl ArtifactBounds {
     /// Below this no threshold of a series lies.
     fn floor(self, rr: &[f64]) -> f64 {
         match self {
-            Bounds::Published => 0.0,
-            Bounds::Floored => FLOOR * quantile(&mut rr.to_vec(), 0.5).unwrap_or(0.0),
+            ArtifactBounds::Published => 0.0,
+            ArtifactBounds::Floored => FLOOR_SHARE * quantile(&mut rr.to_vec(), 0.5).unwrap_or(0.0),
         }
     }
 
@@ -63,27 +63,27 @@ impl Bounds {
     fn threshold(self, quartiles: [f64; 3], floor: f64) -> f64 {
         let half = (quartiles[2] - quartiles[0]) / 2.0;
         match self {
-            Bounds::Published => PUBLISHED * half,
-            Bounds::Floored => (WIDER * half.min(quartiles[1])).max(floor),
+            ArtifactBounds::Published => PUBLISHED_FACTOR * half,
+            ArtifactBounds::Floored => (WIDER_FACTOR * half.min(quartiles[1])).max(floor),
         }
     }
 }
 
 /// The threshold around each value, worked out where it is asked for.
-struct Thresholds {
+struct LocalThresholds {
     magnitude: Vec<f64>,
-    known: Vec<f64>,
+    computed: Vec<f64>,
     around: Vec<f64>,
-    bounds: Bounds,
+    bounds: ArtifactBounds,
     floor: f64,
 }
 
-impl Thresholds {
-    fn of(values: &[f64], bounds: Bounds, floor: f64) -> Thresholds {
-        Thresholds {
+impl LocalThresholds {
+    fn of(values: &[f64], bounds: ArtifactBounds, floor: f64) -> LocalThresholds {
+        LocalThresholds {
             magnitude: values.iter().map(|v| v.abs()).collect(),
-            known: vec![f64::NAN; values.len()],
-            around: Vec::with_capacity(WINDOW),
+            computed: vec![f64::NAN; values.len()],
+            around: Vec::with_capacity(THRESHOLD_WINDOW),
             bounds,
             floor,
         }
@@ -91,21 +91,22 @@ impl Thresholds {
 
     /// All at once, by a window that slides.
     fn fill(&mut self) {
-        self.known = centred(&self.magnitude, WINDOW, |sorted| {
+        self.computed = centred(&self.magnitude, THRESHOLD_WINDOW, |sorted| {
             let at = [0.25, 0.5, 0.75].map(|q| quantile_sorted(sorted, q).unwrap_or(0.0));
             self.bounds.threshold(at, self.floor)
         });
     }
 
     fn at(&mut self, i: usize) -> f64 {
-        if self.known[i].is_nan() {
-            let to = (i + WINDOW / 2 + 1).min(self.magnitude.len());
+        if self.computed[i].is_nan() {
+            let to = (i + THRESHOLD_WINDOW / 2 + 1).min(self.magnitude.len());
             self.around.clear();
-            self.around.extend_from_slice(&self.magnitude[i.saturating_sub(WINDOW / 2)..to]);
+            self.around
+                .extend_from_slice(&self.magnitude[i.saturating_sub(THRESHOLD_WINDOW / 2)..to]);
             let at = quartiles(&mut self.around).unwrap_or_default();
-            self.known[i] = self.bounds.threshold(at, self.floor);
+            self.computed[i] = self.bounds.threshold(at, self.floor);
         }
-        self.known[i]
+        self.computed[i]
     }
 
     /// A value over its threshold; 0 outside and where nothing varies.
@@ -125,7 +126,7 @@ const FEW: usize = 12;
 /// NaN: not allowed. The published method never labels the two intervals at each end, though a strap that
 /// comes or goes leaves its worst intervals there; ours labels them long or short when they are far from the
 /// median of their side. Cost: O(n log 91).
-pub fn detect(rr: &[f64], bounds: Bounds) -> Vec<Option<Artifact>> {
+pub fn detect(rr: &[f64], bounds: ArtifactBounds) -> Vec<Option<Artifact>> {
     detect_in(rr, bounds, bounds.floor(rr), mean_step(rr))
 }
 
@@ -136,7 +137,12 @@ fn mean_step(rr: &[f64]) -> f64 {
 }
 
 /// The same for a part of a series whose floor and first step are known.
-fn detect_in(rr: &[f64], bounds: Bounds, floor: f64, first_step: f64) -> Vec<Option<Artifact>> {
+fn detect_in(
+    rr: &[f64],
+    bounds: ArtifactBounds,
+    floor: f64,
+    first_step: f64,
+) -> Vec<Option<Artifact>> {
     let n = rr.len();
     let mut labels = vec![None; n];
     if n < 5 {
@@ -146,21 +152,21 @@ fn detect_in(rr: &[f64], bounds: Bounds, floor: f64, first_step: f64) -> Vec<Opt
     for i in 1..n {
         step[i] = rr[i] - rr[i - 1];
     }
-    let med = centred_median::<MEDIAN>(rr);
+    let medians = centred_median::<MEDIAN_WINDOW>(rr);
     let from_median: Vec<f64> =
-        rr.iter().zip(&med).map(|(r, m)| if r < m { 2.0 * (r - m) } else { r - m }).collect();
+        rr.iter().zip(&medians).map(|(r, m)| if r < m { 2.0 * (r - m) } else { r - m }).collect();
     // No threshold is under the floor, so what stays under it needs none.
     let suspect = |j: usize| step[j].abs() > floor || from_median[j].abs() > 3.0 * floor;
-    let mut th1 = Thresholds::of(&step, bounds, floor);
-    let mut th2 = Thresholds::of(&from_median, bounds, floor);
+    let mut step_threshold = LocalThresholds::of(&step, bounds, floor);
+    let mut median_threshold = LocalThresholds::of(&from_median, bounds, floor);
     if (2..n - 2).filter(|&j| suspect(j)).count() * FEW > n {
-        th1.fill();
-        th2.fill();
+        step_threshold.fill();
+        median_threshold.fill();
     }
     for j in (2..n - 2).filter(|&j| suspect(j)) {
-        let mut d = |i: usize| th1.ratio(&step, i);
+        let mut d = |i: usize| step_threshold.ratio(&step, i);
         let dj = d(j);
-        if dj.abs() <= 1.0 && th2.ratio(&from_median, j).abs() <= 3.0 {
+        if dj.abs() <= 1.0 && median_threshold.ratio(&from_median, j).abs() <= 3.0 {
             continue;
         }
         let s12 = if dj > 0.0 { d(j - 1).max(d(j + 1)) } else { d(j - 1).min(d(j + 1)) };
@@ -174,16 +180,17 @@ fn detect_in(rr: &[f64], bounds: Bounds, floor: f64, first_step: f64) -> Vec<Opt
             let s22 = if dk >= 0.0 { d(k + 1).min(d(k + 2)) } else { d(k + 1).max(d(k + 2)) };
             let long = dk > 1.0 && s22 < -1.0;
             let short = dk < -1.0 && s22 > 1.0;
-            let far = th2.ratio(&from_median, k).abs() > 3.0;
+            let far = median_threshold.ratio(&from_median, k).abs() > 3.0;
             if !(long || short || far) {
                 continue;
             }
             let below = from_median[k] < 0.0;
             let above = from_median[k] > 0.0;
-            let near = th2.at(k);
-            let extra =
-                (short || far && below) && k + 1 < n && (rr[k] + rr[k + 1] - med[k]).abs() < near;
-            let missed = (long || far && above) && (rr[k] / 2.0 - med[k]).abs() < near;
+            let near = median_threshold.at(k);
+            let extra = (short || far && below)
+                && k + 1 < n
+                && (rr[k] + rr[k + 1] - medians[k]).abs() < near;
+            let missed = (long || far && above) && (rr[k] / 2.0 - medians[k]).abs() < near;
             if extra {
                 labels[k] = Some(Artifact::Extra);
             } else if missed {
@@ -193,9 +200,9 @@ fn detect_in(rr: &[f64], bounds: Bounds, floor: f64, first_step: f64) -> Vec<Opt
             }
         }
     }
-    if bounds == Bounds::Floored {
+    if bounds == ArtifactBounds::Floored {
         for j in [0, 1, n - 2, n - 1] {
-            if labels[j].is_none() && th2.ratio(&from_median, j).abs() > 3.0 {
+            if labels[j].is_none() && median_threshold.ratio(&from_median, j).abs() > 3.0 {
                 labels[j] = Some(Artifact::LongShort);
             }
         }
@@ -272,7 +279,7 @@ fn interpolate(out: &mut [f64], replace: &[bool]) {
 ///
 /// Gives the corrected intervals, and for each interval as given whether it was labelled in the
 /// first pass.
-pub fn clean(rr: &[f64], bounds: Bounds) -> (Vec<f64>, Vec<Option<Artifact>>) {
+pub fn clean(rr: &[f64], bounds: ArtifactBounds) -> (Vec<f64>, Vec<Option<Artifact>>) {
     let first = detect(rr, bounds);
     let mut labels = first.clone();
     let mut out = rr.to_vec();
@@ -299,7 +306,7 @@ const REACH: usize = 64;
 /// it had this floor: far from them, all are as normal as before.
 fn detect_again(
     rr: &[f64],
-    bounds: Bounds,
+    bounds: ArtifactBounds,
     floor_before: f64,
     touched: &[usize],
 ) -> Vec<Option<Artifact>> {
@@ -343,7 +350,7 @@ mod tests {
         let mut rr = beats();
         let joined = rr.remove(100);
         rr[100] += joined;
-        let (out, labels) = clean(&rr, Bounds::Floored);
+        let (out, labels) = clean(&rr, ArtifactBounds::Floored);
         assert_eq!(labels[100], Some(Artifact::Missed));
         assert_eq!(out.len(), 300);
         assert!((out.iter().sum::<f64>() - rr.iter().sum::<f64>()).abs() < 20.0);
@@ -353,11 +360,11 @@ mod tests {
     #[test]
     fn a_threshold_does_not_depend_on_how_it_was_worked_out() {
         let values: Vec<f64> = (0..300).map(|i| f64::from((i * 7919) % 31) - 15.0).collect();
-        for bounds in [Bounds::Published, Bounds::Floored] {
-            let (mut one, mut all) = (Thresholds::of(&values, bounds, 3.0), vec![]);
+        for bounds in [ArtifactBounds::Published, ArtifactBounds::Floored] {
+            let (mut one, mut all) = (LocalThresholds::of(&values, bounds, 3.0), vec![]);
             all.extend((0..300).map(|i| one.at(i)));
             one.fill();
-            assert_eq!(one.known, all);
+            assert_eq!(one.computed, all);
         }
     }
 
@@ -379,7 +386,7 @@ mod tests {
                     _ => rr[at..at + 4].iter_mut().for_each(|r| *r += random.below(900) as f64),
                 }
             }
-            for bounds in [Bounds::Published, Bounds::Floored] {
+            for bounds in [ArtifactBounds::Published, ArtifactBounds::Floored] {
                 let (mut labels, mut out) = (detect(&rr, bounds), rr.clone());
                 for _ in 0..3 {
                     let floor = bounds.floor(&out);
@@ -400,8 +407,8 @@ mod tests {
         for (at, bad) in [(0, 1600.0), (1, 250.0), (298, 250.0), (299, 1600.0)] {
             let mut rr = beats();
             rr[at] = bad;
-            assert_eq!(detect(&rr, Bounds::Published)[at], None);
-            let (out, labels) = clean(&rr, Bounds::Floored);
+            assert_eq!(detect(&rr, ArtifactBounds::Published)[at], None);
+            let (out, labels) = clean(&rr, ArtifactBounds::Floored);
             assert_eq!(labels[at], Some(Artifact::LongShort), "{at}");
             assert!(out.iter().all(|v| (425.0..445.0).contains(v)), "{at}: {}", out[at]);
         }
@@ -410,7 +417,7 @@ mod tests {
     #[test]
     fn clean_beats_stay_as_they_are() {
         let rr = beats();
-        let (out, labels) = clean(&rr, Bounds::Floored);
+        let (out, labels) = clean(&rr, ArtifactBounds::Floored);
         assert_eq!(out, rr);
         assert!(labels.iter().all(Option::is_none));
     }

@@ -8,13 +8,13 @@ mod summary;
 mod time_domain;
 mod window;
 
-pub use align::{Placed, align, coverage};
-pub use analysis::{Analysis, How, analyse};
-pub use artifact::{Artifact, Bounds, clean, correct, detect};
-pub use series::{Found, Series};
-pub use summary::{COUNTED_S, Domains, Durability, domains, durability, mean_alpha1};
+pub use align::{TimedBeat, align, coverage};
+pub use analysis::{Analysis, HrvOptions, analyse};
+pub use artifact::{Artifact, ArtifactBounds, clean, correct, detect};
+pub use series::{BeatSeries, LocatedArtifact};
+pub use summary::{ALPHA1_RANGE_S, Domains, Durability, domains, durability, mean_alpha1};
 pub use time_domain::{TimeDomain, time_domain, time_domain_of};
-pub use window::{Cut, Unused, WINDOW_S, Window, sampling_sd, weight};
+pub use window::{WINDOW_S, Window, WindowRejection, Windowing, alpha1_sampling_sd, weight};
 
 use crate::activity::{Absent, Beats, Known, Span};
 use crate::kernels::stats::median;
@@ -38,7 +38,7 @@ pub struct Hrv {
 }
 
 /// A recorded stream: seconds and values.
-pub type Stream<'a> = (&'a [f64], &'a [f64]);
+pub type TimeSeries<'a> = (&'a [f64], &'a [f64]);
 
 /// Fewer beats than this say nothing ([`crate::science::hrv`]).
 const MIN_BEATS: usize = 100;
@@ -54,8 +54,8 @@ pub fn measure(
     beats: &Beats,
     pauses: &[Span],
     elapsed_s: f64,
-    heart_rate: Option<Stream<'_>>,
-    speed: Option<Stream<'_>>,
+    heart_rate: Option<TimeSeries<'_>>,
+    speed: Option<TimeSeries<'_>>,
 ) -> Known<Hrv> {
     if beats.rr_ms.len() < MIN_BEATS {
         return Err(Absent::TooShort {
@@ -64,10 +64,10 @@ pub fn measure(
             unit: "beats".into(),
         });
     }
-    let placed = align(beats, pauses);
-    let series = Series::of(&placed, Some(Bounds::Floored));
+    let timed = align(beats, pauses);
+    let series = BeatSeries::of(&timed, Some(ArtifactBounds::Floored));
     let windows =
-        Cut { series: &series, pauses, speed, detrend: true }.windows(elapsed_s, WINDOW_S);
+        Windowing { series: &series, pauses, speed, detrend: true }.windows(elapsed_s, WINDOW_S);
     let (mut squares, mut weights) = (0.0, 0.0);
     for w in windows.iter().filter(|w| w.used) {
         if let Some(rmssd) = w.rmssd_ms {
@@ -83,29 +83,29 @@ pub fn measure(
     Ok(Hrv {
         rr_beats: beats.rr_ms.len(),
         artifact_pct: series.artifact_pct(f64::NEG_INFINITY, f64::INFINITY).unwrap_or(100.0),
-        coverage: coverage(&placed, pauses, elapsed_s),
+        coverage: coverage(&timed, pauses, elapsed_s),
         rmssd_ms,
-        trusted: heart_rate.is_none_or(|stream| agrees(&placed, stream)),
+        trusted: heart_rate.is_none_or(|stream| agrees(&timed, stream)),
         windows,
     })
 }
 
 /// Whether beats and stream come from one heart: [`agreement`] of 0.8 or more ([`crate::science::hrv`]).
-pub fn agrees(placed: &[Placed], stream: Stream<'_>) -> bool {
-    agreement(placed, stream).is_none_or(|share| share >= 0.8)
+pub fn agrees(timed: &[TimedBeat], stream: TimeSeries<'_>) -> bool {
+    agreement(timed, stream).is_none_or(|share| share >= 0.8)
 }
 
 /// Share of 10-s bins in which 60000 / median RR lies within 10 bpm of the recorded heart rate; `None`
 /// when no bin holds both.
-pub fn agreement(placed: &[Placed], (time, bpm): Stream<'_>) -> Option<f64> {
+pub fn agreement(timed: &[TimedBeat], (time, bpm): TimeSeries<'_>) -> Option<f64> {
     let (mut good, mut all) = (0u32, 0u32);
     let (mut rr, mut stream) = (Vec::new(), Vec::new());
     let (mut from, mut k) = (0, 0);
-    while from < placed.len() {
-        let bin = (placed[from].time_s / 10.0).floor();
-        let len = placed[from..].iter().take_while(|p| (p.time_s / 10.0).floor() == bin).count();
+    while from < timed.len() {
+        let bin = (timed[from].time_s / 10.0).floor();
+        let len = timed[from..].iter().take_while(|p| (p.time_s / 10.0).floor() == bin).count();
         rr.clear();
-        rr.extend(placed[from..from + len].iter().map(|p| p.rr_ms));
+        rr.extend(timed[from..from + len].iter().map(|p| p.rr_ms));
         from += len.max(1);
         while k < time.len() && time[k] < bin * 10.0 {
             k += 1;

@@ -1,8 +1,8 @@
 //! Corrected beats: artifacts found and mended over each unbroken run as a whole, so that a window's
 //! edges are judged by the beats around them.
 
-use super::align::Placed;
-use super::artifact::{Artifact, Bounds, clean};
+use super::align::TimedBeat;
+use super::artifact::{Artifact, ArtifactBounds, clean};
 
 /// Beats beyond this range are no beats ([`crate::science::hrv`]).
 const RR_RANGE_MS: std::ops::RangeInclusive<f64> = 240.0..=2000.0;
@@ -12,7 +12,7 @@ const HOLE_MS: f64 = 5000.0;
 
 /// An artifact, and where it was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Found {
+pub struct LocatedArtifact {
     /// Index of the interval as read.
     pub index: usize,
     /// Seconds since the start.
@@ -23,34 +23,34 @@ pub struct Found {
 
 /// Beats ready to be measured.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Series {
+pub struct BeatSeries {
     /// Seconds since the start at which each interval ends.
     pub time_s: Vec<f64>,
     /// Corrected intervals, ms.
     pub rr_ms: Vec<f64>,
     /// Beats of one run follow each other without a hole.
-    pub run: Vec<usize>,
+    pub part: Vec<usize>,
     /// Artifacts as first found, in order of time.
-    pub artifacts: Vec<Found>,
+    pub artifacts: Vec<LocatedArtifact>,
     /// Times at which the intervals as read end, for counting.
     pub read_s: Vec<f64>,
 }
 
-impl Series {
+impl BeatSeries {
     /// Corrects placed beats; without bounds they are taken as they are.
-    pub fn of(placed: &[Placed], bounds: Option<Bounds>) -> Series {
-        let mut series = Series::default();
+    pub fn of(timed: &[TimedBeat], bounds: Option<ArtifactBounds>) -> BeatSeries {
+        let mut series = BeatSeries::default();
         let mut from = 0;
         let mut run = 0;
-        while from < placed.len() {
+        while from < timed.len() {
             let len =
-                placed[from..].iter().take_while(|p| p.run == placed[from].run).count().max(1);
-            let part = &placed[from..from + len];
+                timed[from..].iter().take_while(|p| p.part == timed[from].part).count().max(1);
+            let part = &timed[from..from + len];
             series.read_s.extend(part.iter().map(|p| p.time_s));
             match bounds {
-                Some(bounds) => run = series.mend(part, from, run, bounds),
+                Some(bounds) => run = series.correct_part(part, from, run, bounds),
                 None => {
-                    series.take(part.iter().map(|p| (p.time_s, p.rr_ms)), run);
+                    series.push_beats(part.iter().map(|p| (p.time_s, p.rr_ms)), run);
                     run += 1;
                 }
             }
@@ -59,19 +59,25 @@ impl Series {
         series
     }
 
-    fn take(&mut self, beats: impl Iterator<Item = (f64, f64)>, run: usize) {
+    fn push_beats(&mut self, beats: impl Iterator<Item = (f64, f64)>, run: usize) {
         for (time_s, rr_ms) in beats {
             self.time_s.push(time_s);
             self.rr_ms.push(rr_ms);
-            self.run.push(run);
+            self.part.push(run);
         }
     }
 
     /// Mends one run; two or more impossible intervals in a row, or one of more than 5 s, are a hole
     /// and part it, but for two short ones that make one. Gives the number of the next run.
-    fn mend(&mut self, part: &[Placed], first: usize, mut run: usize, bounds: Bounds) -> usize {
-        let possible = |p: &Placed| RR_RANGE_MS.contains(&p.rr_ms);
-        let possible_together = |p: &[Placed]| {
+    fn correct_part(
+        &mut self,
+        part: &[TimedBeat],
+        first: usize,
+        mut run: usize,
+        bounds: ArtifactBounds,
+    ) -> usize {
+        let possible = |p: &TimedBeat| RR_RANGE_MS.contains(&p.rr_ms);
+        let possible_together = |p: &[TimedBeat]| {
             let short = p.iter().take(2).all(|p| p.rr_ms < *RR_RANGE_MS.start());
             short && RR_RANGE_MS.contains(&(p[0].rr_ms + p[1].rr_ms))
         };
@@ -89,13 +95,13 @@ impl Series {
                 }
             }
             if to > from {
-                self.clean_run(&part[from..to], first + from, run, bounds);
+                self.clean_part(&part[from..to], first + from, run, bounds);
                 run += 1;
             }
             // The hole itself: each interval in it is an artifact.
             while to < part.len() && !possible(&part[to]) {
                 let (index, time_s) = (first + to, part[to].time_s);
-                self.artifacts.push(Found { index, time_s, kind: Artifact::LongShort });
+                self.artifacts.push(LocatedArtifact { index, time_s, kind: Artifact::LongShort });
                 to += 1;
             }
             from = to.max(from + 1);
@@ -103,7 +109,7 @@ impl Series {
         run
     }
 
-    fn clean_run(&mut self, part: &[Placed], first: usize, run: usize, bounds: Bounds) {
+    fn clean_part(&mut self, part: &[TimedBeat], first: usize, run: usize, bounds: ArtifactBounds) {
         let rr: Vec<f64> = part.iter().map(|p| p.rr_ms).collect();
         let (corrected, mut labels) = clean(&rr, bounds);
         for (label, p) in labels.iter_mut().zip(part) {
@@ -112,7 +118,7 @@ impl Series {
             }
         }
         self.artifacts.extend(labels.iter().enumerate().filter_map(|(i, label)| {
-            Some(Found { index: first + i, time_s: part[i].time_s, kind: (*label)? })
+            Some(LocatedArtifact { index: first + i, time_s: part[i].time_s, kind: (*label)? })
         }));
         // Corrected beats follow each other from where the run began; the clock that was pulled
         // towards the records differs by a part in fifty at most, and meets them at the end.
@@ -131,7 +137,7 @@ impl Series {
                 (at, rr)
             })
             .collect();
-        self.take(beats.into_iter(), run);
+        self.push_beats(beats.into_iter(), run);
     }
 
     /// The beats that end in a stretch of time.
@@ -145,7 +151,7 @@ impl Series {
         let mut parts = Vec::new();
         let mut from = range.start;
         for i in range.clone() {
-            if i + 1 == range.end || self.run[i + 1] != self.run[i] {
+            if i + 1 == range.end || self.part[i + 1] != self.part[i] {
                 parts.push(&self.rr_ms[from..=i]);
                 from = i + 1;
             }
@@ -170,12 +176,12 @@ impl Series {
 mod tests {
     use super::*;
 
-    fn placed(rr: &[f64]) -> Vec<Placed> {
+    fn timed(rr: &[f64]) -> Vec<TimedBeat> {
         let mut t = 0.0;
         rr.iter()
             .map(|rr_ms| {
                 t += rr_ms / 1000.0;
-                Placed { time_s: t, rr_ms: *rr_ms, run: 1 }
+                TimedBeat { time_s: t, rr_ms: *rr_ms, part: 1 }
             })
             .collect()
     }
@@ -185,8 +191,8 @@ mod tests {
         let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
         rr[100] = 5000.0;
         rr[101] = 90.0;
-        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
-        assert_eq!(series.run.last(), Some(&1));
+        let series = BeatSeries::of(&timed(&rr), Some(ArtifactBounds::Floored));
+        assert_eq!(series.part.last(), Some(&1));
         assert_eq!(series.artifacts.len(), 2);
         assert_eq!(series.parts(0..series.rr_ms.len()).len(), 2);
         // Both together are one event.
@@ -198,8 +204,8 @@ mod tests {
     fn two_halves_of_a_beat_are_one_beat_too_many() {
         let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
         rr.splice(100..101, [215.0, 216.0]);
-        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
-        assert_eq!((series.run.last(), series.rr_ms.len()), (Some(&0), 200));
+        let series = BeatSeries::of(&timed(&rr), Some(ArtifactBounds::Floored));
+        assert_eq!((series.part.last(), series.rr_ms.len()), (Some(&0), 200));
         assert_eq!(
             series.artifacts.first().map(|a| (a.index, a.kind)),
             Some((100, Artifact::Extra))
@@ -211,17 +217,17 @@ mod tests {
     fn a_single_impossible_interval_is_mended_in_place() {
         let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
         rr[100] = 2600.0;
-        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
+        let series = BeatSeries::of(&timed(&rr), Some(ArtifactBounds::Floored));
         assert!(series.rr_ms.iter().all(|v| (400.0..500.0).contains(v)));
-        assert_eq!(series.run.last(), Some(&0));
+        assert_eq!(series.part.last(), Some(&0));
     }
 
     #[test]
     fn one_interval_of_many_lost_beats_parts_the_run() {
         let mut rr: Vec<f64> = (0..200).map(|i| 430.0 + f64::from((i * 37) % 11)).collect();
         rr[100] = 6000.0;
-        let series = Series::of(&placed(&rr), Some(Bounds::Floored));
-        assert_eq!((series.run.last(), series.rr_ms.len()), (Some(&1), 199));
+        let series = BeatSeries::of(&timed(&rr), Some(ArtifactBounds::Floored));
+        assert_eq!((series.part.last(), series.rr_ms.len()), (Some(&1), 199));
         // What follows stays where it was: the hole is as long as it was.
         assert!((series.time_s[100] - series.time_s[99] - 6.0 - rr[101] / 1000.0).abs() < 0.01);
     }
@@ -229,7 +235,7 @@ mod tests {
     #[test]
     fn raw_beats_stay_as_they_are() {
         let rr = [430.0, 2600.0, 90.0, 440.0];
-        let series = Series::of(&placed(&rr), None);
+        let series = BeatSeries::of(&timed(&rr), None);
         assert_eq!(series.rr_ms, rr);
         assert!(series.artifacts.is_empty());
     }

@@ -1,13 +1,13 @@
 //! What the windows of one run say together: alpha1, minutes by domain, decline late in the run.
 
-use super::window::{WINDOW_S, Window, sampling_sd, weight};
+use super::window::{WINDOW_S, Window, alpha1_sampling_sd, weight};
 use crate::activity::{Absent, Known};
 use std::ops::RangeInclusive;
 
 /// Windows for a run's alpha1 lie between these, seconds ([`crate::science::hrv`]: later ones show fatigue).
-pub const COUNTED_S: RangeInclusive<f64> = 600.0..=3600.0;
+pub const ALPHA1_RANGE_S: RangeInclusive<f64> = 600.0..=3600.0;
 /// Least windows, side by side, that a mean is taken of (judgement).
-const LEAST: f64 = 3.0;
+const MIN_WINDOWS: f64 = 3.0;
 
 /// Minutes that the usable windows fill, by what alpha1 says of them ([`crate::science::hrv`]). A single
 /// window errs by 0.05 to 0.08, so minutes near a border are a matter of luck; their sum is not.
@@ -56,7 +56,7 @@ fn mean_of<'a>(windows: impl Iterator<Item = &'a Window>, step_s: f64) -> Option
         let w = weight(window.artifact_pct);
         sum += w * alpha1;
         weights += w;
-        variance += (w * sampling_sd(alpha1, window.beats)).powi(2);
+        variance += (w * alpha1_sampling_sd(alpha1, window.beats)).powi(2);
         n += 1;
     }
     let error = (variance * WINDOW_S / step_s).sqrt() / weights;
@@ -68,9 +68,9 @@ fn mean_of<'a>(windows: impl Iterator<Item = &'a Window>, step_s: f64) -> Option
 /// # Errors
 /// Fewer than three usable windows side by side.
 pub fn mean_alpha1(windows: &[Window]) -> Known<(f64, f64)> {
-    let inside = windows.iter().filter(|w| COUNTED_S.contains(&w.centre_s));
+    let inside = windows.iter().filter(|w| ALPHA1_RANGE_S.contains(&w.centre_s));
     match mean_of(inside, step_s(windows)) {
-        Some((mean, se, apart)) if apart >= LEAST => Ok((mean, se)),
+        Some((mean, se, apart)) if apart >= MIN_WINDOWS => Ok((mean, se)),
         found => Err(too_few(found.map_or(0.0, |f| f.2))),
     }
 }
@@ -78,7 +78,7 @@ pub fn mean_alpha1(windows: &[Window]) -> Known<(f64, f64)> {
 fn too_few(have: f64) -> Absent {
     Absent::TooShort {
         have,
-        need: LEAST,
+        need: MIN_WINDOWS,
         unit: "usable windows of beats in minutes 10 to 60".into(),
     }
 }
@@ -100,7 +100,7 @@ pub fn domains(windows: &[Window]) -> Domains {
 }
 
 /// A run shorter than this has no late part, seconds (judgement).
-const LONG_S: f64 = 2400.0;
+const MIN_RUN_S: f64 = 2400.0;
 /// Heart rates that far apart are the same, bpm (judgement).
 const SAME_BPM: f64 = 5.0;
 
@@ -110,10 +110,10 @@ const SAME_BPM: f64 = 5.0;
 /// Runs under 40 min; fewer than three usable windows late, or early at that heart rate.
 pub fn durability(windows: &[Window]) -> Known<Durability> {
     let end_s = windows.last().map_or(0.0, |w| w.centre_s + WINDOW_S / 2.0);
-    if end_s < LONG_S {
+    if end_s < MIN_RUN_S {
         return Err(Absent::TooShort {
             have: end_s / 60.0,
-            need: LONG_S / 60.0,
+            need: MIN_RUN_S / 60.0,
             unit: "min".into(),
         });
     }
@@ -123,14 +123,14 @@ pub fn durability(windows: &[Window]) -> Known<Durability> {
     let heart_rate_bpm = crate::kernels::stats::mean(&rates).ok_or_else(|| too_few(0.0))?;
     let same = |w: &&Window| {
         let near = w.heart_rate_bpm.is_some_and(|h| (h - heart_rate_bpm).abs() <= SAME_BPM);
-        near && (*COUNTED_S.start()..end_s / 2.0).contains(&w.centre_s)
+        near && (*ALPHA1_RANGE_S.start()..end_s / 2.0).contains(&w.centre_s)
     };
     let late = mean_of(windows.iter().filter(is_late), step_s);
-    let late = late.filter(|l| l.2 >= LEAST).ok_or(Absent::not_applicable(
+    let late = late.filter(|l| l.2 >= MIN_WINDOWS).ok_or(Absent::not_applicable(
         "fewer than three usable windows in the last third of the run",
     ))?;
     let early = mean_of(windows.iter().filter(same), step_s);
-    let early = early.filter(|e| e.2 >= LEAST).ok_or(Absent::not_applicable(
+    let early = early.filter(|e| e.2 >= MIN_WINDOWS).ok_or(Absent::not_applicable(
         "fewer than three usable windows early in the run at the heart rate of its last third",
     ))?;
     Ok(Durability { change: late.0 - early.0, se: early.1.hypot(late.1), heart_rate_bpm })

@@ -1,6 +1,6 @@
 //! Two-minute windows: alpha1, RMSSD and whether they can be trusted.
 
-use super::series::Series;
+use super::series::BeatSeries;
 use crate::activity::Span;
 use crate::activity::by_id::serde_by_id;
 use crate::kernels::detrend::SmoothnessPriors;
@@ -11,42 +11,42 @@ use std::ops::Range;
 /// Length of a window, seconds ([`crate::science::hrv`]).
 pub const WINDOW_S: f64 = 120.0;
 /// Smoothing of the detrending ([`crate::science::hrv`]).
-pub const LAMBDA: f64 = 500.0;
+pub const DETREND_LAMBDA: f64 = 500.0;
 /// Least beats of a window ([`crate::science::hrv`]).
 const MIN_BEATS: usize = 100;
 /// Artifacts above which a window counts half, and above which it has no value, percent
 /// ([`crate::science::hrv`]).
-const MANY_ARTIFACTS: f64 = 3.0;
-const MOST_ARTIFACTS: f64 = 5.0;
+const HALF_WEIGHT_ABOVE_PCT: f64 = 3.0;
+const REJECT_ABOVE_PCT: f64 = 5.0;
 /// Longest hole inside a window, seconds ([`crate::science::hrv`]).
 const HOLE_S: f64 = 5.0;
 /// Heart rate is coming up to its level until here, seconds ([`crate::science::hrv`]).
-const SETTLED_S: f64 = 300.0;
+const HEART_RATE_RISE_S: f64 = 300.0;
 
 /// From this heart rate on, bpm, RMSSD of a heart is 2 to 5 ms and some 4 % of the interval at most
 /// ([`crate::science::hrv`]); optical sensors have been seen to give 60 to 130 ms at 150 bpm, without an
 /// artifact among them. So much more is the noise of a sensor (judgement).
 const EXERCISE_BPM: f64 = 120.0;
-const MOST_RMSSD: f64 = 0.05;
+const MAX_RMSSD_SHARE: f64 = 0.05;
 
 /// Standard deviation of one window's alpha1 over N beats ([`crate::science::hrv`]):
 /// (0.030 + 0.045 alpha1) sqrt(300 / N).
-pub fn sampling_sd(alpha1: f64, beats: usize) -> f64 {
+pub fn alpha1_sampling_sd(alpha1: f64, beats: usize) -> f64 {
     (0.030 + 0.045 * alpha1) * (300.0 / beats.max(1) as f64).sqrt()
 }
 
 /// What a window with so many artifacts counts: 1 up to 3 %, a half up to 5 %, nothing above.
 pub fn weight(artifact_pct: f64) -> f64 {
     match artifact_pct {
-        a if a <= MANY_ARTIFACTS => 1.0,
-        a if a <= MOST_ARTIFACTS => 0.5,
+        a if a <= HALF_WEIGHT_ABOVE_PCT => 1.0,
+        a if a <= REJECT_ABOVE_PCT => 0.5,
         _ => 0.0,
     }
 }
 
 /// Why a window does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unused {
+pub enum WindowRejection {
     /// Fewer than 100 beats, or a tenth of its time without.
     FewBeats,
     /// The timer stood still inside.
@@ -67,41 +67,41 @@ pub enum Unused {
     Flat,
 }
 
-impl Unused {
-    const ALL: [Unused; 9] = [
-        Unused::FewBeats,
-        Unused::Paused,
-        Unused::Hole,
-        Unused::Artifacts,
-        Unused::Noise,
-        Unused::Settling,
-        Unused::HeartRateChanges,
-        Unused::PaceChanges,
-        Unused::Flat,
+impl WindowRejection {
+    const ALL: [WindowRejection; 9] = [
+        WindowRejection::FewBeats,
+        WindowRejection::Paused,
+        WindowRejection::Hole,
+        WindowRejection::Artifacts,
+        WindowRejection::Noise,
+        WindowRejection::Settling,
+        WindowRejection::HeartRateChanges,
+        WindowRejection::PaceChanges,
+        WindowRejection::Flat,
     ];
 
     /// The reason in words, as in tables and digests.
     pub const fn id(self) -> &'static str {
         match self {
-            Unused::FewBeats => "too few beats",
-            Unused::Paused => "a pause inside",
-            Unused::Hole => "a hole of more than 5 s",
-            Unused::Artifacts => "more than 5 % artifacts",
-            Unused::Noise => "beats too uneven for a heart at this rate",
-            Unused::Settling => "the first 5 minutes",
-            Unused::HeartRateChanges => "heart rate changes by more than 12 bpm",
-            Unused::PaceChanges => "pace changes by more than 10 %",
-            Unused::Flat => "beats that do not vary",
+            WindowRejection::FewBeats => "too few beats",
+            WindowRejection::Paused => "a pause inside",
+            WindowRejection::Hole => "a hole of more than 5 s",
+            WindowRejection::Artifacts => "more than 5 % artifacts",
+            WindowRejection::Noise => "beats too uneven for a heart at this rate",
+            WindowRejection::Settling => "the first 5 minutes",
+            WindowRejection::HeartRateChanges => "heart rate changes by more than 12 bpm",
+            WindowRejection::PaceChanges => "pace changes by more than 10 %",
+            WindowRejection::Flat => "beats that do not vary",
         }
     }
 
     /// The reason with these words.
-    pub fn from_id(id: &str) -> Option<Unused> {
-        Unused::ALL.into_iter().find(|reason| reason.id() == id)
+    pub fn from_id(id: &str) -> Option<WindowRejection> {
+        WindowRejection::ALL.into_iter().find(|reason| reason.id() == id)
     }
 }
 
-serde_by_id!(Unused);
+serde_by_id!(WindowRejection);
 
 /// One window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,14 +121,14 @@ pub struct Window {
     /// Whether it counts.
     pub used: bool,
     /// Why not.
-    pub reason: Option<Unused>,
+    pub reason: Option<WindowRejection>,
 }
 
 /// What the windows are cut from, and how.
 #[derive(Clone, Copy, Debug)]
-pub struct Cut<'a> {
+pub struct Windowing<'a> {
     /// Beats.
-    pub series: &'a Series,
+    pub series: &'a BeatSeries,
     /// Stretches with the timer stopped.
     pub pauses: &'a [Span],
     /// Recorded speed over time, where there is any: seconds, m/s.
@@ -138,16 +138,16 @@ pub struct Cut<'a> {
 }
 
 /// What windows are computed in, one after the other: no window allocates.
-struct Bench {
+struct Workspace {
     priors: SmoothnessPriors,
     flat: Vec<f64>,
     dfa: Dfa,
 }
 
-impl Bench {
-    fn new(longest: usize) -> Bench {
-        let priors = SmoothnessPriors::new(LAMBDA, longest);
-        Bench { priors, flat: Vec::new(), dfa: Dfa::default() }
+impl Workspace {
+    fn new(longest: usize) -> Workspace {
+        let priors = SmoothnessPriors::new(DETREND_LAMBDA, longest);
+        Workspace { priors, flat: Vec::new(), dfa: Dfa::default() }
     }
 
     fn alpha1(&mut self, rr: &[f64], detrend: bool) -> Option<f64> {
@@ -161,16 +161,16 @@ impl Bench {
 
 /// Running sums over the beats of a window.
 #[derive(Default)]
-struct Sums {
+struct WindowSums {
     rr: f64,
     steps: usize,
     squares: f64,
     hole: bool,
 }
 
-impl Sums {
-    fn of(series: &Series, range: Range<usize>) -> Sums {
-        let mut sums = Sums::default();
+impl WindowSums {
+    fn of(series: &BeatSeries, range: Range<usize>) -> WindowSums {
+        let mut sums = WindowSums::default();
         for i in range.clone() {
             let rr = series.rr_ms[i];
             sums.rr += rr;
@@ -178,7 +178,7 @@ impl Sums {
                 continue;
             }
             // No step is taken over a splice: it would inflate RMSSD.
-            if series.run[i] == series.run[i - 1] {
+            if series.part[i] == series.part[i - 1] {
                 sums.squares += (rr - series.rr_ms[i - 1]).powi(2);
                 sums.steps += 1;
             } else if series.time_s[i] - series.time_s[i - 1] - rr / 1000.0 > HOLE_S {
@@ -189,57 +189,57 @@ impl Sums {
     }
 }
 
-impl Cut<'_> {
+impl Windowing<'_> {
     /// Windows from the start to `elapsed_s`, one every `step_s` (120 s: side by side).
     pub fn windows(&self, elapsed_s: f64, step_s: f64) -> Vec<Window> {
         let count = ((elapsed_s - WINDOW_S) / step_s).clamp(-1.0, 40_000.0).floor() + 1.0;
         // Beats of 240 ms or more: hardly a window holds more of them.
-        let mut bench = Bench::new((WINDOW_S / 0.24) as usize + 1);
+        let mut workspace = Workspace::new((WINDOW_S / 0.24) as usize + 1);
         (0..count as usize)
             .map(|k| {
                 let start_s = k as f64 * step_s;
-                self.window(Span { start_s, end_s: start_s + WINDOW_S }, &mut bench)
+                self.window(Span { start_s, end_s: start_s + WINDOW_S }, &mut workspace)
             })
             .collect()
     }
 
-    fn window(&self, span: Span, bench: &mut Bench) -> Window {
+    fn window(&self, span: Span, workspace: &mut Workspace) -> Window {
         let series = self.series;
         let range = series.between(span.start_s, span.end_s);
         let rr = &series.rr_ms[range.clone()];
-        let sums = Sums::of(series, range);
+        let sums = WindowSums::of(series, range);
         let artifact_pct = series.artifact_pct(span.start_s, span.end_s).unwrap_or(0.0);
         let inside = |p: &Span| p.start_s < span.end_s && p.end_s > span.start_s;
         let paused = self.pauses.iter().any(inside);
-        let few = rr.len() < MIN_BEATS || sums.rr / 1000.0 < 0.9 * WINDOW_S;
-        let dirty = weight(artifact_pct) == 0.0;
+        let too_few = rr.len() < MIN_BEATS || sums.rr / 1000.0 < 0.9 * WINDOW_S;
+        let too_many_artifacts = weight(artifact_pct) == 0.0;
         let rmssd_ms = (sums.steps > 0).then(|| (sums.squares / sums.steps as f64).sqrt());
         let mean_ms = sums.rr / rr.len().max(1) as f64;
         let exercise = mean_ms > 0.0 && 60_000.0 / mean_ms >= EXERCISE_BPM;
-        let noisy = exercise && rmssd_ms.is_some_and(|r| r > MOST_RMSSD * mean_ms);
-        let reason = if few {
-            Some(Unused::FewBeats)
+        let noisy = exercise && rmssd_ms.is_some_and(|r| r > MAX_RMSSD_SHARE * mean_ms);
+        let reason = if too_few {
+            Some(WindowRejection::FewBeats)
         } else if paused {
-            Some(Unused::Paused)
+            Some(WindowRejection::Paused)
         } else if sums.hole {
-            Some(Unused::Hole)
-        } else if dirty {
-            Some(Unused::Artifacts)
+            Some(WindowRejection::Hole)
+        } else if too_many_artifacts {
+            Some(WindowRejection::Artifacts)
         } else if noisy {
-            Some(Unused::Noise)
-        } else if span.start_s < SETTLED_S {
-            Some(Unused::Settling)
-        } else if unsteady(rr) {
-            Some(Unused::HeartRateChanges)
-        } else if self.speed.is_some_and(|speed| uneven(speed, span)) {
-            Some(Unused::PaceChanges)
+            Some(WindowRejection::Noise)
+        } else if span.start_s < HEART_RATE_RISE_S {
+            Some(WindowRejection::Settling)
+        } else if heart_rate_changes(rr) {
+            Some(WindowRejection::HeartRateChanges)
+        } else if self.speed.is_some_and(|speed| pace_changes(speed, span)) {
+            Some(WindowRejection::PaceChanges)
         } else {
             None
         };
         // Over a stop of the timer nothing is concatenated.
-        let enough = !few && !paused && !sums.hole && !dirty && !noisy;
-        let alpha1 = if enough { bench.alpha1(rr, self.detrend) } else { None };
-        let reason = reason.or(alpha1.is_none().then_some(Unused::Flat));
+        let enough = !too_few && !paused && !sums.hole && !too_many_artifacts && !noisy;
+        let alpha1 = if enough { workspace.alpha1(rr, self.detrend) } else { None };
+        let reason = reason.or(alpha1.is_none().then_some(WindowRejection::Flat));
         Window {
             centre_s: (span.start_s + span.end_s) / 2.0,
             alpha1,
@@ -254,19 +254,19 @@ impl Cut<'_> {
 
     /// alpha1 of some beats, detrended or not.
     pub fn alpha1(&self, rr: &[f64]) -> Option<f64> {
-        Bench::new(rr.len()).alpha1(rr, self.detrend)
+        Workspace::new(rr.len()).alpha1(rr, self.detrend)
     }
 }
 
 /// Whether heart rate over the last 30 s differs by more than 12 bpm from that over the first.
-fn unsteady(rr: &[f64]) -> bool {
+fn heart_rate_changes(rr: &[f64]) -> bool {
     let quarter = rr.len() / 4;
     let rate = |part: &[f64]| 60_000.0 * part.len() as f64 / part.iter().sum::<f64>();
     quarter > 0 && (rate(&rr[rr.len() - quarter..]) - rate(&rr[..quarter])).abs() > 12.0
 }
 
 /// Whether mean speed changes by more than 10 % between the halves of a window.
-fn uneven((time, speed): (&[f64], &[f64]), span: Span) -> bool {
+fn pace_changes((time, speed): (&[f64], &[f64]), span: Span) -> bool {
     let middle = (span.start_s + span.end_s) / 2.0;
     let mean = |from: f64, to: f64| {
         let range = time.partition_point(|t| *t < from)..time.partition_point(|t| *t < to);

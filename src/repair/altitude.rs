@@ -1,7 +1,7 @@
 //! Altitudes that aren't on this planet.
 
-use super::{Repair, blank_outside, masked};
-use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use super::{Repair, blank_outside, mask_and_note};
+use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
 use crate::science::Basis;
 
 /// Altitudes below -450 or above 8900 m are missing.
@@ -16,5 +16,11 @@ pub const RANGE: Repair = Repair {
 fn range(activity: &mut Activity) -> Option<Note> {
     let blanked = blank_outside(activity.samples.get_mut(Channel::Altitude)?, -450.0, 8900.0);
     let what = "altitudes that can't be were left out";
-    masked(activity, Masked::Channel(Channel::Altitude), RepairId::AltitudeRange, what, &blanked)
+    mask_and_note(
+        activity,
+        MaskTarget::Channel(Channel::Altitude),
+        RepairId::AltitudeRange,
+        what,
+        &blanked,
+    )
 }

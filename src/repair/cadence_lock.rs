@@ -1,8 +1,8 @@
 //! Heart rate that runs along with cadence: suspected here, decided where the runner is known
 //! ([`crate::science::repairs`]).
 
-use super::{Repair, masked, push};
-use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use super::{Repair, mask_and_note, push_merged};
+use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
 use crate::science::Basis;
 use crate::science::references::DAVIS_2021;
 use std::ops::Range;
@@ -16,39 +16,45 @@ pub const LOCK: Repair = Repair {
           it) for 85 % of the time, with a standard deviation of the difference below 3. Nothing is \
           changed and nothing said: hard running may have a heart rate like its cadence. The runner's own \
           heart rate for pace decides.",
-    apply: lock,
+    apply: suspect_lock,
 };
 
 /// Window, seconds, and how much of it must be known (judgement).
 const WINDOW_S: f64 = 60.0;
-const KNOWN_S: f64 = 45.0;
+const MIN_KNOWN_S: f64 = 45.0;
 /// A sample stands for at most this long, seconds ([`crate::science::repairs`]).
-const HOLD_S: f64 = 10.0;
+const MAX_SAMPLE_S: f64 = 10.0;
 /// A heart rate within so much of a share of the cadence runs along with it, bpm ([`crate::science::repairs`]).
-pub const APART_BPM: f64 = 4.0;
-const AGREE: f64 = 0.85;
-const SD_BPM: f64 = 3.0;
+pub const TOLERANCE_BPM: f64 = 4.0;
+const MIN_AGREEMENT: f64 = 0.85;
+const MAX_SD_BPM: f64 = 3.0;
 
 /// Share of cadence that the watch may show, and the slowest cadence at which it is looked for: a
 /// walker's heart may well beat at half of it (judgement).
 pub const SHARES: [(f64, f64); 3] = [(1.0, 130.0), (0.5, 140.0), (2.0 / 3.0, 140.0)];
 
-fn lock(activity: &mut Activity) -> Option<Note> {
+fn suspect_lock(activity: &mut Activity) -> Option<Note> {
     let time = activity.samples.time();
     let heart = activity.samples.get(Channel::HeartRate)?;
     let cadence = activity.samples.get(Channel::Cadence)?;
-    let mut found: Vec<Range<usize>> =
-        SHARES.iter().flat_map(|&share| along(time, heart, cadence, share)).collect();
-    found.sort_by_key(|r| r.start);
+    let mut ranges: Vec<Range<usize>> =
+        SHARES.iter().flat_map(|&share| locked_ranges(time, heart, cadence, share)).collect();
+    ranges.sort_by_key(|r| r.start);
     let mut joined = Vec::new();
-    found.into_iter().for_each(|r| push(&mut joined, r));
+    ranges.into_iter().for_each(|r| push_merged(&mut joined, r));
     // Hard running does the same: only the decision is worth a note.
-    masked(activity, Masked::Channel(Channel::HeartRate), RepairId::CadenceLock, "", &joined);
+    mask_and_note(
+        activity,
+        MaskTarget::Channel(Channel::HeartRate),
+        RepairId::CadenceLock,
+        "",
+        &joined,
+    );
     None
 }
 
 /// Stretches whose 60-s windows pass the test, from the first to the last sample that agrees.
-fn along(
+fn locked_ranges(
     time: &[f64],
     heart: &[f64],
     cadence: &[f64],
@@ -60,28 +66,28 @@ fn along(
     let weight = |i: usize| {
         let next = time.get(i + 1).map_or(1.0, |t| t - time[i]);
         let known = cadence[i] >= slowest && heart[i].is_finite();
-        if known { next.min(HOLD_S) } else { 0.0 }
+        if known { next.min(MAX_SAMPLE_S) } else { 0.0 }
     };
-    let near = |i: usize| difference(i).abs() <= APART_BPM;
+    let near = |i: usize| difference(i).abs() <= TOLERANCE_BPM;
     // Most runs are nowhere near it, which is seen at once.
-    if (0..n).filter(|&i| near(i)).map(weight).sum::<f64>() < AGREE * KNOWN_S {
+    if (0..n).filter(|&i| near(i)).map(weight).sum::<f64>() < MIN_AGREEMENT * MIN_KNOWN_S {
         return Vec::new();
     }
-    let mut sums = Sums::default();
+    let mut window = LockWindow::default();
     let mut from = 0;
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     for to in 0..n {
-        sums.add(difference(to), weight(to));
+        window.add(difference(to), weight(to));
         while time[to] - time[from] >= WINDOW_S {
-            sums.add(difference(from), -weight(from));
+            window.add(difference(from), -weight(from));
             from += 1;
         }
-        if sums.passes() {
-            push(&mut found, from..to + 1);
+        if window.passes() {
+            push_merged(&mut ranges, from..to + 1);
         }
     }
     let agrees = |i: usize| weight(i) > 0.0 && near(i);
-    for range in &mut found {
+    for range in &mut ranges {
         while range.len() > 1 && !agrees(range.start) {
             range.start += 1;
         }
@@ -89,35 +95,35 @@ fn along(
             range.end -= 1;
         }
     }
-    found
+    ranges
 }
 
 /// Running sums of the difference of heart rate and cadence over a window, weighted by seconds.
 #[derive(Default)]
-struct Sums {
+struct LockWindow {
     known: f64,
     agreeing: f64,
     first: f64,
     second: f64,
 }
 
-impl Sums {
+impl LockWindow {
     fn add(&mut self, difference: f64, weight: f64) {
         if weight == 0.0 {
             return;
         }
         self.known += weight;
-        self.agreeing += if difference.abs() <= APART_BPM { weight } else { 0.0 };
+        self.agreeing += if difference.abs() <= TOLERANCE_BPM { weight } else { 0.0 };
         self.first += weight * difference;
         self.second += weight * difference * difference;
     }
 
     fn passes(&self) -> bool {
-        if self.known < KNOWN_S || self.agreeing < AGREE * self.known {
+        if self.known < MIN_KNOWN_S || self.agreeing < MIN_AGREEMENT * self.known {
             return false;
         }
         let mean = self.first / self.known;
-        self.second / self.known - mean * mean < SD_BPM * SD_BPM
+        self.second / self.known - mean * mean < MAX_SD_BPM * MAX_SD_BPM
     }
 }
 
@@ -143,7 +149,7 @@ mod tests {
         for step in [1, 4] {
             for share in [1.0, 0.5, 2.0 / 3.0] {
                 let mut activity = run(step, |c| (share * c).round());
-                assert_eq!(lock(&mut activity), None);
+                assert_eq!(suspect_lock(&mut activity), None);
                 assert_eq!(activity.masks.len(), 1);
                 let span = activity.masks[0].span;
                 assert!((span.start_s - 180.0).abs() <= 4.0, "{step} {share} {span:?}");
@@ -158,7 +164,7 @@ mod tests {
     #[test]
     fn a_heart_rate_ten_above_cadence_is_no_lock() {
         let mut activity = run(1, |c| c + 10.0);
-        lock(&mut activity);
+        suspect_lock(&mut activity);
         assert!(activity.masks.is_empty());
     }
 }

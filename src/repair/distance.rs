@@ -1,7 +1,7 @@
 //! Distance that goes back or leaps.
 
-use super::{Repair, masked, push};
-use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, Masked, Note, RepairId};
+use super::{Repair, mask_and_note, push_merged};
+use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, MaskTarget, Note, RepairId};
 use crate::science::Basis;
 use std::ops::Range;
 
@@ -23,13 +23,13 @@ const BACK_WITHIN: usize = 100;
 /// Rounding, m.
 const TOLERANCE_M: f64 = 1.0;
 /// What noise of positions may add to the way, m (judgement).
-const LEAP_M: f64 = 50.0;
+const MIN_LEAP_M: f64 = 50.0;
 
 fn steps(activity: &mut Activity) -> Option<Note> {
     let on_foot = activity.sport.is_on_foot();
     let (time, distance) = activity.samples.clock_and_mut(Channel::Distance)?;
     let n = distance.len();
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut offset = 0.0;
     let mut last: Option<(f64, f64)> = None;
     let mut i = 0;
@@ -48,23 +48,29 @@ fn steps(activity: &mut Activity) -> Option<Note> {
             let back = (i..n.min(i + BACK_WITHIN))
                 .take_while(|&j| time[j] - time[i] <= BACK_WITHIN_S)
                 .find(|&j| distance[j] + offset >= before - TOLERANCE_M);
-            push(&mut found, i..back.unwrap_or(i + 1));
+            push_merged(&mut ranges, i..back.unwrap_or(i + 1));
             if let Some(back) = back {
                 distance[i..back].fill(f64::NAN);
                 i = back;
                 continue;
             }
             offset += before - here;
-        } else if on_foot && here - before > FASTEST_ON_FOOT_MPS * (time[i] - t) + LEAP_M {
+        } else if on_foot && here - before > FASTEST_ON_FOOT_MPS * (time[i] - t) + MIN_LEAP_M {
             offset -= here - before;
-            push(&mut found, i..i + 1);
+            push_merged(&mut ranges, i..i + 1);
         }
         distance[i] += offset;
         last = Some((time[i], distance[i]));
         i += 1;
     }
     let what = "distance that went back or leapt was mended";
-    masked(activity, Masked::Channel(Channel::Distance), RepairId::DistanceSteps, what, &found)
+    mask_and_note(
+        activity,
+        MaskTarget::Channel(Channel::Distance),
+        RepairId::DistanceSteps,
+        what,
+        &ranges,
+    )
 }
 
 #[cfg(test)]

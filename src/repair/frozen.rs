@@ -1,7 +1,7 @@
 //! Positions that stand still while the runner goes on.
 
-use super::{Repair, as_written, masked, push};
-use crate::activity::{Activity, FASTEST_ON_FOOT_MPS, Masked, Note, RepairId};
+use super::{Repair, is_recording_habit, mask_and_note, push_merged};
+use crate::activity::{Activity, FASTEST_ON_FOOT_MPS, MaskTarget, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use crate::science::Basis;
 use std::ops::Range;
@@ -19,13 +19,13 @@ pub const FROZEN: Repair = Repair {
 
 /// Seconds at one position, and the leap and the speed, m and m/s, that show that the runner went on
 /// (judgement).
-const LONG_S: f64 = 5.0;
-const LEAP_M: f64 = 8.0;
-const SLOWEST_MPS: f64 = 0.8;
+const MIN_FROZEN_S: f64 = 5.0;
+const MIN_LEAP_M: f64 = 8.0;
+const MIN_MPS: f64 = 0.8;
 
 fn frozen(activity: &mut Activity) -> Option<Note> {
     let (time, p) = activity.samples.clock_and_positions_mut()?;
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut from: Option<usize> = None;
     for i in 0..time.len() {
         let (lat, lon) = (p.latitude[i], p.longitude[i]);
@@ -38,24 +38,24 @@ fn frozen(activity: &mut Activity) -> Option<Note> {
             }
             let seconds = time[i] - time[a];
             // `i - a > 1`: at least one sample repeats the first.
-            if i - a > 1 && time[i - 1] - time[a] >= LONG_S {
+            if i - a > 1 && time[i - 1] - time[a] >= MIN_FROZEN_S {
                 let m = haversine_m(p.latitude[a], p.longitude[a], lat, lon);
-                if m >= LEAP_M && (SLOWEST_MPS..=FASTEST_ON_FOOT_MPS).contains(&(m / seconds)) {
-                    push(&mut found, a + 1..i);
+                if m >= MIN_LEAP_M && (MIN_MPS..=FASTEST_ON_FOOT_MPS).contains(&(m / seconds)) {
+                    push_merged(&mut ranges, a + 1..i);
                 }
             }
         }
         from = Some(i);
     }
-    for range in &found {
+    for range in &ranges {
         p.latitude[range.clone()].fill(f64::NAN);
         p.longitude[range.clone()].fill(f64::NAN);
     }
-    if as_written(activity, &found) {
+    if is_recording_habit(activity, &ranges) {
         return None;
     }
     let what = "positions that stood still while you ran on were left out";
-    masked(activity, Masked::Position, RepairId::PositionFrozen, what, &found)
+    mask_and_note(activity, MaskTarget::Position, RepairId::PositionFrozen, what, &ranges)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Heart rates that no heart has, and holes short enough to be filled.
 
-use super::outlier::{Rule, spikes};
-use super::{Repair, as_written, blank_outside, masked, push, unmasked};
-use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use super::outlier::{SpikeLimits, spikes};
+use super::{
+    Repair, blank_outside, is_recording_habit, mask_and_note, not_yet_masked, push_merged,
+};
+use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
 use crate::science::Basis;
 use std::ops::Range;
 
@@ -44,31 +46,38 @@ pub const CADENCE: Repair = Repair {
     apply: cadence,
 };
 
-const HEART: Masked = Masked::Channel(Channel::HeartRate);
+const HEART: MaskTarget = MaskTarget::Channel(Channel::HeartRate);
 /// What no runner's heart is beyond, bpm (judgement).
-const LOW: f64 = 30.0;
-const HIGH: f64 = 230.0;
+const MIN_BPM: f64 = 30.0;
+const MAX_BPM: f64 = 230.0;
 
 fn range(activity: &mut Activity) -> Option<Note> {
-    let blanked = blank_outside(activity.samples.get_mut(Channel::HeartRate)?, LOW, HIGH);
+    let blanked = blank_outside(activity.samples.get_mut(Channel::HeartRate)?, MIN_BPM, MAX_BPM);
     let what = "heart rates of 0 or beyond 30 to 230 bpm were left out";
-    masked(activity, HEART, RepairId::HeartRateRange, what, &blanked)
+    mask_and_note(activity, HEART, RepairId::HeartRateRange, what, &blanked)
 }
 
 fn cadence(activity: &mut Activity) -> Option<Note> {
     let blanked = blank_outside(activity.samples.get_mut(Channel::Cadence)?, 0.0, 300.0);
     let what = "cadences above 300 steps/min were left out";
-    masked(activity, Masked::Channel(Channel::Cadence), RepairId::CadenceRange, what, &blanked)
+    mask_and_note(
+        activity,
+        MaskTarget::Channel(Channel::Cadence),
+        RepairId::CadenceRange,
+        what,
+        &blanked,
+    )
 }
 
-const SPIKE: Rule = Rule { half_s: 15.0, least: 20.0, deviations: 6.0, longest_s: 8.0 };
+const SPIKE: SpikeLimits =
+    SpikeLimits { half_s: 15.0, least: 20.0, deviations: 6.0, longest_s: 8.0 };
 
 fn heart_spikes(activity: &mut Activity) -> Option<Note> {
     let (time, heart) = activity.samples.clock_and_mut(Channel::HeartRate)?;
-    let found = spikes(time, heart, &SPIKE);
-    found.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
+    let ranges = spikes(time, heart, &SPIKE);
+    ranges.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
     let what = "spikes of heart rate were left out";
-    masked(activity, HEART, RepairId::HeartRateSpikes, what, &found)
+    mask_and_note(activity, HEART, RepairId::HeartRateSpikes, what, &ranges)
 }
 
 /// Longest hole that is filled, seconds from the last good sample to the next (judgement).
@@ -76,7 +85,7 @@ const FILLED_S: f64 = 10.0;
 
 fn fill(activity: &mut Activity) -> Option<Note> {
     let (time, heart) = activity.samples.clock_and_mut(Channel::HeartRate)?;
-    let filled = bridge(time, FILLED_S, |i| heart[i].is_finite());
+    let filled = short_holes(time, FILLED_S, |i| heart[i].is_finite());
     for hole in &filled {
         let (a, b) = (hole.start - 1, hole.end);
         let slope = (heart[b] - heart[a]) / (time[b] - time[a]);
@@ -84,16 +93,16 @@ fn fill(activity: &mut Activity) -> Option<Note> {
             heart[i] = heart[a] + slope * (time[i] - time[a]);
         }
     }
-    let filled = unmasked(activity, HEART, filled);
-    if as_written(activity, &filled) {
+    let filled = not_yet_masked(activity, HEART, filled);
+    if is_recording_habit(activity, &filled) {
         return None;
     }
     let what = "holes of heart rate of up to 10 s were filled";
-    masked(activity, HEART, RepairId::HeartRateFill, what, &filled)
+    mask_and_note(activity, HEART, RepairId::HeartRateFill, what, &filled)
 }
 
 /// Stretches of missing samples between two good ones at most `longest_s` apart.
-pub(super) fn bridge(
+pub(super) fn short_holes(
     time: &[f64],
     longest_s: f64,
     good: impl Fn(usize) -> bool,
@@ -105,7 +114,7 @@ pub(super) fn bridge(
             && i - a > 1
             && time[i] - time[a] <= longest_s
         {
-            push(&mut holes, a + 1..i);
+            push_merged(&mut holes, a + 1..i);
         }
         last = Some(i);
     }

@@ -18,10 +18,10 @@ mod speed;
 mod stuck;
 mod warm_up;
 
-pub use cadence_lock::{APART_BPM as LOCK_APART_BPM, SHARES as LOCK_SHARES};
+pub use cadence_lock::{SHARES as LOCK_SHARES, TOLERANCE_BPM as LOCK_TOLERANCE_BPM};
 pub use warm_up::SETTLE_S;
 
-use crate::activity::{Activity, Mask, Masked, Note, NoteKind, RepairId, Span};
+use crate::activity::{Activity, Mask, MaskTarget, Note, NoteKind, RepairId, Span};
 use crate::display::hours_minutes_seconds;
 use crate::science::Basis;
 use std::ops::Range;
@@ -59,7 +59,7 @@ pub const REPAIRS: &[Repair] = &[
     position::FILL,
     distance::STEPS,
     warm_up::WARM_UP,
-    pauses::GAPS,
+    pauses::HOLES,
 ];
 
 /// Applies all repairs; their notes are added to the activity's.
@@ -76,14 +76,14 @@ fn blank_outside(values: &mut [f64], low: f64, high: f64) -> Vec<Range<usize>> {
     for (i, v) in values.iter_mut().enumerate().filter(|(_, v)| v.is_finite()) {
         if !(low..=high).contains(v) {
             *v = f64::NAN;
-            push(&mut blanked, i..i + 1);
+            push_merged(&mut blanked, i..i + 1);
         }
     }
     blanked
 }
 
 /// Adds a stretch of samples, joining it to the last one where they meet.
-fn push(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+fn push_merged(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
     match ranges.last_mut() {
         Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
         _ => ranges.push(range),
@@ -96,7 +96,7 @@ const JOIN_S: f64 = 5.0;
 const NAMED: usize = 3;
 
 /// Where some spans begin, for a sentence: the first three and how many others.
-pub fn places(spans: &[Span]) -> String {
+pub fn describe_places(spans: &[Span]) -> String {
     let named = if spans.len() == NAMED + 1 { spans.len() } else { NAMED };
     let first: Vec<String> =
         spans.iter().take(named).map(|s| hours_minutes_seconds(s.start_s)).collect();
@@ -108,10 +108,10 @@ pub fn places(spans: &[Span]) -> String {
 }
 
 /// Masks stretches of samples and says so: `what`, then where. `None` when there are none.
-fn masked(
+fn mask_and_note(
     activity: &mut Activity,
-    of: Masked,
-    by: RepairId,
+    target: MaskTarget,
+    repair: RepairId,
     what: &str,
     ranges: &[Range<usize>],
 ) -> Option<Note> {
@@ -129,20 +129,24 @@ fn masked(
         }
     }
     let first = *spans.first()?;
-    activity.masks.extend(spans.iter().map(|&span| Mask { of, by, span }));
-    let what = format!("{what}, at {}", places(&spans));
+    activity.masks.extend(spans.iter().map(|&span| Mask { target, repair, span }));
+    let what = format!("{what}, at {}", describe_places(&spans));
     let span = (spans.len() == 1).then_some(first);
-    Some(Note { kind: NoteKind::Repair(by), what, samples, span })
+    Some(Note { kind: NoteKind::Repair(repair), what, samples, span })
 }
 
 /// The stretches that no mask lies on yet: a hole that a repair made is already spoken of.
-fn unmasked(activity: &Activity, of: Masked, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+fn not_yet_masked(
+    activity: &Activity,
+    target: MaskTarget,
+    mut ranges: Vec<Range<usize>>,
+) -> Vec<Range<usize>> {
     if ranges.is_empty() {
         return ranges;
     }
     let time = activity.samples.time();
     let mut covered = vec![false; time.len()];
-    for span in activity.masks.iter().filter(|m| m.of == of).map(|m| m.span) {
+    for span in activity.masks.iter().filter(|m| m.target == target).map(|m| m.span) {
         let from = time.partition_point(|t| *t < span.start_s);
         let to = time.partition_point(|t| *t < span.end_s).max(from);
         covered[from..to].fill(true);
@@ -155,6 +159,6 @@ fn unmasked(activity: &Activity, of: Masked, mut ranges: Vec<Range<usize>>) -> V
 const OFTEN_S: f64 = 120.0;
 
 /// Whether stretches are so many that they are the watch's way of writing: then nothing is said of them.
-fn as_written(activity: &Activity, ranges: &[Range<usize>]) -> bool {
+fn is_recording_habit(activity: &Activity, ranges: &[Range<usize>]) -> bool {
     ranges.len() as f64 > (activity.elapsed_s() / OFTEN_S).max(10.0)
 }

@@ -1,11 +1,11 @@
 //! Values far from the median around them.
 
-use super::push;
+use super::push_merged;
 use crate::kernels::sliding::Sorted;
 use std::ops::Range;
 
 /// What is far, and for how long.
-pub(super) struct Rule {
+pub(super) struct SpikeLimits {
     /// Half of the window of the median, seconds.
     pub half_s: f64,
     /// The least distance from the median that is far.
@@ -19,7 +19,7 @@ pub(super) struct Rule {
 /// Samples of a block, for which the range of values decides whether a median is asked at all.
 const BLOCK: usize = 32;
 /// The fewest values that make a median.
-const FEWEST: usize = 5;
+const MIN_VALUES: usize = 5;
 /// A spike's sample stands for a second: holes of smart recording are no spike's length.
 const SAMPLE_S: f64 = 1.0;
 
@@ -28,7 +28,7 @@ const SAMPLE_S: f64 = 1.0;
 ///
 /// Cost: O(n), and O(log window) a sample (with moves of some dozen values) only where the values
 /// around a block spread by more than `least`: nowhere else can a value be far.
-pub(super) fn spikes(time: &[f64], values: &[f64], rule: &Rule) -> Vec<Range<usize>> {
+pub(super) fn spikes(time: &[f64], values: &[f64], limits: &SpikeLimits) -> Vec<Range<usize>> {
     let n = values.len();
     let bounds: Vec<(f64, f64)> = values
         .chunks(BLOCK)
@@ -43,32 +43,33 @@ pub(super) fn spikes(time: &[f64], values: &[f64], rule: &Rule) -> Vec<Range<usi
         .collect();
     // Smart recording: a window must hold some samples.
     let mean_step = if n > 1 { (time[n - 1] - time[0]) / (n - 1) as f64 } else { 1.0 };
-    let half_s = rule.half_s.max(3.0 * mean_step.min(10.0));
-    let mut window = Window { time, values, half_s, from: 0, to: 0, sorted: Sorted::default() };
+    let half_s = limits.half_s.max(3.0 * mean_step.min(10.0));
+    let mut window =
+        SlidingWindow { time, values, half_s, from: 0, to: 0, sorted: Sorted::default() };
     let mut far: Vec<Range<usize>> = Vec::new();
     for block in 0..bounds.len() {
         let samples = block * BLOCK..((block + 1) * BLOCK).min(n);
-        if spread(time, &bounds, block, samples.clone(), half_s) <= rule.least {
+        if value_range(time, &bounds, block, samples.clone(), half_s) <= limits.least {
             continue;
         }
         for i in samples.filter(|&i| values[i].is_finite()) {
             let sorted = window.around(i);
             let Some(centre) = sorted.get(sorted.len() / 2) else { continue };
             let distance = (values[i] - centre).abs();
-            if sorted.len() >= FEWEST
-                && distance > rule.least
-                && distance > rule.deviations * 1.4826 * mad(sorted)
+            if sorted.len() >= MIN_VALUES
+                && distance > limits.least
+                && distance > limits.deviations * 1.4826 * mad(sorted)
             {
-                push(&mut far, i..i + 1);
+                push_merged(&mut far, i..i + 1);
             }
         }
     }
-    far.retain(|r| time[r.end - 1] - time[r.start] + SAMPLE_S <= rule.longest_s);
+    far.retain(|r| time[r.end - 1] - time[r.start] + SAMPLE_S <= limits.longest_s);
     far
 }
 
 /// Range of values of a block and of those around it that its windows reach.
-fn spread(
+fn value_range(
     time: &[f64],
     bounds: &[(f64, f64)],
     block: usize,
@@ -91,7 +92,7 @@ fn spread(
 }
 
 /// The sorted values of a window that moves forward.
-struct Window<'a> {
+struct SlidingWindow<'a> {
     time: &'a [f64],
     values: &'a [f64],
     half_s: f64,
@@ -100,7 +101,7 @@ struct Window<'a> {
     sorted: Sorted,
 }
 
-impl Window<'_> {
+impl SlidingWindow<'_> {
     fn around(&mut self, i: usize) -> &[f64] {
         let (start, end) = (self.time[i] - self.half_s, self.time[i] + self.half_s);
         if self.to == 0 || self.time[self.to - 1] < start {
@@ -150,26 +151,27 @@ mod tests {
     use super::*;
     use crate::kernels::random::Random;
 
-    const RULE: Rule = Rule { half_s: 15.0, least: 20.0, deviations: 6.0, longest_s: 8.0 };
+    const RULE: SpikeLimits =
+        SpikeLimits { half_s: 15.0, least: 20.0, deviations: 6.0, longest_s: 8.0 };
 
     /// The definition, word for word.
-    fn plain(time: &[f64], values: &[f64], rule: &Rule) -> Vec<Range<usize>> {
+    fn plain(time: &[f64], values: &[f64], limits: &SpikeLimits) -> Vec<Range<usize>> {
         let mut far: Vec<Range<usize>> = Vec::new();
         for i in (0..values.len()).filter(|&i| values[i].is_finite()) {
             let mut around: Vec<f64> = (0..values.len())
-                .filter(|&j| (time[j] - time[i]).abs() <= rule.half_s && values[j].is_finite())
+                .filter(|&j| (time[j] - time[i]).abs() <= limits.half_s && values[j].is_finite())
                 .map(|j| values[j])
                 .collect();
             around.sort_by(f64::total_cmp);
             let centre = around[around.len() / 2];
             let mut apart: Vec<f64> = around.iter().map(|v| (v - centre).abs()).collect();
             apart.sort_by(f64::total_cmp);
-            let bar = rule.least.max(rule.deviations * 1.4826 * apart[apart.len() / 2]);
-            if around.len() >= FEWEST && (values[i] - centre).abs() > bar {
-                push(&mut far, i..i + 1);
+            let bar = limits.least.max(limits.deviations * 1.4826 * apart[apart.len() / 2]);
+            if around.len() >= MIN_VALUES && (values[i] - centre).abs() > bar {
+                push_merged(&mut far, i..i + 1);
             }
         }
-        far.retain(|r| time[r.end - 1] - time[r.start] + 1.0 <= rule.longest_s);
+        far.retain(|r| time[r.end - 1] - time[r.start] + 1.0 <= limits.longest_s);
         far
     }
 

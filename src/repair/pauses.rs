@@ -5,15 +5,15 @@ use crate::activity::{Activity, LONGEST_HOLE_S, Note, RepairId, Span};
 use crate::science::Basis;
 
 /// A hole of more than 30 s between two samples is a pause, whether or not the timer said so.
-pub const GAPS: Repair = Repair {
+pub const HOLES: Repair = Repair {
     id: RepairId::RecordingGaps,
     name: "holes in the recording",
     basis: &[Basis::Judgement("smart recording writes at least every 10 to 20 s")],
     doc: "A hole of more than 30 s counts as a pause: nothing is known of it.",
-    apply: gaps,
+    apply: holes,
 };
 
-fn gaps(activity: &mut Activity) -> Option<Note> {
+fn holes(activity: &mut Activity) -> Option<Note> {
     let paused = |pauses: &[Span], a: f64, b: f64| {
         pauses.iter().any(|p| p.start_s <= a + 1.0 && p.end_s >= b - 1.0)
     };

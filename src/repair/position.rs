@@ -1,8 +1,8 @@
 //! Positions that jump, and holes of positions short enough to be bridged.
 
-use super::heart_rate::bridge;
-use super::{Repair, as_written, masked, push, unmasked};
-use crate::activity::{Activity, FASTEST_MPS, Masked, Note, RepairId};
+use super::heart_rate::short_holes;
+use super::{Repair, is_recording_habit, mask_and_note, not_yet_masked, push_merged};
+use crate::activity::{Activity, FASTEST_MPS, MaskTarget, Note, RepairId};
 use crate::kernels::geodesy::{METRES_A_DEGREE, haversine_m};
 use crate::science::Basis;
 use std::ops::Range;
@@ -37,7 +37,7 @@ const BELIEVE_AFTER: usize = 3;
 fn jumps(activity: &mut Activity) -> Option<Note> {
     let fastest = activity.sport.fastest_mps();
     let (time, positions) = activity.samples.clock_and_positions_mut()?;
-    let mut flat = Flat { latitude: f64::INFINITY, cos: 1.0 };
+    let mut plane = LocalPlane { latitude: f64::INFINITY, cos: 1.0 };
     let mut last: Option<(f64, f64, f64)> = None;
     // When the refused samples began, and how many they are.
     let mut refused: Option<(f64, usize)> = None;
@@ -50,7 +50,7 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
         let far = last.is_some_and(|(t0, lat0, lon0)| {
             let most = fastest * (t - t0).max(1.0) + SLACK_M;
             // Nearly all are near, and that is seen without the sphere.
-            flat.squared_m(lat0, lon0, lat, lon) > 0.8 * most * most
+            plane.squared_m(lat0, lon0, lat, lon) > 0.8 * most * most
                 && haversine_m(lat0, lon0, lat, lon) > most
         });
         let impossible = lat.abs() > 90.0 || lon.abs() > 180.0 || (lat == 0.0 && lon == 0.0);
@@ -59,7 +59,7 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
         if impossible || (far && !believed) {
             positions.latitude[i] = f64::NAN;
             positions.longitude[i] = f64::NAN;
-            push(&mut blanked, i..i + 1);
+            push_merged(&mut blanked, i..i + 1);
             if !impossible {
                 let (since, count) = refused.unwrap_or((t, 0));
                 refused = Some((since, count + 1));
@@ -69,9 +69,9 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
             refused = None;
         }
     }
-    masked(
+    mask_and_note(
         activity,
-        Masked::Position,
+        MaskTarget::Position,
         RepairId::PositionJumps,
         "positions that jump were left out",
         &blanked,
@@ -80,12 +80,12 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
 
 /// Short distances on a plane, whose cosine of latitude is asked again only when it changed by some
 /// hundredths of a percent.
-struct Flat {
+struct LocalPlane {
     latitude: f64,
     cos: f64,
 }
 
-impl Flat {
+impl LocalPlane {
     /// The square of the metres between two positions; too much across the date line.
     fn squared_m(&mut self, lat0: f64, lon0: f64, lat: f64, lon: f64) -> f64 {
         if (lat - self.latitude).abs() > 0.01 {
@@ -105,7 +105,7 @@ fn fill(activity: &mut Activity) -> Option<Note> {
     let pauses = activity.pauses.clone();
     let (time, p) = activity.samples.clock_and_positions_mut()?;
     let mut filled =
-        bridge(time, BRIDGED_S, |i| p.latitude[i].is_finite() && p.longitude[i].is_finite());
+        short_holes(time, BRIDGED_S, |i| p.latitude[i].is_finite() && p.longitude[i].is_finite());
     filled.retain(|hole| {
         let (a, b) = (hole.start - 1, hole.end);
         let m = haversine_m(p.latitude[a], p.longitude[a], p.latitude[b], p.longitude[b]);
@@ -125,12 +125,12 @@ fn fill(activity: &mut Activity) -> Option<Note> {
             }
         }
     }
-    let filled = unmasked(activity, Masked::Position, filled);
-    if as_written(activity, &filled) {
+    let filled = not_yet_masked(activity, MaskTarget::Position, filled);
+    if is_recording_habit(activity, &filled) {
         return None;
     }
     let what = "holes of GPS of up to 60 s were bridged by a straight line";
-    masked(activity, Masked::Position, RepairId::PositionFill, what, &filled)
+    mask_and_note(activity, MaskTarget::Position, RepairId::PositionFill, what, &filled)
 }
 
 #[cfg(test)]
@@ -179,12 +179,12 @@ pub(super) mod tests {
 
     #[test]
     fn the_plane_and_the_sphere_agree_on_steps_of_a_run() {
-        let mut flat = Flat { latitude: f64::INFINITY, cos: 1.0 };
+        let mut plane = LocalPlane { latitude: f64::INFINITY, cos: 1.0 };
         for k in 0..2000 {
             let (lat, lon) = (-80.0 + 0.08 * f64::from(k), 0.17 * f64::from(k) - 170.0);
             let (lat1, lon1) = (lat + 1e-4 * f64::from(k % 7), lon - 1e-4 * f64::from(k % 5));
             let sphere = haversine_m(lat, lon, lat1, lon1);
-            let plane = flat.squared_m(lat, lon, lat1, lon1).sqrt();
+            let plane = plane.squared_m(lat, lon, lat1, lon1).sqrt();
             assert!((plane - sphere).abs() <= 0.01 * sphere, "{lat}: {plane} and {sphere}");
         }
     }

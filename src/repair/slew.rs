@@ -1,7 +1,7 @@
 //! Heart rates that change faster than a heart can.
 
-use super::{Repair, masked, push};
-use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use super::{Repair, mask_and_note, push_merged};
+use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
 use crate::science::Basis;
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ const APART_S: f64 = 10.0;
 fn slew(activity: &mut Activity) -> Option<Note> {
     let (time, heart) = activity.samples.clock_and_mut(Channel::HeartRate)?;
     let n = heart.len();
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut last: Option<usize> = None;
     for i in 0..n {
         if !heart[i].is_finite() {
@@ -37,7 +37,7 @@ fn slew(activity: &mut Activity) -> Option<Note> {
             let rate = (heart[i] - heart[a]) / dt.max(1.0);
             if dt <= APART_S && !(FALL..=RISE).contains(&rate) {
                 // What is found already is not walked again.
-                let done = found.last().map_or(0, |r| r.end);
+                let done = ranges.last().map_or(0, |r| r.end);
                 let mut from = a;
                 while from > done && time[from - 1] >= time[i] - AROUND_S {
                     from -= 1;
@@ -46,14 +46,20 @@ fn slew(activity: &mut Activity) -> Option<Note> {
                 while to < n && time[to] <= time[a] + AROUND_S {
                     to += 1;
                 }
-                push(&mut found, from..to);
+                push_merged(&mut ranges, from..to);
             }
         }
         last = Some(i);
     }
-    found.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
+    ranges.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
     let what = "heart rate that leaps faster than a heart can was left out";
-    masked(activity, Masked::Channel(Channel::HeartRate), RepairId::HeartRateSlew, what, &found)
+    mask_and_note(
+        activity,
+        MaskTarget::Channel(Channel::HeartRate),
+        RepairId::HeartRateSlew,
+        what,
+        &ranges,
+    )
 }
 
 #[cfg(test)]

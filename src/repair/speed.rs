@@ -1,8 +1,8 @@
 //! Speeds that no runner has.
 
-use super::outlier::{Rule, spikes};
-use super::{Repair, blank_outside, masked};
-use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, Masked, Note, RepairId};
+use super::outlier::{SpikeLimits, spikes};
+use super::{Repair, blank_outside, mask_and_note};
+use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, MaskTarget, Note, RepairId};
 use crate::science::Basis;
 
 /// Speeds above 12 m/s are errors of position ([`crate::science::repairs`]).
@@ -24,7 +24,7 @@ pub const SPIKES: Repair = Repair {
     apply: speed_spikes,
 };
 
-const SPEED: Masked = Masked::Channel(Channel::Speed);
+const SPEED: MaskTarget = MaskTarget::Channel(Channel::Speed);
 
 fn range(activity: &mut Activity) -> Option<Note> {
     if !activity.sport.is_on_foot() {
@@ -33,26 +33,27 @@ fn range(activity: &mut Activity) -> Option<Note> {
     let blanked =
         blank_outside(activity.samples.get_mut(Channel::Speed)?, 0.0, FASTEST_ON_FOOT_MPS);
     let what = "speeds above 12 m/s were left out";
-    masked(activity, SPEED, RepairId::SpeedRange, what, &blanked)
+    mask_and_note(activity, SPEED, RepairId::SpeedRange, what, &blanked)
 }
 
-const SPIKE: Rule = Rule { half_s: 15.0, least: 3.0, deviations: 6.0, longest_s: 4.0 };
+const SPIKE: SpikeLimits =
+    SpikeLimits { half_s: 15.0, least: 3.0, deviations: 6.0, longest_s: 4.0 };
 
 fn speed_spikes(activity: &mut Activity) -> Option<Note> {
     if !activity.sport.is_on_foot() {
         return None;
     }
     let (time, speed) = activity.samples.clock_and_mut(Channel::Speed)?;
-    let mut found = spikes(time, speed, &SPIKE);
+    let mut ranges = spikes(time, speed, &SPIKE);
     // A stop at the lights is far from the median too, and true.
-    found.retain(|r| {
+    ranges.retain(|r| {
         let peak = speed[r.clone()].iter().copied().fold(0.0, f64::max);
         let beside = |i: Option<usize>| i.and_then(|i| speed.get(i)).is_none_or(|v| *v < peak);
         beside(r.start.checked_sub(1)) && beside(Some(r.end))
     });
-    found.iter().for_each(|r| speed[r.clone()].fill(f64::NAN));
+    ranges.iter().for_each(|r| speed[r.clone()].fill(f64::NAN));
     let what = "spikes of speed were left out";
-    masked(activity, SPEED, RepairId::SpeedSpikes, what, &found)
+    mask_and_note(activity, SPEED, RepairId::SpeedSpikes, what, &ranges)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Heart rate that stands still while the runner doesn't.
 
 use super::warm_up::speeds;
-use super::{Repair, masked, push};
-use crate::activity::{Activity, Channel, LONGEST_HOLE_S, Masked, Note, RepairId};
+use super::{Repair, mask_and_note, push_merged};
+use crate::activity::{Activity, Channel, LONGEST_HOLE_S, MaskTarget, Note, RepairId};
 use crate::kernels::stats::sample_sd;
 use crate::science::Basis;
 use std::ops::Range;
@@ -19,37 +19,44 @@ pub const STUCK: Repair = Repair {
 
 /// Seconds of the very same heart rate, and the standard deviation of speed, m/s, at which no heart beats so
 /// evenly (judgement).
-const LONG_S: f64 = 60.0;
-const SPEED_SD: f64 = 0.15;
+const MIN_STUCK_S: f64 = 60.0;
+const MIN_SPEED_SD: f64 = 0.15;
 /// Without a speed or a distance of the watch: positions that err by 1 to 2 m give an even run an SD of
 /// 0.2 to 0.45 m/s over steps of 5 s (judgement).
-const SPEED_SD_OF_POSITIONS: f64 = 0.5;
+const MIN_SPEED_SD_FROM_POSITIONS: f64 = 0.5;
 /// Watches that record only what changes write little of an even stretch: fewer samples prove nothing.
-const FEWEST: usize = 10;
+const MIN_SAMPLES: usize = 10;
 
 fn stuck(activity: &mut Activity) -> Option<Note> {
     let time = activity.samples.time();
     let heart = activity.samples.get(Channel::HeartRate)?;
-    let told = [Channel::Speed, Channel::Distance];
-    let told = told.into_iter().any(|c| activity.samples.get(c).is_some());
-    let bar = if told { SPEED_SD } else { SPEED_SD_OF_POSITIONS };
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let device_tells_speed = [Channel::Speed, Channel::Distance];
+    let device_tells_speed =
+        device_tells_speed.into_iter().any(|c| activity.samples.get(c).is_some());
+    let least_sd = if device_tells_speed { MIN_SPEED_SD } else { MIN_SPEED_SD_FROM_POSITIONS };
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     for i in 1..=heart.len() {
         let same = heart.get(i) == heart.get(from) && time[i] - time[i - 1] <= LONGEST_HOLE_S;
         if same {
             continue;
         }
-        let long = i - from >= FEWEST && time[i - 1] - time[from] + 1.0 >= LONG_S;
-        if long && sample_sd(&speeds(activity, from..i)).is_some_and(|sd| sd > bar) {
-            push(&mut found, from..i);
+        let long = i - from >= MIN_SAMPLES && time[i - 1] - time[from] + 1.0 >= MIN_STUCK_S;
+        if long && sample_sd(&speeds(activity, from..i)).is_some_and(|sd| sd > least_sd) {
+            push_merged(&mut ranges, from..i);
         }
         from = i;
     }
     let heart = activity.samples.get_mut(Channel::HeartRate)?;
-    found.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
+    ranges.iter().for_each(|r| heart[r.clone()].fill(f64::NAN));
     let what = "heart rate that stood still for a minute or more was left out";
-    masked(activity, Masked::Channel(Channel::HeartRate), RepairId::HeartRateStuck, what, &found)
+    mask_and_note(
+        activity,
+        MaskTarget::Channel(Channel::HeartRate),
+        RepairId::HeartRateStuck,
+        what,
+        &ranges,
+    )
 }
 
 #[cfg(test)]

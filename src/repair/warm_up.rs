@@ -1,7 +1,7 @@
 //! Sensors that need the first minutes to find the pulse.
 
-use super::{Repair, masked};
-use crate::activity::{Activity, Channel, Masked, Note, RepairId};
+use super::{Repair, mask_and_note};
+use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use crate::kernels::stats::{mean, median};
 use crate::science::Basis;
@@ -42,13 +42,13 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
     let middle = |range: Range<usize>| {
         median(&mut heart[range].iter().copied().filter(|v| v.is_finite()).collect::<Vec<_>>())
     };
-    let breaks = breaks(activity, AFTER_S.end);
+    let stops = stops(activity, AFTER_S.end);
     let after = middle(within(&AFTER_S))?;
     let first = within(&FIRST_S);
     let too_high = middle(first.clone())? - after;
     let (what, end) = if too_high >= TOO_HIGH_BPM {
         // Whoever stood for long has a lower heart rate afterwards.
-        let stood: f64 = breaks.iter().filter(|b| b.0 > FIRST_S.start).map(|b| b.1).sum();
+        let stood: f64 = stops.iter().filter(|b| b.0 > FIRST_S.start).map(|b| b.1).sum();
         if stood > STOOD_S {
             return None;
         }
@@ -66,15 +66,21 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
         );
         (what, end)
     } else {
-        let end = leap(time, heart, after, &breaks)?;
+        let end = late_leap(time, heart, after, &stops)?;
         ("heart rate leaps up late: the sensor had not found the pulse".to_string(), end)
     };
     let doubted = [Range { start: 0, end }];
-    masked(activity, Masked::Channel(Channel::HeartRate), RepairId::WarmUp, &what, &doubted)
+    mask_and_note(
+        activity,
+        MaskTarget::Channel(Channel::HeartRate),
+        RepairId::WarmUp,
+        &what,
+        &doubted,
+    )
 }
 
 /// The sample at which a late leap arrives.
-fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[(f64, f64)]) -> Option<usize> {
+fn late_leap(time: &[f64], heart: &[f64], after: f64, stops: &[(f64, f64)]) -> Option<usize> {
     let mut from = 0;
     (time.partition_point(|t| *t < LATE_S.start)..time.partition_point(|t| *t < LATE_S.end)).find(
         |&i| {
@@ -82,7 +88,7 @@ fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[(f64, f64)]) -> Optio
                 from += 1;
             }
             // Whoever stood still before may well leap.
-            let until = |t: f64| breaks.partition_point(|b| b.0 <= t);
+            let until = |t: f64| stops.partition_point(|b| b.0 <= t);
             let stood = until(time[i]) > until(time[i] - LATE_S.start);
             !stood && heart[from] <= after - TOO_LOW_BPM && heart[i] - heart[from] >= LEAP_BPM
         },
@@ -91,7 +97,7 @@ fn leap(time: &[f64], heart: &[f64], after: f64, breaks: &[(f64, f64)]) -> Optio
 
 /// When the runner stood still and for how long, seconds, in order, as holes, pauses, speed or cadence
 /// tell.
-fn breaks(activity: &Activity, until_s: f64) -> Vec<(f64, f64)> {
+fn stops(activity: &Activity, until_s: f64) -> Vec<(f64, f64)> {
     /// Holes of so many seconds, and speeds below this, m/s, are a stop (judgement).
     const HOLE_S: f64 = 10.0;
     const STANDING_MPS: f64 = 0.8;

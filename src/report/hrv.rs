@@ -1,7 +1,7 @@
 //! Beats of one recording as text and JSON.
 
 use crate::activity::{BeatCarrier, HeartRateSource, Known};
-use crate::hrv::{Analysis, Artifact, Domains, Durability, Hrv, Unused};
+use crate::hrv::{Analysis, Artifact, Domains, Durability, Hrv, WindowRejection};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -98,7 +98,7 @@ pub fn hrv(found: &Analysis, sensor: HeartRateSource) -> String {
             number(w.rmssd_ms, 1),
             w.artifact_pct,
             number(w.heart_rate_bpm, 0),
-            w.reason.map_or("", Unused::id)
+            w.reason.map_or("", WindowRejection::id)
         );
     }
     out
@@ -173,7 +173,7 @@ pub fn hrv_json(found: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
         .map(|w| {
             json!({ "centre_s": w.centre_s, "alpha1": w.alpha1, "rmssd_ms": w.rmssd_ms,
                 "artifact_pct": w.artifact_pct, "heart_rate_bpm": w.heart_rate_bpm,
-                "used": w.used, "reason": w.reason.map(Unused::id) })
+                "used": w.used, "reason": w.reason.map(WindowRejection::id) })
         })
         .collect();
     let t = &found.time;

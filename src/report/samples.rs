@@ -254,7 +254,7 @@ fn masked(repaired: &Activity) -> Vec<u64> {
     let time = repaired.samples.time();
     let mut bits = vec![0; time.len()];
     for mask in &repaired.masks {
-        let Some(bit) = REPAIRS.iter().position(|r| r.id == mask.by) else { continue };
+        let Some(bit) = REPAIRS.iter().position(|r| r.id == mask.repair) else { continue };
         let from = time.partition_point(|t| *t < mask.span.start_s);
         let to = time.partition_point(|t| *t < mask.span.end_s);
         bits[from..to.max(from)].iter_mut().for_each(|b| *b |= 1 << bit);

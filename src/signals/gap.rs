@@ -9,7 +9,7 @@ pub fn minetti(i: f64) -> f64 {
 }
 
 /// Steepest grade that is believed (judgement: [`crate::science::repairs`]).
-pub const STEEPEST: f64 = 0.35;
+pub const MAX_GRADE: f64 = 0.35;
 
 /// Speed on the level that costs the heart as much, over speed at this grade; 1 for NaN.
 ///
@@ -19,7 +19,7 @@ pub fn gap_factor(grade: f64) -> f64 {
     if !grade.is_finite() {
         return 1.0;
     }
-    let i = grade.clamp(-STEEPEST, STEEPEST);
+    let i = grade.clamp(-MAX_GRADE, MAX_GRADE);
     let energy = minetti(i) / 3.6;
     if i >= 0.0 { energy } else { energy.max(downhill(i)) }
 }

@@ -1,24 +1,25 @@
 //! Grade by local regression of altitude on distance.
 
-use super::gap::STEEPEST;
+use super::gap::MAX_GRADE;
 use crate::activity::Altimeter;
 
 /// Half of the stretch over which grade is fitted, metres ([`crate::science::repairs`]).
-const HALF_BAROMETER_M: f64 = 60.0;
-const HALF_GPS_M: f64 = 100.0;
+const HALF_WINDOW_BAROMETER_M: f64 = 60.0;
+const HALF_WINDOW_GPS_M: f64 = 100.0;
 /// Metres that must lie in the stretch for a grade to be told (judgement).
-const LEAST_M: f64 = 10.0;
+const MIN_MOVED_M: f64 = 10.0;
 
 /// Grade at each sample: least-squares slope of altitude over the distance around it; 0 where too
 /// little was moved. Two pointers and running sums: O(n).
 pub(super) fn of(altitude: &[f64], distance: &[f64], altimeter: Altimeter) -> Vec<f64> {
-    let half = if altimeter == Altimeter::Gps { HALF_GPS_M } else { HALF_BAROMETER_M };
+    let half =
+        if altimeter == Altimeter::Gps { HALF_WINDOW_GPS_M } else { HALF_WINDOW_BAROMETER_M };
     let altitude = median_of_five(altitude);
     let n = altitude.len();
     let (mut from, mut to) = (0, 0);
     // Sums of x, y, xx, xy over the window, x and y counted from a base that moves along so that
     // nothing cancels.
-    let mut sums = Sums::default();
+    let mut sums = RegressionSums::default();
     let mut grades = Vec::with_capacity(n);
     for i in 0..n {
         while to < n && distance[to] <= distance[i] + half {
@@ -30,14 +31,14 @@ pub(super) fn of(altitude: &[f64], distance: &[f64], altimeter: Altimeter) -> Ve
             from += 1;
         }
         let moved = if to > from { distance[to - 1] - distance[from] } else { 0.0 };
-        let slope = if moved >= LEAST_M { sums.slope() } else { None };
-        grades.push(slope.unwrap_or(0.0).clamp(-STEEPEST, STEEPEST));
+        let slope = if moved >= MIN_MOVED_M { sums.slope() } else { None };
+        grades.push(slope.unwrap_or(0.0).clamp(-MAX_GRADE, MAX_GRADE));
     }
     grades
 }
 
 #[derive(Default)]
-struct Sums {
+struct RegressionSums {
     n: f64,
     x: f64,
     y: f64,
@@ -45,7 +46,7 @@ struct Sums {
     xy: f64,
 }
 
-impl Sums {
+impl RegressionSums {
     fn add(&mut self, x: f64, y: f64, sign: f64) {
         if y.is_finite() {
             self.n += sign;

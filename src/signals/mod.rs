@@ -15,7 +15,7 @@ pub const MOVING_MPS: f64 = 0.8;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signals {
     /// Seconds that the sample stands for: until the next one, without pauses.
-    pub hold_s: Vec<f64>,
+    pub duration_s: Vec<f64>,
     /// Metres since the start, never falling; empty when nothing tells.
     pub distance: Vec<f64>,
     /// m/s; empty when nothing tells.
@@ -32,8 +32,8 @@ impl Signals {
     /// Derives all signals of a repaired activity.
     pub fn of(activity: &Activity) -> Signals {
         let time = activity.samples.time();
-        let hold_s = holds(time, &activity.pauses);
-        let (distance, speed) = speed::of(activity, &hold_s);
+        let duration_s = durations(time, &activity.pauses);
+        let (distance, speed) = speed::of(activity, &duration_s);
         let indoor = activity.sub_sport.is_indoor();
         let grade = match activity.samples.get(Channel::Altitude) {
             Some(altitude) if !indoor && !distance.is_empty() => {
@@ -48,41 +48,42 @@ impl Signals {
         };
         let moving = if speed.is_empty() {
             // Without speed the timer is all there is.
-            hold_s.iter().map(|h| *h > 0.0).collect()
+            duration_s.iter().map(|h| *h > 0.0).collect()
         } else {
-            speed.iter().zip(&hold_s).map(|(v, h)| *v > MOVING_MPS && *h > 0.0).collect()
+            speed.iter().zip(&duration_s).map(|(v, h)| *v > MOVING_MPS && *h > 0.0).collect()
         };
-        Signals { hold_s, distance, speed, grade, gap, moving }
+        Signals { duration_s, distance, speed, grade, gap, moving }
     }
 
     /// Seconds moving.
     pub fn moving_s(&self) -> f64 {
         // An empty sum of floats is -0.
-        self.moving.iter().zip(&self.hold_s).filter(|(m, _)| **m).map(|(_, h)| h).sum::<f64>() + 0.0
+        self.moving.iter().zip(&self.duration_s).filter(|(m, _)| **m).map(|(_, h)| h).sum::<f64>()
+            + 0.0
     }
 
     /// Seconds with the timer running.
     pub fn timer_s(&self) -> f64 {
-        self.hold_s.iter().sum::<f64>() + 0.0
+        self.duration_s.iter().sum::<f64>() + 0.0
     }
 }
 
 /// Seconds that each sample stands for.
-fn holds(time: &[f64], pauses: &[Span]) -> Vec<f64> {
+fn durations(time: &[f64], pauses: &[Span]) -> Vec<f64> {
     let mut next_pause = 0;
-    let mut holds = Vec::with_capacity(time.len());
+    let mut durations = Vec::with_capacity(time.len());
     for i in 0..time.len() {
         let end = time.get(i + 1).copied().unwrap_or(time[i]);
-        let mut hold = end - time[i];
+        let mut duration = end - time[i];
         while pauses.get(next_pause).is_some_and(|p| p.end_s <= time[i]) {
             next_pause += 1;
         }
         for p in pauses[next_pause..].iter().take_while(|p| p.start_s < end) {
-            hold -= (p.end_s.min(end) - p.start_s.max(time[i])).max(0.0);
+            duration -= (p.end_s.min(end) - p.start_s.max(time[i])).max(0.0);
         }
-        holds.push(hold.clamp(0.0, LONGEST_HOLE_S));
+        durations.push(duration.clamp(0.0, LONGEST_HOLE_S));
     }
-    holds
+    durations
 }
 
 #[cfg(test)]
@@ -92,6 +93,6 @@ mod tests {
     #[test]
     fn a_pause_inside_a_hold_is_taken_out() {
         let pauses = [Span { start_s: 1.0, end_s: 4.0 }];
-        assert_eq!(holds(&[0.0, 1.0, 5.0, 6.0], &pauses), [1.0, 1.0, 1.0, 0.0]);
+        assert_eq!(durations(&[0.0, 1.0, 5.0, 6.0], &pauses), [1.0, 1.0, 1.0, 0.0]);
     }
 }

@@ -5,17 +5,17 @@ use crate::kernels::geodesy::haversine_m;
 
 /// Half of the stretch over which speed from positions is taken, seconds ([`crate::science::repairs`]: 5 to
 /// 9 s).
-const HALF_S: f64 = 4.0;
+const HALF_WINDOW_S: f64 = 4.0;
 
 /// Distance and speed, each empty when nothing tells.
-pub(super) fn of(activity: &Activity, hold_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub(super) fn of(activity: &Activity, duration_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let samples = &activity.samples;
     let time = samples.time();
     let distance = samples
         .get(Channel::Distance)
         .map(never_falling)
         .or_else(|| along_positions(activity))
-        .or_else(|| samples.get(Channel::Speed).map(|v| integrated(v, hold_s)));
+        .or_else(|| samples.get(Channel::Speed).map(|v| integrated(v, duration_s)));
     let Some(distance) = distance else { return (Vec::new(), Vec::new()) };
     let derived = || from_distance(time, &distance);
     let speed = match samples.get(Channel::Speed) {
@@ -42,11 +42,11 @@ fn never_falling(distance: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-fn integrated(speed: &[f64], hold_s: &[f64]) -> Vec<f64> {
+fn integrated(speed: &[f64], duration_s: &[f64]) -> Vec<f64> {
     let mut total = 0.0;
     speed
         .iter()
-        .zip(hold_s)
+        .zip(duration_s)
         .map(|(v, h)| {
             let here = total;
             total += if v.is_finite() { v * h } else { 0.0 };
@@ -105,11 +105,11 @@ fn from_distance(time: &[f64], distance: &[f64]) -> Vec<f64> {
     let (mut from, mut to) = (0, 0);
     (0..n)
         .map(|i| {
-            while to + 1 < n && time[to + 1] <= time[i] + HALF_S {
+            while to + 1 < n && time[to + 1] <= time[i] + HALF_WINDOW_S {
                 to += 1;
             }
             to = to.max(i);
-            while time[from] < time[i] - HALF_S {
+            while time[from] < time[i] - HALF_WINDOW_S {
                 from += 1;
             }
             let (mut a, mut b) = (from.min(i), to);

@@ -1,8 +1,8 @@
 //! Seasons of one habit each, whose order by score is known beforehand ([`crate::science::generator`]).
 
-use super::body::{Runner, Synthetic, generate};
+use super::body::{Runner, SyntheticRun, generate};
 use super::plan::SessionKind;
-use super::season::{File, LABELS, Week, file_name, kind_of, label, start_of};
+use super::season::{LABELS, SynthFile, Week, file_name, kind_of, label, start_of};
 use crate::encode;
 use crate::kernels::random::Random;
 use std::fmt::Write as _;
@@ -141,14 +141,14 @@ impl Archetype {
 
 /// The files of a season of this kind, with `labels.csv` and the runner's true thresholds in
 /// `athlete.toml`; the same arguments give the same bytes.
-pub fn archetype_season(archetype: &Archetype, weeks: u32, seed: u64, gpx: bool) -> Vec<File> {
+pub fn archetype_season(archetype: &Archetype, weeks: u32, seed: u64, gpx: bool) -> Vec<SynthFile> {
     let mut rng = Random::new(seed);
     let runner = Runner::random(&mut rng);
     let mut files = Vec::new();
     let mut labels = String::from(LABELS);
     for (day, hour, kind, minutes) in archetype.sessions(weeks) {
         let start = start_of(day, hour, rng.uniform());
-        let run: Synthetic = generate(&runner, kind, minutes, start, false, &mut rng);
+        let run: SyntheticRun = generate(&runner, kind, minutes, start, false, &mut rng);
         let as_gpx = gpx && !kind.treadmill;
         let name = file_name(start, as_gpx);
         let bytes = match as_gpx {
@@ -156,10 +156,11 @@ pub fn archetype_season(archetype: &Archetype, weeks: u32, seed: u64, gpx: bool)
             false => encode::fit::write(&run.activity),
         };
         label(&mut labels, &name, &run, kind.id, &runner, "");
-        files.push(File { name, bytes });
+        files.push(SynthFile { name, bytes });
     }
-    files.push(File { name: "labels.csv".to_string(), bytes: labels.into_bytes() });
-    files.push(File { name: "athlete.toml".to_string(), bytes: profile(&runner).into_bytes() });
+    files.push(SynthFile { name: "labels.csv".to_string(), bytes: labels.into_bytes() });
+    files
+        .push(SynthFile { name: "athlete.toml".to_string(), bytes: profile(&runner).into_bytes() });
     files
 }
 

@@ -3,12 +3,12 @@
 use crate::kernels::random::Random;
 
 /// alpha1 wanted over u ([`crate::science::generator`]).
-pub(super) fn wanted_alpha1(u: f64) -> f64 {
+pub(super) fn target_alpha1(u: f64) -> f64 {
     let knots = [(-1.2, 1.35), (-0.4, 1.05), (0.0, 0.75), (1.0, 0.50), (1.5, 0.40)];
-    lines(&knots, u)
+    interpolate(&knots, u)
 }
 
-pub(super) fn lines(knots: &[(f64, f64)], x: f64) -> f64 {
+pub(super) fn interpolate(knots: &[(f64, f64)], x: f64) -> f64 {
     let last = knots.len() - 1;
     if x <= knots[0].0 {
         return knots[0].1;
@@ -18,7 +18,7 @@ pub(super) fn lines(knots: &[(f64, f64)], x: f64) -> f64 {
 }
 
 /// alpha1 of fractional Gaussian noise over H ([`crate::science::hrv`], exact).
-pub(super) const FGN: [(f64, f64); 11] = [
+pub(super) const FGN_HURST: [(f64, f64); 11] = [
     (0.217_541, 0.05),
     (0.253_480, 0.1),
     (0.329_234, 0.2),
@@ -34,7 +34,7 @@ pub(super) const FGN: [(f64, f64); 11] = [
 
 /// alpha1 of fractional Brownian motion over H ([`crate::science::hrv`], exact): rougher noise can't reach
 /// these.
-const FBM: [(f64, f64); 6] = [
+const FBM_HURST: [(f64, f64); 6] = [
     (0.734_657, 0.05),
     (0.857_859, 0.1),
     (1.057_319, 0.2),
@@ -69,7 +69,7 @@ pub fn fgn(hurst: f64, n: usize, rng: &mut Random) -> Vec<f64> {
         let mean: f64 = phi.iter().enumerate().map(|(k, p)| p * x[t - 1 - k]).sum();
         x.push(mean + variance.sqrt() * rng.normal(0.0, 1.0));
     }
-    standard(&x)
+    standardised(&x)
 }
 
 /// Fractional Brownian motion without mean and of unit variance: the running sum of [`fgn`].
@@ -79,10 +79,10 @@ pub fn fbm(hurst: f64, n: usize, rng: &mut Random) -> Vec<f64> {
         total += x;
         total
     });
-    standard(&sums.collect::<Vec<f64>>())
+    standardised(&sums.collect::<Vec<f64>>())
 }
 
-fn standard(x: &[f64]) -> Vec<f64> {
+fn standardised(x: &[f64]) -> Vec<f64> {
     let mean = x.iter().sum::<f64>() / x.len() as f64;
     let sd = (x.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / x.len() as f64).sqrt();
     x.iter().map(|v| (v - mean) / sd.max(1e-9)).collect()
@@ -107,10 +107,10 @@ pub fn steady(bpm: f64, alpha1: f64, minutes: f64, rng: &mut Random) -> Vec<f64>
     let count = (bpm * minutes) as usize;
     let block = bpm as usize;
     let noise = |rng: &mut Random| {
-        if alpha1 <= FGN[FGN.len() - 1].0 {
-            fgn(lines(&FGN, alpha1), block + FADE, rng)
+        if alpha1 <= FGN_HURST[FGN_HURST.len() - 1].0 {
+            fgn(interpolate(&FGN_HURST, alpha1), block + FADE, rng)
         } else {
-            fbm(lines(&FBM, alpha1), block + FADE, rng)
+            fbm(interpolate(&FBM_HURST, alpha1), block + FADE, rng)
         }
     };
     let mut x = noise(rng);
@@ -142,7 +142,7 @@ pub fn steady(bpm: f64, alpha1: f64, minutes: f64, rng: &mut Random) -> Vec<f64>
 
 /// What is planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plant {
+pub enum PlantedKind {
     /// A beat is not seen: its interval and the next are one.
     Missed,
     /// A beat too many: an interval falls into two.
@@ -157,15 +157,15 @@ pub struct PlantedBeat {
     /// Index of the (first) wrong interval.
     pub index: usize,
     /// What it is.
-    pub kind: Plant,
+    pub kind: PlantedKind,
 }
 
 /// Plants artifacts of these kinds in a `share` of the beats, and tells where: the intervals and the
 /// truth. The first and last ten intervals are left alone; at least one right interval lies between two
 /// artifacts, else nobody could say which is which.
-pub fn plant(
+pub fn plant_artifacts(
     rr_ms: &[f64],
-    kinds: &[Plant],
+    kinds: &[PlantedKind],
     share: f64,
     rng: &mut Random,
 ) -> (Vec<f64>, Vec<PlantedBeat>) {
@@ -183,16 +183,16 @@ pub fn plant(
         truth.push(PlantedBeat { index: out.len(), kind });
         let (here, next) = (rr_ms[i], rr_ms[i + 1]);
         match kind {
-            Plant::Missed => {
+            PlantedKind::Missed => {
                 out.push(here + next);
                 i += 2;
             }
-            Plant::Extra => {
+            PlantedKind::Extra => {
                 let first = (here * (0.3 + 0.4 * rng.uniform())).round();
                 out.extend([first, here - first]);
                 i += 1;
             }
-            Plant::Ectopic => {
+            PlantedKind::Ectopic => {
                 let early = (here * (0.2 + 0.1 * rng.uniform())).round();
                 out.extend([here - early, next + early]);
                 i += 2;
@@ -213,17 +213,19 @@ mod tests {
         let mut rng = Random::new(5);
         let clean = steady(150.0, 0.8, 10.0, &mut rng);
         assert!((clean.iter().sum::<f64>() - 600_000.0).abs() < 15_000.0);
-        for (kind, at_least) in
-            [(Plant::Missed, 1.7..2.3), (Plant::Extra, 0.2..0.75), (Plant::Ectopic, 0.6..0.85)]
-        {
-            let (rr, truth) = plant(&clean, &[kind], 0.05, &mut rng);
+        for (kind, at_least) in [
+            (PlantedKind::Missed, 1.7..2.3),
+            (PlantedKind::Extra, 0.2..0.75),
+            (PlantedKind::Ectopic, 0.6..0.85),
+        ] {
+            let (rr, truth) = plant_artifacts(&clean, &[kind], 0.05, &mut rng);
             assert!((40..120).contains(&truth.len()), "{}", truth.len());
             assert_eq!(rr.iter().sum::<f64>(), clean.iter().sum::<f64>());
             for t in &truth {
                 assert!(at_least.contains(&(rr[t.index] / 400.0)), "{kind:?} {}", rr[t.index]);
             }
         }
-        let (same, none) = plant(&clean, &[], 0.5, &mut rng);
+        let (same, none) = plant_artifacts(&clean, &[], 0.5, &mut rng);
         assert!(same == clean && none.is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! How a runner's legs, heart and watch answer a plan ([`crate::science::generator`]).
 
-use super::beats::{FGN, fgn, lines, sd_ms, wanted_alpha1};
-use super::plan::{SessionKind, Truth};
+use super::beats::{FGN_HURST, fgn, interpolate, sd_ms, target_alpha1};
+use super::plan::{SessionKind, SessionTruth};
 use crate::activity::{
     Activity, Altimeter, Beats, Channel, HeartRateSource, Lap, Positions, Samples, Span, Sport,
     SubSport,
@@ -65,11 +65,11 @@ impl Runner {
 
 /// A run and what is true of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Synthetic {
+pub struct SyntheticRun {
     /// As a watch would record it.
     pub activity: Activity,
     /// What it was.
-    pub truth: Truth,
+    pub truth: SessionTruth,
 }
 
 /// Middle of an ocean: nobody's home.
@@ -85,7 +85,7 @@ pub fn generate(
     start: UtcTime,
     beats: bool,
     rng: &mut Random,
-) -> Synthetic {
+) -> SyntheticRun {
     let plan = (kind.plan)(minutes);
     let mut effort = Vec::new();
     let mut laps = Vec::new();
@@ -106,7 +106,7 @@ pub fn generate(
     let n = effort.len();
     let effort = wandering(&effort, rng);
     let (speed, altitude) = terrain(&effort, kind.hills_m, rng);
-    let heart = heart(&effort, runner, rng);
+    let heart_rate_response = heart_rate_response(&effort, runner, rng);
     let mut distance = vec![0.0; n];
     for i in 1..n {
         distance[i] = distance[i - 1] + speed[i - 1];
@@ -114,7 +114,7 @@ pub fn generate(
     let time: Vec<f64> = (0..n).map(|i| i as f64).collect();
     let device: Vec<f64> = (0..n)
         .map(|i| {
-            let three = &heart[i.saturating_sub(2)..=i];
+            let three = &heart_rate_response[i.saturating_sub(2)..=i];
             (three.iter().sum::<f64>() / three.len() as f64).round()
         })
         .collect();
@@ -147,12 +147,12 @@ pub fn generate(
         if kind.treadmill { Altimeter::Unknown } else { Altimeter::Barometer };
     activity.device.heart_rate =
         if beats { HeartRateSource::Strap } else { HeartRateSource::Wrist };
-    activity.beats = beats.then(|| intervals(&heart, &effort, runner, rng));
-    Synthetic { activity, truth }
+    activity.beats = beats.then(|| intervals(&heart_rate_response, &effort, runner, rng));
+    SyntheticRun { activity, truth }
 }
 
-fn truth(effort: &[f64], runner: &Runner) -> Truth {
-    let mut truth = Truth::default();
+fn truth(effort: &[f64], runner: &Runner) -> SessionTruth {
+    let mut truth = SessionTruth::default();
     for v in effort {
         let slot = if *v < runner.r1 * runner.cs {
             &mut truth.below
@@ -197,9 +197,9 @@ fn terrain(effort: &[f64], height: f64, rng: &mut Random) -> (Vec<f64>, Vec<f64>
 }
 
 /// First-order kinetics with a delay of 5 s, slow component, drift.
-fn heart(effort: &[f64], runner: &Runner, rng: &mut Random) -> Vec<f64> {
+fn heart_rate_response(effort: &[f64], runner: &Runner, rng: &mut Random) -> Vec<f64> {
     let drift_rate = 0.03 + 0.05 * rng.uniform();
-    let mut heart = runner.hr_rest + 35.0;
+    let mut heart_rate_response = runner.hr_rest + 35.0;
     let mut above_s = 0.0;
     let mut drift = 0.0;
     (0..effort.len())
@@ -214,9 +214,9 @@ fn heart(effort: &[f64], runner: &Runner, rng: &mut Random) -> Vec<f64> {
             }
             let cap = 0.15 * (runner.hr_max - runner.hr_rest);
             let target = (runner.steady(v) + slow + drift.min(cap)).min(runner.hr_max);
-            let tau = if target > heart { runner.tau.0 } else { runner.tau.1 };
-            heart += (target - heart) / tau;
-            heart
+            let tau = if target > heart_rate_response { runner.tau.0 } else { runner.tau.1 };
+            heart_rate_response += (target - heart_rate_response) / tau;
+            heart_rate_response
         })
         .collect()
 }
@@ -241,24 +241,29 @@ fn loop_positions(distance: &[f64], rng: &mut Random) -> Positions {
 }
 
 /// Beats whose short-term scaling is that of the effort, in blocks of 60 s.
-fn intervals(heart: &[f64], effort: &[f64], runner: &Runner, rng: &mut Random) -> Beats {
+fn intervals(
+    heart_rate_response: &[f64],
+    effort: &[f64],
+    runner: &Runner,
+    rng: &mut Random,
+) -> Beats {
     let mut beats = Beats::default();
     let mut clock = 0.0;
-    while (clock as usize) + 1 < heart.len() {
+    while (clock as usize) + 1 < heart_rate_response.len() {
         let second = clock as usize;
-        let block = (second + 60).min(heart.len());
-        let mean = heart[second..block].iter().sum::<f64>() / (block - second) as f64;
+        let block = (second + 60).min(heart_rate_response.len());
+        let mean = heart_rate_response[second..block].iter().sum::<f64>() / (block - second) as f64;
         let v = effort[second..block].iter().sum::<f64>() / (block - second) as f64;
         let u = (v / runner.cs - runner.r1) / (1.0 - runner.r1);
-        let hurst = lines(&FGN, wanted_alpha1(u) + runner.alpha1_offset);
+        let hurst = interpolate(&FGN_HURST, target_alpha1(u) + runner.alpha1_offset);
         let count = ((block - second) as f64 * mean / 60.0).ceil() as usize;
         let noise = fgn(hurst, count.max(2), rng);
         let sd = sd_ms(mean);
         for x in noise {
-            let now = (clock as usize).min(heart.len() - 1);
-            let rr = (60_000.0 / heart[now] + sd * x).round();
+            let now = (clock as usize).min(heart_rate_response.len() - 1);
+            let rr = (60_000.0 / heart_rate_response[now] + sd * x).round();
             clock += rr / 1000.0;
-            if (clock as usize) >= heart.len() {
+            if (clock as usize) >= heart_rate_response.len() {
                 break;
             }
             beats.rr_ms.push(rr);

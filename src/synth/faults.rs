@@ -9,7 +9,7 @@ use crate::kernels::random::Random;
 
 /// What is planted; `Faults::default()` is nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Faults {
+pub struct FaultPlan {
     /// Episodes in which the watch shows the cadence: 2 to 12 min, reached over 10 s.
     pub locks: usize,
     /// The share of cadence that a lock shows; 0 stands for all of it.
@@ -28,7 +28,7 @@ pub struct Faults {
 
 /// Kinds of fault that lie in stretches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum SensorFault {
     /// Heart rate is the cadence.
     Lock,
     /// Heart rate is off for some seconds.
@@ -39,9 +39,9 @@ pub enum Fault {
 
 /// One planted stretch.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Planted {
+pub struct PlantedFault {
     /// What.
-    pub fault: Fault,
+    pub fault: SensorFault,
     /// Where, in seconds since the start.
     pub span: Span,
 }
@@ -51,9 +51,13 @@ const MARGIN_S: usize = 60;
 const RAMP_S: f64 = 10.0;
 
 /// Plants faults; the truth comes back in order of time. Later ones that find no room are left out.
-pub fn spoil(activity: &mut Activity, faults: &Faults, rng: &mut Random) -> Vec<Planted> {
+pub fn plant_faults(
+    activity: &mut Activity,
+    faults: &FaultPlan,
+    rng: &mut Random,
+) -> Vec<PlantedFault> {
     if faults.urban {
-        urban(activity, rng);
+        add_urban_noise(activity, rng);
     }
     let n = activity.samples.len();
     let cadence = activity.samples.get(Channel::Cadence).map_or_else(Vec::new, <[f64]>::to_vec);
@@ -71,26 +75,29 @@ pub fn spoil(activity: &mut Activity, faults: &Faults, rng: &mut Random) -> Vec<
             *v = (*v + off).round();
         }
     }
-    let mut planted: Vec<Planted> = Vec::new();
+    let mut planted: Vec<PlantedFault> = Vec::new();
     let locks = if cadence.is_empty() { 0 } else { faults.locks };
-    let plan =
-        [(Fault::Lock, locks), (Fault::Dropout, faults.dropouts), (Fault::Spike, faults.spikes)];
+    let plan = [
+        (SensorFault::Lock, locks),
+        (SensorFault::Dropout, faults.dropouts),
+        (SensorFault::Spike, faults.spikes),
+    ];
     for (fault, count) in plan {
         for _ in 0..count {
             let long = match fault {
-                Fault::Lock => 120.0 + 600.0 * rng.uniform(),
-                Fault::Dropout => 5.0 + 55.0 * rng.uniform(),
-                Fault::Spike => 1.0 + 7.99 * rng.uniform(),
+                SensorFault::Lock => 120.0 + 600.0 * rng.uniform(),
+                SensorFault::Dropout => 5.0 + 55.0 * rng.uniform(),
+                SensorFault::Spike => 1.0 + 7.99 * rng.uniform(),
             } as usize;
-            let Some(from) = place(&planted, n, long, rng) else { continue };
+            let Some(from) = find_place(&planted, n, long, rng) else { continue };
             let at = from..from + long;
             match fault {
-                Fault::Lock => {
+                SensorFault::Lock => {
                     let share = if faults.lock_share > 0.0 { faults.lock_share } else { 1.0 };
-                    lock(heart, &cadence, at.clone(), share, rng);
+                    show_cadence(heart, &cadence, at.clone(), share, rng);
                 }
-                Fault::Dropout => heart[at.clone()].fill(f64::NAN),
-                Fault::Spike => {
+                SensorFault::Dropout => heart[at.clone()].fill(f64::NAN),
+                SensorFault::Spike => {
                     let sign = if rng.uniform() < 0.5 { -1.0 } else { 1.0 };
                     let off = sign * (30.0 + 40.0 * rng.uniform());
                     // What no sensor stores is no spike of it.
@@ -99,7 +106,7 @@ pub fn spoil(activity: &mut Activity, faults: &Faults, rng: &mut Random) -> Vec<
                 }
             }
             let span = Span { start_s: at.start as f64, end_s: at.end as f64 };
-            planted.push(Planted { fault, span });
+            planted.push(PlantedFault { fault, span });
         }
     }
     planted.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s));
@@ -107,7 +114,7 @@ pub fn spoil(activity: &mut Activity, faults: &Faults, rng: &mut Random) -> Vec<
 }
 
 /// A free place for so many seconds; `None` when ten tries find none.
-fn place(planted: &[Planted], n: usize, long: usize, rng: &mut Random) -> Option<usize> {
+fn find_place(planted: &[PlantedFault], n: usize, long: usize, rng: &mut Random) -> Option<usize> {
     let room = n.checked_sub(long + 2 * MARGIN_S).filter(|room| *room > 0)?;
     (0..10).find_map(|_| {
         let from = MARGIN_S + (rng.uniform() * room as f64) as usize;
@@ -118,7 +125,7 @@ fn place(planted: &[Planted], n: usize, long: usize, rng: &mut Random) -> Option
 }
 
 /// Heart rate glides to the cadence within 10 s, follows its mean of 5 s, and falls back at the end.
-fn lock(
+fn show_cadence(
     heart: &mut [f64],
     cadence: &[f64],
     at: std::ops::Range<usize>,
@@ -134,7 +141,7 @@ fn lock(
 }
 
 /// AR(1) noise on top of that of open sky, so that both together have 8 m.
-fn urban(activity: &mut Activity, rng: &mut Random) {
+fn add_urban_noise(activity: &mut Activity, rng: &mut Random) {
     let Some((_, p)) = activity.samples.clock_and_positions_mut() else { return };
     let sd = (8.0f64 * 8.0 - 3.0 * 3.0).sqrt() * (1.0 - 0.97f64 * 0.97).sqrt();
     let (mut north, mut east) = (0.0, 0.0);
@@ -150,12 +157,12 @@ fn urban(activity: &mut Activity, rng: &mut Random) {
 mod tests {
     use super::*;
     use crate::calendar::UtcTime;
-    use crate::synth::{KINDS, Runner, generate};
+    use crate::synth::{Runner, SESSION_KINDS, generate};
 
     fn run() -> Activity {
         let mut rng = Random::new(5);
         let runner = Runner::random(&mut rng);
-        let easy = KINDS.iter().find(|k| k.id == "long").unwrap();
+        let easy = SESSION_KINDS.iter().find(|k| k.id == "long").unwrap();
         generate(&runner, easy, 90.0, UtcTime::from_unix_s(0), false, &mut rng).activity
     }
 
@@ -163,7 +170,7 @@ mod tests {
     fn nothing_planted_changes_nothing() {
         let mut activity = run();
         let before = activity.clone();
-        assert!(spoil(&mut activity, &Faults::default(), &mut Random::new(1)).is_empty());
+        assert!(plant_faults(&mut activity, &FaultPlan::default(), &mut Random::new(1)).is_empty());
         assert_eq!(activity, before);
     }
 
@@ -171,11 +178,11 @@ mod tests {
     fn faults_lie_where_the_truth_says_and_nowhere_else() {
         let mut activity = run();
         let before = activity.clone();
-        let faults = Faults { locks: 2, spikes: 9, dropouts: 3, ..Faults::default() };
-        let planted = spoil(&mut activity, &faults, &mut Random::new(1));
+        let faults = FaultPlan { locks: 2, spikes: 9, dropouts: 3, ..FaultPlan::default() };
+        let planted = plant_faults(&mut activity, &faults, &mut Random::new(1));
         let count = |fault| planted.iter().filter(|p| p.fault == fault).count();
-        assert_eq!(count(Fault::Lock), 2);
-        assert!(count(Fault::Spike) >= 7 && count(Fault::Dropout) >= 2);
+        assert_eq!(count(SensorFault::Lock), 2);
+        assert!(count(SensorFault::Spike) >= 7 && count(SensorFault::Dropout) >= 2);
         let old = before.samples.get(Channel::HeartRate).unwrap();
         let new = activity.samples.get(Channel::HeartRate).unwrap();
         for i in 0..old.len() {
@@ -189,8 +196,8 @@ mod tests {
     fn a_lag_moves_heart_rate_and_houses_scatter_positions() {
         let mut activity = run();
         let before = activity.clone();
-        let faults = Faults { lag_s: 20, urban: true, ..Faults::default() };
-        spoil(&mut activity, &faults, &mut Random::new(1));
+        let faults = FaultPlan { lag_s: 20, urban: true, ..FaultPlan::default() };
+        plant_faults(&mut activity, &faults, &mut Random::new(1));
         let heart = |a: &Activity, i: usize| a.samples.get(Channel::HeartRate).unwrap()[i];
         assert!((20..500).all(|i| heart(&activity, i) == heart(&before, i - 20)));
         let latitude = |a: &Activity| a.samples.positions().unwrap().latitude.clone();

@@ -13,8 +13,8 @@ mod plan;
 mod season;
 
 pub use archetype::{ARCHETYPES, Archetype, archetype_season};
-pub use beats::{Plant, PlantedBeat, fbm, fgn, plant, steady};
-pub use body::{Runner, Synthetic, generate};
-pub use faults::{Fault, Faults, Planted, spoil};
-pub use plan::{Effort, KINDS, SessionKind, Truth};
-pub use season::{File, Options, season};
+pub use beats::{PlantedBeat, PlantedKind, fbm, fgn, plant_artifacts, steady};
+pub use body::{Runner, SyntheticRun, generate};
+pub use faults::{FaultPlan, PlantedFault, SensorFault, plant_faults};
+pub use plan::{Effort, SESSION_KINDS, SessionKind, SessionTruth};
+pub use season::{SynthFile, SynthOptions, season};

@@ -1,9 +1,9 @@
 //! What is run: sessions as stretches of effort, and what they truly are.
 
-use crate::activity::Intensity;
+use crate::activity::LapIntensity;
 
 /// One stretch: minutes and effort speed as a share of critical speed.
-pub type Stretch = (f64, f64, Intensity);
+pub type PlannedStretch = (f64, f64, LapIntensity);
 
 /// A kind of session.
 pub struct SessionKind {
@@ -12,16 +12,16 @@ pub struct SessionKind {
     /// Shown as the name of the workout.
     pub name: &'static str,
     /// The stretches, for `minutes` of easy running.
-    pub plan: fn(minutes: f64) -> Vec<Stretch>,
+    pub plan: fn(minutes: f64) -> Vec<PlannedStretch>,
     /// On a treadmill.
     pub treadmill: bool,
     /// Height of hills, metres.
     pub hills_m: f64,
 }
 
-use Intensity::{Active, Cooldown, Interval, Recovery, Warmup};
+use LapIntensity::{Active, Cooldown, Interval, Recovery, Warmup};
 
-fn reps(count: usize, minutes: f64, effort: f64, rest: f64) -> Vec<Stretch> {
+fn reps(count: usize, minutes: f64, effort: f64, rest: f64) -> Vec<PlannedStretch> {
     let mut plan = vec![(12.0, 0.72, Warmup)];
     for _ in 0..count {
         plan.push((minutes, effort, Interval));
@@ -34,7 +34,7 @@ fn reps(count: usize, minutes: f64, effort: f64, rest: f64) -> Vec<Stretch> {
 const fn kind(
     id: &'static str,
     name: &'static str,
-    plan: fn(f64) -> Vec<Stretch>,
+    plan: fn(f64) -> Vec<PlannedStretch>,
     treadmill: bool,
     hills_m: f64,
 ) -> SessionKind {
@@ -42,7 +42,7 @@ const fn kind(
 }
 
 /// All kinds of session.
-pub const KINDS: &[SessionKind] = &[
+pub const SESSION_KINDS: &[SessionKind] = &[
     kind("recovery", "Recovery run", |m| vec![(m, 0.68, Active)], false, 6.0),
     kind(
         "recovery_too_hard",
@@ -101,7 +101,7 @@ pub const KINDS: &[SessionKind] = &[
 
 /// What a session truly was: minutes of effort below, between and above the true thresholds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Truth {
+pub struct SessionTruth {
     /// Minutes below the first threshold.
     pub below: f64,
     /// Minutes between.
@@ -110,7 +110,7 @@ pub struct Truth {
     pub above: f64,
 }
 
-impl Truth {
+impl SessionTruth {
     /// The class by effort alone: hard from 10 minutes in all above the second threshold (minutes
     /// between count a third), moderate from 4, else easy.
     pub fn effort(self) -> Effort {
@@ -153,8 +153,11 @@ mod tests {
 
     #[test]
     fn truth_follows_minutes_of_effort() {
-        assert_eq!(Truth { below: 40.0, between: 0.0, above: 1.7 }.effort(), Effort::Easy);
-        assert_eq!(Truth { below: 20.0, between: 25.0, above: 0.0 }.effort(), Effort::Moderate);
-        assert_eq!(Truth { below: 20.0, between: 0.0, above: 15.0 }.effort(), Effort::Hard);
+        assert_eq!(SessionTruth { below: 40.0, between: 0.0, above: 1.7 }.effort(), Effort::Easy);
+        assert_eq!(
+            SessionTruth { below: 20.0, between: 25.0, above: 0.0 }.effort(),
+            Effort::Moderate
+        );
+        assert_eq!(SessionTruth { below: 20.0, between: 0.0, above: 15.0 }.effort(), Effort::Hard);
     }
 }

@@ -1,7 +1,7 @@
 //! A season of one runner as files, with `labels.csv`.
 
-use super::body::{Runner, Synthetic, generate};
-use super::plan::{Effort, KINDS, SessionKind};
+use super::body::{Runner, SyntheticRun, generate};
+use super::plan::{Effort, SESSION_KINDS, SessionKind};
 use crate::activity::Channel;
 use crate::calendar::{Day, UtcTime};
 use crate::encode;
@@ -11,7 +11,7 @@ use std::io::Write as _;
 
 /// What season is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
+pub struct SynthOptions {
     /// Weeks.
     pub weeks: u32,
     /// Seed.
@@ -24,7 +24,7 @@ pub struct Options {
 
 /// One file of a season.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub struct SynthFile {
     /// Its name.
     pub name: String,
     /// Its bytes.
@@ -75,11 +75,11 @@ pub(super) const LABELS: &str = "file,start_utc,sport,session,kind,intent,moving
      min_below_vt1,min_between,min_above_vt2,vt1_bpm,vt2_bpm,cs_mps,hr_max_bpm,rr,duplicate_of\n";
 
 pub(super) fn kind_of(id: &str) -> &'static SessionKind {
-    KINDS.iter().find(|k| k.id == id).unwrap_or(&KINDS[0])
+    SESSION_KINDS.iter().find(|k| k.id == id).unwrap_or(&SESSION_KINDS[0])
 }
 
 /// Generates a season; the same options give the same bytes.
-pub fn season(options: &Options) -> Vec<File> {
+pub fn season(options: &SynthOptions) -> Vec<SynthFile> {
     let mut rng = Random::new(options.seed);
     let runner = Runner::random(&mut rng);
     let mut files = Vec::new();
@@ -111,13 +111,13 @@ pub fn season(options: &Options) -> Vec<File> {
                 encode::fit::write(&run.activity)
             };
             label(&mut labels, &name, &run, id, &runner, "");
-            files.push(File { name, bytes });
+            files.push(SynthFile { name, bytes });
         }
     }
     if options.damage && files.len() > 12 {
-        spoil(&mut files, &mut labels);
+        plant_faults(&mut files, &mut labels);
     }
-    files.push(File { name: "labels.csv".to_string(), bytes: labels.into_bytes() });
+    files.push(SynthFile { name: "labels.csv".to_string(), bytes: labels.into_bytes() });
     files
 }
 
@@ -145,7 +145,7 @@ pub(super) fn file_name(start: UtcTime, gpx: bool) -> String {
 pub(super) fn label(
     out: &mut String,
     name: &str,
-    run: &Synthetic,
+    run: &SyntheticRun,
     id: &str,
     runner: &Runner,
     copy: &str,
@@ -177,14 +177,15 @@ pub(super) fn label(
 }
 
 /// Cuts the last FIT file but three in the middle, and stores the sixth file twice.
-fn spoil(files: &mut Vec<File>, labels: &mut String) {
-    let fit = |f: &File| f.name.ends_with(".fit");
+fn plant_faults(files: &mut Vec<SynthFile>, labels: &mut String) {
+    let fit = |f: &SynthFile| f.name.ends_with(".fit");
     if let Some(file) = files.iter_mut().rev().filter(|f| fit(f)).nth(3) {
         let half = file.bytes.len() * 6 / 10;
         file.bytes.truncate(half);
     }
     if let Some(first) = files.iter().skip(5).find(|f| fit(f)) {
-        let copy = File { name: format!("copy-of-{}", first.name), bytes: first.bytes.clone() };
+        let copy =
+            SynthFile { name: format!("copy-of-{}", first.name), bytes: first.bytes.clone() };
         let row = labels.lines().find(|l| l.starts_with(&first.name)).unwrap_or("").to_string();
         let _ = writeln!(labels, "copy-of-{row}{}", first.name);
         files.push(copy);

@@ -1,7 +1,7 @@
 //! Digests as bytes: they come back whole, or not at all.
 
 use crate::support::{activities, season, unpacked};
-use lope::digest::{DIGEST_VERSION, Digest, Unreadable, decode, digest, encode};
+use lope::digest::{CodecError, DIGEST_VERSION, Digest, decode, digest, encode};
 
 /// BLAKE3 of the encoded digests of the files below.
 const GOLDEN: &str = "6faf8f4b59c89f63";
@@ -55,7 +55,7 @@ fn nonsense_that_is_sealed_is_refused_or_read_but_never_panics() {
         sealed.extend_from_slice(&damaged[HEAD..]);
         let sum = blake3::hash(&sealed);
         damaged[VERSION_LEN..HEAD].copy_from_slice(&sum.as_bytes()[..HEAD - VERSION_LEN]);
-        assert_ne!(decode(&damaged).err(), Some(Unreadable::Version(DIGEST_VERSION)));
+        assert_ne!(decode(&damaged).err(), Some(CodecError::Version(DIGEST_VERSION)));
     }
 }
 
@@ -63,7 +63,7 @@ fn nonsense_that_is_sealed_is_refused_or_read_but_never_panics() {
 fn another_version_is_told_from_damage() {
     let mut bytes = encode(&digests(FILES[0])[0]).unwrap();
     bytes[..VERSION_LEN].copy_from_slice(&(DIGEST_VERSION + 1).to_le_bytes());
-    assert_eq!(decode(&bytes).err(), Some(Unreadable::Version(DIGEST_VERSION + 1)));
+    assert_eq!(decode(&bytes).err(), Some(CodecError::Version(DIGEST_VERSION + 1)));
 }
 
 /// Platforms differ in the last bit of a logarithm, so this is asked on one of them.

@@ -4,7 +4,7 @@ use crate::support::binary::{program, scratch, stdout};
 use crate::support::season;
 use lope::activity::Overnight;
 use lope::calendar::UtcTime;
-use lope::encode::fit::{Shape, write_night};
+use lope::encode::fit::{FitStructure, write_night};
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
@@ -125,7 +125,7 @@ fn night(day: i64, last_night_ms: f64) -> Vec<u8> {
         values_ms: Vec::new(),
         notes: Vec::new(),
     };
-    write_night(&night, &Shape::default())
+    write_night(&night, &FitStructure::default())
 }
 
 #[test]

@@ -9,7 +9,7 @@ use lope::digest::{Digest, digest};
 use lope::discover::discover;
 use lope::kernels::random::Random;
 use lope::season::{Options, assess};
-use lope::synth::{KINDS, Runner, generate};
+use lope::synth::{Runner, SESSION_KINDS, generate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -144,7 +144,7 @@ fn a_run_moved_by_hours_is_found_and_its_neighbours_are_not() {
 fn run(kind: &str, seed: u64, start_s: i64) -> Activity {
     let mut rng = Random::new(seed);
     let runner = Runner::random(&mut rng);
-    let kind = KINDS.iter().find(|k| k.id == kind).unwrap();
+    let kind = SESSION_KINDS.iter().find(|k| k.id == kind).unwrap();
     generate(&runner, kind, 50.0, UtcTime::from_unix_s(start_s), false, &mut rng).activity
 }
 
@@ -277,7 +277,7 @@ fn runs_after_the_day_change_nothing() {
     let runner = Runner::random(&mut rng);
     let all: Vec<(String, Digest)> = (0..56)
         .map(|i| {
-            let kind = KINDS.iter().find(|k| k.id == kinds[i % kinds.len()]).unwrap();
+            let kind = SESSION_KINDS.iter().find(|k| k.id == kinds[i % kinds.len()]).unwrap();
             let start = UtcTime::from_unix_s(MORNING_S + 2 * day_s * i as i64);
             let run = generate(&runner, kind, 50.0, start, false, &mut rng);
             (format!("{i:02}.fit"), digest(run.activity))

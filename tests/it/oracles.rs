@@ -1,7 +1,7 @@
 //! Reference values from independent libraries, where they are at hand (`LOPE_ORACLES`).
 
 use crate::corpus;
-use lope::hrv::{Artifact, Bounds, clean, detect, time_domain};
+use lope::hrv::{Artifact, ArtifactBounds, clean, detect, time_domain};
 use lope::kernels::changepoint::pelt;
 use lope::kernels::detrend::smoothness_priors;
 use lope::kernels::dfa;
@@ -31,7 +31,7 @@ fn artifacts_are_labelled_and_corrected_as_the_reference_does() {
     let oracle = corpus::oracle("hrv/artifact_oracles.json");
     for (name, case) in oracle["cases"].as_object().unwrap() {
         let rr = numbers(&case["rr"]);
-        let labels = detect(&rr, Bounds::Published);
+        let labels = detect(&rr, ArtifactBounds::Published);
         for (key, kind) in [
             ("ectopic", Artifact::Ectopic),
             ("missed", Artifact::Missed),
@@ -43,7 +43,7 @@ fn artifacts_are_labelled_and_corrected_as_the_reference_does() {
                 numbers(&case["REF(spec)"][key]).into_iter().map(|v| v as usize).collect();
             assert_eq!(found, wanted, "{name} {key}");
         }
-        let (corrected, first) = clean(&rr, Bounds::Published);
+        let (corrected, first) = clean(&rr, ArtifactBounds::Published);
         assert_eq!(first, labels, "{name}");
         let wanted = numbers(&case["REF_corrected"]);
         assert_eq!(corrected.len(), wanted.len(), "{name}");
@@ -183,7 +183,7 @@ fn every_series_has_the_reference_values() {
 fn our_own_correction_comes_to_the_reference() {
     let oracle = corpus::oracle("hrv/windowed_run.json");
     let raw = numbers(&oracle["rr_raw_ms"]);
-    for bounds in [Bounds::Published, Bounds::Floored] {
+    for bounds in [ArtifactBounds::Published, ArtifactBounds::Floored] {
         let (rr, _) = clean(&raw, bounds);
         let ends = sums(&rr);
         let (mut near, mut worst) = (0, 0.0f64);
@@ -194,14 +194,14 @@ fn our_own_correction_comes_to_the_reference() {
             near += usize::from(off <= 0.02);
             // The recording ends with 1664, 474 and 4189 ms as the strap comes off. The reference leaves
             // them in its last window, whose alpha1 of 0.75 between 1.5 and 1.5 is theirs; we mend them.
-            if bounds == Bounds::Published || window["start_s"].as_f64() < Some(6000.0) {
+            if bounds == ArtifactBounds::Published || window["start_s"].as_f64() < Some(6000.0) {
                 worst = worst.max(off);
             }
         }
         println!("{bounds:?}: {near} of 21 windows within 0.02, the worst off by {worst:.4}");
         match bounds {
-            Bounds::Published => assert!(near == 21 && worst < 1e-9, "{near} {worst}"),
-            Bounds::Floored => assert!(near >= 15 && worst < 0.06, "{near} {worst}"),
+            ArtifactBounds::Published => assert!(near == 21 && worst < 1e-9, "{near} {worst}"),
+            ArtifactBounds::Floored => assert!(near >= 15 && worst < 0.06, "{near} {worst}"),
         }
     }
 }

@@ -9,11 +9,13 @@ use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::repair::repair;
-use lope::synth::{Fault, Faults, KINDS, Planted, Runner, generate, spoil};
+use lope::synth::{
+    FaultPlan, PlantedFault, Runner, SESSION_KINDS, SensorFault, generate, plant_faults,
+};
 use std::path::Path;
 
 fn run(runner: &Runner, id: &str, minutes: f64, rng: &mut Random) -> Activity {
-    let kind = KINDS.iter().find(|k| k.id == id).unwrap();
+    let kind = SESSION_KINDS.iter().find(|k| k.id == id).unwrap();
     generate(runner, kind, minutes, UtcTime::from_unix_s(1_700_000_000), false, rng).activity
 }
 
@@ -61,10 +63,10 @@ impl std::fmt::Display for Counts {
 }
 
 fn masks(digest: &Digest, by: &[RepairId]) -> Vec<Span> {
-    digest.masks.iter().filter(|m| by.contains(&m.by)).map(|m| m.span).collect()
+    digest.masks.iter().filter(|m| by.contains(&m.repair)).map(|m| m.span).collect()
 }
 
-fn of(planted: &[Planted], fault: Fault) -> Vec<Span> {
+fn of(planted: &[PlantedFault], fault: SensorFault) -> Vec<Span> {
     planted.iter().filter(|p| p.fault == fault).map(|p| p.span).collect()
 }
 
@@ -98,13 +100,13 @@ fn cadence_locks_are_found_and_hard_running_is_not_taken_for_one() {
             let mut activity = run(&runner, id, minutes, &mut rng);
             let healthy = activity.samples.get(Channel::HeartRate).unwrap().to_vec();
             let cadence = activity.samples.get(Channel::Cadence).unwrap().to_vec();
-            let faults = Faults {
+            let faults = FaultPlan {
                 locks,
                 optical: rng.uniform() < 0.5,
                 lag_s: if rng.uniform() < 0.5 { 15 } else { 0 },
-                ..Faults::default()
+                ..FaultPlan::default()
             };
-            let planted = of(&spoil(&mut activity, &faults, &mut rng), Fault::Lock);
+            let planted = of(&plant_faults(&mut activity, &faults, &mut rng), SensorFault::Lock);
             near +=
                 healthy.iter().zip(&cadence).filter(|(h, c)| (*h - *c).abs() <= 4.0).count() as f64;
             let digest = digest(activity);
@@ -147,11 +149,11 @@ fn locks_to_half_and_two_thirds_of_cadence_are_found() {
             let line = line(&runner, &mut rng);
             for id in ["easy", "long", "moderate", "tempo"] {
                 let mut activity = run(&runner, id, 50.0, &mut rng);
-                let faults = Faults { locks: 1, lock_share: share, ..Faults::default() };
-                let planted = spoil(&mut activity, &faults, &mut rng);
+                let faults = FaultPlan { locks: 1, lock_share: share, ..FaultPlan::default() };
+                let planted = plant_faults(&mut activity, &faults, &mut rng);
                 let digest = digest(activity);
                 let found = cadence_locked(&digest, Some(runner.cs), Some(&line));
-                let planted = of(&planted, Fault::Lock);
+                let planted = of(&planted, SensorFault::Lock);
                 decided.add(digest.elapsed_s, &found, &planted);
                 let late = planted.into_iter().filter(|s| s.start_s >= WARM_UP_S);
                 settled.add(digest.elapsed_s, &found, &late.collect::<Vec<Span>>());
@@ -192,8 +194,9 @@ fn spikes_are_found_and_intervals_are_none() {
             for id in EASY.iter().chain(&HARD) {
                 let mut activity = run(&runner, id, 45.0, &mut rng);
                 let optical = rng.uniform() < 0.5;
-                let faults = Faults { spikes: 8, optical, ..Faults::default() };
-                let planted = of(&spoil(&mut activity, &faults, &mut rng), Fault::Spike);
+                let faults = FaultPlan { spikes: 8, optical, ..FaultPlan::default() };
+                let planted =
+                    of(&plant_faults(&mut activity, &faults, &mut rng), SensorFault::Spike);
                 if sparse {
                     smart(&mut activity, &mut rng);
                 }
@@ -228,8 +231,8 @@ fn repaired_heart_rate_is_nearer_to_the_truth_than_what_was_read() {
         let runner = Runner::random(&mut rng);
         let mut activity = run(&runner, "easy", 50.0, &mut rng);
         let truth = activity.samples.get(Channel::HeartRate).unwrap().to_vec();
-        let faults = Faults { spikes: 10, dropouts: 4, ..Faults::default() };
-        spoil(&mut activity, &faults, &mut rng);
+        let faults = FaultPlan { spikes: 10, dropouts: 4, ..FaultPlan::default() };
+        plant_faults(&mut activity, &faults, &mut rng);
         let read = activity.samples.get(Channel::HeartRate).unwrap().to_vec();
         repair(&mut activity);
         let repaired = activity.samples.get(Channel::HeartRate).unwrap();
@@ -257,7 +260,7 @@ fn a_planted_lag_is_measured_on_interval_runs() {
         let own = digest(healthy.clone()).heart_rate_lag_s;
         for lag_s in [10, 20, 30] {
             let mut late = healthy.clone();
-            spoil(&mut late, &Faults { lag_s, ..Faults::default() }, &mut rng);
+            plant_faults(&mut late, &FaultPlan { lag_s, ..FaultPlan::default() }, &mut rng);
             if let (Some(own), Some(late)) = (own, digest(late).heart_rate_lag_s) {
                 errors.push((late - own - lag_s as f64).abs());
             }
@@ -280,7 +283,7 @@ fn houses_leave_pace_and_distance_nearly_as_they_are() {
         let runner = Runner::random(&mut rng);
         let mut activity = run(&runner, "easy", 40.0, &mut rng);
         let truth = *activity.samples.get(Channel::Distance).unwrap().last().unwrap();
-        spoil(&mut activity, &Faults { urban: true, ..Faults::default() }, &mut rng);
+        plant_faults(&mut activity, &FaultPlan { urban: true, ..FaultPlan::default() }, &mut rng);
         // As GPX has it: nothing but positions.
         let n = activity.samples.len();
         for channel in [Channel::Distance, Channel::Speed] {

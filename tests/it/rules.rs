@@ -7,7 +7,7 @@ use lope::calendar::{Day, UtcTime};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::season::{Gates, Options, Season, assess, check, sentences};
-use lope::synth::{Archetype, File, archetype_season};
+use lope::synth::{Archetype, SynthFile, archetype_season};
 
 /// A Monday, at midnight UTC.
 const MONDAY: i32 = 20_514;
@@ -240,7 +240,7 @@ fn the_scores_say_how_far_they_hang_on_vt1_and_on_one_sort() {
     assert!(season.runs[run].counts_as_run() && (score - headline).abs() > 0.1, "{s:?}");
 }
 
-fn opened(files: &[File]) -> Season {
+fn opened(files: &[SynthFile]) -> Season {
     let profile = files.iter().find(|f| f.name == "athlete.toml").unwrap();
     let profile = Profile::parse(std::str::from_utf8(&profile.bytes).unwrap()).unwrap();
     let runs = files.iter().filter(|f| f.name.ends_with(".fit"));
@@ -252,21 +252,21 @@ fn opened(files: &[File]) -> Season {
 }
 
 /// A file that starts at another time: the second run of a season takes the place of the first.
-fn moved(file: &File, start: UtcTime) -> File {
+fn moved(file: &SynthFile, start: UtcTime) -> SynthFile {
     let Ok(Decoded::Activities(mut found)) = decode(&file.bytes) else { panic!() };
     let mut activity = found.remove(0);
     activity.start = start;
     activity.name = None;
-    File { name: file.name.clone(), bytes: lope::encode::fit::write(&activity) }
+    SynthFile { name: file.name.clone(), bytes: lope::encode::fit::write(&activity) }
 }
 
 const SEED: u64 = 7;
 
 /// One place edited: an easy day made hard, and a recovery run moved to two hours after a hard session.
 struct Edited {
-    files: Vec<File>,
-    easy_made_hard: Vec<File>,
-    recovery_moved: Vec<File>,
+    files: Vec<SynthFile>,
+    easy_made_hard: Vec<SynthFile>,
+    recovery_moved: Vec<SynthFile>,
 }
 
 fn edited() -> Edited {
@@ -279,13 +279,13 @@ fn edited() -> Edited {
     let pair = season.runs.windows(2).rfind(day_after).unwrap();
     let find = |path: &str| files.iter().position(|f| f.name == path).unwrap();
     let (hard, next) = (find(&pair[0].path), find(&pair[1].path));
-    let replaced = |file: File| {
+    let replaced = |file: SynthFile| {
         let mut files = files.clone();
         files[next] = file;
         files
     };
     let made_hard =
-        File { name: files[next].name.clone(), ..moved(&files[hard], pair[1].digest.start) };
+        SynthFile { name: files[next].name.clone(), ..moved(&files[hard], pair[1].digest.start) };
     let soon = pair[0].digest.end().plus_s(2.0 * 3600.0);
     let too_soon = moved(&files[next], soon);
     Edited { easy_made_hard: replaced(made_hard), recovery_moved: replaced(too_soon), files }
@@ -321,7 +321,7 @@ fn an_edit_in_one_place_changes_the_rules_that_it_should() {
 #[test]
 fn an_edit_in_one_place_takes_check_from_0_to_3() {
     let edited = edited();
-    let run = |name: &str, files: &[File]| {
+    let run = |name: &str, files: &[SynthFile]| {
         let folder = crate::support::binary::scratch(name);
         for file in files {
             std::fs::write(folder.join(&file.name), &file.bytes).unwrap();

@@ -9,7 +9,8 @@ use lope::synth;
 use std::collections::BTreeMap;
 use std::fs;
 
-const OPTIONS: synth::Options = synth::Options { weeks: 12, seed: 2, gpx: None, damage: true };
+const OPTIONS: synth::SynthOptions =
+    synth::SynthOptions { weeks: 12, seed: 2, gpx: None, damage: true };
 
 fn read(name: &str) -> Vec<u8> {
     unpacked(&season().join(name))

@@ -10,7 +10,7 @@ use lope::digest::{Digest, Track, digest};
 use lope::hrv::Hrv;
 use lope::kernels::random::Random;
 use lope::season::{Options, assess};
-use lope::synth::{Effort, KINDS, Runner, SessionKind, generate};
+use lope::synth::{Effort, Runner, SESSION_KINDS, SessionKind, generate};
 use lope::validate::roc_area;
 
 fn thresholds(rng: &mut Random) -> Thresholds {
@@ -89,7 +89,7 @@ fn with_alpha1(run: &Digest, strap: &Hrv, alpha1: f64) -> Digest {
 fn strap() -> Hrv {
     let mut rng = Random::new(5);
     let runner = Runner::random(&mut rng);
-    let run = generate(&runner, &KINDS[0], 35.0, UtcTime::from_unix_s(0), true, &mut rng);
+    let run = generate(&runner, &SESSION_KINDS[0], 35.0, UtcTime::from_unix_s(0), true, &mut rng);
     digest(run.activity).hrv.unwrap()
 }
 
@@ -184,8 +184,8 @@ fn fleet(seeds: std::ops::Range<u64>, channels: Channels) -> Vec<Known> {
         let runner = Runner::random(&mut rng);
         let mut found = Vec::new();
         let mut truths = Vec::new();
-        for n in 0..2 * KINDS.len() {
-            let kind = &KINDS[n % KINDS.len()];
+        for n in 0..2 * SESSION_KINDS.len() {
+            let kind = &SESSION_KINDS[n % SESSION_KINDS.len()];
             let start = UtcTime::from_unix_s(1_760_000_000 + 172_800 * n as i64);
             let run = generate(&runner, kind, 35.0 + 15.0 * rng.uniform(), start, false, &mut rng);
             truths.push((kind, run.truth.effort()));

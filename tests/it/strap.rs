@@ -4,7 +4,7 @@ use crate::corpus;
 use crate::support::unpacked;
 use lope::activity::{Activity, Channel};
 use lope::decode::{Decoded, decode};
-use lope::hrv::{Analysis, Bounds, How, analyse, measure};
+use lope::hrv::{Analysis, ArtifactBounds, HrvOptions, analyse, measure};
 use lope::kernels::random::Random;
 use lope::repair::repair;
 
@@ -21,7 +21,12 @@ fn run_of(name: String, mut activity: Activity) -> Option<Run> {
     let beats = activity.beats.as_ref()?;
     let time = activity.samples.time();
     let heart = activity.samples.get(Channel::HeartRate).map(|h| (time, h));
-    let how = How { bounds: Some(Bounds::Floored), detrend: true, whole: false, step_s: 120.0 };
+    let how = HrvOptions {
+        bounds: Some(ArtifactBounds::Floored),
+        detrend: true,
+        whole: false,
+        step_s: 120.0,
+    };
     let elapsed_s = activity.elapsed_s();
     let full = analyse(beats, &activity.pauses, elapsed_s, heart, None, how).ok()?;
     let digest = measure(beats, &activity.pauses, elapsed_s, heart, None).ok()?;

@@ -8,7 +8,7 @@ use lope::athlete::{Estimate, Profile, Thresholds, TrainingExample, learn};
 use lope::calendar::{Day, UtcTime};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
-use lope::synth::{Faults, KINDS, Runner, generate, spoil};
+use lope::synth::{FaultPlan, Runner, SESSION_KINDS, generate, plant_faults};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -72,21 +72,21 @@ fn history(runner: &Runner, case: Case, rng: &mut Random) -> Vec<(Day, Digest)> 
     let mut runs = Vec::new();
     for fortnight in 0..FORTNIGHTS {
         for (k, (day, kind, minutes)) in plan.iter().enumerate() {
-            let kind = KINDS.iter().find(|s| s.id == *kind).unwrap();
+            let kind = SESSION_KINDS.iter().find(|s| s.id == *kind).unwrap();
             let day = FIRST_DAY + 14 * fortnight + day;
             let start = UtcTime::from_unix_s(i64::from(day) * 86_400 + 36_000);
             let beats = case.beats && (fortnight as usize * plan.len() + k).is_multiple_of(3);
             let mut run = generate(runner, kind, *minutes, start, beats, rng).activity;
             if case.bad_wrist && !beats {
-                let faults = Faults {
+                let faults = FaultPlan {
                     optical: true,
                     lag_s: 5 + (10.0 * rng.uniform()) as usize,
                     spikes: 2,
                     dropouts: 1,
                     locks: usize::from(rng.uniform() < 0.15),
-                    ..Faults::default()
+                    ..FaultPlan::default()
                 };
-                spoil(&mut run, &faults, rng);
+                plant_faults(&mut run, &faults, rng);
             }
             runs.push((Day(day), digest(run)));
         }

@@ -1,6 +1,6 @@
 //! Lines and stretches of a run over minutes.
 
-use crate::activity::{Masked, RepairId};
+use crate::activity::{MaskTarget, RepairId};
 use crate::digest::{STEP_S, Track};
 use crate::kernels::stats::{self, quantile_sorted};
 use crate::season::Run;
@@ -32,12 +32,12 @@ pub(super) fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64,
 /// the track can't be seen.
 pub(super) fn masked<'a>(
     run: &'a Run,
-    of: &'a [Masked],
+    targets: &'a [MaskTarget],
 ) -> impl Iterator<Item = (RepairId, (f64, f64))> {
-    let own = run.digest.masks.iter().filter(|m| of.contains(&m.of));
-    own.map(|m| (m.by, m.span))
+    let own = run.digest.masks.iter().filter(|m| targets.contains(&m.target));
+    own.map(|m| (m.repair, m.span))
         .filter(|(_, span)| span.end_s - span.start_s >= STEP_S)
-        .map(|(by, span)| (by, (span.start_s / 60.0, span.end_s / 60.0)))
+        .map(|(repair, span)| (repair, (span.start_s / 60.0, span.end_s / 60.0)))
 }
 
 /// Spans in order, those that touch as one, and what they come to, minutes.

@@ -9,7 +9,7 @@ use super::super::{ChartError, Look};
 use super::lines::{
     BRIDGED_MIN, WIDE, bounds, bridged, joined, long, masked, minutes, spans, thinned,
 };
-use crate::activity::{Channel, Masked, RepairId};
+use crate::activity::{Channel, MaskTarget, RepairId};
 use crate::classify::SessionType;
 use crate::digest::{STEP_S, Track};
 use crate::display::minutes_seconds;
@@ -206,8 +206,11 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
 const MOST_NAMES: usize = 16;
 
 /// What pace is made of.
-const SPEED: &[Masked] =
-    &[Masked::Position, Masked::Channel(Channel::Speed), Masked::Channel(Channel::Distance)];
+const SPEED: &[MaskTarget] = &[
+    MaskTarget::Position,
+    MaskTarget::Channel(Channel::Speed),
+    MaskTarget::Channel(Channel::Distance),
+];
 
 /// A shorter stop is not drawn, minutes.
 const STOP_MIN: f64 = 0.2;
@@ -225,7 +228,7 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let lost = spans(track, |i| track.moving_s(i) > 2.5 && !track.heart_rate(i).is_finite());
     let lost: Vec<(f64, f64)> = lost.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
     let suspect = spans(track, |i| track.lock_suspected(i));
-    let heart = [Masked::Channel(Channel::HeartRate)];
+    let heart = [MaskTarget::Channel(Channel::HeartRate)];
     let by = |repair: RepairId| masked(run, &heart).any(|m| m.0 == repair);
     let why = [
         ("locked to the steps", !suspect.is_empty() || by(RepairId::CadenceLock)),

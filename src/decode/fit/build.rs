@@ -9,7 +9,7 @@ use super::part::{LapMessage, Part, SessionMessage};
 use super::table::Table;
 use crate::activity::{
     Activity, Altimeter, Beats, Channel, Device, HeartRateSource, Lap, Note, NoteKind, Positions,
-    Samples, Session, Span, Sport, SubSport, WorkoutStep,
+    Samples, SessionTotals, Span, Sport, SubSport, WorkoutStep,
 };
 use crate::calendar::UtcTime;
 use crate::decode::{DecodeError, Decoded, ErrorKind, Place};
@@ -101,7 +101,7 @@ fn without_records(groups: &[Part], damages: &[Damage]) -> Result<Decoded, Decod
         _ => Err(DecodeError::new(
             ErrorKind::Empty,
             match session.map(|s| &s.totals) {
-                Some(Session { timer_s: Some(s), .. }) => {
+                Some(SessionTotals { timer_s: Some(s), .. }) => {
                     format!("an activity without samples: only its total of {:.0} min", s / 60.0)
                 }
                 _ => "an activity without samples".to_string(),

@@ -4,7 +4,7 @@ use super::beats::Intervals;
 use super::overnight::NightMessages;
 use super::table::Table;
 use super::value::Message;
-use crate::activity::{Intensity, PrimaryBenefit, RunnerSettings, WorkoutStep};
+use crate::activity::{LapIntensity, PrimaryBenefit, RunnerSettings, WorkoutStep};
 use crate::fit_profile::{self as profile, FIRST_DATE, MESSAGE_INDEX, file, session};
 
 /// A `session` message.
@@ -13,7 +13,7 @@ pub(super) struct SessionMessage {
     pub start: Option<u32>,
     pub sport: Option<u8>,
     pub sub_sport: Option<u8>,
-    pub totals: crate::activity::Session,
+    pub totals: crate::activity::SessionTotals,
 }
 
 /// A `lap` message.
@@ -23,7 +23,7 @@ pub(super) struct LapMessage {
     pub end: u32,
     pub timer_s: Option<f64>,
     pub distance_m: Option<f64>,
-    pub intensity: Option<Intensity>,
+    pub intensity: Option<LapIntensity>,
     pub step: Option<usize>,
 }
 
@@ -195,7 +195,7 @@ impl Part {
             end,
             timer_s: m.scaled(field::TOTAL_TIMER_TIME, 1000.0),
             distance_m: m.scaled(field::TOTAL_DISTANCE, 100.0),
-            intensity: m.byte(field::INTENSITY).and_then(Intensity::from_fit),
+            intensity: m.byte(field::INTENSITY).and_then(LapIntensity::from_fit),
             step: m.number(field::WKT_STEP_INDEX).map(|v| v as usize),
         });
     }
@@ -250,7 +250,7 @@ impl Part {
     fn workout_step(&mut self, m: &Message) {
         use profile::workout_step as field;
         let index = m.number(MESSAGE_INDEX).map_or(self.steps.len(), |v| v as usize);
-        let intensity = m.byte(field::INTENSITY).and_then(Intensity::from_fit);
+        let intensity = m.byte(field::INTENSITY).and_then(LapIntensity::from_fit);
         let name = m.text(field::WKT_STEP_NAME).or_else(|| m.text(field::NOTES));
         self.steps.push((index, WorkoutStep { name, intensity }));
     }

@@ -35,7 +35,7 @@ pub(super) fn write(w: &mut Writer, beats: &Beats, some: std::ops::Range<usize>,
         if beats.carrier == BeatCarrier::Hr {
             continue;
         }
-        w.start(LOCAL);
+        w.begin_message(LOCAL);
         let timed = matches!(beats.carrier, BeatCarrier::BeatIntervals | BeatCarrier::RawBbi);
         if timed {
             let begins = start + beats.anchor_s[from] - beats.rr_ms[from] / 1000.0;
@@ -54,7 +54,7 @@ pub(super) fn write(w: &mut Writer, beats: &Beats, some: std::ops::Range<usize>,
 
 /// Beats as a strap hands them over after a swim: a message with a date, then event times of 12
 /// bits, eight a message. Beats further apart than 4 s are lost.
-pub(super) fn strap(w: &mut Writer, beats: &Beats, start: f64) {
+pub(super) fn write_strap(w: &mut Writer, beats: &Beats, start: f64) {
     let (Some(&first), Some(&rr)) = (beats.anchor_s.first(), beats.rr_ms.first()) else { return };
     let begins = start + first - rr / 1000.0;
     let tick = |s: f64| (1024.0 * s).round() as u32;
@@ -65,7 +65,7 @@ pub(super) fn strap(w: &mut Writer, beats: &Beats, start: f64) {
         (hr::EVENT_TIMESTAMP, 4, UINT32),
     ];
     w.define(LOCAL, hr::MESG, &fields);
-    w.start(LOCAL);
+    w.begin_message(LOCAL);
     w.u32(Some(begins.floor()));
     w.u16(Some((32_768.0 * begins.fract()).floor()));
     w.u8(Some(60_000.0 / rr));
@@ -84,7 +84,7 @@ pub(super) fn strap(w: &mut Writer, beats: &Beats, start: f64) {
         .collect();
     // A message has room for eight; the strap waits until it is full.
     for (eight, rr) in events.chunks_exact(8).zip(beats.rr_ms.chunks_exact(8)) {
-        w.start(LOCAL);
+        w.begin_message(LOCAL);
         rr.iter().for_each(|rr| w.u8(Some(60_000.0 / rr)));
         for pair in eight.chunks_exact(2) {
             let [a, b] = [pair[0] & 0xFFF, pair[1] & 0xFFF];

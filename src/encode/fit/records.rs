@@ -1,7 +1,7 @@
 //! The records of an activity, with the beats and pauses between them.
 
 use super::writer::{
-    BYTE, ENUM, FLOAT32, FieldOf, NAME, SINT8, SINT32, STRING, UINT8, UINT16, UINT32, Writer,
+    BYTE, ENUM, FLOAT32, FieldSpec, NAME, SINT8, SINT32, STRING, UINT8, UINT16, UINT32, Writer,
 };
 use super::{EVENT, OTHER, RECORD, beats};
 use crate::activity::{Activity, BeatCarrier, Channel};
@@ -11,18 +11,18 @@ use crate::fit_profile::{
 };
 
 /// How a channel is stored.
-struct Stored {
+struct StoredChannel {
     channel: Channel,
     field: Field,
     base: u8,
 }
 
-const fn stored(channel: Channel, field: Field, base: u8) -> Stored {
-    Stored { channel, field, base }
+const fn stored(channel: Channel, field: Field, base: u8) -> StoredChannel {
+    StoredChannel { channel, field, base }
 }
 
 /// Record fields by channel.
-const FIELDS: &[Stored] = &[
+const FIELDS: &[StoredChannel] = &[
     stored(Channel::Distance, record::DISTANCE, UINT32),
     stored(Channel::Altitude, record::ALTITUDE, UINT16),
     stored(Channel::Speed, record::SPEED, UINT16),
@@ -40,7 +40,7 @@ const FIELDS: &[Stored] = &[
     stored(Channel::GpsAccuracy, record::GPS_ACCURACY, UINT8),
 ];
 /// The same in 32 bits.
-const ENHANCED: &[Stored] = &[
+const ENHANCED: &[StoredChannel] = &[
     stored(Channel::Altitude, record::ENHANCED_ALTITUDE, UINT32),
     stored(Channel::Speed, record::ENHANCED_SPEED, UINT32),
 ];
@@ -62,9 +62,9 @@ pub(super) fn write(
 ) {
     let samples = &activity.samples;
     describe_apps(w, activity);
-    let layout = Layout::of(activity, w);
+    let layout = RecordLayout::of(activity, w);
     layout.define(w, RECORD, true, false);
-    if w.shape.compressed_times {
+    if w.structure.compressed_times {
         layout.define(w, COMPRESSED, false, false);
     }
     let carrier = activity.beats.as_ref().map_or(BeatCarrier::Hrv, |b| b.carrier);
@@ -79,22 +79,22 @@ pub(super) fn write(
             last = None;
             pause += 1;
         }
-        if w.shape.unknown_messages && i % 7 == 3 {
+        if w.structure.unknown_messages && i % 7 == 3 {
             w.define(EVENT, 0xFF77, &[(1, 3, BYTE), (2, 4, UINT32)]);
-            w.start(EVENT);
+            w.begin_message(EVENT);
             w.data.extend([1, 2, 3, 4, 5, 6, 7]);
             w.define(EVENT, event_of::MESG, &super::EVENT_FIELDS);
         }
-        let reversed = w.shape.redefine_every.is_some_and(|n| i / n.max(1) % 2 == 1);
-        if w.shape.redefine_every.is_some_and(|n| i > 0 && i % n.max(1) == 0) {
+        let reversed = w.structure.redefine_every.is_some_and(|n| i / n.max(1) % 2 == 1);
+        if w.structure.redefine_every.is_some_and(|n| i > 0 && i % n.max(1) == 0) {
             layout.define(w, RECORD, true, reversed);
         }
         let now = (start + t).round() as u32;
-        if w.shape.compressed_times && last.is_some_and(|last| now - last < 32) {
-            w.start(0x80 | COMPRESSED << 5 | (now & 0x1F) as u8);
+        if w.structure.compressed_times && last.is_some_and(|last| now - last < 32) {
+            w.begin_message(0x80 | COMPRESSED << 5 | (now & 0x1F) as u8);
             layout.values(w, activity, i, false);
         } else {
-            w.start(RECORD);
+            w.begin_message(RECORD);
             if !reversed {
                 w.u32(Some(start + t));
             }
@@ -114,29 +114,29 @@ pub(super) fn write(
         }
     }
     if let Some(found) = activity.beats.as_ref().filter(|b| b.carrier == BeatCarrier::Hr) {
-        beats::strap(w, found, start);
+        beats::write_strap(w, found, start);
     }
 }
 
 /// The fields of this activity's records.
-struct Layout {
+struct RecordLayout {
     positions: bool,
-    fields: Vec<&'static Stored>,
+    fields: Vec<&'static StoredChannel>,
     packed: bool,
     apps: Vec<(Channel, u8)>,
 }
 
-impl Layout {
-    fn of(activity: &Activity, w: &Writer) -> Layout {
+impl RecordLayout {
+    fn of(activity: &Activity, w: &Writer) -> RecordLayout {
         let has = |channel: Channel| activity.samples.get(channel).is_some();
-        let packed = w.shape.packed_speed_distance;
+        let packed = w.structure.packed_speed_distance;
         let replaced = |channel| packed && matches!(channel, Channel::Speed | Channel::Distance);
         let fields = FIELDS.iter().filter(|f| has(f.channel) && !replaced(f.channel));
-        let enhanced = |f: &'static Stored| {
+        let enhanced = |f: &'static StoredChannel| {
             let other = ENHANCED.iter().find(|e| e.channel == f.channel);
-            other.filter(|_| w.shape.enhanced).unwrap_or(f)
+            other.filter(|_| w.structure.enhanced).unwrap_or(f)
         };
-        Layout {
+        RecordLayout {
             positions: activity.samples.positions().is_some(),
             fields: fields.map(enhanced).collect(),
             packed,
@@ -145,7 +145,7 @@ impl Layout {
     }
 
     fn define(&self, w: &mut Writer, local: u8, timed: bool, reversed: bool) {
-        let mut fields: Vec<FieldOf> = Vec::new();
+        let mut fields: Vec<FieldSpec> = Vec::new();
         if self.positions {
             fields.extend([
                 (record::POSITION_LAT.num, 4, SINT32),
@@ -167,7 +167,7 @@ impl Layout {
         if timed {
             fields.insert(if reversed { fields.len() } else { 0 }, (TIMESTAMP, 4, UINT32));
         }
-        let apps: Vec<FieldOf> = self.apps.iter().map(|(_, num)| (*num, 4, 0)).collect();
+        let apps: Vec<FieldSpec> = self.apps.iter().map(|(_, num)| (*num, 4, 0)).collect();
         w.define_with(local, record::MESG, &fields, &apps);
     }
 
@@ -195,7 +195,7 @@ impl Layout {
                 w.data.extend([0xFF; 3]);
             }
         };
-        let field = |w: &mut Writer, f: &Stored| {
+        let field = |w: &mut Writer, f: &StoredChannel| {
             let raw = value(f.channel).map(|v| (v + f.field.offset) * f.field.scale);
             w.number(f.base, raw);
         };
@@ -225,7 +225,7 @@ fn describe_apps(w: &mut Writer, activity: &Activity) {
         (developer_data_id::DEVELOPER_DATA_INDEX, 1, UINT8),
     ];
     w.define(OTHER, developer_data_id::MESG, &app);
-    w.start(OTHER);
+    w.begin_message(OTHER);
     w.data.extend([0x42; 16]);
     w.u8(Some(0.0));
     let fields = [
@@ -239,7 +239,7 @@ fn describe_apps(w: &mut Writer, activity: &Activity) {
     ];
     w.define(OTHER, described::MESG, &fields);
     for (_, num, name, unit) in mine {
-        w.start(OTHER);
+        w.begin_message(OTHER);
         w.u8(Some(0.0));
         w.u8(Some(f64::from(*num)));
         w.u8(Some(f64::from(FLOAT32)));

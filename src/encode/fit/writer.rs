@@ -1,6 +1,6 @@
 //! Bytes of definitions and data messages.
 
-use super::shape::{Checksum, Shape};
+use super::structure::{Checksum, FitStructure};
 
 /// FIT base types.
 pub(super) const ENUM: u8 = 0x00;
@@ -16,7 +16,7 @@ pub(super) const STRING: u8 = 0x07;
 pub(super) const NAME: usize = 32;
 
 /// A field of a definition: number, size, base type.
-pub(super) type FieldOf = (u8, usize, u8);
+pub(super) type FieldSpec = (u8, usize, u8);
 
 /// CRC-16 of the FIT protocol, bit by bit: files are written rarely.
 fn crc16(bytes: &[u8]) -> u16 {
@@ -31,19 +31,25 @@ fn crc16(bytes: &[u8]) -> u16 {
 
 pub(super) struct Writer<'a> {
     pub data: Vec<u8>,
-    pub shape: &'a Shape,
+    pub structure: &'a FitStructure,
 }
 
 impl Writer<'_> {
     /// Defines local message `local` as `global`.
-    pub fn define(&mut self, local: u8, global: u16, fields: &[FieldOf]) {
+    pub fn define(&mut self, local: u8, global: u16, fields: &[FieldSpec]) {
         self.define_with(local, global, fields, &[]);
     }
 
     /// The same, with fields of apps: number, size, app.
-    pub fn define_with(&mut self, local: u8, global: u16, fields: &[FieldOf], apps: &[FieldOf]) {
+    pub fn define_with(
+        &mut self,
+        local: u8,
+        global: u16,
+        fields: &[FieldSpec],
+        apps: &[FieldSpec],
+    ) {
         let flag = if apps.is_empty() { 0 } else { 0x20 };
-        self.data.extend([0x40 | flag | local, 0, u8::from(self.shape.big_endian)]);
+        self.data.extend([0x40 | flag | local, 0, u8::from(self.structure.big_endian)]);
         self.put(global.to_le_bytes());
         self.table(fields);
         if !apps.is_empty() {
@@ -51,20 +57,20 @@ impl Writer<'_> {
         }
     }
 
-    fn table(&mut self, fields: &[FieldOf]) {
+    fn table(&mut self, fields: &[FieldSpec]) {
         self.data.push(fields.len() as u8);
         for (number, size, base) in fields {
             self.data.extend([*number, *size as u8, *base]);
         }
     }
 
-    pub fn start(&mut self, local: u8) {
+    pub fn begin_message(&mut self, local: u8) {
         self.data.push(local);
     }
 
     /// Little-endian bytes in the file's order.
     fn put<const N: usize>(&mut self, mut bytes: [u8; N]) {
-        if self.shape.big_endian {
+        if self.structure.big_endian {
             bytes.reverse();
         }
         self.data.extend(bytes);
@@ -113,7 +119,7 @@ impl Writer<'_> {
     }
 
     pub fn text(&mut self, text: &str) {
-        let full = self.shape.unterminated_strings && !text.is_empty();
+        let full = self.structure.unterminated_strings && !text.is_empty();
         let mut field = [if full { b'.' } else { 0u8 }; NAME];
         let mut end = text.len().min(NAME - 1);
         while !text.is_char_boundary(end) {
@@ -125,18 +131,18 @@ impl Writer<'_> {
 
     /// The whole file: header, messages, checksum.
     pub fn finish(self) -> Vec<u8> {
-        let shape = self.shape;
-        let size: u8 = if shape.short_header { 12 } else { 14 };
-        let mut file = vec![shape.header_size.unwrap_or(size), 0x20];
+        let structure = self.structure;
+        let size: u8 = if structure.short_header { 12 } else { 14 };
+        let mut file = vec![structure.header_size.unwrap_or(size), 0x20];
         file.extend(2195u16.to_le_bytes());
-        file.extend(shape.data_size.unwrap_or(self.data.len() as u32).to_le_bytes());
+        file.extend(structure.data_size.unwrap_or(self.data.len() as u32).to_le_bytes());
         file.extend(b".FIT");
-        if !shape.short_header {
+        if !structure.short_header {
             file.extend(crc16(&file).to_le_bytes());
         }
         file.extend(self.data);
         let right = crc16(&file);
-        match shape.checksum {
+        match structure.checksum {
             Checksum::Right => file.extend(right.to_le_bytes()),
             Checksum::Wrong => file.extend((right ^ 0x5555).to_le_bytes()),
             Checksum::Zero => file.extend([0, 0]),

@@ -2,7 +2,7 @@
 //! shows and what is missing.
 
 use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, track, without_heart_rate};
-use lope::activity::{Absent, Channel, Mask, Masked, RepairId, Span, Sport};
+use lope::activity::{Absent, Channel, Mask, MaskTarget, RepairId, Span, Sport};
 use lope::calendar::{Day, UtcTime};
 use lope::chart::{CHARTS, Dates, Format, Look, Picture, card};
 use lope::digest::{Bin, Digest, Track};
@@ -145,19 +145,19 @@ fn a_card_says_once_what_it_lacks() {
 
 #[test]
 fn what_is_masked_is_hatched() {
-    let hatched = |of, by: RepairId| {
+    let hatched = |target, repair: RepairId| {
         let picture = changed(CARDS[0].1, |d| {
             let span = Span { start_s: 300.0, end_s: 420.0 };
-            d.masks.push(Mask { of, by, span });
+            d.masks.push(Mask { target, repair, span });
         });
         let text = picture.labels.iter().find(|l| l.text.contains("hatched"));
         text.map(|l| l.text.clone()).unwrap_or_default()
     };
-    let speed = hatched(Masked::Channel(Channel::Speed), RepairId::SpeedSpikes);
+    let speed = hatched(MaskTarget::Channel(Channel::Speed), RepairId::SpeedSpikes);
     assert!(speed.starts_with("Grade-adjusted pace") && speed.contains("not believed, 2 min"));
-    let heart = hatched(Masked::Channel(Channel::HeartRate), RepairId::WarmUp);
+    let heart = hatched(MaskTarget::Channel(Channel::HeartRate), RepairId::WarmUp);
     assert!(heart.starts_with("Heart rate") && heart.contains("sensor warming up, 2 min"));
-    assert_eq!(hatched(Masked::Channel(Channel::Altitude), RepairId::AltitudeRange), "");
+    assert_eq!(hatched(MaskTarget::Channel(Channel::Altitude), RepairId::AltitudeRange), "");
 }
 
 /// Whether a text has a point between two figures.

@@ -4,7 +4,7 @@ use super::{START, rich};
 use lope::activity::{Activity, Channel};
 use lope::decode::inspect::survey;
 use lope::decode::{Decoded, decode};
-use lope::encode::fit::{Shape, write, write_shaped};
+use lope::encode::fit::{FitStructure, write, write_structured};
 
 /// Time (Unix seconds) and heart rate of every sample.
 fn timeline(bytes: &[u8]) -> Vec<(i64, u64)> {
@@ -21,13 +21,13 @@ fn timeline(bytes: &[u8]) -> Vec<(i64, u64)> {
 /// Small files of several structures.
 fn small() -> Vec<(&'static str, Vec<u8>)> {
     let (first, second) = (rich(START, 24), rich(START + 100, 12));
-    let d = Shape::default;
-    let shaped = |shape: Shape| write_shaped(std::slice::from_ref(&first), &shape);
+    let d = FitStructure::default;
+    let shaped = |shape: FitStructure| write_structured(std::slice::from_ref(&first), &shape);
     vec![
         ("modern", write(&first)),
-        ("big-endian", shaped(Shape { big_endian: true, ..d() })),
-        ("compressed", shaped(Shape { compressed_times: true, short_header: true, ..d() })),
-        ("two sessions", write_shaped(&[first.clone(), second.clone()], &d())),
+        ("big-endian", shaped(FitStructure { big_endian: true, ..d() })),
+        ("compressed", shaped(FitStructure { compressed_times: true, short_header: true, ..d() })),
+        ("two sessions", write_structured(&[first.clone(), second.clone()], &d())),
         ("chained", [write(&first), write(&second)].concat()),
     ]
 }

@@ -6,11 +6,11 @@ mod second_opinion;
 mod structures;
 
 use lope::activity::{
-    Activity, BeatCarrier, Beats, Channel, HeartRateSource, Intensity, Lap, Positions,
+    Activity, BeatCarrier, Beats, Channel, HeartRateSource, Lap, LapIntensity, Positions,
     PrimaryBenefit, RunnerSettings, Samples, Span, Sport, WorkoutStep,
 };
 use lope::calendar::UtcTime;
-use lope::encode::fit::{Checksum, Shape};
+use lope::encode::fit::{Checksum, FitStructure};
 
 /// 2026-03-01T06:00:00Z.
 const START: i64 = 1_772_344_800;
@@ -75,7 +75,7 @@ fn rich(start: i64, n: usize) -> Activity {
         name: Some(name.to_string()),
         intensity: Some(intensity),
     };
-    activity.workout = vec![step("warm", Intensity::Warmup), step("go", Intensity::Interval)];
+    activity.workout = vec![step("warm", LapIntensity::Warmup), step("go", LapIntensity::Interval)];
     let half = n as f64 / 2.0;
     let lap = |step: usize, span: Span, intensity, name: &str| Lap {
         timer_s: Some(span.len_s()),
@@ -86,8 +86,8 @@ fn rich(start: i64, n: usize) -> Activity {
         name: Some(name.to_string()),
     };
     activity.laps = vec![
-        lap(0, Span { start_s: 0.0, end_s: half }, Intensity::Warmup, "warm"),
-        lap(1, Span { start_s: half, end_s: n as f64 - 1.0 }, Intensity::Interval, "go"),
+        lap(0, Span { start_s: 0.0, end_s: half }, LapIntensity::Warmup, "warm"),
+        lap(1, Span { start_s: half, end_s: n as f64 - 1.0 }, LapIntensity::Interval, "go"),
     ];
     activity.beats = Some(beats(n, BeatCarrier::Hrv));
     activity
@@ -142,28 +142,28 @@ fn same(got: &Activity, want: &Activity, name: &str) {
 }
 
 /// Structures that hold everything; the last word says whether something is to be noted.
-fn shapes() -> Vec<(&'static str, Shape, bool)> {
-    let d = Shape::default;
+fn shapes() -> Vec<(&'static str, FitStructure, bool)> {
+    let d = FitStructure::default;
     vec![
         ("modern", d(), false),
-        ("big-endian", Shape { big_endian: true, ..d() }, false),
-        ("short header", Shape { short_header: true, ..d() }, false),
-        ("header size 0", Shape { header_size: Some(0), ..d() }, true),
-        ("header size 200", Shape { header_size: Some(200), ..d() }, true),
-        ("data size 0", Shape { data_size: Some(0), checksum: Checksum::Zero, ..d() }, true),
-        ("data size too small", Shape { data_size: Some(1000), ..d() }, true),
-        ("data size too large", Shape { data_size: Some(1 << 24), ..d() }, true),
-        ("wrong checksum", Shape { checksum: Checksum::Wrong, ..d() }, true),
-        ("checksum 0", Shape { checksum: Checksum::Zero, ..d() }, false),
-        ("no checksum", Shape { checksum: Checksum::Missing, ..d() }, true),
-        ("compressed times", Shape { compressed_times: true, ..d() }, false),
-        ("enhanced", Shape { enhanced: true, ..d() }, false),
-        ("no session", Shape { sessions: false, ..d() }, false),
-        ("strings without NUL", Shape { unterminated_strings: true, ..d() }, false),
-        ("unknown messages", Shape { unknown_messages: true, ..d() }, false),
+        ("big-endian", FitStructure { big_endian: true, ..d() }, false),
+        ("short header", FitStructure { short_header: true, ..d() }, false),
+        ("header size 0", FitStructure { header_size: Some(0), ..d() }, true),
+        ("header size 200", FitStructure { header_size: Some(200), ..d() }, true),
+        ("data size 0", FitStructure { data_size: Some(0), checksum: Checksum::Zero, ..d() }, true),
+        ("data size too small", FitStructure { data_size: Some(1000), ..d() }, true),
+        ("data size too large", FitStructure { data_size: Some(1 << 24), ..d() }, true),
+        ("wrong checksum", FitStructure { checksum: Checksum::Wrong, ..d() }, true),
+        ("checksum 0", FitStructure { checksum: Checksum::Zero, ..d() }, false),
+        ("no checksum", FitStructure { checksum: Checksum::Missing, ..d() }, true),
+        ("compressed times", FitStructure { compressed_times: true, ..d() }, false),
+        ("enhanced", FitStructure { enhanced: true, ..d() }, false),
+        ("no session", FitStructure { sessions: false, ..d() }, false),
+        ("strings without NUL", FitStructure { unterminated_strings: true, ..d() }, false),
+        ("unknown messages", FitStructure { unknown_messages: true, ..d() }, false),
         (
             "big-endian, compressed, short",
-            Shape { big_endian: true, compressed_times: true, short_header: true, ..d() },
+            FitStructure { big_endian: true, compressed_times: true, short_header: true, ..d() },
             false,
         ),
     ]

@@ -5,7 +5,7 @@ use crate::support::first;
 use fitparser::Value;
 use fitparser::profile::MesgNum;
 use lope::activity::Channel;
-use lope::encode::fit::write_shaped;
+use lope::encode::fit::write_structured;
 use std::collections::BTreeMap;
 
 /// Record fields that both sides name, and how fitparser's unit becomes ours.
@@ -36,7 +36,7 @@ fn fitparser_reads_the_same_values() {
     let mut compared = 0;
     let mut files = 0;
     for (name, shape, _) in shapes() {
-        let bytes = write_shaped(std::slice::from_ref(&wrote), &shape);
+        let bytes = write_structured(std::slice::from_ref(&wrote), &shape);
         // It refuses any damage, a header of another size may make it panic, and without the NUL
         // an app's field has another name.
         if shape.header_size.is_some() || shape.unterminated_strings {

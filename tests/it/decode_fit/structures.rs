@@ -7,13 +7,13 @@ use lope::activity::{
 };
 use lope::calendar::UtcTime;
 use lope::decode::{Decoded, decode};
-use lope::encode::fit::{Shape, write, write_night, write_shaped};
+use lope::encode::fit::{FitStructure, write, write_night, write_structured};
 
 #[test]
 fn every_structure_reads_back_what_was_written_and_says_what_was_wrong() {
     let wrote = rich(START, 150);
     for (name, shape, noted) in shapes() {
-        let all = activities(&write_shaped(std::slice::from_ref(&wrote), &shape));
+        let all = activities(&write_structured(std::slice::from_ref(&wrote), &shape));
         assert_eq!(all.len(), 1, "{name}");
         assert_eq!(all[0].start, wrote.start, "{name}");
         same(&all[0], &wrote, name);
@@ -49,8 +49,8 @@ fn a_layout_that_changes_under_the_same_number_is_followed() {
         plain.set(channel, wrote.samples.get(channel).unwrap().to_vec()).unwrap();
     }
     wrote.samples = plain;
-    let shape = Shape { redefine_every: Some(4), ..Shape::default() };
-    let got = first(&write_shaped(std::slice::from_ref(&wrote), &shape));
+    let shape = FitStructure { redefine_every: Some(4), ..FitStructure::default() };
+    let got = first(&write_structured(std::slice::from_ref(&wrote), &shape));
     for channel in [Channel::Distance, Channel::HeartRate, Channel::Power] {
         let text = |a: &Activity| format!("{:?}", a.samples.get(channel));
         assert_eq!(text(&got), text(&wrote));
@@ -78,8 +78,8 @@ fn each_carrier_of_beats_reads_back() {
 #[test]
 fn packed_speed_and_distance_roll_over() {
     let wrote = rich(START, 300);
-    let shape = Shape { packed_speed_distance: true, ..Shape::default() };
-    let got = first(&write_shaped(std::slice::from_ref(&wrote), &shape));
+    let shape = FitStructure { packed_speed_distance: true, ..FitStructure::default() };
+    let got = first(&write_structured(std::slice::from_ref(&wrote), &shape));
     let (a, b) = (got.samples.get(Channel::Distance), wrote.samples.get(Channel::Distance));
     for (i, (a, b)) in a.unwrap().iter().zip(b.unwrap()).enumerate() {
         // Field 8 is whole or missing.
@@ -93,7 +93,8 @@ fn packed_speed_and_distance_roll_over() {
 #[test]
 fn sessions_and_chained_files_become_activities() {
     let (one, two) = (rich(START, 100), rich(START + 500, 80));
-    let sessions = activities(&write_shaped(&[one.clone(), two.clone()], &Shape::default()));
+    let sessions =
+        activities(&write_structured(&[one.clone(), two.clone()], &FitStructure::default()));
     let chained = activities(&[write(&one), write(&two)].concat());
     let garbage = activities(&[write(&one), b"no header here".to_vec(), write(&two)].concat());
     for (name, all) in [("sessions", &sessions), ("chained", &chained), ("garbage", &garbage)] {
@@ -115,21 +116,21 @@ fn sessions_and_chained_files_become_activities() {
 #[test]
 fn a_clock_that_was_never_set_is_placed_when_the_watch_tells_and_named_when_not() {
     let wrote = rich(START, 60);
-    let shape = Shape { clock_not_set: true, ..Shape::default() };
-    let unknown = first(&write_shaped(std::slice::from_ref(&wrote), &shape));
+    let shape = FitStructure { clock_not_set: true, ..FitStructure::default() };
+    let unknown = first(&write_structured(std::slice::from_ref(&wrote), &shape));
     assert!(unknown.start.unix_s() < 640_000_000);
     assert!(unknown.notes.iter().any(|n| n.what.contains("clock was not set")));
     same(&unknown, &wrote, "power-on");
-    let shape = Shape { clock_told: true, ..shape };
-    let told = first(&write_shaped(std::slice::from_ref(&wrote), &shape));
+    let shape = FitStructure { clock_corrected_later: true, ..shape };
+    let told = first(&write_structured(std::slice::from_ref(&wrote), &shape));
     assert_eq!(told.start, wrote.start);
     same(&told, &wrote, "told");
 }
 
 #[test]
 fn a_session_without_records_is_no_run_and_says_so() {
-    let shape = Shape { records: false, ..Shape::default() };
-    let error = decode(&write_shaped(&[rich(START, 1200)], &shape)).unwrap_err();
+    let shape = FitStructure { records: false, ..FitStructure::default() };
+    let error = decode(&write_structured(&[rich(START, 1200)], &shape)).unwrap_err();
     assert_eq!(error.to_string(), "an activity without samples: only its total of 20 min");
 }
 
@@ -148,7 +149,7 @@ fn a_night_reads_back() {
         notes: Vec::new(),
     };
     for big_endian in [false, true] {
-        let bytes = write_night(&night, &Shape { big_endian, ..Shape::default() });
+        let bytes = write_night(&night, &FitStructure { big_endian, ..FitStructure::default() });
         assert_eq!(decode(&bytes), Ok(Decoded::Overnight(night.clone())));
     }
 }

@@ -1,9 +1,11 @@
 //! Artifacts are found where they were planted, and their beats mended.
 
-use super::{EFFORTS, HOW, KINDS, analysed, ends};
-use lope::hrv::{Artifact, Bounds, Found, Series, Unused, clean, detect};
+use super::{EFFORTS, HOW, SESSION_KINDS, analysed, ends};
+use lope::hrv::{
+    Artifact, ArtifactBounds, BeatSeries, LocatedArtifact, WindowRejection, clean, detect,
+};
 use lope::kernels::{detrend::smoothness_priors, dfa, random::Random};
-use lope::synth::{PlantedBeat, plant, steady};
+use lope::synth::{PlantedBeat, plant_artifacts, steady};
 
 /// Events: runs of labels that touch.
 fn events(labels: &[Option<Artifact>]) -> Vec<Vec<usize>> {
@@ -27,7 +29,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, rr: &[f64], truth: &[PlantedBeat], bounds: Bounds) {
+    fn add(&mut self, rr: &[f64], truth: &[PlantedBeat], bounds: ArtifactBounds) {
         let events = events(&detect(rr, bounds));
         let near = |i: usize, t: &PlantedBeat| i.abs_diff(t.index) <= 1;
         self.planted += truth.len();
@@ -57,14 +59,14 @@ fn planted_artifacts_are_found_and_nothing_else_is() {
     let mut pooled = Tally::default();
     for share in [0.01, 0.03, 0.05] {
         let mut all = Tally::default();
-        for kind in KINDS {
+        for kind in SESSION_KINDS {
             let mut rng = Random::new(9);
             let mut one = Tally::default();
             for (bpm, alpha1) in EFFORTS {
                 let (rr, truth) =
-                    plant(&steady(bpm, alpha1, 10.0, &mut rng), &[kind], share, &mut rng);
+                    plant_artifacts(&steady(bpm, alpha1, 10.0, &mut rng), &[kind], share, &mut rng);
                 for tally in [&mut one, &mut all, &mut pooled] {
-                    tally.add(&rr, &truth, Bounds::Floored);
+                    tally.add(&rr, &truth, ArtifactBounds::Floored);
                 }
             }
             println!(
@@ -87,8 +89,8 @@ fn clean_beats_are_left_alone() {
     for (bpm, alpha1) in EFFORTS {
         for _ in 0..4 {
             let rr = steady(bpm, alpha1, 10.0, &mut rng);
-            flagged += detect(&rr, Bounds::Floored).iter().flatten().count();
-            published += detect(&rr, Bounds::Published).iter().flatten().count();
+            flagged += detect(&rr, ArtifactBounds::Floored).iter().flatten().count();
+            published += detect(&rr, ArtifactBounds::Published).iter().flatten().count();
             beats += rr.len();
         }
     }
@@ -106,8 +108,8 @@ fn corrected_beats_keep_their_alpha1() {
         for (bpm, alpha1) in EFFORTS {
             for _ in 0..3 {
                 let rr = steady(bpm, alpha1, 8.5, &mut rng);
-                let (dirty, _) = plant(&rr, &KINDS, share, &mut rng);
-                let (mended, _) = clean(&dirty, Bounds::Floored);
+                let (dirty, _) = plant_artifacts(&rr, &SESSION_KINDS, share, &mut rng);
+                let (mended, _) = clean(&dirty, ArtifactBounds::Floored);
                 for k in 0..4 {
                     let from_s = 120.0 * f64::from(k);
                     shift += alpha1_between(&mended, from_s) - alpha1_between(&rr, from_s);
@@ -125,11 +127,12 @@ fn corrected_beats_keep_their_alpha1() {
 #[test]
 fn beats_beyond_saving_are_refused() {
     for share in [0.10, 0.15, 0.20] {
-        for kind in KINDS {
+        for kind in SESSION_KINDS {
             let mut rng = Random::new(3);
             let (mut passed, mut all) = (0, 0);
             for (bpm, alpha1) in EFFORTS {
-                let (rr, _) = plant(&steady(bpm, alpha1, 20.0, &mut rng), &[kind], share, &mut rng);
+                let (rr, _) =
+                    plant_artifacts(&steady(bpm, alpha1, 20.0, &mut rng), &[kind], share, &mut rng);
                 let windows = analysed(rr, HOW).windows;
                 all += windows.len();
                 passed += windows.iter().filter(|w| w.alpha1.is_some()).count();
@@ -152,7 +155,7 @@ fn the_noise_of_a_sensor_is_no_heart() {
     };
     let windows = analysed(noisy(155.0, 200.0, &mut rng), HOW).windows;
     assert!(windows.iter().all(|w| w.alpha1.is_none() && !w.used));
-    let uneven = windows.iter().filter(|w| w.reason == Some(Unused::Noise));
+    let uneven = windows.iter().filter(|w| w.reason == Some(WindowRejection::Noise));
     assert!(uneven.count() * 2 > windows.len(), "{windows:?}");
     // A heart at rest may well be so uneven.
     let windows = analysed(noisy(80.0, 200.0, &mut rng), HOW).windows;
@@ -161,11 +164,11 @@ fn the_noise_of_a_sensor_is_no_heart() {
 
 #[test]
 fn touching_labels_are_one_event() {
-    let found = |index| Found { index, time_s: index as f64, kind: Artifact::LongShort };
-    let series = Series {
+    let found = |index| LocatedArtifact { index, time_s: index as f64, kind: Artifact::LongShort };
+    let series = BeatSeries {
         read_s: (0..100).map(f64::from).collect(),
         artifacts: [10, 11, 12, 30, 40, 41].map(found).to_vec(),
-        ..Series::default()
+        ..BeatSeries::default()
     };
     assert_eq!(series.artifact_pct(0.0, 100.0), Some(3.0));
     assert_eq!(series.artifact_pct(20.0, 35.0), Some(100.0 / 15.0));

@@ -1,9 +1,9 @@
 //! `lope hrv` from outside.
 
-use super::KINDS;
+use super::SESSION_KINDS;
 use crate::support::binary::program;
 use lope::kernels::{detrend::smoothness_priors, dfa, random::Random};
-use lope::synth::{Plant, plant, steady};
+use lope::synth::{PlantedKind, plant_artifacts, steady};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ const KEYS: [&str; 15] = [
 fn json_has_every_key_a_number_or_a_reason() {
     let mut rng = Random::new(6);
     let clean = steady(150.0, 0.8, 30.0, &mut rng);
-    let (dirty, truth) = plant(&clean, &[Plant::Missed], 0.01, &mut rng);
+    let (dirty, truth) = plant_artifacts(&clean, &[PlantedKind::Missed], 0.01, &mut rng);
     let alternating: Vec<f64> = (0..3000).map(|i| if i % 2 == 0 { 390.0 } else { 410.0 }).collect();
     for (name, rr) in [
         ("dirty", dirty.clone()),
@@ -136,7 +136,8 @@ fn a_header_a_mark_of_unicode_and_windows_line_ends_are_no_harm() {
 #[test]
 fn a_picture_is_drawn_even_of_beats_that_say_nothing() {
     let mut rng = Random::new(13);
-    let (good, _) = plant(&steady(150.0, 0.8, 20.0, &mut rng), &KINDS, 0.02, &mut rng);
+    let (good, _) =
+        plant_artifacts(&steady(150.0, 0.8, 20.0, &mut rng), &SESSION_KINDS, 0.02, &mut rng);
     for (name, rr) in [("good", good), ("still", vec![400.0; 2000]), ("few", vec![400.0; 20])] {
         let png = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hrv-{name}.png"));
         let _ = fs::remove_file(&png);

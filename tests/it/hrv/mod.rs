@@ -7,8 +7,8 @@ mod binary;
 mod windows;
 
 use lope::activity::Beats;
-use lope::hrv::{Analysis, Bounds, How, analyse};
-use lope::synth::Plant;
+use lope::hrv::{Analysis, ArtifactBounds, HrvOptions, analyse};
+use lope::synth::PlantedKind;
 
 /// Effort as it is run: heart rate and alpha1, of a heart that beats slowly and of one that beats fast.
 const EFFORTS: [(f64, f64); 10] = [
@@ -23,7 +23,8 @@ const EFFORTS: [(f64, f64); 10] = [
     (168.0, 0.50),
     (180.0, 0.40),
 ];
-const KINDS: [Plant; 3] = [Plant::Missed, Plant::Extra, Plant::Ectopic];
+const SESSION_KINDS: [PlantedKind; 3] =
+    [PlantedKind::Missed, PlantedKind::Extra, PlantedKind::Ectopic];
 
 fn ends(rr: &[f64]) -> Vec<f64> {
     let mut t = 0.0;
@@ -41,9 +42,14 @@ fn beats(rr_ms: Vec<f64>) -> (Beats, f64) {
     (Beats { rr_ms, anchor_s, ..Beats::default() }, end)
 }
 
-const HOW: How = How { bounds: Some(Bounds::Floored), detrend: true, whole: false, step_s: 120.0 };
+const HOW: HrvOptions = HrvOptions {
+    bounds: Some(ArtifactBounds::Floored),
+    detrend: true,
+    whole: false,
+    step_s: 120.0,
+};
 
-fn analysed(rr_ms: Vec<f64>, how: How) -> Analysis {
+fn analysed(rr_ms: Vec<f64>, options: HrvOptions) -> Analysis {
     let (beats, end) = beats(rr_ms);
-    analyse(&beats, &[], end, None, None, how).unwrap()
+    analyse(&beats, &[], end, None, None, options).unwrap()
 }

@@ -1,12 +1,13 @@
 //! Windows: alpha1 as theory has it, gates, holes, and beats that say nothing.
 
-use super::{EFFORTS, HOW, KINDS, analysed, beats, ends};
+use super::{EFFORTS, HOW, SESSION_KINDS, analysed, beats, ends};
 use lope::activity::{Beats, Span};
 use lope::hrv::{
-    Bounds, Cut, How, Series, Unused, Window, align, analyse, measure, time_domain_of, weight,
+    ArtifactBounds, BeatSeries, HrvOptions, Window, WindowRejection, Windowing, align, analyse,
+    measure, time_domain_of, weight,
 };
 use lope::kernels::{dfa, random::Random};
-use lope::synth::{fbm, fgn, plant, steady};
+use lope::synth::{fbm, fgn, plant_artifacts, steady};
 
 /// Exact expectations of alpha1 at sizes 4 to 16.
 #[test]
@@ -88,7 +89,7 @@ fn gates_are_at_three_and_at_five_percent() {
         middle
     };
     for (events, counts, reason) in
-        [(6, 1.0, None), (12, 0.5, None), (20, 0.0, Some(Unused::Artifacts))]
+        [(6, 1.0, None), (12, 0.5, None), (20, 0.0, Some(WindowRejection::Artifacts))]
     {
         for w in usable(events) {
             // Each missed beat is one event of some 300 beats, however many labels it raises.
@@ -105,8 +106,9 @@ fn gates_are_at_three_and_at_five_percent() {
 #[test]
 fn windows_are_the_same_at_any_step() {
     let mut rng = Random::new(8);
-    let (rr, _) = plant(&steady(145.0, 0.8, 30.0, &mut rng), &KINDS, 0.01, &mut rng);
-    let fine = analysed(rr.clone(), How { step_s: 5.0, ..HOW }).windows;
+    let (rr, _) =
+        plant_artifacts(&steady(145.0, 0.8, 30.0, &mut rng), &SESSION_KINDS, 0.01, &mut rng);
+    let fine = analysed(rr.clone(), HrvOptions { step_s: 5.0, ..HOW }).windows;
     let coarse = analysed(rr.clone(), HOW).windows;
     assert!(coarse.len() == 14 || coarse.len() == 15);
     for w in &coarse {
@@ -114,8 +116,8 @@ fn windows_are_the_same_at_any_step() {
     }
     // And it is what its beats say alone.
     let (beats, _) = beats(rr);
-    let series = Series::of(&align(&beats, &[]), Some(Bounds::Floored));
-    let cut = Cut { series: &series, pauses: &[], speed: None, detrend: true };
+    let series = BeatSeries::of(&align(&beats, &[]), Some(ArtifactBounds::Floored));
+    let cut = Windowing { series: &series, pauses: &[], speed: None, detrend: true };
     let w = &coarse[5];
     let range = series.between(w.centre_s - 60.0, w.centre_s + 60.0);
     assert_eq!(w.alpha1, cut.alpha1(&series.rr_ms[range.clone()]));
@@ -141,8 +143,8 @@ fn a_pause_and_a_lost_strap_leave_holes_and_move_nothing() {
         let near = |w: &&Window| (w.centre_s - minute * 60.0).abs() <= 60.0;
         found.windows.iter().find(near).unwrap().clone()
     };
-    assert_eq!(at(20.0).reason, Some(Unused::FewBeats));
-    assert_eq!(at(31.7).reason, Some(Unused::Paused));
+    assert_eq!(at(20.0).reason, Some(WindowRejection::FewBeats));
+    assert_eq!(at(31.7).reason, Some(WindowRejection::Paused));
     assert_eq!((at(20.0).alpha1, at(31.7).alpha1), (None, None));
     assert!(at(12.0).used && at(28.0).used && at(37.0).used);
 }
@@ -167,8 +169,8 @@ fn degenerate_beats_have_reasons() {
         ("tiny", vec![0.001; 5000]),
     ] {
         for whole in [false, true] {
-            for bounds in [None, Some(Bounds::Published), Some(Bounds::Floored)] {
-                let found = analysed(rr.clone(), How { bounds, whole, ..HOW });
+            for bounds in [None, Some(ArtifactBounds::Published), Some(ArtifactBounds::Floored)] {
+                let found = analysed(rr.clone(), HrvOptions { bounds, whole, ..HOW });
                 for w in &found.windows {
                     assert_eq!(w.used, w.reason.is_none(), "{name}: {w:?}");
                     assert!(!w.used || w.alpha1.is_some(), "{name}: {w:?}");
@@ -182,7 +184,7 @@ fn degenerate_beats_have_reasons() {
                     _ => assert!(alpha1.as_ref().is_ok_and(|a| a.0.is_finite()) || alpha1.is_err()),
                 }
                 if name == "an hour at a gap of an hour"
-                    && bounds == Some(Bounds::Floored)
+                    && bounds == Some(ArtifactBounds::Floored)
                     && !whole
                 {
                     // The hole is refused, both hours are measured.

@@ -1,6 +1,6 @@
 //! Numbers read off a track: evenness, drift, efficiency, quality.
 
-use super::track::NONE16;
+use super::track::MISSING_U16;
 use super::{STEP_S, Track, WARM_UP_S};
 use crate::activity::{Absent, Channel, Known};
 
@@ -80,7 +80,7 @@ impl Track {
     pub(super) fn moving_mean(&self, column: &[u16], step: f64) -> Option<f64> {
         let (mut sum, mut weight) = (0u64, 0u64);
         for (&v, &w) in column.iter().zip(&self.moving) {
-            let w = if v == NONE16 { 0 } else { u32::from(w) };
+            let w = if v == MISSING_U16 { 0 } else { u32::from(w) };
             sum += u64::from(u32::from(v) * w);
             weight += u64::from(w);
         }
@@ -95,7 +95,7 @@ impl Track {
         let (mut gap, mut heart) = (0u64, 0u64);
         let bins = self.gap[from..to].iter().zip(&self.heart_rate[from..to]);
         for ((&v, &h), &w) in bins.zip(&self.moving[from..to]) {
-            let w = if v == NONE16 || h == NONE16 { 0 } else { u32::from(w) };
+            let w = if v == MISSING_U16 || h == MISSING_U16 { 0 } else { u32::from(w) };
             gap += u64::from(u32::from(v) * w);
             heart += u64::from(u32::from(h) * w);
         }
@@ -120,7 +120,7 @@ impl Track {
         let [mut n, mut x, mut y, mut xx, mut xy, mut yy] = [0u64; 6];
         let bins = self.heart_rate.iter().zip(&self.timer).skip(first);
         for (i, (&h, &timer)) in (0u64..).zip(bins) {
-            let counts = u64::from(h != NONE16 && timer > 0);
+            let counts = u64::from(h != MISSING_U16 && timer > 0);
             let (i, h) = (i * counts, u64::from(h) * counts);
             (n, x, y) = (n + counts, x + i, y + h);
             (xx, xy, yy) = (xx + i * i, xy + i * h, yy + h * h);
@@ -144,8 +144,10 @@ impl Track {
     pub fn heart_rate_quality(&self) -> f64 {
         let moving = self.moving.iter().map(|&w| u64::from(w)).sum::<u64>();
         let bins = self.heart_rate.iter().zip(&self.moving);
-        let seen = bins.map(|(&h, &w)| if h == NONE16 { 0 } else { u64::from(w) }).sum::<u64>();
-        let locked = (0..self.lock.len()).filter(|&i| self.lock[i] && self.heart_rate[i] != NONE16);
+        let seen =
+            bins.map(|(&h, &w)| if h == MISSING_U16 { 0 } else { u64::from(w) }).sum::<u64>();
+        let locked =
+            (0..self.lock.len()).filter(|&i| self.lock[i] && self.heart_rate[i] != MISSING_U16);
         let good = seen - locked.map(|i| u64::from(self.moving[i])).sum::<u64>();
         if moving > 0 { good as f64 / moving as f64 } else { 0.0 }
     }

@@ -3,7 +3,7 @@
 /// Which of the many legal, and not so legal, structures a file has. The default is what a modern
 /// watch writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub struct FitStructure {
     /// Numbers with the high byte first, as Suunto and Wahoo write them.
     pub big_endian: bool,
     /// A header of 12 bytes, without a checksum of its own.
@@ -26,7 +26,7 @@ pub struct Shape {
     /// The watch's clock was never set: times count from power-on.
     pub clock_not_set: bool,
     /// The watch tells later what its clock, which counted from power-on, should have said.
-    pub clock_told: bool,
+    pub clock_corrected_later: bool,
     /// With `session` messages.
     pub sessions: bool,
     /// With `record` messages.
@@ -37,9 +37,9 @@ pub struct Shape {
     pub unknown_messages: bool,
 }
 
-impl Default for Shape {
-    fn default() -> Shape {
-        Shape {
+impl Default for FitStructure {
+    fn default() -> FitStructure {
+        FitStructure {
             big_endian: false,
             short_header: false,
             header_size: None,
@@ -50,7 +50,7 @@ impl Default for Shape {
             enhanced: false,
             packed_speed_distance: false,
             clock_not_set: false,
-            clock_told: false,
+            clock_corrected_later: false,
             sessions: true,
             records: true,
             unterminated_strings: false,
