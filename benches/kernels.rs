@@ -1,10 +1,9 @@
-//! Kernels with a way of their own, beside their plain twins.
+//! The exponential function of ours beside that of the standard library.
 //!
 //! `cargo bench --bench kernels --no-default-features`
 
-use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lope::kernels::exp::exp;
-use lope::kernels::stats::ranked;
 use std::hint::black_box;
 
 /// Numbers in 0 to 1; the same on every machine.
@@ -35,29 +34,5 @@ fn doses(c: &mut Criterion) {
     group.finish();
 }
 
-fn plain(values: &mut [f64], rank: usize) -> f64 {
-    *values.select_nth_unstable_by(rank, f64::total_cmp).1
-}
-
-/// The middle of the minutes of one run, of a year and of a history.
-fn ranks(c: &mut Criterion) {
-    for count in [130, 1000, 20_000] {
-        let values = numbers(count);
-        assert_eq!(
-            ranked(&mut values.clone(), count / 2),
-            Some(plain(&mut values.clone(), count / 2))
-        );
-        let mut group = c.benchmark_group(format!("middle of {count}"));
-        group.throughput(Throughput::Elements(count as u64));
-        group.bench_function("by a sample", |b| {
-            b.iter_batched_ref(|| values.clone(), |v| ranked(v, count / 2), BatchSize::SmallInput);
-        });
-        group.bench_function("plain", |b| {
-            b.iter_batched_ref(|| values.clone(), |v| plain(v, count / 2), BatchSize::SmallInput);
-        });
-        group.finish();
-    }
-}
-
-criterion_group!(benches, doses, ranks);
+criterion_group!(benches, doses);
 criterion_main!(benches);
