@@ -1,13 +1,12 @@
-//! The whole work: stage A (bytes to digests) and stage B (digests to a judged season) over the
+//! The whole work, files to a judged season, and stage B of it (digests to a judged season), over the
 //! sample season, and over real folders when LOPE_CORPUS names some.
 //!
 //! `cargo bench --bench pipeline`; peak memory of the process is printed at the end (Linux).
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lope::batch;
+use lope::Options;
 use lope::digest::Digest;
-use lope::discover::discover;
-use lope::season::{Options, assess};
+use lope::season::{Season, assess};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,8 +20,8 @@ fn folders() -> Vec<(&'static str, PathBuf)> {
     folders
 }
 
-fn digests(folder: &Path) -> Vec<(String, Digest)> {
-    batch::run(&discover(&[folder.to_path_buf()]), &batch::BatchOptions::PLAIN).digests
+fn season(folder: &Path) -> Season {
+    lope::analyze([folder], &Options::default()).unwrap().season
 }
 
 fn pipeline(c: &mut Criterion) {
@@ -33,8 +32,9 @@ fn pipeline(c: &mut Criterion) {
         let mut group = c.benchmark_group(name);
         group.sample_size(10).measurement_time(Duration::from_secs(8));
         group.throughput(Throughput::Bytes(bytes));
-        group.bench_function("stage A, all cores", |b| b.iter(|| black_box(digests(&folder))));
-        let found = digests(&folder);
+        group.bench_function("files to a judged season", |b| b.iter(|| black_box(season(&folder))));
+        let runs = season(&folder).runs.into_iter();
+        let found: Vec<(String, Digest)> = runs.map(|r| (r.path, *r.digest)).collect();
         group.throughput(Throughput::Elements(found.len() as u64));
         group.bench_function("stage B", |b| {
             b.iter_batched(

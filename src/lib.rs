@@ -38,36 +38,52 @@
 #![warn(missing_docs)]
 
 pub mod activity;
+mod analyze;
 pub mod athlete;
 #[cfg(feature = "archives")]
-pub mod batch;
+mod batch;
 #[cfg(feature = "archives")]
-pub mod cache;
+mod cache;
 pub mod calendar;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod classify;
 #[cfg(feature = "cli")]
-pub mod cli;
+mod cli;
 pub mod decode;
 pub mod dedup;
 pub mod digest;
+/// For the fuzz target of archives and for tests of links between folders.
 #[cfg(feature = "archives")]
+#[doc(hidden)]
 pub mod discover;
 pub mod display;
+#[cfg(feature = "synth")]
 pub mod encode;
+#[cfg_attr(not(feature = "synth"), allow(dead_code, reason = "some fields are only written"))]
 mod fit_profile;
 pub mod hrv;
+mod ingest;
 pub mod kernels;
-pub mod parallel;
+mod parallel;
 pub mod repair;
-#[cfg(feature = "cli")]
 pub mod report;
 pub mod science;
 pub mod score;
 pub mod season;
 pub mod signals;
+#[cfg(feature = "synth")]
 pub mod synth;
 pub mod units;
+#[cfg(feature = "validate")]
 pub mod validate;
-pub mod xml;
+mod xml;
+
+// For `src/main.rs`.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use cli::main;
+
+pub use analyze::{Analysis, Error, Input, analyze};
+pub use ingest::Skipped;
+pub use season::Options;

@@ -7,10 +7,6 @@
 use rayon::prelude::*;
 
 /// What `work` makes of each item, in the order of the items.
-///
-/// ```
-/// assert_eq!(lope::parallel::map(0..3, |i| 10 * i), [0, 10, 20]);
-/// ```
 #[cfg(feature = "parallel")]
 pub fn map<T: Send, R: Send>(
     items: impl IntoIterator<Item = T>,
@@ -32,10 +28,6 @@ pub fn map<T: Send, R: Send>(
 }
 
 /// What both give.
-///
-/// ```
-/// assert_eq!(lope::parallel::both(|| 1, || "two"), (1, "two"));
-/// ```
 pub fn both<A: Send, B: Send>(
     a: impl FnOnce() -> A + Send,
     b: impl FnOnce() -> B + Send,
@@ -50,6 +42,7 @@ pub fn both<A: Send, B: Send>(
 ///
 /// # Errors
 /// When they can't be started, or have been already.
+#[cfg(feature = "cli")]
 pub fn bound(threads: usize) -> Result<(), String> {
     #[cfg(feature = "parallel")]
     return rayon::ThreadPoolBuilder::new()
@@ -64,10 +57,22 @@ pub fn bound(threads: usize) -> Result<(), String> {
 }
 
 /// How many threads wait for work of the caller; 1 when the caller is one of them.
+#[cfg(all(feature = "parallel", feature = "archives"))]
 pub fn threads() -> usize {
-    #[cfg(feature = "parallel")]
-    if rayon::current_thread_index().is_none() {
-        return rayon::current_num_threads();
+    match rayon::current_thread_index() {
+        Some(_) => 1,
+        None => rayon::current_num_threads(),
     }
-    1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_come_in_the_order_of_the_pieces() {
+        let tens: Vec<i32> = (0..1000).map(|i| 10 * i).collect();
+        assert_eq!(map(0..1000, |i| 10 * i), tens);
+        assert_eq!(both(|| 1, || "two"), (1, "two"));
+    }
 }

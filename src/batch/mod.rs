@@ -3,26 +3,11 @@
 #[cfg(feature = "parallel")]
 mod ordered;
 
-use crate::activity::{NoteKind, Overnight};
 use crate::cache::{Cache, Content, Key, Stamp};
-use crate::decode::{Decoded, ErrorKind, decode};
-use crate::digest::{Digest, digest};
-use crate::discover::{Discovery, Problem, Skipped, Source, WorkItem, WorkItems};
+use crate::discover::{Discovery, Problem, Source, WorkItem, WorkItems};
+use crate::ingest::{Batch, Outcome, Skipped};
 #[cfg(feature = "parallel")]
 use crate::parallel;
-use serde::{Deserialize, Serialize};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// What came of a batch, in the order of the sources whatever the number of threads.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// Digests with the path they came from.
-    pub digests: Vec<(String, Digest)>,
-    /// Nights that lie in the same folders, with the path they came from.
-    pub nights: Vec<(String, Overnight)>,
-    /// Files not used.
-    pub skipped: Vec<Skipped>,
-}
 
 /// How to work through a batch.
 #[derive(Clone, Copy)]
@@ -62,9 +47,7 @@ impl BatchOptions<'_> {
 pub fn run(discovery: &Discovery, options: &BatchOptions<'_>) -> Batch {
     let mut batch = Batch::default();
     stream(discovery, options, &mut |part| {
-        batch.digests.extend(part.digests);
-        batch.nights.extend(part.nights);
-        batch.skipped.extend(part.skipped);
+        batch.extend(part);
         true
     });
     batch
@@ -77,7 +60,7 @@ pub fn stream(
     options: &BatchOptions<'_>,
     sink: &mut dyn FnMut(Batch) -> bool,
 ) {
-    let problems = discovery.problems.iter().cloned().map(of_problem).collect();
+    let problems = discovery.problems.iter().cloned().map(Skipped::from).collect();
     if sink(Batch { skipped: problems, ..Batch::default() }) {
         let named = |i: usize| discovery.sources.get(i);
         stream_from(WorkItems::new(&discovery.sources, options.cache), &named, options, sink);
@@ -104,21 +87,6 @@ struct WorkResult {
     /// Whether the cache knew the whole source.
     known: bool,
     path: String,
-}
-
-/// What came of some bytes, whoever asked: what the cache keeps.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-enum Outcome {
-    Activities(Vec<Digest>),
-    Night(Overnight),
-    NotAnActivity(String),
-    Unusable {
-        reason: String,
-        unknown_format: bool,
-        empty: bool,
-    },
-    /// Stage A itself failed: not kept.
-    Failed,
 }
 
 fn stream_from<'s>(
@@ -226,7 +194,7 @@ fn process(item: WorkItem, cache: Option<&Cache>) -> WorkResult {
     item.for_each_member(&mut |member| {
         let outcome = member.bytes.map(|bytes| match cache {
             Some(cache) => cached_outcome(cache, &bytes),
-            None => (None, outcome(&bytes)),
+            None => (None, Outcome::of(&bytes)),
         });
         members.push((member.path, outcome));
     });
@@ -237,7 +205,7 @@ fn process(item: WorkItem, cache: Option<&Cache>) -> WorkResult {
 fn cached_outcome(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
     let key = Cache::key(bytes);
     let outcome = cache.read(&key).unwrap_or_else(|| {
-        let outcome = outcome(bytes);
+        let outcome = Outcome::of(bytes);
         if !matches!(outcome, Outcome::Failed) {
             cache.write(&key, &outcome);
         }
@@ -246,87 +214,18 @@ fn cached_outcome(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
     (Some(key), outcome)
 }
 
-/// Stage A on the bytes of one file. A panic in it is a bug of lope, which is said, and does not
-/// take the other files with it.
-fn outcome(bytes: &[u8]) -> Outcome {
-    let stage_a = AssertUnwindSafe(|| match decode(bytes) {
-        Ok(Decoded::Activities(activities)) => {
-            Outcome::Activities(activities.into_iter().map(digest).collect())
-        }
-        Ok(Decoded::Overnight(night)) => Outcome::Night(night),
-        Ok(Decoded::NotAnActivity(kind)) => Outcome::NotAnActivity(kind),
-        Err(error) => Outcome::Unusable {
-            reason: error.to_string(),
-            unknown_format: error.kind == ErrorKind::UnknownFormat,
-            empty: error.kind == ErrorKind::Empty,
-        },
-    });
-    catch_unwind(stage_a).unwrap_or(Outcome::Failed)
-}
-
-fn of_problem(problem: Problem) -> Skipped {
-    Skipped { path: problem.path, reason: problem.what, hint: problem.hint, fault: true }
-}
-
-/// Watches whose clock was never set start in 1989; nothing before this is a run (2000-01-01).
-const EARLIEST_UNIX_S: i64 = 946_684_800;
-/// Nor after this (2100-01-01): years up to 7502 have been seen.
-const LATEST_UNIX_S: i64 = 4_102_444_800;
-
-/// Which digests count, and what is said of the rest. `named`: the user named this very file.
+/// What came of a piece of work, for the caller. `named`: the user named this very file.
 fn into_batch(done: WorkResult, strict: bool, named: bool) -> Batch {
     let mut batch = Batch::default();
     if done.members.is_empty() {
         let reason = "an archive without FIT or GPX files".to_string();
         batch.skipped.push(Skipped { path: done.path, reason, hint: None, fault: named });
     }
-    for (path, outcome) in done.members {
-        let mut skip = |reason: String, hint, fault| {
-            batch.skipped.push(Skipped { path: path.clone(), reason, hint, fault });
-        };
-        match outcome {
-            Err(problem) => batch.skipped.push(of_problem(problem)),
-            Ok((_, Outcome::Activities(digests))) => {
-                for digest in digests {
-                    match refusal(&digest, strict) {
-                        Some(reason) => batch.skipped.push(Skipped {
-                            path: path.clone(),
-                            reason,
-                            hint: None,
-                            fault: true,
-                        }),
-                        None => batch.digests.push((path.clone(), digest)),
-                    }
-                }
-            }
-            Ok((_, Outcome::Night(night))) => batch.nights.push((path.clone(), night)),
-            Ok((_, Outcome::NotAnActivity(kind))) => {
-                skip(format!("not an activity: {kind}"), None, named);
-            }
-            Ok((_, Outcome::Unusable { reason, unknown_format, empty })) => {
-                let hint = (unknown_format && named).then_some(
-                    "named on the command line, so it was tried; in folders only .fit, .gpx, \
-                     .gz and .zip are",
-                );
-                // Nothing is wrong with a file that holds nothing: a treadmill run exported as GPX.
-                skip(reason, hint, !empty || named);
-            }
-            Ok((_, Outcome::Failed)) => skip(
-                "lope itself failed on this file".to_string(),
-                Some("please report it with the file, if it may be shown"),
-                true,
-            ),
+    for (path, answer) in done.members {
+        match answer {
+            Err(problem) => batch.skipped.push(problem.into()),
+            Ok((_, outcome)) => batch.add(&path, outcome, strict, named),
         }
     }
     batch
-}
-
-fn refusal(digest: &Digest, strict: bool) -> Option<String> {
-    if !(EARLIEST_UNIX_S..LATEST_UNIX_S).contains(&digest.start.unix_s()) {
-        return Some(format!("the watch's clock was not set: the run starts at {}", digest.start));
-    }
-    if strict && let Some(note) = digest.notes.iter().find(|n| n.kind == NoteKind::Damage) {
-        return Some(format!("{} (--strict)", note.what));
-    }
-    None
 }

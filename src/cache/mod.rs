@@ -16,9 +16,6 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::{Duration, SystemTime};
 
-/// Bytes of the store's file above which old records go. A run takes 8 kB an hour, so this is
-/// some 200,000 runs (judgement).
-pub const MAX_FILE_BYTES: u64 = 2 << 30;
 /// Records are written when this many bytes of them wait: what a kill can lose.
 const FLUSH_BYTES: usize = 64 << 10;
 /// A file changed so recently may change again without its time moving on.

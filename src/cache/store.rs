@@ -329,3 +329,34 @@ fn read_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_stays_within_its_bound_and_keeps_what_is_new() {
+        let folder = std::env::temp_dir().join(format!("lope-store-{}", std::process::id()));
+        let limit = 100_000;
+        let key = |i: u32| -> Key {
+            let mut key = [0; 16];
+            key[..4].copy_from_slice(&i.to_le_bytes());
+            key
+        };
+        let payload = |i: u32| vec![i as u8; 1000];
+        for i in 0..500 {
+            let store = Store::open(&folder, 1, limit);
+            let mut framed = Vec::new();
+            store.frame(&key(i), &payload(i), &mut framed);
+            store.append(&framed).unwrap();
+            assert!(fs::metadata(folder.join("digests")).unwrap().len() <= limit);
+            let again = Store::open(&folder, 1, limit);
+            for new in i.saturating_sub(20)..=i {
+                assert_eq!(again.get(&key(new)), Some(payload(new)));
+            }
+        }
+        // Another stage A sees none of it.
+        assert_eq!(Store::open(&folder, 2, limit).get(&key(499)), None);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

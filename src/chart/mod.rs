@@ -19,6 +19,7 @@ mod scene;
 mod season;
 mod svg;
 mod theme;
+#[cfg(feature = "validate")]
 mod validation;
 mod weeks;
 
@@ -26,6 +27,7 @@ pub use athlete::athlete;
 pub use card::card;
 pub use hrv::hrv;
 pub use theme::Theme;
+#[cfg(feature = "validate")]
 pub use validation::validation;
 
 use crate::calendar::Day;

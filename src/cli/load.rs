@@ -3,10 +3,11 @@
 use super::cache::{self, say_trouble};
 use super::context::{Context, Reading};
 use super::output::{Failure, Stop};
-use crate::batch::{self, Batch, BatchOptions, Progress};
+use crate::batch::{self, BatchOptions, Progress};
 use crate::digest::Digest;
 use crate::digest::exchange::{self, ExchangeRows};
-use crate::discover::{Discovery, Skipped, discover_until};
+use crate::discover::{Discovery, discover_until};
+use crate::ingest::{Batch, Skipped};
 use crate::report::printable;
 use crate::season::{self, Options, Season};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -116,9 +117,7 @@ fn digest_files(found: &Discovery, reading: &Reading) -> Result<Batch, Failure> 
     let mut done = Batch::default();
     stream(reading, found.sources.len(), |options| {
         batch::stream(found, options, &mut |part| {
-            done.digests.extend(part.digests);
-            done.nights.extend(part.nights);
-            done.skipped.extend(part.skipped);
+            done.extend(part);
             true
         });
         Ok(())

@@ -32,7 +32,7 @@ use std::process::ExitCode;
 /// Were your easy days really easy, and did they fall where they help?
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100)]
-pub struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -77,9 +77,9 @@ enum Command {
     Man,
 }
 
-/// Runs a command; what it says on the way goes to stdout and stderr.
-pub fn run(cli: Cli) -> ExitCode {
-    let result = match cli.command {
+/// The program: parses the arguments and runs the command.
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
         Command::Report(args) => report::run(&args),
         Command::Table(args) => table::run(&args),
         Command::Show(args) => show::run(&args),

@@ -16,6 +16,11 @@ const VERSION_LEN: usize = 4;
 const CHECKSUM_LEN: usize = 16;
 const HEADER_LEN: usize = VERSION_LEN + CHECKSUM_LEN;
 
+/// A digest that can't be written.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct EncodeError(String);
+
 /// Why bytes are no digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CodecError {
@@ -31,10 +36,10 @@ pub enum CodecError {
 ///
 /// # Errors
 /// None for what lope makes of a file; `postcard` allows for values that can't be written.
-pub fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, postcard::Error> {
+pub(crate) fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = vec![0; HEADER_LEN];
     bytes[..VERSION_LEN].copy_from_slice(&DIGEST_VERSION.to_le_bytes());
-    let mut bytes = postcard::to_extend(value, bytes)?;
+    let mut bytes = postcard::to_extend(value, bytes).map_err(|e| EncodeError(e.to_string()))?;
     let sum = checksum(&bytes);
     bytes[VERSION_LEN..HEADER_LEN].copy_from_slice(&sum);
     Ok(bytes)
@@ -44,7 +49,7 @@ pub fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, postcard::Error> {
 ///
 /// # Errors
 /// When they come from another version, or differ in a bit from what was sealed.
-pub fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+pub(crate) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     let version = bytes.first_chunk::<VERSION_LEN>().ok_or(CodecError::Damaged)?;
     let version = u32::from_le_bytes(*version);
     if version != DIGEST_VERSION {
@@ -72,15 +77,15 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_LEN] {
 /// A digest as bytes.
 ///
 /// # Errors
-/// As [`seal`].
-pub fn encode(digest: &Digest) -> Result<Vec<u8>, postcard::Error> {
+/// None for a digest that lope made; the format has values that it can't write.
+pub fn encode(digest: &Digest) -> Result<Vec<u8>, EncodeError> {
     seal(digest)
 }
 
 /// The digest in bytes from [`encode`].
 ///
 /// # Errors
-/// As [`open`].
+/// When they come from another version, or differ in a bit from what was written.
 pub fn decode(bytes: &[u8]) -> Result<Digest, CodecError> {
     open(bytes)
 }

@@ -4,8 +4,8 @@
 
 mod build;
 mod codec;
-#[cfg(feature = "tables")]
-pub mod exchange;
+#[cfg(feature = "cli")]
+pub(crate) mod exchange;
 mod form;
 mod lag;
 mod lock;
@@ -14,7 +14,9 @@ mod peaks;
 mod track;
 
 pub use build::digest;
-pub use codec::{CodecError, DIGEST_VERSION, decode, encode, open, seal};
+pub use codec::{CodecError, DIGEST_VERSION, EncodeError, decode, encode};
+#[cfg(feature = "archives")]
+pub(crate) use codec::{open, seal};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, TIMER_STEPS, Track};

@@ -13,6 +13,7 @@ pub use work_items::{WorkItem, WorkItems};
 
 use crate::cache::Stamp;
 use crate::decode::FORMATS;
+use crate::ingest::Skipped;
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -32,17 +33,10 @@ pub struct Problem {
     pub hint: Option<&'static str>,
 }
 
-/// A file that was not used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
-    /// Which.
-    pub path: String,
-    /// Why, with the place where there is one.
-    pub reason: String,
-    /// What to do about it.
-    pub hint: Option<&'static str>,
-    /// False for a healthy file that is not an activity.
-    pub fault: bool,
+impl From<Problem> for Skipped {
+    fn from(problem: Problem) -> Skipped {
+        Skipped { path: problem.path, reason: problem.what, hint: problem.hint, fault: true }
+    }
 }
 
 /// A file, or an archive that holds files.

@@ -1,5 +1,6 @@
 //! The terminal: what a row of one of the tables is.
 
+#[cfg(feature = "charts")]
 use crate::chart::CHARTS;
 use crate::classify::VOTES;
 use crate::repair::REPAIRS;
@@ -46,6 +47,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
     for r in REPAIRS {
         entry(r.id.id(), r.name, r.doc, &[("source", &source(r.basis))]);
     }
+    #[cfg(feature = "charts")]
     for c in CHARTS {
         entry(c.id, "chart of lope report", c.doc, &[]);
     }

@@ -1,9 +1,9 @@
 //! JSON: rows, and the whole report.
 
-use crate::discover::Skipped;
+use crate::ingest::Skipped;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::{RULES, Stretch};
-use crate::season::{COLUMNS, Cell, Interval, Morning, Run, Season, sentences, table::rounded};
+use crate::season::{COLUMNS, Cell, Interval, Morning, Run, Season, rounded, sentences};
 use serde_json::{Map, Value, json};
 
 /// Version of the shape of `report.json`.

@@ -2,29 +2,35 @@
 
 mod athlete;
 mod check;
+#[cfg(feature = "cli")]
 mod doctor;
 mod explain;
 mod hrv;
 mod html;
 mod json;
+#[cfg(feature = "cli")]
 mod samples;
 mod show;
 mod text;
+#[cfg(feature = "validate")]
 mod validation;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_text, junit, junit_suite};
-pub use doctor::{Examination, Opinion, Part, Sees, Wound, doctor, thousands};
+#[cfg(feature = "cli")]
+pub(crate) use doctor::{Examination, Opinion, Part, Sees, Wound, doctor, thousands};
 pub use explain::explain;
 pub use hrv::{hrv, hrv_json, hrv_lines};
 pub use html::{Figure, Page, html};
 pub use json::{report_json, rows_json, rows_ndjson};
-pub use samples::SampleTable;
+#[cfg(feature = "cli")]
+pub(crate) use samples::SampleTable;
 pub use show::show;
 pub use text::{markdown, table, verdict};
+#[cfg(feature = "validate")]
 pub use validation::{validation, validation_json};
 
 /// Text from a file, safe for a terminal: control characters become `?`.
-pub fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }

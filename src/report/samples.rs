@@ -3,7 +3,7 @@
 use crate::activity::{Activity, Channel, Samples};
 use crate::calendar::UtcTime;
 use crate::repair::REPAIRS;
-use crate::season::table::{TableError, rounded};
+use crate::season::{rounded, table::TableError};
 use crate::signals::Signals;
 use polars::prelude::{DataFrame, DataType, NamedFrom, ParquetWriter, Series, TimeUnit};
 use serde_json::{Map, Value};
@@ -169,7 +169,8 @@ impl SampleTable {
     pub fn parquet(&self) -> Result<Vec<u8>, TableError> {
         let times: Vec<i64> = self.rows.iter().map(|r| r.time.unix_ms()).collect();
         let times = Series::new("time_utc".into(), times)
-            .cast(&DataType::Datetime(TimeUnit::Milliseconds, None))?;
+            .cast(&DataType::Datetime(TimeUnit::Milliseconds, None))
+            .map_err(TableError::new)?;
         let mut columns = vec![polars::prelude::Column::from(times)];
         for (i, column) in COLUMNS.iter().enumerate() {
             let cell =
@@ -183,9 +184,9 @@ impl SampleTable {
         columns.push(Series::new("moving".into(), moving).into());
         columns.push(Series::new("session".into(), session).into());
         columns.push(Series::new("mask".into(), mask).into());
-        let mut frame = DataFrame::new(self.rows.len(), columns)?;
+        let mut frame = DataFrame::new(self.rows.len(), columns).map_err(TableError::new)?;
         let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes).finish(&mut frame)?;
+        ParquetWriter::new(&mut bytes).finish(&mut frame).map_err(TableError::new)?;
         Ok(bytes)
     }
 }

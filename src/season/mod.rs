@@ -21,7 +21,7 @@ pub use finding::{Fault, TOO_HARD, fault, headline, what_would_mend, worst_first
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
 pub use nights::{Morning, Night};
 pub use response::{Response, Responses};
-pub use row::{COLUMNS, Cell, Column};
+pub use row::{COLUMNS, Cell, Column, rounded};
 pub use sensitivity::Sensitivity;
 pub use tags::Tags;
 pub use trend::Interval;

@@ -311,6 +311,13 @@ pub const COLUMNS: &[Column] = &[
     }),
 ];
 
+/// Rounds to the column's digits, once, where numbers leave lope.
+pub fn rounded(value: f64, digits: u8) -> f64 {
+    let scale = 10f64.powi(i32::from(digits));
+    // Nought has no sign.
+    (value * scale).round() / scale + 0.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

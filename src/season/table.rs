@@ -1,9 +1,10 @@
 //! The season as tables: CSV, and Parquet by polars.
 
-use super::{COLUMNS, Cell, Run, Week};
+use super::{COLUMNS, Cell, Run, Week, rounded};
 use crate::parallel;
 use csv::StringRecord;
 use polars::prelude::*;
+use std::fmt;
 use thiserror::Error;
 
 /// A table that could not be made or written.
@@ -11,17 +12,10 @@ use thiserror::Error;
 #[error("{0}")]
 pub struct TableError(String);
 
-impl From<PolarsError> for TableError {
-    fn from(error: PolarsError) -> TableError {
+impl TableError {
+    pub(crate) fn new(error: impl fmt::Display) -> TableError {
         TableError(error.to_string())
     }
-}
-
-/// Rounds to the column's digits, once, where numbers leave lope.
-pub fn rounded(value: f64, digits: u8) -> f64 {
-    let scale = 10f64.powi(i32::from(digits));
-    // Nought has no sign.
-    (value * scale).round() / scale + 0.0
 }
 
 fn column(runs: &[Run], column: &super::Column) -> polars::prelude::Column {
@@ -45,7 +39,7 @@ fn column(runs: &[Run], column: &super::Column) -> polars::prelude::Column {
 
 fn frame(runs: &[Run]) -> Result<DataFrame, TableError> {
     let columns = parallel::map(COLUMNS, |c| column(runs, c));
-    Ok(DataFrame::new(runs.len(), columns)?)
+    DataFrame::new(runs.len(), columns).map_err(TableError::new)
 }
 
 /// A column of the weeks: its id, and the value of a week.
@@ -86,13 +80,12 @@ fn csv_of(
     heads: impl Iterator<Item = &'static str>,
     rows: Vec<StringRecord>,
 ) -> Result<Vec<u8>, TableError> {
-    let failed = |error: csv::Error| TableError(error.to_string());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(heads).map_err(failed)?;
+    writer.write_record(heads).map_err(TableError::new)?;
     for row in rows {
-        writer.write_record(&row).map_err(failed)?;
+        writer.write_record(&row).map_err(TableError::new)?;
     }
-    writer.into_inner().map_err(|error| TableError(error.to_string()))
+    writer.into_inner().map_err(TableError::new)
 }
 
 /// A row a run as CSV.
@@ -115,7 +108,7 @@ pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
 /// As [`csv()`].
 pub fn parquet(runs: &[Run]) -> Result<Vec<u8>, TableError> {
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).finish(&mut frame(runs)?)?;
+    ParquetWriter::new(&mut bytes).finish(&mut frame(runs)?).map_err(TableError::new)?;
     Ok(bytes)
 }
 

@@ -2,7 +2,6 @@
 
 use crate::support::binary::{program, scratch, stdout};
 use crate::support::{count, season, season_names};
-use lope::cache::{Key, Store};
 use lope::kernels::random::Random;
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
@@ -191,29 +190,4 @@ fn four_at_once_agree() {
         assert_eq!(stdout(&child.wait_with_output().unwrap()), truth);
     }
     assert_eq!(table(&folder, &cache), truth);
-}
-
-#[test]
-fn it_stays_within_its_bound_and_keeps_what_is_new() {
-    let folder = scratch("bound");
-    let limit = 100_000;
-    let key = |i: u32| -> Key {
-        let mut key = [0; 16];
-        key[..4].copy_from_slice(&i.to_le_bytes());
-        key
-    };
-    let payload = |i: u32| vec![i as u8; 1000];
-    for i in 0..500 {
-        let store = Store::open(&folder, 1, limit);
-        let mut framed = Vec::new();
-        store.frame(&key(i), &payload(i), &mut framed);
-        store.append(&framed).unwrap();
-        assert!(fs::metadata(folder.join("digests")).unwrap().len() <= limit);
-        let again = Store::open(&folder, 1, limit);
-        for new in i.saturating_sub(20)..=i {
-            assert_eq!(again.get(&key(new)), Some(payload(new)));
-        }
-    }
-    // Another stage A sees none of it.
-    assert_eq!(Store::open(&folder, 2, limit).get(&key(499)), None);
 }

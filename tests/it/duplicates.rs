@@ -2,8 +2,8 @@
 
 use crate::corpus;
 use lope::activity::{Activity, Channel};
-use lope::batch::{self, BatchOptions};
 use lope::calendar::{Day, UtcTime};
+use lope::decode::{Decoded, decode};
 use lope::dedup::duplicates;
 use lope::digest::{Digest, digest};
 use lope::discover::discover;
@@ -20,11 +20,17 @@ fn athlete(corpus: &Path, id: &str) -> Vec<(String, Digest)> {
         let path = Path::new(path.split('!').next().unwrap()).strip_prefix(corpus).unwrap();
         path.to_string_lossy().into_owned()
     };
-    batch::run(&found, &BatchOptions::PLAIN)
-        .digests
-        .into_iter()
-        .map(|(p, d)| (name(&p), d))
-        .collect()
+    let mut digests = Vec::new();
+    for source in found.sources {
+        source.for_each_member(&mut |member| {
+            let decoded = member.bytes.ok().and_then(|bytes| decode(&bytes).ok());
+            if let Some(Decoded::Activities(activities)) = decoded {
+                let path = name(&member.path);
+                digests.extend(activities.into_iter().map(|a| (path.clone(), digest(a))));
+            }
+        });
+    }
+    digests
 }
 
 /// The groups of files that the labels hold for the same run.

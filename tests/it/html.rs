@@ -2,9 +2,9 @@
 //! whole without scripts. `tests/browser/` looks at it in one.
 
 use crate::support::{self, first, season_names, unpacked};
+use lope::Skipped;
 use lope::chart::{CHARTS, Format, Look};
 use lope::digest::{Digest, digest};
-use lope::discover::Skipped;
 use lope::display::Decimal;
 use lope::report::{Figure, Page, html};
 use lope::season::{Options, Season, assess};

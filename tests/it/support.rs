@@ -86,7 +86,6 @@ pub fn trials() -> usize {
 }
 
 /// The program from outside.
-#[cfg(feature = "cli")]
 pub mod binary {
     use super::*;
     use std::process::{Command, Output};

@@ -4,8 +4,8 @@
 mod style;
 mod tables;
 
-use crate::discover::Skipped;
 use crate::display::{Decimal, count};
+use crate::ingest::Skipped;
 use crate::science::in_a_line;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, Season, headline, sentences, sentences_span_all};

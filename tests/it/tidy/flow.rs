@@ -41,13 +41,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "report",
         &[
             "chart", "season", "validate", "hrv", "score", "classify", "athlete", "digest",
-            "activity", "repair", "signals", "kernels", "units", "discover", "xml", "calendar",
+            "activity", "repair", "signals", "kernels", "units", "ingest", "xml", "calendar",
             "display",
         ],
     ),
+    ("ingest", &["digest", "decode", "activity"]),
     ("cache", &["digest"]),
-    ("discover", &["cache", "decode"]),
-    ("batch", &["parallel", "discover", "cache", "digest", "decode", "activity"]),
+    ("discover", &["cache", "decode", "ingest"]),
+    ("batch", &["parallel", "discover", "cache", "ingest"]),
+    (
+        "analyze",
+        &["batch", "discover", "ingest", "parallel", "season", "athlete", "activity", "calendar"],
+    ),
     ("validate", &["season", "classify", "digest", "kernels"]),
     ("synth", &["encode", "activity", "kernels", "signals", "calendar"]),
 ];

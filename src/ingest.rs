@@ -1,0 +1,125 @@
+//! The bytes of one file to its digests, or the reason why the file is not used.
+
+use crate::activity::{NoteKind, Overnight};
+use crate::decode::{Decoded, ErrorKind, decode};
+use crate::digest::{Digest, digest};
+use serde::{Deserialize, Serialize};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A file that was not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its path; `archive.zip!member` for a member of an archive.
+    pub path: String,
+    /// Why, with the place where there is one.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: Option<&'static str>,
+    /// False for a healthy file that is not an activity.
+    pub fault: bool,
+}
+
+/// What some files held, in the order of the files.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// Digests with the path of their file.
+    pub digests: Vec<(String, Digest)>,
+    /// Nights with the path of their file.
+    pub nights: Vec<(String, Overnight)>,
+    /// Files not used.
+    pub skipped: Vec<Skipped>,
+}
+
+/// What the bytes of one file held. The cache keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Outcome {
+    Activities(Vec<Digest>),
+    Night(Overnight),
+    NotAnActivity(String),
+    Unusable {
+        reason: String,
+        unknown_format: bool,
+        empty: bool,
+    },
+    /// Stage A itself failed: not kept.
+    Failed,
+}
+
+impl Outcome {
+    /// Stage A on the bytes of one file. A panic in it is a bug of lope: it is reported for this file, and the
+    /// other files are read all the same.
+    pub fn of(bytes: &[u8]) -> Outcome {
+        let stage_a = AssertUnwindSafe(|| match decode(bytes) {
+            Ok(Decoded::Activities(activities)) => {
+                Outcome::Activities(activities.into_iter().map(digest).collect())
+            }
+            Ok(Decoded::Overnight(night)) => Outcome::Night(night),
+            Ok(Decoded::NotAnActivity(kind)) => Outcome::NotAnActivity(kind),
+            Err(error) => Outcome::Unusable {
+                reason: error.to_string(),
+                unknown_format: error.kind == ErrorKind::UnknownFormat,
+                empty: error.kind == ErrorKind::Empty,
+            },
+        });
+        catch_unwind(stage_a).unwrap_or(Outcome::Failed)
+    }
+}
+
+impl Batch {
+    /// Appends another batch.
+    #[cfg(feature = "archives")]
+    pub fn extend(&mut self, other: Batch) {
+        self.digests.extend(other.digests);
+        self.nights.extend(other.nights);
+        self.skipped.extend(other.skipped);
+    }
+
+    /// Adds what a file held, or the reason why it is not used. `strict`: damage makes a file unusable.
+    /// `named`: the user named this file, so that it must be an activity.
+    pub fn add(&mut self, path: &str, outcome: Outcome, strict: bool, named: bool) {
+        let mut skip = |reason: String, hint, fault| {
+            self.skipped.push(Skipped { path: path.to_string(), reason, hint, fault });
+        };
+        match outcome {
+            Outcome::Activities(digests) => {
+                for digest in digests {
+                    match refuse(&digest, strict) {
+                        Some(reason) => skip(reason, None, true),
+                        None => self.digests.push((path.to_string(), digest)),
+                    }
+                }
+            }
+            Outcome::Night(night) => self.nights.push((path.to_string(), night)),
+            Outcome::NotAnActivity(kind) => skip(format!("not an activity: {kind}"), None, named),
+            Outcome::Unusable { reason, unknown_format, empty } => {
+                let hint = (unknown_format && named).then_some(
+                    "named on the command line, so it was tried; in folders only .fit, .gpx, \
+                     .gz and .zip are",
+                );
+                // Nothing is wrong with a file that holds nothing: a treadmill run exported as GPX.
+                skip(reason, hint, !empty || named);
+            }
+            Outcome::Failed => skip(
+                "lope itself failed on this file".to_string(),
+                Some("please report it with the file, if it may be shown"),
+                true,
+            ),
+        }
+    }
+}
+
+/// Watches whose clock was never set start in 1989; nothing before this is a run (2000-01-01).
+const EARLIEST_UNIX_S: i64 = 946_684_800;
+/// Nor after this (2100-01-01): years up to 7502 have been seen.
+const LATEST_UNIX_S: i64 = 4_102_444_800;
+
+/// Why a digest is not used.
+fn refuse(digest: &Digest, strict: bool) -> Option<String> {
+    if !(EARLIEST_UNIX_S..LATEST_UNIX_S).contains(&digest.start.unix_s()) {
+        return Some(format!("the watch's clock was not set: the run starts at {}", digest.start));
+    }
+    if strict && let Some(note) = digest.notes.iter().find(|n| n.kind == NoteKind::Damage) {
+        return Some(format!("{} (--strict)", note.what));
+    }
+    None
+}
