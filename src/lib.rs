@@ -1,15 +1,56 @@
 //! Were your easy days really easy, and did they fall where they help?
 //!
-//! ```text
-//!               stage A, one file                        stage B, one runner
-//! discover -> decode -> repair -> signals -> digest ==> dedup -> athlete -> classify -> score -> season
-//!                                                                                         |
-//!                                                       chart, report <-------------------+
+//! lope reads FIT and GPX files of one runner, learns the runner's thresholds from them, sorts each run into
+//! hard or recovery, and scores the recovery runs and the spacing of hard and easy days.
+//!
+//! ```
+//! # #[cfg(feature = "archives")] {
+//! let analysis = lope::analyze(["testdata/season"], &lope::Options::default())?;
+//! println!("{}", analysis.verdict());
+//! println!("spacing: {:.0} of 100", analysis.spacing_score()?);
+//! # assert_eq!(analysis.verdict(), "3 of 27 recovery runs were too hard");
+//! # assert_eq!(analysis.spacing_score()?.round(), 74.0);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Stage A is a pure function of a file's bytes, stage B of the digests and the profile: no clock,
-//! no environment; many runs are judged at once by `parallel`, and the answer does not depend on it.
-//! `batch`, `discover`, `cache` and `cli` are the shell around them.
+//! # The map
+//!
+//! ```text
+//!        stage A, one file                               stage B, one runner
+//! bytes -> decode -> repair -> signals -> digest ==> dedup -> athlete -> classify -> score -> season
+//!                                                                                               |
+//!                                                                            report, chart <----+
+//! ```
+//!
+//! Stage A is a pure function of a file's bytes; stage B is a pure function of the digests and of the
+//! [`Options`]. Neither reads the clock or the environment, and the answer does not depend on the number of
+//! threads. [`analyze`] runs both.
+//!
+//! | room | what it holds |
+//! |---|---|
+//! | [`activity`] | an activity as recorded: samples, laps, beats, and [`Absent`](activity::Absent), the reason for a missing number |
+//! | [`decode`] | FIT and GPX to activities; one row a format in [`FORMATS`](decode::FORMATS) |
+//! | [`repair`] | errors of sensors and clocks; one file and one row a repair in [`REPAIRS`](repair::REPAIRS) |
+//! | [`signals`] | speed, grade and grade-adjusted pace from the samples |
+//! | [`hrv`] | beat intervals to RMSSD, DFA-alpha1 and their windows |
+//! | [`digest`] | all that stage B asks of an activity, in some 8 kB an hour |
+//! | [`dedup`] | second recordings of the same run |
+//! | [`athlete`] | the runner's profile, and the thresholds learned from the history |
+//! | [`classify`] | hard or recovery; one file and one row a vote in [`VOTES`](classify::VOTES) |
+//! | [`score`] | recovery score by [`COMPONENTS`](score::recovery::COMPONENTS), spacing by [`RULES`](score::spacing::RULES) |
+//! | [`season`] | stage B from end to end, and the columns of its tables |
+//! | [`report`] | a season as text, JSON and HTML |
+//! | `chart` | a season as PNG and SVG (feature `charts`) |
+//! | `synth`, `encode` | synthetic runners whose truth is known, and their files (feature `synth`) |
+//! | `validate` | how often the sort is right, against labels (feature `validate`) |
+//! | [`kernels`], [`units`], [`calendar`], [`display`] | numerics, units, dates, and how numbers are written |
+//! | [`science`] | what is computed and why, with the source of each formula and constant |
+//!
+//! Private rooms: `ingest` (bytes to digests, or the reason why not), `discover`, `batch` and `cache` (folders
+//! and archives, many files, digests kept), `cli` (the program).
+//!
+//! # Units
 //!
 //! | quantity | unit |
 //! |---|---|
@@ -19,22 +60,30 @@
 //! | heart rate | bpm |
 //! | beat intervals | ms |
 //! | cadence | steps/min, both feet |
+//! | power | W |
+//! | grade | metres climbed a metre |
+//! | scores | 0 to 100 |
 //!
-//! ```
-//! use lope::decode::{Decoded, decode};
+//! Names end in their unit where it is not the one of this table. A number that can't be known is
+//! [`Absent`](activity::Absent) with its reason, never 0.
 //!
-//! let gpx = br#"<gpx><trk><type>running</type><trkseg>
-//!   <trkpt lat="40" lon="-30"><time>2026-03-01T06:30:00Z</time></trkpt>
-//!   <trkpt lat="40.0001" lon="-30"><time>2026-03-01T06:30:04Z</time></trkpt>
-//! </trkseg></trk></gpx>"#;
-//! let Ok(Decoded::Activities(activities)) = decode(gpx) else { panic!() };
-//! let digest = lope::digest::digest(activities.into_iter().next().unwrap());
-//! assert!((digest.distance_m.unwrap() - 11.1).abs() < 0.1);
-//! ```
+//! # Features
 //!
-//! What is computed, why, and from which sources: [`science`].
+//! | feature | brings |
+//! |---|---|
+//! | `archives` | paths: files, folders, `.gz` and `.zip`; without it [`analyze`] takes bytes |
+//! | `parallel` | all cores; the answers are the same without it |
+//! | `zones` | the time zone of a run from its first position |
+//! | `charts` | pictures |
+//! | `tables` | tables as CSV and Parquet (polars) |
+//! | `synth` | synthetic runners |
+//! | `validate` | measures of the sort against labels |
+//! | `cli` | the program, with all of the above but `parallel` |
 //!
-//! Before 1.0 the names and units of columns are stable, Rust items may move.
+//! `cli` and `parallel` are on by default; a library wants `default-features = false` and what it needs.
+//!
+//! Before 1.0 the names and units of columns are stable, and Rust items may move.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs)]
 
 pub mod activity;

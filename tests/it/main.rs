@@ -9,21 +9,27 @@
 mod corpus;
 
 mod archetypes;
+#[cfg(feature = "cli")]
 mod cache;
+#[cfg(feature = "charts")]
 mod charts;
+#[cfg(feature = "cli")]
 mod cli;
 mod codec;
 mod conformance;
 mod conformance_gpx;
 mod decode_fit;
 mod decode_gpx;
-#[cfg(unix)]
+#[cfg(all(feature = "cli", unix))]
 mod digest;
+#[cfg(feature = "cli")]
 mod doctor;
+#[cfg(feature = "cli")]
 mod duplicates;
 mod hrv;
+#[cfg(feature = "cli")]
 mod html;
-#[cfg(unix)]
+#[cfg(all(feature = "cli", unix))]
 mod interrupts;
 mod memory;
 mod oracles;

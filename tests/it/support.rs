@@ -86,6 +86,7 @@ pub fn trials() -> usize {
 }
 
 /// The program from outside.
+#[cfg(feature = "cli")]
 pub mod binary {
     use super::*;
     use std::process::{Command, Output};
