@@ -4,7 +4,7 @@
 //! `cargo bench --bench chart`
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use lope::chart::{CHARTS, Format, Look, card};
+use lope::chart::{CHARTS, PictureFormat, Style, card};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::season::{Options, Season, assess};
@@ -39,15 +39,15 @@ fn of(bytes: &[u8]) -> Option<Digest> {
 
 fn charts(c: &mut Criterion) {
     let season = sample();
-    let look = Look::default();
+    let style = Style::default();
     for chart in CHARTS {
         c.bench_function(chart.id, |b| {
-            b.iter(|| black_box((chart.draw)(&season, &look).expect("a picture")))
+            b.iter(|| black_box((chart.draw)(&season, &style).expect("a picture")))
         });
     }
     let run = season.runs.iter().find(|r| r.path == FILE).expect("the run of the bench");
-    c.bench_function("card", |b| b.iter(|| black_box(card(run, &look).expect("a picture"))));
-    let svg = Look { format: Format::Svg, ..look };
+    c.bench_function("card", |b| b.iter(|| black_box(card(run, &style).expect("a picture"))));
+    let svg = Style { format: PictureFormat::Svg, ..style };
     c.bench_function("card, svg", |b| b.iter(|| black_box(card(run, &svg).expect("a picture"))));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season").join(FILE);
     let bytes = fs::read(path).expect("the file of the bench");
@@ -55,10 +55,10 @@ fn charts(c: &mut Criterion) {
         b.iter(|| {
             let mut own = run.clone();
             *own.digest = of(black_box(&bytes)).expect("a run");
-            black_box(card(&own, &look).expect("a picture"))
+            black_box(card(&own, &style).expect("a picture"))
         })
     });
-    let size = card(run, &look).map_or(0, |p| p.bytes.len());
+    let size = card(run, &style).map_or(0, |p| p.bytes.len());
     println!("the card is {} kB", size / 1000);
 }
 

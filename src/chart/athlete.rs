@@ -1,20 +1,20 @@
 //! `lope athlete -o athlete.png`: the runner's thresholds over time, each with its error, and the
 //! runs they are learned from.
 
-use super::canvas::{Anchor, Canvas, ink};
+use super::canvas::{Anchor, Canvas, regular};
 use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::recovery::months;
 use super::theme::{self, Hue, INK, MUTED};
-use super::{ChartError, Look, Picture};
+use super::{ChartError, Picture, Style};
 use crate::athlete::{Estimate, Thresholds};
 use crate::display::{count, minutes_seconds};
 use crate::season::{Run, Season};
 use crate::units::{UnitSystem, pace_s};
 
 /// One threshold of a week.
-type Get = fn(&Thresholds) -> Option<&Estimate>;
+type ThresholdOf = fn(&Thresholds) -> Option<&Estimate>;
 
-const LINES: [(Get, Hue, &str); 3] = [
+const LINES: [(ThresholdOf, Hue, &str); 3] = [
     (|t| t.hr_max.as_ref(), INK, "HRmax"),
     (|t| t.vt2.as_ref(), theme::HARD, "VT2"),
     (|t| t.vt1.as_ref(), theme::HEART, "VT1"),
@@ -24,8 +24,8 @@ const LINES: [(Get, Hue, &str); 3] = [
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn athlete(season: &Season, look: &Look) -> Result<Picture, ChartError> {
-    let mut c = Canvas::new(1600, 1000, look)?;
+pub fn athlete(season: &Season, style: &Style) -> Result<Picture, ChartError> {
+    let mut c = Canvas::new(1600, 1000, style)?;
     let latest = season.athlete.latest();
     let title = match (&latest.vt1, latest.recovery_ceiling()) {
         (Some(v), Some(ceiling)) => {
@@ -38,16 +38,16 @@ pub fn athlete(season: &Season, look: &Look) -> Result<Picture, ChartError> {
     };
     let runs: Vec<&Run> = season.runs.iter().filter(|r| r.counts_as_run()).collect();
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
-        let says = "No runs in this selection.".to_string();
-        c.head(&title, &[(says.clone(), ink(18.0, INK))]);
-        return c.finish(title, says);
+        let alt_text = "No runs in this selection.".to_string();
+        c.header(&title, &[(alt_text.clone(), regular(18.0, INK))]);
+        return c.finish(title, alt_text);
     };
-    let says = about(season, &runs, look);
-    c.head(&title, &[(says.clone(), ink(18.0, INK))]);
+    let alt_text = about(season, &runs, style);
+    c.header(&title, &[(alt_text.clone(), regular(18.0, INK))]);
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
-    hearts(&mut c, season, &runs, &x, look)?;
-    speeds(&mut c, season, &runs, x, look)?;
-    hearts_by_pace(&mut c, season, &runs, look)?;
+    heart_rate_panel(&mut c, season, &runs, &x, style)?;
+    pace_panel(&mut c, season, &runs, x, style)?;
+    heart_rate_by_pace_panel(&mut c, season, &runs, style)?;
     let foot = match &latest.vt1 {
         Some(v) => format!(
             "Bands: standard error. VT1 by {}. Each run is judged by the thresholds of its own week.",
@@ -55,11 +55,11 @@ pub fn athlete(season: &Season, look: &Look) -> Result<Picture, ChartError> {
         ),
         None => "Without heart rate runs are judged by pace alone.".to_string(),
     };
-    c.foot(&foot);
-    c.finish(title, says)
+    c.footer(&foot);
+    c.finish(title, alt_text)
 }
 
-fn about(season: &Season, runs: &[&Run], look: &Look) -> String {
+fn about(season: &Season, runs: &[&Run], style: &Style) -> String {
     let latest = season.athlete.latest();
     let mut said = vec![format!("learned from {}", count(runs.len(), "run"))];
     for (get, _, name) in LINES.iter().filter(|l| l.2 != "VT1") {
@@ -68,18 +68,18 @@ fn about(season: &Season, runs: &[&Run], look: &Look) -> String {
         }
     }
     if let Some(cs) = &latest.cs {
-        said.push(format!("critical speed {}", look.units.pace(cs.speed.value)));
+        said.push(format!("critical speed {}", style.units.pace(cs.speed.value)));
     }
     said.push(format!("level: {}", season.athlete.level.id()));
     said.join("   \u{2022}   ")
 }
 
-fn hearts(
+fn heart_rate_panel(
     c: &mut Canvas,
     season: &Season,
     runs: &[&Run],
     x: &std::ops::Range<f64>,
-    look: &Look,
+    style: &Style,
 ) -> Result<(), ChartError> {
     let latest = season.athlete.latest();
     let mut layers = Vec::new();
@@ -98,7 +98,7 @@ fn hearts(
     }
     let mut marks = Vec::new();
     for (get, colour, name) in LINES {
-        layers.extend(stepped(season, get, colour, |v| v));
+        layers.extend(threshold_layers(season, get, colour, |v| v));
         if let Some(e) = get(latest) {
             seen.push(e.value + e.se);
             marks.push(Mark { at: e.value, text: format!("{name} {:.0}", e.value), colour });
@@ -107,7 +107,7 @@ fn hearts(
     seen.sort_unstable_by(f64::total_cmp);
     let bounds = (seen.first().copied(), seen.last().copied());
     let (Some(low), Some(high)) = bounds else {
-        c.text(110.0, 200.0, "No heart rate in these files.", ink(16.0, MUTED), Anchor::Start);
+        c.text(110.0, 200.0, "No heart rate in these files.", regular(16.0, MUTED), Anchor::Start);
         return Ok(());
     };
     let range = low.max(90.0) - 5.0..high.min(225.0) + 5.0;
@@ -116,7 +116,7 @@ fn hearts(
         title:
             "Heart rate, bpm. Dots: highest 20 s (grey) and best 20 minutes (yellow) of each run"
                 .to_string(),
-        x_ticks: months(x, look),
+        x_ticks: months(x, style),
         x: x.clone(),
         y_ticks: number_ticks(&range, 6.0),
         y: range,
@@ -127,14 +127,14 @@ fn hearts(
     .draw(c)
 }
 
-fn speeds(
+fn pace_panel(
     c: &mut Canvas,
     season: &Season,
     runs: &[&Run],
     x: std::ops::Range<f64>,
-    look: &Look,
+    style: &Style,
 ) -> Result<(), ChartError> {
-    let units: UnitSystem = look.units;
+    let units: UnitSystem = style.units;
     let pace = |v: f64| pace_s(v, units).unwrap_or(f64::NAN);
     let mut layers = Vec::new();
     let mut seen: Vec<f64> = Vec::new();
@@ -151,11 +151,11 @@ fn speeds(
     seen.sort_unstable_by(f64::total_cmp);
     let q = |p| crate::kernels::stats::quantile_sorted(&seen, p);
     let (Some(fast), Some(slow)) = (q(0.0), q(0.95)) else {
-        c.text(110.0, 700.0, "No speed in these files.", ink(16.0, MUTED), Anchor::Start);
+        c.text(110.0, 700.0, "No speed in these files.", regular(16.0, MUTED), Anchor::Start);
         return Ok(());
     };
     let cs = season.athlete.latest().cs.as_ref().map(|cs| pace(cs.speed.value));
-    layers.extend(stepped(season, |t| t.cs.as_ref().map(|c| &c.speed), theme::PACE, pace));
+    layers.extend(threshold_layers(season, |t| t.cs.as_ref().map(|c| &c.speed), theme::PACE, pace));
     let line = cs.unwrap_or(fast);
     let range = slow.max(line) + 20.0..fast.min(line).max(fast - 40.0) - 15.0;
     // Slow outliers stand outside the frame: left out, never pressed against it.
@@ -170,7 +170,7 @@ fn speeds(
             "Grade-adjusted pace, min/{}: critical speed; fastest 5 or 3 km of each run (dots)",
             units.distance_name()
         ),
-        x_ticks: fewer(months(&x, look), 10),
+        x_ticks: thin_ticks(months(&x, style), 10),
         x,
         y_ticks: pace_ticks(&range),
         y: range,
@@ -185,7 +185,7 @@ fn speeds(
 }
 
 /// Every second, third, ... tick, so that no more than some are left.
-fn fewer(ticks: Vec<(f64, String)>, most: usize) -> Vec<(f64, String)> {
+fn thin_ticks(ticks: Vec<(f64, String)>, most: usize) -> Vec<(f64, String)> {
     let step = ticks.len().div_ceil(most).max(1);
     ticks.into_iter().step_by(step).collect()
 }
@@ -194,13 +194,13 @@ fn fewer(ticks: Vec<(f64, String)>, most: usize) -> Vec<(f64, String)> {
 const LATELY_DAYS: i32 = 60;
 
 /// Mean heart rate over mean pace of each run, and the line through the minutes of all of them.
-fn hearts_by_pace(
+fn heart_rate_by_pace_panel(
     c: &mut Canvas,
     season: &Season,
     runs: &[&Run],
-    look: &Look,
+    style: &Style,
 ) -> Result<(), ChartError> {
-    let units = look.units;
+    let units = style.units;
     // Negative, so that faster is further to the right.
     let pace = |v: f64| pace_s(v, units).filter(|v| v.is_finite()).map(|v| -v);
     let last = runs.iter().map(|r| r.day.0).max().unwrap_or(0);
@@ -284,7 +284,12 @@ pub(super) fn pace_ticks(range: &std::ops::Range<f64>) -> Vec<(f64, String)> {
 }
 
 /// A threshold over the weeks: its line in the band of its error.
-fn stepped(season: &Season, get: Get, colour: Hue, shown: impl Fn(f64) -> f64) -> Vec<Layer> {
+fn threshold_layers(
+    season: &Season,
+    get: ThresholdOf,
+    colour: Hue,
+    shown: impl Fn(f64) -> f64,
+) -> Vec<Layer> {
     // A week's set stands in its middle.
     let middle = if season.athlete.by_day { 0.0 } else { 3.0 };
     let weeks = season.athlete.weeks.iter().map(|(day, t)| (f64::from(day.0) + middle, get(t)));

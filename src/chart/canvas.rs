@@ -3,7 +3,7 @@
 
 use super::scene::{FONTS, Shape, Sheet};
 use super::theme::{Hue, PAPER, Rgb, Theme};
-use super::{ChartError, Format, Label, Look, Picture, raster, svg};
+use super::{ChartError, Label, Picture, PictureFormat, Style, raster, svg};
 use tiny_skia::{Path, PathBuilder};
 use ttf_parser::Face;
 
@@ -17,18 +17,18 @@ pub enum Anchor {
 
 /// How a text looks.
 #[derive(Clone, Copy, Debug)]
-pub struct Ink {
+pub struct TextStyle {
     pub size: f32,
     pub colour: Hue,
     pub bold: bool,
 }
 
-pub fn ink(size: f32, colour: Hue) -> Ink {
-    Ink { size, colour, bold: false }
+pub fn regular(size: f32, colour: Hue) -> TextStyle {
+    TextStyle { size, colour, bold: false }
 }
 
-pub fn bold(size: f32, colour: Hue) -> Ink {
-    Ink { size, colour, bold: true }
+pub fn bold(size: f32, colour: Hue) -> TextStyle {
+    TextStyle { size, colour, bold: true }
 }
 
 pub struct Canvas {
@@ -36,49 +36,49 @@ pub struct Canvas {
     pub height: u32,
     pub shapes: Vec<Shape>,
     labels: Vec<Label>,
-    look: Look,
+    style: Style,
     faces: [Face<'static>; 2],
 }
 
 impl Canvas {
-    pub fn new(width: u32, height: u32, look: &Look) -> Result<Canvas, ChartError> {
+    pub fn new(width: u32, height: u32, style: &Style) -> Result<Canvas, ChartError> {
         let face = |bytes| Face::parse(bytes, 0).map_err(|e| ChartError(e.to_string()));
         Ok(Canvas {
             width,
             height,
             shapes: Vec::new(),
             labels: Vec::new(),
-            look: *look,
+            style: *style,
             faces: [face(FONTS[0])?, face(FONTS[1])?],
         })
     }
 
     /// The picture: painted or written as the look says.
-    pub fn finish(self, finding: String, says: String) -> Result<Picture, ChartError> {
-        let words = |text: String| self.look.decimal.words(&text).into_owned();
-        let (finding, says) = (words(finding), words(says));
-        let paper = PAPER.rgb(self.look.theme);
+    pub fn finish(self, finding: String, alt_text: String) -> Result<Picture, ChartError> {
+        let words = |text: String| self.style.decimal.words(&text).into_owned();
+        let (finding, alt_text) = (words(finding), words(alt_text));
+        let paper = PAPER.rgb(self.style.theme);
         let sheet = Sheet {
             size: (self.width, self.height),
             paper,
             shapes: &self.shapes,
             finding: &finding,
-            says: &says,
+            alt_text: &alt_text,
         };
-        let bytes = match self.look.format {
-            Format::Png => raster::png(&sheet, &self.faces, self.look.scale)?,
-            Format::Svg => svg::svg(&sheet),
+        let bytes = match self.style.format {
+            PictureFormat::Png => raster::png(&sheet, &self.faces, self.style.scale)?,
+            PictureFormat::Svg => svg::svg(&sheet),
         };
         let size = (self.width, self.height);
-        Ok(Picture { bytes, finding, says, size, labels: self.labels })
+        Ok(Picture { bytes, finding, alt_text, size, labels: self.labels })
     }
 
     fn rgb(&self, hue: Hue) -> Rgb {
-        hue.rgb(self.look.theme)
+        hue.rgb(self.style.theme)
     }
 
     pub fn theme(&self) -> Theme {
-        self.look.theme
+        self.style.theme
     }
 
     pub fn fill(&mut self, path: Path, colour: Rgb, alpha: f64) {
@@ -201,10 +201,10 @@ impl Canvas {
         self.polyline(&points, colour, width, None);
     }
 
-    pub fn text_width(&self, text: &str, ink: Ink) -> f32 {
-        let face = &self.faces[usize::from(ink.bold)];
+    pub fn text_width(&self, text: &str, text_style: TextStyle) -> f32 {
+        let face = &self.faces[usize::from(text_style.bold)];
         let units: u32 = self
-            .look
+            .style
             .decimal
             .words(text)
             .chars()
@@ -212,12 +212,19 @@ impl Canvas {
             .filter_map(|g| face.glyph_hor_advance(g))
             .map(u32::from)
             .sum();
-        units as f32 * ink.size / f32::from(face.units_per_em())
+        units as f32 * text_style.size / f32::from(face.units_per_em())
     }
 
     /// Text with its baseline at `y`; gives its width.
-    pub fn text(&mut self, x: f32, y: f32, text: &str, ink: Ink, anchor: Anchor) -> f32 {
-        let width = self.text_width(text, ink);
+    pub fn text(
+        &mut self,
+        x: f32,
+        y: f32,
+        text: &str,
+        text_style: TextStyle,
+        anchor: Anchor,
+    ) -> f32 {
+        let width = self.text_width(text, text_style);
         if text.is_empty() {
             return width;
         }
@@ -227,39 +234,39 @@ impl Canvas {
             Anchor::End => x - width,
         };
         // Ascenders of Inter reach 0.73 em, descenders 0.2 em.
-        let place = [x, y - 0.75 * ink.size, x + width, y + 0.22 * ink.size];
-        let text = self.look.decimal.words(text).into_owned();
+        let place = [x, y - 0.75 * text_style.size, x + width, y + 0.22 * text_style.size];
+        let text = self.style.decimal.words(text).into_owned();
         self.labels.push(Label { text: text.clone(), place });
-        let colour = self.rgb(ink.colour);
-        let (size, bold) = (ink.size, ink.bold);
+        let colour = self.rgb(text_style.colour);
+        let (size, bold) = (text_style.size, text_style.bold);
         self.shapes.push(Shape::Text { x, y, text, size, colour, bold });
         width
     }
 
     /// Text cut with an ellipsis so that it fits.
-    pub fn text_within(&mut self, x: f32, y: f32, text: &str, ink: Ink, width: f32) {
-        if self.text_width(text, ink) <= width {
-            self.text(x, y, text, ink, Anchor::Start);
+    pub fn text_within(&mut self, x: f32, y: f32, text: &str, text_style: TextStyle, width: f32) {
+        if self.text_width(text, text_style) <= width {
+            self.text(x, y, text, text_style, Anchor::Start);
             return;
         }
         let mut short: Vec<char> = text.chars().collect();
         while !short.is_empty() {
             short.pop();
             let candidate = short.iter().collect::<String>() + "\u{2026}";
-            if self.text_width(&candidate, ink) <= width {
-                self.text(x, y, &candidate, ink, Anchor::Start);
+            if self.text_width(&candidate, text_style) <= width {
+                self.text(x, y, &candidate, text_style, Anchor::Start);
                 return;
             }
         }
     }
 
     /// Lines of a text broken between words so that they fit.
-    pub fn lines(&self, text: &str, ink: Ink, width: f32) -> Vec<String> {
+    pub fn lines(&self, text: &str, text_style: TextStyle, width: f32) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
         for word in text.split_whitespace() {
             let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
-            if !line.is_empty() && self.text_width(&longer, ink) > width {
+            if !line.is_empty() && self.text_width(&longer, text_style) > width {
                 lines.push(std::mem::replace(&mut line, word.to_string()));
             } else {
                 line = longer;
@@ -277,12 +284,12 @@ impl Canvas {
         x: f32,
         mut y: f32,
         text: &str,
-        ink: Ink,
+        text_style: TextStyle,
         width: f32,
         leading: f32,
     ) -> f32 {
-        for line in self.lines(text, ink, width) {
-            self.text_within(x, y, &line, ink, width);
+        for line in self.lines(text, text_style, width) {
+            self.text_within(x, y, &line, text_style, width);
             y += leading;
         }
         y
@@ -313,29 +320,29 @@ impl Canvas {
     }
 
     /// Title, a line of what it shows, and further lines; gives the baseline after the last one.
-    pub fn head(&mut self, title: &str, lines: &[(String, Ink)]) -> f32 {
+    pub fn header(&mut self, title: &str, lines: &[(String, TextStyle)]) -> f32 {
         let wide = self.width as f32 - 2.0 * MARGIN;
         let sizes = [38.0, 32.0, 27.0];
         let size = sizes.into_iter().find(|s| self.text_width(title, bold(*s, Hue::Ink)) <= wide);
-        let style = bold(size.unwrap_or(27.0), Hue::Ink);
+        let text_style = bold(size.unwrap_or(27.0), Hue::Ink);
         let mut y = 64.0;
-        y = self.text_wrapped(MARGIN, y, title, style, wide, 34.0) - 34.0;
-        for (line, ink) in lines {
-            y += if ink.size > 16.0 { 34.0 } else { 28.0 };
-            let leading = 1.4 * ink.size;
-            y = self.text_wrapped(MARGIN, y, line, *ink, wide, leading) - leading;
+        y = self.text_wrapped(MARGIN, y, title, text_style, wide, 34.0) - 34.0;
+        for (line, text_style) in lines {
+            y += if text_style.size > 16.0 { 34.0 } else { 28.0 };
+            let leading = 1.4 * text_style.size;
+            y = self.text_wrapped(MARGIN, y, line, *text_style, wide, leading) - leading;
         }
         y + 28.0
     }
 
     /// Sources and errors at the foot, the last line 24 pixels above the edge.
-    pub fn foot(&mut self, text: &str) {
-        let style = ink(14.0, Hue::Muted);
+    pub fn footer(&mut self, text: &str) {
+        let text_style = regular(14.0, Hue::Muted);
         let wide = self.width as f32 - 2.0 * MARGIN;
-        let lines = self.lines(text, style, wide);
+        let lines = self.lines(text, text_style, wide);
         for (k, line) in lines.iter().rev().enumerate() {
             let y = self.height as f32 - 24.0 - 20.0 * k as f32;
-            self.text_within(MARGIN, y, line, style, wide);
+            self.text_within(MARGIN, y, line, text_style, wide);
         }
     }
 }

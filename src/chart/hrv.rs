@@ -1,9 +1,9 @@
 //! `lope hrv -o`: heart rate from the beats, alpha1 and RMSSD over time.
 
-use super::canvas::{Canvas, ink};
+use super::canvas::{Canvas, regular};
 use super::panel::{Layer, Panel, number_ticks};
 use super::theme::{self, INK};
-use super::{ChartError, Look, Picture};
+use super::{ChartError, Picture, Style};
 use crate::hrv::{Analysis, WINDOW_S, Window, alpha1_sampling_sd};
 use std::ops::Range;
 
@@ -11,28 +11,28 @@ use std::ops::Range;
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn hrv(found: &Analysis, look: &Look) -> Result<Picture, ChartError> {
-    let mut c = Canvas::new(1600, 960, look)?;
-    let finding = match &found.alpha1 {
+pub fn hrv(analysis: &Analysis, style: &Style) -> Result<Picture, ChartError> {
+    let mut c = Canvas::new(1600, 960, style)?;
+    let finding = match &analysis.alpha1 {
         Ok((a, se)) => {
             let domain = match a {
                 a if *a >= 0.75 => "below the first threshold",
                 a if *a >= 0.5 => "between the thresholds",
                 _ => "above the second threshold",
             };
-            let over = if found.windows.is_empty() { "" } else { " over minutes 10 to 60" };
+            let over = if analysis.windows.is_empty() { "" } else { " over minutes 10 to 60" };
             format!("alpha1 {a:.2} \u{b1} {se:.2}{over}: {domain} on average")
         }
         Err(why) => format!("No alpha1 for the whole: {why}"),
     };
     let about = format!(
         "{} beats   \u{2022}   {:.2} % artifacts   \u{2022}   {:.1} % of the time covered",
-        found.beats,
-        found.artifact_pct,
-        100.0 * found.coverage
+        analysis.beats,
+        analysis.artifact_pct,
+        100.0 * analysis.coverage
     );
-    c.head(&finding, &[(about.clone(), ink(18.0, INK))]);
-    let end = found.series.time_s.last().copied().unwrap_or(60.0) / 60.0;
+    c.header(&finding, &[(about.clone(), regular(18.0, INK))]);
+    let end = analysis.series.time_s.last().copied().unwrap_or(60.0) / 60.0;
     let x = 0.0..end.max(1.0);
     let panel = |y: f32, h: f32, title: &str, range: Range<f64>, ticks, x_ticks, layers| Panel {
         place: (110.0, y, 1440.0, h),
@@ -44,11 +44,11 @@ pub fn hrv(found: &Analysis, look: &Look) -> Result<Picture, ChartError> {
         layers,
         ..Panel::default()
     };
-    let heart = rate(found);
+    let heart = rate(analysis);
     let (low, high) = bounds(heart.iter().map(|p| p.1), (60.0, 180.0));
     let range = low - 5.0..high + 5.0;
     let mut layers = vec![Layer::Line { points: heart, colour: theme::HEART, width: 1.8 }];
-    for a in &found.series.artifacts {
+    for a in &analysis.series.artifacts {
         // A mark at the foot: how many and where, without hiding the line.
         let at = (a.time_s / 60.0, range.start + 0.02 * (range.end - range.start));
         layers.push(Layer::Dot { at, radius: 2.0, colour: theme::WARN, filled: true });
@@ -56,11 +56,11 @@ pub fn hrv(found: &Analysis, look: &Look) -> Result<Picture, ChartError> {
     let title = "heart rate from corrected beats, bpm (dots at the foot: artifacts)";
     panel(150.0, 190.0, title, range.clone(), number_ticks(&range, 4.0), vec![], layers)
         .draw(&mut c)?;
-    let layers = alpha1_layers(&found.windows, x.end, 1.8);
+    let layers = alpha1_layers(&analysis.windows, x.end, 1.8);
     let title = "DFA-alpha1 of two minutes, every 5 s, with its error (green: easy; amber: between the \
                  thresholds; red: above; hollow: not used)";
     panel(400.0, 270.0, title, ALPHA1, alpha1_ticks(), vec![], layers).draw(&mut c)?;
-    let rmssd: Vec<(f64, f64)> = found
+    let rmssd: Vec<(f64, f64)> = analysis
         .windows
         .iter()
         .map(|w| (w.centre_s / 60.0, w.rmssd_ms.filter(|_| w.alpha1.is_some()).unwrap_or(f64::NAN)))
@@ -74,7 +74,7 @@ pub fn hrv(found: &Analysis, look: &Look) -> Result<Picture, ChartError> {
     panel(730.0, 130.0, title, range.clone(), number_ticks(&range, 3.0), minutes, layers)
         .draw(&mut c)?;
     let foot = "Method: artifacts after Lipponen and Tarvainen 2019 with wider bounds, smoothness priors (lambda 500), box sizes 4 to 16. One window errs by 0.05 to 0.08.";
-    c.foot(foot);
+    c.footer(foot);
     c.finish(finding, about)
 }
 
@@ -127,8 +127,8 @@ pub(super) fn alpha1_layers(windows: &[Window], end_min: f64, radius: f32) -> Ve
 }
 
 /// Heart rate over ten beats each; a hole is a gap.
-fn rate(found: &Analysis) -> Vec<(f64, f64)> {
-    let series = &found.series;
+fn rate(analysis: &Analysis) -> Vec<(f64, f64)> {
+    let series = &analysis.series;
     let mut points = Vec::new();
     let mut from = 0;
     while from < series.rr_ms.len() {

@@ -7,14 +7,13 @@ mod athlete;
 mod backend;
 mod canvas;
 mod card;
+mod glyphs;
 mod hrv;
-mod letters;
 mod overview;
 mod palette;
 mod panel;
 mod raster;
 mod recovery;
-mod said;
 mod scene;
 mod season;
 mod svg;
@@ -22,6 +21,7 @@ mod theme;
 #[cfg(feature = "validate")]
 mod validation;
 mod weeks;
+mod wording;
 
 pub use athlete::athlete;
 pub use card::card;
@@ -43,7 +43,7 @@ pub struct ChartError(pub String);
 
 /// What a picture is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
+pub enum PictureFormat {
     /// Pixels.
     #[default]
     Png,
@@ -51,19 +51,19 @@ pub enum Format {
     Svg,
 }
 
-impl Format {
+impl PictureFormat {
     /// `png` or `svg`: the ending of the file's name.
     pub const fn ending(self) -> &'static str {
         match self {
-            Format::Png => "png",
-            Format::Svg => "svg",
+            PictureFormat::Png => "png",
+            PictureFormat::Svg => "svg",
         }
     }
 }
 
 /// How dates are written on pictures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Dates {
+pub enum DateFormat {
     /// `2 Mar`
     #[default]
     DayMonth,
@@ -75,7 +75,7 @@ pub enum Dates {
 
 /// How pictures are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Style {
     /// Kilometres or miles.
     pub units: UnitSystem,
     /// Pixels a pixel of scale 1 is wide, 1 to 3; an SVG has none.
@@ -83,34 +83,34 @@ pub struct Look {
     /// Paper and ink.
     pub theme: Theme,
     /// PNG or SVG.
-    pub format: Format,
+    pub format: PictureFormat,
     /// How dates are written.
-    pub dates: Dates,
+    pub dates: DateFormat,
     /// The sign in numbers.
     pub decimal: Decimal,
 }
 
-impl Default for Look {
-    fn default() -> Look {
-        Look {
+impl Default for Style {
+    fn default() -> Style {
+        Style {
             units: UnitSystem::Metric,
             scale: 1,
             theme: Theme::Light,
-            format: Format::Png,
-            dates: Dates::DayMonth,
+            format: PictureFormat::Png,
+            dates: DateFormat::DayMonth,
             decimal: Decimal::Point,
         }
     }
 }
 
-impl Look {
+impl Style {
     /// A day without its year, but for ISO.
     pub fn day(&self, day: Day) -> String {
         let (_, _, number) = day.ymd();
         match self.dates {
-            Dates::DayMonth => format!("{number} {}", day.month_name()),
-            Dates::MonthDay => format!("{} {number}", day.month_name()),
-            Dates::Iso => day.to_string(),
+            DateFormat::DayMonth => format!("{number} {}", day.month_name()),
+            DateFormat::MonthDay => format!("{} {number}", day.month_name()),
+            DateFormat::Iso => day.to_string(),
         }
     }
 
@@ -118,9 +118,9 @@ impl Look {
     pub fn date(&self, day: Day) -> String {
         let year = day.ymd().0;
         match self.dates {
-            Dates::DayMonth => format!("{} {year}", self.day(day)),
-            Dates::MonthDay => format!("{}, {year}", self.day(day)),
-            Dates::Iso => day.to_string(),
+            DateFormat::DayMonth => format!("{} {year}", self.day(day)),
+            DateFormat::MonthDay => format!("{}, {year}", self.day(day)),
+            DateFormat::Iso => day.to_string(),
         }
     }
 }
@@ -142,7 +142,7 @@ pub struct Picture {
     /// The finding in a sentence.
     pub finding: String,
     /// What it shows, for those who can't see it.
-    pub says: String,
+    pub alt_text: String,
     /// Width and height, in pixels of scale 1.
     pub size: (u32, u32),
     /// All texts on it.
@@ -158,7 +158,7 @@ pub struct Chart {
     /// What it shows.
     pub doc: &'static str,
     /// Draws it.
-    pub draw: fn(&Season, &Look) -> Result<Vec<Picture>, ChartError>,
+    pub draw: fn(&Season, &Style) -> Result<Vec<Picture>, ChartError>,
 }
 
 /// All charts of a season.

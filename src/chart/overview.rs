@@ -1,9 +1,9 @@
 //! `overview.png`: years at a glance, a row a year; only for seasons of two years and more.
 
-use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
+use super::canvas::{Anchor, Canvas, MARGIN, bold, regular};
 use super::panel::plain;
 use super::theme::{self, GRID, INK, MUTED, WARN};
-use super::{Chart, ChartError, Look, Picture, said};
+use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
 use crate::kernels::stats;
 use crate::season::{Run, Season, TOO_HARD};
@@ -28,9 +28,9 @@ const MOST_YEARS: usize = 24;
 /// The runs of a year.
 type Years<'a> = BTreeMap<i64, Vec<&'a Run>>;
 
-fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
+fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     let mut years: Years<'_> = BTreeMap::new();
-    for run in said::counted(season) {
+    for run in wording::counted(season) {
         years.entry(run.day.ymd().0).or_default().push(run);
     }
     if years.len() < 2 {
@@ -42,7 +42,7 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     }
     let row = (760.0 / years.len() as f32).clamp(44.0, 96.0);
     let height = TOP + row * years.len() as f32 + 96.0;
-    let mut c = Canvas::new(WIDTH as u32, height as u32, look)?;
+    let mut c = Canvas::new(WIDTH as u32, height as u32, style)?;
     let finding = trend(&years);
     let runs: usize = years.values().map(Vec::len).sum();
     let first = years.keys().next().copied().unwrap_or(0);
@@ -50,13 +50,13 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     if left_out > 0 {
         facts.push_str(&format!("; {left_out} earlier years are not drawn"));
     }
-    c.head(&finding, &[(facts.clone(), ink(18.0, INK))]);
+    c.header(&finding, &[(facts.clone(), regular(18.0, INK))]);
     months(&mut c, row * years.len() as f32);
     let most = most_hours(&years);
     for (k, (year, runs)) in years.iter().rev().enumerate() {
         year_row(&mut c, *year, runs, TOP + row * k as f32, row, most);
     }
-    c.foot(&format!(
+    c.footer(&format!(
         "Bars: hours a week, {most:.0} h at full height (more is written), hard at the foot, then moderate, easy, not sorted. Red dot: a \
          week with a recovery run below {TOO_HARD:.0}, too hard or too long. Newest year first."
     ));
@@ -66,8 +66,8 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
 /// Share of recovery runs that were missed, the newest whole year against the one before it.
 fn trend(years: &Years<'_>) -> String {
     let share = |runs: &Vec<&Run>| {
-        let scored = runs.iter().filter(|r| said::score(r).is_some()).count();
-        let bad = runs.iter().filter(|r| said::score(r).is_some_and(|s| s < TOO_HARD)).count();
+        let scored = runs.iter().filter(|r| wording::score(r).is_some()).count();
+        let bad = runs.iter().filter(|r| wording::score(r).is_some_and(|s| s < TOO_HARD)).count();
         (scored >= 5).then_some((bad, scored))
     };
     let known: Vec<(i64, (usize, usize))> =
@@ -121,7 +121,7 @@ fn months(c: &mut Canvas, height: f32) {
         let x = LEFT + wide * (day(month) - day(1)) as f32 / 371.0;
         let name = Day(day(month)).month_name();
         c.line((x, TOP), (x, TOP + height), GRID, 1.0);
-        c.text(x + 4.0, TOP - 12.0, name, ink(14.0, MUTED), Anchor::Start);
+        c.text(x + 4.0, TOP - 12.0, name, regular(14.0, MUTED), Anchor::Start);
     }
     let heads = [
         ("runs", 90.0),
@@ -131,7 +131,7 @@ fn months(c: &mut Canvas, height: f32) {
         ("missed", 422.0),
     ];
     for (name, x) in heads {
-        c.text(WIDTH - RIGHT + x, TOP - 12.0, name, ink(14.0, MUTED), Anchor::End);
+        c.text(WIDTH - RIGHT + x, TOP - 12.0, name, regular(14.0, MUTED), Anchor::End);
     }
 }
 
@@ -143,7 +143,7 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
     let room = f64::from(row - 18.0);
     let step = wide / 53.0;
     let mut missed = [false; 53];
-    for run in runs.iter().filter(|r| said::missed(r)) {
+    for run in runs.iter().filter(|r| wording::missed_easy_run(r)) {
         missed[week_of(run, year)] = true;
     }
     for (k, week) in hours(year, runs).iter().enumerate() {
@@ -159,7 +159,7 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
         let sum: f64 = week.iter().sum();
         if sum > most {
             let text = format!("{sum:.0}");
-            c.text(x + step / 2.0, base - 3.0, &text, ink(11.0, MUTED), Anchor::Middle);
+            c.text(x + step / 2.0, base - 3.0, &text, regular(11.0, MUTED), Anchor::Middle);
             base -= 12.0;
         }
         if missed[k] {
@@ -167,9 +167,9 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
         }
     }
     let total: f64 = runs.iter().map(|r| r.digest.moving_s / 3600.0).sum();
-    let hard = runs.iter().filter(|r| said::is_hard(r)).count();
-    let scores: Vec<f64> = runs.iter().filter_map(|r| said::score(r)).collect();
-    let bad = runs.iter().filter(|r| said::missed(r)).count();
+    let hard = runs.iter().filter(|r| wording::is_hard(r)).count();
+    let scores: Vec<f64> = runs.iter().filter_map(|r| wording::score(r)).collect();
+    let bad = runs.iter().filter(|r| wording::missed_easy_run(r)).count();
     let base = foot - 8.0;
     let x = WIDTH - RIGHT;
     let cells = [
@@ -179,8 +179,8 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
         (stats::mean(&scores).map_or("\u{2013}".into(), |m| format!("{m:.0}")), 355.0),
     ];
     for (text, at) in cells {
-        c.text(x + at, base, &text, ink(16.0, INK), Anchor::End);
+        c.text(x + at, base, &text, regular(16.0, INK), Anchor::End);
     }
-    let style = if bad > 0 { bold(16.0, WARN) } else { ink(16.0, MUTED) };
-    c.text(x + 422.0, base, &bad.to_string(), style, Anchor::End);
+    let text_style = if bad > 0 { bold(16.0, WARN) } else { regular(16.0, MUTED) };
+    c.text(x + 422.0, base, &bad.to_string(), text_style, Anchor::End);
 }

@@ -2,7 +2,7 @@
 
 use super::ChartError;
 use super::backend::{Backend, FINE, failed};
-use super::canvas::{Anchor, Canvas, bold, ink};
+use super::canvas::{Anchor, Canvas, bold, regular};
 use super::theme::{GRID, Hue, INK, MUTED, PAPER, UNKNOWN};
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
@@ -113,19 +113,19 @@ impl Panel {
 
     pub fn draw(&self, canvas: &mut Canvas) -> Result<(), ChartError> {
         let (x, y, w, h) = self.place;
-        canvas.text_within(x, y - 12.0, &self.title, ink(14.0, INK), w + 60.0);
+        canvas.text_within(x, y - 12.0, &self.title, regular(14.0, INK), w + 60.0);
         for (v, label) in &self.y_ticks {
             canvas.line((x, self.up(*v)), (x + w, self.up(*v)), GRID, 1.0);
-            canvas.text(x - 8.0, self.up(*v) + 4.5, label, ink(13.0, MUTED), Anchor::End);
+            canvas.text(x - 8.0, self.up(*v) + 4.5, label, regular(13.0, MUTED), Anchor::End);
         }
         let mut free = f32::NEG_INFINITY;
         for (v, label) in &self.x_ticks {
             let at = self.across(*v);
             canvas.line((at, y + h), (at, y + h + 5.0), MUTED, 1.0);
-            let half = canvas.text_width(label, ink(13.0, MUTED)) / 2.0;
+            let half = canvas.text_width(label, regular(13.0, MUTED)) / 2.0;
             // A label that would touch the one before it, or leave the picture, is left out.
             if at - half > free && at + half < canvas.width as f32 - 4.0 {
-                canvas.text(at, y + h + 21.0, label, ink(13.0, MUTED), Anchor::Middle);
+                canvas.text(at, y + h + 21.0, label, regular(13.0, MUTED), Anchor::Middle);
                 free = at + half + 10.0;
             }
         }
@@ -148,13 +148,13 @@ impl Panel {
         let mut free = f32::NEG_INFINITY;
         for name in &self.names {
             let middle = self.across((name.from + name.to) / 2.0);
-            let style = bold(12.0, name.colour.text());
-            let half = canvas.text_width(&name.text, style) / 2.0;
+            let text_style = bold(12.0, name.colour.text());
+            let half = canvas.text_width(&name.text, text_style) / 2.0;
             let middle = middle.clamp(x + half + 2.0, (x + w - half - 2.0).max(x + half + 2.0));
             if middle - half > free {
                 // The line may run here: the name stands on paper.
                 canvas.rect(middle - half - 2.0, y + 3.0, 2.0 * half + 4.0, 15.0, PAPER, 0.75);
-                canvas.text(middle, y + 14.0, &name.text, style, Anchor::Middle);
+                canvas.text(middle, y + 14.0, &name.text, text_style, Anchor::Middle);
                 free = middle + half + 6.0;
             }
         }
@@ -178,8 +178,8 @@ impl Panel {
             bound = *v - LINE;
         }
         for (at, (_, mark)) in at.iter().zip(&marks) {
-            let style = bold(13.0, mark.colour.text());
-            canvas.text(x + w + 8.0, at + 4.5, &mark.text, style, Anchor::Start);
+            let text_style = bold(13.0, mark.colour.text());
+            canvas.text(x + w + 8.0, at + 4.5, &mark.text, text_style, Anchor::Start);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The canvas as PNG: anti-aliased shapes and sub-pixel text on tiny-skia.
 
-use super::letters::Letters;
+use super::glyphs::GlyphCache;
 use super::scene::{Shape, Sheet};
 use super::theme::Rgb;
 use super::{ChartError, palette};
@@ -32,7 +32,7 @@ pub fn png(
     let (r, g, b) = sheet.paper;
     pixmap.fill(Color::from_rgba8(r, g, b, 255));
     let at = Transform::from_scale(scale as f32, scale as f32);
-    let mut letters = Letters::new(faces);
+    let mut glyphs = GlyphCache::new(faces);
     for shape in sheet.shapes {
         match shape {
             Shape::Rect { x, y, w, h, colour, alpha } => {
@@ -58,7 +58,7 @@ pub fn png(
             }
             Shape::Text { x, y, text, size, colour, bold } => {
                 let [x, y, size] = [*x, *y, *size].map(|v| v * scale as f32);
-                letters.paint(&mut pixmap, (x, y), text, size, *bold, *colour);
+                glyphs.paint(&mut pixmap, (x, y), text, size, *bold, *colour);
             }
         }
     }
@@ -86,7 +86,7 @@ fn encode(sheet: &Sheet<'_>, pixmap: &Pixmap) -> Result<Vec<u8>, ChartError> {
             pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect()
         }
     };
-    for (key, text) in [("Title", sheet.finding), ("Description", sheet.says)] {
+    for (key, text) in [("Title", sheet.finding), ("Description", sheet.alt_text)] {
         encoder.add_itxt_chunk(key.to_string(), text.to_string()).map_err(fail)?;
     }
     let mut writer = encoder.write_header().map_err(fail)?;

@@ -1,9 +1,9 @@
 //! `recovery.png`: every recovery run against its ceiling, its score, and what easy running yields.
 
-use super::canvas::{Anchor, Canvas, bold, ink};
+use super::canvas::{Anchor, Canvas, bold, regular};
 use super::panel::{Layer, Mark, Panel, number_ticks, plain};
 use super::theme::{self, Hue, INK, MUTED, WARN};
-use super::{Chart, ChartError, Look, Picture, said};
+use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
 use crate::classify::Kind;
 use crate::display::count;
@@ -27,14 +27,14 @@ const NAMED: usize = 4;
 const ROLLED_DAYS: i32 = 42;
 const ROLLED_LEAST: usize = 4;
 
-fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
-    let mut c = Canvas::new(1600, 1000, look)?;
+fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
+    let mut c = Canvas::new(1600, 1000, style)?;
     let finding = headline(season);
     let runs: Vec<&Run> = season.runs.iter().filter(|r| r.recovery.is_some()).collect();
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
         let why =
             "No run was slow, short and easy enough to be a recovery run, and none is named so.";
-        c.head(&finding, &[(why.to_string(), ink(18.0, INK))]);
+        c.header(&finding, &[(why.to_string(), regular(18.0, INK))]);
         empty(&mut c);
         return Ok(vec![c.finish(finding, why.to_string())?]);
     };
@@ -43,13 +43,13 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     worst.sort_by(|a, b| worst_first(a, b));
     worst.truncate(NAMED);
     let facts = facts(&runs);
-    let why = worst.first().map(|run| worst_said(run, look));
-    let mut lines = vec![(facts.clone(), ink(18.0, INK))];
-    lines.extend(why.clone().map(|why| (why, ink(15.0, MUTED))));
-    c.head(&finding, &lines);
-    ceiling(&mut c, &runs, &worst, &x, look)?;
-    scores(&mut c, &runs, &x)?;
-    efficiency(&mut c, season, &x, look)?;
+    let why = worst.first().map(|run| worst_said(run, style));
+    let mut lines = vec![(facts.clone(), regular(18.0, INK))];
+    lines.extend(why.clone().map(|why| (why, regular(15.0, MUTED))));
+    c.header(&finding, &lines);
+    ceiling_panel(&mut c, &runs, &worst, &x, style)?;
+    score_panel(&mut c, &runs, &x)?;
+    efficiency_panel(&mut c, season, &x, style)?;
     let without = runs
         .iter()
         .filter(|r| {
@@ -61,20 +61,20 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
         1 => " 1 run has no heart rate to trust: it stands only in the score.".to_string(),
         n => format!(" {n} runs have no heart rate to trust: they stand only in the score."),
     };
-    let next = said::next(season, look).join(" ");
-    c.foot(&format!(
+    let next = wording::next_runs(season, style).join(" ");
+    c.footer(&format!(
         "Next: {next} Filled: easy enough. Hollow: below {TOO_HARD:.0}, too hard or too long. The ceiling is \
          VT1 less 5 % of HRmax, each run by that of its own date.{missing}"
     ));
-    let says = std::iter::once(facts).chain(why).collect::<Vec<_>>().join(". ");
-    Ok(vec![c.finish(finding, format!("{says}. Next: {next}"))?])
+    let alt_text = std::iter::once(facts).chain(why).collect::<Vec<_>>().join(". ");
+    Ok(vec![c.finish(finding, format!("{alt_text}. Next: {next}"))?])
 }
 
 /// The worst run, why, how sure, and what would have mended it.
-fn worst_said(run: &Run, look: &Look) -> String {
-    let day = format!("{} {}", run.day.weekday_name(), look.date(run.day));
-    let score = said::scored(run).unwrap_or_else(|| "no score".to_string());
-    let why = said::cost(run).unwrap_or("run hard");
+fn worst_said(run: &Run, style: &Style) -> String {
+    let day = format!("{} {}", run.day.weekday_name(), style.date(run.day));
+    let score = wording::score_with_range(run).unwrap_or_else(|| "no score".to_string());
+    let why = wording::costliest_reason(run).unwrap_or("run hard");
     let change = what_would_mend(run).map_or(String::new(), |r| format!("; {r}"));
     format!("Worst: {day}, {score}: {why}{change}")
 }
@@ -89,7 +89,7 @@ fn empty(c: &mut Canvas) {
 }
 
 fn facts(runs: &[&Run]) -> String {
-    let scores: Vec<f64> = runs.iter().filter_map(|r| said::score(r)).collect();
+    let scores: Vec<f64> = runs.iter().filter_map(|r| wording::score(r)).collect();
     let mut facts = count(runs.len(), "recovery run");
     if let Some(mean) = stats::mean(&scores) {
         facts.push_str(&format!(", mean score {mean:.0} of 100"));
@@ -111,12 +111,12 @@ fn dot(at: (f64, f64), bad: bool) -> Layer {
     Layer::Dot { at, radius: 5.0, colour, filled: !bad }
 }
 
-fn ceiling(
+fn ceiling_panel(
     c: &mut Canvas,
     runs: &[&Run],
     worst: &[&Run],
     x: &Range<f64>,
-    look: &Look,
+    style: &Style,
 ) -> Result<(), ChartError> {
     let at = |run: &Run| f64::from(run.day.0);
     let value = |run: &Run| run.recovery.as_ref()?.finding(ComponentId::Intensity).map(|f| f.value);
@@ -176,9 +176,9 @@ fn ceiling(
     let mut taken: Vec<[f32; 4]> = Vec::new();
     for run in worst {
         let Some(v) = value(run) else { continue };
-        let text = format!("{}: {:.0}", look.day(run.day), said::score(run).unwrap_or(0.0));
-        let style = bold(13.0, WARN);
-        let wide = c.text_width(&text, style);
+        let text = format!("{}: {:.0}", style.day(run.day), wording::score(run).unwrap_or(0.0));
+        let text_style = bold(13.0, WARN);
+        let wide = c.text_width(&text, text_style);
         let (px, py) = (panel.across(at(run)), panel.up(v));
         // To the right, to the left, above, further above: the first place without a dot or a label.
         let places = [
@@ -201,15 +201,15 @@ fn ceiling(
             inside && !dots.iter().any(dot) && !taken.iter().any(label)
         };
         if let Some((left, middle)) = places.iter().copied().find(free) {
-            c.text(left, middle + 4.5, &text, style, Anchor::Start);
+            c.text(left, middle + 4.5, &text, text_style, Anchor::Start);
             taken.push([left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0]);
         }
     }
     let below = runs.iter().filter_map(|r| value(r)).filter(|v| *v < low).count();
     if below > 0 {
         let text = format!("{below} further below");
-        let style = ink(13.0, MUTED);
-        c.text(1428.0, 502.0, &text, style, Anchor::Start);
+        let text_style = regular(13.0, MUTED);
+        c.text(1428.0, 502.0, &text, text_style, Anchor::Start);
     }
     Ok(())
 }
@@ -223,7 +223,7 @@ fn signed(range: &Range<f64>) -> Vec<(f64, String)> {
     number_ticks(range, 6.0).into_iter().map(sign).collect()
 }
 
-fn scores(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), ChartError> {
+fn score_panel(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), ChartError> {
     let mut layers =
         vec![Layer::Band { from: 0.0, to: TOO_HARD, colour: theme::HARD, alpha: 0.07 }];
     for run in runs {
@@ -256,13 +256,13 @@ fn scores(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), ChartErro
 }
 
 /// Metres a heartbeat in easy runs, graded: what all this is for.
-fn efficiency(
+fn efficiency_panel(
     c: &mut Canvas,
     season: &Season,
     x: &Range<f64>,
-    look: &Look,
+    style: &Style,
 ) -> Result<(), ChartError> {
-    let easy: Vec<(i32, f64)> = said::counted(season)
+    let easy: Vec<(i32, f64)> = wording::counted(season)
         .filter(|r| r.verdict.kind == Kind::Easy && x.contains(&f64::from(r.day.0)))
         .filter_map(|r| {
             let (gap, heart) = (r.digest.mean_gap()?, r.digest.mean_heart_rate()?);
@@ -275,7 +275,7 @@ fn efficiency(
     let (low, high) = q(0.02).zip(q(0.98)).unwrap_or((1.0, 1.2));
     let range = low - 0.05..high + 0.05;
     let trend: Vec<(f64, f64)> =
-        easy.iter().map(|e| (f64::from(e.0), rolled(&easy, e.0))).collect();
+        easy.iter().map(|e| (f64::from(e.0), rolling_median(&easy, e.0))).collect();
     let last = trend.iter().rev().find(|p| p.1.is_finite()).map(|p| p.1);
     let mut layers: Vec<Layer> = easy
         .iter()
@@ -303,7 +303,7 @@ fn efficiency(
         x: x.clone(),
         y_ticks: number_ticks(&range, 3.0),
         y: range,
-        x_ticks: months(x, look),
+        x_ticks: months(x, style),
         layers,
         marks: last
             .map(|at| Mark { at, text: format!("now {} m", plain(at, 2)), colour: Hue::Pace })
@@ -315,7 +315,7 @@ fn efficiency(
 }
 
 /// Median of the easy runs around a day; NaN when there are too few.
-fn rolled(easy: &[(i32, f64)], day: i32) -> f64 {
+fn rolling_median(easy: &[(i32, f64)], day: i32) -> f64 {
     let from = easy.partition_point(|e| e.0 < day - ROLLED_DAYS / 2);
     let to = easy.partition_point(|e| e.0 <= day + ROLLED_DAYS / 2);
     let mut window: Vec<f64> = easy[from..to].iter().map(|e| e.1).collect();
@@ -327,14 +327,14 @@ fn rolled(easy: &[(i32, f64)], day: i32) -> f64 {
 }
 
 /// The first days of months, thinned so that about twelve labels stand.
-pub(super) fn months(x: &Range<f64>, look: &Look) -> Vec<(f64, String)> {
+pub(super) fn months(x: &Range<f64>, style: &Style) -> Vec<(f64, String)> {
     let days = (x.start.ceil() as i32)..(x.end.floor() as i32);
     let span = days.len();
     if span < 100 {
         let every = if span < 14 { 1u32 } else { 7 };
         return days
             .filter(|d| Day(*d).weekday().is_multiple_of(every))
-            .map(|d| (f64::from(d), look.day(Day(d))))
+            .map(|d| (f64::from(d), style.day(Day(d))))
             .collect();
     }
     let every = match span / 365 {

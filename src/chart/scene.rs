@@ -27,5 +27,5 @@ pub struct Sheet<'a> {
     pub paper: Rgb,
     pub shapes: &'a [Shape],
     pub finding: &'a str,
-    pub says: &'a str,
+    pub alt_text: &'a str,
 }

@@ -15,7 +15,7 @@ pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
          role=\"img\" font-family=\"Inter, sans-serif\">\n<title>{}</title>\n<desc>{}</desc>\n<style>",
         escape_shown(sheet.finding),
-        escape_shown(sheet.says)
+        escape_shown(sheet.alt_text)
     );
     for (font, weight) in FONTS.iter().zip([400, 600]) {
         let _ = write!(

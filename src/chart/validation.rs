@@ -1,9 +1,9 @@
 //! `lope validate -o`: ROC curves by runner, and the reliability of the stated probability.
 
-use super::canvas::{Anchor, Canvas, ink};
+use super::canvas::{Anchor, Canvas, regular};
 use super::panel::{Layer, Panel};
 use super::theme::{self, Hue, INK};
-use super::{ChartError, Look, Picture};
+use super::{ChartError, Picture, Style};
 use crate::validate::{Case, RULES, Scope, Truth, athletes, calibration, calibration_error, score};
 
 /// Hues that stay apart for the common colour-vision deficiencies; the legend is in their order.
@@ -14,8 +14,8 @@ const HUES: [Hue; 6] =
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn validation(cases: &[Case], look: &Look) -> Result<Picture, ChartError> {
-    let mut c = Canvas::new(1600, 900, look)?;
+pub fn validation(cases: &[Case], style: &Style) -> Result<Picture, ChartError> {
+    let mut c = Canvas::new(1600, 900, style)?;
     let names = athletes(cases);
     let bins = calibration(cases);
     let balanced: Vec<f64> = names
@@ -38,7 +38,7 @@ pub fn validation(cases: &[Case], look: &Look) -> Result<Picture, ChartError> {
             n => format!("{n} runners, mean over runners"),
         }
     );
-    c.head(&title, &[(about.clone(), ink(18.0, INK))]);
+    c.header(&title, &[(about.clone(), regular(18.0, INK))]);
     roc(&mut c, cases, &names)?;
     let dots = bins.iter().map(|b| Layer::Dot {
         at: (b.stated, b.true_share),
@@ -56,7 +56,7 @@ pub fn validation(cases: &[Case], look: &Look) -> Result<Picture, ChartError> {
     let off =
         calibration_error(&bins).map_or(String::new(), |e| format!(", {e:.3} off on average"));
     square(890.0, format!("share that was hard, over stated P(hard){off}"), layers).draw(&mut c)?;
-    c.foot("Each run's label is unseen by lope. The area under the curve is the chance that a hard run gets a higher P(hard) than an easy one.");
+    c.footer("Each run's label is unseen by lope. The area under the curve is the chance that a hard run gets a higher P(hard) than an easy one.");
     c.finish(title, about)
 }
 
@@ -96,7 +96,7 @@ fn roc(c: &mut Canvas, cases: &[Case], names: &[&str]) -> Result<(), ChartError>
     for (k, (colour, text)) in legend.iter().rev().enumerate() {
         let y = 756.0 - 26.0 * k as f32;
         c.round_rect([470.0, y - 11.0, 22.0, 10.0], 4.0, *colour, 1.0);
-        c.text(500.0, y, text, ink(15.0, INK), Anchor::Start);
+        c.text(500.0, y, text, regular(15.0, INK), Anchor::Start);
     }
     Ok(())
 }

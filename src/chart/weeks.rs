@@ -1,9 +1,9 @@
 //! `weeks.png`: hours by kind, load, hard share.
 
-use super::canvas::{Anchor, Canvas, ink};
+use super::canvas::{Anchor, Canvas, regular};
 use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::theme::{self, Hue, INK, MUTED};
-use super::{Chart, ChartError, Look, Picture, said};
+use super::{Chart, ChartError, Picture, Style, wording};
 use crate::athlete::Level;
 use crate::score::targets;
 use crate::season::{Run, Season, Week};
@@ -25,7 +25,7 @@ const WINDOW: usize = 4;
 const LEAST_RUNS: usize = 3;
 
 /// Shares of hard runs that a level bears, percent ([`crate::science::spacing`]).
-fn target(level: Level) -> (f64, f64) {
+fn hard_share_band(level: Level) -> (f64, f64) {
     let asked = &targets(level).hard_share;
     (100.0 * asked.start(), 100.0 * asked.end())
 }
@@ -41,7 +41,7 @@ fn finding(weeks: &[Week], level: Level) -> String {
         return "No runs here yet".to_string();
     }
     let share = 100.0 * hard as f64 / runs as f64;
-    let (low, high) = target(level);
+    let (low, high) = hard_share_band(level);
     let verb = if runs == 1 { "run was" } else { "runs were" };
     let judged = match share.round() {
         s if s > high => format!("more than the {high:.0} % this level bears"),
@@ -52,8 +52,8 @@ fn finding(weeks: &[Week], level: Level) -> String {
     format!("{hard} of {runs} {verb} hard, {share:.0} %: {judged}")
 }
 
-fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
-    let mut c = Canvas::new(1600, 1000, look)?;
+fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
+    let mut c = Canvas::new(1600, 1000, style)?;
     let older = season.weeks.len().saturating_sub(MOST_WEEKS);
     let weeks = &season.weeks[older..];
     let finding = finding(weeks, season.athlete.level);
@@ -61,12 +61,12 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     if older > 0 {
         facts = format!("The last {facts}; {older} older weeks: overview.png, weeks.csv");
     }
-    let late = lately(season);
-    let mut lines = vec![(facts.clone(), ink(18.0, INK))];
-    lines.extend(late.clone().map(|late| (late, ink(15.0, MUTED))));
-    c.head(&finding, &lines);
+    let late = last_weeks(season);
+    let mut lines = vec![(facts.clone(), regular(18.0, INK))];
+    lines.extend(late.clone().map(|late| (late, regular(15.0, MUTED))));
+    c.header(&finding, &lines);
     if weeks.is_empty() {
-        c.text(48.0, 200.0, "No activity in this selection.", ink(18.0, MUTED), Anchor::Start);
+        c.text(48.0, 200.0, "No activity in this selection.", regular(18.0, MUTED), Anchor::Start);
         return Ok(vec![c.finish(finding, facts)?]);
     }
     // A season of a few weeks keeps bars of a decent width.
@@ -83,8 +83,8 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     };
     let most = weeks.iter().map(|w| w.hours.iter().sum::<f64>()).fold(1.0, f64::max);
     let range = 0.0..most * 1.05;
-    panel(186.0, 252.0, "Hours moving a week", range, stacks(weeks), vec![]).draw(&mut c)?;
-    key(&mut c, 170.0);
+    panel(186.0, 252.0, "Hours moving a week", range, hour_bars(weeks), vec![]).draw(&mut c)?;
+    legend(&mut c, 170.0);
     let end = |get: fn(&Week) -> f64| weeks.last().map_or(0.0, get);
     let line = |get: fn(&Week) -> f64, colour, width| Layer::Line {
         points: weeks.iter().enumerate().map(|(i, w)| (i as f64 + 0.5, get(w))).collect(),
@@ -123,14 +123,14 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
         title.push_str("; hatched: too early to tell");
     }
     panel(500.0, 190.0, &title, low..high.max(low + 1.0), load, marks).draw(&mut c)?;
-    let (below, above) = target(season.athlete.level);
+    let (below, above) = hard_share_band(season.athlete.level);
     let dots = weeks.iter().enumerate().filter(|(_, w)| w.runs > 0).map(|(i, w)| Layer::Dot {
         at: (i as f64 + 0.5, 100.0 * w.hard as f64 / w.runs as f64),
         radius: 3.0,
         colour: theme::UNKNOWN,
         filled: true,
     });
-    let rolled = rolled(weeks);
+    let rolled = rolling_hard_share(weeks);
     let last = rolled.iter().rev().find(|p| p.1.is_finite()).map(|p| p.1);
     let band = Layer::Band { from: below, to: above, colour: theme::RECOVERY, alpha: 0.16 };
     let over = Layer::Line { points: rolled, colour: theme::HARD, width: 2.5 };
@@ -144,34 +144,34 @@ fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
     }];
     marks.extend(last.map(|at| Mark { at, text: format!("now {at:.0} %"), colour: theme::HARD }));
     let mut share = panel(752.0, 150.0, title, 0.0..105.0, layers, marks);
-    share.x_ticks = dates(weeks, look);
+    share.x_ticks = dates(weeks, style);
     share.y_ticks = [0.0, 25.0, 50.0, 75.0, 100.0].map(|v| (v, format!("{v:.0}"))).to_vec();
     share.draw(&mut c)?;
     let drawn = |r: &&Run| weeks.first().is_some_and(|w| r.day >= w.day());
     let blind =
-        said::counted(season).filter(drawn).filter(|r| !r.digest.track.has_heart_rate()).count();
+        wording::counted(season).filter(drawn).filter(|r| !r.digest.track.has_heart_rate()).count();
     let without = match blind {
         0 => String::new(),
         1 => ": 1 run without it adds no load".to_string(),
         n => format!(": {n} runs without it add no load"),
     };
-    c.foot(&format!(
+    c.footer(&format!(
         "Hard: P(hard) of 0.5 or more. TRIMP after Banister 1991, from heart rate{without}. Level bands after \
          Seiler 2010."
     ));
-    let says = std::iter::once(facts).chain(late).collect::<Vec<_>>().join(". ");
-    Ok(vec![c.finish(finding, says)?])
+    let alt_text = std::iter::once(facts).chain(late).collect::<Vec<_>>().join(". ");
+    Ok(vec![c.finish(finding, alt_text)?])
 }
 
 /// The last weeks against the band, and what would be inside it.
-fn lately(season: &Season) -> Option<String> {
+fn last_weeks(season: &Season) -> Option<String> {
     let weeks = season.weeks.rchunks(WINDOW).next()?;
     let runs: usize = weeks.iter().map(|w| w.runs).sum();
     let hard: usize = weeks.iter().map(|w| w.hard).sum();
     if weeks.len() < WINDOW || runs < LEAST_RUNS {
         return None;
     }
-    let (low, high) = target(season.athlete.level);
+    let (low, high) = hard_share_band(season.athlete.level);
     let most = (high / 100.0 * runs as f64 + 1e-9).floor() as usize;
     let share = 100.0 * hard as f64 / runs as f64;
     let next = match share.round() {
@@ -205,7 +205,7 @@ fn facts(weeks: &[Week]) -> String {
 }
 
 /// Hard share over some weeks, percent.
-fn rolled(weeks: &[Week]) -> Vec<(f64, f64)> {
+fn rolling_hard_share(weeks: &[Week]) -> Vec<(f64, f64)> {
     (0..weeks.len())
         .map(|i| {
             let window = &weeks[(i + 1).saturating_sub(WINDOW)..=i];
@@ -225,18 +225,18 @@ const STACK: [(usize, &str, Hue); 4] = [
     (3, "not sorted", theme::UNKNOWN),
 ];
 
-fn key(c: &mut Canvas, y: f32) {
+fn legend(c: &mut Canvas, y: f32) {
     let mut x = 1420.0;
     for (_, name, colour) in STACK.iter().rev() {
-        x -= c.text_width(name, ink(14.0, INK));
-        c.text(x, y, name, ink(14.0, INK), Anchor::Start);
+        x -= c.text_width(name, regular(14.0, INK));
+        c.text(x, y, name, regular(14.0, INK), Anchor::Start);
         c.rect(x - 20.0, y - 11.0, 13.0, 13.0, *colour, 1.0);
         x -= 42.0;
     }
 }
 
 /// Labels under the weeks: about twelve dates or months.
-fn dates(weeks: &[Week], look: &Look) -> Vec<(f64, String)> {
+fn dates(weeks: &[Week], style: &Style) -> Vec<(f64, String)> {
     let every = weeks.len().div_ceil(11).max(1);
     let label = |(i, w): (usize, &Week)| {
         let (year, month, day) = w.day().ymd();
@@ -244,15 +244,15 @@ fn dates(weeks: &[Week], look: &Look) -> Vec<(f64, String)> {
         let text = if weeks.len() > 78 {
             (day <= 7 && month % 3 == 1).then(|| format!("{name} {year}"))
         } else {
-            (i % every == 0).then(|| look.day(w.day()))
+            (i % every == 0).then(|| style.day(w.day()))
         };
         text.map(|t| (i as f64 + 0.5, t))
     };
     weeks.iter().enumerate().filter_map(label).collect()
 }
 
-fn stacks(weeks: &[Week]) -> Vec<Layer> {
-    const GAP: f64 = 0.16;
+fn hour_bars(weeks: &[Week]) -> Vec<Layer> {
+    const SPACING: f64 = 0.16;
     let mut layers = Vec::new();
     for (i, week) in weeks.iter().enumerate() {
         let mut base = 0.0;
@@ -260,7 +260,7 @@ fn stacks(weeks: &[Week]) -> Vec<Layer> {
             let hours = week.hours[k];
             if hours > 0.0 {
                 let x = i as f64;
-                let (from, to) = ((x + GAP, base), (x + 1.0 - GAP, base + hours));
+                let (from, to) = ((x + SPACING, base), (x + 1.0 - SPACING, base + hours));
                 layers.push(Layer::Bar { from, to, colour });
                 base += hours;
             }

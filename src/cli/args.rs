@@ -73,7 +73,7 @@ pub(super) enum Decimal {
 
 /// How pictures are drawn.
 #[derive(Clone, Debug, Args)]
-pub(super) struct Draw {
+pub(super) struct PictureArgs {
     /// Pixel density of the pictures
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3))]
     pub scale: u32,
@@ -88,9 +88,9 @@ pub(super) struct Draw {
     pub decimal: Decimal,
 }
 
-impl Draw {
-    pub fn look(&self, units: UnitSystem, format: chart::Format) -> chart::Look {
-        chart::Look {
+impl PictureArgs {
+    pub fn style(&self, units: UnitSystem, format: chart::PictureFormat) -> chart::Style {
+        chart::Style {
             units,
             scale: self.scale,
             theme: match self.theme {
@@ -99,9 +99,9 @@ impl Draw {
             },
             format,
             dates: match self.dates {
-                Dates::Dmy => chart::Dates::DayMonth,
-                Dates::Mdy => chart::Dates::MonthDay,
-                Dates::Iso => chart::Dates::Iso,
+                Dates::Dmy => chart::DateFormat::DayMonth,
+                Dates::Mdy => chart::DateFormat::MonthDay,
+                Dates::Iso => chart::DateFormat::Iso,
             },
             decimal: match self.decimal {
                 Decimal::Point => display::Decimal::Point,
@@ -111,10 +111,10 @@ impl Draw {
     }
 
     /// The look of a picture whose format its name says.
-    pub fn look_of(&self, path: &Path, units: UnitSystem) -> Result<chart::Look, Failure> {
+    pub fn style_for(&self, path: &Path, units: UnitSystem) -> Result<chart::Style, Failure> {
         let format = match path.extension().and_then(|e| e.to_str()) {
-            Some("png") => chart::Format::Png,
-            Some("svg") => chart::Format::Svg,
+            Some("png") => chart::PictureFormat::Png,
+            Some("svg") => chart::PictureFormat::Svg,
             _ => {
                 return Err(Failure::new(
                     format!("{}: not the name of a picture", path.display()),
@@ -122,7 +122,7 @@ impl Draw {
                 ));
             }
         };
-        Ok(self.look(units, format))
+        Ok(self.style(units, format))
     }
 }
 
@@ -133,7 +133,7 @@ pub(super) enum AthletesBy {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Input {
+pub(super) struct InputArgs {
     /// Files and folders; `.gz` and `.zip` are opened; `-` reads a list of paths
     #[arg(required_unless_present = "from_digests", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -141,11 +141,11 @@ pub(super) struct Input {
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "from_digests")]
     pub athletes_by: Option<AthletesBy>,
     #[command(flatten)]
-    pub common: Common,
+    pub common: CommonArgs,
 }
 
 #[derive(Clone, Debug, Args)]
-pub(super) struct Common {
+pub(super) struct CommonArgs {
     /// The runner's own thresholds (TOML); they win over what is learned
     #[arg(long, value_name = "FILE")]
     pub athlete: Option<PathBuf>,
@@ -190,7 +190,7 @@ pub(super) struct Common {
     #[arg(long, value_name = "DIR")]
     pub from_digests: Option<PathBuf>,
     #[command(flatten)]
-    pub kept: cache::Kept,
+    pub cache_options: cache::CacheOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,6 @@
 //! `lope athlete`: what is known of the runner.
 
-use super::args::{Draw, Input, TextOrJson};
+use super::args::{InputArgs, PictureArgs, TextOrJson};
 use super::context::Context;
 use super::output::{Failure, print, write_file};
 use super::several;
@@ -17,9 +17,9 @@ pub(super) struct AthleteArgs {
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     format: TextOrJson,
     #[command(flatten)]
-    draw: Draw,
+    draw: PictureArgs,
     #[command(flatten)]
-    input: Input,
+    input: InputArgs,
 }
 
 pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
@@ -36,15 +36,15 @@ pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
         let hint = "name one runner's folder, without --athletes-by";
         return Err(Failure::new("-o is for one runner", Some(hint)));
     }
-    let context = Context::of(&args.input.common)?;
+    let context = Context::from_args(&args.input.common)?;
     let mut all = Vec::new();
-    let code = several::each(&args.input, &context, |name, loaded| {
+    let code = several::for_each_runner(&args.input, &context, |name, loaded| {
         let season = &loaded.season;
         let units = context.units;
         for path in &args.output {
             let bytes = match path.extension().and_then(|e| e.to_str()) {
                 Some("toml") => render::athlete_toml(season),
-                _ => crate::chart::athlete(season, &args.draw.look_of(path, units)?)?.bytes,
+                _ => crate::chart::athlete(season, &args.draw.style_for(path, units)?)?.bytes,
             };
             write_file(path, &bytes)?;
         }

@@ -12,7 +12,7 @@ const MAX_FILE_BYTES: u64 = 2 << 30;
 
 /// Flags about what is kept of files read before.
 #[derive(Clone, Debug, Args)]
-pub(super) struct Kept {
+pub(super) struct CacheOptions {
     /// Read every file anew, and keep nothing
     #[arg(long, conflicts_with = "cache_dir")]
     no_cache: bool,
@@ -37,8 +37,8 @@ enum Action {
 }
 
 /// The folder that the user wants; none when nothing is to be kept or there is nowhere to keep it.
-pub(super) fn folder(kept: &Kept) -> Option<PathBuf> {
-    kept.cache_dir.clone().or_else(default_folder).filter(|_| !kept.no_cache)
+pub(super) fn folder(cache_options: &CacheOptions) -> Option<PathBuf> {
+    cache_options.cache_dir.clone().or_else(default_folder).filter(|_| !cache_options.no_cache)
 }
 
 /// The cache in a folder.
@@ -47,7 +47,7 @@ pub(super) fn open(folder: &Path) -> Cache {
 }
 
 /// Says why nothing could be kept: the next run is slower, this one is right all the same.
-pub(super) fn say_trouble(trouble: &str, quiet: bool) {
+pub(super) fn report_cache_error(trouble: &str, quiet: bool) {
     if !quiet {
         eprintln!("lope: the cache can't be written: {trouble}");
         eprintln!("  hint: results are right all the same; --cache-dir or --no-cache");

@@ -1,6 +1,6 @@
 //! `lope check`: gates for CI.
 
-use super::args::Input;
+use super::args::InputArgs;
 use super::context::Context;
 use super::output::{Failure, print};
 use super::several;
@@ -29,7 +29,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     format: CheckFormat,
     #[command(flatten)]
-    input: Input,
+    input: InputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -59,9 +59,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
             ),
         ));
     }
-    let context = Context::of(&args.input.common)?;
+    let context = Context::from_args(&args.input.common)?;
     let mut suites = Vec::new();
-    let code = several::each(&args.input, &context, |name, loaded| {
+    let code = several::for_each_runner(&args.input, &context, |name, loaded| {
         let checked = check(&loaded.season, &gates);
         let text = match args.format {
             CheckFormat::Text => render::check_text(&loaded.season, &checked),

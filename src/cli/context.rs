@@ -1,8 +1,8 @@
 //! What the arguments mean: checked once before the work, and the same until its end.
 
-use super::args::{Common, Units, WeekStart};
+use super::args::{CommonArgs, Units, WeekStart};
 use super::cache;
-use super::output::{Failure, Stop};
+use super::output::{Failure, Interrupt};
 use crate::athlete::Profile;
 use crate::classify::TrainingEffect;
 use crate::parallel;
@@ -11,7 +11,7 @@ use crate::units::UnitSystem;
 use std::path::{Path, PathBuf};
 
 /// How files are read.
-pub(super) struct Reading {
+pub(super) struct ReadOptions {
     /// Damage is an error.
     pub strict: bool,
     /// Only errors on stderr.
@@ -19,31 +19,31 @@ pub(super) struct Reading {
     /// Where digests are kept; `None` when nothing is.
     pub cache: Option<PathBuf>,
     /// Whether the user pressed Ctrl-C.
-    pub stop: Stop,
+    pub stop: Interrupt,
 }
 
-impl Reading {
+impl ReadOptions {
     /// Starts the threads, and listens for Ctrl-C from now on.
     ///
     /// # Errors
     /// When there can't be that many threads.
-    pub fn of(common: &Common) -> Result<Reading, Failure> {
+    pub fn from_args(common: &CommonArgs) -> Result<ReadOptions, Failure> {
         if let Some(jobs) = common.jobs {
             parallel::bound(jobs)
                 .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?;
         }
-        Ok(Reading {
+        Ok(ReadOptions {
             strict: common.strict,
             quiet: common.quiet,
-            cache: cache::folder(&common.kept),
-            stop: Stop::on_interrupt(),
+            cache: cache::folder(&common.cache_options),
+            stop: Interrupt::on_interrupt(),
         })
     }
 }
 
 /// How files are read, judged and shown.
 pub(super) struct Context {
-    pub reading: Reading,
+    pub read_options: ReadOptions,
     /// What `lope digest` wrote, instead of files.
     pub from_digests: Option<PathBuf>,
     /// The table of tags that the user named.
@@ -57,7 +57,7 @@ pub(super) struct Context {
 impl Context {
     /// # Errors
     /// When the profile can't be read, or an argument makes no sense.
-    pub fn of(common: &Common) -> Result<Context, Failure> {
+    pub fn from_args(common: &CommonArgs) -> Result<Context, Failure> {
         let profile = common.athlete.as_deref().map_or(Ok(Profile::default()), profile)?;
         for zone in [&common.timezone, &profile.timezone].into_iter().flatten() {
             check_zone(zone)?;
@@ -85,7 +85,7 @@ impl Context {
             nights: Vec::new(),
         };
         Ok(Context {
-            reading: Reading::of(common)?,
+            read_options: ReadOptions::from_args(common)?,
             from_digests: common.from_digests.clone(),
             tags: common.tags.clone(),
             options,

@@ -1,9 +1,9 @@
 //! `lope digest`: stage A alone, a row an activity or a night.
 
-use super::args::{AthletesBy, Common};
-use super::context::Reading;
-use super::load::{say_skipped, stream, with_stdin};
-use super::output::{Failure, Out, Temporary};
+use super::args::{AthletesBy, CommonArgs};
+use super::context::ReadOptions;
+use super::load::{report_skipped, stream, with_stdin};
+use super::output::{Failure, StdoutWriter, Temporary};
 use crate::batch::{self, BatchOptions};
 use crate::digest::exchange::{ExchangeError, ExchangeFormat, ExchangeRow, Writer};
 use crate::discover::{Discovery, TarItems, discover_until};
@@ -31,7 +31,7 @@ pub(super) struct DigestArgs {
     #[arg(long, value_enum, default_value_t = DigestFormat::Parquet)]
     format: DigestFormat,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -44,21 +44,22 @@ enum DigestFormat {
 
 pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
     // Before the list of paths is read: that may take as long as whoever writes it.
-    let reading = Reading::of(&args.common)?;
-    let found = discover_until(&with_stdin(&args.paths)?, &|| reading.stop.asked());
-    reading.stop.check()?;
+    let read_options = ReadOptions::from_args(&args.common)?;
+    let found = discover_until(&with_stdin(&args.paths)?, &|| read_options.stop.requested());
+    read_options.stop.check()?;
     if args.output.as_os_str() == "-" {
-        let (out, gone) = Out::new();
-        return match digest(args, &found, &reading, out) {
-            Err(_) if gone.get() => Ok(0),
+        let (out, reader_gone) = StdoutWriter::new();
+        return match digest(args, &found, &read_options, out) {
+            Err(_) if reader_gone.get() => Ok(0),
             result => result.map(|(code, _)| code),
         };
     }
     // Until it is whole it has another name.
     let temporary = Temporary::for_file(&args.output);
-    let (code, rows) = digest(args, &found, &reading, io::BufWriter::new(temporary.create()?))?;
+    let (code, rows) =
+        digest(args, &found, &read_options, io::BufWriter::new(temporary.create()?))?;
     temporary.keep()?;
-    if !reading.quiet {
+    if !read_options.quiet {
         eprintln!("lope: wrote {rows} rows to {}", args.output.display());
     }
     Ok(code)
@@ -68,7 +69,7 @@ pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
 fn digest(
     args: &DigestArgs,
     found: &Discovery,
-    reading: &Reading,
+    read_options: &ReadOptions,
     out: impl Write,
 ) -> Result<(u8, usize), Failure> {
     let layout = match args.format {
@@ -93,13 +94,13 @@ fn digest(
         }
         Ok(())
     };
-    stream(reading, found.sources.len(), work)?;
-    reading.stop.check()?;
+    stream(read_options, found.sources.len(), work)?;
+    read_options.stop.check()?;
     if let Some(failure) = to.failed {
         return Err(failure);
     }
     to.writer.finish().map_err(failed)?;
-    say_skipped(&to.skipped, reading.quiet);
+    report_skipped(&to.skipped, read_options.quiet);
     if to.used == 0 && to.skipped.is_empty() {
         return Err(Failure::new("no activity found", None));
     }

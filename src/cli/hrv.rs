@@ -1,7 +1,7 @@
 //! `lope hrv`: beat intervals of one recording, measured so that anyone can compare.
 
-use super::args::{Draw, TextOrJson};
-use super::one::{One, open};
+use super::args::{PictureArgs, TextOrJson};
+use super::one::{OpenedFile, open};
 use super::output::{Failure, print, write_file};
 use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
@@ -41,7 +41,7 @@ pub(super) struct HrvArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    draw: Draw,
+    draw: PictureArgs,
 }
 
 /// Steps of the picture, seconds.
@@ -58,7 +58,7 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
         whole: args.whole,
         step_s: f64::from(args.step),
     };
-    let One { path, bytes } = open(&args.file)?;
+    let OpenedFile { path, bytes } = open(&args.file)?;
     let path = render::printable(&path);
     let source = read(&path, &bytes)?;
     let found = measured(&path, &source, options)?;
@@ -67,8 +67,8 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
         // The picture shows more windows, and says the number that stands in the terminal.
         let alpha1 = found.alpha1.clone();
         let shown = Analysis { alpha1, ..measured(&path, &source, fine)? };
-        let look = args.draw.look_of(picture, UnitSystem::Metric)?;
-        write_file(picture, &crate::chart::hrv(&shown, &look)?.bytes)?;
+        let style = args.draw.style_for(picture, UnitSystem::Metric)?;
+        write_file(picture, &crate::chart::hrv(&shown, &style)?.bytes)?;
     }
     let sensor = match &source {
         Source::Activity(activity, _) => activity.device.heart_rate,

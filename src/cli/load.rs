@@ -1,8 +1,8 @@
 //! From paths to a judged season: what every command but `explain` and `synth` begins with.
 
-use super::cache::{self, say_trouble};
-use super::context::{Context, Reading};
-use super::output::{Failure, Stop};
+use super::cache::{self, report_cache_error};
+use super::context::{Context, ReadOptions};
+use super::output::{Failure, Interrupt};
 use crate::batch::{self, BatchOptions, Progress};
 use crate::digest::Digest;
 use crate::digest::exchange::{self, ExchangeRows};
@@ -30,7 +30,7 @@ impl Loaded {
 }
 
 /// Digests, and what was not used for them.
-pub(super) struct Read {
+pub(super) struct DigestedInput {
     pub digests: Vec<(String, Digest)>,
     pub skipped: Vec<Skipped>,
     pub options: Options,
@@ -42,14 +42,14 @@ pub(super) fn load(
     runner: Option<&str>,
     context: &Context,
 ) -> Result<Loaded, Failure> {
-    let Read { digests, skipped, options } = read(paths, runner, context)?;
+    let DigestedInput { digests, skipped, options } = read(paths, runner, context)?;
     let season = season::assess(digests, &options);
-    say_found(&season, context.reading.quiet);
+    report_season_warnings(&season, context.read_options.quiet);
     Ok(Loaded { season, skipped })
 }
 
 /// Copies left out, and whether the runs look like two people's.
-fn say_found(season: &Season, quiet: bool) {
+fn report_season_warnings(season: &Season, quiet: bool) {
     if quiet {
         return;
     }
@@ -73,8 +73,8 @@ pub(super) fn read(
     paths: &[PathBuf],
     runner: Option<&str>,
     context: &Context,
-) -> Result<Read, Failure> {
-    let stop = &context.reading.stop;
+) -> Result<DigestedInput, Failure> {
+    let stop = &context.read_options.stop;
     let (done, shown) = match &context.from_digests {
         Some(_) if !paths.is_empty() => {
             let what = "paths, or --from-digests: not both";
@@ -83,18 +83,18 @@ pub(super) fn read(
         Some(folder) => (read_digests(folder)?, vec![folder.display().to_string()]),
         None => {
             let paths = with_stdin(paths)?;
-            let found = discover_until(&paths, &|| stop.asked());
+            let found = discover_until(&paths, &|| stop.requested());
             stop.check()?;
-            let done = digest_files(&found, &context.reading)?;
+            let done = digest_files(&found, &context.read_options)?;
             (done, paths.iter().map(|p| p.display().to_string()).collect())
         }
     };
     stop.check()?;
-    say_skipped(&done.skipped, context.reading.quiet);
+    report_skipped(&done.skipped, context.read_options.quiet);
     if done.digests.is_empty() {
         // One path, and why it can't be used has been said.
         if shown.len() == 1 && done.skipped.len() == 1 && done.skipped[0].fault {
-            return Err(Failure::said());
+            return Err(Failure::already_reported());
         }
         return Err(Failure::new(
             format!("{}: no activity found", shown.join(", ")),
@@ -109,13 +109,13 @@ pub(super) fn read(
     if let Some(name) = runner {
         options.profile.name = Some(name.to_string());
     }
-    Ok(Read { digests: done.digests, skipped: done.skipped, options })
+    Ok(DigestedInput { digests: done.digests, skipped: done.skipped, options })
 }
 
 /// Stage A on these files.
-fn digest_files(found: &Discovery, reading: &Reading) -> Result<Batch, Failure> {
+fn digest_files(found: &Discovery, read_options: &ReadOptions) -> Result<Batch, Failure> {
     let mut done = Batch::default();
-    stream(reading, found.sources.len(), |options| {
+    stream(read_options, found.sources.len(), |options| {
         batch::stream(found, options, &mut |part| {
             done.extend(part);
             true
@@ -128,26 +128,29 @@ fn digest_files(found: &Discovery, reading: &Reading) -> Result<Batch, Failure> 
 /// Gives `work` all that a batch needs: the bar and the cache that the user wants; what the cache could not
 /// keep is said behind it.
 pub(super) fn stream(
-    reading: &Reading,
+    read_options: &ReadOptions,
     files: usize,
     work: impl FnOnce(&BatchOptions<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let cache = reading.cache.as_deref().map(cache::open);
-    let bar = progress(files as u64, reading.quiet);
-    let progress = BarAndStop { bar, stop: reading.stop.clone() };
-    let done =
-        work(&BatchOptions { strict: reading.strict, cache: cache.as_ref(), progress: &progress });
+    let cache = read_options.cache.as_deref().map(cache::open);
+    let bar = progress(files as u64, read_options.quiet);
+    let progress = BarAndStop { bar, stop: read_options.stop.clone() };
+    let done = work(&BatchOptions {
+        strict: read_options.strict,
+        cache: cache.as_ref(),
+        progress: &progress,
+    });
     progress.bar.finish_and_clear();
     // Also after Ctrl-C: what was done need not be done again.
     if let Some(Err(trouble)) = cache.map(|cache| cache.finish()) {
-        say_trouble(&trouble, reading.quiet);
+        report_cache_error(&trouble, read_options.quiet);
     }
     done
 }
 
 struct BarAndStop {
     bar: ProgressBar,
-    stop: Stop,
+    stop: Interrupt,
 }
 
 impl Progress for BarAndStop {
@@ -160,7 +163,7 @@ impl Progress for BarAndStop {
     }
 
     fn is_cancelled(&self) -> bool {
-        self.stop.asked()
+        self.stop.requested()
     }
 }
 
@@ -265,7 +268,7 @@ fn progress(count: u64, quiet: bool) -> ProgressBar {
 /// Healthy files that are no activity are named up to this many of a kind.
 const NAMED: usize = 20;
 
-pub(super) fn say_skipped(skipped: &[Skipped], quiet: bool) {
+pub(super) fn report_skipped(skipped: &[Skipped], quiet: bool) {
     for s in skipped.iter().filter(|s| s.fault) {
         eprintln!("lope: {}: {}", printable(&s.path), printable(&s.reason));
         if let Some(hint) = s.hint {

@@ -6,7 +6,7 @@ use crate::report::printable;
 use std::path::{Path, PathBuf};
 
 /// A file's bytes with the path to show.
-pub(super) struct One {
+pub(super) struct OpenedFile {
     pub path: String,
     pub bytes: Vec<u8>,
 }
@@ -17,7 +17,7 @@ const NAMED: usize = 5;
 /// The file on disk that a path names: the path itself, or the archive of `archive.zip!member`.
 pub(super) fn on_disk(path: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display().to_string();
-    let file = match outside(&shown) {
+    let file = match containing_archive(&shown) {
         Some(archive) if !path.exists() => archive,
         _ => path.to_path_buf(),
     };
@@ -33,7 +33,7 @@ pub(super) fn on_disk(path: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// Opens a file, or the one member of an archive.
-pub(super) fn open(path: &Path) -> Result<One, Failure> {
+pub(super) fn open(path: &Path) -> Result<OpenedFile, Failure> {
     let shown = path.display().to_string();
     let file = on_disk(path)?;
     let wanted = (file != path).then_some(shown.as_str());
@@ -47,22 +47,22 @@ pub(super) fn open(path: &Path) -> Result<One, Failure> {
     });
     let several = wanted.is_none() && names.len() > 1;
     match found {
-        Some((path, Ok(bytes))) if !several => Ok(One { path, bytes }),
+        Some((path, Ok(bytes))) if !several => Ok(OpenedFile { path, bytes }),
         Some((_, Err(problem))) if !several => {
             let what = format!("{}: {}", printable(&problem.path), printable(&problem.what));
             Err(Failure::new(what, problem.hint))
         }
-        _ => Err(which(&shown, &names)),
+        _ => Err(ambiguous_member(&shown, &names)),
     }
 }
 
 /// The archive of `archive.zip!member`.
-fn outside(path: &str) -> Option<PathBuf> {
+fn containing_archive(path: &str) -> Option<PathBuf> {
     let files = path.match_indices('!').map(|(i, _)| PathBuf::from(&path[..i]));
     files.into_iter().find(|p| p.is_file())
 }
 
-fn which(path: &str, names: &[String]) -> Failure {
+fn ambiguous_member(path: &str, names: &[String]) -> Failure {
     if names.is_empty() {
         let what = format!("{}: an archive without FIT or GPX files", printable(path));
         return Failure::new(what, None);

@@ -33,7 +33,7 @@ impl Failure {
     }
 
     /// Nothing could be done, and the reason has been said already.
-    pub fn said() -> Failure {
+    pub fn already_reported() -> Failure {
         Failure { what: None, hint: None, code: 2 }
     }
 
@@ -49,29 +49,29 @@ impl Failure {
 
 /// Whether the user pressed Ctrl-C.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
+pub(super) struct Interrupt(Arc<AtomicBool>);
 
-impl Stop {
+impl Interrupt {
     /// Listens from now on. The first Ctrl-C ends the work at the next file, with nothing half
     /// written; a second one ends the program at once.
-    pub fn on_interrupt() -> Stop {
-        let stop = Stop::default();
-        let asked = Arc::clone(&stop.0);
+    pub fn on_interrupt() -> Interrupt {
+        let stop = Interrupt::default();
+        let requested = Arc::clone(&stop.0);
         // Without a handler the program ends as any other: files are renamed into place all the same.
         let _ = ctrlc::set_handler(move || {
-            if asked.swap(true, Ordering::Relaxed) {
+            if requested.swap(true, Ordering::Relaxed) {
                 std::process::exit(i32::from(INTERRUPTED));
             }
         });
         stop
     }
 
-    pub fn asked(&self) -> bool {
+    pub fn requested(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
     pub fn check(&self) -> Result<(), Failure> {
-        if self.asked() {
+        if self.requested() {
             let what = Some("interrupted: nothing was written".to_string());
             return Err(Failure { what, hint: None, code: INTERRUPTED });
         }
@@ -163,8 +163,8 @@ impl Staging {
     /// Makes the folder, and tries whether it can be written to.
     pub fn begin(folder: &Path) -> Result<Staging, Failure> {
         make_folder(folder)?;
-        sweep(folder);
-        let stage = folder.join(format!("{STAGE}{}", std::process::id()));
+        remove_stale_stages(folder);
+        let stage = folder.join(format!("{STAGE_PREFIX}{}", std::process::id()));
         let failed = |error: io::Error| unwritable(folder, &error);
         fs::create_dir_all(&stage).map_err(failed)?;
         let lock = File::create(stage.join("lock")).map_err(failed)?;
@@ -202,12 +202,12 @@ impl Drop for Staging {
 }
 
 /// What stages are called, before the number of the process.
-const STAGE: &str = ".lope-stage-";
+const STAGE_PREFIX: &str = ".lope-stage-";
 
 /// Removes what killed processes left behind.
-fn sweep(folder: &Path) {
+fn remove_stale_stages(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let stage = entry.file_name().to_string_lossy().starts_with(STAGE);
+        let stage = entry.file_name().to_string_lossy().starts_with(STAGE_PREFIX);
         let lock = File::open(entry.path().join("lock"));
         if stage && lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
             let _ = fs::remove_dir_all(entry.path());
@@ -216,26 +216,32 @@ fn sweep(folder: &Path) {
 }
 
 /// Stdout, for data that is written bit by bit.
-pub(super) struct Out {
+pub(super) struct StdoutWriter {
     out: io::BufWriter<io::Stdout>,
-    gone: Rc<Cell<bool>>,
+    reader_gone: Rc<Cell<bool>>,
 }
 
-impl Out {
+impl StdoutWriter {
     /// The writer, and whether its reader has gone, which is no error.
-    pub fn new() -> (Out, Rc<Cell<bool>>) {
-        let gone = Rc::new(Cell::new(false));
-        (Out { out: io::BufWriter::new(io::stdout()), gone: Rc::clone(&gone) }, gone)
+    pub fn new() -> (StdoutWriter, Rc<Cell<bool>>) {
+        let reader_gone = Rc::new(Cell::new(false));
+        (
+            StdoutWriter {
+                out: io::BufWriter::new(io::stdout()),
+                reader_gone: Rc::clone(&reader_gone),
+            },
+            reader_gone,
+        )
     }
 
     fn note<T>(&self, result: io::Result<T>) -> io::Result<T> {
         let broken = result.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
-        self.gone.set(self.gone.get() || broken);
+        self.reader_gone.set(self.reader_gone.get() || broken);
         result
     }
 }
 
-impl Write for Out {
+impl Write for StdoutWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let result = self.out.write(bytes);
         self.note(result)

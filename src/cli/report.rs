@@ -1,11 +1,11 @@
 //! `lope report`: the main job.
 
-use super::args::{Cards, Draw, Input, PictureFormat};
+use super::args::{Cards, InputArgs, PictureArgs, PictureFormat};
 use super::context::Context;
 use super::load::Loaded;
-use super::output::{Failure, Staging, Stop, print};
+use super::output::{Failure, Interrupt, Staging, print};
 use super::several;
-use crate::chart::{self, ChartError, Look};
+use crate::chart::{self, ChartError, Style};
 use crate::parallel;
 use crate::report as render;
 use crate::season::{Run, table};
@@ -19,12 +19,12 @@ type Output = (String, Vec<u8>);
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
     #[command(flatten)]
-    input: Input,
+    input: InputArgs,
     /// Folder to write to; made if missing, nothing in it is deleted
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
     #[command(flatten)]
-    draw: Draw,
+    draw: PictureArgs,
     /// What the pictures are written as
     #[arg(long, value_enum, default_value_t = PictureFormat::Png)]
     format: PictureFormat,
@@ -36,25 +36,25 @@ pub(super) struct ReportArgs {
 pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     // Before the work, so that nobody waits for an answer that can't be written.
     let mut staging = Staging::begin(&args.output)?;
-    let context = Context::of(&args.input.common)?;
+    let context = Context::from_args(&args.input.common)?;
     let format = match args.format {
-        PictureFormat::Png => chart::Format::Png,
-        PictureFormat::Svg => chart::Format::Svg,
+        PictureFormat::Png => chart::PictureFormat::Png,
+        PictureFormat::Svg => chart::PictureFormat::Svg,
     };
-    let look = args.draw.look(context.units, format);
+    let style = args.draw.style(context.units, format);
     let (input, output, cards) = (&args.input, &args.output, args.cards);
     if input.athletes_by.is_none() {
         // Its own staging takes over.
         drop(staging);
-        return several::each(input, &context, |_, loaded| {
-            write(loaded, &context, output, &look, cards)
+        return several::for_each_runner(input, &context, |_, loaded| {
+            write(loaded, &context, output, &style, cards)
         });
     }
     let mut links = String::new();
-    let code = several::each(input, &context, |name, loaded| {
+    let code = several::for_each_runner(input, &context, |name, loaded| {
         let name = name.unwrap_or_default();
         print(format!("{}\n", render::printable(name)).as_bytes())?;
-        let code = write(loaded, &context, &output.join(name), &look, cards)?;
+        let code = write(loaded, &context, &output.join(name), &style, cards)?;
         print(b"\n")?;
         links.push_str(&link(name));
         Ok(code)
@@ -82,29 +82,29 @@ fn write(
     loaded: Loaded,
     context: &Context,
     output: &Path,
-    look: &Look,
+    style: &Style,
     cards: Cards,
 ) -> Result<u8, Failure> {
     let mut staging = Staging::begin(output)?;
     let season = &loaded.season;
-    let stop = &context.reading.stop;
-    let units = look.units;
+    let stop = &context.read_options.stop;
+    let units = style.units;
     let verdict = render::verdict(season, units);
     let mut pages: Vec<Output> = Vec::new();
     let mut pictures = Vec::new();
     for row in chart::CHARTS {
-        for (page, picture) in (row.draw)(season, look)?.into_iter().enumerate() {
-            let ending = look.format.ending();
+        for (page, picture) in (row.draw)(season, style)?.into_iter().enumerate() {
+            let ending = style.format.ending();
             let file = match page {
                 0 => format!("{}.{ending}", row.id),
                 n => format!("{}-{}.{ending}", row.id, n + 1),
             };
             pages.push((file.clone(), picture.bytes));
-            let (finding, says, size) = (picture.finding, picture.says, picture.size);
-            pictures.push(render::Figure { chart: row.id, file, finding, says, size });
+            let (finding, alt_text, size) = (picture.finding, picture.alt_text, picture.size);
+            pictures.push(render::Figure { chart: row.id, file, finding, alt_text, size });
         }
     }
-    let drawn = draw_cards(&season.runs, cards, look, stop)?;
+    let drawn = draw_cards(&season.runs, cards, style, stop)?;
     stop.check()?;
     let named: Vec<(&Run, &str)> = drawn.iter().map(|(r, (name, _))| (*r, name.as_str())).collect();
     let page = render::html(&render::Page {
@@ -113,7 +113,7 @@ fn write(
         cards: &named,
         skipped: &loaded.skipped,
         units,
-        decimal: look.decimal,
+        decimal: style.decimal,
     });
     pages.extend(drawn.into_iter().map(|(_, page)| page));
     pages.push(("runs.csv".to_string(), table::csv(&season.runs)?));
@@ -128,7 +128,7 @@ fn write(
     }
     staging.publish()?;
     print(verdict.as_bytes())?;
-    if !context.reading.quiet {
+    if !context.read_options.quiet {
         eprintln!("\nlope: wrote {}", output.join("index.html").display());
     }
     Ok(loaded.exit_code())
@@ -137,17 +137,17 @@ fn write(
 fn draw_cards<'a>(
     runs: &'a [Run],
     cards: Cards,
-    look: &Look,
-    stop: &Stop,
+    style: &Style,
+    stop: &Interrupt,
 ) -> Result<Vec<(&'a Run, Output)>, Failure> {
     let wanted: Vec<&Run> = runs.iter().filter(|r| wants_card(r, cards)).collect();
-    let drawn = parallel::map(&wanted, |run| match stop.asked() {
+    let drawn = parallel::map(&wanted, |run| match stop.requested() {
         true => Ok(Vec::new()),
-        false => chart::card(run, look).map(|p| p.bytes),
+        false => chart::card(run, style).map(|p| p.bytes),
     });
     let pages = wanted.into_iter().zip(drawn);
     pages
-        .map(|(run, png)| Ok((run, (card_name(run, look), png?))))
+        .map(|(run, png)| Ok((run, (card_name(run, style), png?))))
         .collect::<Result<_, ChartError>>()
         .map_err(Failure::from)
 }
@@ -164,9 +164,9 @@ fn wants_card(run: &Run, cards: Cards) -> bool {
 
 /// `runs/<start>-<id>.png`, the same for the same file wherever it lies, so that a second report
 /// replaces the first one's cards: FNV-1a of the file's name tells two runs of one second apart.
-fn card_name(run: &Run, look: &Look) -> String {
+fn card_name(run: &Run, style: &Style) -> String {
     let start = run.local_start().replace([':', '-'], "");
     let name = run.path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
     let id = name.bytes().fold(0x811c_9dc5u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
-    format!("runs/{start}-{id:08x}.{}", look.format.ending())
+    format!("runs/{start}-{id:08x}.{}", style.format.ending())
 }

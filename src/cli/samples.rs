@@ -1,6 +1,6 @@
 //! `lope samples`: the time series of one file.
 
-use super::one::{One, open};
+use super::one::{OpenedFile, open};
 use super::output::{Failure, print, write_file};
 use crate::activity::{Activity, NoteKind};
 use crate::decode::{Decoded, decode};
@@ -52,7 +52,7 @@ pub(super) fn run(args: &SamplesArgs) -> Result<u8, Failure> {
         let what = "Parquet is nothing for a terminal";
         return Err(Failure::new(what, Some("give a file with -o FILE")));
     }
-    let One { path, bytes } = open(&args.file)?;
+    let OpenedFile { path, bytes } = open(&args.file)?;
     let path = printable(&path);
     let fail = |what: String, hint| Failure::new(format!("{path}: {what}"), hint);
     let activities = match decode(&bytes) {
@@ -68,7 +68,7 @@ pub(super) fn run(args: &SamplesArgs) -> Result<u8, Failure> {
             return Err(fail(printable(&error.to_string()), hint));
         }
     };
-    say_damage(&path, &activities);
+    report_damage(&path, &activities);
     let mut table = SampleTable::default();
     let count = activities.len();
     for (i, activity) in activities.iter().enumerate() {
@@ -93,7 +93,7 @@ pub(super) fn run(args: &SamplesArgs) -> Result<u8, Failure> {
 }
 
 /// Damage is never silent, also where the samples before it are used.
-fn say_damage(path: &str, activities: &[Activity]) {
+fn report_damage(path: &str, activities: &[Activity]) {
     let notes = activities.iter().flat_map(|a| &a.notes).filter(|n| n.kind == NoteKind::Damage);
     for note in notes {
         eprintln!("lope: {path}: {}", printable(&note.what));

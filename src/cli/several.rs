@@ -1,6 +1,6 @@
 //! `--athletes-by folder`: the runners of a tree, one after another, each judged alone.
 
-use super::args::Input;
+use super::args::InputArgs;
 use super::context::Context;
 use super::load::{Loaded, load, with_stdin};
 use super::output::Failure;
@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// Loads and gives to `work` one runner after another, with their names where there are several; the worst
 /// exit code. A runner without a usable file is said, and doesn't stop the others.
-pub(super) fn each(
-    input: &Input,
+pub(super) fn for_each_runner(
+    input: &InputArgs,
     context: &Context,
     mut work: impl FnMut(Option<&str>, Loaded) -> Result<u8, Failure>,
 ) -> Result<u8, Failure> {
@@ -25,7 +25,7 @@ pub(super) fn each(
                 any = true;
             }
             Err(failure) => {
-                context.reading.stop.check()?;
+                context.read_options.stop.check()?;
                 let _ = failure.report();
                 worst = worst.max(1);
             }

@@ -1,6 +1,6 @@
 //! `lope show`: one run explained.
 
-use super::args::{Common, Draw};
+use super::args::{CommonArgs, PictureArgs};
 use super::context::Context;
 use super::load::{Loaded, load};
 use super::one;
@@ -21,15 +21,15 @@ pub(super) struct ShowArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    draw: Draw,
+    draw: PictureArgs,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
-    let context = Context::of(&args.common)?;
+    let context = Context::from_args(&args.common)?;
     let picture = args.output.as_deref();
-    let look = picture.map(|path| args.draw.look_of(path, context.units)).transpose()?;
+    let style = picture.map(|path| args.draw.style_for(path, context.units)).transpose()?;
     // Nothing is looked through for a file that isn't there.
     let on_disk = one::on_disk(&args.file)?;
     let here = args.file.parent().is_some_and(|p| p.as_os_str().is_empty());
@@ -48,14 +48,14 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
     let mut code = 2;
     for run in season.runs.iter().filter(|r| mine(&r.path)) {
         print(render::show(run, context.units).as_bytes())?;
-        if let Some((output, look)) = picture.zip(look) {
-            write_file(output, &chart::card(run, &look)?.bytes)?;
+        if let Some((output, style)) = picture.zip(style) {
+            write_file(output, &chart::card(run, &style)?.bytes)?;
         }
         code = 0;
     }
     if code != 0 {
         return Err(match skipped.iter().find(|s| mine(&s.path)) {
-            Some(s) if s.fault => Failure::said(),
+            Some(s) if s.fault => Failure::already_reported(),
             Some(s) => Failure::new(format!("{wanted}: {}", s.reason), None),
             None => Failure::new(format!("{wanted}: not a FIT or GPX file"), None),
         });

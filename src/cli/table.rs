@@ -1,6 +1,6 @@
 //! `lope table`: a row a run.
 
-use super::args::{Input, TableFormat};
+use super::args::{InputArgs, TableFormat};
 use super::context::Context;
 use super::output::{Failure, print};
 use super::several;
@@ -11,16 +11,16 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(super) struct TableArgs {
     #[command(flatten)]
-    input: Input,
+    input: InputArgs,
     /// How to print it
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     format: TableFormat,
 }
 
 pub(super) fn run(args: &TableArgs) -> Result<u8, Failure> {
-    let context = Context::of(&args.input.common)?;
+    let context = Context::from_args(&args.input.common)?;
     let mut runs = Vec::new();
-    let code = several::each(&args.input, &context, |_, loaded| {
+    let code = several::for_each_runner(&args.input, &context, |_, loaded| {
         let code = loaded.exit_code();
         runs.extend(loaded.season.runs);
         Ok(code)

@@ -1,8 +1,8 @@
 //! `lope validate`: how often the sort is right, against labels.
 
-use super::args::{Common, Draw, TextOrJson};
+use super::args::{CommonArgs, PictureArgs, TextOrJson};
 use super::context::Context;
-use super::load::{Read, read};
+use super::load::{DigestedInput, read};
 use super::output::{Failure, print, write_file};
 use crate::activity::RunnerSettings;
 use crate::classify::TrainingEffect;
@@ -35,16 +35,16 @@ pub(super) struct ValidateArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    draw: Draw,
+    draw: PictureArgs,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// Columns of labels, in the order in which they are looked for.
 const COLUMNS: &[&str] = &["label", "garmin_primary_benefit", "kind", "intent"];
 
 /// What the labels say of one file.
-struct Label {
+struct LabelRow {
     file: String,
     athlete: String,
     label: String,
@@ -52,13 +52,13 @@ struct Label {
 
 pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let labels = labels(&args.labels, args.column.as_deref())?;
-    let context = Context::of(&args.common)?;
-    let Read { digests, skipped, mut options } = read(&args.paths, None, &context)?;
+    let context = Context::from_args(&args.common)?;
+    let DigestedInput { digests, skipped, mut options } = read(&args.paths, None, &context)?;
     // The labels are the vendor's: what rests on the same number proves nothing.
     options.training_effect = TrainingEffect::Never;
     // A path ends with the name that the labels give; whatever is not named there is left out.
     let mut by_athlete: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    let mut of_path: HashMap<String, &Label> = HashMap::new();
+    let mut of_path: HashMap<String, &LabelRow> = HashMap::new();
     for (path, digest) in digests {
         let slashed = path.replace('\\', "/");
         let parts: Vec<usize> = slashed.match_indices(['/', '!']).map(|(i, _)| i + 1).collect();
@@ -87,22 +87,22 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
             Some("the column `file` must hold the end of a path below those given"),
         ));
     }
-    say_unknown(&of_path, context.reading.quiet);
+    report_unknown_labels(&of_path, context.read_options.quiet);
     let fitted = args.fit.then(|| fit(&cases));
     let bytes = match args.format {
         TextOrJson::Text => render::validation(&cases, fitted.as_ref()).into_bytes(),
         TextOrJson::Json => render::validation_json(&cases, fitted.as_ref()),
     };
     if let Some(path) = &args.output {
-        let look = args.draw.look_of(path, context.units)?;
-        write_file(path, &crate::chart::validation(&cases, &look)?.bytes)?;
+        let style = args.draw.style_for(path, context.units)?;
+        write_file(path, &crate::chart::validation(&cases, &style)?.bytes)?;
     }
     print(&bytes)?;
     Ok(u8::from(skipped.iter().any(|s| s.fault)))
 }
 
 /// Labels that say neither hard nor easy: left out, and never silently.
-fn say_unknown(labels: &HashMap<String, &Label>, quiet: bool) {
+fn report_unknown_labels(labels: &HashMap<String, &LabelRow>, quiet: bool) {
     let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
     for label in labels.values().map(|l| l.label.trim()) {
         if !label.is_empty() && Truth::of(label).is_none() {
@@ -118,7 +118,7 @@ fn say_unknown(labels: &HashMap<String, &Label>, quiet: bool) {
 }
 
 /// Runs that count; of several sessions in one file the longest, because the label is the file's.
-fn longest<'a>(runs: &'a [Run], labels: &HashMap<String, &Label>) -> Vec<&'a Run> {
+fn longest<'a>(runs: &'a [Run], labels: &HashMap<String, &LabelRow>) -> Vec<&'a Run> {
     let mut best: BTreeMap<&str, &Run> = BTreeMap::new();
     for run in runs.iter().filter(|r| r.counts_as_run()) {
         let Some(label) = labels.get(&run.path) else { continue };
@@ -127,12 +127,12 @@ fn longest<'a>(runs: &'a [Run], labels: &HashMap<String, &Label>) -> Vec<&'a Run
             *held = run;
         }
     }
-    let mut kept: Vec<&Run> = best.into_values().collect();
-    kept.sort_by(|a, b| (a.digest.start, &a.path).cmp(&(b.digest.start, &b.path)));
-    kept
+    let mut cache_options: Vec<&Run> = best.into_values().collect();
+    cache_options.sort_by(|a, b| (a.digest.start, &a.path).cmp(&(b.digest.start, &b.path)));
+    cache_options
 }
 
-fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, Label>, Failure> {
+fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, LabelRow>, Failure> {
     let fail = |what: String, hint| Failure::new(format!("{}: {what}", path.display()), hint);
     let mut reader = csv::Reader::from_path(path).map_err(|e| fail(e.to_string(), None))?;
     let heads = reader.headers().map_err(|e| fail(e.to_string(), None))?.clone();
@@ -150,7 +150,7 @@ fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, Label>, F
         let row = row.map_err(|e| fail(e.to_string(), None))?;
         let cell = |at: usize| row.get(at).unwrap_or_default().to_string();
         let athlete = athlete.map_or_else(|| "all".to_string(), cell);
-        labels.insert(cell(file), Label { file: cell(file), athlete, label: cell(label) });
+        labels.insert(cell(file), LabelRow { file: cell(file), athlete, label: cell(label) });
     }
     Ok(labels)
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 /// What a reader counts in a file; `None` for what it doesn't read.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sees {
+pub struct ReaderStats {
     /// Records or points.
     pub records: usize,
     /// Records with a heart rate.
@@ -25,9 +25,9 @@ pub struct Sees {
     pub laps: Option<usize>,
 }
 
-impl Sees {
+impl ReaderStats {
     /// A record of this instant was seen.
-    pub fn saw(&mut self, time: UtcTime) {
+    pub fn include_time(&mut self, time: UtcTime) {
         self.start = Some(self.start.map_or(time, |t| t.min(time)));
         self.end = Some(self.end.map_or(time, |t| t.max(time)));
     }
@@ -35,18 +35,18 @@ impl Sees {
 
 /// One reader's opinion.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Opinion {
+pub struct ReaderReport {
     /// Who.
     pub reader: &'static str,
     /// What it sees; `None` when it refuses the file.
-    pub sees: Option<Sees>,
+    pub stats: Option<ReaderStats>,
     /// What it complains of.
-    pub trouble: Option<String>,
+    pub complaint: Option<String>,
 }
 
 /// One damage.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wound {
+pub struct DamageSpan {
     /// First byte; beyond the file when the place isn't known.
     pub from: usize,
     /// First byte that is read again, or the end of the file; `from` for a single place.
@@ -61,7 +61,7 @@ pub struct Wound {
 
 /// One kind of message or element.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct ContentRow {
     /// Its name.
     pub name: String,
     /// How many there are.
@@ -86,15 +86,15 @@ pub struct Examination {
     /// Bytes there should be, when more.
     pub promised: usize,
     /// Damages in the order of the file.
-    pub wounds: Vec<Wound>,
+    pub damages: Vec<DamageSpan>,
     /// What lope and the reference reader see.
-    pub opinions: Vec<Opinion>,
+    pub reader_reports: Vec<ReaderReport>,
     /// Records that lope merged or left out for their time.
     pub left_out: usize,
     /// What lope says about how it read and repaired the recording.
     pub notes: Vec<String>,
     /// Kinds of messages.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ContentRow>,
     /// What they are called: `messages`, `elements`.
     pub parts_name: &'static str,
 }
@@ -118,23 +118,29 @@ const LISTED: usize = 20;
 const MARKS: usize = 60;
 
 /// For the terminal.
-pub fn doctor(found: &Examination) -> String {
+pub fn doctor(examination: &Examination) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}\n{}\n\n{}", printable(&found.path), found.about, found.verdict);
-    if !found.wounds.is_empty() {
-        damage(&mut out, found);
+    let _ = writeln!(
+        out,
+        "{}\n{}\n\n{}",
+        printable(&examination.path),
+        examination.about,
+        examination.verdict
+    );
+    if !examination.damages.is_empty() {
+        write_damages(&mut out, examination);
     }
-    opinions(&mut out, found);
-    if !found.notes.is_empty() {
+    write_reader_reports(&mut out, examination);
+    if !examination.notes.is_empty() {
         out.push_str("\nwhat lope did with it\n");
-        for note in &found.notes {
+        for note in &examination.notes {
             wrapped(&mut out, "  ", &printable(note));
         }
     }
-    if !found.parts.is_empty() {
-        let _ = writeln!(out, "\n{}", found.parts_name);
-        let width = found.parts.iter().map(|p| p.name.chars().count()).max().unwrap_or(0);
-        for part in &found.parts {
+    if !examination.parts.is_empty() {
+        let _ = writeln!(out, "\n{}", examination.parts_name);
+        let width = examination.parts.iter().map(|p| p.name.chars().count()).max().unwrap_or(0);
+        for part in &examination.parts {
             let name = printable(&part.name);
             let line = format!("  {name:<width$} {:>9}  {}", thousands(part.count), part.more);
             let _ = writeln!(out, "{}", line.trim_end());
@@ -164,58 +170,58 @@ fn wrapped(out: &mut String, indent: &str, text: &str) {
     let _ = writeln!(out, "{indent}{line}");
 }
 
-fn damage(out: &mut String, found: &Examination) {
+fn write_damages(out: &mut String, examination: &Examination) {
     out.push('\n');
-    for wound in found.wounds.iter().take(LISTED) {
-        let _ = writeln!(out, "  {}: {}", wound.place, printable(&wound.what));
-        wrapped(out, "    ", wound.advice);
+    for damage in examination.damages.iter().take(LISTED) {
+        let _ = writeln!(out, "  {}: {}", damage.place, printable(&damage.what));
+        wrapped(out, "    ", damage.advice);
     }
-    if let Some(more) = found.wounds.len().checked_sub(LISTED).filter(|n| *n > 0) {
+    if let Some(more) = examination.damages.len().checked_sub(LISTED).filter(|n| *n > 0) {
         let _ = writeln!(out, "  and {more} more");
     }
-    let total = found.len.max(found.promised);
+    let total = examination.len.max(examination.promised);
     if total > 0 {
         let _ = writeln!(
             out,
             "\n  0 |{}| {} bytes\n     = read  ! damage  x not read  . missing from the file",
-            bar(found, total),
+            damage_bar(examination, total),
             thousands(total)
         );
     }
 }
 
 /// The file from its first to its last byte as a row of marks; the worst of each mark's stretch.
-fn bar(found: &Examination, total: usize) -> String {
+fn damage_bar(examination: &Examination, total: usize) -> String {
     let place = |byte: usize| (byte * MARKS / total).min(MARKS - 1);
     let mut marks = [b'='; MARKS];
-    if found.len < total {
-        marks[place(found.len)..].fill(b'.');
+    if examination.len < total {
+        marks[place(examination.len)..].fill(b'.');
     }
-    for wound in found.wounds.iter().filter(|w| w.to > w.from) {
-        marks[place(wound.from)..=place(wound.to - 1)].fill(b'x');
+    for damage in examination.damages.iter().filter(|w| w.to > w.from) {
+        marks[place(damage.from)..=place(damage.to - 1)].fill(b'x');
     }
-    for wound in found.wounds.iter().filter(|w| w.from <= found.len) {
-        marks[place(wound.from.min(found.len.saturating_sub(1)))] = b'!';
+    for damage in examination.damages.iter().filter(|w| w.from <= examination.len) {
+        marks[place(damage.from.min(examination.len.saturating_sub(1)))] = b'!';
     }
     marks.iter().map(|b| char::from(*b)).collect()
 }
 
-fn opinions(out: &mut String, found: &Examination) {
-    let Some(ours) = found.opinions.first() else { return };
-    let theirs = found.opinions.get(1);
-    let nobody = Opinion { reader: "", sees: None, trouble: None };
-    let other = theirs.unwrap_or(&nobody);
+fn write_reader_reports(out: &mut String, examination: &Examination) {
+    let Some(ours) = examination.reader_reports.first() else { return };
+    let theirs = examination.reader_reports.get(1);
+    let no_reader = ReaderReport { reader: "", stats: None, complaint: None };
+    let other = theirs.unwrap_or(&no_reader);
     let _ = writeln!(out, "\n  {:<18} {:>20} {:>20}   difference", "", ours.reader, other.reader);
     for row in ROWS {
-        let cell = |o: &Opinion| match &o.sees {
+        let cell = |o: &ReaderReport| match &o.stats {
             None => "\u{2013}".to_string(),
-            Some(sees) => (row.text)(sees).unwrap_or_else(|| "\u{2013}".to_string()),
+            Some(stats) => (row.text)(stats).unwrap_or_else(|| "\u{2013}".to_string()),
         };
-        let both = ours.sees.as_ref().zip(other.sees.as_ref());
+        let both = ours.stats.as_ref().zip(other.stats.as_ref());
         let mut difference = both.and_then(|(a, b)| (row.difference)(a, b)).unwrap_or_default();
         if row.explained_by_left_out
-            && both.is_some_and(|(a, b)| a.records + found.left_out == b.records)
-            && found.left_out > 0
+            && both.is_some_and(|(a, b)| a.records + examination.left_out == b.records)
+            && examination.left_out > 0
         {
             difference += ", merged or left out: see below";
         }
@@ -223,9 +229,9 @@ fn opinions(out: &mut String, found: &Examination) {
             format!("  {:<18} {:>20} {:>20}   {difference}", row.name, cell(ours), cell(other));
         let _ = writeln!(out, "{}", line.trim_end());
     }
-    for opinion in &found.opinions {
-        if let Some(trouble) = &opinion.trouble {
-            let _ = writeln!(out, "  {}: {}", opinion.reader, printable(trouble));
+    for reader_report in &examination.reader_reports {
+        if let Some(complaint) = &reader_report.complaint {
+            let _ = writeln!(out, "  {}: {}", reader_report.reader, printable(complaint));
         }
     }
 }
@@ -233,9 +239,9 @@ fn opinions(out: &mut String, found: &Examination) {
 /// One line of the comparison.
 struct Row {
     name: &'static str,
-    text: fn(&Sees) -> Option<String>,
+    text: fn(&ReaderStats) -> Option<String>,
     /// Ours less theirs, when they differ.
-    difference: fn(&Sees, &Sees) -> Option<String>,
+    difference: fn(&ReaderStats, &ReaderStats) -> Option<String>,
     /// Whether records that lope left out may be all of the difference.
     explained_by_left_out: bool,
 }
@@ -244,19 +250,19 @@ const ROWS: &[Row] = &[
     Row {
         name: "records",
         text: |s| Some(thousands(s.records)),
-        difference: |a, b| fewer(Some(a.records), Some(b.records)),
+        difference: |a, b| count_difference(Some(a.records), Some(b.records)),
         explained_by_left_out: true,
     },
     Row {
         name: "with heart rate",
         text: |s| s.with_heart_rate.map(thousands),
-        difference: |a, b| fewer(a.with_heart_rate, b.with_heart_rate),
+        difference: |a, b| count_difference(a.with_heart_rate, b.with_heart_rate),
         explained_by_left_out: false,
     },
     Row {
         name: "beat intervals",
         text: |s| s.beats.map(thousands),
-        difference: |a, b| fewer(a.beats, b.beats),
+        difference: |a, b| count_difference(a.beats, b.beats),
         explained_by_left_out: false,
     },
     Row {
@@ -271,35 +277,35 @@ const ROWS: &[Row] = &[
     Row {
         name: "start",
         text: |s| s.start.map(|t| t.to_string()),
-        difference: |a, b| later(a.start, b.start),
+        difference: |a, b| time_difference(a.start, b.start),
         explained_by_left_out: false,
     },
     Row {
         name: "end",
         text: |s| s.end.map(|t| t.to_string()),
-        difference: |a, b| later(a.end, b.end),
+        difference: |a, b| time_difference(a.end, b.end),
         explained_by_left_out: false,
     },
     Row {
         name: "sessions or tracks",
         text: |s| Some(thousands(s.sessions)),
-        difference: |a, b| fewer(Some(a.sessions), Some(b.sessions)),
+        difference: |a, b| count_difference(Some(a.sessions), Some(b.sessions)),
         explained_by_left_out: false,
     },
     Row {
         name: "laps",
         text: |s| s.laps.map(thousands),
-        difference: |a, b| fewer(a.laps, b.laps),
+        difference: |a, b| count_difference(a.laps, b.laps),
         explained_by_left_out: false,
     },
 ];
 
-fn fewer(ours: Option<usize>, theirs: Option<usize>) -> Option<String> {
+fn count_difference(ours: Option<usize>, theirs: Option<usize>) -> Option<String> {
     let difference = ours? as i64 - theirs? as i64;
     (difference != 0).then(|| format!("{difference:+}"))
 }
 
-fn later(ours: Option<UtcTime>, theirs: Option<UtcTime>) -> Option<String> {
+fn time_difference(ours: Option<UtcTime>, theirs: Option<UtcTime>) -> Option<String> {
     let difference = ours?.since_s(theirs?);
     (difference != 0.0).then(|| format!("{difference:+} s"))
 }
@@ -316,22 +322,27 @@ mod tests {
 
     #[test]
     fn the_bar_shows_what_was_read_what_not_and_what_is_missing() {
-        let wound =
-            |from, to| Wound { from, to, place: String::new(), what: String::new(), advice: "" };
-        let found = Examination {
+        let damage = |from, to| DamageSpan {
+            from,
+            to,
+            place: String::new(),
+            what: String::new(),
+            advice: "",
+        };
+        let examination = Examination {
             path: String::new(),
             about: String::new(),
             verdict: String::new(),
             len: 450,
             promised: 600,
-            wounds: vec![wound(300, 400), wound(450, 450)],
-            opinions: Vec::new(),
+            damages: vec![damage(300, 400), damage(450, 450)],
+            reader_reports: Vec::new(),
             left_out: 0,
             notes: Vec::new(),
             parts: Vec::new(),
             parts_name: "",
         };
-        let bar = bar(&found, 600);
+        let bar = damage_bar(&examination, 600);
         assert_eq!(
             bar,
             format!("{}!{}{}!{}", "=".repeat(30), "x".repeat(9), "=".repeat(4), ".".repeat(15))

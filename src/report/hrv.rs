@@ -28,22 +28,22 @@ fn source(carrier: BeatCarrier, sensor: HeartRateSource) -> String {
 }
 
 /// For the terminal; `sensor` is what the file says measured the heart.
-pub fn hrv(found: &Analysis, sensor: HeartRateSource) -> String {
+pub fn hrv(analysis: &Analysis, sensor: HeartRateSource) -> String {
     let mut out = String::new();
-    let count = |kind| found.series.artifacts.iter().filter(|a| a.kind == kind).count();
+    let count = |kind| analysis.series.artifacts.iter().filter(|a| a.kind == kind).count();
     let _ = writeln!(
         out,
         "{} beats, {:.1} % of the time covered; {:.2} % artifacts ({} ectopic, {} missed, {} extra, {} long or short labels)",
-        found.beats,
-        100.0 * found.coverage,
-        found.artifact_pct,
+        analysis.beats,
+        100.0 * analysis.coverage,
+        analysis.artifact_pct,
         count(Artifact::Ectopic),
         count(Artifact::Missed),
         count(Artifact::Extra),
         count(Artifact::LongShort)
     );
-    let _ = writeln!(out, "{}", source(found.carrier, sensor));
-    if let Some(share) = found.agreement {
+    let _ = writeln!(out, "{}", source(analysis.carrier, sensor));
+    if let Some(share) = analysis.agreement {
         let verdict = if share >= 0.8 { "agree with" } else { "do NOT agree with" };
         let _ = writeln!(
             out,
@@ -51,7 +51,7 @@ pub fn hrv(found: &Analysis, sensor: HeartRateSource) -> String {
             100.0 * share
         );
     }
-    let t = &found.time;
+    let t = &analysis.time;
     let rows = [
         ("mean RR", t.mean_rr_ms, "ms", 1),
         ("RMSSD", t.rmssd_ms, "ms", 2),
@@ -68,7 +68,7 @@ pub fn hrv(found: &Analysis, sensor: HeartRateSource) -> String {
         let line = format!("  {name:<10} {value:>9} {unit}");
         let _ = writeln!(out, "{}", line.trim_end());
     }
-    match &found.alpha1 {
+    match &analysis.alpha1 {
         Ok((alpha1, se)) => {
             let _ = writeln!(out, "  {:<10} {alpha1:>9.3} \u{b1} {se:.3}", "alpha1");
         }
@@ -76,17 +76,17 @@ pub fn hrv(found: &Analysis, sensor: HeartRateSource) -> String {
             let _ = writeln!(out, "  {:<10} {:>9} ({why})", "alpha1", "\u{2013}");
         }
     }
-    if found.windows.is_empty() {
+    if analysis.windows.is_empty() {
         return out;
     }
-    out.push_str(&domains(&found.domains));
-    let _ = writeln!(out, "  {:<10} {}", "late", late(&found.durability));
+    out.push_str(&domains(&analysis.domains));
+    let _ = writeln!(out, "  {:<10} {}", "late", durability_text(&analysis.durability));
     let _ = writeln!(
         out,
         "\n  {:>7} {:>7} {:>8} {:>10} {:>5}  not used because",
         "minute", "alpha1", "RMSSD", "artifacts", "bpm"
     );
-    for w in &found.windows {
+    for w in &analysis.windows {
         let number = |v: Option<f64>, digits: usize| {
             v.map_or("\u{2013}".to_string(), |v| format!("{v:.digits$}"))
         };
@@ -119,8 +119,8 @@ fn domains(d: &Domains) -> String {
 }
 
 /// Decline late in the run, in words.
-fn late(found: &Known<Durability>) -> String {
-    match found {
+fn durability_text(analysis: &Known<Durability>) -> String {
+    match analysis {
         Ok(d) => {
             let what = match d.change {
                 c if c < -2.0 * d.se => "a decline",
@@ -154,20 +154,20 @@ pub fn hrv_lines(hrv: &Hrv) -> String {
     );
     if hrv.domains().total_min() > 0.0 {
         out.push_str(&domains(&hrv.domains()));
-        let _ = writeln!(out, "  {:<10} {}", "late", late(&hrv.durability()));
+        let _ = writeln!(out, "  {:<10} {}", "late", durability_text(&hrv.durability()));
     }
     out
 }
 
 /// As JSON, to the last digit.
-pub fn hrv_json(found: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
-    let artifacts: Vec<Value> = found
+pub fn hrv_json(analysis: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
+    let artifacts: Vec<Value> = analysis
         .series
         .artifacts
         .iter()
         .map(|a| json!({ "index": a.index, "kind": name(a.kind) }))
         .collect();
-    let windows: Vec<Value> = found
+    let windows: Vec<Value> = analysis
         .windows
         .iter()
         .map(|w| {
@@ -176,25 +176,25 @@ pub fn hrv_json(found: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
                 "used": w.used, "reason": w.reason.map(WindowRejection::id) })
         })
         .collect();
-    let t = &found.time;
-    let mut answer = json!({ "schema_version": 1, "carrier": found.carrier.id(),
+    let t = &analysis.time;
+    let mut answer = json!({ "schema_version": 1, "carrier": analysis.carrier.id(),
         "hr_source": Some(sensor.id()).filter(|s| !s.is_empty()),
-        "beats": found.beats, "artifacts": artifacts,
-        "artifact_pct": found.artifact_pct, "coverage": found.coverage,
-        "agreement_with_heart_rate": found.agreement,
+        "beats": analysis.beats, "artifacts": artifacts,
+        "artifact_pct": analysis.artifact_pct, "coverage": analysis.coverage,
+        "agreement_with_heart_rate": analysis.agreement,
         "mean_rr_ms": t.mean_rr_ms, "rmssd_ms": t.rmssd_ms, "ln_rmssd": t.ln_rmssd,
         "sdnn_ms": t.sdnn_ms, "sdsd_ms": t.sdsd_ms, "pnn50_pct": t.pnn50_pct,
         "sd1_ms": t.sd1_ms, "sd2_ms": t.sd2_ms,
-        "alpha1": found.alpha1.as_ref().ok().map(|a| a.0),
-        "alpha1_se": found.alpha1.as_ref().ok().map(|a| a.1) });
-    let d = found.domains;
+        "alpha1": analysis.alpha1.as_ref().ok().map(|a| a.0),
+        "alpha1_se": analysis.alpha1.as_ref().ok().map(|a| a.1) });
+    let d = analysis.domains;
     answer["domains"] = json!({ "comfortable_min": d.comfortable_min, "easy_min": d.easy_min,
         "between_min": d.between_min, "above_min": d.above_min });
-    answer["durability"] = match &found.durability {
+    answer["durability"] = match &analysis.durability {
         Ok(d) => json!({ "change": d.change, "se": d.se, "heart_rate_bpm": d.heart_rate_bpm }),
         Err(_) => Value::Null,
     };
-    answer["absent"] = absent(found, &answer);
+    answer["absent"] = absent(analysis, &answer);
     answer["windows"] = windows.into();
     let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
     bytes.push(b'\n');
@@ -202,7 +202,7 @@ pub fn hrv_json(found: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
 }
 
 /// Each number that is null, and why.
-fn absent(found: &Analysis, answer: &Value) -> Value {
+fn absent(analysis: &Analysis, answer: &Value) -> Value {
     let empty = |id: &str| answer.get(id).is_some_and(Value::is_null);
     let mut reasons = serde_json::Map::new();
     let mut say = |id: &str, why: String| {
@@ -214,12 +214,15 @@ fn absent(found: &Analysis, answer: &Value) -> Value {
     for id in ["mean_rr_ms", "rmssd_ms", "sdnn_ms", "sdsd_ms", "pnn50_pct", "sd1_ms", "sd2_ms"] {
         say(id, "too few beats without a hole between them".to_string());
     }
-    let still = found.time.rmssd_ms == Some(0.0);
+    let still = analysis.time.rmssd_ms == Some(0.0);
     let why = if still { "RMSSD is 0" } else { "too few beats without a hole between them" };
     say("ln_rmssd", why.to_string());
     for id in ["alpha1", "alpha1_se"] {
-        say(id, found.alpha1.as_ref().err().map_or(String::new(), ToString::to_string));
+        say(id, analysis.alpha1.as_ref().err().map_or(String::new(), ToString::to_string));
     }
-    say("durability", found.durability.as_ref().err().map_or(String::new(), ToString::to_string));
+    say(
+        "durability",
+        analysis.durability.as_ref().err().map_or(String::new(), ToString::to_string),
+    );
     Value::Object(reasons)
 }

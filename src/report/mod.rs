@@ -18,7 +18,9 @@ mod validation;
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_text, junit, junit_suite};
 #[cfg(feature = "cli")]
-pub(crate) use doctor::{Examination, Opinion, Part, Sees, Wound, doctor, thousands};
+pub(crate) use doctor::{
+    ContentRow, DamageSpan, Examination, ReaderReport, ReaderStats, doctor, thousands,
+};
 pub use explain::explain;
 pub use hrv::{hrv, hrv_json, hrv_lines};
 pub use html::{Figure, Page, html};

@@ -13,17 +13,17 @@ use std::fmt::Write;
 ///
 /// Recorded columns keep nine, far finer than any sensor field, so that only the noise of binary
 /// fractions is cut (12.6 and not 12.600000000000023).
-struct Column {
+struct SampleColumn {
     id: &'static str,
     digits: u8,
 }
 
-const fn column(id: &'static str, digits: u8) -> Column {
-    Column { id, digits }
+const fn column(id: &'static str, digits: u8) -> SampleColumn {
+    SampleColumn { id, digits }
 }
 
 /// All columns of numbers, in order.
-const COLUMNS: [Column; 11] = [
+const COLUMNS: [SampleColumn; 11] = [
     column("elapsed_s", 3),
     column("latitude_deg", 9),
     column("longitude_deg", 9),
@@ -44,7 +44,7 @@ const GRADE: usize = 9;
 const GAP: usize = 10;
 
 /// One sample.
-struct Row {
+struct SampleRow {
     session: usize,
     time: UtcTime,
     /// In the order of [`COLUMNS`]; NaN where there is no value.
@@ -54,7 +54,7 @@ struct Row {
     mask: u64,
 }
 
-impl Row {
+impl SampleRow {
     fn mask_text(&self) -> Option<String> {
         let hit = REPAIRS.iter().enumerate().filter(|(i, _)| self.mask >> i & 1 == 1);
         let ids: Vec<&str> = hit.map(|(_, r)| r.id.id()).collect();
@@ -78,7 +78,7 @@ impl Row {
 /// A missing value is an empty cell in CSV and null in JSON and Parquet.
 #[derive(Default)]
 pub struct SampleTable {
-    rows: Vec<Row>,
+    rows: Vec<SampleRow>,
 }
 
 impl SampleTable {
@@ -88,9 +88,9 @@ impl SampleTable {
     /// are there too; `grade`, `gap_mps` and `moving` come from the repaired recording either
     /// way: of a spike they would be nonsense.
     pub fn push(&mut self, session: usize, activity: &Activity, raw: bool) {
-        let Traced { repaired, at, mask } = trace(activity);
+        let RepairTrace { repaired, at, mask } = trace(activity);
         let signals = Signals::of(&repaired);
-        let derived = |i: Option<usize>, row: &mut Row| {
+        let derived = |i: Option<usize>, row: &mut SampleRow| {
             let Some(i) = i else { return };
             row.values[GRADE] = signals.grade.get(i).copied().unwrap_or(f64::NAN);
             row.values[GAP] = signals.gap.get(i).copied().unwrap_or(f64::NAN);
@@ -98,7 +98,7 @@ impl SampleTable {
         };
         if raw {
             for (i, mask) in mask.into_iter().enumerate() {
-                let mut row = Row { mask, ..recorded(session, activity, i) };
+                let mut row = SampleRow { mask, ..recorded(session, activity, i) };
                 derived(at[i], &mut row);
                 self.rows.push(row);
             }
@@ -111,7 +111,7 @@ impl SampleTable {
             }
         }
         for (i, mask) in masks.into_iter().enumerate() {
-            let mut row = Row { mask, ..recorded(session, &repaired, i) };
+            let mut row = SampleRow { mask, ..recorded(session, &repaired, i) };
             // Derived from positions where the file has neither.
             row.values[DISTANCE] = signals.distance.get(i).copied().unwrap_or(f64::NAN);
             row.values[SPEED] = signals.speed.get(i).copied().unwrap_or(f64::NAN);
@@ -173,14 +173,15 @@ impl SampleTable {
             .map_err(TableError::new)?;
         let mut columns = vec![polars::prelude::Column::from(times)];
         for (i, column) in COLUMNS.iter().enumerate() {
-            let cell =
-                |r: &Row| r.values[i].is_finite().then(|| rounded(r.values[i], column.digits));
+            let cell = |r: &SampleRow| {
+                r.values[i].is_finite().then(|| rounded(r.values[i], column.digits))
+            };
             let values: Vec<Option<f64>> = self.rows.iter().map(cell).collect();
             columns.push(Series::new(column.id.into(), values).into());
         }
         let moving: Vec<Option<bool>> = self.rows.iter().map(|r| r.moving).collect();
         let session: Vec<u32> = self.rows.iter().map(|r| r.session as u32).collect();
-        let mask: Vec<Option<String>> = self.rows.iter().map(Row::mask_text).collect();
+        let mask: Vec<Option<String>> = self.rows.iter().map(SampleRow::mask_text).collect();
         columns.push(Series::new("moving".into(), moving).into());
         columns.push(Series::new("session".into(), session).into());
         columns.push(Series::new("mask".into(), mask).into());
@@ -191,13 +192,13 @@ impl SampleTable {
     }
 }
 
-fn recorded(session: usize, activity: &Activity, i: usize) -> Row {
+fn recorded(session: usize, activity: &Activity, i: usize) -> SampleRow {
     let samples = &activity.samples;
     let of = |channel| samples.get(channel).map_or(f64::NAN, |c| c[i]);
     let (latitude, longitude) =
         samples.positions().map_or((f64::NAN, f64::NAN), |p| (p.latitude[i], p.longitude[i]));
     let elapsed = samples.time()[i];
-    Row {
+    SampleRow {
         session,
         time: activity.start.plus_s(elapsed),
         values: [
@@ -219,14 +220,14 @@ fn recorded(session: usize, activity: &Activity, i: usize) -> Row {
 }
 
 /// A recording repaired, and what became of each of its samples.
-struct Traced {
+struct RepairTrace {
     repaired: Activity,
     /// For each sample as read its place after all repairs; `None` when it was taken out.
     at: Vec<Option<usize>>,
     mask: Vec<u64>,
 }
 
-fn trace(activity: &Activity) -> Traced {
+fn trace(activity: &Activity) -> RepairTrace {
     let mut repaired = activity.clone();
     let mut at: Vec<Option<usize>> = (0..activity.samples.len()).map(Some).collect();
     let mut mask = vec![0; at.len()];
@@ -235,19 +236,20 @@ fn trace(activity: &Activity) -> Traced {
         if (repair.apply)(&mut repaired).is_none() {
             continue;
         }
-        let places = places(&before, &repaired);
+        let indices = indices_after(&before, &repaired);
         for (at, mask) in at.iter_mut().zip(&mut mask) {
             let Some(old) = *at else { continue };
-            let touched = places[old].is_none_or(|new| differ(&before, old, &repaired, new));
+            let touched =
+                indices[old].is_none_or(|new| sample_differs(&before, old, &repaired, new));
             *mask |= u64::from(touched) << bit;
-            *at = places[old];
+            *at = indices[old];
         }
     }
     let masked = masked(&repaired);
     for (at, mask) in at.iter().zip(&mut mask) {
         *mask |= at.map_or(0, |i| masked[i]);
     }
-    Traced { repaired, at, mask }
+    RepairTrace { repaired, at, mask }
 }
 
 /// What repairs filled or doubt, also where the value stays as it was.
@@ -264,7 +266,7 @@ fn masked(repaired: &Activity) -> Vec<u64> {
 }
 
 /// Where each sample of `before` stands in `after`, by its time when their numbers differ.
-fn places(before: &Activity, after: &Activity) -> Vec<Option<usize>> {
+fn indices_after(before: &Activity, after: &Activity) -> Vec<Option<usize>> {
     let n = before.samples.len();
     if after.samples.len() == n {
         return (0..n).map(Some).collect();
@@ -284,7 +286,7 @@ fn places(before: &Activity, after: &Activity) -> Vec<Option<usize>> {
         .collect()
 }
 
-fn differ(before: &Activity, old: usize, after: &Activity, new: usize) -> bool {
+fn sample_differs(before: &Activity, old: usize, after: &Activity, new: usize) -> bool {
     let other = |a: f64, b: f64| a != b && !(a.is_nan() && b.is_nan());
     let (a, b) = (&before.samples, &after.samples);
     let column = |channel| {

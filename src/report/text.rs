@@ -62,7 +62,7 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
         );
     }
     coach(&mut out, season);
-    tagged(&mut out, &runs);
+    planned_easy_run_hard(&mut out, &runs);
     worst(&mut out, &runs, units);
     spacing(&mut out, season);
     out
@@ -82,7 +82,7 @@ fn coach(out: &mut String, season: &Season) {
 }
 
 /// Planned easy, run hard: the finding that matters most.
-fn tagged(out: &mut String, runs: &[&Run]) {
+fn planned_easy_run_hard(out: &mut String, runs: &[&Run]) {
     let caught: Vec<&&Run> = runs
         .iter()
         .filter(|r| r.intent.is_some_and(|i| i.is_gentle()) && r.verdict.is_hard())
@@ -111,7 +111,7 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
     for (value, run) in scored.iter().take(5) {
         let recovery = run.recovery.as_ref();
         // What cost most says why: the sort as a whole, or a component.
-        let because = recovery.and_then(|r| gate(run, r)).or_else(|| costliest(run));
+        let because = recovery.and_then(|r| capped_by_sort(run, r)).or_else(|| costliest(run));
         let because = because.unwrap_or_default();
         let until = recovery
             .and_then(|r| r.easy_until_min.clone().ok())
@@ -159,11 +159,11 @@ fn spacing(out: &mut String, season: &Season) {
             }
         }
     }
-    around(out, season);
+    spacing_context(out, season);
 }
 
 /// Why a run that was hard as a whole can't score more, where that is what holds it down.
-fn gate(run: &Run, found: &RecoveryScore) -> Option<String> {
+fn capped_by_sort(run: &Run, found: &RecoveryScore) -> Option<String> {
     let (score, ungated) = (found.score.as_ref().ok()?, found.ungated.as_ref().ok()?);
     if *score > ungated - 1.0 {
         return None;
@@ -184,7 +184,7 @@ fn costliest(run: &Run) -> Option<String> {
 }
 
 /// How far the score can be trusted, the best stretch, the breaks.
-fn around(out: &mut String, season: &Season) {
+fn spacing_context(out: &mut String, season: &Season) {
     let found = &season.spacing;
     let s = &season.sensitivity;
     if let ([Some(low), Some(_), Some(high)], Some(vt1)) = (s.spacing, &season.athlete.latest().vt1)

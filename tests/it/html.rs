@@ -3,7 +3,7 @@
 
 use crate::support::{self, first, season_names, unpacked};
 use lope::Skipped;
-use lope::chart::{CHARTS, Format, Look};
+use lope::chart::{CHARTS, PictureFormat, Style};
 use lope::digest::{Digest, digest};
 use lope::display::Decimal;
 use lope::report::{Figure, Page, html};
@@ -35,13 +35,13 @@ fn page_of(season: &Season) -> String {
 }
 
 fn page_with(season: &Season, decimal: Decimal) -> String {
-    let look = Look { format: Format::Svg, decimal, ..Look::default() };
+    let style = Style { format: PictureFormat::Svg, decimal, ..Style::default() };
     let mut pictures = Vec::new();
     for chart in CHARTS {
-        for (k, p) in (chart.draw)(season, &look).unwrap().into_iter().enumerate() {
+        for (k, p) in (chart.draw)(season, &style).unwrap().into_iter().enumerate() {
             let file = format!("{}-{k}.svg", chart.id);
-            let (finding, says, size) = (p.finding, p.says, p.size);
-            pictures.push(Figure { chart: chart.id, file, finding, says, size });
+            let (finding, alt_text, size) = (p.finding, p.alt_text, p.size);
+            pictures.push(Figure { chart: chart.id, file, finding, alt_text, size });
         }
     }
     let cards: Vec<_> = season

@@ -30,7 +30,7 @@ pub(super) fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64,
 
 /// Stretches that a repair took out, filled or doubts, as spans of minutes; what is shorter than a step of
 /// the track can't be seen.
-pub(super) fn masked<'a>(
+pub(super) fn masked_spans<'a>(
     run: &'a Run,
     targets: &'a [MaskTarget],
 ) -> impl Iterator<Item = (RepairId, (f64, f64))> {
@@ -41,7 +41,7 @@ pub(super) fn masked<'a>(
 }
 
 /// Spans in order, those that touch as one, and what they come to, minutes.
-pub(super) fn joined(mut spans: Vec<(f64, f64)>) -> (Vec<(f64, f64)>, f64) {
+pub(super) fn merged_spans(mut spans: Vec<(f64, f64)>) -> (Vec<(f64, f64)>, f64) {
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut out: Vec<(f64, f64)> = Vec::with_capacity(spans.len());
     for span in spans {
@@ -55,7 +55,7 @@ pub(super) fn joined(mut spans: Vec<(f64, f64)>) -> (Vec<(f64, f64)>, f64) {
 }
 
 /// `3 min`, or seconds where that would be nought.
-pub(super) fn long(minutes: f64) -> String {
+pub(super) fn duration_text(minutes: f64) -> String {
     if minutes < 1.0 {
         return format!("{:.0} s", 60.0 * minutes);
     }
@@ -66,7 +66,7 @@ pub(super) fn long(minutes: f64) -> String {
 pub(super) const WIDE: f32 = 1004.0;
 
 /// A line of more points than pixels is a blot: means over as many points as fall on one. A gap stays.
-pub(super) fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+pub(super) fn one_point_a_pixel(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let many = points.len().div_ceil(WIDE as usize);
     if many < 2 {
         return points;
@@ -83,7 +83,7 @@ pub(super) fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
 /// Watches that record only what changes leave holes of some ten seconds: a line goes over them.
 pub(super) const BRIDGED_MIN: f64 = 0.5;
 
-pub(super) fn bridged(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+pub(super) fn without_short_holes(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let mut out: Vec<(f64, f64)> = Vec::with_capacity(points.len());
     let mut last: Option<f64> = None;
     for (at, value) in points.into_iter().filter(|p| p.1.is_finite()) {
@@ -102,25 +102,28 @@ mod tests {
 
     #[test]
     fn spans_that_touch_are_one_and_count_once() {
-        let (spans, minutes) = joined(vec![(5.0, 6.0), (0.0, 2.0), (1.0, 1.5), (2.0, 3.0)]);
+        let (spans, minutes) = merged_spans(vec![(5.0, 6.0), (0.0, 2.0), (1.0, 1.5), (2.0, 3.0)]);
         assert_eq!((spans, minutes), (vec![(0.0, 3.0), (5.0, 6.0)], 4.0));
-        assert_eq!((long(0.25), long(2.6)), ("15 s".to_string(), "3 min".to_string()));
+        assert_eq!(
+            (duration_text(0.25), duration_text(2.6)),
+            ("15 s".to_string(), "3 min".to_string())
+        );
     }
 
     #[test]
     fn a_line_has_no_more_points_than_pixels_and_keeps_its_gaps() {
         let gap = |k: usize| (2000..2400).contains(&k);
         let value = |k: usize| if gap(k) { f64::NAN } else { (k % 2) as f64 };
-        let thin = thinned((0..4000).map(|k| (k as f64, value(k))).collect());
+        let thin = one_point_a_pixel((0..4000).map(|k| (k as f64, value(k))).collect());
         assert_eq!(thin.len(), 1000);
         assert!(thin.iter().all(|p| p.1 == 0.5 || (p.1.is_nan() && gap(p.0 as usize))));
-        assert_eq!(thinned(thin.clone()).len(), 1000);
+        assert_eq!(one_point_a_pixel(thin.clone()).len(), 1000);
     }
 
     #[test]
     fn short_holes_are_bridged_and_long_ones_are_not() {
         let points = vec![(0.0, 1.0), (0.1, f64::NAN), (0.4, 2.0), (2.0, 3.0)];
-        let out = bridged(points);
+        let out = without_short_holes(points);
         assert_eq!(out[..2], [(0.0, 1.0), (0.4, 2.0)]);
         assert!(out[2].1.is_nan());
         assert_eq!(out[3], (2.0, 3.0));

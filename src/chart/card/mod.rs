@@ -20,9 +20,9 @@ mod lines;
 mod side;
 mod strips;
 
-use super::canvas::{Canvas, bold, ink};
+use super::canvas::{Canvas, bold, regular};
 use super::theme::{self, INK};
-use super::{ChartError, Look, Picture, said};
+use super::{ChartError, Picture, Style, wording};
 use crate::activity::{Absent, HeartRateSource, NoteKind};
 use crate::classify::{Ballot, Sort};
 use crate::digest::Track;
@@ -34,19 +34,19 @@ use crate::season::{Fault, Run, fault};
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn card(run: &Run, look: &Look) -> Result<Picture, ChartError> {
-    let mut c = Canvas::new(1600, 1000, look)?;
+pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
+    let mut c = Canvas::new(1600, 1000, style)?;
     c.rect(0.0, 0.0, 1600.0, 8.0, theme::of_run(run), 1.0);
     let finding = finding(run);
-    let facts = facts(&c, run, look);
-    let mut lines = vec![(facts.clone(), ink(18.0, INK))];
+    let facts = facts(&c, run, style);
+    let mut lines = vec![(facts.clone(), regular(18.0, INK))];
     let damaged = run.digest.notes.iter().find(|n| n.kind == NoteKind::Damage);
     let damaged =
         damaged.map(|n| format!("The file is damaged: {}. What could be read is here.", n.what));
     lines.extend(damaged.map(|text| (text, bold(15.0, theme::WARN))));
-    let top = c.head(&finding, &lines) + 26.0;
-    let missing = strips::draw(&mut c, run, look, top)?;
-    let advice = side::draw(&mut c, run, look.units, top);
+    let top = c.header(&finding, &lines) + 26.0;
+    let missing = strips::draw(&mut c, run, style, top)?;
+    let advice = side::draw(&mut c, run, style.units, top);
     let foot = match &run.thresholds.vt1 {
         Some(v) => format!("VT1 {:.0} \u{b1} {:.0} bpm by {}", v.value, v.se, v.source),
         None => "VT1 is not known".to_string(),
@@ -59,21 +59,21 @@ pub fn card(run: &Run, look: &Look) -> Result<Picture, ChartError> {
     };
     let missing = (!missing.is_empty()).then(|| format!("{} in this file", missing.join(", ")));
     let foot: Vec<String> = [Some(foot), source, missing].into_iter().flatten().collect();
-    c.foot(&foot.join("   \u{2022}   "));
+    c.footer(&foot.join("   \u{2022}   "));
     c.finish(finding, format!("{facts}. {advice}"))
 }
 
 /// When, what, how long.
-fn facts(c: &Canvas, run: &Run, look: &Look) -> String {
+fn facts(c: &Canvas, run: &Run, style: &Style) -> String {
     let digest = &run.digest;
     let clock = run.local_start();
     let clock = clock.get(11..16).unwrap_or("");
-    let day = format!("{} {}, {clock}", run.day.weekday_name(), look.date(run.day));
+    let day = format!("{} {}, {clock}", run.day.weekday_name(), style.date(run.day));
     let mut facts = vec![day];
     // A name in a script that the font lacks would leave a hole: it stands in the table.
     let name = digest.name.as_deref().filter(|name| c.can_write(name));
-    facts.extend(name.map(|name| look.decimal.kept(name).into_owned()));
-    facts.extend(digest.distance_m.as_ref().ok().map(|d| look.units.distance(*d)));
+    facts.extend(name.map(|name| style.decimal.kept(name).into_owned()));
+    facts.extend(digest.distance_m.as_ref().ok().map(|d| style.units.distance(*d)));
     facts.push(format!("{} moving", hours_minutes_seconds(digest.moving_s)));
     // Nobody knows whether it was steady when there is no speed.
     facts.extend(digest.track.has_gap().then(|| run.verdict.structure.describe()));
@@ -95,24 +95,24 @@ pub(super) fn finding(run: &Run) -> String {
         },
         (_, None, _) => "Unclassified",
     };
-    match because(run) {
+    match finding_reason(run) {
         Some(why) => format!("{what}: {why}"),
         None => what.to_string(),
     }
 }
 
 /// What it rests on, in words: `heart rate, pace`.
-pub(super) fn voices(run: &Run) -> String {
+pub(super) fn votes_by_name(run: &Run) -> String {
     let names = run.verdict.ballots.iter().map(|(id, _)| id.vote().short);
     names.collect::<Vec<_>>().join(", ")
 }
 
 /// The component that cost a recovery run most, the minutes above the thresholds of a hard one, else the
 /// voice that had most say; of a run that is not sorted, why.
-fn because(run: &Run) -> Option<String> {
+fn finding_reason(run: &Run) -> Option<String> {
     let track = &run.digest.track;
     if fault(run).is_some() {
-        return said::cost(run).map(str::to_string);
+        return wording::costliest_reason(run).map(str::to_string);
     }
     match run.verdict.sort() {
         None if !track.has_heart_rate() && !track.has_gap() => {
@@ -127,7 +127,7 @@ fn because(run: &Run) -> Option<String> {
         Some(_) => {}
     }
     by_heart_rate(run).or_else(|| {
-        let hard = said::is_hard(run);
+        let hard = wording::is_hard(run);
         let own = run.verdict.ballots.iter().map(|b| &b.1).filter(|b| (b.log_odds > 0.0) == hard);
         let say = |b: &&Ballot| b.weight * b.log_odds.abs();
         let loudest = own.max_by(|a, b| say(a).total_cmp(&say(b)))?;
@@ -136,7 +136,7 @@ fn because(run: &Run) -> Option<String> {
 }
 
 fn by_heart_rate(run: &Run) -> Option<String> {
-    if !said::is_hard(run) {
+    if !wording::is_hard(run) {
         // What speaks for an easy run, when it does.
         let intensity = run.recovery.as_ref()?.finding(ComponentId::Intensity)?;
         return (intensity.value <= 0.0).then(|| intensity.because.clone());

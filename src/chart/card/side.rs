@@ -1,8 +1,8 @@
 //! The right side of the card: score dial, what would change it, components, votes.
 
-use super::super::canvas::{Anchor, Canvas, bold, ink};
-use super::super::said;
+use super::super::canvas::{Anchor, Canvas, bold, regular};
 use super::super::theme::{self, GRID, INK, MUTED, WARN};
+use super::super::wording;
 use crate::activity::Absent;
 use crate::classify::Sort;
 use crate::digest::{STEP_S, Track};
@@ -67,7 +67,7 @@ fn advice(run: &Run) -> Vec<String> {
         let change = what_would_mend(run).filter(|_| fault(run) != Some(Fault::TooLong));
         said.extend(change.map(|what| format!("{what}.")));
     }
-    let hard = said::is_hard(run);
+    let hard = wording::is_hard(run);
     let close = |h: &f64| *h < FREE_AFTER_H;
     let meant_easy = run.recovery.is_some();
     if let Some(h) = run.hours_since_hard.filter(close) {
@@ -110,11 +110,11 @@ fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     ];
     for (name, value, colour) in rows {
         y += 26.0;
-        c.text(X, y, &name, ink(14.0, INK), Anchor::Start);
+        c.text(X, y, &name, regular(14.0, INK), Anchor::Start);
         let long = (value / total.max(1e-9)) as f32 * 130.0;
         c.rect(X + 128.0, y - 11.0, long.max(1.0), 12.0, colour, 1.0);
         let text = hours_minutes_seconds(60.0 * value);
-        c.text(X + WIDE, y, &text, ink(14.0, MUTED), Anchor::End);
+        c.text(X + WIDE, y, &text, regular(14.0, MUTED), Anchor::End);
     }
     y
 }
@@ -131,7 +131,7 @@ fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
     let columns = if track.has_heart_rate() { &columns[..] } else { &columns[..2] };
     c.text(X, y, "Fast", bold(15.0, INK), Anchor::Start);
     for (name, &x) in ["time", "pace", "heart rate"].iter().zip(columns) {
-        c.text(x, y, name, ink(13.0, MUTED), Anchor::End);
+        c.text(x, y, name, regular(13.0, MUTED), Anchor::End);
     }
     let mean = |(from, len): (f64, f64), column: fn(&Track, usize) -> f64| {
         let bins = (from / STEP_S) as usize..((from + len) / STEP_S).ceil() as usize;
@@ -148,14 +148,14 @@ fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
         let pace = mean(*stretch, Track::gap).map_or("\u{2013}".to_string(), |v| units.pace(v));
         let heart = mean(*stretch, Track::heart_rate);
         let heart = heart.map_or("\u{2013}".to_string(), |v| format!("{v:.0}"));
-        c.text(X, y, &(k + 1).to_string(), ink(14.0, INK), Anchor::Start);
+        c.text(X, y, &(k + 1).to_string(), regular(14.0, INK), Anchor::Start);
         for (text, &x) in [hours_minutes_seconds(stretch.1), pace, heart].iter().zip(columns) {
-            c.text(x, y, text, ink(14.0, INK), Anchor::End);
+            c.text(x, y, text, regular(14.0, INK), Anchor::End);
         }
     }
     if shown < fast.len() {
         let text = format!("and {} more", fast.len() - shown);
-        c.text(X, y + 22.0, &text, ink(14.0, MUTED), Anchor::Start);
+        c.text(X, y + 22.0, &text, regular(14.0, MUTED), Anchor::Start);
     }
 }
 
@@ -172,7 +172,7 @@ fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
                 X + 156.0,
                 y + 64.0,
                 &why.to_string(),
-                ink(14.0, MUTED),
+                regular(14.0, MUTED),
                 WIDE - 156.0,
                 19.0,
             );
@@ -191,13 +191,13 @@ fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
     c.text(at, y + 34.0, "recovery score", bold(18.0, INK), Anchor::Start);
     let verdict =
         if score < TOO_HARD { ("below 60: not easy", WARN) } else { ("60 or more: easy", MUTED) };
-    c.text(at, y + 58.0, verdict.0, ink(14.0, verdict.1), Anchor::Start);
+    c.text(at, y + 58.0, verdict.0, regular(14.0, verdict.1), Anchor::Start);
     let range = match high - low {
         d if d >= 1.0 => [format!("{low:.0} to {high:.0} within"), "the error of VT1".to_string()],
         _ => ["whatever the error".to_string(), "of VT1".to_string()],
     };
-    c.text(at, y + 82.0, &range[0], ink(14.0, MUTED), Anchor::Start);
-    c.text(at, y + 101.0, &range[1], ink(14.0, MUTED), Anchor::Start);
+    c.text(at, y + 82.0, &range[0], regular(14.0, MUTED), Anchor::Start);
+    c.text(at, y + 101.0, &range[1], regular(14.0, MUTED), Anchor::Start);
 }
 
 /// A row a component; those that cost most say why, as far as there is room.
@@ -214,7 +214,8 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
         .map(|(c, _)| c.name)
         .collect();
     let text = format!("not measured: {}", silent.join(", "));
-    let lines = if silent.is_empty() { 0 } else { c.lines(&text, ink(13.0, MUTED), WIDE).len() };
+    let lines =
+        if silent.is_empty() { 0 } else { c.lines(&text, regular(13.0, MUTED), WIDE).len() };
     // Reasons are told in the order of what they cost, as far as there is room.
     let rows = spoken.len() as f32;
     let spare = LAST - y - 24.0 - 19.0 * lines as f32;
@@ -228,7 +229,7 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     let mut told: Vec<ComponentId> = Vec::new();
     for (_, id) in costs.into_iter().take(EXPLAINED) {
         let because = spoken.iter().find(|(row, _)| row.id == id).map_or("", |(_, f)| &f.because);
-        let need = c.lines(because, ink(13.0, MUTED), WIDE).len();
+        let need = c.lines(because, regular(13.0, MUTED), WIDE).len();
         if need <= room {
             told.push(id);
             room -= need;
@@ -236,11 +237,11 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     }
     let tight = (spare / rows.max(1.0)).clamp(16.0, 22.0);
     c.text(X, y, "What the score is made of", bold(15.0, INK), Anchor::Start);
-    c.text(X + WIDE, y, "of 100", ink(13.0, MUTED), Anchor::End);
+    c.text(X + WIDE, y, "of 100", regular(13.0, MUTED), Anchor::End);
     y += 24.0;
     for row in &spoken {
         let (component, f) = row;
-        c.text_within(X, y, component.name, ink(14.0, INK), 124.0);
+        c.text_within(X, y, component.name, regular(14.0, INK), 124.0);
         let (at, long) = (X + 130.0, WIDE - 130.0 - 38.0);
         c.round_rect([at, y - 9.0, long, 8.0], 4.0, GRID, 1.0);
         let colour = if f.share < 0.6 { theme::HARD } else { theme::RECOVERY };
@@ -249,11 +250,11 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
         c.text(X + WIDE, y, &points, bold(14.0, INK), Anchor::End);
         y += tight;
         if told.contains(&component.id) {
-            y = c.text_wrapped(X, y - 3.0, &f.because, ink(13.0, MUTED), WIDE, 18.0) + 3.0;
+            y = c.text_wrapped(X, y - 3.0, &f.because, regular(13.0, MUTED), WIDE, 18.0) + 3.0;
         }
     }
     if lines > 0 {
-        c.text_wrapped(X, y + 2.0, &text, ink(13.0, MUTED), WIDE, 19.0);
+        c.text_wrapped(X, y + 2.0, &text, regular(13.0, MUTED), WIDE, 19.0);
     }
 }
 
@@ -271,15 +272,15 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let title = format!("{sort}: P(hard) {:.2}", verdict.p_hard);
     c.text(X, y, &title, bold(15.0, INK), Anchor::Start);
     let (middle, half) = (X + 254.0, 76.0);
-    c.text(middle - half, y, "easy", ink(13.0, MUTED), Anchor::Start);
-    c.text(middle + half, y, "hard", ink(13.0, MUTED), Anchor::End);
+    c.text(middle - half, y, "easy", regular(13.0, MUTED), Anchor::Start);
+    c.text(middle + half, y, "hard", regular(13.0, MUTED), Anchor::End);
     let top = y + 8.0;
     let bars = verdict.ballots.iter().map(|(id, b)| (id.vote().short, b.log_odds * b.weight));
     let structure =
         (verdict.structure_bonus > 0.0).then_some(("structure", verdict.structure_bonus));
     for (name, say) in bars.chain(structure) {
         y += 23.0;
-        c.text_within(X, y, name, ink(14.0, INK), middle - half - X - 6.0);
+        c.text_within(X, y, name, regular(14.0, INK), middle - half - X - 6.0);
         let long = (say.abs() / 3.0).min(1.0) as f32 * half;
         let (x, colour) =
             if say >= 0.0 { (middle, theme::HARD) } else { (middle - long, theme::RECOVERY) };
@@ -290,5 +291,5 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
         Some(flips) => format!("The sort would turn {flips}."),
         None => "No single voice, and no likely error of VT1, would turn it.".to_string(),
     };
-    c.text_wrapped(X, y + 24.0, &text, ink(14.0, MUTED), WIDE, 19.0) - 19.0
+    c.text_wrapped(X, y + 24.0, &text, regular(14.0, MUTED), WIDE, 19.0) - 19.0
 }

@@ -5,9 +5,10 @@ use super::super::canvas::{Anchor, Canvas, bold};
 use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_ticks};
 use super::super::panel::{Layer, Mark, Name, Panel, number_ticks};
 use super::super::theme::{self, MUTED, UNKNOWN};
-use super::super::{ChartError, Look};
+use super::super::{ChartError, Style};
 use super::lines::{
-    BRIDGED_MIN, WIDE, bounds, bridged, joined, long, masked, minutes, spans, thinned,
+    BRIDGED_MIN, WIDE, bounds, duration_text, masked_spans, merged_spans, minutes,
+    one_point_a_pixel, spans, without_short_holes,
 };
 use crate::activity::{Channel, MaskTarget, RepairId};
 use crate::classify::SessionType;
@@ -22,7 +23,7 @@ const FOOT: f32 = 905.0;
 /// Metres in a foot.
 const FOOT_M: f64 = 0.3048;
 /// Between two panels: the title of the lower one.
-const GAP: f32 = 46.0;
+const SPACING: f32 = 46.0;
 /// Height of a strip that only says what is missing.
 const SLIM: f32 = 30.0;
 
@@ -33,10 +34,10 @@ type Strip = (f32, Panel);
 pub(super) fn draw(
     c: &mut Canvas,
     run: &Run,
-    look: &Look,
+    style: &Style,
     top: f32,
 ) -> Result<Vec<&'static str>, ChartError> {
-    let units = look.units;
+    let units = style.units;
     let track = &run.digest.track;
     let x = 0.0..(track.len() as f64 * STEP_S / 60.0).max(1.0);
     let found: [(Option<Strip>, &str); 5] = [
@@ -46,20 +47,20 @@ pub(super) fn draw(
         (elevation(run, &x, units), "no elevation"),
         (cadence(run, &x), "no cadence"),
     ];
-    let hole = hole(run, found[0].0.is_none(), found[1].0.is_none());
+    let hole = missing_channels(run, found[0].0.is_none(), found[1].0.is_none());
     let missing = found.iter().filter(|(s, _)| s.is_none()).map(|(_, why)| *why).collect();
     let strips: Vec<Strip> = found.into_iter().filter_map(|(s, _)| s).collect();
     let total: f32 = strips.iter().map(|p| p.0).sum();
     let mut y = top;
     if let Some(text) = hole {
-        let style = bold(15.0, MUTED);
+        let text_style = bold(15.0, MUTED);
         c.hatch(LEFT, y, WIDE, SLIM, UNKNOWN);
-        let wide = c.text_width(&text, style);
+        let wide = c.text_width(&text, text_style);
         c.rect(LEFT + 14.0, y + 3.0, wide + 20.0, SLIM - 6.0, theme::PAPER, 1.0);
-        c.text(LEFT + 24.0, y + 20.0, &text, style, Anchor::Start);
-        y += SLIM + GAP;
+        c.text(LEFT + 24.0, y + 20.0, &text, text_style, Anchor::Start);
+        y += SLIM + SPACING;
     }
-    let room = FOOT - y - GAP * (strips.len().max(1) - 1) as f32;
+    let room = FOOT - y - SPACING * (strips.len().max(1) - 1) as f32;
     let count = strips.len();
     for (i, (share, mut panel)) in strips.into_iter().enumerate() {
         let h = (room * share / total).min(330.0);
@@ -68,13 +69,13 @@ pub(super) fn draw(
             panel.x_ticks = time_ticks(&x);
         }
         panel.draw(c)?;
-        y += h + GAP;
+        y += h + SPACING;
     }
     Ok(missing)
 }
 
 /// What a run is sorted by leaves a hatched place when it is missing.
-fn hole(run: &Run, no_speed: bool, no_heart_rate: bool) -> Option<String> {
+fn missing_channels(run: &Run, no_speed: bool, no_heart_rate: bool) -> Option<String> {
     let lacks = match (no_speed, no_heart_rate) {
         (true, true) => return Some("Pace and heart rate would stand here".to_string()),
         (true, false) => "No speed in this file",
@@ -82,7 +83,7 @@ fn hole(run: &Run, no_speed: bool, no_heart_rate: bool) -> Option<String> {
         (false, false) => return None,
     };
     Some(match run.verdict.sort() {
-        Some(_) => format!("{lacks}: sorted by {} alone", super::voices(run)),
+        Some(_) => format!("{lacks}: sorted by {} alone", super::votes_by_name(run)),
         None => format!("{lacks}: it can't be sorted"),
     })
 }
@@ -135,7 +136,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let range = slow + 20.0..(fast - 10.0 - above).max(0.0);
     let ticks = pace_ticks(&range);
     let (hatched, missing) =
-        joined(masked(run, SPEED).map(|m| m.1).chain(holes.iter().copied()).collect());
+        merged_spans(masked_spans(run, SPEED).map(|m| m.1).chain(holes.iter().copied()).collect());
     let mut layers: Vec<Layer> =
         hatched.into_iter().map(|(from, to)| Layer::Hatch { from, to }).collect();
     let mut names = Vec::new();
@@ -189,15 +190,15 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     }
     if !stops.is_empty() {
         let minutes = stops.iter().map(|(a, b)| b - a).sum();
-        said.push(format!("gaps: stops, {}", long(minutes)));
+        said.push(format!("gaps: stops, {}", duration_text(minutes)));
     }
     if missing > 0.0 {
-        said.push(format!("hatched: missing or not believed, {}", long(missing)));
+        said.push(format!("hatched: missing or not believed, {}", duration_text(missing)));
     }
     if !said.is_empty() {
         title.push_str(&format!(" ({})", said.join("; ")));
     }
-    layers.push(Layer::Line { points: thinned(points), colour: theme::PACE, width: 1.8 });
+    layers.push(Layer::Line { points: one_point_a_pixel(points), colour: theme::PACE, width: 1.8 });
     let panel = panel(title, x, range, ticks, layers);
     Some((1.0, Panel { marks, names, ..panel }))
 }
@@ -229,18 +230,19 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let lost: Vec<(f64, f64)> = lost.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
     let suspect = spans(track, |i| track.lock_suspected(i));
     let heart = [MaskTarget::Channel(Channel::HeartRate)];
-    let by = |repair: RepairId| masked(run, &heart).any(|m| m.0 == repair);
+    let by = |repair: RepairId| masked_spans(run, &heart).any(|m| m.0 == repair);
     let why = [
         ("locked to the steps", !suspect.is_empty() || by(RepairId::CadenceLock)),
         ("sensor warming up", by(RepairId::WarmUp)),
         ("missing", !lost.is_empty()),
         (
             "masked",
-            masked(run, &heart).any(|m| ![RepairId::CadenceLock, RepairId::WarmUp].contains(&m.0)),
+            masked_spans(run, &heart)
+                .any(|m| ![RepairId::CadenceLock, RepairId::WarmUp].contains(&m.0)),
         ),
     ];
-    let all = masked(run, &heart).map(|m| m.1).chain(lost).chain(suspect);
-    let (hatched, minutes) = joined(all.collect());
+    let all = masked_spans(run, &heart).map(|m| m.1).chain(lost).chain(suspect);
+    let (hatched, minutes) = merged_spans(all.collect());
     layers.extend(hatched.into_iter().map(|(from, to)| Layer::Hatch { from, to }));
     let mut marks = Vec::new();
     if let (Some(v), Some(w)) = (vt1, vt2) {
@@ -273,14 +275,14 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
         let text = format!("ceiling {ceiling:.0}");
         marks.push(Mark { at: ceiling, text, colour: theme::RECOVERY });
     }
-    let points = bridged(thinned(points));
+    let points = without_short_holes(one_point_a_pixel(points));
     layers.push(Layer::Line { points, colour: theme::HEART, width: 2.0 });
     let mut said = Vec::new();
     said.extend(vt1.map(|_| "band: VT1 with its error".to_string()));
     said.extend(ceiling.map(|_| "ceiling: of recovery runs".to_string()));
     if minutes > 0.0 {
         let why: Vec<&str> = why.into_iter().filter(|w| w.1).map(|w| w.0).collect();
-        said.push(format!("hatched: {}, {}", why.join(" or "), long(minutes)));
+        said.push(format!("hatched: {}, {}", why.join(" or "), duration_text(minutes)));
     }
     let title = match said.is_empty() {
         true => "Heart rate, bpm".to_string(),
@@ -327,7 +329,7 @@ fn elevation(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     // Flat is drawn flat: never stretched to less than 40 m.
     let half = ((high - low) / 2.0 + 3.0 / unit).max(20.0 / unit);
     let range = centre - half..centre + half;
-    let layers = vec![Layer::Line { points: thinned(points), colour: MUTED, width: 1.6 }];
+    let layers = vec![Layer::Line { points: one_point_a_pixel(points), colour: MUTED, width: 1.6 }];
     let title = format!("Height over the start, {name}");
     Some((0.45, panel(title, x, range.clone(), number_ticks(&range, 2.5), layers)))
 }
@@ -341,7 +343,7 @@ fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
     // Walking and standing are other movements: a gap, not a fall.
     let (_, high) = bounds(&points, 0.05, 0.99)?;
     let running = |(at, v): (f64, f64)| (at, if v < 0.6 * high { f64::NAN } else { v });
-    let points: Vec<(f64, f64)> = thinned(points.into_iter().map(running).collect());
+    let points: Vec<(f64, f64)> = one_point_a_pixel(points.into_iter().map(running).collect());
     let (low, high) = bounds(&points, 0.05, 0.99)?;
     let range = low - 8.0..high + 8.0;
     let layers = vec![Layer::Line { points, colour: theme::ENDURANCE, width: 1.5 }];

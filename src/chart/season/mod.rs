@@ -3,9 +3,9 @@
 mod pages;
 mod ribbon;
 
-use super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
+use super::canvas::{Anchor, Canvas, MARGIN, bold, regular};
 use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
-use super::{Chart, ChartError, Look, Picture, said};
+use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
 use crate::display::count;
 use crate::score::spacing::{RULES, RuleId};
@@ -33,14 +33,14 @@ const NAMED: usize = 3;
 /// Broken rules that are listed.
 const MOST_RULES: usize = 8;
 
-fn draw(season: &Season, look: &Look) -> Result<Vec<Picture>, ChartError> {
-    pages(season).iter().map(|page| one(season, look, page)).collect()
+fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
+    pages(season).iter().map(|page| draw_page(season, style, page)).collect()
 }
 
 /// What a page is drawn with.
 struct Frame<'a> {
     season: &'a Season,
-    look: &'a Look,
+    style: &'a Style,
     page: &'a Page,
     /// Runs of the page by their place in the season.
     runs: Vec<(usize, &'a Run)>,
@@ -53,7 +53,7 @@ struct Frame<'a> {
     cell: f32,
 }
 
-fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError> {
+fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, ChartError> {
     let weeks: Vec<&Week> = page
         .rows
         .iter()
@@ -70,7 +70,8 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
         .filter(|(_, r)| r.duplicate_of.is_none() && inside(r))
         .collect();
     let (broken, rules) = breaches(season, &runs);
-    let mut worst: Vec<&(usize, &Run)> = runs.iter().filter(|(_, r)| said::missed(r)).collect();
+    let mut worst: Vec<&(usize, &Run)> =
+        runs.iter().filter(|(_, r)| wording::missed_easy_run(r)).collect();
     worst.sort_by(|a, b| worst_first(a.1, b.1));
     let named: Vec<usize> = worst.into_iter().take(NAMED).map(|w| w.0).collect();
     let row = match page.rows.len() {
@@ -86,44 +87,44 @@ fn one(season: &Season, look: &Look, page: &Page) -> Result<Picture, ChartError>
     // Title and lines of the longest column, and the foot.
     let foot = 112.0 + (21.0 * rules.len().min(MOST_RULES) as f32).max(126.0) + 64.0;
     let height = top + row * page.rows.len().max(1) as f32 + foot;
-    let mut c = Canvas::new(WIDTH as u32, height as u32, look)?;
+    let mut c = Canvas::new(WIDTH as u32, height as u32, style)?;
     let lines = subtitle(season, page, &runs);
-    c.head(&finding, &[(lines.0.clone(), ink(18.0, INK)), (lines.1, ink(15.0, MUTED))]);
-    let mut says = lines.0;
+    c.header(&finding, &[(lines.0.clone(), regular(18.0, INK)), (lines.1, regular(15.0, MUTED))]);
+    let mut alt_text = lines.0;
     if runs.is_empty() {
         c.text(
             MARGIN,
             top + 40.0,
             "No activity in this selection.",
-            ink(18.0, MUTED),
+            regular(18.0, MUTED),
             Anchor::Start,
         );
-        return c.finish(finding, says);
+        return c.finish(finding, alt_text);
     }
     let cell = (WIDTH - LEFT - RIGHT) / 7.0;
-    let frame = Frame { season, look, page, runs, broken, named, top, row, cell };
+    let frame = Frame { season, style, page, runs, broken, named, top, row, cell };
     grid(&mut c, &frame);
     bars(&mut c, &frame);
     let below = top + row * page.rows.len() as f32;
     nights(&mut c, &frame);
     legend(&mut c, below + 34.0, !season.nights.is_empty());
     let told = columns(&mut c, &frame, &rules, below + 84.0);
-    says.push_str(&told);
+    alt_text.push_str(&told);
     let level = season.athlete.level.id();
-    c.foot(&format!(
+    c.footer(&format!(
         "Length: time moving, a full cell is 2 h. Height: how hard. Paler: less certain. Number: recovery \
          score, below {TOO_HARD:.0} is too hard or too long. h: hours since the last hard run, where under \
          48. Level: {level}."
     ));
-    c.finish(finding, says)
+    c.finish(finding, alt_text)
 }
 
 /// What a picture of several shows, in a sentence.
 fn of_years(runs: &[(usize, &Run)]) -> String {
     let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
-    let scored = own.iter().filter(|r| said::score(r).is_some()).count();
+    let scored = own.iter().filter(|r| wording::score(r).is_some()).count();
     let count = |f| own.iter().filter(|r| fault(r) == Some(f)).count();
-    let hard = own.iter().filter(|r| said::is_hard(r)).count();
+    let hard = own.iter().filter(|r| wording::is_hard(r)).count();
     let of = if scored == 1 { "recovery run was" } else { "recovery runs were" };
     match (count(Fault::TooHard), count(Fault::TooLong)) {
         _ if own.len() == 1 && scored == 0 => "one run, and no recovery run".to_string(),
@@ -142,8 +143,8 @@ fn of_years(runs: &[(usize, &Run)]) -> String {
 /// What stands under the title: the sums, and what they are measured against.
 fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, String) {
     let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
-    let hard = own.iter().filter(|r| said::is_hard(r)).count();
-    let scored: Vec<f64> = own.iter().filter_map(|r| said::score(r)).collect();
+    let hard = own.iter().filter(|r| wording::is_hard(r)).count();
+    let scored: Vec<f64> = own.iter().filter_map(|r| wording::score(r)).collect();
     let mut facts = vec![match own.len() {
         1 => "1 run".to_string(),
         n => format!("{n} runs, {hard} hard"),
@@ -230,13 +231,13 @@ fn grid(c: &mut Canvas, f: &Frame<'_>) {
     for k in 0..7 {
         let name = Day(first.start + k).weekday_name();
         let x = LEFT + f.cell * k as f32;
-        c.text(x + 6.0, f.top - 12.0, name, ink(14.0, MUTED), Anchor::Start);
+        c.text(x + 6.0, f.top - 12.0, name, regular(14.0, MUTED), Anchor::Start);
     }
     let x = WIDTH - RIGHT + 18.0;
-    c.text(x, f.top - 12.0, "hours, hard of all", ink(14.0, MUTED), Anchor::Start);
+    c.text(x, f.top - 12.0, "hours, hard of all", regular(14.0, MUTED), Anchor::Start);
     let (mut shown_month, mut shown_year) =
         (None, f.page.years.filter(|y| y.0 == y.1).map(|y| y.0));
-    let iso = f.look.dates == super::Dates::Iso;
+    let iso = f.style.dates == super::DateFormat::Iso;
     for (k, row) in f.page.rows.iter().enumerate() {
         let y = f.top + f.row * k as f32;
         let week = match row {
@@ -244,7 +245,7 @@ fn grid(c: &mut Canvas, f: &Frame<'_>) {
             Row::Break(n) => {
                 let text = format!("{n} weeks without a run");
                 let x = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
-                c.text(x, y + f.row / 2.0 + 5.0, &text, ink(14.0, MUTED), Anchor::Middle);
+                c.text(x, y + f.row / 2.0 + 5.0, &text, regular(14.0, MUTED), Anchor::Middle);
                 continue;
             }
         };
@@ -252,17 +253,18 @@ fn grid(c: &mut Canvas, f: &Frame<'_>) {
             c.rect(LEFT, y, WIDTH - LEFT - RIGHT, f.row, SHADE, 1.0);
         }
         let (year, month, _) = week.day().ymd();
-        let style = if shown_month == Some(month) { ink(14.0, MUTED) } else { bold(14.0, INK) };
+        let text_style =
+            if shown_month == Some(month) { regular(14.0, MUTED) } else { bold(14.0, INK) };
         shown_month = Some(month);
         let middle = y + f.row / 2.0 + 5.0;
         let says_year = shown_year.replace(year) != Some(year) && !iso;
-        let label = f.look.day(week.day());
+        let label = f.style.day(week.day());
         if says_year && f.row > 40.0 {
-            c.text(LEFT - 14.0, middle - 8.0, &label, style, Anchor::End);
+            c.text(LEFT - 14.0, middle - 8.0, &label, text_style, Anchor::End);
             let year = year.to_string();
-            c.text(LEFT - 14.0, middle + 9.0, &year, ink(12.0, MUTED), Anchor::End);
+            c.text(LEFT - 14.0, middle + 9.0, &year, regular(12.0, MUTED), Anchor::End);
         } else {
-            c.text(LEFT - 14.0, middle, &label, style, Anchor::End);
+            c.text(LEFT - 14.0, middle, &label, text_style, Anchor::End);
         }
         totals(c, week, x, y, f.row);
     }
@@ -281,8 +283,8 @@ fn totals(c: &mut Canvas, week: &Week, x: f32, y: f32, row: f32) {
     };
     let tight = row < 40.0;
     let at = if tight { y + 15.0 } else { y + row / 2.0 - 1.0 };
-    let style = if week.runs == 0 { ink(13.0, MUTED) } else { ink(13.0, INK) };
-    c.text(x, at, &text, style, Anchor::Start);
+    let text_style = if week.runs == 0 { regular(13.0, MUTED) } else { regular(13.0, INK) };
+    c.text(x, at, &text, text_style, Anchor::Start);
     // Easy first, as long as most of it should be.
     let parts = [
         (week.hours[2], theme::ENDURANCE),
@@ -305,11 +307,11 @@ fn totals(c: &mut Canvas, week: &Week, x: f32, y: f32, row: f32) {
 
 /// Three answers side by side: too hard and why, which rules were broken, what next and what lacks.
 fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
-    let gap = 40.0;
-    let wide = [620.0, 380.0, WIDTH - 2.0 * MARGIN - 1000.0 - 2.0 * gap];
-    let x = [MARGIN, MARGIN + wide[0] + gap, MARGIN + wide[0] + wide[1] + 2.0 * gap];
+    let spacing = 40.0;
+    let wide = [620.0, 380.0, WIDTH - 2.0 * MARGIN - 1000.0 - 2.0 * spacing];
+    let x = [MARGIN, MARGIN + wide[0] + spacing, MARGIN + wide[0] + wide[1] + 2.0 * spacing];
     let mut told = String::new();
-    let missed = f.runs.iter().filter(|(_, r)| said::missed(r)).count();
+    let missed = f.runs.iter().filter(|(_, r)| wording::missed_easy_run(r)).count();
     let judged = f.runs.iter().any(|(_, r)| r.recovery.is_some());
     let title = match missed {
         0 if !judged => "No recovery run to judge".to_string(),
@@ -327,15 +329,15 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
         let run = &f.season.runs[*index];
         let at = y + 28.0 + 42.0 * k as f32;
         badge(c, x[0] + 9.0, at - 5.0, 8.5, &(k + 1).to_string());
-        let day = format!("{} {}", run.day.weekday_name(), f.look.day(run.day));
-        let score = said::scored(run).unwrap_or_else(|| "no score".to_string());
+        let day = format!("{} {}", run.day.weekday_name(), f.style.day(run.day));
+        let score = wording::score_with_range(run).unwrap_or_else(|| "no score".to_string());
         let p = format!("P(hard) {:.2}", run.verdict.p_hard);
         let first = format!("{day}: scores {score}, {p}");
         c.text_within(x[0] + 28.0, at, &first, bold(14.0, INK), wide[0] - 28.0);
-        let why = said::cost(run).unwrap_or("planned easy, run hard");
+        let why = wording::costliest_reason(run).unwrap_or("planned easy, run hard");
         let change = what_would_mend(run).map_or(String::new(), |r| format!("; {r}"));
         let second = format!("{why}{change}");
-        c.text_within(x[0] + 28.0, at + 19.0, &second, ink(14.0, MUTED), wide[0] - 28.0);
+        c.text_within(x[0] + 28.0, at + 19.0, &second, regular(14.0, MUTED), wide[0] - 28.0);
         told.push_str(&format!(". {first}: {second}"));
     }
     let title = match (rules.is_empty(), &f.season.spacing.headline) {
@@ -354,27 +356,27 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
             (_, n) => format!("{n} \u{d7}"),
         };
         let text = match letter {
-            Some(_) => format!("{name}: {times}, last {}", f.look.day(*last)),
+            Some(_) => format!("{name}: {times}, last {}", f.style.day(*last)),
             None => format!("{name}: {times}"),
         };
-        c.text_within(x[1] + 28.0, at, &text, ink(14.0, INK), wide[1] - 28.0);
+        c.text_within(x[1] + 28.0, at, &text, regular(14.0, INK), wide[1] - 28.0);
     }
     let newest = f.page.place.0 == 1;
     c.text(x[2], y, if newest { "Next" } else { "Missing" }, bold(16.0, INK), Anchor::Start);
     let mut at = y + 28.0;
     if newest {
-        for line in said::next(f.season, f.look) {
-            at = c.text_wrapped(x[2], at, &line, ink(14.0, INK), wide[2], 20.0) + 3.0;
+        for line in wording::next_runs(f.season, f.style) {
+            at = c.text_wrapped(x[2], at, &line, regular(14.0, INK), wide[2], 20.0) + 3.0;
             told.push_str(&format!(" {line}"));
         }
     }
-    let lacks = said::missing(f.runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()));
+    let lacks = wording::missing_data(f.runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()));
     let text = match lacks.is_empty() {
         true => "Nothing is missing.".to_string(),
         false if newest => format!("Missing: {}.", lacks.join("; ")),
         false => format!("{}.", lacks.join("; ")),
     };
-    c.text_wrapped(x[2], at + 3.0, &text, ink(14.0, MUTED), wide[2], 20.0);
+    c.text_wrapped(x[2], at + 3.0, &text, regular(14.0, MUTED), wide[2], 20.0);
     told.push_str(&format!(" {text}"));
     told
 }

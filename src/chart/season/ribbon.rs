@@ -1,8 +1,8 @@
 //! Runs in their days: bars, scores, marks, and the legend that says what they are.
 
-use super::super::canvas::{Anchor, Canvas, MARGIN, bold, ink};
-use super::super::said;
+use super::super::canvas::{Anchor, Canvas, MARGIN, bold, regular};
 use super::super::theme::{self, INK, MUTED, WARN};
+use super::super::wording;
 use super::pages::Row;
 use super::{Frame, LEFT};
 use crate::classify::{Kind, Role};
@@ -59,9 +59,9 @@ fn bar(
     if !run.counts_as_run() {
         c.round_outline([x, middle - 4.0, w, 8.0], 4.0, theme::UNKNOWN, 1.5);
         let name = run.digest.sport.id();
-        let style = ink(12.0, MUTED);
-        if c.text_width(name, style) <= end - right {
-            c.text(right, middle + 4.5, name, style, Anchor::Start);
+        let text_style = regular(12.0, MUTED);
+        if c.text_width(name, text_style) <= end - right {
+            c.text(right, middle + 4.5, name, text_style, Anchor::Start);
         }
         return;
     }
@@ -81,22 +81,22 @@ fn bar(
         c.round_rect([x, middle - high / 2.0, w, high], radius, colour, strength);
     }
     // From here on what does not fit is left out, the most important first.
-    let mut write = |c: &mut Canvas, text: &str, style, gap: f32| {
-        let fits = c.text_width(text, style) <= end - right;
+    let mut write = |c: &mut Canvas, text: &str, text_style, spacing: f32| {
+        let fits = c.text_width(text, text_style) <= end - right;
         if fits {
-            right += c.text(right, base, text, style, Anchor::Start) + gap;
+            right += c.text(right, base, text, text_style, Anchor::Start) + spacing;
         }
         fits
     };
     let number = f.named.iter().position(|n| *n == index).map(|k| (k + 1).to_string());
-    let score = said::score(run).map(|s| (format!("{s:.0}"), s < TOO_HARD));
+    let score = wording::score(run).map(|s| (format!("{s:.0}"), s < TOO_HARD));
     if let Some((text, bad)) = &score {
-        let style = if *bad { bold(size, WARN) } else { bold(size, INK) };
-        if !write(c, text, style, 5.0) {
+        let text_style = if *bad { bold(size, WARN) } else { bold(size, INK) };
+        if !write(c, text, text_style, 5.0) {
             // A bar too long for its cell: the score stands on paper inside it.
-            let room = c.text_width(text, style) + 8.0;
+            let room = c.text_width(text, text_style) + 8.0;
             c.round_rect([x + w - room - 3.0, middle - 8.0, room, 16.0], 8.0, theme::PAPER, 1.0);
-            c.text(x + w - 7.0, base, text, style, Anchor::End);
+            c.text(x + w - 7.0, base, text, text_style, Anchor::End);
         }
     }
     if let Some(number) = number
@@ -106,21 +106,21 @@ fn bar(
         badge(c, right + r, middle, r, &number);
         right += 2.0 * r + 5.0;
     }
-    let mut write = |c: &mut Canvas, text: &str, style, gap: f32| {
-        if c.text_width(text, style) <= end - right {
-            right += c.text(right, base, text, style, Anchor::Start) + gap;
+    let mut write = |c: &mut Canvas, text: &str, text_style, spacing: f32| {
+        if c.text_width(text, text_style) <= end - right {
+            right += c.text(right, base, text, text_style, Anchor::Start) + spacing;
         }
     };
     if let Some(letters) = f.broken.get(&index) {
         write(c, &format!("!{letters}"), bold(size, WARN), 6.0);
     }
     if more > 0 {
-        write(c, &format!("+{more}"), ink(12.0, MUTED), 6.0);
+        write(c, &format!("+{more}"), regular(12.0, MUTED), 6.0);
     }
     // What follows within the hour is the same session.
     let close = run.hours_since_hard.filter(|h| (SAME_SESSION_H..FREE_AFTER_H).contains(h));
-    if let Some(hours) = close.filter(|_| run.recovery.is_some() || said::is_hard(run)) {
-        write(c, &format!("{hours:.0} h"), ink(12.0, MUTED), 0.0);
+    if let Some(hours) = close.filter(|_| run.recovery.is_some() || wording::is_hard(run)) {
+        write(c, &format!("{hours:.0} h"), regular(12.0, MUTED), 0.0);
     }
 }
 
@@ -168,18 +168,18 @@ pub fn legend(c: &mut Canvas, y: f32, nights: bool) {
     for (name, colour, high, radius) in entries {
         c.round_rect([x, y - 5.0 - high / 2.0, 30.0, high], radius, colour, 1.0);
         x += 38.0;
-        x += c.text(x, y, name, ink(14.0, INK), Anchor::Start) + 28.0;
+        x += c.text(x, y, name, regular(14.0, INK), Anchor::Start) + 28.0;
     }
     c.round_outline([x, y - 10.0, 30.0, 10.0], 2.5, theme::UNKNOWN, 1.0);
     c.hatch(x, y - 10.0, 30.0, 10.0, theme::UNKNOWN);
     x += 38.0;
-    x += c.text(x, y, "not enough to sort it", ink(14.0, INK), Anchor::Start) + 28.0;
+    x += c.text(x, y, "not enough to sort it", regular(14.0, INK), Anchor::Start) + 28.0;
     c.round_outline([x, y - 9.0, 30.0, 8.0], 4.0, theme::UNKNOWN, 1.5);
     x += 38.0;
-    x += c.text(x, y, "another sport", ink(14.0, INK), Anchor::Start) + 28.0;
+    x += c.text(x, y, "another sport", regular(14.0, INK), Anchor::Start) + 28.0;
     if nights {
         triangle(c, x + 6.0, y - 5.0, 6.0, true);
         let text = "night's HRV below (up: above) the usual";
-        c.text(x + 18.0, y, text, ink(14.0, INK), Anchor::Start);
+        c.text(x + 18.0, y, text, regular(14.0, INK), Anchor::Start);
     }
 }

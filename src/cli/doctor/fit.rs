@@ -1,9 +1,9 @@
 //! A FIT file examined: what its damages mean, and its messages.
 
-use super::{Read, activities, notes, opinion, ours, untimed, verdict};
+use super::{Read, activities, notes, ours, reference_readers, untimed, verdict};
 use crate::decode::fit::DamageKind;
 use crate::decode::inspect::{DeveloperFieldLayout, FieldLayout, MessageKind, Survey, survey};
-use crate::report::{Examination, Part, Wound, printable, thousands};
+use crate::report::{ContentRow, DamageSpan, Examination, printable, thousands};
 
 /// How far a damage of a FIT file reaches.
 #[derive(Clone, Copy, PartialEq)]
@@ -61,8 +61,8 @@ fn advice(kind: DamageKind) -> (Reach, &'static str) {
     }
 }
 
-fn fit_wounds(survey: &Survey, len: usize) -> Vec<Wound> {
-    let mut wounds: Vec<Wound> = survey
+fn fit_damages(survey: &Survey, len: usize) -> Vec<DamageSpan> {
+    let mut damages: Vec<DamageSpan> = survey
         .damages
         .iter()
         .map(|damage| {
@@ -75,7 +75,7 @@ fn fit_wounds(survey: &Survey, len: usize) -> Vec<Wound> {
                     survey.files.iter().map(|h| h.at).find(|at| *at > damage.at).unwrap_or(len)
                 }
             };
-            Wound {
+            DamageSpan {
                 from: damage.at,
                 to: to.max(damage.at),
                 place: format!("byte {}", damage.at),
@@ -84,13 +84,13 @@ fn fit_wounds(survey: &Survey, len: usize) -> Vec<Wound> {
             }
         })
         .collect();
-    wounds.sort_by_key(|w| w.from);
-    wounds
+    damages.sort_by_key(|w| w.from);
+    damages
 }
 
 pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
     let survey = survey(bytes);
-    let wounds = fit_wounds(&survey, bytes.len());
+    let damages = fit_damages(&survey, bytes.len());
     let mut about = format!("FIT file of {} bytes", thousands(bytes.len()));
     if let Some(device) = activities(read).first().and_then(|a| a.device.name.as_ref()) {
         about += &format!(" from {}", printable(device));
@@ -113,11 +113,11 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     Examination {
         path,
         about,
-        verdict: verdict(read, !wounds.is_empty()),
+        verdict: verdict(read, !damages.is_empty()),
         len: bytes.len(),
         promised,
-        wounds,
-        opinions: vec![ours(read, false), opinion::fitparser(bytes)],
+        damages,
+        reader_reports: vec![ours(read, false), reference_readers::fitparser(bytes)],
         left_out: untimed(read),
         notes: notes(read),
         parts: survey.kinds.iter().map(|k| fit_part(k, fields)).collect(),
@@ -125,7 +125,7 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     }
 }
 
-fn fit_part(kind: &MessageKind, fields: bool) -> Part {
+fn fit_part(kind: &MessageKind, fields: bool) -> ContentRow {
     let order = if kind.big_endian { ", big-endian" } else { "" };
     let more = format!("number {}, first at byte {}{order}", kind.global, kind.first_byte);
     let mut lines = Vec::new();
@@ -133,7 +133,12 @@ fn fit_part(kind: &MessageKind, fields: bool) -> Part {
         lines.extend(kind.fields.iter().map(|f| field_line(kind.global, f)));
         lines.extend(kind.developer_fields.iter().map(developer_line));
     }
-    Part { name: opinion::message_name(kind.global), count: kind.count, more, fields: lines }
+    ContentRow {
+        name: reference_readers::message_name(kind.global),
+        count: kind.count,
+        more,
+        fields: lines,
+    }
 }
 
 /// FIT base types by the number in their lower five bits.
@@ -144,7 +149,7 @@ const BASE_TYPES: [&str; 17] = [
 
 fn field_line(global: u16, field: &FieldLayout) -> String {
     let base = BASE_TYPES.get(usize::from(field.base & 0x1F)).copied().unwrap_or("unknown type");
-    let (name, unit) = opinion::field_name(global, field.num, field.size, field.base)
+    let (name, unit) = reference_readers::field_name(global, field.num, field.size, field.base)
         .unwrap_or_else(|| ("not in the public profile".to_string(), String::new()));
     let line = format!("{:>3}  {name:<34} {base:<8} {:>3} bytes  {unit}", field.num, field.size);
     line.trim_end().to_string()

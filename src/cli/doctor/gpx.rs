@@ -1,9 +1,9 @@
 //! A GPX file examined: where it breaks, and its elements.
 
-use super::{Read, activities, notes, opinion, ours, untimed, verdict};
+use super::{Read, activities, notes, ours, reference_readers, untimed, verdict};
 use crate::decode::inspect::{FaultKind, count_elements, gpx_faults};
 use crate::decode::{ErrorKind, Place};
-use crate::report::{Examination, Part, Wound, printable, thousands};
+use crate::report::{ContentRow, DamageSpan, Examination, printable, thousands};
 
 /// What to do about damage of a GPX file, and whether reading ended there.
 fn advice(fault: Option<&FaultKind>) -> (bool, &'static str) {
@@ -26,20 +26,20 @@ fn advice(fault: Option<&FaultKind>) -> (bool, &'static str) {
 }
 
 /// The damages: all of a file that can be used, else the one that is to blame.
-fn wounds(bytes: &[u8], read: &Read) -> Vec<Wound> {
+fn damages(bytes: &[u8], read: &Read) -> Vec<DamageSpan> {
     let faults = gpx_faults(bytes);
     match (read, faults.listed.last()) {
         (Ok(_), _) => {
             let told = faults.listed.iter();
             let told =
-                told.map(|(fault, at)| wound(bytes, fault.to_string(), Some(*at), Some(fault)));
+                told.map(|(fault, at)| damage(bytes, fault.to_string(), Some(*at), Some(fault)));
             let more =
                 (faults.more > 0).then(|| format!("{} more faults in the file", faults.more));
-            told.chain(more.map(|what| wound(bytes, what, None, None))).collect()
+            told.chain(more.map(|what| damage(bytes, what, None, None))).collect()
         }
         (Err(error), _) if error.kind == ErrorKind::Empty => Vec::new(),
         (Err(error), fault) => {
-            vec![wound(bytes, error.what.clone(), error.at, fault.map(|(fault, _)| fault))]
+            vec![damage(bytes, error.what.clone(), error.at, fault.map(|(fault, _)| fault))]
         }
     }
 }
@@ -50,22 +50,22 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     if let Some(device) = activities(read).first().and_then(|a| a.device.name.as_ref()) {
         about += &format!(" by {}", printable(device));
     }
-    let wounds = wounds(bytes, read);
-    let opinions = vec![ours(read, true), opinion::gpx(bytes, counts.depth)];
+    let damages = damages(bytes, read);
+    let reader_reports = vec![ours(read, true), reference_readers::gpx(bytes, counts.depth)];
     let left_out = untimed(read);
     let mut notes = notes(read);
     let tags = counts.elements.iter().filter(|(name, _)| name.rsplit(':').next() == Some("trkpt"));
     let points: usize = tags.map(|(_, count)| count).sum();
-    let used = opinions[0].sees.as_ref().map_or(points, |s| s.records);
+    let used = reader_reports[0].stats.as_ref().map_or(points, |s| s.records);
     let other = points.checked_sub(used + left_out).filter(|n| *n > 0 && used > 0);
     // In a damaged file a point may be missing for other reasons.
-    if let Some(other) = other.filter(|_| wounds.is_empty()) {
+    if let Some(other) = other.filter(|_| damages.is_empty()) {
         notes.push(format!(
             "{} points stand in tracks without any time: no activity",
             thousands(other)
         ));
     }
-    let parts = counts.elements.iter().map(|(name, count)| Part {
+    let parts = counts.elements.iter().map(|(name, count)| ContentRow {
         name: name.clone(),
         count: *count,
         more: unit(name).filter(|_| fields).unwrap_or_default().to_string(),
@@ -74,11 +74,11 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
     Examination {
         path,
         about,
-        verdict: verdict(read, !wounds.is_empty()),
+        verdict: verdict(read, !damages.is_empty()),
         len: bytes.len(),
         promised: 0,
-        wounds,
-        opinions,
+        damages,
+        reader_reports,
         left_out,
         notes,
         parts: parts.collect(),
@@ -87,11 +87,11 @@ pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> 
 }
 
 /// One damage at its place.
-fn wound(bytes: &[u8], what: String, at: Option<Place>, fault: Option<&FaultKind>) -> Wound {
+fn damage(bytes: &[u8], what: String, at: Option<Place>, fault: Option<&FaultKind>) -> DamageSpan {
     let (ends, advice) = advice(fault);
     let Some(at @ Place::LineColumn { line, column }) = at else {
         let place = "somewhere".to_string();
-        return Wound { from: usize::MAX, to: usize::MAX, place, what, advice };
+        return DamageSpan { from: usize::MAX, to: usize::MAX, place, what, advice };
     };
     let start = match line {
         0 | 1 => 0,
@@ -103,7 +103,7 @@ fn wound(bytes: &[u8], what: String, at: Option<Place>, fault: Option<&FaultKind
     // Columns count characters: in a file of one line with many accents the mark is a little early.
     let from = (start + column.saturating_sub(1) as usize).min(bytes.len());
     let to = if ends { bytes.len() } else { from };
-    Wound { from, to, place: at.to_string(), what, advice }
+    DamageSpan { from, to, place: at.to_string(), what, advice }
 }
 
 /// Units of the elements that lope reads.

@@ -2,16 +2,16 @@
 
 mod fit;
 mod gpx;
-mod opinion;
+mod reference_readers;
 
-use super::one::{One, open};
+use super::one::{OpenedFile, open};
 use super::output::{Failure, print};
 use crate::activity::{Activity, Channel, NoteKind};
 use crate::decode::fit::FIT;
 use crate::decode::{DecodeError, Decoded, ErrorKind, decode, format_of};
 use crate::kernels::geodesy::haversine_m;
 use crate::repair::repair;
-use crate::report::{self as render, Opinion, Sees, printable, thousands};
+use crate::report::{self as render, ReaderReport, ReaderStats, printable, thousands};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -26,9 +26,9 @@ pub(super) struct DoctorArgs {
 
 /// 0 for a file that can be used or is healthy, 1 for one of which nothing can be used.
 pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
-    let One { path, bytes } = open(&args.file)?;
+    let OpenedFile { path, bytes } = open(&args.file)?;
     if format_of(&bytes).is_none() {
-        return Err(neither(&path, &bytes));
+        return Err(not_fit_or_gpx(&path, &bytes));
     }
     let read = decode(&bytes);
     let examine = if (FIT.sniff)(&bytes) { fit::examine } else { gpx::examine };
@@ -38,7 +38,7 @@ pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
 }
 
 /// What a file that is neither looks like, by its first bytes, and what to do about it.
-const LOOKS: &[(&[&str], &str, &str)] = &[
+const FOREIGN_FORMATS: &[(&[&str], &str, &str)] = &[
     (
         &["<!doctype html", "<html"],
         "a web page",
@@ -59,7 +59,7 @@ const LOOKS: &[(&[&str], &str, &str)] = &[
     (&["%pdf"], "a PDF", "export the activity as FIT or GPX"),
 ];
 
-fn neither(path: &str, bytes: &[u8]) -> Failure {
+fn not_fit_or_gpx(path: &str, bytes: &[u8]) -> Failure {
     let path = printable(path);
     if bytes.is_empty() {
         let hint = "the download or the copy failed: fetch it again";
@@ -75,9 +75,10 @@ fn neither(path: &str, bytes: &[u8]) -> Failure {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_lowercase();
     let start = head.trim_start_matches('\u{feff}').trim_start();
     let tags = |sign: &str| sign.starts_with('<') && start.starts_with('<') && start.contains(sign);
-    let look =
-        LOOKS.iter().find(|(signs, ..)| signs.iter().any(|s| start.starts_with(s) || tags(s)));
-    if let Some((_, name, hint)) = look {
+    let signature = FOREIGN_FORMATS
+        .iter()
+        .find(|(signs, ..)| signs.iter().any(|s| start.starts_with(s) || tags(s)));
+    if let Some((_, name, hint)) = signature {
         return Failure::new(
             format!("{path}: not a FIT or GPX file: looks like {name}"),
             Some(hint),
@@ -141,35 +142,35 @@ fn verdict(read: &Read, damaged: bool) -> String {
 }
 
 /// What lope sees. `by_positions`: the distance is the length of the track, as the gpx crate has it.
-fn ours(read: &Read, by_positions: bool) -> Opinion {
+fn ours(read: &Read, by_positions: bool) -> ReaderReport {
     let all = activities(read);
-    let mut sees = Sees {
+    let mut stats = ReaderStats {
         sessions: all.len(),
         with_heart_rate: Some(0),
         beats: (!by_positions).then_some(0),
         laps: (!by_positions).then_some(0),
-        ..Sees::default()
+        ..ReaderStats::default()
     };
     for activity in all {
         let samples = &activity.samples;
-        sees.records += samples.len();
+        stats.records += samples.len();
         for t in [samples.time().first(), samples.time().last()].into_iter().flatten() {
-            sees.saw(activity.start.plus_s(*t));
+            stats.include_time(activity.start.plus_s(*t));
         }
         let heart = samples.get(Channel::HeartRate).unwrap_or(&[]);
         let beating = heart.iter().filter(|v| v.is_finite()).count();
-        sees.with_heart_rate = sees.with_heart_rate.map(|n| n + beating);
+        stats.with_heart_rate = stats.with_heart_rate.map(|n| n + beating);
         let beats = activity.beats.as_ref().map_or(0, |b| b.rr_ms.len());
-        sees.beats = sees.beats.map(|n| n + beats);
-        sees.laps = sees.laps.map(|n| n + activity.laps.len());
+        stats.beats = stats.beats.map(|n| n + beats);
+        stats.laps = stats.laps.map(|n| n + activity.laps.len());
         let distance = if by_positions { track_m(activity) } else { furthest_m(activity) };
-        sees.distance_m = match (sees.distance_m, distance) {
+        stats.distance_m = match (stats.distance_m, distance) {
             (Some(a), Some(b)) if by_positions => Some(a + b),
             (Some(a), Some(b)) => Some(a.max(b)),
             (a, b) => a.or(b),
         };
     }
-    Opinion { reader: "lope", sees: read.is_ok().then_some(sees), trouble: None }
+    ReaderReport { reader: "lope", stats: read.is_ok().then_some(stats), complaint: None }
 }
 
 fn furthest_m(activity: &Activity) -> Option<f64> {

@@ -28,7 +28,7 @@ pub struct Figure {
     /// The finding in a sentence.
     pub finding: String,
     /// What it shows, for those who can't see it.
-    pub says: String,
+    pub alt_text: String,
     /// Width and height.
     pub size: (u32, u32),
 }
@@ -60,11 +60,11 @@ impl Page<'_> {
 /// The page.
 pub fn html(page: &Page<'_>) -> Vec<u8> {
     let mut body = String::new();
-    figures(&mut body, page);
-    said(&mut body, page);
+    key_figures(&mut body, page);
+    coach_sentences(&mut body, page);
     pictures(&mut body, page, "season", "Calendar");
     pictures(&mut body, page, "overview", "All years");
-    planned(&mut body, page);
+    planned_easy_run_hard(&mut body, page);
     tables::recovery(&mut body, page);
     tables::spacing(&mut body, page);
     pictures(&mut body, page, "recovery", "Recovery runs over time");
@@ -111,7 +111,7 @@ fn score(run: &Run) -> Option<f64> {
     run.recovery.as_ref()?.score.clone().ok()
 }
 
-fn figures(out: &mut String, page: &Page<'_>) {
+fn key_figures(out: &mut String, page: &Page<'_>) {
     let season = page.season;
     let runs: Vec<&Run> = counted(season).collect();
     if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
@@ -155,7 +155,7 @@ fn figures(out: &mut String, page: &Page<'_>) {
 }
 
 /// What a good coach would say, with what it rests on.
-fn said(out: &mut String, page: &Page<'_>) {
+fn coach_sentences(out: &mut String, page: &Page<'_>) {
     let season = page.season;
     let said = sentences(season);
     if said.is_empty() {
@@ -175,11 +175,11 @@ fn pictures(out: &mut String, page: &Page<'_>, id: &str, title: &str) {
     let mine: Vec<&Figure> = page.pictures.iter().filter(|f| f.chart == id).collect();
     let Some((first, older)) = mine.split_first() else { return };
     let figure = |f: &Figure| {
-        let (file, finding, says) = (escape(&f.file), escape(&f.finding), escape(&f.says));
+        let (file, finding, alt_text) = (escape(&f.file), escape(&f.finding), escape(&f.alt_text));
         let (w, h) = f.size;
         format!(
             "<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{w}\" height=\"{h}\" \
-             alt=\"{}: {finding}\" loading=\"lazy\"></a><figcaption><details><summary>In words</summary>{says}</details>\
+             alt=\"{}: {finding}\" loading=\"lazy\"></a><figcaption><details><summary>In words</summary>{alt_text}</details>\
              </figcaption></figure>\n",
             escape(title)
         )
@@ -206,7 +206,7 @@ fn link(page: &Page<'_>, run: &Run) -> String {
     }
 }
 
-fn planned(out: &mut String, page: &Page<'_>) {
+fn planned_easy_run_hard(out: &mut String, page: &Page<'_>) {
     let caught: Vec<&Run> = counted(page.season)
         .filter(|r| r.intent.is_some_and(|i| i.is_gentle()) && r.verdict.is_hard())
         .collect();

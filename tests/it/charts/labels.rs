@@ -4,7 +4,7 @@
 use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, track, without_heart_rate};
 use lope::activity::{Absent, Channel, Mask, MaskTarget, RepairId, Span, Sport};
 use lope::calendar::{Day, UtcTime};
-use lope::chart::{CHARTS, Dates, Format, Look, Picture, card};
+use lope::chart::{CHARTS, DateFormat, Picture, PictureFormat, Style, card};
 use lope::digest::{Bin, Digest, Track};
 use lope::display::Decimal;
 use lope::kernels::random::Random;
@@ -44,18 +44,18 @@ fn random_season(seed: u64) -> Season {
 fn texts_never_collide_or_leave_the_picture() {
     for seed in 0..40 {
         let season = random_season(seed);
-        let look = Look {
+        let style = Style {
             units: if seed % 2 == 0 { UnitSystem::Metric } else { UnitSystem::Imperial },
-            format: Format::Svg,
-            dates: [Dates::DayMonth, Dates::MonthDay, Dates::Iso][seed as usize % 3],
+            format: PictureFormat::Svg,
+            dates: [DateFormat::DayMonth, DateFormat::MonthDay, DateFormat::Iso][seed as usize % 3],
             decimal: [Decimal::Point, Decimal::Comma][seed as usize / 2 % 2],
-            ..Look::default()
+            ..Style::default()
         };
-        for (name, picture) in drawn(&season, &look, 5) {
+        for (name, picture) in drawn(&season, &style, 5) {
             check_texts(&format!("seed {seed}, {name}"), &picture);
         }
     }
-    for (name, picture) in drawn(&SAMPLE, &Look::default(), 100) {
+    for (name, picture) in drawn(&SAMPLE, &Style::default(), 100) {
         check_texts(&format!("sample, {name}"), &picture);
     }
 }
@@ -70,8 +70,8 @@ fn four_thousand_runs_are_years_and_an_overview() {
         found.push((format!("{k}.fit"), d));
     }
     let season = assess(found, &Options::default());
-    let look = Look { format: Format::Svg, ..Look::default() };
-    let all = drawn(&season, &look, 2);
+    let style = Style { format: PictureFormat::Svg, ..Style::default() };
+    let all = drawn(&season, &style, 2);
     let years = all.iter().filter(|(n, _)| n.starts_with("season")).count();
     assert_eq!(years, 11, "a picture a year");
     assert_eq!(all.iter().filter(|(n, _)| n.starts_with("overview")).count(), 1);
@@ -88,7 +88,7 @@ fn nothing_is_drawn_as_nothing() {
     let rides = assess(vec![("ride.fit".to_string(), ride)], &Options::default());
     let one = assess(vec![DIGESTS[0].clone()], &Options::default());
     for (what, season) in [("no file", &none), ("a ride", &rides), ("one hard run", &one)] {
-        for (name, picture) in drawn(season, &Look::default(), 1) {
+        for (name, picture) in drawn(season, &Style::default(), 1) {
             check_texts(&format!("{what}, {name}"), &picture);
             assert!(picture.labels.len() >= 2, "{what}, {name}: an empty picture says why");
         }
@@ -100,7 +100,7 @@ fn changed(file: &str, change: impl Fn(&mut Digest)) -> Picture {
     let mut found = DIGESTS.clone();
     found.iter_mut().filter(|(name, _)| name == file).for_each(|(_, d)| change(d));
     let season = assess(found, &Options::default());
-    card(run_of(&season, file), &Look { format: Format::Svg, ..Look::default() }).unwrap()
+    card(run_of(&season, file), &Style { format: PictureFormat::Svg, ..Style::default() }).unwrap()
 }
 
 fn without_speed(d: &mut Digest) {
@@ -113,31 +113,31 @@ fn without_speed(d: &mut Digest) {
 
 #[test]
 fn a_card_says_once_what_it_lacks() {
-    let says = |picture: &Picture, text: &str| {
+    let alt_text = |picture: &Picture, text: &str| {
         picture.labels.iter().filter(|l| l.text.contains(text)).count()
     };
     let easy = CARDS[0].1;
     let blind = changed(easy, without_heart_rate);
-    assert_eq!(says(&blind, "No heart rate in this file: sorted by pace alone"), 1);
+    assert_eq!(alt_text(&blind, "No heart rate in this file: sorted by pace alone"), 1);
     assert!(blind.finding.contains("% of critical speed"), "why: {}", blind.finding);
-    assert_eq!(says(&blind, "heart rate from"), 0, "no source of what is not there");
+    assert_eq!(alt_text(&blind, "heart rate from"), 0, "no source of what is not there");
     let still = changed(easy, without_speed);
-    assert_eq!(says(&still, "No speed in this file: sorted by heart rate alone"), 1);
-    assert_eq!(says(&still, "steady"), 0, "nobody knows");
+    assert_eq!(alt_text(&still, "No speed in this file: sorted by heart rate alone"), 1);
+    assert_eq!(alt_text(&still, "steady"), 0, "nobody knows");
     let neither = changed(easy, |d| {
         without_heart_rate(d);
         without_speed(d);
     });
     assert_eq!(neither.finding, "Unclassified: neither heart rate nor speed in this file");
-    assert_eq!(says(&neither, "in this file"), 2, "the title, and what else at the foot");
-    assert_eq!(says(&neither, "unknown"), 0);
+    assert_eq!(alt_text(&neither, "in this file"), 2, "the title, and what else at the foot");
+    assert_eq!(alt_text(&neither, "unknown"), 0);
     let short = changed(easy, |d| {
         let mut track = Track::default();
         d.track.bins().take(12).for_each(|bin| track.push(bin));
         d.track = track;
         d.moving_s = 60.0;
     });
-    assert_eq!((says(&short, "60 s"), says(&short, "never easy")), (1, 0));
+    assert_eq!((alt_text(&short, "60 s"), alt_text(&short, "never easy")), (1, 0));
     for picture in [&blind, &still, &neither, &short] {
         check_texts(&picture.finding, picture);
     }
@@ -169,14 +169,14 @@ fn has_point(text: &str) -> bool {
 
 #[test]
 fn a_comma_is_the_sign_of_every_number_but_the_names_stay() {
-    let look = Look { decimal: Decimal::Comma, format: Format::Svg, ..Look::default() };
+    let style = Style { decimal: Decimal::Comma, format: PictureFormat::Svg, ..Style::default() };
     let mut found = DIGESTS.clone();
     found.iter_mut().for_each(|(_, d)| d.name = Some("Week 3.2".to_string()));
     let season = assess(found, &Options::default());
-    let all = drawn(&season, &look, 100);
+    let all = drawn(&season, &style, 100);
     let said = all.iter().flat_map(|(name, p)| {
         let labels = p.labels.iter().map(|l| &l.text);
-        labels.chain([&p.finding, &p.says]).map(move |text| (name, text))
+        labels.chain([&p.finding, &p.alt_text]).map(move |text| (name, text))
     });
     for (name, text) in said.clone() {
         assert!(!has_point(text), "{name}: {text}");
@@ -194,7 +194,7 @@ fn a_comma_is_the_sign_of_every_number_but_the_names_stay() {
 /// A reader given only the picture: which run, why, how sure, what next, what is missing.
 #[test]
 fn the_season_answers_the_five_questions() {
-    let picture = (CHARTS[0].draw)(&SAMPLE, &Look::default()).unwrap().remove(0);
+    let picture = (CHARTS[0].draw)(&SAMPLE, &Style::default()).unwrap().remove(0);
     let text: Vec<&str> = picture.labels.iter().map(|l| l.text.as_str()).collect();
     let all = text.join("\n");
     for (question, answer) in [
@@ -224,5 +224,5 @@ fn check_texts(name: &str, picture: &Picture) {
             assert!(apart, "{name}: {:?} {:?} on {:?} {:?}", a.text, a.place, b.text, b.place);
         }
     }
-    assert!(!picture.finding.is_empty() && !picture.says.is_empty(), "{name} says nothing");
+    assert!(!picture.finding.is_empty() && !picture.alt_text.is_empty(), "{name} says nothing");
 }

@@ -9,7 +9,7 @@ mod labels;
 mod pixels;
 
 use crate::support::{first, season, season_names, unpacked};
-use lope::chart::{CHARTS, Look, Picture, athlete, card};
+use lope::chart::{CHARTS, Picture, Style, athlete, card};
 use lope::digest::{Bin, Digest, Track, digest};
 use lope::season::{Options, Run, Season, assess};
 use std::sync::LazyLock;
@@ -38,18 +38,18 @@ fn without_heart_rate(d: &mut Digest) {
 }
 
 /// All pictures of a season, and cards of some of its runs.
-fn drawn(season: &Season, look: &Look, cards: usize) -> Vec<(String, Picture)> {
+fn drawn(season: &Season, style: &Style, cards: usize) -> Vec<(String, Picture)> {
     let mut all = Vec::new();
     for chart in CHARTS {
-        for (k, picture) in (chart.draw)(season, look).unwrap().into_iter().enumerate() {
+        for (k, picture) in (chart.draw)(season, style).unwrap().into_iter().enumerate() {
             all.push((format!("{}-{k}", chart.id), picture));
         }
     }
-    all.push(("athlete".to_string(), athlete(season, look).unwrap()));
+    all.push(("athlete".to_string(), athlete(season, style).unwrap()));
     let runs: Vec<&Run> = season.runs.iter().filter(|r| r.counts_as_run()).collect();
     let step = (runs.len() / cards.max(1)).max(1);
     for run in runs.iter().step_by(step) {
-        all.push((format!("card of {}", run.path), card(run, look).unwrap()));
+        all.push((format!("card of {}", run.path), card(run, style).unwrap()));
     }
     all
 }

@@ -3,7 +3,7 @@
 use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, without_heart_rate};
 use crate::support::{first, season, testdata, unpacked};
 use lope::calendar::{Day, UtcTime};
-use lope::chart::{CHARTS, Format, Look, Picture, Theme, athlete, card, hrv, validation};
+use lope::chart::{CHARTS, Picture, PictureFormat, Style, Theme, athlete, card, hrv, validation};
 use lope::hrv::{ArtifactBounds, HrvOptions, analyse};
 use lope::kernels::random::Random;
 use lope::season::{Options, Run, Season, assess};
@@ -31,32 +31,32 @@ fn fnv(bytes: &[u8]) -> u64 {
 
 /// Every picture there is, of the sample.
 fn gallery() -> Vec<(String, Picture)> {
-    let look = Look::default();
-    let dark = Look { theme: Theme::Dark, ..look };
+    let style = Style::default();
+    let dark = Style { theme: Theme::Dark, ..style };
     let mut all: Vec<(String, Picture)> = Vec::new();
     for chart in CHARTS {
-        for (k, picture) in (chart.draw)(&SAMPLE, &look).unwrap().into_iter().enumerate() {
+        for (k, picture) in (chart.draw)(&SAMPLE, &style).unwrap().into_iter().enumerate() {
             let page = if k > 0 { format!("-{}", k + 1) } else { String::new() };
             all.push((format!("{}{page}", chart.id), picture));
         }
     }
     all.push(("season-dark".to_string(), (CHARTS[0].draw)(&SAMPLE, &dark).unwrap().remove(0)));
-    all.push(("athlete".to_string(), athlete(&SAMPLE, &look).unwrap()));
+    all.push(("athlete".to_string(), athlete(&SAMPLE, &style).unwrap()));
     for (name, file) in CARDS {
-        all.push((name.to_string(), card(run_of(&SAMPLE, file), &look).unwrap()));
+        all.push((name.to_string(), card(run_of(&SAMPLE, file), &style).unwrap()));
     }
     let mut bare = DIGESTS.clone();
     bare.iter_mut().for_each(|(_, d)| without_heart_rate(d));
     let bare = assess(bare, &Options::default());
-    let picture = card(run_of(&bare, CARDS[0].1), &look).unwrap();
+    let picture = card(run_of(&bare, CARDS[0].1), &style).unwrap();
     all.push(("card-no-heart-rate".to_string(), picture));
     let activity = first(&unpacked(&season().join("20260303-201358.fit")));
     let bounds = Some(ArtifactBounds::Floored);
     let how = HrvOptions { bounds, detrend: true, whole: false, step_s: 5.0 };
     let beats = activity.beats.as_ref().unwrap();
     let found = analyse(beats, &activity.pauses, activity.elapsed_s(), None, None, how).unwrap();
-    all.push(("hrv".to_string(), hrv(&found, &look).unwrap()));
-    all.push(("validate".to_string(), validation(&cases(), &look).unwrap()));
+    all.push(("hrv".to_string(), hrv(&found, &style).unwrap()));
+    all.push(("validate".to_string(), validation(&cases(), &style).unwrap()));
     all
 }
 
@@ -158,7 +158,7 @@ fn crowded() -> Season {
 #[test]
 fn pictures_are_small() {
     let season = crowded();
-    let crowded = drawn(&season, &Look::default(), 20);
+    let crowded = drawn(&season, &Style::default(), 20);
     assert_eq!(crowded.iter().filter(|(n, _)| n.starts_with("season")).count(), 2);
     for (name, picture) in gallery().into_iter().chain(crowded) {
         let kb = picture.bytes.len() / 1000;
@@ -169,11 +169,11 @@ fn pictures_are_small() {
 
 #[test]
 fn twenty_times_in_two_threads_are_the_same_bytes() {
-    let look = Look::default();
+    let style = Style::default();
     let run = run_of(&SAMPLE, CARDS[3].1);
     let draw = || {
-        let mut bytes = card(run, &look).unwrap().bytes;
-        bytes.extend((CHARTS[0].draw)(&SAMPLE, &look).unwrap().remove(0).bytes);
+        let mut bytes = card(run, &style).unwrap().bytes;
+        bytes.extend((CHARTS[0].draw)(&SAMPLE, &style).unwrap().remove(0).bytes);
         fnv(&bytes)
     };
     let once = draw();
@@ -189,7 +189,7 @@ fn twenty_times_in_two_threads_are_the_same_bytes() {
 #[test]
 fn twice_the_density_is_the_same_picture() {
     let run = run_of(&SAMPLE, CARDS[0].1);
-    let at = |scale| pixels(&card(run, &Look { scale, ..Look::default() }).unwrap().bytes);
+    let at = |scale| pixels(&card(run, &Style { scale, ..Style::default() }).unwrap().bytes);
     let ((w, h, one), (w2, h2, two), (w3, ..)) = (at(1), at(2), at(3));
     assert_eq!((w2, h2, w3), (2 * w, 2 * h, 3 * w));
     // The mean over two by two pixels is close to the pixel that they stand for.
@@ -213,7 +213,8 @@ fn twice_the_density_is_the_same_picture() {
 fn dark_is_dark_and_light_is_light() {
     let run = run_of(&SAMPLE, CARDS[0].1);
     for (theme, paper) in [(Theme::Light, [255, 255, 255]), (Theme::Dark, [19, 24, 30])] {
-        let (w, _, pixels) = pixels(&card(run, &Look { theme, ..Look::default() }).unwrap().bytes);
+        let (w, _, pixels) =
+            pixels(&card(run, &Style { theme, ..Style::default() }).unwrap().bytes);
         let at = 3 * (20 * w as usize + 10);
         assert_eq!(pixels[at..at + 3], paper, "{theme:?}");
     }
@@ -221,10 +222,10 @@ fn dark_is_dark_and_light_is_light() {
 
 #[test]
 fn svg_has_the_same_texts_and_is_xml_of_its_own() {
-    let svg = Look { format: Format::Svg, ..Look::default() };
+    let svg = Style { format: PictureFormat::Svg, ..Style::default() };
     let run = run_of(&SAMPLE, CARDS[3].1);
     let written = card(run, &svg).unwrap();
-    let painted = card(run, &Look::default()).unwrap();
+    let painted = card(run, &Style::default()).unwrap();
     assert_eq!(written.labels, painted.labels);
     let text = String::from_utf8(written.bytes).unwrap();
     let mut reader = quick_xml::Reader::from_str(&text);
@@ -243,7 +244,7 @@ fn svg_has_the_same_texts_and_is_xml_of_its_own() {
 
 #[test]
 fn a_picture_carries_its_finding() {
-    let picture = card(run_of(&SAMPLE, CARDS[1].1), &Look::default()).unwrap();
+    let picture = card(run_of(&SAMPLE, CARDS[1].1), &Style::default()).unwrap();
     let reader = png::Decoder::new(std::io::Cursor::new(&picture.bytes)).read_info().unwrap();
     let texts = &reader.info().utf8_text;
     let title = texts.iter().find(|t| t.keyword == "Title").unwrap().get_text().unwrap();

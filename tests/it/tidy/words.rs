@@ -15,7 +15,8 @@ const METHODS: [&str; 9] = [
     "matches(",
 ];
 /// Fields that hold a sentence.
-const SENTENCES: [&str; 7] = ["what", "because", "reason", "sentence", "says", "finding", "advice"];
+const SENTENCES: [&str; 7] =
+    ["what", "because", "reason", "sentence", "alt_text", "finding", "advice"];
 /// Answers, which are enums.
 const ANSWERS: [&str; 4] = ["hard", "recovery", "easy", "moderate"];
 /// Fields that name a row of a table.

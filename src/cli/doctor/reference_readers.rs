@@ -4,14 +4,14 @@
 
 use crate::calendar::UtcTime;
 use crate::kernels::geodesy::haversine_m;
-use crate::report::{Opinion, Sees};
+use crate::report::{ReaderReport, ReaderStats};
 use fitparser::de::{DecodeOption, FitObject, FitStreamProcessor, from_bytes_with_options};
 use fitparser::profile::MesgNum;
 use fitparser::{ErrorKind, FitDataField, Value};
 use std::panic::{self, AssertUnwindSafe};
 
 /// Runs foreign code that may panic; its message instead of an answer when it does.
-fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let done = panic::catch_unwind(AssertUnwindSafe(work));
@@ -24,15 +24,19 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// What fitparser sees in a FIT file; what it saw before it stopped, when it stops.
-pub(super) fn fitparser(bytes: &[u8]) -> Opinion {
-    let mut sees =
-        Sees { beats: Some(0), with_heart_rate: Some(0), laps: Some(0), ..Sees::default() };
-    let mut trouble = None;
-    let panicked = caught(|| stream(bytes, &mut sees, &mut trouble)).err();
-    Opinion { reader: "fitparser", sees: Some(sees), trouble: panicked.or(trouble) }
+pub(super) fn fitparser(bytes: &[u8]) -> ReaderReport {
+    let mut stats = ReaderStats {
+        beats: Some(0),
+        with_heart_rate: Some(0),
+        laps: Some(0),
+        ..ReaderStats::default()
+    };
+    let mut complaint = None;
+    let panicked = catch_panic(|| stream(bytes, &mut stats, &mut complaint)).err();
+    ReaderReport { reader: "fitparser", stats: Some(stats), complaint: panicked.or(complaint) }
 }
 
-fn stream(mut rest: &[u8], sees: &mut Sees, trouble: &mut Option<String>) {
+fn stream(mut rest: &[u8], stats: &mut ReaderStats, complaint: &mut Option<String>) {
     let total = rest.len();
     let mut processor = FitStreamProcessor::new();
     let mut at_header = true;
@@ -41,7 +45,7 @@ fn stream(mut rest: &[u8], sees: &mut Sees, trouble: &mut Option<String>) {
         // It takes a header of any other size at its word, and panics behind the end.
         if at_header && !matches!(rest[0], 12 | 14) {
             let what = format!("header of {} bytes at byte {at}: not asked to go on", rest[0]);
-            trouble.get_or_insert(what);
+            complaint.get_or_insert(what);
             return;
         }
         at_header = false;
@@ -51,7 +55,7 @@ fn stream(mut rest: &[u8], sees: &mut Sees, trouble: &mut Option<String>) {
                 object
             }
             Err(error) => {
-                trouble.get_or_insert(stopped(&error, at));
+                complaint.get_or_insert(error_at(&error, at));
                 // A checksum that doesn't match ends `fitparser::from_bytes`; one may go on.
                 let ErrorKind::InvalidCrc((left, object, ..)) = *error else { return };
                 rest = &rest[rest.len() - left.len()..];
@@ -64,10 +68,10 @@ fn stream(mut rest: &[u8], sees: &mut Sees, trouble: &mut Option<String>) {
                 at_header = true;
             }
             FitObject::DataMessage(message) => match processor.decode_message(message) {
-                Ok(record) => count(record.kind(), record.fields(), sees),
+                Ok(record) => count(record.kind(), record.fields(), stats),
                 // One message that it can't decode, and it goes on.
                 Err(error) => {
-                    trouble.get_or_insert(stopped(&error, at));
+                    complaint.get_or_insert(error_at(&error, at));
                 }
             },
             FitObject::Header(_) | FitObject::DefinitionMessage(_) => {}
@@ -75,7 +79,7 @@ fn stream(mut rest: &[u8], sees: &mut Sees, trouble: &mut Option<String>) {
     }
 }
 
-fn stopped(error: &ErrorKind, at: usize) -> String {
+fn error_at(error: &ErrorKind, at: usize) -> String {
     format!("{error} (at byte {at})")
 }
 
@@ -83,21 +87,21 @@ fn number(value: &Value) -> Option<f64> {
     value.clone().try_into().ok().filter(|v: &f64| v.is_finite())
 }
 
-fn count(kind: MesgNum, fields: &[FitDataField], sees: &mut Sees) {
+fn count(kind: MesgNum, fields: &[FitDataField], stats: &mut ReaderStats) {
     // Apps number their own fields anew, so the name has to be the profile's too.
     let field = |num: u8, name: &str| {
         fields.iter().find(|f| f.number() == num && f.name() == name).map(FitDataField::value)
     };
     match kind {
         MesgNum::Record => {
-            sees.records += 1;
+            stats.records += 1;
             if let Some(Value::Timestamp(time)) = field(253, "timestamp") {
-                sees.saw(UtcTime::from_unix_s(time.timestamp()));
+                stats.include_time(UtcTime::from_unix_s(time.timestamp()));
             }
             let heart = field(3, "heart_rate").and_then(number);
-            sees.with_heart_rate = sees.with_heart_rate.map(|n| n + usize::from(heart.is_some()));
+            stats.with_heart_rate = stats.with_heart_rate.map(|n| n + usize::from(heart.is_some()));
             if let Some(d) = field(5, "distance").and_then(number) {
-                sees.distance_m = Some(sees.distance_m.unwrap_or(d).max(d));
+                stats.distance_m = Some(stats.distance_m.unwrap_or(d).max(d));
             }
         }
         MesgNum::Hrv => {
@@ -107,10 +111,10 @@ fn count(kind: MesgNum, fields: &[FitDataField], sees: &mut Sees) {
                 Some(value) => usize::from(valid(value)),
                 None => 0,
             };
-            sees.beats = sees.beats.map(|n| n + beats);
+            stats.beats = stats.beats.map(|n| n + beats);
         }
-        MesgNum::Session => sees.sessions += 1,
-        MesgNum::Lap => sees.laps = sees.laps.map(|n| n + 1),
+        MesgNum::Session => stats.sessions += 1,
+        MesgNum::Lap => stats.laps = stats.laps.map(|n| n + 1),
         _ => {}
     }
 }
@@ -119,33 +123,33 @@ fn count(kind: MesgNum, fields: &[FitDataField], sees: &mut Sees) {
 const DEEPEST: usize = 100;
 
 /// What the gpx crate sees; it reads no extensions, so no heart rate.
-pub(super) fn gpx(bytes: &[u8], depth: usize) -> Opinion {
-    let opinion = |sees, trouble| Opinion { reader: "gpx crate", sees, trouble };
+pub(super) fn gpx(bytes: &[u8], depth: usize) -> ReaderReport {
+    let reader_report = |stats, complaint| ReaderReport { reader: "gpx crate", stats, complaint };
     if depth > DEEPEST {
-        return opinion(None, Some(format!("elements nested {depth} deep: not asked")));
+        return reader_report(None, Some(format!("elements nested {depth} deep: not asked")));
     }
-    let document = match caught(|| gpx::read(bytes).map_err(|e| e.to_string())) {
+    let document = match catch_panic(|| gpx::read(bytes).map_err(|e| e.to_string())) {
         Ok(Ok(document)) => document,
-        Ok(Err(error)) => return opinion(None, Some(format!("refuses the file: {error}"))),
-        Err(panicked) => return opinion(None, Some(panicked)),
+        Ok(Err(error)) => return reader_report(None, Some(format!("refuses the file: {error}"))),
+        Err(panicked) => return reader_report(None, Some(panicked)),
     };
-    let mut sees = Sees { sessions: document.tracks.len(), ..Sees::default() };
+    let mut stats = ReaderStats { sessions: document.tracks.len(), ..ReaderStats::default() };
     for track in &document.tracks {
         let mut last = None;
         for point in track.segments.iter().flat_map(|s| &s.points) {
-            sees.records += 1;
+            stats.records += 1;
             let time = point.time.and_then(|t| t.format().ok()?.parse::<jiff::Timestamp>().ok());
             if let Some(time) = time {
-                sees.saw(UtcTime::from_unix_ms(time.as_microsecond().div_euclid(1000)));
+                stats.include_time(UtcTime::from_unix_ms(time.as_microsecond().div_euclid(1000)));
             }
             let here = (point.point().y(), point.point().x());
             if let Some((lat, lon)) = last.replace(here) {
                 let step = haversine_m(lat, lon, here.0, here.1);
-                sees.distance_m = Some(sees.distance_m.unwrap_or(0.0) + step);
+                stats.distance_m = Some(stats.distance_m.unwrap_or(0.0) + step);
             }
         }
     }
-    opinion(Some(sees), None)
+    reader_report(Some(stats), None)
 }
 
 /// The profile's name of a message.
@@ -176,7 +180,7 @@ pub(super) fn field_name(global: u16, num: u8, size: u8, base: u8) -> Option<(St
     let options = [DecodeOption::SkipDataCrcValidation, DecodeOption::KeepCompositeFields]
         .into_iter()
         .collect();
-    let records = caught(|| from_bytes_with_options(&file, &options)).ok()?.ok()?;
+    let records = catch_panic(|| from_bytes_with_options(&file, &options)).ok()?.ok()?;
     let field = records.first()?.fields().iter().find(|f| f.number() == num)?;
     let named = !field.name().starts_with("unknown");
     named.then(|| (field.name().to_string(), field.units().to_string()))

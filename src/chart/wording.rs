@@ -1,6 +1,6 @@
 //! Sentences that several pictures share: which run, why, how sure, what next, what is missing.
 
-use super::Look;
+use super::Style;
 use crate::activity::NoteKind;
 use crate::calendar::UtcTime;
 use crate::classify::Intent;
@@ -22,12 +22,12 @@ pub fn is_hard(run: &Run) -> bool {
 }
 
 /// A run that was to be easy and was not: what the whole thing is about.
-pub fn missed(run: &Run) -> bool {
+pub fn missed_easy_run(run: &Run) -> bool {
     fault(run).is_some() || (run.intent.is_some_and(Intent::is_gentle) && is_hard(run))
 }
 
 /// What cost a recovery run most, in words: of one that was too hard not its length.
-pub fn cost(run: &Run) -> Option<&str> {
+pub fn costliest_reason(run: &Run) -> Option<&str> {
     let recovery = run.recovery.as_ref()?;
     let hard = fault(run) == Some(Fault::TooHard) || is_hard(run);
     let lost = COMPONENTS.iter().zip(&recovery.parts).filter_map(|(c, (_, f))| {
@@ -41,7 +41,7 @@ pub fn cost(run: &Run) -> Option<&str> {
 }
 
 /// `38 (32 to 45)`: the score and its range within the error of VT1.
-pub fn scored(run: &Run) -> Option<String> {
+pub fn score_with_range(run: &Run) -> Option<String> {
     let recovery = run.recovery.as_ref()?;
     let score = recovery.score.as_ref().ok()?;
     let range = recovery.low.as_ref().ok().zip(recovery.high.as_ref().ok());
@@ -52,7 +52,7 @@ pub fn scored(run: &Run) -> Option<String> {
 }
 
 /// The next easy and the next hard run, by the rules.
-pub fn next(season: &Season, look: &Look) -> Vec<String> {
+pub fn next_runs(season: &Season, style: &Style) -> Vec<String> {
     let mut said = Vec::new();
     let ceiling = season.athlete.latest().recovery_ceiling();
     let how = match ceiling {
@@ -70,14 +70,14 @@ pub fn next(season: &Season, look: &Look) -> Vec<String> {
         said.push(format!(
             "Hard again from {} {}, {clock}: {FREE_AFTER_H:.0} h after the last hard run.",
             day.weekday_name(),
-            look.day(day)
+            style.day(day)
         ));
     }
     said
 }
 
 /// What these runs lack.
-pub fn missing<'a>(runs: impl Iterator<Item = &'a Run>) -> Vec<String> {
+pub fn missing_data<'a>(runs: impl Iterator<Item = &'a Run>) -> Vec<String> {
     let (mut all, mut heart, mut beats, mut speed, mut unsorted, mut damaged) = (0, 0, 0, 0, 0, 0);
     for run in runs {
         all += 1;

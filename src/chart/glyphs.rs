@@ -9,9 +9,9 @@ use ttf_parser::{Face, OutlineBuilder};
 /// A letter stands at most half of this part of a pixel beside its place.
 const PHASES: f32 = 4.0;
 
-struct Outline(PathBuilder);
+struct OutlinePath(PathBuilder);
 
-impl OutlineBuilder for Outline {
+impl OutlineBuilder for OutlinePath {
     fn move_to(&mut self, x: f32, y: f32) {
         self.0.move_to(x, y);
     }
@@ -37,7 +37,7 @@ struct Glyph {
 }
 
 /// How much of each pixel a letter covers, its place against the pixel of the pen.
-struct Letter {
+struct GlyphCoverage {
     left: i32,
     top: i32,
     wide: usize,
@@ -48,15 +48,15 @@ struct Letter {
 type Key = (bool, char, u32, u8);
 
 /// The letters of one picture.
-pub struct Letters<'a> {
+pub struct GlyphCache<'a> {
     faces: &'a [Face<'static>; 2],
     glyphs: BTreeMap<(bool, char), Glyph>,
-    letters: BTreeMap<Key, Option<Letter>>,
+    coverages: BTreeMap<Key, Option<GlyphCoverage>>,
 }
 
-impl<'a> Letters<'a> {
-    pub fn new(faces: &'a [Face<'static>; 2]) -> Letters<'a> {
-        Letters { faces, glyphs: BTreeMap::new(), letters: BTreeMap::new() }
+impl<'a> GlyphCache<'a> {
+    pub fn new(faces: &'a [Face<'static>; 2]) -> GlyphCache<'a> {
+        GlyphCache { faces, glyphs: BTreeMap::new(), coverages: BTreeMap::new() }
     }
 
     /// Paints a text on an opaque picture by its left end and its baseline, in pixels; the baseline falls
@@ -78,9 +78,9 @@ impl<'a> Letters<'a> {
             let place = (pen * PHASES).round() / PHASES;
             let phase = place - place.floor();
             let key = (bold, c, size.to_bits(), (phase * PHASES) as u8);
-            let letter = self.letters.entry(key).or_insert_with(|| cover(glyph, em, phase));
+            let letter = self.coverages.entry(key).or_insert_with(|| rasterise(glyph, em, phase));
             if let Some(letter) = letter {
-                letter.lay(to, place.floor() as i32, base, colour);
+                letter.blend_onto(to, place.floor() as i32, base, colour);
             }
             pen += glyph.advance * em;
         }
@@ -96,7 +96,7 @@ fn glyph<'g>(
     known.entry((bold, c)).or_insert_with(|| {
         let face = &faces[usize::from(bold)];
         let Some(glyph) = face.glyph_index(c) else { return Glyph { path: None, advance: 0.0 } };
-        let mut outline = Outline(PathBuilder::new());
+        let mut outline = OutlinePath(PathBuilder::new());
         face.outline_glyph(glyph, &mut outline);
         let advance = f32::from(face.glyph_hor_advance(glyph).unwrap_or(0));
         Glyph { path: outline.0.finish(), advance }
@@ -104,7 +104,7 @@ fn glyph<'g>(
 }
 
 /// The coverage of a glyph; `None` for a space.
-fn cover(glyph: &Glyph, em: f32, phase: f32) -> Option<Letter> {
+fn rasterise(glyph: &Glyph, em: f32, phase: f32) -> Option<GlyphCoverage> {
     let path = glyph.path.clone()?.transform(Transform::from_row(em, 0.0, 0.0, -em, phase, 0.0))?;
     let bounds = path.bounds();
     let (left, top) = (bounds.left().floor(), bounds.top().floor());
@@ -112,11 +112,11 @@ fn cover(glyph: &Glyph, em: f32, phase: f32) -> Option<Letter> {
     let mut mask = Mask::new(wide.max(1.0) as u32, high.max(1.0) as u32)?;
     mask.fill_path(&path, FillRule::Winding, true, Transform::from_translate(-left, -top));
     let wide = mask.width() as usize;
-    Some(Letter { left: left as i32, top: top as i32, wide, coverage: mask.take() })
+    Some(GlyphCoverage { left: left as i32, top: top as i32, wide, coverage: mask.take() })
 }
 
-impl Letter {
-    fn lay(&self, to: &mut Pixmap, x: i32, y: i32, colour: Rgb) {
+impl GlyphCoverage {
+    fn blend_onto(&self, to: &mut Pixmap, x: i32, y: i32, colour: Rgb) {
         let (width, height) = (to.width() as i32, to.height() as i32);
         let (left, top) = (x + self.left, y + self.top);
         let pixels = to.data_mut();
@@ -131,7 +131,7 @@ impl Letter {
                 let at = 4 * (row as usize * width as usize + column as usize);
                 for (part, ink) in pixels[at..at + 3].iter_mut().zip([colour.0, colour.1, colour.2])
                 {
-                    *part = mix(*part, ink, *cover);
+                    *part = blend(*part, ink, *cover);
                 }
             }
         }
@@ -139,7 +139,7 @@ impl Letter {
 }
 
 /// `ink` over `ground` by a share of 255, rounded.
-fn mix(ground: u8, ink: u8, share: u8) -> u8 {
+fn blend(ground: u8, ink: u8, share: u8) -> u8 {
     let [ground, ink, share] = [ground, ink, share].map(u32::from);
     ((ground * (255 - share) + ink * share + 127) / 255) as u8
 }
@@ -153,15 +153,15 @@ mod tests {
     fn a_letter_out_of_the_picture_is_cut_and_one_inside_is_black_on_white() {
         let face = |k: usize| Face::parse(FONTS[k], 0).unwrap();
         let faces = [face(0), face(1)];
-        let mut letters = Letters::new(&faces);
+        let mut coverages = GlyphCache::new(&faces);
         let mut to = Pixmap::new(40, 30).unwrap();
         to.fill(tiny_skia::Color::WHITE);
         for (x, y) in [(-6.0, 4.0), (33.0, 29.0), (10.0, 60.0), (100.0, -40.0), (10.0, 22.4)] {
-            letters.paint(&mut to, (x, y), "M|", 20.0, true, (0, 0, 0));
+            coverages.paint(&mut to, (x, y), "M|", 20.0, true, (0, 0, 0));
         }
         let dark = |x: usize, y: usize| to.data()[4 * (40 * y + x)] == 0;
         assert!(dark(13, 15), "the stem of the M");
         assert!(to.data().chunks(4).all(|p| p[3] == 255), "it stays opaque");
-        assert_eq!((mix(255, 0, 255), mix(255, 0, 0), mix(7, 7, 99)), (0, 255, 7));
+        assert_eq!((blend(255, 0, 255), blend(255, 0, 0), blend(7, 7, 99)), (0, 255, 7));
     }
 }
