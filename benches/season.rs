@@ -10,7 +10,7 @@ use lope::classify::{VoteContext, classify, quick_verdict};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::score::HistoryEntry;
-use lope::score::recovery::{Asked, score};
+use lope::score::recovery::{ScoringContext, score};
 use lope::score::spacing::{Limits, spacing};
 use lope::season::{Options, Run, Season, assess};
 use lope::synth::{Archetype, Runner, generate};
@@ -46,8 +46,8 @@ fn history(id: &str) -> Vec<(String, Digest)> {
 fn scored(season: &Season) -> f64 {
     let wanted = season.runs.iter().filter(|r| r.recovery.is_some());
     let scores = wanted.filter_map(|r| {
-        let asked = Asked::plain(Level::Intermediate);
-        score(&r.digest, &r.thresholds, &r.verdict, asked).score.ok()
+        let context = ScoringContext::without_history(Level::Intermediate);
+        score(&r.digest, &r.thresholds, &r.verdict, context).score.ok()
     });
     scores.sum()
 }

@@ -9,7 +9,7 @@ use crate::classify::Kind;
 use crate::display::count;
 use crate::kernels::stats;
 use crate::score::recovery::ComponentId;
-use crate::season::{Run, Season, TOO_HARD, fault, headline, what_would_mend, worst_first};
+use crate::season::{Run, Season, TOO_HARD, excess, headline, remedy, worst_first};
 use std::ops::Range;
 
 /// Recovery runs over time.
@@ -39,7 +39,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
         return Ok(vec![c.finish(finding, why.to_string())?]);
     };
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
-    let mut worst: Vec<&Run> = runs.iter().copied().filter(|r| fault(r).is_some()).collect();
+    let mut worst: Vec<&Run> = runs.iter().copied().filter(|r| excess(r).is_some()).collect();
     worst.sort_by(|a, b| worst_first(a, b));
     worst.truncate(NAMED);
     let facts = facts(&runs);
@@ -53,7 +53,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     let without = runs
         .iter()
         .filter(|r| {
-            r.recovery.as_ref().is_some_and(|s| s.finding(ComponentId::Intensity).is_none())
+            r.recovery.as_ref().is_some_and(|s| s.component(ComponentId::Intensity).is_none())
         })
         .count();
     let missing = match without {
@@ -75,7 +75,7 @@ fn worst_said(run: &Run, style: &Style) -> String {
     let day = format!("{} {}", run.day.weekday_name(), style.date(run.day));
     let score = wording::score_with_range(run).unwrap_or_else(|| "no score".to_string());
     let why = wording::costliest_reason(run).unwrap_or("run hard");
-    let change = what_would_mend(run).map_or(String::new(), |r| format!("; {r}"));
+    let change = remedy(run).map_or(String::new(), |r| format!("; {r}"));
     format!("Worst: {day}, {score}: {why}{change}")
 }
 
@@ -119,14 +119,15 @@ fn ceiling_panel(
     style: &Style,
 ) -> Result<(), ChartError> {
     let at = |run: &Run| f64::from(run.day.0);
-    let value = |run: &Run| run.recovery.as_ref()?.finding(ComponentId::Intensity).map(|f| f.value);
+    let value =
+        |run: &Run| run.recovery.as_ref()?.component(ComponentId::Intensity).map(|f| f.value);
     let mut dots = Vec::new();
     let mut above: Vec<f64> = vec![-10.0, 10.0];
     let mut band: Vec<(f64, f64, f64)> = Vec::new();
     for run in runs {
         if let Some(v) = value(run) {
             above.push(v);
-            dots.push((v, dot((at(run), v), fault(run).is_some())));
+            dots.push((v, dot((at(run), v), excess(run).is_some())));
         }
         if let Some(vt1) = &run.thresholds.vt1 {
             band.push((at(run), -vt1.se, vt1.se));
@@ -236,7 +237,7 @@ fn score_panel(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), Char
             let points = vec![(at, *low), (at, *high)];
             layers.push(Layer::Line { points, colour: theme::UNKNOWN, width: 1.0 });
         }
-        layers.push(dot((at, score), fault(run).is_some()));
+        layers.push(dot((at, score), excess(run).is_some()));
     }
     Panel {
         place: (110.0, 560.0, 1310.0, 150.0),

@@ -6,8 +6,8 @@ use crate::calendar::UtcTime;
 use crate::classify::Intent;
 use crate::display::count;
 use crate::score::recovery::{ASKED_MIN, COMPONENTS, ComponentId};
-use crate::score::spacing::FREE_AFTER_H;
-use crate::season::{Fault, Run, Season, fault};
+use crate::score::spacing::FULL_POINTS_H;
+use crate::season::{Excess, Run, Season, excess};
 
 pub fn counted(season: &Season) -> impl Iterator<Item = &Run> {
     season.runs.iter().filter(|r| r.counts_as_run())
@@ -23,14 +23,14 @@ pub fn is_hard(run: &Run) -> bool {
 
 /// A run that was to be easy and was not: what the whole thing is about.
 pub fn missed_easy_run(run: &Run) -> bool {
-    fault(run).is_some() || (run.intent.is_some_and(Intent::is_gentle) && is_hard(run))
+    excess(run).is_some() || (run.intent.is_some_and(Intent::is_easy) && is_hard(run))
 }
 
 /// What cost a recovery run most, in words: of one that was too hard not its length.
 pub fn costliest_reason(run: &Run) -> Option<&str> {
     let recovery = run.recovery.as_ref()?;
-    let hard = fault(run) == Some(Fault::TooHard) || is_hard(run);
-    let lost = COMPONENTS.iter().zip(&recovery.parts).filter_map(|(c, (_, f))| {
+    let hard = excess(run) == Some(Excess::TooHard) || is_hard(run);
+    let lost = COMPONENTS.iter().zip(&recovery.components).filter_map(|(c, (_, f))| {
         let f = f
             .as_ref()
             .ok()
@@ -63,12 +63,12 @@ pub fn next_runs(season: &Season, style: &Style) -> Vec<String> {
     said.push(format!("Recovery runs: {from:.0} to {to:.0} min, {how}."));
     let last = counted(season).filter(|r| is_hard(r)).last();
     if let Some(last) = last {
-        let free = last.digest.end().plus_s(3600.0 * FREE_AFTER_H + f64::from(last.offset_s));
+        let free = last.digest.end().plus_s(3600.0 * FULL_POINTS_H + f64::from(last.offset_s));
         let day = crate::calendar::Day::at(free, 0);
         let clock = UtcTime::to_string(&free);
         let clock = clock.get(11..16).unwrap_or("");
         said.push(format!(
-            "Hard again from {} {}, {clock}: {FREE_AFTER_H:.0} h after the last hard run.",
+            "Hard again from {} {}, {clock}: {FULL_POINTS_H:.0} h after the last hard run.",
             day.weekday_name(),
             style.day(day)
         ));

@@ -60,7 +60,7 @@ impl Intent {
     }
 
     /// Whether the run was meant to be easy enough to be judged as a recovery run.
-    pub fn is_gentle(self) -> bool {
+    pub fn is_easy(self) -> bool {
         matches!(self, Intent::Recovery | Intent::Easy)
     }
 }

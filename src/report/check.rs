@@ -3,7 +3,7 @@
 use super::printable;
 use crate::calendar::Day;
 use crate::display::count;
-use crate::season::{Checked, Gate, Season, Violation};
+use crate::season::{CheckResult, Gate, Season, Violation};
 use crate::xml::escape;
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ fn place(season: &Season, violation: &Violation) -> Option<(Day, String)> {
 }
 
 /// One line a violation, and a last line that sums up.
-pub fn check_text(season: &Season, checked: &Checked) -> String {
+pub fn check_text(season: &Season, checked: &CheckResult) -> String {
     let mut out = String::new();
     for v in &checked.violations {
         let at = place(season, v).map(|(day, path)| format!("{path} ({day}): "));
@@ -41,7 +41,7 @@ pub fn check_text(season: &Season, checked: &Checked) -> String {
 }
 
 /// Annotations for GitHub's log: `::error file=...,title=...::...`.
-pub fn check_github(season: &Season, checked: &Checked) -> String {
+pub fn check_github(season: &Season, checked: &CheckResult) -> String {
     // GitHub's own escapes: data, and properties with two more.
     let data = |s: &str| s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |s: &str| data(s).replace(':', "%3A").replace(',', "%2C");
@@ -75,7 +75,7 @@ pub fn junit(suites: &[String]) -> String {
 }
 
 /// A runner's suite in it: a test case a gate.
-pub fn junit_suite(season: &Season, checked: &Checked) -> String {
+pub fn junit_suite(season: &Season, checked: &CheckResult) -> String {
     let failed =
         checked.gates.iter().filter(|g| checked.violations.iter().any(|v| v.gate == **g)).count();
     let mut out = String::new();

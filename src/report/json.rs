@@ -2,8 +2,10 @@
 
 use crate::ingest::Skipped;
 use crate::score::recovery::COMPONENTS;
-use crate::score::spacing::{RULES, Stretch};
-use crate::season::{COLUMNS, Cell, Interval, Morning, Run, Season, rounded, sentences};
+use crate::score::spacing::{RULES, ScoredWindow};
+use crate::season::{
+    COLUMNS, Cell, ConfidenceInterval, HrvStatus, Run, Season, rounded, sentences,
+};
 use serde_json::{Map, Value, json};
 
 /// Version of the shape of `report.json`.
@@ -71,7 +73,7 @@ fn evidence(run: &Run) -> Value {
     let parts: Vec<Value> = run
         .recovery
         .iter()
-        .flat_map(|r| &r.parts)
+        .flat_map(|r| &r.components)
         .map(|(id, finding)| match finding {
             Ok(f) => json!({ "component": id.id(), "value": rounded(f.value, 2),
                 "points": rounded(100.0 * f.share, 1), "because": f.because }),
@@ -108,7 +110,7 @@ fn spacing(season: &Season) -> Value {
             }
         })
         .collect();
-    let stretch = |s: Option<Stretch>| {
+    let stretch = |s: Option<ScoredWindow>| {
         s.map(|s| {
             json!({ "from": s.from.to_string(), "to": s.to.to_string(), "score": rounded(s.score, 1) })
         })
@@ -124,7 +126,7 @@ fn spacing(season: &Season) -> Value {
         "worst": stretch(season.spacing.worst), "breaks": breaks, "rules": rules })
 }
 
-fn interval(i: Option<Interval>) -> Value {
+fn interval(i: Option<ConfidenceInterval>) -> Value {
     i.map_or(Value::Null, |i| {
         json!({ "value": rounded(i.value, 2), "low": rounded(i.low, 2), "high": rounded(i.high, 2),
             "n": i.n })
@@ -135,7 +137,7 @@ fn findings(season: &Season) -> Value {
     let said = sentences(season);
     let all = said.iter().map(|s| {
         json!({ "id": s.id, "sentence": s.sentence, "evidence": s.evidence,
-            "points": rounded(s.matters, 1) })
+            "points": rounded(s.importance, 1) })
     });
     Value::Array(all.collect())
 }
@@ -157,9 +159,9 @@ fn sensitivity(season: &Season) -> Value {
 fn nights(season: &Season) -> Value {
     let all = season.nights.iter().map(|n| {
         json!({ "day": n.day.to_string(), "rmssd_ms": rounded(n.rmssd_ms, 1),
-            "usual_low_ms": n.usual_ms.map(|u| rounded(u.0, 1)),
-            "usual_high_ms": n.usual_ms.map(|u| rounded(u.1, 1)),
-            "morning": n.morning().map(Morning::id) })
+            "usual_low_ms": n.normal_range_ms.map(|u| rounded(u.0, 1)),
+            "usual_high_ms": n.normal_range_ms.map(|u| rounded(u.1, 1)),
+            "morning": n.hrv_status().map(HrvStatus::id) })
     });
     Value::Array(all.collect())
 }

@@ -5,7 +5,7 @@ use super::text::score;
 use crate::classify::Sort;
 use crate::display::hours_minutes_seconds;
 use crate::score::recovery::COMPONENTS;
-use crate::season::{Run, what_would_mend};
+use crate::season::{Run, remedy};
 use crate::units::UnitSystem;
 use std::fmt::Write;
 
@@ -95,7 +95,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
             ),
             Err(why) => writeln!(out, "\nno recovery score: {why} ({measured})"),
         };
-        for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.parts) {
+        for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.components) {
             match finding {
                 Ok(f) => {
                     let weight = match component.weight {
@@ -123,7 +123,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
                 "  its sort allows no more than {score:.0}; the components alone would be {ungated:.0}"
             );
         }
-        if let Some(what) = what_would_mend(run) {
+        if let Some(what) = remedy(run) {
             let _ = writeln!(out, "  what would have changed it: {what}");
         }
         match &recovery.easy_until_min {

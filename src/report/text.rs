@@ -6,8 +6,8 @@ use crate::display::{count, hours_minutes_seconds};
 use crate::score::recovery::{COMPONENTS, RecoveryScore};
 use crate::score::spacing::RULES;
 use crate::season::{
-    COLUMNS, Cell, Morning, Run, Season, TOO_HARD, headline, sentences, sentences_span_all,
-    what_would_mend, worst_first,
+    COLUMNS, Cell, HrvStatus, Run, Season, TOO_HARD, headline, remedy, sentences,
+    sentences_span_all, worst_first,
 };
 use crate::units::UnitSystem;
 use std::fmt::Write;
@@ -85,7 +85,7 @@ fn coach(out: &mut String, season: &Season) {
 fn planned_easy_run_hard(out: &mut String, runs: &[&Run]) {
     let caught: Vec<&&Run> = runs
         .iter()
-        .filter(|r| r.intent.is_some_and(|i| i.is_gentle()) && r.verdict.is_hard())
+        .filter(|r| r.intent.is_some_and(|i| i.is_easy()) && r.verdict.is_hard())
         .collect();
     if caught.is_empty() {
         return;
@@ -116,7 +116,7 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
         let until = recovery
             .and_then(|r| r.easy_until_min.clone().ok())
             .map_or(String::new(), |m| format!("; easy until minute {m:.0}"));
-        let mended = what_would_mend(run).map_or(String::new(), |what| format!("; {what}"));
+        let mended = remedy(run).map_or(String::new(), |what| format!("; {what}"));
         let distance = run.digest.distance_m.as_ref().map_or(String::new(), |d| units.distance(*d));
         let _ =
             writeln!(out, "  {}  {value:>3.0}  {distance:>9}  {because}{until}{mended}", run.day);
@@ -175,7 +175,7 @@ fn capped_by_sort(run: &Run, found: &RecoveryScore) -> Option<String> {
 
 /// The component that cost most.
 fn costliest(run: &Run) -> Option<String> {
-    let parts = COMPONENTS.iter().zip(&run.recovery.as_ref()?.parts);
+    let parts = COMPONENTS.iter().zip(&run.recovery.as_ref()?.components);
     let cost = parts.filter_map(|(c, (_, f))| {
         let f = f.as_ref().ok()?;
         Some((c.weight * (1.0 - f.share), f.because.clone()))
@@ -251,13 +251,13 @@ fn spacing_context(out: &mut String, season: &Season) {
 
 /// Overnight HRV beside the rules: which hard sessions fell on a suppressed morning.
 fn nights(out: &mut String, season: &Season) {
-    let mornings = season.hard_mornings();
+    let mornings = season.hrv_status_on_hard_days();
     if mornings.is_empty() {
         return;
     }
     let low: Vec<String> = mornings
         .iter()
-        .filter(|(_, m)| *m == Morning::Suppressed)
+        .filter(|(_, m)| *m == HrvStatus::Suppressed)
         .map(|(r, _)| r.day.to_string())
         .collect();
     let last = low.last().map_or(String::new(), |day| format!(", last {day}"));

@@ -75,7 +75,7 @@ pub struct Violation {
 
 /// What was asked and of how much, for the report.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Checked {
+pub struct CheckResult {
     /// Gates that were asked.
     pub gates: Vec<Gate>,
     /// Runs of the last 84 days of the selection.
@@ -86,7 +86,7 @@ pub struct Checked {
     pub unmeasured: Vec<(Gate, String)>,
 }
 
-impl Checked {
+impl CheckResult {
     /// Why nothing could be measured for a gate; `None` when something was.
     pub fn unmeasured(&self, gate: Gate) -> Option<&str> {
         let mine = self.unmeasured.iter().find(|(other, _)| *other == gate);
@@ -98,7 +98,7 @@ impl Checked {
 ///
 /// A score that can't be known passes no gate and breaks none: missing data is not a fault of the
 /// runner. A gate that nothing could be measured for is said.
-pub fn check(season: &Season, gates: &Gates) -> Checked {
+pub fn check(season: &Season, gates: &Gates) -> CheckResult {
     let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
     let recent = || {
         season
@@ -161,5 +161,5 @@ pub fn check(season: &Season, gates: &Gates) -> Checked {
             }
         }
     }
-    Checked { gates: asked, runs: recent().count(), violations, unmeasured }
+    CheckResult { gates: asked, runs: recent().count(), violations, unmeasured }
 }

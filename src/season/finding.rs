@@ -3,7 +3,7 @@
 use super::{Run, Season};
 use crate::classify::Intent;
 use crate::score::MOSTLY_HARD;
-use crate::score::recovery::{COMPONENTS, ComponentId, eased_from, mended};
+use crate::score::recovery::{COMPONENTS, ComponentId, good_if_lower_from, score_at_full_points};
 
 /// A recovery run with a lower score was too hard or too long (judgement).
 pub const TOO_HARD: f64 = 60.0;
@@ -14,7 +14,7 @@ const OFTEN_MISSED: f64 = 0.4;
 
 /// What was wrong with a recovery run that scored below [`TOO_HARD`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum Excess {
     /// Its intensity.
     TooHard,
     /// Its length, more than its intensity.
@@ -22,44 +22,46 @@ pub enum Fault {
 }
 
 /// What was wrong with a run as a recovery run; `None` when it was easy enough or has no score.
-pub fn fault(run: &Run) -> Option<Fault> {
+pub fn excess(run: &Run) -> Option<Excess> {
     let recovery = run.recovery.as_ref()?;
     if *recovery.score.as_ref().ok()? >= TOO_HARD {
         return None;
     }
     // The gate of the score speaks of intensity alone: at the right length it would still be too hard.
-    let length_mends =
-        |r| mended(r, &run.verdict, ComponentId::Duration).is_ok_and(|s| s >= TOO_HARD);
+    let length_mends = |r| {
+        score_at_full_points(r, &run.verdict, ComponentId::Duration).is_ok_and(|s| s >= TOO_HARD)
+    };
     if run.verdict.p_hard >= 0.5 || !length_mends(recovery) {
-        return Some(Fault::TooHard);
+        return Some(Excess::TooHard);
     }
     let (mut length, mut rest) = (0.0, 0.0);
-    for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.parts) {
+    for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.components) {
         if let Ok(f) = finding {
             let lost = component.weight * (1.0 - f.share);
             *if component.id == ComponentId::Duration { &mut length } else { &mut rest } += lost;
         }
     }
-    Some(if length > rest { Fault::TooLong } else { Fault::TooHard })
+    Some(if length > rest { Excess::TooLong } else { Excess::TooHard })
 }
 
 /// What would have made a faulty recovery run a good one: fewer beats, from the minute it left the easy
 /// side where that is known, or another length. A clause.
-pub fn what_would_mend(run: &Run) -> Option<String> {
+pub fn remedy(run: &Run) -> Option<String> {
     let found = run.recovery.as_ref()?;
-    if fault(run) == Some(Fault::TooLong)
-        && let Ok(score) = mended(found, &run.verdict, ComponentId::Duration)
+    if excess(run) == Some(Excess::TooLong)
+        && let Ok(score) = score_at_full_points(found, &run.verdict, ComponentId::Duration)
     {
         return Some(format!("at the length that is asked it scores {score:.0}"));
     }
     let minute = found.easy_until_min.as_ref().ok();
     let from = minute.and_then(|&minute| {
         let context = run.verdict.context;
-        let (bpm, score) = eased_from(&run.digest, &run.thresholds, found, context, minute)?;
+        let (bpm, score) =
+            good_if_lower_from(&run.digest, &run.thresholds, found, context, minute)?;
         Some(format!("{bpm} bpm lower from minute {minute:.0} scores {score:.0}"))
     });
     let throughout =
-        || found.easier.map(|(bpm, score)| format!("{bpm} bpm lower scores {score:.0}"));
+        || found.good_if_lower.map(|(bpm, score)| format!("{bpm} bpm lower scores {score:.0}"));
     from.or_else(throughout)
 }
 
@@ -81,7 +83,7 @@ pub fn headline(season: &Season) -> String {
         return "No runs here yet".to_string();
     }
     let is_hard = |r: &&Run| r.verdict.is_hard();
-    let planned = || runs().filter(|r| r.intent.is_some_and(Intent::is_gentle));
+    let planned = || runs().filter(|r| r.intent.is_some_and(Intent::is_easy));
     let (meant, missed) = (planned().count(), planned().filter(is_hard).count());
     if missed >= 3 && missed as f64 > OFTEN_MISSED * meant as f64 {
         return format!("{missed} of {meant} runs that were planned easy were run hard");
@@ -98,9 +100,9 @@ pub fn headline(season: &Season) -> String {
             _ => format!("No recovery run among {all} runs"),
         };
     }
-    let count = |fault| runs().filter(|r| self::fault(r) == Some(fault)).count();
+    let count = |excess| runs().filter(|r| self::excess(r) == Some(excess)).count();
     let plural = |n: usize| if n == 1 { "recovery run was" } else { "recovery runs were" };
-    match (count(Fault::TooHard), count(Fault::TooLong)) {
+    match (count(Excess::TooHard), count(Excess::TooLong)) {
         (0, 0) if scored == 1 => "The one recovery run was easy enough".to_string(),
         (0, 0) => format!("All {scored} recovery runs were easy enough"),
         (0, long) => format!("{long} of {scored} {} too long", plural(scored)),

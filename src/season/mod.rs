@@ -15,16 +15,16 @@ mod tags;
 mod trend;
 mod weeks;
 
-pub use check::{Checked, GATES, Gate, Gates, Violation, check};
-pub use coach::{Recent, Said, VOICES, Voice, sentences, sentences_span_all};
-pub use finding::{Fault, TOO_HARD, fault, headline, what_would_mend, worst_first};
+pub use check::{CheckResult, GATES, Gate, Gates, Violation, check};
+pub use coach::{REMARK_KINDS, Recent, Remark, RemarkKind, sentences, sentences_span_all};
+pub use finding::{Excess, TOO_HARD, excess, headline, remedy, worst_first};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
-pub use nights::{Morning, Night};
+pub use nights::{HrvStatus, Night};
 pub use response::{Response, Responses};
 pub use row::{COLUMNS, Cell, Column, rounded};
 pub use sensitivity::Sensitivity;
 pub use tags::Tags;
-pub use trend::Interval;
+pub use trend::ConfidenceInterval;
 pub use weeks::Week;
 
 use crate::activity::{Known, Overnight, Sport};
@@ -37,7 +37,7 @@ use crate::dedup::duplicates;
 use crate::digest::Digest;
 use crate::parallel;
 use crate::score::HistoryEntry;
-use crate::score::recovery::{self, Asked, RecoveryScore, USUAL_DAYS, Usual};
+use crate::score::recovery::{self, BASELINE_DAYS, Baseline, RecoveryScore, ScoringContext};
 use crate::score::spacing::{Limits, SEPARATION_H, Spacing, spacing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -137,7 +137,7 @@ pub struct Season {
     /// How the runner answered each hard session; indices are into `runs`.
     pub responses: Responses,
     /// Change of the efficiency of easy running, percent in 4 weeks.
-    pub efficiency: Option<Interval>,
+    pub efficiency: Option<ConfidenceInterval>,
     /// How far the scores hang on VT1 and on single sorts.
     pub sensitivity: Sensitivity,
     /// Nights in order of days, where the watch recorded them.
@@ -204,7 +204,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         }
     });
     roles::assign(&mut runs);
-    rate(&mut runs, athlete.level, options.rebuilding);
+    score_recovery_runs(&mut runs, athlete.level, options.rebuilding);
     hours_around(&mut runs);
     runs.retain(|r| {
         options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)
@@ -229,11 +229,11 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
 }
 
 /// Scores the recovery runs, and what was meant to be one.
-fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
+fn score_recovery_runs(runs: &mut [Run], level: Level, rebuilding: bool) {
     // The usual is asked once a week: the sixty days up to its Monday.
     let mut weeks: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for (i, run) in runs.iter().enumerate() {
-        let tagged = run.intent.is_some_and(Intent::is_gentle);
+        let tagged = run.intent.is_some_and(Intent::is_easy);
         if run.counts_as_run() && (run.role == Some(Role::Recovery) || tagged) {
             weeks.entry(run.day.week_start(false).0).or_default().push(i);
         }
@@ -243,16 +243,20 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
         let runs = runs[..i].iter().rev().skip_while(move |r| r.day.0 >= day);
         runs.take_while(move |r| r.day.0 >= day - days).filter(|r| r.counts_as_run())
     };
-    let score = |i: usize, usual: &Usual| {
+    let score = |i: usize, baseline: &Baseline| {
         let run = &runs[i];
         let minutes = before(i, 7, run.day.0).map(|r| r.digest.moving_s / 60.0);
-        let asked =
-            Asked { level, rebuilding, longest_before_min: minutes.max_by(f64::total_cmp), usual };
+        let asked = ScoringContext {
+            level,
+            rebuilding,
+            longest_before_min: minutes.max_by(f64::total_cmp),
+            baseline,
+        };
         (i, recovery::score(&run.digest, &run.thresholds, &run.verdict, asked))
     };
     let scores = parallel::map(&weeks, |(monday, week)| {
-        let usual = Usual::of(before(week[0], USUAL_DAYS, *monday).map(|r| &*r.digest));
-        week.iter().map(|&i| score(i, &usual)).collect::<Vec<_>>()
+        let baseline = Baseline::of(before(week[0], BASELINE_DAYS, *monday).map(|r| &*r.digest));
+        week.iter().map(|&i| score(i, &baseline)).collect::<Vec<_>>()
     });
     for (i, score) in scores.into_iter().flatten() {
         runs[i].recovery = Some(score);
@@ -260,7 +264,7 @@ fn rate(runs: &mut [Run], level: Level, rebuilding: bool) {
 }
 
 /// The runs that count as the rules see them, with their indices.
-fn judgements(runs: &[Run]) -> (Vec<usize>, Vec<HistoryEntry<'_>>) {
+fn history_entries(runs: &[Run]) -> (Vec<usize>, Vec<HistoryEntry<'_>>) {
     let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
     let judged = |&i: &usize| {
         let r = &runs[i];
@@ -279,7 +283,7 @@ fn judgements(runs: &[Run]) -> (Vec<usize>, Vec<HistoryEntry<'_>>) {
 }
 
 fn judged_spacing(runs: &[Run], limits: &Limits, level: Level) -> Spacing {
-    let (counted, history) = judgements(runs);
+    let (counted, history) = history_entries(runs);
     let mut found = spacing(&history, limits, level);
     for (_, result) in found.rules.iter_mut().chain(found.all.iter_mut()) {
         for breach in result.iter_mut().flat_map(|r| r.breaches.iter_mut()) {

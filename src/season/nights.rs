@@ -7,7 +7,7 @@ use crate::kernels::stats::{mean, sample_sd};
 
 /// A morning against the runner's own nights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Morning {
+pub enum HrvStatus {
     /// Below the usual.
     Suppressed,
     /// Within it.
@@ -16,13 +16,13 @@ pub enum Morning {
     Raised,
 }
 
-impl Morning {
+impl HrvStatus {
     /// Stable name.
     pub const fn id(self) -> &'static str {
         match self {
-            Morning::Suppressed => "suppressed",
-            Morning::Normal => "normal",
-            Morning::Raised => "raised",
+            HrvStatus::Suppressed => "suppressed",
+            HrvStatus::Normal => "normal",
+            HrvStatus::Raised => "raised",
         }
     }
 }
@@ -36,23 +36,23 @@ pub struct Night {
     pub rmssd_ms: f64,
     /// The runner's usual around it: e to the mean of ln RMSSD of the 60 days before, give or take half a
     /// standard deviation (Plews et al. 2013, Sports Med 43:773), ms; `None` under 14 nights.
-    pub usual_ms: Option<(f64, f64)>,
+    pub normal_range_ms: Option<(f64, f64)>,
 }
 
 impl Night {
     /// The morning, once the usual is known.
-    pub fn morning(&self) -> Option<Morning> {
-        let (low, high) = self.usual_ms?;
+    pub fn hrv_status(&self) -> Option<HrvStatus> {
+        let (low, high) = self.normal_range_ms?;
         Some(match self.rmssd_ms {
-            v if v < low => Morning::Suppressed,
-            v if v > high => Morning::Raised,
-            _ => Morning::Normal,
+            v if v < low => HrvStatus::Suppressed,
+            v if v > high => HrvStatus::Raised,
+            _ => HrvStatus::Normal,
         })
     }
 }
 
 /// Days that make the usual, and half the width of its band in standard deviations ([`crate::science::hrv`]).
-const USUAL_DAYS: i32 = 60;
+const NORMAL_DAYS: i32 = 60;
 const BAND_SD: f64 = 0.5;
 /// Fewer nights are no usual (judgement).
 const LEAST: usize = 14;
@@ -80,13 +80,13 @@ pub(super) fn nights(found: &[Overnight]) -> Vec<Night> {
     (0..days.len())
         .map(|i| {
             let (day, rmssd_ms) = days[i];
-            while days[from].0.0 < day.0 - USUAL_DAYS {
+            while days[from].0.0 < day.0 - NORMAL_DAYS {
                 from += 1;
             }
             let before: Vec<f64> = days[from..i].iter().map(|d| d.1.ln()).collect();
-            let usual = mean(&before).zip(sample_sd(&before)).filter(|_| before.len() >= LEAST);
+            let normal = mean(&before).zip(sample_sd(&before)).filter(|_| before.len() >= LEAST);
             let band = |(m, sd): (f64, f64)| ((m - BAND_SD * sd).exp(), (m + BAND_SD * sd).exp());
-            Night { day, rmssd_ms, usual_ms: usual.map(band) }
+            Night { day, rmssd_ms, normal_range_ms: normal.map(band) }
         })
         .collect()
 }
@@ -99,9 +99,9 @@ impl Season {
     }
 
     /// Hard sessions whose morning is known, each with the morning.
-    pub fn hard_mornings(&self) -> Vec<(&Run, Morning)> {
+    pub fn hrv_status_on_hard_days(&self) -> Vec<(&Run, HrvStatus)> {
         let hard = self.runs.iter().filter(|r| r.counts_as_run() && r.verdict.is_hard());
-        hard.filter_map(|r| Some((r, self.night_before(r)?.morning()?))).collect()
+        hard.filter_map(|r| Some((r, self.night_before(r)?.hrv_status()?))).collect()
     }
 }
 
@@ -131,13 +131,16 @@ mod tests {
         let mut found: Vec<Overnight> = (0..14).map(|d| night(d, wave(d))).collect();
         found.push(night(14, 51.0)); // ln 3.932 lies below 4 - 0.0519
         let all = nights(&found);
-        assert!(all[13].usual_ms.is_none() && all[13].morning().is_none(), "13 nights are none");
-        let (low, high) = all[14].usual_ms.unwrap();
+        assert!(
+            all[13].normal_range_ms.is_none() && all[13].hrv_status().is_none(),
+            "13 nights are none"
+        );
+        let (low, high) = all[14].normal_range_ms.unwrap();
         assert!((low.ln() - 3.9481).abs() < 1e-3 && (high.ln() - 4.0519).abs() < 1e-3);
-        assert_eq!(all[14].morning(), Some(Morning::Suppressed));
+        assert_eq!(all[14].hrv_status(), Some(HrvStatus::Suppressed));
         found[14] = night(14, 54.6);
-        assert_eq!(nights(&found)[14].morning(), Some(Morning::Normal));
+        assert_eq!(nights(&found)[14].hrv_status(), Some(HrvStatus::Normal));
         found.push(night(75, 54.6));
-        assert_eq!(nights(&found)[15].usual_ms, None, "the usual is of sixty days");
+        assert_eq!(nights(&found)[15].normal_range_ms, None, "the usual is of sixty days");
     }
 }

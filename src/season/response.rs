@@ -3,7 +3,7 @@
 
 use super::Run;
 use super::roles::AFTER_HARD_H;
-use super::trend::{Interval, mean_interval, slope_interval};
+use super::trend::{ConfidenceInterval, mean_with_interval, slope_with_interval};
 use crate::classify::Sort;
 use crate::kernels::stats::{mean, sample_sd};
 
@@ -28,9 +28,9 @@ pub struct Responses {
     /// One for each hard session that an easy run followed, in order of time.
     pub each: Vec<Response>,
     /// Their mean, bpm; of four or more.
-    pub mean: Option<Interval>,
+    pub mean: Option<ConfidenceInterval>,
     /// Their trend, bpm in 4 weeks; of six or more.
-    pub trend: Option<Interval>,
+    pub trend: Option<ConfidenceInterval>,
 }
 
 /// The same minutes of every run, so that drift and warm-up are the same (judgement).
@@ -76,7 +76,7 @@ pub(super) fn responses(runs: &[Run]) -> Responses {
     let values: Vec<f64> = each.iter().map(|r| r.bpm).collect();
     let dated: Vec<(f64, f64)> =
         each.iter().map(|r| (f64::from(runs[r.next].day.0) / 28.0, r.bpm)).collect();
-    Responses { mean: mean_interval(&values), trend: slope_interval(&dated), each }
+    Responses { mean: mean_with_interval(&values), trend: slope_with_interval(&dated), each }
 }
 
 fn points(runs: &[Run]) -> Vec<Point> {

@@ -50,7 +50,7 @@ fn role(run: &Run, after_hard: bool, slower: bool) -> Role {
     let structured = verdict.structure.reps >= 3
         || matches!(verdict.structure.session_type, SessionType::Tempo | SessionType::Race);
     let easy = verdict.kind == Kind::Easy;
-    let told = run.intent.is_some_and(Intent::is_gentle);
+    let told = run.intent.is_some_and(Intent::is_easy);
     let reasons = after_hard || slower || (easy && minutes <= EASY_MIN) || told;
     let long_enough = minutes >= SHORTEST_MIN || told;
     if long_enough && minutes <= LONGEST_MIN && !structured && reasons {

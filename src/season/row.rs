@@ -76,7 +76,7 @@ fn recovery(run: &Run, get: fn(&crate::score::recovery::RecoveryScore) -> &Known
 }
 
 fn component(run: &Run, id: ComponentId) -> Cell {
-    let mut parts = run.recovery.iter().flat_map(|r| &r.parts);
+    let mut parts = run.recovery.iter().flat_map(|r| &r.components);
     match parts.find(|part| part.0 == id) {
         Some((_, Ok(finding))) => Cell::Number(100.0 * finding.share),
         Some((_, Err(why))) => Cell::Absent(why.to_string()),

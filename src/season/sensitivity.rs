@@ -1,6 +1,6 @@
 //! How far the scores hang on what can't be known: VT1, and the sort of any single run.
 
-use super::{Run, judged_spacing, judgements, roles};
+use super::{Run, history_entries, judged_spacing, roles};
 use crate::athlete::Level;
 use crate::classify::reclassify;
 use crate::kernels::stats::mean;
@@ -66,7 +66,7 @@ fn most_moving(
     level: Level,
 ) -> Option<(usize, f64)> {
     let headline = headline?;
-    let (counted, history) = judgements(runs);
+    let (counted, history) = history_entries(runs);
     let mut all = sessions(&history);
     let last = all.last()?.day.0;
     let mut most: Option<(usize, f64)> = None;
@@ -95,9 +95,9 @@ fn turned(s: &Session) -> Session {
     Session {
         hard,
         p_hard: 1.0 - s.p_hard,
-        gentle: !hard,
-        relief: !hard && short,
-        high: false,
+        not_hard: !hard,
+        recovery_day: !hard && short,
+        high_intensity: false,
         hardest: false,
         ..s.clone()
     }

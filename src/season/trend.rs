@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// A number with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval {
+pub struct ConfidenceInterval {
     /// The number.
     pub value: f64,
     /// Lower end.
@@ -18,10 +18,10 @@ pub struct Interval {
     pub n: usize,
 }
 
-impl Interval {
-    fn around(value: f64, se: f64, df: usize, n: usize) -> Interval {
+impl ConfidenceInterval {
+    fn around(value: f64, se: f64, df: usize, n: usize) -> ConfidenceInterval {
         let half = student(df) * se;
-        Interval { value, low: value - half, high: value + half, n }
+        ConfidenceInterval { value, low: value - half, high: value + half, n }
     }
 
     /// Whether zero lies outside.
@@ -29,8 +29,13 @@ impl Interval {
         self.low > 0.0 || self.high < 0.0
     }
 
-    fn scaled(self, by: f64) -> Interval {
-        Interval { value: by * self.value, low: by * self.low, high: by * self.high, n: self.n }
+    fn scaled(self, by: f64) -> ConfidenceInterval {
+        ConfidenceInterval {
+            value: by * self.value,
+            low: by * self.low,
+            high: by * self.high,
+            n: self.n,
+        }
     }
 }
 
@@ -42,17 +47,17 @@ fn student(df: usize) -> f64 {
 }
 
 /// Mean with its interval; `None` under 4 values.
-pub fn mean_interval(values: &[f64]) -> Option<Interval> {
+pub fn mean_with_interval(values: &[f64]) -> Option<ConfidenceInterval> {
     let n = values.len();
     if n < 4 {
         return None;
     }
     let se = sample_sd(values)? / (n as f64).sqrt();
-    Some(Interval::around(mean(values)?, se, n - 1, n))
+    Some(ConfidenceInterval::around(mean(values)?, se, n - 1, n))
 }
 
 /// Least-squares slope of y over x with its interval; `None` under 6 points or without spread.
-pub fn slope_interval(points: &[(f64, f64)]) -> Option<Interval> {
+pub fn slope_with_interval(points: &[(f64, f64)]) -> Option<ConfidenceInterval> {
     let n = points.len();
     if n < 6 {
         return None;
@@ -66,7 +71,7 @@ pub fn slope_interval(points: &[(f64, f64)]) -> Option<Interval> {
     let slope = points.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum::<f64>() / sxx;
     let rest: f64 = points.iter().map(|p| (p.1 - my - slope * (p.0 - mx)).powi(2)).sum();
     let se = (rest / (n - 2) as f64 / sxx).sqrt();
-    Some(Interval::around(slope, se, n - 2, n))
+    Some(ConfidenceInterval::around(slope, se, n - 2, n))
 }
 
 /// Weeks that the trend looks back (judgement: long enough for training to show).
@@ -79,7 +84,7 @@ const LEAST_MIN: f64 = 20.0;
 ///
 /// A line through the weekly medians of at least six weeks, so that a week of many runs counts once.
 /// Heat, altitude and another watch move it as training does.
-pub(super) fn efficiency(runs: &[Run]) -> Option<Interval> {
+pub(super) fn efficiency(runs: &[Run]) -> Option<ConfidenceInterval> {
     let last = runs.iter().map(|r| r.day.0).max()?;
     let mut weeks: BTreeMap<i32, Vec<f64>> = BTreeMap::new();
     let easy = |r: &&Run| r.counts_as_run() && r.verdict.sort() == Some(Sort::Recovery);
@@ -97,7 +102,7 @@ pub(super) fn efficiency(runs: &[Run]) -> Option<Interval> {
         .filter_map(|(monday, mut values)| Some((f64::from(monday) / 28.0, median(&mut values)?)))
         .collect();
     let centre = mean(&points.iter().map(|p| p.1).collect::<Vec<_>>())?;
-    Some(slope_interval(&points)?.scaled(100.0 / centre))
+    Some(slope_with_interval(&points)?.scaled(100.0 / centre))
 }
 
 #[cfg(test)]
@@ -108,17 +113,17 @@ mod tests {
     fn the_interval_of_a_mean_is_students() {
         // 1..=10: mean 5.5, SD 3.0277, SE 0.9574, t(9) 2.2622.
         let values: Vec<f64> = (1..=10).map(f64::from).collect();
-        let found = mean_interval(&values).unwrap();
+        let found = mean_with_interval(&values).unwrap();
         assert_eq!((found.value, found.n), (5.5, 10));
         assert!((found.high - 5.5 - 2.2622 * 0.957_427).abs() < 0.01, "{found:?}");
-        assert_eq!(mean_interval(&[1.0, 2.0, 3.0]), None);
+        assert_eq!(mean_with_interval(&[1.0, 2.0, 3.0]), None);
     }
 
     #[test]
     fn a_straight_line_has_its_slope_and_no_error() {
         let points: Vec<(f64, f64)> =
             (0..8).map(|x| (f64::from(x), 3.0 + 0.5 * f64::from(x))).collect();
-        let found = slope_interval(&points).unwrap();
+        let found = slope_with_interval(&points).unwrap();
         assert!((found.value - 0.5).abs() < 1e-12 && found.high - found.low < 1e-9);
         assert!(found.is_clear());
     }

@@ -7,9 +7,11 @@ use lope::calendar::UtcTime;
 use lope::classify::{VoteContext, quick_verdict};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
-use lope::score::recovery::{Asked, COMPONENTS, On, RecoveryScore, Usual, eased_from, score};
+use lope::score::recovery::{
+    Baseline, COMPONENTS, Dependency, RecoveryScore, ScoringContext, good_if_lower_from, score,
+};
 
-const ASKED: Asked<'static> = Asked::plain(Level::Intermediate);
+const ASKED: ScoringContext<'static> = ScoringContext::without_history(Level::Intermediate);
 
 /// A run of so many minutes on the flat: heart rate and speed over seconds.
 fn run(minutes: usize, heart: impl Fn(f64) -> f64, speed: impl Fn(f64) -> f64) -> Digest {
@@ -47,13 +49,13 @@ fn scored(digest: &Digest) -> RecoveryScore {
     scored_as(digest, &runner(), ASKED)
 }
 
-fn scored_as(digest: &Digest, runner: &Thresholds, asked: Asked<'_>) -> RecoveryScore {
+fn scored_as(digest: &Digest, runner: &Thresholds, asked: ScoringContext<'_>) -> RecoveryScore {
     score(digest, runner, &quick_verdict(digest, runner, VoteContext::default()), asked)
 }
 
 #[track_caller]
 fn points(found: &RecoveryScore, id: &str) -> f64 {
-    let (_, finding) = found.parts.iter().find(|(i, _)| i.id() == id).unwrap();
+    let (_, finding) = found.components.iter().find(|(i, _)| i.id() == id).unwrap();
     finding.as_ref().unwrap_or_else(|why| panic!("{id}: {why}")).share
 }
 
@@ -65,8 +67,8 @@ fn near(found: f64, expected: f64) {
 #[test]
 fn r1_half_an_hour_well_below_the_ceiling_is_a_hundred() {
     let found = scored(&run(30, |_| 135.0, |_| 2.6));
-    assert!((found.score.unwrap() - 100.0).abs() < 1e-9, "{:?}", found.parts);
-    assert_eq!(found.easier, None);
+    assert!((found.score.unwrap() - 100.0).abs() < 1e-9, "{:?}", found.components);
+    assert_eq!(found.good_if_lower, None);
 }
 
 #[test]
@@ -88,7 +90,7 @@ fn r3_twenty_to_forty_minutes_are_right_and_fifteen_when_rebuilding() {
     for (minutes, expected) in [(15, 0.8), (20, 1.0), (40, 1.0), (50, 0.8), (60, 0.5), (75, 0.2)] {
         near(points(&scored(&run(minutes, |_| 135.0, |_| 2.6)), "duration"), expected);
     }
-    let rebuilding = Asked { rebuilding: true, ..ASKED };
+    let rebuilding = ScoringContext { rebuilding: true, ..ASKED };
     near(points(&scored_as(&run(15, |_| 135.0, |_| 2.6), &runner(), rebuilding), "duration"), 1.0);
     near(points(&scored_as(&run(50, |_| 135.0, |_| 2.6), &runner(), rebuilding), "duration"), 0.3);
 }
@@ -96,12 +98,13 @@ fn r3_twenty_to_forty_minutes_are_right_and_fifteen_when_rebuilding() {
 /// `--rebuilding`: 30 minutes are right, but not after a week whose longest run was 25.
 #[test]
 fn r3_growth_of_more_than_fifteen_percent_a_week_costs_when_rebuilding() {
-    let grown = |before| Asked { rebuilding: true, longest_before_min: Some(before), ..ASKED };
+    let grown =
+        |before| ScoringContext { rebuilding: true, longest_before_min: Some(before), ..ASKED };
     let run = run(30, |_| 135.0, |_| 2.6);
     near(points(&scored_as(&run, &runner(), grown(25.0)), "duration"), 0.7);
     near(points(&scored_as(&run, &runner(), grown(27.0)), "duration"), 1.0);
-    let usual = Asked { rebuilding: false, ..grown(10.0) };
-    near(points(&scored_as(&run, &runner(), usual), "duration"), 1.0);
+    let baseline = ScoringContext { rebuilding: false, ..grown(10.0) };
+    near(points(&scored_as(&run, &runner(), baseline), "duration"), 1.0);
 }
 
 #[test]
@@ -110,8 +113,11 @@ fn r4_a_hard_start_and_a_fast_finish_cost() {
     near(points(&found, "gentle_start"), 0.2); // +5 %
     let fast = scored(&run(40, |_| 138.0, |t| if t >= 2220.0 { 2.6 * 1.05 } else { 2.6 }));
     near(points(&fast, "cool_down"), 0.5);
-    let plain = scored(&run(40, |_| 138.0, |_| 2.6));
-    assert_eq!((points(&plain, "gentle_start"), points(&plain, "cool_down")), (1.0, 1.0));
+    let without_history = scored(&run(40, |_| 138.0, |_| 2.6));
+    assert_eq!(
+        (points(&without_history, "gentle_start"), points(&without_history, "cool_down")),
+        (1.0, 1.0)
+    );
 }
 
 #[test]
@@ -139,8 +145,8 @@ fn r5_longer_steps_and_longer_ground_contact_than_usual_cost() {
         digest(Activity::new(UtcTime::from_unix_s(1_772_000_000), Sport::Running, samples))
     };
     let history = vec![with(170.0, 250.0, f64::NAN); 5];
-    let usual = Usual::of(history.iter());
-    let asked = Asked { usual: &usual, ..ASKED };
+    let baseline = Baseline::of(history.iter());
+    let asked = ScoringContext { baseline: &baseline, ..ASKED };
     let found = scored_as(&with(170.0 / 1.08, 260.0, f64::NAN), &runner(), asked);
     near(points(&found, "form_cost"), 0.5);
     near(points(&found, "soft_running"), 0.9); // 4 %
@@ -148,14 +154,14 @@ fn r5_longer_steps_and_longer_ground_contact_than_usual_cost() {
     assert_eq!((points(&same, "form_cost"), points(&same, "soft_running")), (1.0, 1.0));
     // Bounce over step length wins where it is recorded: 11.5 % more of it at the same step.
     let bouncy = vec![with(170.0, 250.0, 80.0); 5];
-    let usual = Usual::of(bouncy.iter());
-    let asked = Asked { usual: &usual, ..ASKED };
+    let baseline = Baseline::of(bouncy.iter());
+    let asked = ScoringContext { baseline: &baseline, ..ASKED };
     near(points(&scored_as(&with(170.0, 250.0, 89.2), &runner(), asked), "form_cost"), 0.25);
     // Four runs are no habit, and without a history nothing is said.
-    let few = Usual::of(history[..4].iter());
-    for usual in [&few, &Usual::NONE] {
-        let found = scored_as(&history[0], &runner(), Asked { usual, ..ASKED });
-        assert!(found.parts.iter().any(|(id, f)| id.id() == "form_cost" && f.is_err()));
+    let few = Baseline::of(history[..4].iter());
+    for baseline in [&few, &Baseline::NONE] {
+        let found = scored_as(&history[0], &runner(), ScoringContext { baseline, ..ASKED });
+        assert!(found.components.iter().any(|(id, f)| id.id() == "form_cost" && f.is_err()));
     }
 }
 
@@ -169,10 +175,18 @@ fn r1_breathing_is_shown_against_the_rate_at_vt1_and_not_scored() {
         digest
     };
     let history = vec![breathing(155.0, 38.0); 5];
-    let usual = Usual::of(history.iter());
-    let found = scored_as(&breathing(135.0, 34.0), &runner(), Asked { usual: &usual, ..ASKED });
+    let baseline = Baseline::of(history.iter());
+    let found = scored_as(
+        &breathing(135.0, 34.0),
+        &runner(),
+        ScoringContext { baseline: &baseline, ..ASKED },
+    );
     assert_eq!(points(&found, "breathing"), 1.0);
-    let heavy = scored_as(&breathing(135.0, 46.0), &runner(), Asked { usual: &usual, ..ASKED });
+    let heavy = scored_as(
+        &breathing(135.0, 46.0),
+        &runner(),
+        ScoringContext { baseline: &baseline, ..ASKED },
+    );
     assert_eq!(points(&heavy, "breathing"), 0.0);
     assert_eq!((found.score, found.coverage), (heavy.score, heavy.coverage));
 }
@@ -184,7 +198,7 @@ fn r6_fewer_beats_from_the_minute_it_got_hard_is_what_would_have_mended_it() {
     let found = scored(&digest);
     let minute = found.easy_until_min.clone().unwrap();
     let (bpm, promised) =
-        eased_from(&digest, &runner(), &found, VoteContext::default(), minute).unwrap();
+        good_if_lower_from(&digest, &runner(), &found, VoteContext::default(), minute).unwrap();
     let eased = scored(&run(
         40,
         |t| heart(t, if t < 60.0 * minute { 0.0 } else { f64::from(bpm) }),
@@ -192,7 +206,7 @@ fn r6_fewer_beats_from_the_minute_it_got_hard_is_what_would_have_mended_it() {
     ));
     assert!((eased.score.unwrap() - promised).abs() < 1.0 && promised >= 80.0, "{bpm} {promised}");
     assert_eq!(
-        eased_from(
+        good_if_lower_from(
             &run(30, |_| 135.0, |_| 2.6),
             &runner(),
             &scored(&run(30, |_| 135.0, |_| 2.6)),
@@ -207,7 +221,7 @@ fn r6_fewer_beats_from_the_minute_it_got_hard_is_what_would_have_mended_it() {
 fn r6_drift_costs_and_the_minute_until_which_it_was_easy_is_named() {
     // Up by 10 bpm from minute 20 on: past VT1 for good.
     let found = scored(&run(40, |t| if t < 1200.0 { 146.0 } else { 162.0 }, |_| 2.6));
-    assert!(points(&found, "drift") < 0.6, "{:?}", found.parts);
+    assert!(points(&found, "drift") < 0.6, "{:?}", found.components);
     let minute = found.easy_until_min.unwrap();
     assert!((20.0..=21.0).contains(&minute), "{minute}");
 }
@@ -222,7 +236,7 @@ fn r7_a_gentle_hill_costs_nothing_and_one_that_spikes_the_heart_does() {
     let spiked = scored(&hilly(40, climbing, |_| 2.6, altitude));
     near(points(&spiked, "hills"), 0.5 * (12.0 - 10.0) / 7.0);
     let flat = scored(&run(40, |_| 138.0, |_| 2.6));
-    assert!(flat.parts.iter().any(|(id, f)| id.id() == "hills" && f.is_err()));
+    assert!(flat.components.iter().any(|(id, f)| id.id() == "hills" && f.is_err()));
 }
 
 #[test]
@@ -241,7 +255,7 @@ fn r8_strides_well_below_race_pace_cost_nothing_and_sprints_do() {
 #[test]
 fn r2_without_beats_hrv_is_silent_and_the_score_stands() {
     let found = scored(&run(30, |_| 135.0, |_| 2.6));
-    assert!(found.parts.iter().any(|(id, f)| id.id() == "hrv" && f.is_err()));
+    assert!(found.components.iter().any(|(id, f)| id.id() == "hrv" && f.is_err()));
     assert!(found.coverage < 1.0 && found.score.is_ok());
 }
 
@@ -253,7 +267,7 @@ fn r14_what_the_runner_says_counts_unless_it_is_a_habit() {
     near(points(&scored(&digest), "felt"), 0.4 * 0.6);
     let context = VoteContext { rating_is_habit: true, ..VoteContext::default() };
     let found = score(&digest, &runner(), &quick_verdict(&digest, &runner(), context), ASKED);
-    assert!(found.parts.iter().any(|(id, f)| id.id() == "felt" && f.is_err()));
+    assert!(found.components.iter().any(|(id, f)| id.id() == "felt" && f.is_err()));
 }
 
 #[test]
@@ -266,7 +280,7 @@ fn the_error_of_the_threshold_gives_the_range() {
 #[test]
 fn what_would_have_changed_it_is_true() {
     let found = scored(&run(30, |_| 158.0, |_| 2.6));
-    let (bpm, promised) = found.easier.unwrap();
+    let (bpm, promised) = found.good_if_lower.unwrap();
     let slower = scored(&run(30, |_| 158.0 - f64::from(bpm), |_| 2.6));
     assert!((slower.score.unwrap() - promised).abs() < 1.0, "{bpm} bpm: {promised}");
     let not_enough = scored(&run(30, |_| 158.0 - f64::from(bpm - 1), |_| 2.6));
@@ -276,7 +290,7 @@ fn what_would_have_changed_it_is_true() {
 #[test]
 fn a_stream_above_the_maximum_is_not_believed_and_pace_answers() {
     let found = scored(&run(30, |_| 205.0, |_| 2.6));
-    assert!(found.parts.iter().any(|(id, f)| id.id() == "intensity" && f.is_err()));
+    assert!(found.components.iter().any(|(id, f)| id.id() == "intensity" && f.is_err()));
     // 2.6 of 3.6 m/s is 72 % of critical speed.
     assert_eq!(points(&found, "pace"), 1.0);
 }
@@ -310,7 +324,7 @@ fn every_component_is_somewhere_silent_or_somewhere_speaks() {
         scored(&hilly(40, |_| 140.0, |_| 2.6, |t| 0.04 * 2.6 * (t - 900.0).clamp(0.0, 300.0))),
     ]
     .iter()
-    .flat_map(|s| s.parts.iter().filter(|(_, f)| f.is_ok()).map(|(id, _)| id.id()))
+    .flat_map(|s| s.components.iter().filter(|(_, f)| f.is_ok()).map(|(id, _)| id.id()))
     .collect();
     let missing: Vec<&str> =
         COMPONENTS.iter().map(|c| c.id.id()).filter(|id| !spoken.contains(id)).collect();
@@ -342,9 +356,9 @@ fn random_runs_stay_on_the_scale_and_more_beats_never_gain() {
             assert!(low <= score + 1e-9 && *score <= high + 1e-9, "{low} {score} {high}");
         }
         for (component, ((id, a), (_, b))) in
-            COMPONENTS.iter().zip(found.parts.iter().zip(&more.parts))
+            COMPONENTS.iter().zip(found.components.iter().zip(&more.components))
         {
-            if let (On::Vt1, Ok(a), Ok(b)) = (component.rests_on, a, b) {
+            if let (Dependency::Vt1, Ok(a), Ok(b)) = (component.depends_on, a, b) {
                 assert!(b.share <= a.share + 1e-9, "round {round}, {id}: {a:?} and then {b:?}");
             }
         }

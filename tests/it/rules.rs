@@ -216,7 +216,7 @@ fn five_sentences_at_most_the_costliest_first() {
     }));
     let said = sentences(&bad);
     assert_eq!(said.len(), 5, "{said:?}");
-    assert!(said.windows(2).all(|w| w[0].matters >= w[1].matters));
+    assert!(said.windows(2).all(|w| w[0].importance >= w[1].importance));
     assert!(said.iter().all(|s| s.evidence.chars().any(|c| c.is_ascii_digit())), "{said:?}");
     let text = format!("{said:?}").to_lowercase();
     for word in ["great", "well done", "crushing", "injur", "speeds", "!", "perfect"] {

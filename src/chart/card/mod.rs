@@ -28,7 +28,7 @@ use crate::classify::{Ballot, Sort};
 use crate::digest::Track;
 use crate::display::hours_minutes_seconds;
 use crate::score::recovery::ComponentId;
-use crate::season::{Fault, Run, fault};
+use crate::season::{Excess, Run, excess};
 
 /// Draws the card of a run.
 ///
@@ -83,10 +83,10 @@ fn facts(c: &Canvas, run: &Run, style: &Style) -> String {
 
 /// What the card says, in a sentence.
 pub(super) fn finding(run: &Run) -> String {
-    let what = match (fault(run), run.verdict.sort(), &run.recovery) {
-        (Some(Fault::TooLong), ..) => "A recovery run that was too long",
+    let what = match (excess(run), run.verdict.sort(), &run.recovery) {
+        (Some(Excess::TooLong), ..) => "A recovery run that was too long",
         (_, Some(Sort::Hard), Some(_)) => "Planned easy, run hard",
-        (Some(Fault::TooHard), ..) => "A recovery run that was too hard",
+        (Some(Excess::TooHard), ..) => "A recovery run that was too hard",
         (_, Some(Sort::Hard), None) => "A hard run",
         (None, Some(_), Some(r)) if r.score.is_ok() => "A recovery run that was easy enough",
         (None, Some(_), _) => match run.verdict.kind {
@@ -111,7 +111,7 @@ pub(super) fn votes_by_name(run: &Run) -> String {
 /// voice that had most say; of a run that is not sorted, why.
 fn finding_reason(run: &Run) -> Option<String> {
     let track = &run.digest.track;
-    if fault(run).is_some() {
+    if excess(run).is_some() {
         return wording::costliest_reason(run).map(str::to_string);
     }
     match run.verdict.sort() {
@@ -138,7 +138,7 @@ fn finding_reason(run: &Run) -> Option<String> {
 fn by_heart_rate(run: &Run) -> Option<String> {
     if !wording::is_hard(run) {
         // What speaks for an easy run, when it does.
-        let intensity = run.recovery.as_ref()?.finding(ComponentId::Intensity)?;
+        let intensity = run.recovery.as_ref()?.component(ComponentId::Intensity)?;
         return (intensity.value <= 0.0).then(|| intensity.because.clone());
     }
     let (vt1, vt2) = (run.thresholds.vt1.as_ref()?.value, run.thresholds.vt2.as_ref()?.value);

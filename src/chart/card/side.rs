@@ -9,10 +9,10 @@ use crate::digest::{STEP_S, Track};
 use crate::display::hours_minutes_seconds;
 use crate::kernels::stats;
 use crate::score::recovery::{
-    ASKED_MIN, COMPONENTS, Component, ComponentId, Finding, RecoveryScore,
+    ASKED_MIN, COMPONENTS, Component, ComponentId, ComponentResult, RecoveryScore,
 };
-use crate::score::spacing::FREE_AFTER_H;
-use crate::season::{Fault, Run, TOO_HARD, fault, minutes_by_domain, what_would_mend};
+use crate::score::spacing::FULL_POINTS_H;
+use crate::season::{Excess, Run, TOO_HARD, excess, minutes_by_domain, remedy};
 use crate::units::UnitSystem;
 
 const X: f32 = 1222.0;
@@ -50,7 +50,7 @@ pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> St
 fn advice(run: &Run) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(recovery) = &run.recovery {
-        if fault(run) == Some(Fault::TooLong) {
+        if excess(run) == Some(Excess::TooLong) {
             let (from, to) = ASKED_MIN;
             said.push(format!(
                 "Shorter, {from:.0} to {to:.0} minutes, and it would have been a recovery run."
@@ -64,14 +64,14 @@ fn advice(run: &Run) -> Vec<String> {
             Err(why) => said.push(format!("Easy until which minute: unknown, {why}.")),
         }
         // Another length has been said.
-        let change = what_would_mend(run).filter(|_| fault(run) != Some(Fault::TooLong));
+        let change = remedy(run).filter(|_| excess(run) != Some(Excess::TooLong));
         said.extend(change.map(|what| format!("{what}.")));
     }
     let hard = wording::is_hard(run);
-    let close = |h: &f64| *h < FREE_AFTER_H;
+    let close = |h: &f64| *h < FULL_POINTS_H;
     let meant_easy = run.recovery.is_some();
     if let Some(h) = run.hours_since_hard.filter(close) {
-        let better = format!("; {FREE_AFTER_H:.0} h are better");
+        let better = format!("; {FULL_POINTS_H:.0} h are better");
         let judged = match (hard, h) {
             _ if hard && meant_easy => ": it should have been easy",
             (true, h) if h < 24.0 => ": too soon for another hard run",
@@ -83,13 +83,13 @@ fn advice(run: &Run) -> Vec<String> {
     if hard && !meant_easy {
         said.push(match run.hours_to_next_hard.filter(close) {
             Some(h) => {
-                format!("The next hard run came {h:.0} h later; {FREE_AFTER_H:.0} h are better.")
+                format!("The next hard run came {h:.0} h later; {FULL_POINTS_H:.0} h are better.")
             }
             None => {
                 let (from, to) = ASKED_MIN;
                 format!(
                     "After it: a day off or {from:.0} to {to:.0} easy minutes, hard again after \
-                     {FREE_AFTER_H:.0} h."
+                     {FULL_POINTS_H:.0} h."
                 )
             }
         });
@@ -202,14 +202,14 @@ fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
 
 /// A row a component; those that cost most say why, as far as there is room.
 fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
-    let spoken: Vec<(&Component, &Finding)> = COMPONENTS
+    let spoken: Vec<(&Component, &ComponentResult)> = COMPONENTS
         .iter()
-        .zip(&recovery.parts)
+        .zip(&recovery.components)
         .filter_map(|(row, (_, finding))| Some((row, finding.as_ref().ok()?)))
         .collect();
     let silent: Vec<&str> = COMPONENTS
         .iter()
-        .zip(&recovery.parts)
+        .zip(&recovery.components)
         .filter(|(c, (_, f))| f.is_err() && c.id != ComponentId::Pace)
         .map(|(c, _)| c.name)
         .collect();

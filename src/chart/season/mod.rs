@@ -9,9 +9,7 @@ use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
 use crate::display::count;
 use crate::score::spacing::{RULES, RuleId};
-use crate::season::{
-    Fault, Run, Season, TOO_HARD, Week, fault, headline, what_would_mend, worst_first,
-};
+use crate::season::{Excess, Run, Season, TOO_HARD, Week, excess, headline, remedy, worst_first};
 use pages::{MOST_ROWS, Page, Row, pages};
 use ribbon::{badge, bars, legend, nights};
 use std::collections::BTreeMap;
@@ -123,10 +121,10 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
 fn of_years(runs: &[(usize, &Run)]) -> String {
     let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
     let scored = own.iter().filter(|r| wording::score(r).is_some()).count();
-    let count = |f| own.iter().filter(|r| fault(r) == Some(f)).count();
+    let count = |f| own.iter().filter(|r| excess(r) == Some(f)).count();
     let hard = own.iter().filter(|r| wording::is_hard(r)).count();
     let of = if scored == 1 { "recovery run was" } else { "recovery runs were" };
-    match (count(Fault::TooHard), count(Fault::TooLong)) {
+    match (count(Excess::TooHard), count(Excess::TooLong)) {
         _ if own.len() == 1 && scored == 0 => "one run, and no recovery run".to_string(),
         _ if scored == 0 => {
             format!("no recovery run among {} runs, {hard} of them hard", own.len())
@@ -335,7 +333,7 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
         let first = format!("{day}: scores {score}, {p}");
         c.text_within(x[0] + 28.0, at, &first, bold(14.0, INK), wide[0] - 28.0);
         let why = wording::costliest_reason(run).unwrap_or("planned easy, run hard");
-        let change = what_would_mend(run).map_or(String::new(), |r| format!("; {r}"));
+        let change = remedy(run).map_or(String::new(), |r| format!("; {r}"));
         let second = format!("{why}{change}");
         c.text_within(x[0] + 28.0, at + 19.0, &second, regular(14.0, MUTED), wide[0] - 28.0);
         told.push_str(&format!(". {first}: {second}"));

@@ -6,8 +6,8 @@ use super::super::wording;
 use super::pages::Row;
 use super::{Frame, LEFT};
 use crate::classify::{Kind, Role};
-use crate::score::spacing::{FREE_AFTER_H, SAME_SESSION_H};
-use crate::season::{Morning, Run, TOO_HARD};
+use crate::score::spacing::{FULL_POINTS_H, SAME_SESSION_H};
+use crate::season::{HrvStatus, Run, TOO_HARD};
 use std::collections::BTreeMap;
 
 pub fn bars(c: &mut Canvas, f: &Frame<'_>) {
@@ -118,7 +118,7 @@ fn bar(
         write(c, &format!("+{more}"), regular(12.0, MUTED), 6.0);
     }
     // What follows within the hour is the same session.
-    let close = run.hours_since_hard.filter(|h| (SAME_SESSION_H..FREE_AFTER_H).contains(h));
+    let close = run.hours_since_hard.filter(|h| (SAME_SESSION_H..FULL_POINTS_H).contains(h));
     if let Some(hours) = close.filter(|_| run.recovery.is_some() || wording::is_hard(run)) {
         write(c, &format!("{hours:.0} h"), regular(12.0, MUTED), 0.0);
     }
@@ -128,9 +128,9 @@ fn bar(
 pub fn nights(c: &mut Canvas, f: &Frame<'_>) {
     let start = f.season.weeks.first().map_or(0, |w| w.start);
     for night in &f.season.nights {
-        let low = match night.morning() {
-            Some(Morning::Suppressed) => true,
-            Some(Morning::Raised) => false,
+        let low = match night.hrv_status() {
+            Some(HrvStatus::Suppressed) => true,
+            Some(HrvStatus::Raised) => false,
             _ => continue,
         };
         let offset = night.day.0 - start;

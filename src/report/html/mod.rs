@@ -208,7 +208,7 @@ fn link(page: &Page<'_>, run: &Run) -> String {
 
 fn planned_easy_run_hard(out: &mut String, page: &Page<'_>) {
     let caught: Vec<&Run> = counted(page.season)
-        .filter(|r| r.intent.is_some_and(|i| i.is_gentle()) && r.verdict.is_hard())
+        .filter(|r| r.intent.is_some_and(|i| i.is_easy()) && r.verdict.is_hard())
         .collect();
     if caught.is_empty() {
         return;

@@ -93,7 +93,7 @@ pub(super) fn recovery(out: &mut String, page: &Page<'_>) {
         let Some(found) = &run.recovery else { continue };
         let mut costs: Vec<(f64, String)> = COMPONENTS
             .iter()
-            .zip(&found.parts)
+            .zip(&found.components)
             .filter_map(|(c, (_, f))| {
                 let f = f.as_ref().ok()?;
                 let name = escape(c.name);
@@ -109,7 +109,7 @@ pub(super) fn recovery(out: &mut String, page: &Page<'_>) {
         change.extend(
             found.easy_until_min.as_ref().ok().map(|m| format!("easy until minute {m:.0}")),
         );
-        change.extend(found.easier.map(|(bpm, s)| format!("{bpm} bpm lower scores {s:.0}")));
+        change.extend(found.good_if_lower.map(|(bpm, s)| format!("{bpm} bpm lower scores {s:.0}")));
         let _ = writeln!(
             out,
             "<tr><td>{}</td><td class=\"n hard\">{value:.0}</td><td>{}</td><td>{}</td></tr>",

@@ -1,6 +1,6 @@
 //! Conversational breathing ([`crate::science::recovery`]).
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -18,27 +18,27 @@ pub const BREATHING: Component = Component {
     doc: "Mean breathing rate that the device estimates against the runner's own at VT1 heart rate \
           in the 60 days before (5-bpm bins). Shown, not scored, until validated.",
     curves: &[("", &CURVE)],
-    rests_on: On::Vt1,
+    depends_on: Dependency::Vt1,
     rate,
 };
 
 /// Share over breaths a minute (judgement).
 const CURVE: [(f64, f64); 3] = [(-4.0, 1.0), (0.0, 0.5), (4.0, 0.0)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let all = &case.digest.breathing;
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let all = &input.digest.breathing;
     let seconds: f64 = all.iter().map(|b| b.seconds).sum();
     if seconds < 300.0 {
         return Err(Absent::NoChannel(Channel::RespirationRate));
     }
     let mean = all.iter().map(|b| b.seconds * b.rate).sum::<f64>() / seconds;
-    let at_vt1 = case.usual.breathing_at(case.vt1()?).ok_or(Absent::not_applicable(
+    let at_vt1 = input.baseline.breathing_at(input.vt1()?).ok_or(Absent::not_applicable(
         "breathing at VT1 is not known: too few runs of the 60 days before reached it",
     ))?;
     let value = mean - at_vt1;
     let side = if value > 0.0 { "above" } else { "below" };
-    let because = case.say(|| {
+    let because = input.say(|| {
         format!("{mean:.0} breaths a minute, {:.0} {side} the {at_vt1:.0} at VT1", value.abs())
     });
-    Ok(Finding { value, share: piecewise(&CURVE, value), because })
+    Ok(ComponentResult { value, share: piecewise(&CURVE, value), because })
 }

@@ -1,7 +1,7 @@
 //! What a component is, and what it may look at.
 
-use super::heart::Heart;
-use super::usual::Usual;
+use super::baseline::Baseline;
+use super::heart_rate::RunHeartRate;
 use crate::activity::{Absent, Known, Threshold};
 use crate::athlete::{Level, Thresholds};
 use crate::classify::Verdict;
@@ -10,7 +10,7 @@ use crate::science::Basis;
 use std::fmt;
 
 /// All that a component may look at.
-pub struct Case<'a> {
+pub struct ComponentInput<'a> {
     /// The run.
     pub digest: &'a Digest,
     /// The runner around that date.
@@ -24,23 +24,23 @@ pub struct Case<'a> {
     /// Moving minutes of the longest run of the seven days before, when there was one.
     pub longest_before_min: Option<f64>,
     /// The runner's form and breathing of the 60 days before.
-    pub usual: &'a Usual,
+    pub baseline: &'a Baseline,
     /// Dose by heart rate, by these thresholds.
     pub heart_dose: &'a Known,
     /// Whether a bin belongs to a stride or the minute after it.
     pub strides: &'a [bool],
     /// What the heart did; or why there is none to trust.
-    pub heart_rate: &'a Known<Heart>,
+    pub heart_rate: &'a Known<RunHeartRate>,
     /// Whether findings are said in words: a "what if" only wants points.
     pub in_words: bool,
 }
 
-impl Case<'_> {
+impl ComponentInput<'_> {
     pub(super) fn vt1(&self) -> Known {
         Ok(self.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value)
     }
 
-    pub(super) fn heart_rate(&self) -> Known<&Heart> {
+    pub(super) fn heart_rate(&self) -> Known<&RunHeartRate> {
         self.heart_rate.as_ref().map_err(Clone::clone)
     }
 
@@ -57,7 +57,7 @@ impl Case<'_> {
 
 /// What a component found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
+pub struct ComponentResult {
     /// The number.
     pub value: f64,
     /// 0 (not easy) to 1 (as it should be).
@@ -68,7 +68,7 @@ pub struct Finding {
 
 /// What a component rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum On {
+pub enum Dependency {
     /// Heart rate against VT1.
     Vt1,
     /// Heart rate alone.
@@ -161,7 +161,7 @@ pub struct Component {
     /// Its curves: what each is over, and points (0 to 1) at its knots; flat beyond.
     pub curves: &'static [(&'static str, &'static [(f64, f64)])],
     /// What it rests on, so that a question of "what if" rates only what it touches.
-    pub rests_on: On,
+    pub depends_on: Dependency,
     /// Rates a run.
-    pub rate: fn(&Case<'_>) -> Known<Finding>,
+    pub rate: fn(&ComponentInput<'_>) -> Known<ComponentResult>,
 }

@@ -1,6 +1,6 @@
 //! A short cool-down ([`crate::science::recovery`]).
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known};
 use crate::digest::STEP_S;
 use crate::kernels::piecewise::piecewise;
@@ -16,7 +16,7 @@ pub const COOL_DOWN: Component = Component {
     doc: "Grade-adjusted pace of the last three minutes against the rest after minute 3; strides at \
           the end are left out. Under 15 minutes it is not asked.",
     curves: &[("", &CURVE)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
@@ -24,17 +24,17 @@ pub const COOL_DOWN: Component = Component {
 const CURVE: [(f64, f64); 3] = [(0.0, 1.0), (5.0, 0.5), (10.0, 0.0)];
 const LAST_BINS: usize = (180.0 / STEP_S) as usize;
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let minutes = case.digest.moving_s / 60.0;
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let minutes = input.digest.moving_s / 60.0;
     if minutes < 15.0 {
         return Err(Absent::TooShort { have: minutes, need: 15.0, unit: "min moving".into() });
     }
-    let track = &case.digest.track;
+    let track = &input.digest.track;
     let mean = |from: usize, to: usize| {
         let (mut sum, mut weight) = (0.0, 0.0);
         for i in from..to {
             let v = track.gap(i);
-            if v.is_finite() && !case.in_stride(i) {
+            if v.is_finite() && !input.in_stride(i) {
                 sum += v * track.moving_s(i);
                 weight += track.moving_s(i);
             }
@@ -50,5 +50,5 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         v if v <= 0.5 => "the end was no faster than the rest".to_string(),
         v => format!("the last three minutes were {v:.0} % faster than the rest"),
     };
-    Ok(Finding { value, share: piecewise(&CURVE, value), because })
+    Ok(ComponentResult { value, share: piecewise(&CURVE, value), because })
 }

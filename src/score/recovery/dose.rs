@@ -1,6 +1,6 @@
 //! Component 10: the dose of the whole run.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -16,22 +16,22 @@ pub const DOSE: Component = Component {
     doc: "Minutes weighted by where they lie between the thresholds. The lower of two channels: one of \
           them may be off.",
     curves: &[("", &CURVE)],
-    rests_on: On::Vt1,
+    depends_on: Dependency::Vt1,
     rate,
 };
 
 /// Share over dose ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 3] = [(0.1, 1.0), (0.35, 0.5), (1.0, 0.0)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let value = match (case.heart_dose, &case.verdict.doses.pace) {
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let value = match (input.heart_dose, &input.verdict.doses.pace) {
         (Ok(a), Ok(b)) => a.min(*b),
         (Ok(a), Err(_)) | (Err(_), Ok(a)) => *a,
         (Err(why), Err(_)) => return Err(why.clone()),
     };
-    Ok(Finding {
+    Ok(ComponentResult {
         value,
         share: piecewise(&CURVE, value),
-        because: case.say(|| format!("a dose of {value:.2}")),
+        because: input.say(|| format!("a dose of {value:.2}")),
     })
 }

@@ -1,6 +1,6 @@
 //! Component 4: drift.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -15,19 +15,19 @@ pub const DRIFT: Component = Component {
     doc: "How much less pace each heart beat buys in the second half than in the first. Only on even \
           runs of 25 minutes or more. Heat and thirst raise it.",
     curves: &[("", &CURVE)],
-    rests_on: On::HeartRate,
+    depends_on: Dependency::HeartRate,
     rate,
 };
 
 /// Share over percent ([`crate::science::recovery`]); negative drift is none.
 const CURVE: [(f64, f64); 5] = [(3.0, 1.0), (5.0, 0.85), (8.0, 0.5), (12.0, 0.15), (15.0, 0.0)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    case.heart_rate()?;
-    let value = case.digest.track.decoupling_pct()?;
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    input.heart_rate()?;
+    let value = input.digest.track.decoupling_pct()?;
     let because = match value {
         v if v <= 0.0 => "heart rate did not drift".to_string(),
         v => format!("heart rate drifted by {v:.1} % against pace"),
     };
-    Ok(Finding { value, share: piecewise(&CURVE, value), because })
+    Ok(ComponentResult { value, share: piecewise(&CURVE, value), because })
 }

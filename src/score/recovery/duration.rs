@@ -1,6 +1,6 @@
 //! Component 5: duration.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -16,7 +16,7 @@ pub const DURATION: Component = Component {
     doc: "Long enough to loosen, short enough to add nothing. The upper knots move with \
           experience; `--rebuilding` asks for 15 to 30 minutes, and growth of at most 15 % a week.",
     curves: &[("usual", &CURVE), ("rebuilding", &REBUILDING)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
@@ -41,25 +41,25 @@ const REBUILDING: [(f64, f64); 7] =
 const GROWTH: f64 = 0.15;
 const GROWTH_COST: f64 = 0.3;
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let minutes = case.digest.moving_s / 60.0;
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let minutes = input.digest.moving_s / 60.0;
     // Rounded as it is printed.
-    let because = match minutes.round_ties_even() {
-        1.0 => "1 minute moving".to_string(),
-        n => format!("{n:.0} minutes moving"),
+    let because = match format!("{minutes:.0}").as_str() {
+        "1" => "1 minute moving".to_string(),
+        n => format!("{n} minutes moving"),
     };
-    if case.rebuilding {
+    if input.rebuilding {
         let share = piecewise(&REBUILDING, minutes);
-        return Ok(match case.longest_before_min {
-            Some(before) if minutes > (1.0 + GROWTH) * before => Finding {
+        return Ok(match input.longest_before_min {
+            Some(before) if minutes > (1.0 + GROWTH) * before => ComponentResult {
                 value: minutes,
                 share: (share - GROWTH_COST).max(0.0),
                 because: format!("{because}, after {before:.0} at most in the week before"),
             },
-            _ => Finding { value: minutes, share, because },
+            _ => ComponentResult { value: minutes, share, because },
         });
     }
-    let shift = targets(case.level).longer_min;
+    let shift = targets(input.level).longer_min;
     let curve = CURVE.map(|(x, y)| (if x >= ASKED_MIN.1 { x + shift } else { x }, y));
-    Ok(Finding { value: minutes, share: piecewise(&curve, minutes), because })
+    Ok(ComponentResult { value: minutes, share: piecewise(&curve, minutes), because })
 }

@@ -1,6 +1,6 @@
 //! How it felt ([`crate::science::recovery`]).
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Known};
 use crate::classify::VoteId;
 use crate::kernels::piecewise::piecewise;
@@ -17,7 +17,7 @@ pub const FELT: Component = Component {
     doc: "The rating of effort (3 or less is easy) times how it felt (50 of 100 or more is well). Silent \
           when nearly every run has the same rating: that is a habit, not an answer.",
     curves: &[("rating", &RPE), ("feel, a factor", &FEEL)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
@@ -25,12 +25,12 @@ pub const FELT: Component = Component {
 const RPE: [(f64, f64); 4] = [(3.0, 1.0), (4.0, 0.8), (5.0, 0.4), (7.0, 0.0)];
 const FEEL: [(f64, f64); 3] = [(0.0, 0.3), (25.0, 0.6), (50.0, 1.0)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let session = &case.digest.session;
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let session = &input.digest.session;
     let habit = |(id, why): &(VoteId, Absent)| {
         *id == VoteId::Rating && matches!(why, Absent::Unreliable(_))
     };
-    if case.verdict.silent.iter().any(habit) {
+    if input.verdict.silent.iter().any(habit) {
         return Err(Absent::unreliable("nearly every run has the same rating"));
     }
     let (rpe, feel) = (session.rpe, session.feel);
@@ -41,5 +41,5 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     let mut said = Vec::new();
     said.extend(rpe.map(|v| format!("rated {v:.0} of 10")));
     said.extend(feel.map(|v| format!("felt {v:.0} of 100")));
-    Ok(Finding { value: rpe.or(feel).unwrap_or_default(), share, because: said.join(", ") })
+    Ok(ComponentResult { value: rpe.or(feel).unwrap_or_default(), share, because: said.join(", ") })
 }

@@ -1,6 +1,6 @@
 //! Component 6: hills that don't spike the heart.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -18,18 +18,19 @@ pub const HILLS: Component = Component {
     doc: "The highest 15-s mean heart rate on climbs of 3 % or more that last 30 s or more. A flat \
           course is not asked.",
     curves: &[("", &CURVE)],
-    rests_on: On::Vt1,
+    depends_on: Dependency::Vt1,
     rate,
 };
 
 /// Share over bpm ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 4] = [(-5.0, 1.0), (0.0, 0.8), (5.0, 0.5), (12.0, 0.0)];
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let heart = case.heart_rate()?;
-    let vt1 = case.vt1()?;
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let heart = input.heart_rate()?;
+    let vt1 = input.vt1()?;
     let peak = heart.uphill.clone()?;
     let value = peak - vt1;
     let side = if value > 0.0 { "above" } else { "below" };
-    let because = case.say(|| format!("up to {peak:.0} bpm uphill, {:.0} {side} VT1", value.abs()));
-    Ok(Finding { value, share: piecewise(&CURVE, value), because })
+    let because =
+        input.say(|| format!("up to {peak:.0} bpm uphill, {:.0} {side} VT1", value.abs()));
+    Ok(ComponentResult { value, share: piecewise(&CURVE, value), because })
 }

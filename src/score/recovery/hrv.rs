@@ -1,6 +1,6 @@
 //! Component 3: what beat-to-beat variability says.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -15,20 +15,20 @@ pub const HRV: Component = Component {
     basis: &[Basis::Published(&ROGERS_2021_VT1), Basis::Judgement("the curve")],
     doc: "Above 1 comfortable, at 0.75 the first threshold. Needs a strap and clean beats.",
     curves: &[("", &CURVE)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
 /// Share over alpha1 ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] = [(0.5, 0.0), (0.6, 0.15), (0.75, 0.5), (0.85, 0.8), (1.0, 1.0)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let hrv = case.digest.hrv.as_ref().map_err(Clone::clone)?;
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let hrv = input.digest.hrv.as_ref().map_err(Clone::clone)?;
     if !hrv.trusted {
         return Err(Absent::unreliable("the beats disagree with the heart-rate stream"));
     }
     let (value, se) = hrv.alpha1()?;
-    Ok(Finding {
+    Ok(ComponentResult {
         value,
         share: piecewise(&CURVE, value),
         because: format!("alpha1 {value:.2} \u{b1} {se:.2}"),

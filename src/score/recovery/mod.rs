@@ -2,34 +2,34 @@
 //!
 //! To add a component: a file here and a row in [`COMPONENTS`].
 
+mod baseline;
 mod breathing;
 mod component;
 mod cool_down;
 mod dose;
 mod drift;
 mod duration;
-mod eased;
 mod easy_until;
 mod felt;
-mod form;
-mod heart;
+mod form_cost;
+mod gentle_start;
+mod heart_rate;
 mod hills;
 mod hrv;
 mod intensity;
 mod pace;
-mod soft;
-mod start;
+mod soft_running;
 mod steadiness;
 mod surges;
-mod time_above;
-mod usual;
+mod time_above_vt1;
+mod what_if;
 
-pub use component::{Case, Component, ComponentId, Finding, On};
+pub use baseline::{BASELINE_DAYS, Baseline};
+pub use component::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 pub use duration::ASKED_MIN;
-pub use eased::eased_from;
 pub use easy_until::easy_until_min;
-pub use heart::Heart;
-pub use usual::{USUAL_DAYS, Usual};
+pub use heart_rate::RunHeartRate;
+pub use what_if::good_if_lower_from;
 
 use crate::activity::{Absent, Known};
 use crate::athlete::{Level, Thresholds};
@@ -37,13 +37,13 @@ use crate::classify::{
     Verdict, dose_of, drift_corrected, plausible_heart_rate, shifted_probabilities,
 };
 use crate::digest::Digest;
-use heart::strides;
+use heart_rate::strides;
 
 /// All components, in the order of columns: that of [`ComponentId`].
 pub const COMPONENTS: &[Component] = &[
     intensity::INTENSITY,
     pace::PACE,
-    time_above::TIME_ABOVE_VT1,
+    time_above_vt1::TIME_ABOVE_VT1,
     hrv::HRV,
     drift::DRIFT,
     duration::DURATION,
@@ -51,11 +51,11 @@ pub const COMPONENTS: &[Component] = &[
     surges::SURGES,
     steadiness::STEADINESS,
     dose::DOSE,
-    start::GENTLE_START,
+    gentle_start::GENTLE_START,
     cool_down::COOL_DOWN,
     felt::FELT,
-    form::FORM_COST,
-    soft::SOFT_RUNNING,
+    form_cost::FORM_COST,
+    soft_running::SOFT_RUNNING,
     breathing::BREATHING,
 ];
 
@@ -81,18 +81,18 @@ pub struct RecoveryScore {
     /// Share of the weight that could speak.
     pub coverage: f64,
     /// Each component: its finding, or why it is silent.
-    pub parts: Vec<(ComponentId, Known<Finding>)>,
+    pub components: Vec<(ComponentId, Known<ComponentResult>)>,
     /// Minute until which it was easy; see [`easy_until_min`].
     pub easy_until_min: Known,
     /// How many bpm lower throughout would have made it a good recovery run, and its score then; for
     /// scores below 80 that heart rate can mend.
-    pub easier: Option<(u32, f64)>,
+    pub good_if_lower: Option<(u32, f64)>,
 }
 
 impl RecoveryScore {
     /// What a component found; `None` when it is silent.
-    pub fn finding(&self, id: ComponentId) -> Option<&Finding> {
-        self.parts.iter().find(|part| part.0 == id)?.1.as_ref().ok()
+    pub fn component(&self, id: ComponentId) -> Option<&ComponentResult> {
+        self.components.iter().find(|part| part.0 == id)?.1.as_ref().ok()
     }
 }
 
@@ -103,7 +103,7 @@ const MOST_BPM: u32 = 30;
 
 /// What a score is made for, besides the run itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asked<'a> {
+pub struct ScoringContext<'a> {
     /// The runner's experience.
     pub level: Level,
     /// Coming back from injury: shorter is right.
@@ -111,16 +111,16 @@ pub struct Asked<'a> {
     /// Moving minutes of the longest run of the seven days before, when there was one.
     pub longest_before_min: Option<f64>,
     /// The runner's form and breathing of the 60 days before.
-    pub usual: &'a Usual,
+    pub baseline: &'a Baseline,
 }
 
 /// Nothing to compare with.
-static NONE: Usual = Usual::NONE;
+static NONE: Baseline = Baseline::NONE;
 
-impl Asked<'static> {
+impl ScoringContext<'static> {
     /// A run without a history.
-    pub const fn plain(level: Level) -> Asked<'static> {
-        Asked { level, rebuilding: false, longest_before_min: None, usual: &NONE }
+    pub const fn without_history(level: Level) -> ScoringContext<'static> {
+        ScoringContext { level, rebuilding: false, longest_before_min: None, baseline: &NONE }
     }
 }
 
@@ -129,31 +129,33 @@ pub fn score(
     digest: &Digest,
     thresholds: &Thresholds,
     verdict: &Verdict,
-    asked: Asked<'_>,
+    context: ScoringContext<'_>,
 ) -> RecoveryScore {
     let believable = plausible_heart_rate(&digest.track, thresholds);
     let strides = &strides(digest);
-    let heart_rate = believable
-        .map(|()| Heart::of(digest, drift_corrected(&digest.track, verdict.doses.drift), strides));
-    let run = Scored { digest, thresholds, verdict, asked, strides, heart_rate: &heart_rate };
-    let parts = run.rate();
-    let score = total(&parts, odds(verdict));
+    let heart_rate = believable.map(|()| {
+        RunHeartRate::of(digest, drift_corrected(&digest.track, verdict.doses.drift), strides)
+    });
+    let run =
+        ScoringInput { digest, thresholds, verdict, context, strides, heart_rate: &heart_rate };
+    let components = run.rate();
+    let score = total(&components, probabilities(verdict));
     let se = thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
-    let easier = match &score {
+    let good_if_lower = match &score {
         Ok(s) if *s < GOOD && thresholds.vt1.is_some() => {
-            easier(|bpm| run.shifted(&parts, f64::from(bpm)).ok())
+            good_if_lower(|bpm| run.shifted(&components, f64::from(bpm)).ok())
         }
         _ => None,
     };
     RecoveryScore {
-        ungated: total(&parts, None),
-        low: run.shifted(&parts, -se),
-        high: run.shifted(&parts, se),
-        coverage: coverage(&parts),
+        ungated: total(&components, None),
+        low: run.shifted(&components, -se),
+        high: run.shifted(&components, se),
+        coverage: coverage(&components),
         easy_until_min: easy_until_min(digest, thresholds),
         score,
-        easier,
-        parts,
+        good_if_lower,
+        components,
     }
 }
 
@@ -161,43 +163,43 @@ pub fn score(
 ///
 /// # Errors
 /// When there is no score, or the component is silent.
-pub fn mended(found: &RecoveryScore, verdict: &Verdict, id: ComponentId) -> Known {
-    let full = |(part, finding): &(ComponentId, Known<Finding>)| match finding {
-        Ok(f) if *part == id => (*part, Ok(Finding { share: 1.0, ..f.clone() })),
+pub fn score_at_full_points(found: &RecoveryScore, verdict: &Verdict, id: ComponentId) -> Known {
+    let full = |(part, result): &(ComponentId, Known<ComponentResult>)| match result {
+        Ok(f) if *part == id => (*part, Ok(ComponentResult { share: 1.0, ..f.clone() })),
         other => (*part, other.clone()),
     };
-    total(&found.parts.iter().map(full).collect(), odds(verdict))
+    total(&found.components.iter().map(full).collect(), probabilities(verdict))
 }
 
 /// A run with all that its score hangs on.
-struct Scored<'a> {
+struct ScoringInput<'a> {
     digest: &'a Digest,
     thresholds: &'a Thresholds,
     verdict: &'a Verdict,
-    asked: Asked<'a>,
+    context: ScoringContext<'a>,
     strides: &'a [bool],
-    heart_rate: &'a Known<Heart>,
+    heart_rate: &'a Known<RunHeartRate>,
 }
 
-type Parts = Vec<(ComponentId, Known<Finding>)>;
+type ComponentResults = Vec<(ComponentId, Known<ComponentResult>)>;
 
-impl Scored<'_> {
-    fn case<'b>(
+impl ScoringInput<'_> {
+    fn input<'b>(
         &'b self,
         thresholds: &'b Thresholds,
         heart_dose: &'b Known,
         in_words: bool,
-    ) -> Case<'b> {
-        let Asked { level, rebuilding, longest_before_min, usual } = self.asked;
-        let Scored { digest, verdict, strides, heart_rate, .. } = *self;
-        Case {
+    ) -> ComponentInput<'b> {
+        let ScoringContext { level, rebuilding, longest_before_min, baseline } = self.context;
+        let ScoringInput { digest, verdict, strides, heart_rate, .. } = *self;
+        ComponentInput {
             digest,
             thresholds,
             verdict,
             level,
             rebuilding,
             longest_before_min,
-            usual,
+            baseline,
             heart_dose,
             strides,
             heart_rate,
@@ -205,15 +207,15 @@ impl Scored<'_> {
         }
     }
 
-    fn rate(&self) -> Parts {
-        let case = self.case(self.thresholds, &self.verdict.doses.heart_rate, true);
-        COMPONENTS.iter().map(|c| (c.id, (c.rate)(&case))).collect()
+    fn rate(&self) -> ComponentResults {
+        let input = self.input(self.thresholds, &self.verdict.doses.heart_rate, true);
+        COMPONENTS.iter().map(|c| (c.id, (c.rate)(&input))).collect()
     }
 
     /// The score if both thresholds were some bpm higher: only what hangs on them is rated again.
-    fn shifted(&self, parts: &Parts, bpm: f64) -> Known {
+    fn shifted(&self, components: &ComponentResults, bpm: f64) -> Known {
         let (Ok(heart), Some(_)) = (self.heart_rate, &self.thresholds.vt1) else {
-            return total(parts, odds(self.verdict));
+            return total(components, probabilities(self.verdict));
         };
         let thresholds = self.thresholds.shifted(bpm);
         let dose = match (&thresholds.vt1, &thresholds.vt2, &self.verdict.doses.heart_rate) {
@@ -222,9 +224,9 @@ impl Scored<'_> {
             }
             (_, _, dose) => dose.clone(),
         };
-        let case = self.case(&thresholds, &dose, false);
-        let shares = COMPONENTS.iter().zip(parts).map(|(c, (_, found))| {
-            let again = if c.rests_on == On::Vt1 { Some((c.rate)(&case)) } else { None };
+        let input = self.input(&thresholds, &dose, false);
+        let shares = COMPONENTS.iter().zip(components).map(|(c, (_, found))| {
+            let again = if c.depends_on == Dependency::Vt1 { Some((c.rate)(&input)) } else { None };
             (c, again.as_ref().unwrap_or(found).as_ref().ok().map(|f| f.share))
         });
         total_of(shares, shifted_probabilities(self.verdict, self.thresholds, bpm))
@@ -233,7 +235,7 @@ impl Scored<'_> {
 
 /// The fewest bpm that make the score good. Thresholds n bpm higher are a heart n bpm lower, and the
 /// score never falls on the way ([`crate::science::recovery`]), so that bisection finds them.
-fn easier(score: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
+fn good_if_lower(score: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
     let good = |bpm: u32| score(bpm).filter(|s| *s >= GOOD);
     let (mut no, mut yes) = (0, MOST_BPM);
     let mut best = good(MOST_BPM)?;
@@ -247,26 +249,26 @@ fn easier(score: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
     Some((yes, best))
 }
 
-fn coverage(parts: &Parts) -> f64 {
-    let spoken = COMPONENTS.iter().zip(parts).filter(|(_, (_, f))| f.is_ok());
+fn coverage(components: &ComponentResults) -> f64 {
+    let spoken = COMPONENTS.iter().zip(components).filter(|(_, (_, f))| f.is_ok());
     spoken.map(|(c, _)| c.weight).sum::<f64>() / full_weight()
 }
 
 /// P(hard), P(moderate) and P(easy); `None` when nothing could be said.
-fn odds(verdict: &Verdict) -> Option<[f64; 3]> {
+fn probabilities(verdict: &Verdict) -> Option<[f64; 3]> {
     (!verdict.ballots.is_empty()).then_some([verdict.p_hard, verdict.p_moderate, verdict.p_easy])
 }
 
-fn total(parts: &Parts, odds: Option<[f64; 3]>) -> Known {
-    let shares = COMPONENTS.iter().zip(parts);
-    total_of(shares.map(|(c, (_, f))| (c, f.as_ref().ok().map(|f| f.share))), odds)
+fn total(components: &ComponentResults, probabilities: Option<[f64; 3]>) -> Known {
+    let shares = COMPONENTS.iter().zip(components);
+    total_of(shares.map(|(c, (_, f))| (c, f.as_ref().ok().map(|f| f.share))), probabilities)
 }
 
 /// Weighted mean of the points of those that spoke, and the gate of [`crate::science::recovery`]: a run
 /// that was hard as a whole can't be a perfect recovery run.
 fn total_of(
     shares: impl Iterator<Item = (&'static Component, Option<f64>)>,
-    odds: Option<[f64; 3]>,
+    probabilities: Option<[f64; 3]>,
 ) -> Known {
     let spoken = shares.filter_map(|(c, share)| Some((c.weight, share?)));
     let (sum, weight) =
@@ -274,7 +276,7 @@ fn total_of(
     if weight < MIN_COVERAGE * full_weight() {
         return Err(Absent::unreliable("less than half of the score could be measured"));
     }
-    let gate = match odds {
+    let gate = match probabilities {
         Some([hard, moderate, easy]) if easy < 0.8 => 100.0 * easy + 60.0 * moderate + 35.0 * hard,
         _ => 100.0,
     };

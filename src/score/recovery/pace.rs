@@ -1,6 +1,6 @@
 //! Component 1b: intensity by pace, where there is no heart rate.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::athlete::T1_OF_CS;
 use crate::kernels::piecewise::piecewise;
@@ -16,7 +16,7 @@ pub const PACE: Component = Component {
     basis: &[Basis::Published(&HUNTER_2024), Basis::Judgement("the curve")],
     doc: "Stands in for intensity when there is no heart rate. Misleads in wind and on soft ground.",
     curves: &[("", &CURVE)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
@@ -24,15 +24,15 @@ pub const PACE: Component = Component {
 const CURVE: [(f64, f64); 5] =
     [(0.76, 1.0), (0.80, 0.8), (T1_OF_CS, 0.5), (0.88, 0.1), (0.93, 0.0)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let heart = case.heart_rate().is_ok() && case.digest.heart_rate_coverage >= 0.3;
-    if heart && case.thresholds.vt1.is_some() {
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let heart = input.heart_rate().is_ok() && input.digest.heart_rate_coverage >= 0.3;
+    if heart && input.thresholds.vt1.is_some() {
         return Err(Absent::not_applicable("heart rate answers this"));
     }
-    let gap = case.digest.mean_gap().ok_or(Absent::NoChannel(Channel::Speed))?;
-    let cs = case.thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?;
+    let gap = input.digest.mean_gap().ok_or(Absent::NoChannel(Channel::Speed))?;
+    let cs = input.thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?;
     let value = gap / cs.speed.value;
-    Ok(Finding {
+    Ok(ComponentResult {
         value,
         share: piecewise(&CURVE, value),
         because: format!("grade-adjusted pace is {:.0} % of critical speed", 100.0 * value),

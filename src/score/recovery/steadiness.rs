@@ -1,6 +1,6 @@
 //! Component 8: steadiness of pace and cadence.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -15,7 +15,7 @@ pub const STEADINESS: Component = Component {
     doc: "Variation of 30-s grade-adjusted pace and of cadence while moving; the mean of both, or the \
           one that was recorded.",
     curves: &[("pace", &PACE), ("SD of cadence", &CADENCE)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
@@ -23,9 +23,9 @@ pub const STEADINESS: Component = Component {
 const PACE: [(f64, f64); 4] = [(0.06, 1.0), (0.10, 0.7), (0.15, 0.3), (0.22, 0.0)];
 const CADENCE: [(f64, f64); 3] = [(4.0, 1.0), (8.0, 0.5), (15.0, 0.0)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let pace = case.digest.track.cv_gap();
-    let cadence = cadence_sd(case);
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let pace = input.digest.track.cv_gap();
+    let cadence = cadence_sd(input);
     let mut shares = Vec::new();
     let mut said = Vec::new();
     if let Ok(cv) = &pace {
@@ -38,11 +38,11 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
     }
     let share = crate::kernels::stats::mean(&shares).ok_or(Absent::NoChannel(Channel::Speed))?;
     let value = pace.or(cadence)?;
-    Ok(Finding { value, share, because: said.join(", ") })
+    Ok(ComponentResult { value, share, because: said.join(", ") })
 }
 
-fn cadence_sd(case: &Case<'_>) -> Known {
-    let track = &case.digest.track;
+fn cadence_sd(input: &ComponentInput<'_>) -> Known {
+    let track = &input.digest.track;
     let steps: Vec<f64> = (0..track.len())
         .filter(|&i| track.moving_s(i) > 2.5)
         .map(|i| track.cadence(i))

@@ -1,6 +1,6 @@
 //! Component 7: surges; strides are free.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::classify::{FAST_OF_CS, SURGE_S};
 use crate::kernels::piecewise::piecewise;
@@ -19,7 +19,7 @@ pub const SURGES: Component = Component {
     doc: "Strides of up to 30 s with 45 s of rest cost nothing up to eight of them, as long as they \
           stay below 0.95 CS; at CS a tenth of this component each.",
     curves: &[("surges", &CURVE), ("cost of a stride over speed / CS", &STRIDE)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
@@ -29,18 +29,18 @@ const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (1.0, 0.6), (2.0, 0.3), (4.0, 0.0)];
 /// What one stride costs over its mean speed / CS: free well below race pace ([`crate::science::recovery`]).
 const STRIDE: [(f64, f64); 3] = [(FAST_OF_CS, 0.0), (1.0, 0.1), (1.25, 0.3)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    if !case.digest.track.has_gap() {
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    if !input.digest.track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
-    let cs = case
+    let cs = input
         .thresholds
         .cs
         .as_ref()
         .ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?
         .reference_mps();
-    let surges = case.verdict.structure.fast.iter().filter(|(_, len)| *len > SURGE_S).count();
-    let strides = case.digest.strides();
+    let surges = input.verdict.structure.fast.iter().filter(|(_, len)| *len > SURGE_S).count();
+    let strides = input.digest.strides();
     let count = strides.clone().count();
     let fast: f64 = strides.map(|b| piecewise(&STRIDE, b.mean_gap / cs)).sum();
     // More than eight strides is a session of its own (`science::recovery`).
@@ -62,5 +62,5 @@ fn rate(case: &Case<'_>) -> Known<Finding> {
         1 => format!("one stretch above 0.95 x critical speed{strides}"),
         n => format!("{n} stretches above 0.95 x critical speed{strides}"),
     };
-    Ok(Finding { value: surges as f64, share, because })
+    Ok(ComponentResult { value: surges as f64, share, because })
 }

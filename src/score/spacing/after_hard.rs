@@ -1,8 +1,8 @@
 //! What follows a hard session.
 
 use super::{
-    Breach, BreachKind, REST_H, Rule, RuleId, RuleResult, View, block_goes_on, broken, hours,
-    nothing_followed,
+    Breach, BreachKind, REST_H, Rule, RuleId, RuleInput, RuleResult, block_goes_on, hours_between,
+    is_break, nothing_followed,
 };
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
@@ -26,29 +26,29 @@ pub const AFTER_HARD: Rule = Rule {
 /// Share over share ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     let (mut served, mut weight) = (0.0, 0.0);
     let (mut count, mut easy) = (0, 0);
     let mut breaches = Vec::new();
-    for (hard, after) in view.hard() {
+    for (hard, after) in input.hard() {
         if block_goes_on(hard, after) {
             continue;
         }
-        let next = after.first().filter(|n| !broken(hard.day, n.day));
+        let next = after.first().filter(|n| !is_break(hard.day, n.day));
         let Some(next) = next else { continue };
-        let rest = hours(hard, next);
+        let interval_h = hours_between(hard, next);
         weight += hard.p_hard;
         count += 1;
-        if next.gentle || rest >= REST_H {
+        if next.not_hard || interval_h >= REST_H {
             served += hard.p_hard;
             easy += 1;
         } else {
-            let kind = BreachKind::HardAgain { hours: rest, hard: hard.day };
+            let kind = BreachKind::HardAgain { hours: interval_h, hard: hard.day };
             breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }
     if weight == 0.0 {
-        return Err(nothing_followed(view));
+        return Err(nothing_followed(input));
     }
     let share = served / weight;
     let because = format!(

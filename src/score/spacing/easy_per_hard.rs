@@ -1,6 +1,6 @@
 //! Easy runs for each hard run.
 
-use super::{NO_HARD, Rule, RuleId, RuleResult, View, days_of_breaks};
+use super::{NO_HARD, Rule, RuleId, RuleInput, RuleResult, break_days};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -27,20 +27,21 @@ pub const EASY_PER_HARD: Rule = Rule {
 const RATIO: [(f64, f64); 3] = [(0.0, 0.0), (0.5, 0.4), (1.0, 1.0)];
 const WEEKLY: [(f64, f64); 3] = [(0.0, 0.0), (1.0, 0.5), (2.0, 1.0)];
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let inside = view.inside();
-    let hard = inside.iter().filter(|s| s.hard).count();
-    let easy = inside.iter().filter(|s| s.gentle && (s.run && s.classified || s.relief)).count();
-    let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return Err(NO_HARD) };
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
+    let judged = input.judged();
+    let hard = judged.iter().filter(|s| s.hard).count();
+    let easy =
+        judged.iter().filter(|s| s.not_hard && (s.run && s.classified || s.recovery_day)).count();
+    let (Some(first), Some(last)) = (judged.first(), judged.last()) else { return Err(NO_HARD) };
     if hard == 0 {
         return Err(NO_HARD);
     }
-    if inside.len() < 4 {
-        let have = inside.len() as f64;
+    if judged.len() < 4 {
+        let have = judged.len() as f64;
         return Err(Absent::TooShort { have, need: 4.0, unit: "sessions".into() });
     }
-    let (value, share, because) = if targets(view.level).easy_by_week {
-        let days = last.day.0 - first.day.0 + 1 - days_of_breaks(inside);
+    let (value, share, because) = if targets(input.level).easy_by_week {
+        let days = last.day.0 - first.day.0 + 1 - break_days(judged);
         let weeks = (f64::from(days) / 7.0).max(1.0);
         let weekly = easy as f64 / weeks;
         (weekly, piecewise(&WEEKLY, weekly), format!("{weekly:.1} easy runs a week"))

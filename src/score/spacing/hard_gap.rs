@@ -1,8 +1,8 @@
 //! Hours from one hard session to the next.
 
 use super::{
-    BLOCK_H, Breach, BreachKind, Rule, RuleId, RuleResult, View, broken, broken_between,
-    hours as hours_between,
+    BLOCK_H, Breach, BreachKind, Rule, RuleId, RuleInput, RuleResult, break_between, hours_between,
+    is_break,
 };
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
@@ -27,32 +27,32 @@ pub const HARD_GAP: Rule = Rule {
 };
 
 /// Hours after hard work when hard work is free again in full (Stanley, Peake and Buchheit 2013).
-pub const FREE_AFTER_H: f64 = 48.0;
+pub const FULL_POINTS_H: f64 = 48.0;
 
 /// Share over hours ([`crate::science::spacing`]).
-const HIGH: [(f64, f64); 4] = [(12.0, 0.0), (24.0, 0.3), (36.0, 0.7), (FREE_AFTER_H, 1.0)];
+const HIGH: [(f64, f64); 4] = [(12.0, 0.0), (24.0, 0.3), (36.0, 0.7), (FULL_POINTS_H, 1.0)];
 const THRESHOLD: [(f64, f64); 5] =
-    [(0.0, 0.0), (12.0, 0.2), (24.0, 0.6), (36.0, 0.9), (FREE_AFTER_H, 1.0)];
+    [(0.0, 0.0), (12.0, 0.2), (24.0, 0.6), (36.0, 0.9), (FULL_POINTS_H, 1.0)];
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     let (mut shares, mut hours, mut weight) = (0.0, 0.0, 0.0);
     let mut shortest = f64::INFINITY;
     let mut breaches = Vec::new();
-    for (hard, after) in view.hard() {
+    for (hard, after) in input.hard() {
         let Some(at) = after.iter().position(|s| s.hard) else { continue };
         let next = &after[at];
-        let gap = hours_between(hard, next);
-        if gap <= BLOCK_H || broken_between(hard, &after[..=at]) {
+        let interval_h = hours_between(hard, next);
+        if interval_h <= BLOCK_H || break_between(hard, &after[..=at]) {
             continue;
         }
-        let share = piecewise(if hard.high { &HIGH } else { &THRESHOLD }, gap);
+        let share = piecewise(if hard.high_intensity { &HIGH } else { &THRESHOLD }, interval_h);
         let w = hard.p_hard * next.p_hard;
         shares += w * share;
-        hours += w * gap;
+        hours += w * interval_h;
         weight += w;
-        shortest = shortest.min(gap);
+        shortest = shortest.min(interval_h);
         if share < 0.7 {
-            let kind = BreachKind::CloseToHard { hours: gap, hard: hard.day };
+            let kind = BreachKind::CloseToHard { hours: interval_h, hard: hard.day };
             breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }
@@ -60,7 +60,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         return Err(Absent::not_applicable("no two hard sessions without a break between"));
     }
     let value = hours / weight;
-    let long = beside_long_runs(view);
+    let long = beside_long_runs(input);
     let pairs = long.len();
     for (share, w) in long {
         shares += w * share;
@@ -78,18 +78,18 @@ const LONG_WEIGHT: f64 = 0.5;
 
 /// Gaps between a hard session and a long easy run next to it: points and weight. They are no
 /// breaches: many good plans hold them.
-fn beside_long_runs(view: &View<'_>) -> Vec<(f64, f64)> {
+fn beside_long_runs(input: &RuleInput<'_>) -> Vec<(f64, f64)> {
     // The one that follows the window ends its last gap.
-    let all = &view.all[view.range.start..(view.range.end + 1).min(view.all.len())];
-    let loads: Vec<_> = all.iter().filter(|s| s.hard || s.long).collect();
+    let all = &input.all[input.range.start..(input.range.end + 1).min(input.all.len())];
+    let loads: Vec<_> = all.iter().filter(|s| s.hard || s.long_run).collect();
     let pairs = loads.windows(2).filter(|w| w[0].hard != w[1].hard);
     pairs
-        .filter(|w| !broken(w[0].day, w[1].day))
+        .filter(|w| !is_break(w[0].day, w[1].day))
         .filter_map(|w| {
-            let gap = hours_between(w[0], w[1]);
-            let curve: &[(f64, f64)] = if w[0].high { &HIGH } else { &THRESHOLD };
+            let interval_h = hours_between(w[0], w[1]);
+            let curve: &[(f64, f64)] = if w[0].high_intensity { &HIGH } else { &THRESHOLD };
             let hard = if w[0].hard { w[0].p_hard } else { w[1].p_hard };
-            (gap > BLOCK_H).then(|| (piecewise(curve, gap), LONG_WEIGHT * hard))
+            (interval_h > BLOCK_H).then(|| (piecewise(curve, interval_h), LONG_WEIGHT * hard))
         })
         .collect()
 }

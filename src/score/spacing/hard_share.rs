@@ -1,6 +1,6 @@
 //! How many of the runs are hard.
 
-use super::{Breach, LEAST_RUNS, Rule, RuleId, RuleResult, View, too_few_runs};
+use super::{Breach, LEAST_RUNS, Rule, RuleId, RuleInput, RuleResult, too_few_runs};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -27,13 +27,13 @@ pub const HARD_SHARE: Rule = Rule {
 const ABOVE: [(f64, f64); 4] = [(0.0, 1.0), (0.10, 0.6), (0.20, 0.25), (0.30, 0.0)];
 const BELOW: [(f64, f64); 2] = [(-0.15, 0.7), (0.0, 1.0)];
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let runs = view.inside().iter().filter(|s| s.run && s.classified);
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
+    let runs = input.judged().iter().filter(|s| s.run && s.classified);
     let (count, hard) = runs.fold((0, 0), |(n, h), s| (n + 1, h + usize::from(s.hard)));
     if count < LEAST_RUNS {
         return Err(too_few_runs(count));
     }
-    let asked = &targets(view.level).hard_share;
+    let asked = &targets(input.level).hard_share;
     let (low, high) = (*asked.start(), *asked.end());
     let share = hard as f64 / count as f64;
     let points =
@@ -42,7 +42,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         l if l > 0.0 => format!("{:.0} to {:.0} %", 100.0 * low, 100.0 * high),
         _ => format!("up to {:.0} %", 100.0 * high),
     };
-    let level = view.level.id();
+    let level = input.level.id();
     let because = match hard {
         0 => "all easy".to_string(),
         _ => format!("{hard} of {count} runs ({:.0} %; {level}: {target})", 100.0 * share),

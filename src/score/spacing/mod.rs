@@ -3,21 +3,21 @@
 //! To add a rule: a file here and a row in [`RULES`].
 
 mod after_hard;
+mod after_hardest;
 mod breach;
 mod easy_per_hard;
-mod habit;
 mod hard_gap;
 mod hard_share;
-mod hardest;
+mod hard_streak;
+mod no_relief;
+mod not_skipped;
 mod recovery_delay;
 mod regular;
-mod relief;
 mod session;
-mod streak;
 
 pub use breach::{Breach, BreachKind};
-pub use hard_gap::FREE_AFTER_H;
-pub use relief::MONOTONY_CAP;
+pub use hard_gap::FULL_POINTS_H;
+pub use no_relief::MONOTONY_CAP;
 pub use session::{SAME_SESSION_H, Session, sessions};
 
 use super::HistoryEntry;
@@ -52,7 +52,7 @@ impl Default for Limits {
 /// The sessions a rule judges, with those that come after them: what followed the last hard session
 /// of a window lies beyond its end.
 #[derive(Clone, Debug)]
-pub struct View<'a> {
+pub struct RuleInput<'a> {
     /// All sessions in order of time.
     pub all: &'a [Session],
     /// Those that are judged.
@@ -63,9 +63,9 @@ pub struct View<'a> {
     pub level: Level,
 }
 
-impl<'a> View<'a> {
+impl<'a> RuleInput<'a> {
     /// The judged sessions.
-    fn inside(&self) -> &'a [Session] {
+    fn judged(&self) -> &'a [Session] {
         &self.all[self.range.clone()]
     }
 
@@ -160,7 +160,7 @@ pub struct Rule {
     /// Its curves: what each is over, and points (0 to 1) at its knots; flat beyond.
     pub curves: &'static [(&'static str, &'static [(f64, f64)])],
     /// Judges a stretch of the history.
-    pub judge: fn(&View<'_>) -> Known<RuleResult>,
+    pub judge: fn(&RuleInput<'_>) -> Known<RuleResult>,
 }
 
 /// All rules, in the order in which they are shown: that of [`RuleId`].
@@ -168,13 +168,13 @@ pub const RULES: &[Rule] = &[
     hard_gap::HARD_GAP,
     after_hard::AFTER_HARD,
     recovery_delay::RECOVERY_DELAY,
-    streak::HARD_STREAK,
+    hard_streak::HARD_STREAK,
     hard_share::HARD_SHARE,
-    relief::NO_RELIEF,
+    no_relief::NO_RELIEF,
     easy_per_hard::EASY_PER_HARD,
-    hardest::AFTER_HARDEST,
+    after_hardest::AFTER_HARDEST,
     regular::REGULAR,
-    habit::NOT_SKIPPED,
+    not_skipped::NOT_SKIPPED,
 ];
 
 /// Days of a window, of a step, and of the headline ([`crate::science::spacing`]).
@@ -195,16 +195,16 @@ pub struct Spacing {
     /// Each rule over the whole selection, for dates.
     pub all: Vec<(RuleId, Known<RuleResult>)>,
     /// The 28 days of the selection that scored best, the latest of equals.
-    pub best: Option<Stretch>,
+    pub best: Option<ScoredWindow>,
     /// The 28 days that scored worst, the latest of equals.
-    pub worst: Option<Stretch>,
+    pub worst: Option<ScoredWindow>,
     /// Breaks of six days or more without any activity: neither relief nor breach.
     pub breaks: Vec<Break>,
 }
 
 /// A window of the history and its score.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stretch {
+pub struct ScoredWindow {
     /// Its first day.
     pub from: Day,
     /// Its last day.
@@ -249,16 +249,17 @@ pub fn spacing_of(sessions: &[Session], limits: &Limits, level: Level) -> Spacin
         };
     };
     let recent = recent(sessions, limits, level);
-    let all = View { range: 0..sessions.len(), ..recent.clone() };
+    let all = RuleInput { range: 0..sessions.len(), ..recent.clone() };
     let windows = windows(&all);
     let pick = |better: fn(f64, f64) -> bool| {
-        let keep = |a: Stretch, b: &Stretch| if better(a.score, b.score) { a } else { *b };
+        let keep =
+            |a: ScoredWindow, b: &ScoredWindow| if better(a.score, b.score) { a } else { *b };
         windows
             .iter()
             .flatten()
-            .fold(None, |best: Option<Stretch>, w| Some(best.map_or(*w, |b| keep(b, w))))
+            .fold(None, |best: Option<ScoredWindow>, w| Some(best.map_or(*w, |b| keep(b, w))))
     };
-    let clipped = |s: Stretch| Stretch { to: s.to.min(last), ..s };
+    let clipped = |s: ScoredWindow| ScoredWindow { to: s.to.min(last), ..s };
     Spacing {
         headline: mean_of_windows(&recent),
         season: mean_of_windows(&all),
@@ -275,18 +276,18 @@ pub fn headline_of(sessions: &[Session], limits: &Limits, level: Level) -> Known
     mean_of_windows(&recent(sessions, limits, level))
 }
 
-fn recent<'a>(sessions: &'a [Session], limits: &'a Limits, level: Level) -> View<'a> {
+fn recent<'a>(sessions: &'a [Session], limits: &'a Limits, level: Level) -> RuleInput<'a> {
     let last = sessions.last().map_or(0, |s| s.day.0);
     let from = sessions.partition_point(|s| s.day.0 <= last - HEADLINE_DAYS);
-    View { all: sessions, range: from..sessions.len(), limits, level }
+    RuleInput { all: sessions, range: from..sessions.len(), limits, level }
 }
 
-fn apply(view: &View<'_>) -> Vec<(RuleId, Known<RuleResult>)> {
-    RULES.iter().map(|rule| (rule.id, (rule.judge)(view))).collect()
+fn apply(input: &RuleInput<'_>) -> Vec<(RuleId, Known<RuleResult>)> {
+    RULES.iter().map(|rule| (rule.id, (rule.judge)(input))).collect()
 }
 
-fn mean_of_windows(view: &View<'_>) -> Known {
-    let scores: Vec<f64> = windows(view)?.iter().map(|w| w.score).collect();
+fn mean_of_windows(input: &RuleInput<'_>) -> Known {
+    let scores: Vec<f64> = windows(input)?.iter().map(|w| w.score).collect();
     let none = Absent::not_applicable("no hard session to space recovery around");
     crate::kernels::stats::mean(&scores).ok_or(none)
 }
@@ -300,13 +301,13 @@ fn too_few_runs(runs: usize) -> Absent {
 }
 
 /// The windows of a stretch that hold four runs or more and a rule that applies, in order.
-fn windows(view: &View<'_>) -> Known<Vec<Stretch>> {
-    let inside = view.inside();
-    let (Some(first), Some(last)) = (inside.first(), inside.last()) else {
+fn windows(input: &RuleInput<'_>) -> Known<Vec<ScoredWindow>> {
+    let judged = input.judged();
+    let (Some(first), Some(last)) = (judged.first(), judged.last()) else {
         return Err(too_few_runs(0));
     };
-    let days = last.day.0 - first.day.0 + 1 - days_of_breaks(inside);
-    let runs = inside.iter().filter(|s| s.run).count();
+    let days = last.day.0 - first.day.0 + 1 - break_days(judged);
+    let runs = judged.iter().filter(|s| s.run).count();
     if runs < LEAST_RUNS {
         return Err(too_few_runs(runs));
     }
@@ -317,17 +318,17 @@ fn windows(view: &View<'_>) -> Known<Vec<Stretch>> {
     let mut windows = Vec::new();
     let mut from = first.day.0;
     loop {
-        let at = |day: i32| view.range.start + inside.partition_point(|s| s.day.0 < day);
+        let at = |day: i32| input.range.start + judged.partition_point(|s| s.day.0 < day);
         let range = at(from)..at(from + WINDOW_DAYS);
-        let window = View { range, ..*view };
-        if window.inside().iter().filter(|s| s.run).count() >= LEAST_RUNS
+        let window = RuleInput { range, ..*input };
+        if window.judged().iter().filter(|s| s.run).count() >= 4
             && let Some(score) = window_score(&window)
         {
-            windows.push(Stretch { from: Day(from), to: Day(from + WINDOW_DAYS - 1), score });
+            windows.push(ScoredWindow { from: Day(from), to: Day(from + WINDOW_DAYS - 1), score });
         }
         // Decades without a session are stepped over, not walked through.
-        let after = inside.partition_point(|s| s.day.0 < from + STEP_DAYS);
-        let next = inside.get(after).map_or(last.day.0, |s| s.day.0);
+        let after = judged.partition_point(|s| s.day.0 < from + STEP_DAYS);
+        let next = judged.get(after).map_or(last.day.0, |s| s.day.0);
         from += STEP_DAYS * ((next - from) / STEP_DAYS).max(1);
         if from + WINDOW_DAYS - STEP_DAYS > last.day.0 {
             return Ok(windows);
@@ -335,10 +336,10 @@ fn windows(view: &View<'_>) -> Known<Vec<Stretch>> {
     }
 }
 
-fn window_score(view: &View<'_>) -> Option<f64> {
+fn window_score(input: &RuleInput<'_>) -> Option<f64> {
     let (mut sum, mut weight) = (0.0, 0.0);
     for rule in RULES {
-        if let Ok(result) = (rule.judge)(view) {
+        if let Ok(result) = (rule.judge)(input) {
             sum += rule.weight * result.share;
             weight += rule.weight;
         }
@@ -350,24 +351,24 @@ fn window_score(view: &View<'_>) -> Option<f64> {
 const BREAK_DAYS: i32 = 6;
 
 /// Whether nothing was recorded for six days or more between two days.
-fn broken(a: Day, b: Day) -> bool {
+fn is_break(a: Day, b: Day) -> bool {
     b.0 - a.0 > BREAK_DAYS
 }
 
 /// The breaks between sessions, in order.
 fn breaks(sessions: &[Session]) -> Vec<Break> {
-    let pairs = sessions.windows(2).filter(|w| broken(w[0].day, w[1].day));
+    let pairs = sessions.windows(2).filter(|w| is_break(w[0].day, w[1].day));
     pairs.map(|w| Break { from: Day(w[0].day.0 + 1), to: Day(w[1].day.0 - 1) }).collect()
 }
 
 /// Whether there is a break between a session and the last of those that came after it.
-fn broken_between(first: &Session, later: &[Session]) -> bool {
+fn break_between(first: &Session, later: &[Session]) -> bool {
     let mut day = first.day;
-    later.iter().any(|s| broken(std::mem::replace(&mut day, s.day), s.day))
+    later.iter().any(|s| is_break(std::mem::replace(&mut day, s.day), s.day))
 }
 
 /// Hours from the end of one session to the start of another.
-fn hours(from: &Session, to: &Session) -> f64 {
+fn hours_between(from: &Session, to: &Session) -> f64 {
     to.start.since_s(from.end) / 3600.0
 }
 
@@ -377,16 +378,16 @@ const BLOCK_H: f64 = 8.0;
 
 /// Whether the next activity is hard too and of the same block.
 fn block_goes_on(hard: &Session, after: &[Session]) -> bool {
-    after.first().is_some_and(|next| next.hard && hours(hard, next) <= BLOCK_H)
+    after.first().is_some_and(|next| next.hard && hours_between(hard, next) <= BLOCK_H)
 }
 
-fn days_of_breaks(sessions: &[Session]) -> i32 {
+fn break_days(sessions: &[Session]) -> i32 {
     breaks(sessions).into_iter().map(Break::days).sum()
 }
 
 /// Why a rule of what follows hard work is silent.
-fn nothing_followed(view: &View<'_>) -> Absent {
-    match view.hard().next() {
+fn nothing_followed(input: &RuleInput<'_>) -> Absent {
+    match input.hard().next() {
         Some(_) => Absent::not_applicable("nothing followed a hard session but a break"),
         None => NO_HARD,
     }
@@ -394,7 +395,7 @@ fn nothing_followed(view: &View<'_>) -> Absent {
 
 const NO_HARD: Absent = Absent::not_applicable("no hard session");
 /// Points are the share itself (judgement).
-const LINEAR: [(f64, f64); 2] = [(0.0, 0.0), (1.0, 1.0)];
+const PROPORTIONAL: [(f64, f64); 2] = [(0.0, 0.0), (1.0, 1.0)];
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,8 @@
 //! Hours from a hard session to the recovery run.
 
 use super::{
-    Breach, BreachKind, GRACE_H, Rule, RuleId, RuleResult, SEPARATION_H, View, block_goes_on,
-    broken_between, hours as hours_between, nothing_followed,
+    Breach, BreachKind, GRACE_H, Rule, RuleId, RuleInput, RuleResult, SEPARATION_H, block_goes_on,
+    break_between, hours_between, nothing_followed,
 };
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
@@ -36,15 +36,15 @@ const LATE_H: f64 = 48.0;
 const RISE: [(f64, f64); 5] = [(0.0, 0.0), (6.0, 0.2), (12.0, 0.5), (18.0, 0.8), (ON_TIME_H, 1.0)];
 const FALL: [(f64, f64); 3] = [(LATE_H, 1.0), (72.0, 0.5), (96.0, 0.2)];
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let scale = view.limits.min_separation_hours / SEPARATION_H;
-    let (mut shares, mut hours, mut weight, mut found) = (0.0, 0.0, 0.0, 0.0);
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
+    let scale = input.limits.min_separation_hours / SEPARATION_H;
+    let (mut shares, mut hours, mut weight, mut served) = (0.0, 0.0, 0.0, 0.0);
     let (mut count, mut without) = (0, 0);
     let mut breaches = Vec::new();
-    for (hard, after) in view.hard() {
+    for (hard, after) in input.hard() {
         // What comes first: a recovery run, or the next hard session?
-        let Some(at) = after.iter().position(|s| s.relief || s.hard) else { continue };
-        if block_goes_on(hard, after) || broken_between(hard, &after[..=at]) {
+        let Some(at) = after.iter().position(|s| s.recovery_day || s.hard) else { continue };
+        if block_goes_on(hard, after) || break_between(hard, &after[..=at]) {
             continue;
         }
         let next = &after[at];
@@ -56,20 +56,21 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             breaches.push(Breach { day: next.day, index: next.index, kind });
             continue;
         }
-        let h = hours_between(hard, next);
-        let share = piecewise(&RISE.map(|(x, y)| (x * scale, y)), h).min(piecewise(&FALL, h));
+        let interval_h = hours_between(hard, next);
+        let share = piecewise(&RISE.map(|(x, y)| (x * scale, y)), interval_h)
+            .min(piecewise(&FALL, interval_h));
         shares += hard.p_hard * share;
-        hours += hard.p_hard * h;
-        found += hard.p_hard;
-        if h < ON_TIME_H * scale {
-            let kind = BreachKind::RecoveryTooSoon { hours: h, hard: hard.day };
+        hours += hard.p_hard * interval_h;
+        served += hard.p_hard;
+        if interval_h < ON_TIME_H * scale {
+            let kind = BreachKind::RecoveryTooSoon { hours: interval_h, hard: hard.day };
             breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }
     if weight == 0.0 {
-        return Err(nothing_followed(view));
+        return Err(nothing_followed(input));
     }
-    let value = if found > 0.0 { hours / found } else { 0.0 };
+    let value = if served > 0.0 { hours / served } else { 0.0 };
     let because = match (count - without, without) {
         (0, _) => format!("no recovery run between any of {count} hard sessions and the next"),
         (_, 0) => format!("{value:.0} h on average"),

@@ -1,6 +1,8 @@
 //! Recovery week after week.
 
-use super::{Breach, BreachKind, Break, LINEAR, NO_HARD, Rule, RuleId, RuleResult, View, breaks};
+use super::{
+    Breach, BreachKind, Break, NO_HARD, PROPORTIONAL, Rule, RuleId, RuleInput, RuleResult, breaks,
+};
 use crate::activity::{Absent, Known};
 use crate::calendar::Day;
 use crate::science::Basis;
@@ -16,28 +18,28 @@ pub const REGULAR: Rule = Rule {
         Basis::Judgement("points in a straight line"),
     ],
     doc: "Of the last 8 calendar weeks of the stretch.",
-    curves: &[("share of weeks", &LINEAR)],
+    curves: &[("share of weeks", &PROPORTIONAL)],
     judge,
 };
 
 /// Weeks that are asked (judgement).
 const WEEKS: i32 = 8;
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let inside = view.inside();
-    let Some(last) = inside.last() else { return Err(NO_HARD) };
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
+    let judged = input.judged();
+    let Some(last) = judged.last() else { return Err(NO_HARD) };
     let first_monday = last.day.week_start(false).0 - 7 * (WEEKS - 1);
     let away_then = breaks(
-        &view.all[view.range.start.saturating_sub(1)..(view.range.end + 1).min(view.all.len())],
+        &input.all[input.range.start.saturating_sub(1)..(input.range.end + 1).min(input.all.len())],
     );
     let (mut weeks, mut served) = (0, 0);
     let mut breaches = Vec::new();
     for k in 0..WEEKS {
         let monday = first_monday + 7 * k;
-        let from = inside.partition_point(|s| s.day.0 < monday);
-        let week: Vec<_> = inside[from..].iter().take_while(|s| s.day.0 < monday + 7).collect();
+        let from = judged.partition_point(|s| s.day.0 < monday);
+        let week: Vec<_> = judged[from..].iter().take_while(|s| s.day.0 < monday + 7).collect();
         let Some(hard) = week.iter().find(|s| s.hard) else { continue };
-        let relief = week.iter().any(|s| s.relief);
+        let relief = week.iter().any(|s| s.recovery_day);
         // A week that illness or a holiday cut short is no breach.
         let away = |b: &Break| b.from.0 < monday + 7 && b.to.0 >= monday;
         if !relief && away_then.iter().any(away) {

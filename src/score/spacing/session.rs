@@ -23,11 +23,11 @@ pub struct Session {
     /// Counts as hard.
     pub hard: bool,
     /// Much of it above the second threshold, or repetitions.
-    pub high: bool,
+    pub high_intensity: bool,
     /// A recovery run, or easy cross-training that takes its place.
-    pub relief: bool,
+    pub recovery_day: bool,
     /// On the recovery side of the sort.
-    pub gentle: bool,
+    pub not_hard: bool,
     /// A run.
     pub run: bool,
     /// Classified.
@@ -37,7 +37,7 @@ pub struct Session {
     /// Dose by heart rate or pace, where there is either.
     pub dose: Option<f64>,
     /// A long easy run: 1.8 times the median length of the runs around it or more.
-    pub long: bool,
+    pub long_run: bool,
     /// Of the hardest fifth of the hard sessions of the 90 days up to it.
     pub hardest: bool,
 }
@@ -67,14 +67,14 @@ pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
                 day: j.day,
                 p_hard: verdict.p_hard,
                 hard,
-                high: hard && (verdict.structure.reps >= 3 || high_dose(j) >= HIGH_DOSE),
-                relief: recovery && !hard || easy_cross,
-                gentle: !hard,
+                high_intensity: hard && (verdict.structure.reps >= 3 || high_dose(j) >= HIGH_DOSE),
+                recovery_day: recovery && !hard || easy_cross,
+                not_hard: !hard,
                 run: j.is_run(),
                 classified: verdict.sort().is_some(),
                 load: j.load,
                 dose,
-                long: false,
+                long_run: false,
                 hardest: false,
             }
         })
@@ -134,7 +134,7 @@ fn mark_long(sessions: &mut [Session]) {
         let after = sessions[i..].iter().take_while(near);
         let mut lengths: Vec<f64> = before.chain(after).filter(|s| s.run).map(length).collect();
         let usual = if lengths.len() >= 4 { median(&mut lengths) } else { None };
-        sessions[i].long = usual.is_some_and(|m| length(&sessions[i]) >= LONG_TIMES * m);
+        sessions[i].long_run = usual.is_some_and(|m| length(&sessions[i]) >= LONG_TIMES * m);
     }
 }
 
@@ -167,7 +167,7 @@ impl Session {
         }
         self.end = self.end.max(next.end);
         self.hard |= next.hard;
-        self.high |= next.high;
+        self.high_intensity |= next.high_intensity;
         self.run |= next.run;
         self.classified |= next.classified;
         let sum = |a: Option<f64>, b: Option<f64>| match (a, b) {
@@ -176,8 +176,8 @@ impl Session {
         };
         self.load = sum(self.load, next.load);
         self.dose = sum(self.dose, next.dose);
-        self.gentle &= next.gentle;
+        self.not_hard &= next.not_hard;
         // Easy running on the way to or from a session is part of it.
-        self.relief = self.gentle && (self.relief || next.relief);
+        self.recovery_day = self.not_hard && (self.recovery_day || next.recovery_day);
     }
 }

@@ -1,11 +1,11 @@
 //! What is said of the runner: trends, thresholds, and what the recordings lack.
 
-use super::recent::{Recent, Words};
+use super::recent::{Recent, RemarkParts};
 use crate::classify::Sort;
 use crate::display::count;
 use crate::kernels::stats::mean;
 
-pub(super) fn next_day(recent: &Recent<'_>) -> Words {
+pub(super) fn next_day(recent: &Recent<'_>) -> RemarkParts {
     let found = recent.season.responses.mean.filter(|m| m.n >= 6)?;
     let way = if found.value > 0.0 { "faster" } else { "slower" };
     let sentence = if found.is_clear() {
@@ -25,7 +25,7 @@ pub(super) fn next_day(recent: &Recent<'_>) -> Words {
     Some((if clear { 6.0 } else { 1.0 }, sentence, evidence))
 }
 
-pub(super) fn efficiency(recent: &Recent<'_>) -> Words {
+pub(super) fn efficiency(recent: &Recent<'_>) -> RemarkParts {
     let found = recent.season.efficiency?;
     let way = if found.value > 0.0 { "up" } else { "down" };
     let sentence = if found.is_clear() {
@@ -43,7 +43,7 @@ pub(super) fn efficiency(recent: &Recent<'_>) -> Words {
     Some((if found.is_clear() { 5.0 } else { 0.5 }, sentence, evidence))
 }
 
-pub(super) fn threshold(recent: &Recent<'_>) -> Words {
+pub(super) fn threshold(recent: &Recent<'_>) -> RemarkParts {
     let s = &recent.season.sensitivity;
     let [Some(low), Some(_), Some(high)] = s.recovery else { return None };
     let vt1 = recent.season.athlete.latest().vt1.as_ref()?;
@@ -67,7 +67,7 @@ pub(super) fn threshold(recent: &Recent<'_>) -> Words {
 const NEARLY_ALL: f64 = 0.75;
 const LONG_ENOUGH: usize = 30;
 
-pub(super) fn all_hard(recent: &Recent<'_>) -> Words {
+pub(super) fn all_hard(recent: &Recent<'_>) -> RemarkParts {
     let athlete = &recent.season.athlete;
     let vt1 = athlete.latest().vt1.as_ref().filter(|_| athlete.profile.vt1_bpm.is_none())?;
     let sorted = || recent.season.runs.iter().filter(|r| r.counts_as_run());
@@ -89,7 +89,7 @@ pub(super) fn all_hard(recent: &Recent<'_>) -> Words {
     Some((1000.0, sentence, evidence))
 }
 
-pub(super) fn unheard(recent: &Recent<'_>) -> Words {
+pub(super) fn unheard(recent: &Recent<'_>) -> RemarkParts {
     let without: Vec<_> =
         recent.runs.iter().filter(|r| r.verdict.doses.heart_rate.is_err()).collect();
     let share = mean(
@@ -108,7 +108,7 @@ pub(super) fn unheard(recent: &Recent<'_>) -> Words {
     Some((20.0 * share, sentence, "pace, and what else there is, spoke for them".to_string()))
 }
 
-pub(super) fn breaks(recent: &Recent<'_>) -> Words {
+pub(super) fn breaks(recent: &Recent<'_>) -> RemarkParts {
     let found: Vec<_> =
         recent.season.spacing.breaks.iter().filter(|b| b.from.0 > recent.from).collect();
     let longest = found.iter().max_by_key(|b| b.days())?;

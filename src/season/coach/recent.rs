@@ -1,6 +1,6 @@
 //! The runs that the sentences are about.
 
-use super::super::finding::{Fault, fault};
+use super::super::finding::{Excess, excess};
 use super::super::{Run, Season};
 use crate::calendar::Day;
 use crate::kernels::stats::median;
@@ -20,7 +20,7 @@ pub struct Recent<'a> {
 const LEAST_RUNS: usize = 4;
 
 /// How much a sentence matters, the sentence, and its evidence.
-pub(super) type Words = Option<(f64, String, String)>;
+pub(super) type RemarkParts = Option<(f64, String, String)>;
 
 pub(super) fn is_or_are(n: usize, one: &str, more: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { more })
@@ -57,8 +57,8 @@ impl<'a> Recent<'a> {
         self.runs.iter().filter_map(|r| Some((score(r)?, *r))).collect()
     }
 
-    pub(super) fn faulty(&self, wanted: Fault) -> Vec<(f64, &'a Run)> {
-        self.scored().into_iter().filter(|(_, r)| fault(r) == Some(wanted)).collect()
+    pub(super) fn excessive(&self, wanted: Excess) -> Vec<(f64, &'a Run)> {
+        self.scored().into_iter().filter(|(_, r)| excess(r) == Some(wanted)).collect()
     }
 
     /// A rule that costs three tenths or more of its points: points of the spacing score, and what

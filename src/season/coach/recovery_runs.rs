@@ -1,13 +1,13 @@
 //! What is said of recovery runs.
 
 use super::super::Run;
-use super::super::finding::{Fault, fault};
-use super::recent::{Recent, Words, dates, is_or_are, middle};
+use super::super::finding::{Excess, excess};
+use super::recent::{Recent, RemarkParts, dates, is_or_are, middle};
 use crate::classify::Intent;
 use crate::score::recovery::{ASKED_MIN, ComponentId};
 
-pub(super) fn planned_easy(recent: &Recent<'_>) -> Words {
-    let planned = || recent.runs.iter().filter(|r| r.intent.is_some_and(Intent::is_gentle));
+pub(super) fn planned_easy(recent: &Recent<'_>) -> RemarkParts {
+    let planned = || recent.runs.iter().filter(|r| r.intent.is_some_and(Intent::is_easy));
     let caught: Vec<_> = planned().filter(|r| r.verdict.is_hard()).collect();
     if caught.is_empty() {
         return None;
@@ -45,8 +45,8 @@ fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
         evidence.push(format!("P(hard) {p:.2}"));
     }
     // What nothing mends counts as more than anybody can run slower by.
-    let easier = runs.iter().filter_map(|(_, r)| Some(r.recovery.as_ref()?.easier));
-    let bpm = middle(easier.map(|e| e.map_or(f64::INFINITY, |e| f64::from(e.0))));
+    let good_if_lower = runs.iter().filter_map(|(_, r)| Some(r.recovery.as_ref()?.good_if_lower));
+    let bpm = middle(good_if_lower.map(|e| e.map_or(f64::INFINITY, |e| f64::from(e.0))));
     if let Some(bpm) = bpm.filter(|b| b.is_finite()) {
         evidence.push(format!("{bpm:.0} bpm lower would have mended half of them"));
     }
@@ -54,54 +54,54 @@ fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
 }
 
 /// Points that a fault takes from the mean recovery score.
-fn cost(faulty: &[(f64, &Run)], scored: usize) -> f64 {
-    faulty.iter().map(|(s, _)| 100.0 - s).sum::<f64>() / scored.max(1) as f64
+fn cost(excessive: &[(f64, &Run)], scored: usize) -> f64 {
+    excessive.iter().map(|(s, _)| 100.0 - s).sum::<f64>() / scored.max(1) as f64
 }
 
 /// The value of a component over some runs, at the median.
 fn median_of(runs: &[(f64, &Run)], id: ComponentId) -> Option<f64> {
-    let value = |r: &Run| Some(r.recovery.as_ref()?.finding(id)?.value);
+    let value = |r: &Run| Some(r.recovery.as_ref()?.component(id)?.value);
     middle(runs.iter().filter_map(|(_, r)| value(r)))
 }
 
-pub(super) fn too_hard(recent: &Recent<'_>) -> Words {
+pub(super) fn too_hard(recent: &Recent<'_>) -> RemarkParts {
     let scored = recent.scored().len();
-    let mut faulty = recent.faulty(Fault::TooHard);
-    let all = faulty.len();
+    let mut excessive = recent.excessive(Excess::TooHard);
+    let all = excessive.len();
     // Those that were planned easy have been spoken of.
-    faulty.retain(|(_, r)| !(r.intent.is_some_and(Intent::is_gentle) && is_hard(r)));
-    let (_, worst) = faulty.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let was = if faulty.len() == 1 { "was" } else { "were" };
-    let other = if all > faulty.len() { " other" } else { "" };
-    let of = scored - (all - faulty.len());
+    excessive.retain(|(_, r)| !(r.intent.is_some_and(Intent::is_easy) && is_hard(r)));
+    let (_, worst) = excessive.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let was = if excessive.len() == 1 { "was" } else { "were" };
+    let other = if all > excessive.len() { " other" } else { "" };
+    let of = scored - (all - excessive.len());
     let runs = if of == 1 { "recovery run" } else { "recovery runs" };
-    let sentence = format!("{} of {of}{other} {runs} {was} too hard to be one", faulty.len());
-    let mut evidence = how_hard(&faulty, recent);
+    let sentence = format!("{} of {of}{other} {runs} {was} too hard to be one", excessive.len());
+    let mut evidence = how_hard(&excessive, recent);
     evidence.push(format!("the furthest off on {}", worst.day));
-    Some((cost(&faulty, scored), sentence, evidence.join("; ")))
+    Some((cost(&excessive, scored), sentence, evidence.join("; ")))
 }
 
 fn is_hard(run: &Run) -> bool {
     run.verdict.is_hard()
 }
 
-pub(super) fn too_long(recent: &Recent<'_>) -> Words {
-    let (scored, faulty) = (recent.scored().len(), recent.faulty(Fault::TooLong));
-    let minutes = middle(faulty.iter().map(|(_, r)| r.digest.moving_s / 60.0))?;
-    let was = if faulty.len() == 1 { "was" } else { "were" };
+pub(super) fn too_long(recent: &Recent<'_>) -> RemarkParts {
+    let (scored, excessive) = (recent.scored().len(), recent.excessive(Excess::TooLong));
+    let minutes = middle(excessive.iter().map(|(_, r)| r.digest.moving_s / 60.0))?;
+    let was = if excessive.len() == 1 { "was" } else { "were" };
     let of = is_or_are(scored, "recovery run", "recovery runs");
-    let sentence = format!("{} of {of} {was} too long to be one", faulty.len());
+    let sentence = format!("{} of {of} {was} too long to be one", excessive.len());
     let (from, to) = ASKED_MIN;
     let evidence = format!(
         "{minutes:.0} min moving at the median, where {from:.0} to {to:.0} are asked; {}",
-        dates(faulty.iter().map(|(_, r)| r.day))
+        dates(excessive.iter().map(|(_, r)| r.day))
     );
-    Some((cost(&faulty, scored), sentence, evidence))
+    Some((cost(&excessive, scored), sentence, evidence))
 }
 
-pub(super) fn easy_enough(recent: &Recent<'_>) -> Words {
+pub(super) fn easy_enough(recent: &Recent<'_>) -> RemarkParts {
     let scored = recent.scored();
-    let good: Vec<f64> = scored.iter().filter(|(_, r)| fault(r).is_none()).map(|s| s.0).collect();
+    let good: Vec<f64> = scored.iter().filter(|(_, r)| excess(r).is_none()).map(|s| s.0).collect();
     let half = middle(good.iter().copied())?;
     if 2 * good.len() < scored.len() {
         return None;

@@ -14,7 +14,7 @@ const LEVELS: [Level; 3] = [Level::Novice, Level::Intermediate, Level::Advanced]
 const MONDAY: i32 = 20_514;
 
 /// A session of an hour that starts so many hours after the first midnight, a Monday's.
-fn session(hours: f64, hard: bool, relief: bool) -> Session {
+fn session(hours: f64, hard: bool, recovery_day: bool) -> Session {
     let start = UtcTime::from_unix_s(i64::from(MONDAY) * 86_400).plus_s(hours * 3600.0);
     Session {
         index: 0,
@@ -23,14 +23,14 @@ fn session(hours: f64, hard: bool, relief: bool) -> Session {
         day: Day(MONDAY + (hours / 24.0).floor() as i32),
         p_hard: if hard { 0.9 } else { 0.1 },
         hard,
-        high: false,
-        relief,
-        gentle: !hard,
+        high_intensity: false,
+        recovery_day,
+        not_hard: !hard,
         run: true,
         classified: true,
         load: None,
         dose: None,
-        long: false,
+        long_run: false,
         hardest: false,
     }
 }
@@ -48,7 +48,7 @@ fn recovery(hours: f64) -> Session {
 }
 
 fn high(hours: f64) -> Session {
-    Session { high: true, ..hard(hours) }
+    Session { high_intensity: true, ..hard(hours) }
 }
 
 fn hardest(hours: f64) -> Session {

@@ -11,7 +11,7 @@ use lope::classify::{
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::score::HistoryEntry;
-use lope::score::spacing::{Limits, RULES, Session, Spacing, View, spacing};
+use lope::score::spacing::{Limits, RULES, RuleInput, Session, Spacing, spacing};
 
 /// An activity of so many minutes; of the recording itself no rule asks more than the time above VT2, so
 /// that eight minutes of it are enough.
@@ -217,7 +217,7 @@ fn random_seasons(
 
 fn shares(sessions: &[Session], level: Level, ids: &[&str]) -> Vec<Option<f64>> {
     let limits = Limits::default();
-    let view = View { all: sessions, range: 0..sessions.len(), limits: &limits, level };
+    let view = RuleInput { all: sessions, range: 0..sessions.len(), limits: &limits, level };
     let share = |id: &&str| {
         let rule = RULES.iter().find(|r| r.id.id() == *id).unwrap();
         (rule.judge)(&view).ok().map(|r| r.share)
@@ -241,7 +241,7 @@ fn a_longer_gap_between_hard_sessions_never_costs_in_random_seasons() {
                 let p = random.uniform();
                 let mut s = session(at, p >= 0.6, p < 0.3);
                 s.p_hard = p;
-                s.high = random.uniform() < 0.3;
+                s.high_intensity = random.uniform() < 0.3;
                 s
             })
             .collect();

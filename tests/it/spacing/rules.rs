@@ -4,12 +4,12 @@ use super::{LEVELS, easy, hard, hardest, high, recovery, session};
 use crate::support::trials;
 use lope::athlete::Level;
 use lope::kernels::random::Random;
-use lope::score::spacing::{Limits, RULES, RuleId, RuleResult, Session, View};
+use lope::score::spacing::{Limits, RULES, RuleId, RuleInput, RuleResult, Session};
 
 fn judged(id: &str, sessions: &[Session], level: Level) -> Option<RuleResult> {
     let rule = RULES.iter().find(|r| r.id.id() == id).unwrap();
     let limits = Limits::default();
-    let view = View { all: sessions, range: 0..sessions.len(), limits: &limits, level };
+    let view = RuleInput { all: sessions, range: 0..sessions.len(), limits: &limits, level };
     (rule.judge)(&view).ok()
 }
 
@@ -53,7 +53,7 @@ fn a_break_is_no_rest_after_hard_work_and_no_skipped_day() {
 
 #[test]
 fn a_long_run_next_to_a_hard_session_counts_half() {
-    let long = |hours: f64| Session { long: true, ..easy(hours) };
+    let long = |hours: f64| Session { long_run: true, ..easy(hours) };
     // 71 h between the hard ones: 1, weight 0.81. To the long run 23 h: 0.5667; from it 47 h: 0.9917; each
     // with weight 0.45.
     let (near, far) = (0.2 + 0.4 * 11.0 / 12.0, 0.9 + 0.1 * 11.0 / 12.0);
@@ -97,7 +97,7 @@ fn r9_no_recovery_run_before_the_next_hard_session_is_worth_nothing() {
 fn a_longer_separation_moves_the_knots() {
     let limits = Limits { min_separation_hours: 48.0 };
     let all = [hard(8.0), recovery(31.0)]; // 22 h, of 44 asked
-    let view = View { all: &all, range: 0..2, limits: &limits, level: Level::Novice };
+    let view = RuleInput { all: &all, range: 0..2, limits: &limits, level: Level::Novice };
     let rule = RULES.iter().find(|r| r.id == RuleId::RecoveryDelay).unwrap();
     let share = (rule.judge)(&view).unwrap().share;
     assert!((share - (0.2 + 0.3 * 10.0 / 12.0)).abs() < 1e-9, "{share}");
@@ -196,7 +196,7 @@ fn random_season(random: &mut Random) -> Vec<Session> {
             let p = random.uniform();
             let mut s = session(at, p >= 0.6, p < 0.3);
             s.p_hard = p;
-            s.high = random.uniform() < 0.3;
+            s.high_intensity = random.uniform() < 0.3;
             s.load = (random.uniform() < 0.9).then(|| 20.0 + 100.0 * random.uniform());
             s.hardest = s.hard && random.uniform() < 0.3;
             s

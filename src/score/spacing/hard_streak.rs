@@ -1,6 +1,6 @@
 //! Hard days in a row.
 
-use super::{Breach, BreachKind, NO_HARD, Rule, RuleId, RuleResult, View};
+use super::{Breach, BreachKind, NO_HARD, Rule, RuleId, RuleInput, RuleResult};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -23,12 +23,12 @@ pub const HARD_STREAK: Rule = Rule {
 /// Share over days ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 4] = [(1.0, 1.0), (2.0, 0.55), (3.0, 0.2), (4.0, 0.0)];
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     let mut longest: u32 = 0;
     let mut length = 0;
     let mut last: Option<i32> = None;
     let mut breaches: Vec<Breach> = Vec::new();
-    for (s, _) in view.hard() {
+    for (s, _) in input.hard() {
         match last {
             Some(day) if s.day.0 == day => continue,
             Some(day) if s.day.0 == day + 1 => length += 1,

@@ -4,7 +4,7 @@ use crate::activity::{Absent, Channel, Known};
 use crate::digest::{Digest, SETTLE_S, STEP_S};
 
 /// Drift-corrected 15-s mean heart rate, and what components want of it.
-pub struct Heart {
+pub struct RunHeartRate {
     /// bpm, a value a bin; NaN where missing.
     pub(super) bpm: Vec<f64>,
     /// Mean while moving, and the seconds that it rests on.
@@ -22,9 +22,9 @@ pub struct Heart {
 const STEEP: f64 = 0.03;
 const SHORTEST_BINS: usize = (30.0 / STEP_S) as usize;
 
-impl Heart {
+impl RunHeartRate {
     /// Of a run, its drift-corrected heart rate and the bins of its strides.
-    pub(super) fn of(digest: &Digest, bpm: Vec<f64>, strides: &[bool]) -> Heart {
+    pub(super) fn of(digest: &Digest, bpm: Vec<f64>, strides: &[bool]) -> RunHeartRate {
         let track = &digest.track;
         let (mut sum, mut mean_s, mut moved, mut settled_s) = (0.0, 0.0, 0.0, 0.0);
         let mut settled = Vec::with_capacity(bpm.len());
@@ -41,7 +41,7 @@ impl Heart {
             }
         }
         let uphill = uphill(digest, &bpm);
-        Heart { bpm, mean: sum / mean_s, mean_s, settled, settled_s, uphill }
+        RunHeartRate { bpm, mean: sum / mean_s, mean_s, settled, settled_s, uphill }
     }
 
     /// Seconds above a heart rate after the third moving minute, without strides.

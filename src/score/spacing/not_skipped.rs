@@ -1,6 +1,8 @@
 //! Shortened rather than skipped.
 
-use super::{Breach, BreachKind, LINEAR, Rule, RuleId, RuleResult, Session, View, broken};
+use super::{
+    Breach, BreachKind, PROPORTIONAL, Rule, RuleId, RuleInput, RuleResult, Session, is_break,
+};
 use crate::activity::{Absent, Known};
 use crate::calendar::Day;
 use crate::science::Basis;
@@ -17,7 +19,7 @@ pub const NOT_SKIPPED: Rule = Rule {
     ],
     doc: "A weekday that held a recovery run in 4 of the 8 weeks before is a habit. Of the days of habit \
           within 48 h after a hard session, those with any run or cross-training.",
-    curves: &[("share kept", &LINEAR)],
+    curves: &[("share kept", &PROPORTIONAL)],
     judge,
 };
 
@@ -27,21 +29,21 @@ const WEEKS: i32 = 8;
 const HABIT: usize = 4;
 const AFTER_H: f64 = 48.0;
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
-    let inside = view.inside();
-    let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return none() };
-    let history = view.all.first().map_or(first.day.0, |s| s.day.0);
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
+    let judged = input.judged();
+    let (Some(first), Some(last)) = (judged.first(), judged.last()) else { return none() };
+    let history = input.all.first().map_or(first.day.0, |s| s.day.0);
     let (mut days, mut kept) = (0, 0);
     let mut breaches = Vec::new();
     let mut day = first.day.0;
     while day <= last.day.0 {
-        let after = hard_before(view.all, Day(day));
+        let after = hard_before(input.all, Day(day));
         if let (Some(hard), true) = (after, day - history >= 7 * WEEKS)
-            && is_habit(view.all, day)
-            && !in_break(view.all, day)
+            && is_habit(input.all, day)
+            && !in_break(input.all, day)
         {
             days += 1;
-            if on(view.all, day).next().is_some() {
+            if on(input.all, day).next().is_some() {
                 kept += 1;
             } else {
                 let kind = BreachKind::Skipped { hard: hard.day };
@@ -49,8 +51,8 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             }
         }
         // Only the two days after a session can matter: years without one are stepped over.
-        let near = inside.partition_point(|s| s.day.0 < day - 2);
-        let next = inside.get(near).map_or(last.day.0, |s| s.day.0);
+        let near = judged.partition_point(|s| s.day.0 < day - 2);
+        let next = judged.get(near).map_or(last.day.0, |s| s.day.0);
         day = (day + 1).max(next.min(last.day.0 + 1));
     }
     if days == 0 {
@@ -71,7 +73,7 @@ fn on(all: &[Session], day: i32) -> impl Iterator<Item = &Session> {
 }
 
 fn is_habit(all: &[Session], day: i32) -> bool {
-    let held = |k: &i32| on(all, day - 7 * k).any(|s| s.relief);
+    let held = |k: &i32| on(all, day - 7 * k).any(|s| s.recovery_day);
     (1..=WEEKS).filter(held).count() >= HABIT
 }
 
@@ -79,7 +81,7 @@ fn is_habit(all: &[Session], day: i32) -> bool {
 fn in_break(all: &[Session], day: i32) -> bool {
     let after = all.partition_point(|s| s.day.0 < day);
     let (Some(before), Some(next)) = (all[..after].last(), all.get(after)) else { return false };
-    broken(before.day, next.day)
+    is_break(before.day, next.day)
 }
 
 /// The last hard session that ended within 48 h before noon of a day.

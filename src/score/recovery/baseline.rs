@@ -4,32 +4,32 @@ use crate::digest::{Digest, Form, HEART_BIN_BPM};
 use crate::kernels::stats::median;
 
 /// Days that make the usual ([`crate::science::recovery`]).
-pub const USUAL_DAYS: i32 = 60;
+pub const BASELINE_DAYS: i32 = 60;
 /// Fewer runs at a speed are no habit (judgement).
 const LEAST_RUNS: usize = 5;
 
 /// Medians over the runs of the 60 days before, by speed bin and by heart rate.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Usual {
+pub struct Baseline {
     ratio: Vec<(u16, f64)>,
     step: Vec<(u16, f64)>,
     stance: Vec<(u16, f64)>,
     breathing: Vec<(u16, f64)>,
 }
 
-impl Usual {
+impl Baseline {
     /// Nothing to compare with.
-    pub const NONE: Usual =
-        Usual { ratio: Vec::new(), step: Vec::new(), stance: Vec::new(), breathing: Vec::new() };
+    pub const NONE: Baseline =
+        Baseline { ratio: Vec::new(), step: Vec::new(), stance: Vec::new(), breathing: Vec::new() };
 
     /// The medians of these runs; a bin needs five of them.
-    pub fn of<'a>(runs: impl Iterator<Item = &'a Digest> + Clone) -> Usual {
+    pub fn of<'a>(runs: impl Iterator<Item = &'a Digest> + Clone) -> Baseline {
         let form = |get: fn(&Form) -> Option<f64>| {
             let all = runs.clone().flat_map(|d| &d.form);
             medians(all.filter_map(|f| Some((f.bin, get(f)?))).collect())
         };
         let breaths = runs.clone().flat_map(|d| &d.breathing).map(|b| (b.bin, b.rate));
-        Usual {
+        Baseline {
             ratio: form(|f| f.vertical_ratio_pct),
             step: form(|f| f.step_length_mm),
             stance: form(|f| f.stance_time_ms),
@@ -74,12 +74,12 @@ fn medians(mut values: Vec<(u16, f64)>) -> Vec<(u16, f64)> {
         .collect()
 }
 
-fn at(usual: &[(u16, f64)], bin: u16) -> Option<f64> {
-    usual.binary_search_by_key(&bin, |u| u.0).ok().map(|i| usual[i].1)
+fn at(baseline: &[(u16, f64)], bin: u16) -> Option<f64> {
+    baseline.binary_search_by_key(&bin, |u| u.0).ok().map(|i| baseline[i].1)
 }
 
-fn change(usual: &[(u16, f64)], run: &Digest, get: fn(&Form) -> Option<f64>) -> Option<Change> {
-    let known = run.form.iter().filter_map(|f| Some((f.seconds, get(f)? / at(usual, f.bin)?)));
+fn change(baseline: &[(u16, f64)], run: &Digest, get: fn(&Form) -> Option<f64>) -> Option<Change> {
+    let known = run.form.iter().filter_map(|f| Some((f.seconds, get(f)? / at(baseline, f.bin)?)));
     let (seconds, sum) = known.fold((0.0, 0.0), |(s, sum), (t, v)| (s + t, sum + t * v));
     (seconds > 0.0).then(|| Change { percent: 100.0 * (sum / seconds - 1.0), seconds })
 }

@@ -1,6 +1,6 @@
 //! Component 2: time above the first threshold.
 
-use super::{Case, Component, ComponentId, Finding, On};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -16,24 +16,24 @@ pub const TIME_ABOVE_VT1: Component = Component {
     doc: "After the third moving minute, by drift-corrected 15-s mean heart rate, without strides \
           and the minute after each.",
     curves: &[("", &CURVE)],
-    rests_on: On::Vt1,
+    depends_on: Dependency::Vt1,
     rate,
 };
 
 /// Share over percent of time ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (5.0, 0.85), (10.0, 0.6), (20.0, 0.3), (35.0, 0.0)];
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    let vt1 = case.vt1()?;
-    let heart = case.heart_rate()?;
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    let vt1 = input.vt1()?;
+    let heart = input.heart_rate()?;
     let counted = heart.settled_s;
-    if counted < 120.0 || counted < 0.3 * case.digest.moving_s {
+    if counted < 120.0 || counted < 0.3 * input.digest.moving_s {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
     let value = 100.0 * heart.settled_above(vt1) / counted;
-    Ok(Finding {
+    Ok(ComponentResult {
         value,
         share: piecewise(&CURVE, value),
-        because: case.say(|| format!("{value:.0} % of the time above VT1 ({vt1:.0} bpm)")),
+        because: input.say(|| format!("{value:.0} % of the time above VT1 ({vt1:.0} bpm)")),
     })
 }

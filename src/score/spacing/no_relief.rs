@@ -1,6 +1,6 @@
 //! Days on end without relief, and monotony.
 
-use super::{Breach, BreachKind, Rule, RuleId, RuleResult, View, broken};
+use super::{Breach, BreachKind, Rule, RuleId, RuleInput, RuleResult, is_break};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::{mean, sample_sd};
@@ -30,16 +30,16 @@ const MONOTONY: [(f64, f64); 3] = [(1.5, 1.0), (2.0, 0.7), (2.5, 0.4)];
 /// Monotony of a week whose days are all alike (Foster leaves it open) (judgement).
 pub const MONOTONY_CAP: f64 = 10.0;
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     let (mut longest, mut length): (u32, u32) = (0, 0);
     let mut last: Option<i32> = None;
     let mut breaches = Vec::new();
-    let inside = view.inside();
-    for day in inside.chunk_by(|a, b| a.day == b.day) {
+    let judged = input.judged();
+    for day in judged.chunk_by(|a, b| a.day == b.day) {
         let at = day[0].day;
         let follows = last == Some(at.0 - 1);
         last = Some(at.0);
-        if day.iter().any(|s| s.relief) {
+        if day.iter().any(|s| s.recovery_day) {
             length = 0;
             continue;
         }
@@ -50,7 +50,7 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
             breaches.push(Breach { day: at, index: day[0].index, kind });
         }
     }
-    let monotony = monotony(view);
+    let monotony = monotony(input);
     let value = f64::from(longest);
     let factor = monotony.map_or(1.0, |m| piecewise(&MONOTONY, m));
     let mut because = format!("at most {longest} in a row");
@@ -61,16 +61,16 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
 }
 
 /// Mean monotony of the whole weeks that hold three sessions or more; `None` without load.
-fn monotony(view: &View<'_>) -> Option<f64> {
-    let inside = view.inside();
-    let (first, last) = (inside.first()?.day.0, inside.last()?.day.0);
+fn monotony(input: &RuleInput<'_>) -> Option<f64> {
+    let judged = input.judged();
+    let (first, last) = (judged.first()?.day.0, judged.last()?.day.0);
     let mut weeks = Vec::new();
     let mut monday = first;
     while monday + 6 <= last {
-        let from = inside.partition_point(|s| s.day.0 < monday);
-        let week: Vec<_> = inside[from..].iter().take_while(|s| s.day.0 < monday + 7).collect();
+        let from = judged.partition_point(|s| s.day.0 < monday);
+        let week: Vec<_> = judged[from..].iter().take_while(|s| s.day.0 < monday + 7).collect();
         let known = week.len() >= 3 && week.iter().all(|s| s.load.is_some());
-        if known && !broken(week[0].day, week[week.len() - 1].day) {
+        if known && !is_break(week[0].day, week[week.len() - 1].day) {
             let mut days = [0.0; 7];
             for s in &week {
                 days[(s.day.0 - monday) as usize] += s.load.unwrap_or_default();
@@ -79,7 +79,7 @@ fn monotony(view: &View<'_>) -> Option<f64> {
             weeks.push(if sd > 0.0 { (mean / sd).min(MONOTONY_CAP) } else { MONOTONY_CAP });
         }
         // An empty stretch of years is stepped over.
-        let next = inside.get(from + week.len()).map_or(last, |s| s.day.0);
+        let next = judged.get(from + week.len()).map_or(last, |s| s.day.0);
         monday += 7 * ((next - monday) / 7).max(1);
     }
     mean(&weeks)

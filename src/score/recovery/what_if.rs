@@ -1,8 +1,8 @@
 //! What would have changed a score: fewer beats from some minute on.
 
 use super::{
-    Asked, COMPONENTS, GOOD, Heart, MOST_BPM, On, RecoveryScore, Scored, easier, odds, strides,
-    total,
+    COMPONENTS, Dependency, GOOD, MOST_BPM, RecoveryScore, RunHeartRate, ScoringContext,
+    ScoringInput, good_if_lower, probabilities, strides, total,
 };
 use crate::athlete::{Level, Thresholds};
 use crate::classify::{VoteContext, drift_corrected, plausible_heart_rate, quick_verdict};
@@ -12,7 +12,7 @@ use crate::digest::{Digest, Track};
 /// score then; `None` when it was good anyway, when nothing within 30 bpm does, or without heart rate.
 ///
 /// All else stays as it was: the pace that goes with the beats is not changed.
-pub fn eased_from(
+pub fn good_if_lower_from(
     digest: &Digest,
     thresholds: &Thresholds,
     found: &RecoveryScore,
@@ -28,40 +28,40 @@ pub fn eased_from(
         if bpm > MOST_BPM {
             return None;
         }
-        let track = cooler(&digest.track, minute, f64::from(bpm));
+        let track = with_lower_heart_rate(&digest.track, minute, f64::from(bpm));
         let eased = Digest { track, ..digest.clone() };
         let verdict = quick_verdict(&eased, thresholds, context);
         let heart = drift_corrected(&eased.track, verdict.doses.drift);
-        let heart_rate = Ok(Heart::of(&eased, heart, &strides));
+        let heart_rate = Ok(RunHeartRate::of(&eased, heart, &strides));
         // Level and history touch none of the components that are rated again.
-        let asked = Asked::plain(Level::Intermediate);
-        let run = Scored {
+        let context = ScoringContext::without_history(Level::Intermediate);
+        let run = ScoringInput {
             digest: &eased,
             thresholds,
             verdict: &verdict,
-            asked,
+            context,
             strides: &strides,
             heart_rate: &heart_rate,
         };
-        let case = run.case(thresholds, &verdict.doses.heart_rate, false);
-        let parts = COMPONENTS.iter().zip(&found.parts).map(|(c, (id, old))| {
-            (*id, if c.rests_on == On::Other { old.clone() } else { (c.rate)(&case) })
+        let input = run.input(thresholds, &verdict.doses.heart_rate, false);
+        let components = COMPONENTS.iter().zip(&found.components).map(|(c, (id, old))| {
+            (*id, if c.depends_on == Dependency::Other { old.clone() } else { (c.rate)(&input) })
         });
-        total(&parts.collect(), odds(&verdict)).ok()
+        total(&components.collect(), probabilities(&verdict)).ok()
     };
-    easier(scored)
+    good_if_lower(scored)
 }
 
 /// A track whose heart rate is some bpm lower from a moving minute on.
-fn cooler(track: &Track, minute: f64, bpm: f64) -> Track {
-    let mut cooler = Track::default();
+fn with_lower_heart_rate(track: &Track, minute: f64, bpm: f64) -> Track {
+    let mut lowered = Track::default();
     let mut moved = 0.0;
     for mut bin in track.bins() {
         moved += bin.moving_s;
         if moved >= 60.0 * minute {
             bin.heart_rate -= bpm;
         }
-        cooler.push(bin);
+        lowered.push(bin);
     }
-    cooler
+    lowered
 }

@@ -1,6 +1,8 @@
 //! Recovery after the hardest sessions.
 
-use super::{Breach, BreachKind, REST_H, Rule, RuleId, RuleResult, View, block_goes_on, broken};
+use super::{
+    Breach, BreachKind, REST_H, Rule, RuleId, RuleInput, RuleResult, block_goes_on, is_break,
+};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -28,13 +30,13 @@ pub(super) const WITHIN_H: f64 = 72.0;
 /// Fewer say nothing (judgement).
 const LEAST: usize = 3;
 
-fn judge(view: &View<'_>) -> Known<RuleResult> {
+fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     let (mut served, mut weight) = (0.0, 0.0);
     let (mut count, mut good) = (0, 0);
     let mut breaches = Vec::new();
     // Of a block the last session answers for the hardest.
     let mut carried = false;
-    for (hard, after) in view.hard() {
+    for (hard, after) in input.hard() {
         let wanted = std::mem::take(&mut carried) || hard.hardest;
         if block_goes_on(hard, after) {
             carried = wanted;
@@ -43,14 +45,14 @@ fn judge(view: &View<'_>) -> Known<RuleResult> {
         if !wanted {
             continue;
         }
-        let hours = |at: crate::calendar::UtcTime| at.since_s(hard.end) / 3600.0;
-        let next = after.first().filter(|n| !broken(hard.day, n.day));
+        let hours_after = |at: crate::calendar::UtcTime| at.since_s(hard.end) / 3600.0;
+        let next = after.first().filter(|n| !is_break(hard.day, n.day));
         let Some(next) = next else { continue };
         weight += hard.p_hard;
         count += 1;
-        let rested = hours(next.start) >= REST_H;
-        let before_next = after.iter().take_while(|s| !s.hard && hours(s.start) <= WITHIN_H);
-        if rested || before_next.into_iter().any(|s| s.relief) {
+        let rested = hours_after(next.start) >= REST_H;
+        let before_next = after.iter().take_while(|s| !s.hard && hours_after(s.start) <= WITHIN_H);
+        if rested || before_next.into_iter().any(|s| s.recovery_day) {
             served += hard.p_hard;
             good += 1;
         } else {

@@ -1,7 +1,7 @@
 //! Soft running: ground contact ([`crate::science::recovery`]).
 
-use super::form::{CURVE, enough, finding};
-use super::{Case, Component, ComponentId, Finding, On};
+use super::form_cost::{CURVE, compared, enough};
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known};
 use crate::science::Basis;
 
@@ -15,14 +15,14 @@ pub const SOFT_RUNNING: Component = Component {
     doc: "Ground contact time on level ground against the median of the runner's own last 60 days, \
           by speed bins of 0.25 m/s: tired legs stay on the ground longer. It says nothing of impact.",
     curves: &[("", &CURVE)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    if case.digest.form.iter().all(|f| f.stance_time_ms.is_none()) {
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    if input.digest.form.iter().all(|f| f.stance_time_ms.is_none()) {
         return Err(Absent::NoChannel(Channel::StanceTime));
     }
-    let change = enough(case.usual.stance(case.digest))?;
-    Ok(finding("ground contact", change))
+    let change = enough(input.baseline.stance(input.digest))?;
+    Ok(compared("ground contact", change))
 }

@@ -1,7 +1,7 @@
 //! Component 9: what the run cost in form.
 
-use super::usual::Change;
-use super::{Case, Component, ComponentId, Finding, On};
+use super::baseline::Change;
+use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
@@ -19,7 +19,7 @@ pub const FORM_COST: Component = Component {
           ground against the median of the runner's own last 60 days, by speed bins of 0.25 m/s. \
           Another watch, shoe or surface moves it too.",
     curves: &[("", &CURVE)],
-    rests_on: On::Other,
+    depends_on: Dependency::Other,
     rate,
 };
 
@@ -28,13 +28,13 @@ pub(super) const CURVE: [(f64, f64); 3] = [(3.0, 1.0), (8.0, 0.5), (15.0, 0.0)];
 /// Less time at speeds that are known from before says nothing (judgement).
 const LEAST_S: f64 = 300.0;
 
-fn rate(case: &Case<'_>) -> Known<Finding> {
-    if case.digest.form.is_empty() {
+fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
+    if input.digest.form.is_empty() {
         return Err(Absent::not_recorded("cadence or running dynamics"));
     }
-    match (enough(case.usual.ratio(case.digest)), enough(case.usual.step(case.digest))) {
-        (Ok(c), _) => Ok(finding("vertical ratio", c)),
-        (Err(_), Ok(c)) => Ok(finding("step length", c)),
+    match (enough(input.baseline.ratio(input.digest)), enough(input.baseline.step(input.digest))) {
+        (Ok(c), _) => Ok(compared("vertical ratio", c)),
+        (Err(_), Ok(c)) => Ok(compared("step length", c)),
         (Err(_), Err(why)) => Err(why),
     }
 }
@@ -48,10 +48,10 @@ pub(super) fn enough(change: Option<Change>) -> Known<Change> {
 }
 
 /// A comparison in words and on the curve.
-pub(super) fn finding(what: &str, change: Change) -> Finding {
+pub(super) fn compared(what: &str, change: Change) -> ComponentResult {
     let value = change.percent;
     let side = if value >= 0.0 { "above" } else { "below" };
-    Finding {
+    ComponentResult {
         value,
         share: piecewise(&CURVE, value),
         because: format!("{what} {:.1} % {side} the usual at these speeds", value.abs()),
