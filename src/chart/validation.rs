@@ -4,7 +4,9 @@ use super::canvas::{Anchor, Canvas, regular};
 use super::panel::{Layer, Panel};
 use super::theme::{self, Hue, INK};
 use super::{ChartError, Picture, Style};
-use crate::validate::{Case, RULES, Scope, Truth, athletes, calibration, calibration_error, score};
+use crate::validate::{
+    LabelledRun, METHODS, Scope, Truth, athletes, calibration, calibration_error, evaluate,
+};
 
 /// Hues that stay apart for the common colour-vision deficiencies; the legend is in their order.
 const HUES: [Hue; 6] =
@@ -14,7 +16,7 @@ const HUES: [Hue; 6] =
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn validation(cases: &[Case], style: &Style) -> Result<Picture, ChartError> {
+pub fn validation(cases: &[LabelledRun], style: &Style) -> Result<Picture, ChartError> {
     let mut c = Canvas::new(1600, 900, style)?;
     let names = athletes(cases);
     let bins = calibration(cases);
@@ -22,7 +24,7 @@ pub fn validation(cases: &[Case], style: &Style) -> Result<Picture, ChartError> 
         .iter()
         .filter_map(|n| {
             let own = cases.iter().filter(|c| c.athlete == *n);
-            score(own, &RULES[0], Scope::WithGrey).rates.map(|r| r.balanced())
+            evaluate(own, &METHODS[0], Scope::WithGrey).rates.map(|r| r.balanced())
         })
         .collect();
     let mean = crate::kernels::stats::mean(&balanced);
@@ -79,13 +81,13 @@ fn square(x: f32, title: String, layers: Vec<Layer>) -> Panel {
     }
 }
 
-fn roc(c: &mut Canvas, cases: &[Case], names: &[&str]) -> Result<(), ChartError> {
+fn roc(c: &mut Canvas, cases: &[LabelledRun], names: &[&str]) -> Result<(), ChartError> {
     let mut layers = vec![diagonal()];
     let mut legend = Vec::new();
     for (k, name) in names.iter().enumerate() {
         let own = || cases.iter().filter(|c| c.athlete == *name);
         let points = curve(own());
-        let area = score(own(), &RULES[0], Scope::WithGrey).area;
+        let area = evaluate(own(), &METHODS[0], Scope::WithGrey).area;
         let Some(area) = area else { continue };
         let colour = HUES[k % HUES.len()];
         layers.push(Layer::Line { points, colour, width: 2.5 });
@@ -102,7 +104,7 @@ fn roc(c: &mut Canvas, cases: &[Case], names: &[&str]) -> Result<(), ChartError>
 }
 
 /// The ROC curve, from the strictest cut to the laxest.
-fn curve<'a>(cases: impl Iterator<Item = &'a Case>) -> Vec<(f64, f64)> {
+fn curve<'a>(cases: impl Iterator<Item = &'a LabelledRun>) -> Vec<(f64, f64)> {
     let mut scored: Vec<(f64, bool)> = cases
         .map(|c| (c.verdict.sort().map_or(0.5, |_| c.verdict.p_hard), c.truth != Truth::Easy))
         .collect();

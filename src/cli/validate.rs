@@ -8,7 +8,7 @@ use crate::activity::RunnerSettings;
 use crate::classify::TrainingEffect;
 use crate::report as render;
 use crate::season::{self, Run};
-use crate::validate::{ASSUMED_AGE, Case, Truth, fit};
+use crate::validate::{ASSUMED_AGE, LabelledRun, Truth, fit};
 use clap::Args;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -78,7 +78,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
         cases.extend(longest(&season.runs, &of_path).into_iter().filter_map(|run| {
             let truth = Truth::of(&of_path.get(&run.path)?.label)?;
             let age = options.profile.age.unwrap_or(ASSUMED_AGE);
-            Some(Case::new(athlete, run, truth, blind.get(run.path.as_str()).copied(), age))
+            Some(LabelledRun::new(athlete, run, truth, blind.get(run.path.as_str()).copied(), age))
         }));
     }
     if cases.is_empty() {

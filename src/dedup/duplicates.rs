@@ -1,6 +1,6 @@
 //! Which recordings are copies or parts of another one, and which of them is kept.
 
-use super::course::Course;
+use super::trace::Trace;
 use crate::digest::Digest;
 use std::cell::OnceCell;
 
@@ -23,8 +23,8 @@ pub struct Duplicate {
 /// unless they are richer and cover it. Times that overlap and courses that don't agree are no
 /// copies, but perhaps two people.
 pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
-    let courses: Vec<OnceCell<Course>> = digests.iter().map(|_| OnceCell::new()).collect();
-    let course = |i: usize| courses[i].get_or_init(|| Course::of(digests[i]));
+    let traces: Vec<OnceCell<Trace>> = digests.iter().map(|_| OnceCell::new()).collect();
+    let trace = |i: usize| traces[i].get_or_init(|| Trace::of(digests[i]));
     let mut order: Vec<usize> = (0..digests.len()).collect();
     order.sort_by_key(|&i| (digests[i].start, i));
     let mut kept: Vec<Option<Duplicate>> = vec![None; digests.len()];
@@ -34,23 +34,25 @@ pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
         let near = |j: &&usize| digests[**j].start.since_s(digests[i].start) <= reach;
         for &j in order[n + 1..].iter().take_while(near) {
             let (a, b) = (root(&kept, i), root(&kept, j));
-            let Some(fit) = fit(digests[i], digests[j]).filter(|_| a != b) else { continue };
+            let Some(alignment) = align(digests[i], digests[j]).filter(|_| a != b) else {
+                continue;
+            };
             let same = digests[i].track == digests[j].track;
-            if !same && !agree(course(i), course(j), &fit) {
+            if !same && !agree(trace(i), trace(j), &alignment) {
                 continue;
             }
-            if fit.kind == Kind::Part {
+            if alignment.kind == AlignmentKind::Part {
                 let longer = digests[i].elapsed_s >= digests[j].elapsed_s;
                 parts.push(if longer { (i, j) } else { (j, i) });
                 continue;
             }
             let (keep, drop) = if rank(digests, b) > rank(digests, a) { (b, a) } else { (a, b) };
-            let why = merit(digests[keep], digests[drop]);
-            let reason = format!("{}; {why}", fit.words(same));
+            let why = why_kept(digests[keep], digests[drop]);
+            let reason = format!("{}; {why}", alignment.describe(same));
             kept[drop] = Some(Duplicate { of: keep, reason });
         }
     }
-    settle_parts(digests, &mut kept, &parts);
+    resolve_parts(digests, &mut kept, &parts);
     for i in 0..kept.len() {
         let of = root(&kept, i);
         if let Some(duplicate) = &mut kept[i] {
@@ -83,17 +85,17 @@ const WITHIN: f64 = 0.95;
 const COVERED: f64 = 0.9;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum AlignmentKind {
     Copy,
     Part,
 }
 
 /// How two recordings lie to each other, by their times alone.
 #[derive(Clone, Copy, Debug)]
-struct Fit {
-    kind: Kind,
+struct Alignment {
+    kind: AlignmentKind,
     /// Seconds by which the clock of the later one is ahead: 0 or quarters of an hour.
-    ahead_s: f64,
+    clock_ahead_s: f64,
     /// Seconds between their starts without that.
     apart_s: f64,
     /// Share of the longer one that the shorter one covers.
@@ -101,13 +103,13 @@ struct Fit {
 }
 
 /// How `b` lies to `a`, which starts no later; `None` when they can't be the same.
-fn fit(a: &Digest, b: &Digest) -> Option<Fit> {
+fn align(a: &Digest, b: &Digest) -> Option<Alignment> {
     let later = b.start.since_s(a.start);
     let (longer, shorter) = (a.elapsed_s.max(b.elapsed_s), a.elapsed_s.min(b.elapsed_s));
     if shorter <= 0.0 {
-        return (later == 0.0 && longer <= 0.0).then_some(Fit {
-            kind: Kind::Copy,
-            ahead_s: 0.0,
+        return (later == 0.0 && longer <= 0.0).then_some(Alignment {
+            kind: AlignmentKind::Copy,
+            clock_ahead_s: 0.0,
             apart_s: 0.0,
             share: 1.0,
         });
@@ -115,19 +117,34 @@ fn fit(a: &Digest, b: &Digest) -> Option<Fit> {
     let overlap = a.elapsed_s.min(later + b.elapsed_s) - later;
     let share = overlap / longer;
     if share >= SAME_TIME && near(a, b, 0.2) {
-        return Some(Fit { kind: Kind::Copy, ahead_s: 0.0, apart_s: later, share });
+        return Some(Alignment {
+            kind: AlignmentKind::Copy,
+            clock_ahead_s: 0.0,
+            apart_s: later,
+            share,
+        });
     }
-    let ahead_s = (later / QUARTER_S).round() * QUARTER_S;
-    let apart_s = (later - ahead_s).abs();
-    if ahead_s > 0.0
+    let clock_ahead_s = (later / QUARTER_S).round() * QUARTER_S;
+    let apart_s = (later - clock_ahead_s).abs();
+    if clock_ahead_s > 0.0
         && apart_s <= SHIFTED_START_S
         && longer - shorter <= (0.03 * longer).max(SHIFTED_START_S)
         && near(a, b, 0.05)
     {
-        return Some(Fit { kind: Kind::Copy, ahead_s, apart_s, share: shorter / longer });
+        return Some(Alignment {
+            kind: AlignmentKind::Copy,
+            clock_ahead_s,
+            apart_s,
+            share: shorter / longer,
+        });
     }
     let within = overlap / shorter >= WITHIN && share < SAME_TIME;
-    within.then_some(Fit { kind: Kind::Part, ahead_s: 0.0, apart_s: later, share })
+    within.then_some(Alignment {
+        kind: AlignmentKind::Part,
+        clock_ahead_s: 0.0,
+        apart_s: later,
+        share,
+    })
 }
 
 /// Whether the distances differ by no more than a share, or are not known.
@@ -139,32 +156,35 @@ fn near(a: &Digest, b: &Digest, share: f64) -> bool {
 }
 
 /// Whether the courses are those of one run.
-fn agree(a: &Course, b: &Course, fit: &Fit) -> bool {
-    let met = a.met(b, fit.ahead_s);
+fn agree(a: &Trace, b: &Trace, alignment: &Alignment) -> bool {
+    let matched = a.matched(b, alignment.clock_ahead_s);
     // Speed may come from a foot pod here and from positions there (r 0.1 to 0.9 between FIT and GPX
     // of one recording), but no two runs have the same heart rate: r 0.998 or more there.
-    if met.heart.is_some_and(|h| h.apart <= 1.0 && h.r >= 0.95) {
+    if matched.heart.is_some_and(|h| h.median_difference <= 1.0 && h.r >= 0.95) {
         return true;
     }
-    match fit.kind {
+    match alignment.kind {
         // A runner is at one place at a time: here they need only not contradict each other.
-        Kind::Copy if fit.ahead_s == 0.0 => match (met.heart, met.speed) {
-            (None, None) => fit.apart_s <= SHIFTED_START_S && fit.share >= WITHIN,
-            (heart, speed) => {
-                heart.is_none_or(|h| h.apart <= 4.0 || (h.apart <= 8.0 && h.r >= 0.8))
-                    && speed.is_none_or(|s| s.apart <= 0.04 || s.r >= 0.5)
+        AlignmentKind::Copy if alignment.clock_ahead_s == 0.0 => {
+            match (matched.heart, matched.speed) {
+                (None, None) => alignment.apart_s <= SHIFTED_START_S && alignment.share >= WITHIN,
+                (heart, speed) => {
+                    heart.is_none_or(|h| {
+                        h.median_difference <= 4.0 || (h.median_difference <= 8.0 && h.r >= 0.8)
+                    }) && speed.is_none_or(|s| s.median_difference <= 0.04 || s.r >= 0.5)
+                }
             }
-        },
+        }
         _ => {
-            let heart = met.heart.map(|h| h.apart <= 1.5 && h.r >= 0.8);
-            let speed = met.speed.map(|s| s.apart <= 0.03 && s.r >= 0.8);
+            let heart = matched.heart.map(|h| h.median_difference <= 1.5 && h.r >= 0.8);
+            let speed = matched.speed.map(|s| s.median_difference <= 0.03 && s.r >= 0.8);
             heart != Some(false) && speed != Some(false) && (heart, speed) != (None, None)
         }
     }
 }
 
 /// Parts go for their whole, or it for them.
-fn settle_parts(digests: &[&Digest], kept: &mut [Option<Duplicate>], parts: &[(usize, usize)]) {
+fn resolve_parts(digests: &[&Digest], kept: &mut [Option<Duplicate>], parts: &[(usize, usize)]) {
     // Copies out, longest whole first.
     let mut left: Vec<(usize, usize)> = parts.to_vec();
     left.retain(|(whole, part)| kept[*whole].is_none() && kept[*part].is_none());
@@ -177,14 +197,14 @@ fn settle_parts(digests: &[&Digest], kept: &mut [Option<Duplicate>], parts: &[(u
             continue;
         }
         let covered = mine.iter().map(|&p| length(p)).sum::<f64>() / length(whole);
-        let poorest = mine.iter().map(|&p| signal(digests[p])).min();
-        if covered >= COVERED && poorest > Some(signal(digests[whole])) {
+        let poorest = mine.iter().map(|&p| signal_rank(digests[p])).min();
+        if covered >= COVERED && poorest > Some(signal_rank(digests[whole])) {
             let longest =
                 mine.iter().copied().reduce(|a, b| if length(b) > length(a) { b } else { a });
             let reason = format!(
                 "the same as {} shorter recordings together, which have {}",
                 mine.len(),
-                holds(poorest.unwrap_or(0))
+                signal_name(poorest.unwrap_or(0))
             );
             kept[whole] = longest.map(|of| Duplicate { of, reason });
             continue;
@@ -200,10 +220,10 @@ fn settle_parts(digests: &[&Digest], kept: &mut [Option<Duplicate>], parts: &[(u
     }
 }
 
-impl Fit {
+impl Alignment {
     /// What the two have in common.
-    fn words(&self, same: bool) -> String {
-        let shifted = match self.ahead_s {
+    fn describe(&self, same: bool) -> String {
+        let shifted = match self.clock_ahead_s {
             0.0 => String::new(),
             s if s % 3600.0 == 0.0 => format!(" with the clock {:.0} h off", s / 3600.0),
             s => format!(" with the clock {:.2} h off", s / 3600.0),
@@ -221,7 +241,7 @@ impl Fit {
 }
 
 /// Beats before heart rate before none.
-fn signal(d: &Digest) -> u8 {
+fn signal_rank(d: &Digest) -> u8 {
     match (d.hrv.is_ok(), d.heart_rate_coverage >= 0.05) {
         (true, _) => 2,
         (false, true) => 1,
@@ -229,8 +249,8 @@ fn signal(d: &Digest) -> u8 {
     }
 }
 
-fn holds(signal: u8) -> &'static str {
-    match signal {
+fn signal_name(signal_rank: u8) -> &'static str {
+    match signal_rank {
         2 => "beats",
         1 => "heart rate",
         _ => "neither",
@@ -242,7 +262,7 @@ fn holds(signal: u8) -> &'static str {
 const EVERY_SECOND: f64 = 1.5;
 
 /// Whether every second was recorded.
-fn dense(d: &Digest) -> bool {
+fn every_second(d: &Digest) -> bool {
     d.timer_s <= EVERY_SECOND * f64::from(d.samples)
 }
 
@@ -253,14 +273,21 @@ fn rank(digests: &[&Digest], i: usize) -> Rank {
     let d = digests[i];
     let coverage = (d.heart_rate_coverage * 20.0).round() as i64;
     let summary = d.session.timer_s.is_some();
-    (signal(d), coverage, dense(d), summary, d.elapsed_s.round() as i64, std::cmp::Reverse(i))
+    (
+        signal_rank(d),
+        coverage,
+        every_second(d),
+        summary,
+        d.elapsed_s.round() as i64,
+        std::cmp::Reverse(i),
+    )
 }
 
 /// Why `a` is kept and not `b`.
-fn merit(a: &Digest, b: &Digest) -> String {
+fn why_kept(a: &Digest, b: &Digest) -> String {
     let (a, b) = (rank(&[a], 0), rank(&[b], 0));
     if a.0 != b.0 {
-        format!("the other has {}", holds(a.0))
+        format!("the other has {}", signal_name(a.0))
     } else if a.1 != b.1 {
         "the other has more heart rate".to_string()
     } else if a.2 != b.2 {

@@ -1,9 +1,9 @@
 //! The same run found twice counts once.
 //!
-//! `duplicates` decides by times and courses, `course` is heart rate and speed on a clock that all
+//! `duplicates` decides by times and courses, `trace` is heart rate and speed on a clock that all
 //! recordings share.
 
-mod course;
 mod duplicates;
+mod trace;
 
 pub use duplicates::{Duplicate, duplicates};

@@ -2,8 +2,8 @@
 
 use crate::classify::{Kind, Tuning};
 use crate::validate::{
-    Case, Fit, RULES, Rule, Scope, Score, Truth, athletes, calibration, calibration_error,
-    interval, score,
+    Evaluation, LabelledRun, METHODS, Method, Scope, Truth, TuningFit, athletes,
+    bootstrap_interval, calibration, calibration_error, evaluate,
 };
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -11,9 +11,9 @@ use std::fmt::Write;
 const SCOPES: [(Scope, &str); 2] =
     [(Scope::WithGrey, "tempo counted as hard"), (Scope::Clear, "clear cases, tempo left out")];
 
-fn of<'a>(cases: &'a [Case], athlete: &str, rule: &Rule, scope: Scope) -> Score {
-    let own: Vec<&'a Case> = cases.iter().filter(|c| c.athlete == athlete).collect();
-    score(own.into_iter(), rule, scope)
+fn of<'a>(cases: &'a [LabelledRun], athlete: &str, method: &Method, scope: Scope) -> Evaluation {
+    let own: Vec<&'a LabelledRun> = cases.iter().filter(|c| c.athlete == athlete).collect();
+    evaluate(own.into_iter(), method, scope)
 }
 
 fn number(value: Option<f64>) -> String {
@@ -27,7 +27,7 @@ fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
 }
 
 /// The table for the terminal.
-pub fn validation(cases: &[Case], fit: Option<&Fit>) -> String {
+pub fn validation(cases: &[LabelledRun], fit: Option<&TuningFit>) -> String {
     let mut out = String::new();
     let names = athletes(cases);
     for (scope, title) in SCOPES {
@@ -39,15 +39,16 @@ pub fn validation(cases: &[Case], fit: Option<&Fit>) -> String {
         let _ = writeln!(out, " {:>13}", "mean");
         let _ = write!(out, "  {:<38}", "runs, hard and easy");
         for name in &names {
-            let (hard, easy) = of(cases, name, &RULES[0], scope).runs;
+            let (hard, easy) = of(cases, name, &METHODS[0], scope).runs;
             let _ = write!(out, " {:>13}", format!("{hard} + {easy}"));
         }
         let _ = writeln!(out);
-        for rule in RULES {
-            let scores: Vec<Score> = names.iter().map(|n| of(cases, n, rule, scope)).collect();
-            let _ = write!(out, "  {:<38}", rule.name);
+        for method in METHODS {
+            let scores: Vec<Evaluation> =
+                names.iter().map(|n| of(cases, n, method, scope)).collect();
+            let _ = write!(out, "  {:<38}", method.name);
             let cell = |area, balanced| format!("{} / {}", number(area), number(balanced));
-            let balanced = |s: &Score| s.rates.map(|r| r.balanced());
+            let balanced = |s: &Evaluation| s.rates.map(|r| r.balanced());
             for s in &scores {
                 let _ = write!(out, " {:>13}", cell(s.area, balanced(s)));
             }
@@ -79,26 +80,26 @@ pub fn validation(cases: &[Case], fit: Option<&Fit>) -> String {
 }
 
 /// How often each side is called right, and how far the means can be trusted.
-fn sides(out: &mut String, cases: &[Case], names: &[&str]) {
-    let rule = &RULES[0];
+fn sides(out: &mut String, cases: &[LabelledRun], names: &[&str]) {
+    let method = &METHODS[0];
     let percent = |v: f64| format!("{:.0} %", 100.0 * v);
     let _ = writeln!(out, "lope, tempo counted as hard:   hard called hard   easy called easy");
-    let mut line = |name: &str, s: Score| {
+    let mut line = |name: &str, s: Evaluation| {
         if let Some(r) = s.rates {
             let (hard, easy) = (percent(r.sensitivity), percent(r.specificity));
             let _ = writeln!(out, "  {name:<28} {hard:>16} {easy:>18}");
         }
     };
     for name in names {
-        line(name, of(cases, name, rule, Scope::WithGrey));
+        line(name, of(cases, name, method, Scope::WithGrey));
     }
-    line("all runs pooled", score(cases.iter(), rule, Scope::WithGrey));
-    type Measure = fn(&Score) -> Option<f64>;
+    line("all runs pooled", evaluate(cases.iter(), method, Scope::WithGrey));
+    type Measure = fn(&Evaluation) -> Option<f64>;
     let measures: [(&str, Measure); 2] =
         [("area", |s| s.area), ("balanced accuracy", |s| s.rates.map(|r| r.balanced()))];
     for (scope, title) in SCOPES {
         for (what, measure) in measures {
-            if let Some(i) = interval(cases, rule, scope, measure) {
+            if let Some(i) = bootstrap_interval(cases, method, scope, measure) {
                 let (low, high) = (i.low, i.high);
                 let _ =
                     writeln!(out, "  mean {what}, {title}: 95 % of draws {low:.3} to {high:.3}");
@@ -108,7 +109,7 @@ fn sides(out: &mut String, cases: &[Case], names: &[&str]) {
     let _ = writeln!(out);
 }
 
-fn confusion(out: &mut String, cases: &[Case]) {
+fn confusion(out: &mut String, cases: &[LabelledRun]) {
     let _ = writeln!(
         out,
         "\n  {:<10} {:>6} {:>9} {:>6} {:>13}",
@@ -130,7 +131,7 @@ fn confusion(out: &mut String, cases: &[Case]) {
     }
 }
 
-fn fitted(out: &mut String, fit: &Fit) {
+fn fitted(out: &mut String, fit: &TuningFit) {
     let _ = writeln!(out, "\nconstants fitted to all of these labels, and those in use:");
     for field in Tuning::FIELDS {
         let (fitted, used) = ((field.get)(&fit.tuning), (field.get)(&Tuning::SHIPPED));
@@ -138,34 +139,35 @@ fn fitted(out: &mut String, fit: &Fit) {
     }
     let _ = writeln!(out, "each runner judged by constants fitted without that runner:");
     for (name, [grey, clear]) in &fit.left_out {
-        let cell =
-            |s: &Score| format!("{} / {}", number(s.area), number(s.rates.map(|r| r.balanced())));
+        let cell = |s: &Evaluation| {
+            format!("{} / {}", number(s.area), number(s.rates.map(|r| r.balanced())))
+        };
         let _ = writeln!(out, "  {name:<14} {}   clear {}", cell(grey), cell(clear));
     }
 }
 
 /// The same as JSON.
-pub fn validation_json(cases: &[Case], fit: Option<&Fit>) -> Vec<u8> {
-    let one = |s: &Score| {
+pub fn validation_json(cases: &[LabelledRun], fit: Option<&TuningFit>) -> Vec<u8> {
+    let one = |s: &Evaluation| {
         json!({ "hard": s.runs.0, "easy": s.runs.1, "area": s.area,
             "sensitivity": s.rates.map(|r| r.sensitivity),
             "specificity": s.rates.map(|r| r.specificity),
             "balanced_accuracy": s.rates.map(|r| r.balanced()) })
     };
-    let rules: Vec<Value> = RULES
+    let rules: Vec<Value> = METHODS
         .iter()
-        .map(|rule| {
+        .map(|method| {
             let by: Vec<Value> = athletes(cases)
                 .iter()
                 .map(|name| {
                     json!({ "athlete": name,
-                        "with_grey": one(&of(cases, name, rule, Scope::WithGrey)),
-                        "clear": one(&of(cases, name, rule, Scope::Clear)) })
+                        "with_grey": one(&of(cases, name, method, Scope::WithGrey)),
+                        "clear": one(&of(cases, name, method, Scope::Clear)) })
                 })
                 .collect();
             let pooled =
-                [Scope::WithGrey, Scope::Clear].map(|s| one(&score(cases.iter(), rule, s)));
-            json!({ "rule": rule.id, "name": rule.name, "source": rule.source, "cut": rule.cut,
+                [Scope::WithGrey, Scope::Clear].map(|s| one(&evaluate(cases.iter(), method, s)));
+            json!({ "rule": method.id, "name": method.name, "source": method.source, "cut": method.cut,
                 "athletes": by, "pooled": { "with_grey": pooled[0], "clear": pooled[1] } })
         })
         .collect();
@@ -188,8 +190,8 @@ pub fn validation_json(cases: &[Case], fit: Option<&Fit>) -> Vec<u8> {
             .collect();
         json!({ "constants": constants, "left_out": left })
     });
-    let draws = |scope: Scope, of: fn(&Score) -> Option<f64>| {
-        interval(cases, &RULES[0], scope, of).map(|i| [i.low, i.high])
+    let draws = |scope: Scope, of: fn(&Evaluation) -> Option<f64>| {
+        bootstrap_interval(cases, &METHODS[0], scope, of).map(|i| [i.low, i.high])
     };
     let intervals = [Scope::WithGrey, Scope::Clear].map(|scope| {
         json!({ "area": draws(scope, |s| s.area),

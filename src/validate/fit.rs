@@ -4,38 +4,38 @@
 //! a runner with many files does not decide. Each runner is left out once: what is then measured
 //! on that runner was fitted without it.
 
-use super::{Case, Scope, Score, Truth, athletes, rates, roc_area};
+use super::{Evaluation, LabelledRun, Scope, Truth, athletes, rates, roc_area};
 use crate::classify::{Tuning, logit_of};
 
 /// Constants, and how they did on each runner who was left out.
 #[derive(Clone, Debug)]
-pub struct Fit {
+pub struct TuningFit {
     /// Fitted on all runners.
     pub tuning: Tuning,
     /// By runner: the score of constants that were fitted without that runner.
-    pub left_out: Vec<(String, [Score; 2])>,
+    pub left_out: Vec<(String, [Evaluation; 2])>,
 }
 
 /// Rounds of descent; it has settled long before.
 const ROUNDS: usize = 40;
 
 /// Fits the constants of the sort to labelled runs.
-pub fn fit(cases: &[Case]) -> Fit {
+pub fn fit(cases: &[LabelledRun]) -> TuningFit {
     let left_out = athletes(cases)
         .into_iter()
         .map(|name| {
-            let rest: Vec<&Case> = cases.iter().filter(|c| c.athlete != name).collect();
+            let rest: Vec<&LabelledRun> = cases.iter().filter(|c| c.athlete != name).collect();
             let tuning = descend(&rest);
-            let own: Vec<&Case> = cases.iter().filter(|c| c.athlete == name).collect();
+            let own: Vec<&LabelledRun> = cases.iter().filter(|c| c.athlete == name).collect();
             let scores =
                 [Scope::WithGrey, Scope::Clear].map(|scope| measured(&own, &tuning, scope));
             (name.to_string(), scores)
         })
         .collect();
-    Fit { tuning: descend(&cases.iter().collect::<Vec<_>>()), left_out }
+    TuningFit { tuning: descend(&cases.iter().collect::<Vec<_>>()), left_out }
 }
 
-fn measured(cases: &[&Case], tuning: &Tuning, scope: Scope) -> Score {
+fn measured(cases: &[&LabelledRun], tuning: &Tuning, scope: Scope) -> Evaluation {
     let pick = |hard: bool| -> Vec<Option<f64>> {
         cases
             .iter()
@@ -49,7 +49,7 @@ fn measured(cases: &[&Case], tuning: &Tuning, scope: Scope) -> Score {
     };
     let (hard, easy) = (pick(true), pick(false));
     let flat = |v: &[Option<f64>]| v.iter().map(|v| v.unwrap_or(0.0)).collect::<Vec<f64>>();
-    Score {
+    Evaluation {
         runs: (hard.len(), easy.len()),
         area: roc_area(&flat(&hard), &flat(&easy)),
         rates: rates(&hard, &easy, 0.0),
@@ -58,7 +58,7 @@ fn measured(cases: &[&Case], tuning: &Tuning, scope: Scope) -> Score {
 
 /// Mean log loss with every runner and every side weighing the same, and a pull towards the shipped
 /// constants that stands for a handful of runs: a few runners can't move them far.
-fn loss(cases: &[&Case], tuning: &Tuning) -> f64 {
+fn loss(cases: &[&LabelledRun], tuning: &Tuning) -> f64 {
     let mut sums: std::collections::BTreeMap<(&str, bool), (f64, f64)> = Default::default();
     for case in cases {
         let hard = case.truth != Truth::Easy;
@@ -79,7 +79,7 @@ fn loss(cases: &[&Case], tuning: &Tuning) -> f64 {
     data + 0.002 * pull
 }
 
-fn descend(cases: &[&Case]) -> Tuning {
+fn descend(cases: &[&LabelledRun]) -> Tuning {
     let mut best = Tuning::SHIPPED;
     let mut at = loss(cases, &best);
     let mut step = 0.5;

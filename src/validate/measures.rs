@@ -52,7 +52,7 @@ pub fn rates(hard: &[Option<f64>], easy: &[Option<f64>], cut: f64) -> Option<Rat
 
 /// One bin of a reliability diagram.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bin {
+pub struct ReliabilityBin {
     /// Mean probability that was stated.
     pub stated: f64,
     /// Share that came true.
@@ -62,7 +62,7 @@ pub struct Bin {
 }
 
 /// Reliability over `count` bins of equal mass, lowest first.
-pub fn reliability(mut stated: Vec<(f64, bool)>, count: usize) -> Vec<Bin> {
+pub fn reliability(mut stated: Vec<(f64, bool)>, count: usize) -> Vec<ReliabilityBin> {
     stated.sort_by(|a, b| a.0.total_cmp(&b.0));
     let n = stated.len();
     (0..count)
@@ -71,15 +71,19 @@ pub fn reliability(mut stated: Vec<(f64, bool)>, count: usize) -> Vec<Bin> {
         .map(|part| {
             let runs = part.len();
             let mean = |f: fn(&(f64, bool)) -> f64| part.iter().map(f).sum::<f64>() / runs as f64;
-            Bin { stated: mean(|p| p.0), true_share: mean(|p| f64::from(u8::from(p.1))), runs }
+            ReliabilityBin {
+                stated: mean(|p| p.0),
+                true_share: mean(|p| f64::from(u8::from(p.1))),
+                runs,
+            }
         })
         .collect()
 }
 
 /// Expected calibration error: mean distance of stated and true shares, by mass.
-pub fn calibration_error(bins: &[Bin]) -> Option<f64> {
+pub fn calibration_error(bins: &[ReliabilityBin]) -> Option<f64> {
     let n: usize = bins.iter().map(|b| b.runs).sum();
-    let off = |b: &Bin| b.runs as f64 * (b.stated - b.true_share).abs();
+    let off = |b: &ReliabilityBin| b.runs as f64 * (b.stated - b.true_share).abs();
     (n > 0).then(|| bins.iter().map(off).sum::<f64>() / n as f64)
 }
 

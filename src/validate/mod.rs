@@ -1,18 +1,18 @@
 //! How often the sort is right, against labels that lope has not seen.
 //!
-//! `measures` are the numbers, `rules` what is measured (the sort, the sort without a voice, rival
-//! rules), `bootstrap` how far it can be trusted; to add a rival: a row in [`RULES`]. `fit` finds the
+//! `measures` are the numbers, `methods` what is measured (the sort, the sort without a voice, rival
+//! rules), `bootstrap` how far it can be trusted; to add a rival: a row in [`METHODS`]. `fit` finds the
 //! constants of the sort again.
 
 mod bootstrap;
 mod fit;
 mod measures;
-mod rules;
+mod methods;
 
-pub use bootstrap::{Interval, interval};
-pub use fit::{Fit, fit};
-pub use measures::{Bin, Rates, calibration_error, rates, reliability, roc_area};
-pub use rules::{RULES, Rule};
+pub use bootstrap::{BootstrapInterval, bootstrap_interval};
+pub use fit::{TuningFit, fit};
+pub use measures::{Rates, ReliabilityBin, calibration_error, rates, reliability, roc_area};
+pub use methods::{METHODS, Method};
 
 use crate::classify::Verdict;
 use crate::digest::Track;
@@ -62,7 +62,7 @@ impl Truth {
 
 /// A labelled run.
 #[derive(Clone, Debug)]
-pub struct Case {
+pub struct LabelledRun {
     /// Whose.
     pub athlete: String,
     /// Which.
@@ -81,13 +81,19 @@ pub struct Case {
     pub of_cs: Option<f64>,
 }
 
-impl Case {
+impl LabelledRun {
     /// A judged run with its label; `blind` is the same run judged without what the watch had stored,
     /// `age` the runner's in years.
-    pub fn new(athlete: &str, run: &Run, truth: Truth, blind: Option<&Run>, age: f64) -> Case {
+    pub fn new(
+        athlete: &str,
+        run: &Run,
+        truth: Truth,
+        blind: Option<&Run>,
+        age: f64,
+    ) -> LabelledRun {
         let t = &run.thresholds;
         let over = |a: Option<f64>, b: Option<f64>| Some(a? / b?);
-        Case {
+        LabelledRun {
             athlete: athlete.to_string(),
             path: run.path.clone(),
             truth,
@@ -128,7 +134,7 @@ pub enum Scope {
 
 /// How well one rule told hard from easy.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Score {
+pub struct Evaluation {
     /// Runs labelled hard, and easy.
     pub runs: (usize, usize),
     /// Area under the ROC curve; a run without a score lies in the middle of all.
@@ -138,10 +144,14 @@ pub struct Score {
 }
 
 /// Measures a rule over cases.
-pub fn score<'a>(cases: impl Iterator<Item = &'a Case>, rule: &Rule, scope: Scope) -> Score {
+pub fn evaluate<'a>(
+    cases: impl Iterator<Item = &'a LabelledRun>,
+    method: &Method,
+    scope: Scope,
+) -> Evaluation {
     let (mut hard, mut easy) = (Vec::new(), Vec::new());
     for case in cases {
-        let value = (rule.score)(case);
+        let value = (method.score)(case);
         match (case.truth, scope) {
             (Truth::Easy, _) => easy.push(value),
             (Truth::Grey, Scope::Clear) => {}
@@ -151,15 +161,15 @@ pub fn score<'a>(cases: impl Iterator<Item = &'a Case>, rule: &Rule, scope: Scop
     let mut known: Vec<f64> = hard.iter().chain(&easy).copied().flatten().collect();
     let middle = crate::kernels::stats::median(&mut known).unwrap_or(0.0);
     let filled = |v: &[Option<f64>]| v.iter().map(|v| v.unwrap_or(middle)).collect::<Vec<f64>>();
-    Score {
+    Evaluation {
         runs: (hard.len(), easy.len()),
         area: roc_area(&filled(&hard), &filled(&easy)),
-        rates: rates(&hard, &easy, rule.cut),
+        rates: rates(&hard, &easy, method.cut),
     }
 }
 
 /// Names of the runners, in order, each once.
-pub fn athletes(cases: &[Case]) -> Vec<&str> {
+pub fn athletes(cases: &[LabelledRun]) -> Vec<&str> {
     let mut names: Vec<&str> = cases.iter().map(|c| c.athlete.as_str()).collect();
     names.sort_unstable();
     names.dedup();
@@ -167,7 +177,7 @@ pub fn athletes(cases: &[Case]) -> Vec<&str> {
 }
 
 /// Reliability of `p_hard` over all cases, tempo counted as hard; unclassified runs stand at 0.5.
-pub fn calibration(cases: &[Case]) -> Vec<Bin> {
+pub fn calibration(cases: &[LabelledRun]) -> Vec<ReliabilityBin> {
     let stated = cases.iter().map(|c| {
         let p = c.verdict.sort().map_or(0.5, |_| c.verdict.p_hard);
         (p, c.truth != Truth::Easy)

@@ -7,7 +7,7 @@ use lope::chart::{CHARTS, Picture, PictureFormat, Style, Theme, athlete, card, h
 use lope::hrv::{ArtifactBounds, HrvOptions, analyse};
 use lope::kernels::random::Random;
 use lope::season::{Options, Run, Season, assess};
-use lope::validate::{ASSUMED_AGE, Case, Truth};
+use lope::validate::{ASSUMED_AGE, LabelledRun, Truth};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -60,7 +60,7 @@ fn gallery() -> Vec<(String, Picture)> {
     all
 }
 
-fn cases() -> Vec<Case> {
+fn cases() -> Vec<LabelledRun> {
     let text = fs::read_to_string(testdata("season/labels.csv")).unwrap();
     let labels: BTreeMap<&str, &str> = text
         .lines()
@@ -69,7 +69,7 @@ fn cases() -> Vec<Case> {
         .collect();
     let labelled = |run: &Run| {
         let truth = Truth::of(labels.get(&*run.path)?)?;
-        Some(Case::new("sample", run, truth, None, ASSUMED_AGE))
+        Some(LabelledRun::new("sample", run, truth, None, ASSUMED_AGE))
     };
     SAMPLE.runs.iter().filter_map(labelled).collect()
 }

@@ -6,14 +6,14 @@ use crate::digest::{Digest, STEP_S};
 /// Seconds of a slot: three bins, so that two grids that begin at different seconds still agree.
 const SLOT_S: i64 = 15;
 /// Slots by which two clocks may differ (judgement: a minute).
-const LAG: i64 = 4;
+const MOST_LAG: i64 = 4;
 /// Slots in common below which nothing can be said (judgement: three minutes).
-const FEWEST: usize = 12;
+const LEAST_SLOTS: usize = 12;
 /// A run longer than this is compared by its first so many slots (a day).
-const MOST: usize = 86_400 / SLOT_S as usize;
+const MOST_SLOTS: usize = 86_400 / SLOT_S as usize;
 
 /// Means over slots of [`SLOT_S`] of the Unix clock; NaN where there is none.
-pub(super) struct Course {
+pub(super) struct Trace {
     first: i64,
     heart: Vec<f32>,
     speed: Vec<f32>,
@@ -21,31 +21,31 @@ pub(super) struct Course {
 
 /// How two courses meet.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Met {
-    /// Heart rate, `apart` in bpm.
-    pub heart: Option<Likeness>,
-    /// Speed, `apart` as a share of the median speed.
-    pub speed: Option<Likeness>,
+pub(super) struct TraceMatch {
+    /// Heart rate, `median_difference` in bpm.
+    pub heart: Option<Similarity>,
+    /// Speed, `median_difference` as a share of the median speed.
+    pub speed: Option<Similarity>,
 }
 
 /// How alike two courses are where both have values.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Likeness {
+pub(super) struct Similarity {
     /// Median of the absolute differences.
-    pub apart: f64,
+    pub median_difference: f64,
     /// Pearson's correlation; 1 when neither varies.
     pub r: f64,
 }
 
-impl Course {
-    pub fn of(digest: &Digest) -> Course {
+impl Trace {
+    pub fn of(digest: &Digest) -> Trace {
         let slot = |i: usize| {
             let middle_ms = digest.start.unix_ms() + ((i as f64 + 0.5) * STEP_S * 1000.0) as i64;
             middle_ms.div_euclid(1000 * SLOT_S)
         };
         let first = slot(0);
         let track = &digest.track;
-        let bins = track.len().min(MOST * 3);
+        let bins = track.len().min(MOST_SLOTS * 3);
         let slots = if bins == 0 { 0 } else { (slot(bins - 1) - first) as usize + 1 };
         let mut sums = vec![[0.0f32; 4]; slots];
         for i in 0..bins {
@@ -58,40 +58,40 @@ impl Course {
             }
         }
         let mean = |k: usize| sums.iter().map(|s| s[2 * k] / s[2 * k + 1]).collect();
-        Course { first, heart: mean(0), speed: mean(1) }
+        Trace { first, heart: mean(0), speed: mean(1) }
     }
 
     /// How `other`, whose clock is ahead by so many seconds, meets this one at the lag that suits best.
-    pub fn met(&self, other: &Course, ahead_s: f64) -> Met {
-        let shift = other.first - self.first - ahead_s as i64 / SLOT_S;
+    pub fn matched(&self, other: &Trace, clock_ahead_s: f64) -> TraceMatch {
+        let shift = other.first - self.first - clock_ahead_s as i64 / SLOT_S;
         let best = |a: &[f32], b: &[f32]| {
-            let met = (-LAG..=LAG).filter_map(|lag| likeness(a, b, shift + lag));
-            met.reduce(|a, b| if b.apart < a.apart { b } else { a })
+            let matched = (-MOST_LAG..=MOST_LAG).filter_map(|lag| similarity(a, b, shift + lag));
+            matched.reduce(|a, b| if b.median_difference < a.median_difference { b } else { a })
         };
         let heart = best(&self.heart, &other.heart);
         let mut speed = best(&self.speed, &other.speed);
         if let Some(speed) = &mut speed {
             let mut known: Vec<f32> = self.speed.iter().copied().filter(|v| *v > 0.0).collect();
-            speed.apart /= middle(&mut known).max(0.5);
+            speed.median_difference /= middle(&mut known).max(0.5);
         }
-        Met { heart, speed }
+        TraceMatch { heart, speed }
     }
 }
 
 /// `b` moved `shift` slots to the right, against `a`.
-fn likeness(a: &[f32], b: &[f32], shift: i64) -> Option<Likeness> {
+fn similarity(a: &[f32], b: &[f32], shift: i64) -> Option<Similarity> {
     let from = shift.max(0);
     let to = (a.len() as i64).min(b.len() as i64 + shift);
-    if to - from < FEWEST as i64 {
+    if to - from < LEAST_SLOTS as i64 {
         return None;
     }
     let a = &a[from as usize..to as usize];
     let b = &b[(from - shift) as usize..(to - shift) as usize];
     let (mut n, mut sa, mut sb, mut saa, mut sbb, mut sab) = (0usize, 0f64, 0f64, 0f64, 0f64, 0f64);
-    let mut apart: Vec<f32> = Vec::with_capacity(a.len());
+    let mut differences: Vec<f32> = Vec::with_capacity(a.len());
     for (&x, &y) in a.iter().zip(b) {
         if x.is_finite() && y.is_finite() {
-            apart.push((x - y).abs());
+            differences.push((x - y).abs());
             let (x, y) = (f64::from(x), f64::from(y));
             n += 1;
             sa += x;
@@ -101,7 +101,7 @@ fn likeness(a: &[f32], b: &[f32], shift: i64) -> Option<Likeness> {
             sab += x * y;
         }
     }
-    if n < FEWEST {
+    if n < LEAST_SLOTS {
         return None;
     }
     let n = n as f64;
@@ -112,7 +112,7 @@ fn likeness(a: &[f32], b: &[f32], shift: i64) -> Option<Likeness> {
         (false, false) => 1.0,
         _ => 0.0,
     };
-    Some(Likeness { apart: middle(&mut apart), r })
+    Some(Similarity { median_difference: middle(&mut differences), r })
 }
 
 fn middle(values: &mut [f32]) -> f64 {
