@@ -1,4 +1,4 @@
-//! Why there is no number.
+//! The reasons for which a value can be missing.
 
 use super::Channel;
 use super::by_id::serde_by_id;
@@ -7,55 +7,57 @@ use std::borrow::Cow;
 use std::fmt;
 use thiserror::Error;
 
-/// A text for people, which no decision hangs on: a constant of the program, or read from a digest.
+/// Text for display only; program logic never depends on it. Borrowed when it is a constant, owned when it
+/// was read from a digest.
 type Text = Cow<'static, str>;
 
-/// Why a number could not be computed. Printed to the user, exported, and passed on: never 0 or NaN.
+/// The reason why a value could not be computed. It is shown and exported in place of the value, which is
+/// never replaced by 0 or NaN.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Error)]
 #[non_exhaustive]
 pub enum Absent {
-    /// The file holds no such channel.
+    /// The file does not record this channel.
     #[error("no {} in this file", .0.name())]
     NoChannel(Channel),
     /// The file holds no beat-to-beat intervals.
     #[error("no beat-to-beat data in this file")]
     NoBeats,
-    /// Too little of it: `have` of the `need` that the formula asks for.
+    /// There is too little data: the formula needs `need` and the file has `have`.
     #[error("too short: {have:.0} {}, needs {need:.0}", in_number(unit, *have))]
     TooShort {
-        /// What there is.
+        /// The amount available.
         have: f64,
-        /// What the formula needs.
+        /// The amount that the formula needs.
         need: f64,
         /// The unit of both.
         unit: Text,
     },
-    /// A threshold of the runner that isn't known yet.
+    /// The value depends on a threshold of the runner that is not known yet.
     #[error("the runner's {0} is not known")]
     NoThreshold(Threshold),
-    /// The question makes no sense for this run: the reason, as the end of a sentence.
+    /// The value is meaningless for this run. The text ends the sentence that explains why.
     #[error("{0}")]
     NotApplicable(Text),
-    /// There is a number, but it can't be trusted: the reason, as the end of a sentence.
+    /// A value could be computed but can't be trusted. The text ends the sentence that explains why.
     #[error("{0}")]
     Unreliable(Text),
-    /// The file does not say: what it does not say.
+    /// The file does not record the item named by the text.
     #[error("the file does not record {0}")]
     NotRecorded(Text),
 }
 
 impl Absent {
-    /// [`Absent::NotApplicable`] for this reason.
+    /// Builds [`Absent::NotApplicable`] from a constant reason.
     pub const fn not_applicable(why: &'static str) -> Absent {
         Absent::NotApplicable(Cow::Borrowed(why))
     }
 
-    /// [`Absent::Unreliable`] for this reason.
+    /// Builds [`Absent::Unreliable`] from a constant reason.
     pub const fn unreliable(why: &'static str) -> Absent {
         Absent::Unreliable(Cow::Borrowed(why))
     }
 
-    /// [`Absent::NotRecorded`] of this.
+    /// Builds [`Absent::NotRecorded`] from the name of the missing item.
     pub const fn not_recorded(what: &'static str) -> Absent {
         Absent::NotRecorded(Cow::Borrowed(what))
     }
@@ -64,13 +66,13 @@ impl Absent {
 /// A value, or the reason why there is none.
 pub type Known<T = f64> = Result<T, Absent>;
 
-/// A unit, which is named in the plural if it has more than one letter, as one of it is called.
+/// Returns the unit in the singular when `have` rounds to 1. Units of more than one letter are plurals.
 fn in_number(unit: &str, have: f64) -> &str {
     let one = have.round() == 1.0 && unit.len() > 1;
     if one { unit.trim_end_matches('s') } else { unit }
 }
 
-/// What the runner's own numbers are called.
+/// A threshold of the runner, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Threshold {
     /// Maximal heart rate.
@@ -94,7 +96,7 @@ impl Threshold {
         Threshold::CriticalPower,
     ];
 
-    /// Its name.
+    /// The name shown to the user.
     pub const fn id(self) -> &'static str {
         match self {
             Threshold::HrMax => "HRmax",
@@ -105,7 +107,7 @@ impl Threshold {
         }
     }
 
-    /// The one of this name.
+    /// Returns the threshold with this name.
     pub fn from_id(id: &str) -> Option<Threshold> {
         Threshold::ALL.into_iter().find(|t| t.id() == id)
     }

@@ -1,25 +1,26 @@
 //! Beat-to-beat intervals as a device stored them.
 
-/// What carried the intervals.
+/// The kind of file content that the intervals were read from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BeatCarrier {
-    /// FIT `hrv`: intervals without a time of their own.
+    /// FIT `hrv`: intervals without timestamps.
     #[default]
     Hrv,
-    /// FIT `beat_intervals`: intervals behind a time in milliseconds.
+    /// FIT `beat_intervals`: intervals that follow a timestamp in milliseconds.
     BeatIntervals,
-    /// FIT `raw_bbi`: intervals of an optical sensor, with a mark of quality each; only good ones
-    /// are kept.
+    /// FIT `raw_bbi`: intervals from an optical sensor, each with a quality flag. Only good intervals are
+    /// kept.
     RawBbi,
-    /// FIT `hr`: times of beats, which a strap kept under water; intervals are their differences.
+    /// FIT `hr`: timestamps of beats that a strap stored, for example while swimming. Intervals are the
+    /// differences between them.
     Hr,
-    /// A text file with one interval a line.
+    /// A text file with one interval per line.
     Text,
 }
 
 impl BeatCarrier {
-    /// Stable name: that of the FIT message.
+    /// Stable name: the name of the FIT message.
     pub const fn id(self) -> &'static str {
         match self {
             BeatCarrier::Hrv => "hrv",
@@ -31,18 +32,18 @@ impl BeatCarrier {
     }
 }
 
-/// Beat-to-beat (RR) intervals in the order of the file, not yet placed in time or cleaned.
+/// Beat-to-beat (RR) intervals in file order, before alignment and artifact correction.
 ///
-/// The FIT `hrv` message carries no time of its own, so each interval keeps the time of the
-/// latest record or event that stood before it; the `hrv` stage aligns them. The other carriers
-/// have times, from which the anchor is the time at which the interval ends.
+/// FIT `hrv` messages have no timestamp, so each interval keeps the time of the last record or event before
+/// it, and the `hrv` stage aligns the intervals later. Other carriers have timestamps; their anchor is the
+/// time at which the interval ends.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Beats {
-    /// Intervals in ms, as read; out-of-range values are ordinary input.
+    /// Intervals in ms, as read. Values outside the physiological range are possible.
     pub rr_ms: Vec<f64>,
-    /// For each interval the seconds since the activity's start of the latest time before it, or
-    /// of its own end; NaN before the first.
+    /// For each interval, seconds from the start of the activity to the last known time before it, or to its
+    /// end if the carrier has timestamps. NaN before the first known time.
     pub anchor_s: Vec<f64>,
-    /// What carried them.
+    /// Where the intervals were read from.
     pub carrier: BeatCarrier,
 }

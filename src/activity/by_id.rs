@@ -1,7 +1,7 @@
-//! Closed sets in files: a member is written as its stable name, so that files say the same when
-//! the set grows.
+//! Serde support for enums with stable names. Values are written by name rather than by index, so that
+//! stored files stay readable when variants are added.
 
-/// Serde for a set with `id` and `from_id`.
+/// Implements `Serialize` and `Deserialize` for an enum with `id` and `from_id`.
 macro_rules! serde_by_id {
     ($set:ty) => {
         impl serde::Serialize for $set {

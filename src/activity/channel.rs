@@ -2,45 +2,45 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a column holds. Names follow the FIT profile's `record` message.
+/// The quantity in a column. Names follow the `record` message of the FIT profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Channel {
-    /// Cumulative distance as the device counted it.
+    /// Cumulative distance as reported by the device.
     Distance,
     /// Altitude above sea level.
     Altitude,
-    /// Speed as the device measured it.
+    /// Speed as reported by the device.
     Speed,
     /// Heart rate.
     HeartRate,
-    /// Steps a minute, both feet.
+    /// Cadence, steps per minute of both feet.
     Cadence,
     /// Running power.
     Power,
     /// Temperature at the device.
     Temperature,
-    /// Vertical movement of the trunk in a stride.
+    /// Vertical oscillation of the trunk.
     VerticalOscillation,
-    /// Vertical oscillation over step length.
+    /// Vertical oscillation divided by step length.
     VerticalRatio,
     /// Ground contact time.
     StanceTime,
-    /// Length of a step.
+    /// Step length.
     StepLength,
-    /// Breaths a minute.
+    /// Respiration rate, breaths per minute.
     RespirationRate,
-    /// Share of ground contact that falls to the left foot.
+    /// Share of ground contact time on the left foot.
     StanceTimeBalance,
-    /// Ground contact over the time of a whole stride.
+    /// Ground contact time divided by stride time.
     StanceTimePercent,
-    /// Horizontal error of the position as the receiver saw it.
+    /// Horizontal position error as estimated by the receiver.
     GpsAccuracy,
-    /// Power that moves the trunk up and down and not forward (Stryd).
+    /// Power spent on vertical rather than forward movement (Stryd).
     FormPower,
-    /// Stiffness of the leg as a spring.
+    /// Leg spring stiffness.
     LegSpringStiffness,
-    /// DFA-alpha1 as an app on the watch computed it.
+    /// DFA-alpha1 as computed by an app on the watch.
     DfaAlpha1,
 }
 
@@ -67,7 +67,7 @@ impl Channel {
         Channel::DfaAlpha1,
     ];
 
-    /// Column name with its unit, as exported.
+    /// Column name including the unit, as exported.
     pub const fn id(self) -> &'static str {
         match self {
             Channel::Distance => "distance_m",
@@ -91,7 +91,7 @@ impl Channel {
         }
     }
 
-    /// The name in a sentence.
+    /// Name for use in a sentence.
     pub const fn name(self) -> &'static str {
         match self {
             Channel::Distance => "distance",

@@ -1,5 +1,5 @@
-//! What a watch recorded, whatever file it came in: the one type that every reader fills and
-//! every later stage reads.
+//! The recorded activity, independent of the file format: every reader produces this type and every later
+//! stage consumes it.
 //!
 //! To add a channel: a variant in `samples.rs` and the reader that fills it.
 
@@ -25,45 +25,45 @@ pub use sport::{FASTEST_MPS, FASTEST_ON_FOOT_MPS, Sport, SubSport};
 use crate::calendar::UtcTime;
 use serde::{Deserialize, Serialize};
 
-/// One recorded activity: one session of one file.
+/// One recorded activity. A file with several sessions yields several activities.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Activity {
-    /// When it began; `samples.time()` counts from here.
+    /// Start time. `samples.time()` is relative to it.
     pub start: UtcTime,
-    /// Seconds east of UTC at the place of the run, when the file says so.
+    /// Offset from UTC in seconds, positive to the east; `None` when the file does not record it.
     pub utc_offset_s: Option<i32>,
     /// The sport.
     pub sport: Sport,
-    /// Its refinement.
+    /// The sub-sport, such as treadmill or trail.
     pub sub_sport: SubSport,
-    /// The name in the file: of the track, the workout or the sport profile.
+    /// The name of the track, the workout or the sport profile in the file.
     pub name: Option<String>,
-    /// The recording.
+    /// The recorded samples.
     pub samples: Samples,
-    /// Beat intervals as read, if the file holds any.
+    /// Beat intervals as read; `None` when the file has none.
     pub beats: Option<Beats>,
     /// Laps in order of time.
     pub laps: Vec<Lap>,
     /// Steps of the planned workout, in order.
     pub workout: Vec<WorkoutStep>,
-    /// Stretches during which the timer stood still, in order, in seconds since `start`.
+    /// Periods in which the timer was stopped, in order, in seconds since `start`.
     pub pauses: Vec<Span>,
     /// Totals and ratings that the device stored.
     pub session: SessionTotals,
     /// What recorded it.
     pub device: Device,
-    /// What the device was told about its wearer.
+    /// User settings stored on the device.
     pub runner: RunnerSettings,
-    /// Samples of the file that have no place in the recording: left out for their time, or merged.
+    /// Number of samples that were dropped because of their timestamp or merged with another.
     pub left_out: usize,
-    /// What was damaged or changed on the way in.
+    /// Notes on damage and on changes made while reading and repairing.
     pub notes: Vec<Note>,
-    /// Stretches that repairs took out, filled or doubt.
+    /// Spans of samples that repairs removed, filled in or flagged as doubtful.
     pub masks: Vec<Mask>,
 }
 
 impl Activity {
-    /// An activity with a clock and nothing else.
+    /// Creates an activity from its samples, without any metadata.
     pub fn new(start: UtcTime, sport: Sport, samples: Samples) -> Activity {
         Activity {
             start,
@@ -85,42 +85,42 @@ impl Activity {
         }
     }
 
-    /// Seconds from the start to the last sample.
+    /// Seconds from the start to the last sample; 0 without samples.
     pub fn elapsed_s(&self) -> f64 {
         self.samples.time().last().copied().unwrap_or(0.0)
     }
 }
 
-/// A hole between two samples that is longer than this is a pause, seconds: smart recording writes at least
-/// every 10 to 20 s (judgement).
+/// Longest time between two samples that is not treated as a pause, seconds. Smart recording writes a sample
+/// at least every 10 to 20 s (judgement).
 pub const LONGEST_HOLE_S: f64 = 30.0;
 
-/// A stretch of time, in seconds since the activity's start.
+/// A time span, in seconds since the start of the activity. The end is exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Span {
-    /// Where it begins.
+    /// Start of the span.
     pub start_s: f64,
-    /// Where it ends.
+    /// End of the span.
     pub end_s: f64,
 }
 
 impl Span {
-    /// Length in seconds.
+    /// Duration in seconds.
     pub fn len_s(self) -> f64 {
         self.end_s - self.start_s
     }
 
-    /// Whether `t` lies in it: at or after its start, before its end.
+    /// Returns whether `t` lies within the span.
     pub fn contains(self, t: f64) -> bool {
         self.start_s <= t && t < self.end_s
     }
 }
 
-/// What a lap or a workout step was for (FIT `intensity`).
+/// The purpose of a lap or workout step (FIT `intensity`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum LapIntensity {
-    /// Ordinary or hard running.
+    /// Running at any effort.
     Active,
     /// Standing or walking.
     Rest,
@@ -168,39 +168,39 @@ impl LapIntensity {
 /// One lap.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lap {
-    /// Where it lies.
+    /// The time span of the lap.
     pub span: Span,
-    /// Seconds with the timer running.
+    /// Time with the timer running, seconds.
     pub timer_s: Option<f64>,
-    /// Metres.
+    /// Distance, metres.
     pub distance_m: Option<f64>,
-    /// What it was for.
+    /// Purpose of the lap.
     pub intensity: Option<LapIntensity>,
-    /// The step of the planned workout that it belongs to, counted from 0.
+    /// Index of the workout step that the lap belongs to, from 0.
     pub step: Option<usize>,
-    /// Its name, which is that of its step.
+    /// Name of that workout step.
     pub name: Option<String>,
 }
 
 /// One step of a planned workout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkoutStep {
-    /// Its name or note.
+    /// Name of the step, or its note.
     pub name: Option<String>,
-    /// What it was for.
+    /// Purpose of the step.
     pub intensity: Option<LapIntensity>,
 }
 
 /// Totals and ratings that the device stored with the activity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SessionTotals {
-    /// Seconds from start to end.
+    /// Elapsed time from start to end, seconds.
     pub elapsed_s: Option<f64>,
     /// Seconds with the timer running.
     pub timer_s: Option<f64>,
     /// Metres.
     pub distance_m: Option<f64>,
-    /// Metres climbed.
+    /// Total ascent, metres.
     pub ascent_m: Option<f64>,
     /// Mean heart rate in bpm.
     pub avg_heart_rate: Option<f64>,
@@ -214,14 +214,14 @@ pub struct SessionTotals {
     pub rpe: Option<f64>,
     /// How the runner felt, 0 (very weak) to 100 (very strong).
     pub feel: Option<f64>,
-    /// The vendor's load of the session (FIT `training_load_peak`).
+    /// The vendor's training load of the session (FIT `training_load_peak`).
     pub training_load: Option<f64>,
-    /// What the vendor says the session was good for. A label to compare with, never an input:
+    /// The vendor's primary benefit. It is used only as a label to validate against, never as an input, because
     /// it mixes load with intensity.
     pub primary_benefit: Option<PrimaryBenefit>,
 }
 
-/// A vendor's label of a session (Garmin, FIT session field 188).
+/// The vendor's primary benefit of a session (Garmin, FIT session field 188).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum PrimaryBenefit {
@@ -244,7 +244,7 @@ pub enum PrimaryBenefit {
 }
 
 impl PrimaryBenefit {
-    /// From the number in the file (not in the public profile; as Garmin Connect shows them).
+    /// Converts the number in the file. The field is not in the public profile; the names follow Garmin Connect.
     pub const fn from_fit(value: u8) -> Option<PrimaryBenefit> {
         Some(match value {
             0 => PrimaryBenefit::None,
@@ -279,15 +279,15 @@ impl PrimaryBenefit {
     }
 }
 
-/// What measured the heart.
+/// The sensor that measured heart rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HeartRateSource {
-    /// The file does not say.
+    /// The file does not record it.
     #[default]
     Unknown,
     /// An electrode strap or an optical band with a radio of its own.
     Strap,
-    /// Light at the wrist.
+    /// An optical sensor at the wrist.
     Wrist,
 }
 
@@ -302,10 +302,10 @@ impl HeartRateSource {
     }
 }
 
-/// What measured altitude.
+/// The sensor that measured altitude.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Altimeter {
-    /// The file does not say.
+    /// The file does not record it.
     #[default]
     Unknown,
     /// Air pressure.
@@ -314,14 +314,14 @@ pub enum Altimeter {
     Gps,
 }
 
-/// What recorded the activity.
+/// The device that recorded the activity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Device {
-    /// Maker and model as far as the file tells: `garmin 3113`, `COROS PACE 3`.
+    /// Manufacturer and model as far as the file names them: `garmin 3113`, `COROS PACE 3`.
     pub name: Option<String>,
-    /// Where heart rate came from.
+    /// Source of the heart rate.
     pub heart_rate: HeartRateSource,
-    /// Where altitude came from.
+    /// Source of the altitude.
     pub altimeter: Altimeter,
     /// Whether a foot pod was paired.
     pub foot_pod: bool,

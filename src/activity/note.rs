@@ -1,48 +1,48 @@
-//! What was damaged or changed on the way in, so that every number can be judged.
+//! Notes on damage and repairs, and masks on the affected samples.
 
 use super::by_id::serde_by_id;
 use super::{Channel, Span};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The repairs, in the order of their application.
+/// The repairs, in the order in which they are applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RepairId {
-    /// A date that no watch can have.
+    /// An impossible date.
     TimeDate,
-    /// A clock that jumps.
+    /// A jump of the clock.
     TimeJumps,
-    /// Heart rates that no heart has.
+    /// Heart rate outside the physiological range.
     HeartRateRange,
-    /// Short leaps of heart rate.
+    /// Short spikes of heart rate.
     HeartRateSpikes,
-    /// Heart rate that changes faster than a heart.
+    /// Heart rate that changes faster than is physiologically possible.
     HeartRateSlew,
-    /// Heart rate that stands still.
+    /// Heart rate that stays constant.
     HeartRateStuck,
-    /// Short holes in heart rate.
+    /// Short gaps in heart rate that are filled in.
     HeartRateFill,
-    /// Cadences that no runner has.
+    /// Cadence outside the plausible range.
     CadenceRange,
-    /// Heart rate that runs along with cadence.
+    /// Heart rate that follows cadence.
     CadenceLock,
-    /// Speeds that no runner has.
+    /// Speed outside the plausible range.
     SpeedRange,
-    /// Short leaps of speed.
+    /// Short spikes of speed.
     SpeedSpikes,
-    /// Altitudes that are not on earth.
+    /// Altitude outside the range found on Earth.
     AltitudeRange,
     /// Positions that jump.
     PositionJumps,
-    /// Positions that stand still while the runner moves.
+    /// Positions that stay constant while the runner moves.
     PositionFrozen,
-    /// Short holes in positions.
+    /// Short gaps in positions that are filled in.
     PositionFill,
-    /// Distances that step.
+    /// Distance that falls or jumps.
     DistanceSteps,
-    /// Heart rate before a sensor has settled.
+    /// Heart rate before the sensor has settled.
     WarmUp,
-    /// Holes in the recording.
+    /// Gaps in the recording.
     RecordingGaps,
 }
 
@@ -93,7 +93,7 @@ impl RepairId {
         }
     }
 
-    /// The repair of this name.
+    /// Returns the repair with this name.
     pub fn from_id(id: &str) -> Option<RepairId> {
         RepairId::ALL.into_iter().find(|repair| repair.id() == id)
     }
@@ -107,28 +107,28 @@ impl fmt::Display for RepairId {
 
 serde_by_id!(RepairId);
 
-/// What a note is about.
+/// The subject of a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// Damage of the file.
+    /// Damage to the file.
     Damage,
-    /// Times that the reader placed, merged or left out.
+    /// Samples whose timestamps the reader corrected, merged or dropped.
     Time,
-    /// Values that can't be read.
+    /// Values that could not be parsed.
     Values,
-    /// A distance that is no sum.
+    /// A distance column that is not cumulative.
     Distance,
-    /// A sport that was taken for another.
+    /// A sport that was assumed.
     Sport,
-    /// Heart rate that follows speed late.
+    /// Heart rate that lags behind speed.
     HeartRateLag,
-    /// What a repair did, or a suspicion of its that was borne out.
+    /// A change made by a repair, or a suspicion of a repair that was confirmed.
     Repair(RepairId),
 }
 
 impl NoteKind {
-    /// Those that are no repair's.
+    /// All kinds other than repairs.
     const OTHERS: [NoteKind; 6] = [
         NoteKind::Damage,
         NoteKind::Time,
@@ -151,7 +151,7 @@ impl NoteKind {
         }
     }
 
-    /// The kind of this name.
+    /// Returns the kind with this name.
     pub fn from_id(id: &str) -> Option<NoteKind> {
         let other = NoteKind::OTHERS.into_iter().find(|kind| kind.id() == id);
         other.or_else(|| RepairId::from_id(id).map(NoteKind::Repair))
@@ -172,43 +172,43 @@ impl fmt::Display for NoteKind {
 
 serde_by_id!(NoteKind);
 
-/// What was damaged or changed on the way in.
+/// A note on damage to a recording or on a change made to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
-    /// What it is about.
+    /// The subject.
     pub kind: NoteKind,
-    /// What happened, as a sentence without a full stop.
+    /// What happened, as a sentence without a final period.
     pub what: String,
-    /// How many samples it touched.
+    /// Number of samples affected.
     pub samples: usize,
-    /// Where, if in one stretch.
+    /// The affected span; `None` when there are several or the whole file is affected.
     pub span: Option<Span>,
 }
 
 impl Note {
-    /// A note without a place.
+    /// Creates a note without a span.
     pub fn new(kind: impl Into<NoteKind>, what: impl Into<String>, samples: usize) -> Note {
         Note { kind: kind.into(), what: what.into(), samples, span: None }
     }
 }
 
-/// What a mask lies on.
+/// The signal that a mask applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MaskTarget {
     /// Latitude and longitude.
     Position,
-    /// A column.
+    /// A channel.
     Channel(Channel),
 }
 
-/// A stretch that a repair took out, filled or doubts.
+/// A span of samples that a repair removed, filled in or flagged as doubtful.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mask {
-    /// What it lies on.
+    /// The masked signal.
     pub target: MaskTarget,
-    /// The repair, and so the reason.
+    /// The repair that set the mask.
     pub repair: RepairId,
-    /// From its first sample to the next good one.
+    /// From the first masked sample to the next good one.
     pub span: Span,
 }
 

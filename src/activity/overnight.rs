@@ -1,15 +1,15 @@
-//! What a watch measured in a night.
+//! Overnight measurements.
 
 use super::Note;
 use crate::calendar::UtcTime;
 use serde::{Deserialize, Serialize};
 
-/// A night's record: resting heart rate and heart-rate variability, as the vendor computed them.
+/// Resting heart rate and heart-rate variability of one night, as computed by the vendor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overnight {
-    /// The latest time in the file: the morning after.
+    /// The last timestamp in the file, which is the morning after the night.
     pub time: UtcTime,
-    /// Seconds east of UTC, when the file says so.
+    /// Offset from UTC in seconds, positive to the east; `None` when the file does not record it.
     pub utc_offset_s: Option<i32>,
     /// Resting heart rate, bpm.
     pub resting_heart_rate: Option<f64>,
@@ -19,11 +19,11 @@ pub struct Overnight {
     pub last_night_5_min_high_ms: Option<f64>,
     /// Mean of the last seven nights, ms.
     pub weekly_ms: Option<f64>,
-    /// The vendor's bounds for this runner, ms: below the first is low, between the other two
-    /// balanced.
+    /// The vendor's bounds for this runner, ms: values below the first are low, values between the second and
+    /// third are balanced.
     pub baseline_ms: Option<[f64; 3]>,
-    /// RMSSD of each 5 minutes: time and ms.
+    /// RMSSD of each 5-minute window: time and ms.
     pub values_ms: Vec<(UtcTime, f64)>,
-    /// What was damaged on the way in.
+    /// Notes on damage to the file.
     pub notes: Vec<Note>,
 }

@@ -1,20 +1,20 @@
-//! What the device was told about its wearer. No names.
+//! User settings stored on the device, without names.
 
 use serde::{Deserialize, Serialize};
 
-/// Settings of the watch at the time of the recording: what the runner or the vendor's own
-/// estimate put there, so a hint and no measurement.
+/// User settings of the watch at the time of the recording. They were entered by the runner or estimated by
+/// the vendor, so they are hints rather than measurements.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunnerSettings {
     /// Resting heart rate, bpm.
     pub resting_heart_rate: Option<f64>,
-    /// Highest heart rate when running where the watch knows it, else in general, bpm.
+    /// Maximal heart rate for running if the watch stores one, else the general maximum, bpm.
     pub max_heart_rate: Option<f64>,
     /// Heart rate at the lactate threshold, bpm.
     pub threshold_heart_rate: Option<f64>,
-    /// Power that can be held for an hour, W.
+    /// Functional threshold power, W.
     pub threshold_power_w: Option<f64>,
-    /// Upper bounds of the heart-rate zones, bpm, rising; empty when not told.
+    /// Upper bounds of the heart-rate zones in ascending order, bpm; empty when not stored.
     pub heart_rate_zones: Vec<f64>,
     /// Weight, kg.
     pub weight_kg: Option<f64>,

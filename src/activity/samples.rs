@@ -1,9 +1,9 @@
-//! A recording as columns over one clock.
+//! Recorded samples as columns that share one time axis.
 
 use super::{Absent, Channel};
 use thiserror::Error;
 
-/// Latitude and longitude in degrees, one pair a sample; NaN where there is none.
+/// Latitude and longitude in degrees, one pair per sample; NaN where the position is missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Positions {
     /// Degrees north.
@@ -12,10 +12,10 @@ pub struct Positions {
     pub longitude: Vec<f64>,
 }
 
-/// A recording as columns over one clock (structure of arrays).
+/// Recorded samples as a structure of arrays that share one time axis.
 ///
-/// Invariants: `time` is finite and strictly increasing, and every column has `len()` entries.
-/// A missing *sample* is NaN, a missing *channel* is `None`.
+/// Invariants: times are finite and strictly increasing, and every column has `len()` entries. A missing
+/// value is NaN; a missing channel is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Samples {
     time: Vec<f64>,
@@ -23,24 +23,24 @@ pub struct Samples {
     columns: [Option<Vec<f64>>; Channel::ALL.len()],
 }
 
-/// A column or a clock that breaks the invariants of [`Samples`].
+/// An attempt to break the invariants of [`Samples`].
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum SamplesError {
-    /// Time stands still or goes back at this index, or isn't a number.
+    /// The time at this index is not finite or does not increase.
     #[error("time does not increase at sample {0}")]
     Clock(usize),
-    /// A column of another length than the clock.
+    /// A column whose length differs from the number of samples.
     #[error("a column of {have} entries on a clock of {need}")]
     Length {
         /// Entries in the column.
         have: usize,
-        /// Entries in the clock.
+        /// Number of samples.
         need: usize,
     },
 }
 
 impl Samples {
-    /// A recording with a clock (seconds since the activity's start) and no columns yet.
+    /// Creates samples from their times, in seconds since the start of the activity, without any columns.
     pub fn new(time: Vec<f64>) -> Result<Samples, SamplesError> {
         if let Some(i) = time.iter().position(|t| !t.is_finite()) {
             return Err(SamplesError::Clock(i));
@@ -51,20 +51,20 @@ impl Samples {
         Ok(Samples { time, ..Samples::default() })
     }
 
-    /// Adds or replaces a column. A column without one finite value is dropped: it says nothing.
+    /// Adds or replaces a column. A column without any finite value is dropped.
     pub fn with(mut self, channel: Channel, column: Vec<f64>) -> Result<Samples, SamplesError> {
         self.set(channel, column)?;
         Ok(self)
     }
 
-    /// Adds or replaces a column in place. A column without one finite value is dropped.
+    /// Adds or replaces a column in place. A column without any finite value is dropped.
     pub fn set(&mut self, channel: Channel, column: Vec<f64>) -> Result<(), SamplesError> {
         self.check(column.len())?;
         self.columns[channel as usize] = column.iter().any(|v| v.is_finite()).then_some(column);
         Ok(())
     }
 
-    /// Adds or replaces the positions; without one finite pair they are dropped.
+    /// Adds or replaces the positions. They are dropped when no pair is finite.
     pub fn set_positions(&mut self, positions: Positions) -> Result<(), SamplesError> {
         self.check(positions.latitude.len())?;
         self.check(positions.longitude.len())?;
@@ -84,7 +84,7 @@ impl Samples {
         self.time.len()
     }
 
-    /// Whether there are no samples.
+    /// Returns whether there are no samples.
     pub fn is_empty(&self) -> bool {
         self.time.is_empty()
     }
@@ -94,42 +94,42 @@ impl Samples {
         &self.time
     }
 
-    /// Positions, if the recording has any.
+    /// The positions, if recorded.
     pub fn positions(&self) -> Option<&Positions> {
         self.positions.as_ref()
     }
 
-    /// A column, if the recording has it.
+    /// The column of a channel, if recorded.
     pub fn get(&self, channel: Channel) -> Option<&[f64]> {
         self.columns[channel as usize].as_deref()
     }
 
-    /// A column to be repaired in place.
+    /// The column of a channel for repair in place.
     pub fn get_mut(&mut self, channel: Channel) -> Option<&mut [f64]> {
         self.columns[channel as usize].as_deref_mut()
     }
 
-    /// The clock, and a column to be repaired in place.
+    /// The times, and the column of a channel for repair in place.
     pub fn clock_and_mut(&mut self, channel: Channel) -> Option<(&[f64], &mut [f64])> {
         Some((&self.time, self.columns[channel as usize].as_deref_mut()?))
     }
 
-    /// The clock, and the positions to be repaired in place.
+    /// The times, and the positions for repair in place.
     pub fn clock_and_positions_mut(&mut self) -> Option<(&[f64], &mut Positions)> {
         Some((&self.time, self.positions.as_mut()?))
     }
 
-    /// A column, or the reason why there is none.
+    /// The column of a channel, or [`Absent::NoChannel`].
     pub fn need(&self, channel: Channel) -> Result<&[f64], Absent> {
         self.get(channel).ok_or(Absent::NoChannel(channel))
     }
 
-    /// Moves the clock by some seconds: an order that held still holds.
+    /// Shifts all times by some seconds, which preserves their order.
     pub fn shift(&mut self, seconds: f64) {
         self.time.iter_mut().for_each(|t| *t += seconds);
     }
 
-    /// Drops the samples for which `keep` is false, in every column.
+    /// Removes the samples for which `keep` is false from every column.
     pub fn retain(&mut self, keep: &[bool]) {
         fn sift(column: &mut Vec<f64>, keep: &[bool]) {
             let mut i = 0;

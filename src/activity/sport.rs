@@ -1,4 +1,4 @@
-//! Sports, as far as lope needs to tell them apart.
+//! Sports, as far as lope distinguishes them.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,13 +21,13 @@ pub enum Sport {
     Cycling,
     /// Swimming.
     Swimming,
-    /// Elliptical trainer and other machines that spare the legs.
+    /// Elliptical trainer and similar low-impact machines.
     Elliptical,
-    /// Changing from one sport to the next in a multi-sport file.
+    /// Transition between two sports in a multi-sport file.
     Transition,
     /// Any other sport.
     Other,
-    /// The file does not say.
+    /// The file does not name the sport.
     Unknown,
 }
 
@@ -87,7 +87,7 @@ impl Sport {
         }
     }
 
-    /// From a GPX `<type>`: Garmin's and COROS's words, and Strava's numbers (9 is a run).
+    /// Parses a GPX `<type>`: the words of Garmin and COROS, and the numbers of Strava (9 is a run).
     pub fn from_name(name: &str) -> Sport {
         let name = name.trim().to_ascii_lowercase();
         let has = |words: &[&str]| words.iter().any(|w| name.contains(w));
@@ -109,14 +109,14 @@ impl Sport {
     }
 }
 
-/// What refines a sport (FIT `sub_sport`), as far as lope asks.
+/// The sub-sport (FIT `sub_sport`), as far as lope distinguishes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum SubSport {
-    /// Nothing said, or nothing that matters here.
+    /// Not recorded, or not relevant to lope.
     #[default]
     Generic,
-    /// On a treadmill: no position, level ground.
+    /// On a treadmill: level, without positions.
     Treadmill,
     /// On roads.
     Street,
@@ -126,7 +126,7 @@ pub enum SubSport {
     Track,
     /// On an indoor track.
     IndoorRunning,
-    /// In a virtual world.
+    /// In a virtual environment.
     Virtual,
     /// On an elliptical trainer.
     Elliptical,
@@ -190,7 +190,7 @@ impl SubSport {
         }
     }
 
-    /// Whether the runner was under a roof: level ground, no satellites.
+    /// Returns whether the activity was indoors: level ground and no satellite positions.
     pub const fn is_indoor(self) -> bool {
         matches!(self, SubSport::Treadmill | SubSport::IndoorRunning | SubSport::Virtual)
     }

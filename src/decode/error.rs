@@ -1,14 +1,14 @@
-//! What a reader says when nothing could be used.
+//! The error of a file that could not be used.
 
 use std::fmt;
 use thiserror::Error;
 
-/// Where in a file something is wrong.
+/// The location of a problem in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A byte offset from the start of the file.
     Byte(u64),
-    /// A line and a column, both from 1.
+    /// A line and a column, both counted from 1.
     LineColumn {
         /// Line.
         line: u64,
@@ -26,41 +26,41 @@ impl fmt::Display for Place {
     }
 }
 
-/// Who must act.
+/// The kind of a decoding error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// Neither FIT nor GPX.
     UnknownFormat,
-    /// Damaged so that nothing could be used.
+    /// Damaged beyond use.
     Damaged,
-    /// A legal file that lope can't read yet.
+    /// A valid file that lope can't read yet.
     Unsupported,
-    /// An activity, but without anything to judge: no samples, or no time.
+    /// An activity without anything to judge: no samples, or none with a timestamp.
     Empty,
-    /// Larger or deeper than lope is willing to read.
+    /// Larger or more deeply nested than the limits of the reader.
     Limit,
 }
 
-/// Why a file could not be used, and where.
+/// The reason why a file could not be used, and the location.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{what}{}", .at.map_or(String::new(), |at| format!(" ({at})")))]
 pub struct DecodeError {
-    /// Who must act.
+    /// The kind of error.
     pub kind: ErrorKind,
-    /// What is wrong, as a sentence without a full stop.
+    /// What is wrong, as a sentence without a final period.
     pub what: String,
-    /// Where.
+    /// The location, if known.
     pub at: Option<Place>,
 }
 
 impl DecodeError {
-    /// An error without a place.
+    /// Creates an error without a location.
     pub fn new(kind: ErrorKind, what: impl Into<String>) -> DecodeError {
         DecodeError { kind, what: what.into(), at: None }
     }
 
-    /// An error at a place.
+    /// Creates an error with a location.
     pub fn at(kind: ErrorKind, what: impl Into<String>, at: Place) -> DecodeError {
         DecodeError { kind, what: what.into(), at: Some(at) }
     }

@@ -1,8 +1,7 @@
-//! Bytes to activities: the only code that knows a file format.
+//! Decodes bytes to activities. This is the only module that knows about file formats.
 //!
-//! A reader never fails on damage that leaves something usable: it keeps what came before, and
-//! says so in a [`Note`](crate::activity::Note). To add a format: a file here and a row in
-//! [`FORMATS`].
+//! A reader does not fail on damage that leaves something usable: it keeps what it could read and adds a
+//! [`Note`](crate::activity::Note). To add a format, add a module here and a row to [`FORMATS`].
 
 mod error;
 pub mod fit;
@@ -17,29 +16,29 @@ use crate::activity::{Activity, Overnight};
 pub struct Format {
     /// Stable name: `"fit"`.
     pub id: &'static str,
-    /// Extensions that folders are searched for, lower case, without the dot.
+    /// File extensions to look for in folders, in lower case and without the dot.
     pub extensions: &'static [&'static str],
-    /// Whether these bytes look like this format.
+    /// Returns whether the bytes look like this format.
     pub sniff: fn(&[u8]) -> bool,
-    /// The reader.
+    /// Decodes a file of this format.
     pub decode: fn(&[u8]) -> Result<Decoded, DecodeError>,
 }
 
 /// All formats, in the order in which they are tried.
 pub const FORMATS: &[Format] = &[fit::FIT, gpx::GPX];
 
-/// What a healthy file turned out to be.
+/// The content of a file that could be decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decoded {
-    /// One activity a session, in order of time; never empty.
+    /// One activity per session, in order of time; never empty.
     Activities(Vec<Activity>),
-    /// A night's record: resting heart rate, overnight HRV.
+    /// Overnight measurements: resting heart rate and HRV.
     Overnight(Overnight),
-    /// A healthy file that is not an activity: what it is, `"settings"`, `"a route"`.
+    /// A valid file that is not an activity. The text names what it is: `"settings"`, `"a route"`.
     NotAnActivity(String),
 }
 
-/// Bytes to activities.
+/// Decodes a file of any known format.
 ///
 /// # Errors
 /// When nothing usable could be read: an unknown format, or damage before the first sample.
@@ -50,7 +49,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     }
 }
 
-/// The format of these bytes, by content.
+/// Detects the format from the content.
 pub fn format_of(bytes: &[u8]) -> Option<&'static Format> {
     FORMATS.iter().find(|format| (format.sniff)(bytes))
 }

@@ -5,7 +5,7 @@ use super::value::{BaseType, Message, number, width};
 use crate::activity::BeatCarrier;
 use crate::fit_profile::{beat_intervals, hr, hrv, raw_bbi};
 
-/// Carriers in order of trust, and the messages they are named after.
+/// Carriers in order of preference, with the numbers of their messages.
 pub(super) const CARRIERS: [(BeatCarrier, u16); 4] = [
     (BeatCarrier::Hrv, hrv::MESG),
     (BeatCarrier::BeatIntervals, beat_intervals::MESG),
@@ -32,7 +32,7 @@ impl Intervals {
         self.at.extend(other.at);
     }
 
-    /// FIT `hrv`: intervals of 1 ms in 16 bits without a time; they get that of the latest message.
+    /// Reads FIT `hrv`: 16-bit intervals in ms without timestamps. They are given the time of the latest message.
     pub fn hrv(&mut self, definition: &Definition, run: MessageRun<'_>, anchor: Option<u32>) {
         let Some(field) = definition.fields.iter().find(|f| f.num == hrv::TIME) else { return };
         let at = anchor.map_or(f64::NAN, f64::from);
@@ -57,7 +57,7 @@ impl Intervals {
         }
     }
 
-    /// FIT `beat_intervals`: intervals in ms, the first of which begins at the message's time.
+    /// Reads FIT `beat_intervals`: intervals in ms, the first of which begins at the time of the message.
     pub fn beat_intervals(&mut self, m: &Message) {
         let Some(mut at) = m.time().map(f64::from) else { return };
         at += m.number(beat_intervals::TIMESTAMP_MS).unwrap_or(0.0) / 1000.0;
@@ -67,8 +67,8 @@ impl Intervals {
         }
     }
 
-    /// FIT `raw_bbi`: 14 bits of interval in ms, a bit that says it is good, and one that says
-    /// beats are missing before it.
+    /// Reads FIT `raw_bbi`: a 14-bit interval in ms, a flag for good quality, and a flag for missing beats
+    /// before it.
     pub fn raw_bbi(&mut self, m: &Message) {
         let Some(mut at) = m.time().map(f64::from) else { return };
         at += m.number(raw_bbi::TIMESTAMP_MS).unwrap_or(0.0) / 1000.0;
@@ -83,7 +83,7 @@ impl Intervals {
     }
 }
 
-/// The clock of FIT `hr` messages, whose beats have times of 1/1024 s.
+/// The event clock of FIT `hr` messages, in ticks of 1/1024 s.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HrClock {
     /// FIT seconds at event time 0.
@@ -92,14 +92,14 @@ pub(super) struct HrClock {
     last: Option<u64>,
 }
 
-/// Ticks of the clock in a second.
+/// Ticks per second.
 const TICKS: f64 = 1024.0;
-/// Beats further apart are two stretches, s (judgement: 20 bpm).
+/// Longest time between two consecutive beats, s (judgement: 20 bpm).
 const HOLE_S: f64 = 3.0;
 
 impl HrClock {
-    /// FIT `hr`: a full event time with a date now and then, else event times of 12 bits, packed
-    /// two in three bytes. Intervals are the differences.
+    /// Reads FIT `hr`: now and then a full event time with a date, otherwise 12-bit event times packed in pairs
+    /// into three bytes. The intervals are the differences between event times.
     pub fn read(&mut self, m: &Message, out: &mut Intervals) {
         let mut full = m.numbers(hr::EVENT_TIMESTAMP).flatten().map(|v| v as u64).peekable();
         if let (Some(time), Some(&event)) = (m.time(), full.peek()) {

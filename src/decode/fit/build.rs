@@ -1,4 +1,4 @@
-//! What was collected to activities: one a session.
+//! Builds activities from the collected messages, one per session.
 
 use super::Damage;
 use super::beats::CARRIERS;
@@ -52,7 +52,7 @@ pub(super) fn build(collected: Collected) -> Result<Decoded, DecodeError> {
     Ok(Decoded::Activities(activities))
 }
 
-/// FIT `file` type names, as far as watches leave such files in their folders.
+/// Names of FIT `file` types that watches leave in their folders.
 fn file_type_name(kind: u8) -> &'static str {
     match kind {
         file::DEVICE => "device",
@@ -75,7 +75,7 @@ fn file_type_name(kind: u8) -> &'static str {
     }
 }
 
-/// Types of files that hold records which nobody ran: courses and segments.
+/// Returns whether files of this type contain a planned route rather than a recording: courses and segments.
 fn is_route_only(kind: u8) -> bool {
     matches!(kind, file::COURSE | file::SEGMENT)
 }
@@ -110,10 +110,10 @@ fn without_records(groups: &[Part], damages: &[Damage]) -> Result<Decoded, Decod
     }
 }
 
-/// Sessions of one file beyond this number are an attack (judgement; a triathlon has five).
+/// Most sessions read from one file; more are treated as an attack (judgement; a triathlon has five).
 const MAX_SESSIONS: usize = 100;
 
-/// One activity for each session of a part.
+/// Adds one activity for each session of a part.
 fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
     let mut sessions = std::mem::take(&mut part.sessions);
     sessions.sort_by_key(|s| s.start.unwrap_or(0));
@@ -124,7 +124,7 @@ fn sessions(mut part: Part, notes: Vec<Note>, activities: &mut Vec<Activity>) {
     }
     part.steps.sort_by_key(|(index, _)| *index);
     let mut table = std::mem::take(&mut part.records);
-    // A session begins where it says; the first one takes whatever came before it too.
+    // Each session begins at its own start time. The first one also takes the records before it.
     let starts = sessions.iter().skip(1).map(|s| s.start.unwrap_or(0));
     let bounds: Vec<u32> = [0].into_iter().chain(starts).chain([u32::MAX]).collect();
     let before = activities.len();
@@ -170,7 +170,7 @@ fn activity_of_session(
 ) -> Option<Activity> {
     let first = *records.time.first()?;
     let last = *records.time.last()?;
-    // A session may begin before its first record (waiting for satellites): its clock counts.
+    // A session may begin before its first record, while waiting for satellites. Its own start counts.
     let start = session.start.filter(|&s| s <= first && first - s < 3600).unwrap_or(first);
     let at = |time: u32| f64::from(time) - f64::from(start);
     let (sport, sub_sport) = match (session.sport, part.sport) {
@@ -238,7 +238,7 @@ fn laps(
     laps
 }
 
-/// Stretches between a timer stop and the next start, inside the recording.
+/// Spans between a timer stop and the next start within the recording.
 fn pauses(part: &Part, first: u32, last: u32, at: impl Fn(u32) -> f64) -> Vec<Span> {
     let mut pauses = Vec::new();
     let mut stopped: Option<u32> = None;
@@ -260,7 +260,7 @@ fn pauses(part: &Part, first: u32, last: u32, at: impl Fn(u32) -> f64) -> Vec<Sp
     pauses
 }
 
-/// The intervals of the most trusted carrier that has any in this range of FIT seconds.
+/// Returns the intervals of the most preferred carrier that has any in this range of FIT seconds.
 fn beats(part: &Part, range: &Range<u32>, start: f64) -> Option<Beats> {
     let (from, to) = (f64::from(range.start), f64::from(range.end));
     let mine = |at: f64| if at.is_nan() { from == 0.0 } else { from <= at && at < to };
@@ -274,7 +274,7 @@ fn beats(part: &Part, range: &Range<u32>, start: f64) -> Option<Beats> {
     })
 }
 
-/// Makers that runners own, by FIT manufacturer number.
+/// Common manufacturers by FIT manufacturer number.
 const MAKERS: &[(u16, &str)] = &[
     (1, "Garmin"),
     (23, "Suunto"),

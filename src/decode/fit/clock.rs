@@ -1,10 +1,10 @@
-//! The clock of the records: placed in time, and never standing still or going back.
+//! Normalises the timestamps of records so that they are absolute and strictly increasing.
 
 use super::part::Part;
 use crate::activity::{Note, NoteKind};
 use crate::fit_profile::FIRST_DATE;
 
-/// Records further than this from the others are no part of the recording, s (judgement: longer
+/// Records further than this from the others are not part of the recording, s (judgement: longer
 /// than any race).
 const LONGEST_S: u32 = 30 * 86_400;
 
@@ -12,7 +12,7 @@ fn note(what: &str, samples: usize) -> Note {
     Note::new(NoteKind::Time, what, samples)
 }
 
-/// What settling a clock took.
+/// The changes made while normalising the clock.
 #[derive(Debug, Default)]
 pub(super) struct NormalisedClock {
     pub notes: Vec<Note>,
@@ -21,7 +21,7 @@ pub(super) struct NormalisedClock {
 }
 
 impl NormalisedClock {
-    /// So many records are gone, if any.
+    /// Notes that some records were lost, unless there are none.
     fn note_lost(&mut self, what: &str, records: usize) {
         if records > 0 {
             self.notes.push(note(what, records));
@@ -30,8 +30,8 @@ impl NormalisedClock {
     }
 }
 
-/// Settles the clock of a part: afterwards the times of its records strictly increase. Says what
-/// it did.
+/// Normalises the clock of a part. Afterwards the times of its records are strictly increasing. Returns the
+/// changes made.
 pub(super) fn normalise_clock(part: &mut Part) -> NormalisedClock {
     let mut normalised = NormalisedClock::default();
     part.records.finish();
@@ -55,12 +55,12 @@ pub(super) fn normalise_clock(part: &mut Part) -> NormalisedClock {
     normalised
 }
 
-/// Whether two times may belong to one recording.
+/// Returns whether two times can belong to the same recording.
 fn same_recording(a: u32, b: u32) -> bool {
     (a >= FIRST_DATE) == (b >= FIRST_DATE) && a.abs_diff(b) < LONGEST_S
 }
 
-/// The middle of the stretch that may be one recording and has the most records.
+/// Returns the middle of the longest run of records that can belong to one recording.
 fn densest_time(time: &[u32]) -> u32 {
     let mut sorted = time.to_vec();
     sorted.sort_unstable();
@@ -77,10 +77,10 @@ fn densest_time(time: &[u32]) -> u32 {
     sorted.get((best.start + best.end) / 2).copied().unwrap_or(0)
 }
 
-/// Leaves out records that lie outside the recording or go back, and merges those of one second.
+/// Drops records outside the recording or out of order, and merges records of the same second.
 fn sort_and_merge(part: &mut Part, normalised: &mut NormalisedClock) {
     let time = &part.records.time;
-    // The file says when it was made; where no record is near, they say it themselves.
+    // The creation time of the file locates the recording. Without a record near it, use the densest period.
     let created = part.created.filter(|created| time.iter().any(|t| same_recording(*t, *created)));
     let middle = created.unwrap_or_else(|| densest_time(time));
     let near: Vec<usize> = (0..time.len()).filter(|&i| same_recording(time[i], middle)).collect();
@@ -91,11 +91,11 @@ fn sort_and_merge(part: &mut Part, normalised: &mut NormalisedClock) {
     normalised.note_lost("samples of the same second were merged", merged);
 }
 
-/// The most of these records, in their order, whose time never goes back. One wild time in the
-/// middle so costs one record, and not all that follow.
+/// Returns the longest subsequence of these records whose times never decrease, so that one wrong time costs
+/// one record rather than all that follow it.
 fn longest_non_decreasing(indices: &[usize], time: &[u32]) -> Vec<usize> {
-    // From the back, so that of two equal choices the earlier record stays.
-    // starts[k]: the record that starts a rising sequence of k + 1 with the latest start.
+    // Iterates from the back so that the earlier record wins a tie.
+    // starts[k]: the record with the latest time that starts a sequence of k + 1 records.
     let mut starts: Vec<usize> = Vec::new();
     let mut after: Vec<Option<usize>> = vec![None; time.len()];
     for &i in indices.iter().rev() {

@@ -1,4 +1,4 @@
-//! What FIT files say, before it becomes activities.
+//! Collects the messages of FIT files before activities are built from them.
 
 use super::beats::HrClock;
 use super::developer::DeveloperFields;
@@ -8,12 +8,12 @@ use super::stream::{Definition, MessageRun, Sink};
 use super::{Damage, Header};
 use crate::fit_profile as profile;
 
-/// Everything kept of one or more chained files.
+/// The collected content of one or more chained files.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub parts: Vec<Part>,
     pub damages: Vec<Damage>,
-    /// Bytes of the input.
+    /// Length of the input, bytes.
     len: usize,
     plans: [Option<RecordPlan>; 16],
     developer_fields: DeveloperFields,
@@ -23,30 +23,30 @@ pub(super) struct Collected {
     anchor: Option<u32>,
 }
 
-/// Records that lie alone between other messages, copied side by side so that columns are filled many at a
-/// time: a column costs more to begin than to fill.
+/// Short runs of records between other messages. They are copied side by side so that columns are filled for
+/// many records at a time, because the overhead per column outweighs the cost per value.
 #[derive(Debug, Default)]
 struct PendingRecords {
-    /// Local message that they are of.
+    /// Local message number of the records.
     local: usize,
     bytes: Vec<u8>,
     count: usize,
-    /// Byte behind the last of them.
+    /// Offset of the byte after the last record.
     end: usize,
 }
 
-/// Runs of so few records wait (measured: from some ten on, filling at once is as fast).
+/// Longest run of records that is deferred (measured: from about ten on, filling directly is as fast).
 const MAX_DEFERRED_RUN: usize = 8;
-/// ... until there are so many bytes of them.
+/// Bytes of deferred records at which they are flushed.
 const MAX_PENDING_BYTES: usize = 1 << 16;
 
 impl Collected {
-    /// For an input of this many bytes.
+    /// Creates an empty collection for an input of this many bytes.
     pub fn new(len: usize) -> Collected {
         Collected { len, ..Collected::default() }
     }
 
-    /// Fills the columns from the records that wait.
+    /// Fills the columns from the deferred records.
     pub fn flush_pending(&mut self) {
         let PendingRecords { local, bytes, count, end } = &mut self.pending;
         if *count > 0
@@ -60,7 +60,7 @@ impl Collected {
         *count = 0;
     }
 
-    /// Lets a few records wait for others of their kind; `time_at` is where they hold their time.
+    /// Defers a short run of records. `time_at` is the offset of the timestamp within a record.
     fn defer(&mut self, local: usize, run: MessageRun<'_>, time_at: usize, big_endian: bool) {
         if self.pending.local != local || self.pending.bytes.len() > MAX_PENDING_BYTES {
             self.flush_pending();
@@ -68,7 +68,7 @@ impl Collected {
         let pending = &mut self.pending;
         pending.local = local;
         if pending.count > 0 {
-            // Where the head of the message stood.
+            // Placeholder for the header byte of the message.
             pending.bytes.push(0);
         }
         pending.bytes.extend_from_slice(run.bytes);
@@ -108,7 +108,7 @@ impl Sink for Collected {
             {
                 return self.defer(local, run, time_at, big_endian);
             }
-            // What waits came before.
+            // Deferred records came first.
             Some(_) => self.flush_pending(),
             None => {}
         }

@@ -1,31 +1,31 @@
-//! The columns of records, the fields that fill them, and the steps by which they do.
+//! The columns of records, the fields that fill them, and the conversion of one into the other.
 
 use super::value::BaseType;
 use crate::activity::Channel;
 use crate::fit_profile::Field;
 use crate::fit_profile::record::{self, FRACTIONAL_CADENCE};
 
-/// Columns behind those of the channels.
+/// Columns after those of the channels.
 pub(super) const LATITUDE: usize = Channel::ALL.len();
 pub(super) const LONGITUDE: usize = LATITUDE + 1;
 /// All columns.
 pub(super) const COLUMNS: usize = LONGITUDE + 1;
 
-/// What a value does to its column.
+/// How a value is combined with the entry in its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ColumnOp {
-    /// Becomes the new entry, missing or not.
+    /// Sets the entry, even if the value is missing.
     Set,
-    /// Takes the place of the entry where it is valid.
+    /// Replaces the entry if the value is valid.
     Override,
-    /// Is added to the entry where it is valid.
+    /// Is added to the entry if the value is valid.
     Add,
 }
 
-/// One field on its way into one column: `raw / scale - offset`.
+/// The conversion of one field into one column: `raw / scale - offset`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ColumnStep {
-    /// Bytes before it in the message.
+    /// Byte offset in the message.
     pub at: usize,
     pub kind: BaseType,
     pub column: usize,
@@ -34,7 +34,7 @@ pub(super) struct ColumnStep {
     pub op: ColumnOp,
 }
 
-/// A field of a record and the column that it fills.
+/// A record field and the column that it fills.
 pub(super) struct RecordField {
     pub field: Field,
     pub column: usize,
@@ -44,7 +44,7 @@ const fn record_field(field: Field, column: usize) -> RecordField {
     RecordField { field, column }
 }
 
-/// Record fields in order of trust: a later row overrides an earlier one (enhanced fields last).
+/// Record fields in order of precedence: a later row overrides an earlier one, so enhanced fields come last.
 pub(super) const RECORD_FIELDS: &[RecordField] = &[
     record_field(record::POSITION_LAT, LATITUDE),
     record_field(record::POSITION_LONG, LONGITUDE),
@@ -69,7 +69,7 @@ pub(super) const RECORD_FIELDS: &[RecordField] = &[
     record_field(record::GPS_ACCURACY, Channel::GpsAccuracy as usize),
 ];
 
-/// The column that a record field of this number fills.
+/// Returns the column that the record field with this number fills.
 pub(super) fn column_of(num: u8) -> Option<usize> {
     let whole = RECORD_FIELDS.iter().filter(|s| s.field.num != FRACTIONAL_CADENCE.num);
     whole.filter(|s| s.field.num == num).map(|s| s.column).next()

@@ -1,13 +1,13 @@
-//! What can be wrong with a FIT file.
+//! Kinds of damage to a FIT file.
 
 use std::fmt;
 
-/// Something wrong in a file, and where.
+/// Damage at a byte of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Damage {
-    /// Byte of the whole input.
+    /// Byte offset in the input.
     pub at: usize,
-    /// What.
+    /// The kind of damage.
     pub kind: DamageKind,
 }
 
@@ -17,25 +17,25 @@ impl fmt::Display for Damage {
     }
 }
 
-/// What is wrong; `Display` says it as a sentence without a full stop.
+/// The kind of damage. `Display` describes it as a sentence without a final period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DamageKind {
-    /// More files in a row than any watch chains.
+    /// More chained files than any watch writes.
     TooManyFiles {
         /// How many were read.
         read: usize,
     },
-    /// Bytes before a header, or behind the last file.
+    /// Bytes before a header or after the last file.
     NotFit {
         /// How many.
         bytes: usize,
     },
     /// The first byte of a header is wrong.
     HeaderSize {
-        /// What it says.
+        /// The stored size.
         written: usize,
-        /// What it is.
+        /// The actual size.
         found: usize,
     },
     /// The header's checksum does not match.
@@ -47,24 +47,24 @@ pub enum DamageKind {
         /// Bytes that are there.
         found: usize,
     },
-    /// The messages go on behind the length that the header promises.
+    /// The messages continue beyond the length stored in the header.
     GoesOn {
         /// Bytes of messages that the header promises.
         promised: usize,
-        /// Byte behind the last message.
+        /// Offset of the byte after the last message.
         end: usize,
     },
-    /// The checksum behind the messages does not match.
+    /// The checksum after the messages does not match.
     Checksum,
-    /// The checksum behind the messages is cut off.
+    /// The checksum after the messages is cut off.
     ChecksumMissing,
     /// More definitions than any watch writes.
     TooManyDefinitions,
-    /// A definition is longer than what is left.
+    /// A definition extends beyond the end.
     DefinitionCut,
-    /// A message is longer than what is left.
+    /// A message extends beyond the end.
     MessageCut,
-    /// A message of which no definition says what is in it.
+    /// A data message without a definition.
     Undefined,
 }
 

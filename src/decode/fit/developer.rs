@@ -1,4 +1,4 @@
-//! Fields that apps on the watch add, by the description that they put in the file.
+//! Developer fields, which apps on the watch add and describe in the file.
 
 use super::column::{ColumnOp, ColumnStep, column_of};
 use super::value::{BaseType, DeveloperFieldDefinition, Message};
@@ -6,7 +6,7 @@ use crate::activity::Channel;
 use crate::fit_profile::{field_description as described, record};
 use std::collections::BTreeMap;
 
-/// Names under which apps record what we know, lower case, letters and digits only.
+/// Names that apps use for known channels, in lower case, letters and digits only.
 const NAMES: &[(&str, Channel)] = &[
     ("power", Channel::Power),
     ("runpower", Channel::Power),
@@ -27,7 +27,7 @@ const NAMES: &[(&str, Channel)] = &[
     ("hrvalpha1", Channel::DfaAlpha1),
 ];
 
-/// Units that apps write, lower case, and how many of them make one of ours.
+/// Units that apps use, in lower case, and the number of them in one of our units.
 const UNITS: &[(Channel, &str, f64)] = &[
     (Channel::VerticalOscillation, "centimeters", 0.1),
     (Channel::VerticalOscillation, "cm", 0.1),
@@ -54,21 +54,21 @@ struct DescribedField {
     offset: f64,
 }
 
-/// The fields of all apps in a file that fill a column.
+/// The developer fields of a file that fill a column.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DeveloperFields {
     fields: BTreeMap<(u8, u8), DescribedField>,
 }
 
 impl DeveloperFields {
-    /// Takes in a `field_description`.
+    /// Registers a `field_description` message.
     pub fn describe(&mut self, m: &Message) {
         let (Some(app), Some(num)) =
             (m.byte(described::DEVELOPER_DATA_INDEX), m.byte(described::FIELD_DEFINITION_NUMBER))
         else {
             return;
         };
-        // A field may be described anew.
+        // A field may be redefined.
         self.fields.remove(&(app, num));
         let Some(kind) = m.byte(described::FIT_BASE_TYPE_ID).and_then(BaseType::of) else { return };
         let name: String = m.text(described::FIELD_NAME).unwrap_or_default().to_lowercase();
@@ -88,7 +88,7 @@ impl DeveloperFields {
         self.fields.insert((app, num), DescribedField { kind, column, scale, offset });
     }
 
-    /// How this field becomes a column.
+    /// Returns the conversion of this field into a column, if it fills one.
     pub fn step(&self, field: &DeveloperFieldDefinition) -> Option<ColumnStep> {
         let d = self.fields.get(&(field.app, field.num))?;
         (usize::from(field.size) >= d.kind.width()).then_some(ColumnStep {

@@ -3,39 +3,39 @@
 use super::crc::crc16;
 use super::damage::DamageKind;
 
-/// What stands before the messages.
+/// The file header, which precedes the messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// Byte of the whole input at which it begins.
+    /// Byte offset in the input.
     pub at: usize,
-    /// Its length in bytes, as used: 12 or 14, or longer in versions to come.
+    /// Length in bytes: 12 or 14, or longer in future versions.
     pub size: usize,
     /// Protocol version: major in the upper four bits, minor in the lower.
     pub protocol: u8,
     /// Profile version times 100.
     pub profile: u16,
-    /// Bytes of messages that it promises.
+    /// Length of the messages in bytes, as stored in the header.
     pub data_size: usize,
 }
 
-/// Bytes that every header has.
+/// Length of the shortest header, bytes.
 const SHORTEST: usize = 12;
-/// Where the four letters stand.
+/// The signature at byte 8.
 const MAGIC: &[u8] = b".FIT";
 
-/// Whether a header begins here.
+/// Returns whether the bytes begin with a header.
 pub(super) fn is_header(bytes: &[u8]) -> bool {
     bytes.get(8..12) == Some(MAGIC)
 }
 
-/// Where the next header begins, looking from `from` on.
+/// Returns the offset of the next header at or after `from`.
 pub(super) fn find(bytes: &[u8], from: usize) -> Option<usize> {
     let found = bytes.get(from + 8..)?.windows(4).position(|w| w == MAGIC)?;
     Some(from + found)
 }
 
 impl Header {
-    /// Reads a header at byte `at`, and says what is wrong with it.
+    /// Reads the header at byte `at` and returns what is wrong with it, if anything.
     pub(super) fn read(bytes: &[u8], at: usize) -> Option<(Header, Option<DamageKind>)> {
         let here = bytes.get(at..).filter(|b| is_header(b))?;
         let written = usize::from(here[0]);

@@ -1,4 +1,4 @@
-//! FIT: the binary format of watches, read in one pass over the bytes.
+//! The FIT format: the binary format of watches, read in one pass.
 //!
 //! ```text
 //! stream, header, crc -> collect -> part, overnight -> clock -> build -> activities
@@ -7,10 +7,10 @@
 //!          \-> `decode::inspect`
 //! ```
 //!
-//! Only the messages that say something about a run are looked into; the rest is skipped by size.
-//! `stream` walks headers, definitions and data messages and hands equal messages over in runs;
-//! `plan` turns a definition into steps to a `column`, which `table` takes for a whole run, column by column;
-//! `clock` puts the records in order; `build` makes activities of what was collected.
+//! Only messages that are relevant to a run are decoded; the others are skipped by size. `stream` walks over
+//! headers, definitions and data messages and passes on consecutive messages of one definition together.
+//! `plan` turns a definition into conversions to a `column`, which `table` applies column by column. `clock`
+//! orders the records, and `build` creates the activities.
 
 mod beats;
 mod build;

@@ -1,4 +1,4 @@
-//! Nights: the status files that watches leave beside activities.
+//! Overnight measurements in the status files that watches store beside activities.
 
 use super::Damage;
 use super::value::Message;
@@ -8,7 +8,7 @@ use crate::fit_profile::{
     EPOCH_S, hrv_status_summary, hrv_value, monitoring_hr_data, monitoring_info,
 };
 
-/// What the messages of a night say.
+/// The collected overnight messages.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NightMessages {
     last: Option<u32>,
@@ -26,12 +26,12 @@ impl NightMessages {
         self.last = self.last.max(m.time());
     }
 
-    /// Message `monitoring_info`: the local time.
+    /// Reads `monitoring_info`: the local time.
     pub fn monitoring_info(&mut self, m: &Message) {
         self.offset_s = self.offset_s.or(m.offset_s(monitoring_info::LOCAL_TIMESTAMP));
     }
 
-    /// Message `monitoring_hr_data`: resting heart rate of the day, else over some days.
+    /// Reads `monitoring_hr_data`: resting heart rate of the day, else over several days.
     pub fn monitoring_hr_data(&mut self, m: &Message) {
         let today = m.number(monitoring_hr_data::CURRENT_DAY_RESTING_HEART_RATE);
         let today = today.or(m.number(monitoring_hr_data::RESTING_HEART_RATE)).filter(|v| *v > 0.0);
@@ -41,7 +41,7 @@ impl NightMessages {
         }
     }
 
-    /// Message `hrv_status_summary`: weekly mean, last night's mean and 5-minute high, and bounds.
+    /// Reads `hrv_status_summary`: weekly mean, last night's mean and 5-minute high, and the baseline.
     pub fn hrv_status_summary(&mut self, m: &Message) {
         for (num, kept) in (0..).zip(&mut self.summary) {
             *kept = m.scaled(num, PER_MS).or(*kept);
@@ -49,7 +49,7 @@ impl NightMessages {
         self.extend_to(m);
     }
 
-    /// Message `hrv_value`: 5 minutes of the night.
+    /// Reads `hrv_value`: RMSSD of 5 minutes.
     pub fn hrv_value(&mut self, m: &Message) {
         if let (Some(time), Some(value)) = (m.time(), m.scaled(hrv_value::VALUE, PER_MS)) {
             self.values.push((time, value));
@@ -67,7 +67,7 @@ impl NightMessages {
         self.values.extend(other.values);
     }
 
-    /// The record, when the file says anything about a night and when that was.
+    /// Returns the overnight record; `None` when the file has no overnight data with a time.
     pub fn finish(&self, damages: &[Damage]) -> Option<Overnight> {
         let time = |t: u32| UtcTime::from_unix_s(i64::from(t) + EPOCH_S);
         let [weekly, last_night, high, low_upper, balanced_lower, balanced_upper] = self.summary;

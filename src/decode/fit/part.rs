@@ -1,4 +1,4 @@
-//! What the messages of one FIT file say, taken in one by one.
+//! The content of one FIT file, collected message by message.
 
 use super::beats::Intervals;
 use super::overnight::NightMessages;
@@ -27,30 +27,30 @@ pub(super) struct LapMessage {
     pub step: Option<usize>,
 }
 
-/// Everything kept of one FIT file.
+/// The collected content of one FIT file.
 #[derive(Debug, Default)]
 pub(super) struct Part {
-    /// Byte at which it begins.
+    /// Byte offset in the input.
     pub at: usize,
     pub file_type: Option<u8>,
-    /// FIT seconds when the file was made.
+    /// Creation time of the file, FIT seconds.
     pub created: Option<u32>,
     pub maker: Option<(u16, Option<u16>)>,
     pub product_name: Option<String>,
     pub records: Table,
-    /// One for each of `beats::CARRIERS`.
+    /// Intervals of each of `beats::CARRIERS`.
     pub beats: [Intervals; 4],
     pub sessions: Vec<SessionMessage>,
     pub laps: Vec<LapMessage>,
-    /// Timer events: FIT seconds, and whether it started.
+    /// Timer events: FIT seconds, and whether the timer started.
     pub timer: Vec<(u32, bool)>,
     pub sport: Option<(u8, u8)>,
     pub sport_name: Option<String>,
     pub workout_name: Option<String>,
-    /// Steps with their index.
+    /// Workout steps with their index.
     pub steps: Vec<(usize, WorkoutStep)>,
     pub local_offset_s: Option<i64>,
-    /// Seconds from the clock that counts from power-on to the true one.
+    /// Offset from the power-on clock to FIT time, seconds.
     pub correlation: Option<u32>,
     pub strap: bool,
     pub wrist: bool,
@@ -60,10 +60,10 @@ pub(super) struct Part {
     pub night: NightMessages,
 }
 
-/// What takes one message in.
+/// Reads one message into a part.
 pub(super) type Reader = fn(&mut Part, &Message);
 
-/// Messages that are read one by one.
+/// Readers by message number, for messages that are read one by one.
 const READERS: &[(u16, Reader)] = &[
     (profile::file_id::MESG, Part::file_id),
     (profile::user_profile::MESG, Part::user_profile),
@@ -86,7 +86,7 @@ const READERS: &[(u16, Reader)] = &[
     (profile::raw_bbi::MESG, |part, m| part.beats[2].raw_bbi(m)),
 ];
 
-/// What reads messages of this number, if anything does.
+/// Returns the reader of messages with this number.
 pub(super) fn reader(global: u16) -> Option<Reader> {
     READERS.iter().find(|(number, _)| *number == global).map(|(_, read)| *read)
 }
@@ -130,7 +130,7 @@ impl Part {
         }
     }
 
-    /// Zones as they were for a session count, those of laps are the same.
+    /// Reads zones of a session. Zones of laps are ignored because they are the same.
     fn time_in_zone(&mut self, m: &Message) {
         use profile::time_in_zone as field;
         if m.number(field::REFERENCE_MESG) != Some(f64::from(session::MESG)) {
@@ -200,7 +200,7 @@ impl Part {
         });
     }
 
-    /// Takes in an `event`; its time, if it has one.
+    /// Reads an `event` and returns its time, if it has one.
     pub fn event(&mut self, m: &Message) -> Option<u32> {
         use profile::event::{self, START, STOP, STOP_ALL, STOP_DISABLE, STOP_DISABLE_ALL, TIMER};
         let time = m.time()?;
@@ -223,7 +223,7 @@ impl Part {
             LOCAL_WRIST_HEART_RATE, STRIDE_SPEED_DISTANCE,
         };
         let kind = m.byte(field::DEVICE_TYPE);
-        // Inside the watch device types are numbered apart.
+        // Local device types have their own numbering.
         match (m.byte(field::SOURCE_TYPE), kind) {
             (Some(LOCAL), Some(LOCAL_BAROMETER)) => self.barometer = true,
             (Some(LOCAL), Some(LOCAL_WRIST_HEART_RATE)) => self.wrist = true,
@@ -273,16 +273,16 @@ impl Part {
 }
 
 impl Part {
-    /// Whether it goes on with the activity of the part before it: only a part with samples and a
-    /// session of its own is another activity.
+    /// Returns whether this part continues the activity of the part before it. Only a part with both samples
+    /// and a session is an activity of its own.
     pub fn continues(&self, before: &Part) -> bool {
         let whole = |p: &Part| !p.records.time.is_empty() && !p.sessions.is_empty();
         !(whole(self) && whole(before))
     }
 
-    /// Takes in a part that goes on with this one, or that this one goes on with.
+    /// Appends a part that belongs to the same activity.
     pub fn append(&mut self, other: Part) {
-        // The first file of a chain names the whole; an activity outranks settings.
+        // The first file of a chain determines the type, but an activity takes precedence over settings.
         if self.file_type.is_none()
             || other.file_type == Some(file::ACTIVITY) && self.file_type != Some(file::ACTIVITY)
         {
@@ -314,7 +314,7 @@ impl Part {
         self.night.append(other.night);
     }
 
-    /// Adds this to all times that count from power-on.
+    /// Adds this offset to all times that count from power-on.
     pub fn shift(&mut self, seconds: u32) {
         let moved = |t: u32| if t < FIRST_DATE { t.saturating_add(seconds) } else { t };
         self.records.time.iter_mut().for_each(|t| *t = moved(*t));
@@ -332,7 +332,7 @@ impl Part {
     }
 }
 
-/// Settings that were never made are 0 in some watches.
+/// Some watches store 0 for settings that were never made.
 fn positive(value: Option<f64>) -> Option<f64> {
     value.filter(|v| *v > 0.0)
 }

@@ -1,4 +1,4 @@
-//! How the fields of a `record` become columns: worked out once a definition.
+//! The conversion of `record` fields into columns, planned once per definition.
 
 use super::column::{ColumnOp, ColumnStep, RECORD_FIELDS};
 use super::developer::DeveloperFields;
@@ -6,19 +6,19 @@ use super::stream::Definition;
 use crate::fit_profile::record::{COMPRESSED_SPEED_DISTANCE, FRACTIONAL_CADENCE};
 use crate::fit_profile::{Field, TIMESTAMP};
 
-/// What to do with the records of one definition.
+/// The conversion of records of one definition.
 #[derive(Clone, Debug)]
 pub(super) struct RecordPlan {
-    /// Bytes before the time; records without one can only take it from a compressed header.
+    /// Byte offset of the timestamp; records without one can only take it from a compressed header.
     pub time_at: Option<usize>,
     pub big_endian: bool,
     pub steps: Vec<ColumnStep>,
-    /// Bytes before speed and distance packed into three bytes (field 8).
+    /// Byte offset of speed and distance packed into three bytes (field 8).
     pub packed_at: Option<usize>,
 }
 
 impl RecordPlan {
-    /// For records of this definition, where apps added the fields that `apps` describes.
+    /// Plans the conversion of records of this definition, including the known developer fields.
     pub fn of(definition: &Definition, developer_fields: &DeveloperFields) -> RecordPlan {
         let mut plan = RecordPlan {
             time_at: None,
@@ -26,7 +26,7 @@ impl RecordPlan {
             steps: Vec::new(),
             packed_at: None,
         };
-        // An app's field fills where the watch's own is missing.
+        // Developer fields come first, so that the watch's own fields override them.
         for field in &definition.developer {
             if let Some(step) = developer_fields.step(field) {
                 plan.push(step);

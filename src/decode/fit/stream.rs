@@ -1,58 +1,58 @@
-//! Headers, definitions and data messages of one or more FIT files in a row.
+//! Walks over the headers, definitions and data messages of one or more chained FIT files.
 //!
-//! The walker knows the structure and no message's meaning. Consecutive messages of one definition
-//! are handed over together, so that a sink may read them column by column.
+//! The walker knows the structure of messages but not their meaning. It passes on consecutive messages of one
+//! definition together, so that a sink can read them column by column.
 
 use super::crc::crc16;
 use super::damage::{Damage, DamageKind};
 use super::header::{self, Header};
 use super::value::{DeveloperFieldDefinition, FieldDefinition, Message};
 
-/// Definitions of one file beyond this number are an attack, not a watch (judgement; real files
+/// Most definitions in one file; more are treated as an attack (judgement; real files
 /// hold a few dozen, and some of them define anew before each message).
 const MAX_DEFINITIONS: usize = 1_000_000;
 
-/// Files in a row beyond this number are an attack (judgement; watches chain up to seven).
+/// Most chained files; more are treated as an attack (judgement; watches chain up to seven).
 const MAX_FILES: usize = 1000;
-/// How often in one input a file may be searched for messages that its header does not promise.
+/// Most searches per input for messages beyond the length stored in a header.
 const MAX_SEARCHES: usize = 8;
 
-/// What a data message looks like.
+/// The layout of a data message.
 #[derive(Clone, Debug)]
 pub(in crate::decode) struct Definition {
-    /// Number of the message in the profile.
+    /// Message number in the profile.
     pub global: u16,
     /// Big-endian.
     pub big_endian: bool,
     pub fields: Vec<FieldDefinition>,
     pub developer: Vec<DeveloperFieldDefinition>,
-    /// Bytes of a data message, without its head.
+    /// Length of a data message without its header byte.
     pub size: usize,
 }
 
-/// Data messages in a row, all of one definition.
+/// Consecutive data messages of one definition.
 #[derive(Clone, Copy)]
 pub(in crate::decode) struct MessageRun<'a> {
-    /// Byte of the first message's head.
+    /// Byte offset of the header of the first message.
     pub at: usize,
-    /// From the first message's body to the end of the last one's.
+    /// Bytes from the body of the first message to the end of the last.
     pub bytes: &'a [u8],
-    /// From one body to the next.
+    /// Distance from one body to the next, bytes.
     pub stride: usize,
     pub count: usize,
-    /// Time from a compressed header; such a run has one message.
+    /// Time from a compressed header. Such a run has only one message.
     pub header_time: Option<u32>,
 }
 
 impl<'a> MessageRun<'a> {
-    /// `count` messages of it, from the one with index `first` on.
+    /// Returns `count` messages, beginning with index `first`.
     pub fn part(self, first: usize, count: usize) -> MessageRun<'a> {
         let from = first * self.stride;
         let bytes = &self.bytes[from..from + count * self.stride - 1];
         MessageRun { at: self.at + from, bytes, count, ..self }
     }
 
-    /// One after the other.
+    /// Iterates over the messages.
     pub fn each(self, definition: &'a Definition) -> impl Iterator<Item = Message<'a>> {
         (0..self.count).map(move |i| Message {
             fields: &definition.fields,
@@ -63,19 +63,19 @@ impl<'a> MessageRun<'a> {
     }
 }
 
-/// What receives the messages.
+/// Receives the messages of a walk.
 pub(in crate::decode) trait Sink {
-    /// A file begins.
+    /// Called at the beginning of a file.
     fn file(&mut self, _header: &Header) {}
-    /// Local message `local` (0 to 15) means this from byte `at` on.
+    /// Called when local message `local` (0 to 15) is defined at byte `at`.
     fn define(&mut self, _local: usize, _at: usize, _definition: &Definition) {}
-    /// Data messages of the local message `local`.
+    /// Called with data messages of the local message `local`.
     fn messages(&mut self, local: usize, definition: &Definition, run: MessageRun<'_>);
-    /// Something is wrong.
+    /// Called when damage is found.
     fn damage(&mut self, damage: Damage);
 }
 
-/// Walks all files chained in `bytes`; how many there were.
+/// Walks over all files chained in `bytes` and returns their number.
 pub(in crate::decode) fn walk(bytes: &[u8], sink: &mut impl Sink) -> usize {
     let mut at = 0;
     let mut files = 0;
@@ -106,7 +106,7 @@ pub(in crate::decode) fn walk(bytes: &[u8], sink: &mut impl Sink) -> usize {
     files
 }
 
-/// Reads one file's messages and checksum; where the next one begins.
+/// Reads the messages and the checksum of one file and returns the offset of the next.
 fn file(bytes: &[u8], header: &Header, searches: &mut usize, sink: &mut impl Sink) -> usize {
     let start = header.at + header.size;
     let promised = start + header.data_size;
@@ -129,7 +129,7 @@ fn file(bytes: &[u8], header: &Header, searches: &mut usize, sink: &mut impl Sin
             Some(crc16(&bytes[header.at..promised]) == u16::from_le_bytes([stored[0], stored[1]]))
         }
     };
-    // A recording that was cut short by an empty battery may still promise nothing, or too little.
+    // The header of a recording cut short by an empty battery may store a length of zero, or one too small.
     let rest = bytes.get(promised + 2..).unwrap_or_default();
     let more = sound != Some(true) && !rest.is_empty() && !header::is_header(rest);
     *searches += usize::from(more);
@@ -163,7 +163,7 @@ struct Reader {
     time: Option<u32>,
 }
 
-/// Counts messages and forgets them.
+/// Counts messages without reading them.
 struct CountingSink(usize);
 
 impl Sink for CountingSink {
@@ -174,19 +174,19 @@ impl Sink for CountingSink {
 }
 
 impl Reader {
-    /// Whether the messages go on from here to the end of `bytes`, with or without a checksum
-    /// behind them; where they end.
+    /// Returns the end of the messages if they continue from here to the end of `bytes`, with or without a
+    /// checksum after them.
     fn continues(&self, bytes: &[u8], len: usize) -> Option<usize> {
         [len.saturating_sub(2), len].into_iter().find(|&end| {
             let mut ahead = self.clone();
             let mut counter = CountingSink(0);
             let found = ahead.messages(bytes, end, &mut counter);
-            // Three messages in a row are no accident (judgement).
+            // Three consecutive messages are unlikely to be accidental (judgement).
             found.is_none() && counter.0 >= 3
         })
     }
 
-    /// Reads messages up to `end`; what stopped it early, if anything did.
+    /// Reads messages up to `end` and returns the damage that stopped it early, if any.
     fn messages(&mut self, bytes: &[u8], end: usize, sink: &mut impl Sink) -> Option<Damage> {
         let stop = |at: usize, kind: DamageKind| Some(Damage { at, kind });
         while self.at < end {

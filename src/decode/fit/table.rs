@@ -1,4 +1,4 @@
-//! The records of a file as columns, filled a run of equal messages at a time.
+//! The records of a file as columns, filled one run of messages at a time.
 
 use super::column::{COLUMNS, ColumnOp, ColumnStep};
 use super::plan::RecordPlan;
@@ -6,21 +6,21 @@ use super::stream::MessageRun;
 use super::value::BaseType;
 use crate::activity::Channel;
 
-/// Records in the order of the file. Units as in `Channel`, positions in degrees, NaN where a
-/// value is missing; a column may end early, and is missing from there on.
+/// Records in file order. Units are those of `Channel`, positions are in degrees, and missing values are NaN.
+/// A column may be shorter than the others; its remaining values are missing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     /// FIT seconds.
     pub time: Vec<u32>,
     pub columns: [Vec<f64>; COLUMNS],
-    /// Records without a time.
+    /// Number of records without a timestamp.
     pub untimed: usize,
-    /// Metres that packed distances have rolled over so far, and the last one, 1/16 m.
+    /// Accumulated rollover of packed distances and the last packed distance, 1/16 m.
     packed: Option<(u32, u32)>,
 }
 
 impl Table {
-    /// Adds records; the time of the last one that has any. `left` is how many bytes may follow.
+    /// Adds records and returns the last timestamp among them. `left` is the number of bytes that may follow.
     pub fn add(&mut self, plan: &RecordPlan, run: MessageRun<'_>, left: usize) -> Option<u32> {
         let first = self.time.len();
         let more = left / run.stride;
@@ -36,7 +36,7 @@ impl Table {
             }
         }
         if self.time[first..].contains(&u32::MAX) {
-            // Rare: records without a time part the run.
+            // Rare: records without a timestamp split the run.
             let times = self.time.split_off(first);
             let mut from = 0;
             for timed in times.split(|t| *t == u32::MAX) {
@@ -54,7 +54,7 @@ impl Table {
         self.time.last().copied().filter(|_| self.time.len() > first)
     }
 
-    /// Fills the columns for the records of a run, the first of which is row `first`.
+    /// Fills the columns for the records of a run, which begins at row `first`.
     fn fill(&mut self, plan: &RecordPlan, run: MessageRun<'_>, first: usize, more: usize) {
         for step in &plan.steps {
             let column = &mut self.columns[step.column];
@@ -71,7 +71,7 @@ impl Table {
         }
     }
 
-    /// Speed in 12 bits (1/100 m/s) and distance in 12 bits (1/16 m), which rolls over (field 8).
+    /// Unpacks 12-bit speed (1/100 m/s) and 12-bit distance (1/16 m, rolling over) from field 8.
     fn unpack(&mut self, run: MessageRun<'_>, at: usize, first: usize) {
         for i in 0..run.count {
             let Some(&[a, b, c]) = run.bytes[i * run.stride..].get(at..at + 3) else { continue };
@@ -97,7 +97,7 @@ impl Table {
         }
     }
 
-    /// Makes all columns that hold anything as long as the clock, and pairs positions.
+    /// Pads all non-empty columns to the number of records and removes unpaired coordinates.
     pub fn finish(&mut self) {
         let rows = self.time.len();
         for column in self.columns.iter_mut().filter(|c| !c.is_empty()) {
@@ -115,7 +115,7 @@ impl Table {
         }
     }
 
-    /// Appends the records of a file that goes on with this one.
+    /// Appends the records of a file that continues this one.
     pub fn append(&mut self, mut other: Table) {
         self.finish();
         other.finish();
@@ -133,8 +133,8 @@ impl Table {
 }
 
 impl Table {
-    /// Keeps these records, whose times never go back, and merges those of one second: the first
-    /// valid value stays, so that nothing behind it can change it. How many were merged away.
+    /// Keeps these records, whose times never decrease, and merges those of the same second. The first valid
+    /// value of each column is kept. Returns the number of records merged away.
     pub fn keep(&mut self, kept: &[usize]) -> usize {
         let mut time: Vec<u32> = Vec::with_capacity(kept.len());
         let mut starts = Vec::with_capacity(kept.len() + 1);
@@ -159,7 +159,7 @@ impl Table {
 }
 
 impl Table {
-    /// A copy of these rows.
+    /// Returns a copy of these rows.
     pub fn slice(&self, rows: std::ops::Range<usize>) -> Table {
         let cut = |column: &Vec<f64>| column.get(rows.clone()).map(<[f64]>::to_vec);
         Table {
@@ -170,7 +170,7 @@ impl Table {
     }
 }
 
-/// Reads one field of every message of a run.
+/// Reads one field from every message of a run.
 fn read<const W: usize, T>(
     big_endian: bool,
     run: MessageRun<'_>,
@@ -193,7 +193,7 @@ fn read<const W: usize, T>(
     }
 }
 
-/// Takes one step for every message of a run; the column's entries from `first` on are theirs.
+/// Applies one conversion to every message of a run. Their entries in the column begin at `first`.
 fn fill(
     big_endian: bool,
     run: MessageRun<'_>,
@@ -249,7 +249,8 @@ fn fill(
     }
 }
 
-/// A floating-point field says "invalid" with all bits set, which is not a number; nor is infinity.
+/// Scales a floating-point value. The invalid value has all bits set, which is NaN; infinities count as
+/// missing too.
 fn finite(raw: f64, step: &ColumnStep) -> f64 {
     if raw.is_finite() { raw / step.scale - step.offset } else { f64::NAN }
 }

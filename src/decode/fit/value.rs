@@ -1,8 +1,8 @@
-//! One field of a FIT message to a number or a string.
+//! Decodes a field of a FIT message to a number or a string.
 
 use crate::fit_profile::TIMESTAMP;
 
-/// A field as its definition describes it.
+/// A field in a definition message.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::decode) struct FieldDefinition {
     /// Number in the profile.
@@ -16,15 +16,15 @@ pub(in crate::decode) struct FieldDefinition {
 }
 
 impl FieldDefinition {
-    /// Its type, if it holds numbers. A size that the type does not divide can't be read, only
-    /// skipped: the official decoders agree on that.
+    /// The base type, if it is numeric. Fields whose size is not a multiple of the type are skipped, as the
+    /// official decoders do.
     pub fn base_type(&self) -> Option<BaseType> {
         let size = usize::from(self.size);
         BaseType::of(self.base).filter(|kind| size > 0 && size.is_multiple_of(kind.width()))
     }
 }
 
-/// A field that an app of the watch added.
+/// A developer field in a definition message.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::decode) struct DeveloperFieldDefinition {
     /// Number within the app.
@@ -37,8 +37,7 @@ pub(in crate::decode) struct DeveloperFieldDefinition {
     pub offset: usize,
 }
 
-/// A base type that is a number. Each has one value that says "invalid": its highest, or 0 for
-/// those with a `z`.
+/// A numeric base type. Each has one invalid value: the highest, or 0 for those with a `z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::decode) enum BaseType {
     /// `uint8`, `enum` and `byte`.
@@ -59,9 +58,9 @@ pub(in crate::decode) enum BaseType {
 }
 
 impl BaseType {
-    /// From the byte in a definition; `None` for strings and what we don't know.
+    /// Parses the byte in a definition; `None` for strings and unknown types.
     pub fn of(base: u8) -> Option<BaseType> {
-        // The upper bits only say whether byte order matters; some writers leave them out.
+        // The upper bits only tell whether byte order matters, and some writers omit them.
         Some(match base & 0x1F {
             0x00 | 0x02 | 0x0D => BaseType::U8,
             0x0A => BaseType::U8z,
@@ -92,7 +91,7 @@ impl BaseType {
     }
 }
 
-/// Bytes of one value of a base type; 1 for strings and what we don't know.
+/// Length of one value of a base type, bytes; 1 for strings and unknown types.
 pub(in crate::decode) fn width(base: u8) -> usize {
     BaseType::of(base).map_or(1, BaseType::width)
 }
@@ -172,7 +171,7 @@ impl<'a> Message<'a> {
         self.number(num).map(|v| v / scale)
     }
 
-    /// The values of an array field; `None` in the place of those that are invalid.
+    /// The values of an array field; invalid ones are `None`.
     pub fn numbers(&self, num: u8) -> impl Iterator<Item = Option<f64>> + use<'a> {
         let (raw, base) = self.bytes(num).unwrap_or((&[], 0));
         let big_endian = self.big_endian;
@@ -198,8 +197,8 @@ impl<'a> Message<'a> {
     /// Seconds from UTC to local time, by the message's own time and a field with the local one.
     pub fn offset_s(&self, local: u8) -> Option<i64> {
         let offset = self.number(local)? as i64 - i64::from(self.time()?);
-        // Zones run from -12 to +14 hours; a watch that was never told holds 0 or nonsense. Some
-        // watches store the local time a few seconds late.
+        // Time zones range from -12 to +14 hours; a watch that was never set stores 0 or nonsense. Some watches
+        // store the local time a few seconds late.
         let zone = (-12 * 3600..=14 * 3600).contains(&offset);
         zone.then(|| (offset as f64 / 900.0).round() as i64 * 900)
     }
