@@ -1,4 +1,4 @@
-//! The shell: sources in, digests out, in the order of the sources, on all cores or in turn.
+//! Reads sources and produces digests, in the order of the sources, on all cores or sequentially.
 
 #[cfg(feature = "parallel")]
 mod ordered;
@@ -9,36 +9,36 @@ use crate::ingest::{Batch, Outcome, Skipped};
 #[cfg(feature = "parallel")]
 use crate::parallel;
 
-/// How to work through a batch.
+/// Options of a batch.
 #[derive(Clone, Copy)]
 pub struct BatchOptions<'a> {
-    /// Damage is a fault.
+    /// Skip damaged files instead of using what could be read.
     pub strict: bool,
-    /// Where digests are kept.
+    /// Cache of digests.
     pub cache: Option<&'a Cache>,
-    /// Who looks on.
+    /// Receiver of progress.
     pub progress: &'a dyn Progress,
 }
 
-/// Who looks on while a batch is worked through, from any thread.
+/// Receives the progress of a batch and can cancel it. Called from any thread.
 pub trait Progress: Sync {
-    /// One more piece of work is done, of so many pieces for each source.
+    /// Called when a work item is done.
     fn item_done(&self) {}
-    /// An archive held more pieces than the one that it was counted as.
+    /// Called when a source turns out to consist of more work items than the one it was counted as.
     fn items_added(&self, _pieces: u64) {}
-    /// Whether the rest is not wanted any more.
+    /// Returns whether the remaining work is cancelled.
     fn is_cancelled(&self) -> bool {
         false
     }
 }
 
-/// Nobody.
+/// Ignores progress and never cancels.
 pub struct NoProgress;
 
 impl Progress for NoProgress {}
 
 impl BatchOptions<'_> {
-    /// No cache, to the end.
+    /// No cache, no progress, damaged files used as far as possible.
     pub const PLAIN: BatchOptions<'static> =
         BatchOptions { strict: false, cache: None, progress: &NoProgress };
 }
@@ -53,8 +53,8 @@ pub fn run(discovery: &Discovery, options: &BatchOptions<'_>) -> Batch {
     batch
 }
 
-/// Reads and digests all sources and hands over what came of them bit by bit, in order, until
-/// `take` answers with `false`.
+/// Reads and digests all sources and passes the results to `sink` as they become available, in order, until
+/// `sink` returns `false`.
 pub fn stream(
     discovery: &Discovery,
     options: &BatchOptions<'_>,
@@ -67,7 +67,7 @@ pub fn stream(
     }
 }
 
-/// The same for pieces of work from elsewhere: nothing was named by the user.
+/// Like [`stream`], for work items that do not come from paths named by the user.
 pub fn stream_items(
     items: impl Iterator<Item = WorkItem> + Send,
     options: &BatchOptions<'_>,
@@ -76,15 +76,15 @@ pub fn stream_items(
     stream_from(items, &|_| None, options, sink);
 }
 
-/// What came of one member: its key in the cache and what it was, or why it can't be used.
+/// The result of one member: its cache key and outcome, or the problem that prevented reading it.
 type MemberResult = Result<(Option<Key>, Outcome), Problem>;
 
-/// What came of a piece of work.
+/// The result of a work item.
 struct WorkResult {
     source: usize,
-    /// Path and outcome of each member.
+    /// Path and result of each member.
     members: Vec<(String, MemberResult)>,
-    /// Whether the cache knew the whole source.
+    /// Whether all results come from the cache.
     known: bool,
     path: String,
 }
@@ -113,8 +113,8 @@ fn stream_from<'s>(
     }
 }
 
-/// Does the work, and hands over what came of it in order; whether the taker took everything. False too
-/// when the work was stopped.
+/// Processes the items and passes the results to `sink` in order. Returns whether the sink accepted all of them
+/// and the work was not cancelled.
 fn process_in_order<T: Send>(
     items: impl Iterator<Item = WorkItem> + Send,
     progress: &dyn Progress,
@@ -138,14 +138,14 @@ fn process_in_order<T: Send>(
     !progress.is_cancelled()
 }
 
-/// Gathers what a source held, for the cache.
+/// Records the members of each source in the cache.
 struct SourceRecorder<'a> {
     cache: Option<&'a Cache>,
     current: Option<(usize, Option<Stamp>, Vec<Content>)>,
 }
 
 impl SourceRecorder<'_> {
-    /// The members come in the order of the sources: a new source ends the one before.
+    /// Records a result. Results arrive in the order of the sources, so a new source completes the previous one.
     fn record(&mut self, done: &WorkResult, source: Option<&Source>) {
         let Some(source) = source else { return };
         match &self.current {
@@ -174,7 +174,7 @@ impl SourceRecorder<'_> {
     }
 }
 
-/// Does a piece of work, or finds it done.
+/// Processes a work item, or takes its results from the cache.
 fn process(item: WorkItem, cache: Option<&Cache>) -> WorkResult {
     let (source, path) = (item.source, item.path());
     let cached = cache.and_then(|cache| match item.known() {
@@ -201,7 +201,7 @@ fn process(item: WorkItem, cache: Option<&Cache>) -> WorkResult {
     WorkResult { source, members, known: false, path }
 }
 
-/// The outcome of these bytes from the cache, or else for it.
+/// Returns the outcome of these bytes from the cache, or computes and stores it.
 fn cached_outcome(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
     let key = Cache::key(bytes);
     let outcome = cache.read(&key).unwrap_or_else(|| {

@@ -1,9 +1,9 @@
-//! Many pieces of work at once, and what came of them in order.
+//! Processes work items in parallel and delivers the results in order.
 //!
-//! A parallel iterator of rayon collects everything before it hands over the first answer, or gives up the
-//! order. Here answers are wanted in order and soon, and memory must not grow with the number of files: so
-//! each thread of the pool draws from one queue, which is filled as it empties, and sends what it did
-//! through a channel with few places to the caller, who puts the answers in order.
+//! A parallel iterator of rayon either collects all results first or gives up their order. Here, results are
+//! needed in order and early, and memory must not grow with the number of files. Each thread of the pool
+//! therefore takes items from one queue, which is refilled on demand, and sends the results through a bounded
+//! channel to the caller, which restores the order.
 
 use super::Progress;
 use crate::discover::WorkItem;
@@ -14,18 +14,18 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Pieces that are looked at together, so that the largest is begun first and the last big file
-/// is not left to one core.
+/// Number of items that are sorted together. The largest is started first, so that no large file is left to a
+/// single core at the end.
 const WINDOW: usize = 1024;
-/// Fewer when they hold so many bytes in memory already.
+/// Bytes in memory at which a window is closed early.
 const MAX_HELD_BYTES: u64 = 64 << 20;
 
-/// What the cache knows takes less time than waking the taker: it is handed over so many at a time, or
-/// when this time is over.
+/// Cached results are found faster than the receiver can be woken, so results are sent in groups of this size or
+/// after this time.
 const RESULTS_PER_SEND: usize = 16;
 const SEND_AFTER: Duration = Duration::from_millis(2);
 
-/// Pieces of work still to do, with their numbers.
+/// The remaining items with their numbers.
 struct Queue<I> {
     from: I,
     next: u64,
@@ -48,10 +48,10 @@ impl<I: Iterator<Item = WorkItem>> Queue<I> {
     }
 }
 
-/// Does the work on all threads of the pool; whether the taker took everything. False too when the work was
-/// stopped.
+/// Processes the items on all threads of the pool. Returns whether the sink accepted all results and the work was
+/// not cancelled.
 ///
-/// Not for a thread of the pool itself, which would wait for the others instead of working.
+/// Must not be called from a thread of the pool, which would block instead of working.
 pub(super) fn ordered<T: Send>(
     items: impl Iterator<Item = WorkItem> + Send,
     progress: &dyn Progress,
@@ -61,7 +61,7 @@ pub(super) fn ordered<T: Send>(
     let threads = rayon::current_num_threads();
     let queue = Mutex::new(Queue { from: items, next: 0, window: Vec::new() });
     let draw = || queue.lock().unwrap_or_else(PoisonError::into_inner).draw();
-    // A few for each thread: enough that none waits for the taker, few enough to hold the digests.
+    // A few per thread: enough that no thread waits for the receiver, few enough to bound memory.
     let (send, receive) = sync_channel::<Vec<(u64, T)>>(4 * threads);
     let (draw, work) = (&draw, &work);
     rayon::in_place_scope(|scope| {
@@ -75,14 +75,14 @@ pub(super) fn ordered<T: Send>(
                     ready.push((number, work(item)));
                     progress.item_done();
                     if ready.len() >= RESULTS_PER_SEND || since.elapsed() >= SEND_AFTER {
-                        // Nobody takes any more: the work is over.
+                        // The receiver is gone, so the work is over.
                         if send.send(take(&mut ready)).is_err() {
                             return;
                         }
                         since = Instant::now();
                     }
                 }
-                // Nor is an error here: the work is over either way.
+                // The work is over whether or not the receiver still exists.
                 let _ = send.send(ready);
             });
         }

@@ -1,9 +1,8 @@
-//! Digests that were made before, so that a second run reads nothing twice.
+//! A cache of digests, so that unchanged files are not read again.
 //!
-//! Two kinds of records: what came of some bytes (named by their BLAKE3), and which bytes lay in a
-//! file (named by its size, time of change and inode). A file that is unchanged is answered
-//! without opening it; one that was only touched, renamed or unpacked elsewhere is read and hashed,
-//! but not digested again.
+//! There are two kinds of records: the outcome of some bytes, keyed by their BLAKE3 hash, and the content of a
+//! file, keyed by its size, modification time and inode. An unchanged file is answered without opening it. A
+//! file that was only touched, renamed or unpacked elsewhere is read and hashed but not digested again.
 
 mod store;
 
@@ -16,13 +15,13 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::{Duration, SystemTime};
 
-/// Records are written when this many bytes of them wait: what a kill can lose.
+/// Bytes of pending records at which they are written. This is the most that is lost when the process is killed.
 const FLUSH_BYTES: usize = 64 << 10;
-/// A file changed so recently may change again without its time moving on.
+/// A file modified more recently than this may change again without a change of its modification time.
 const STABLE_AFTER: Duration = Duration::from_secs(2);
 
-/// What tells whether a file changed without opening it. There is one for each file of a batch, so
-/// it is small.
+/// Metadata that tells whether a file has changed without opening it. One is kept per file of a batch, so it is
+/// small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Bytes.
@@ -34,7 +33,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// From what the system says of a file; `None` when it doesn't say when it was changed.
+    /// Creates a stamp from file metadata; `None` when the modification time is unavailable.
     pub fn of(path: &Path, metadata: &std::fs::Metadata) -> Option<Stamp> {
         let modified = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         let modified_ns = u64::try_from(modified.as_nanos()).ok()?;
@@ -65,8 +64,7 @@ fn file_identity(path: &Path, _metadata: &std::fs::Metadata) -> Option<[u64; 2]>
     Some([u64::from_le_bytes(a.try_into().ok()?), u64::from_le_bytes(b.try_into().ok()?)])
 }
 
-/// A member of a source: its path below the source's (empty for the file itself), and the name of
-/// its bytes.
+/// A member of a source: its path relative to the source (empty for the file itself) and the key of its bytes.
 pub type Content = (String, Key);
 
 /// The cache of one run of lope.
@@ -85,17 +83,17 @@ struct Pending {
 impl Cache {
     /// Opens the cache in a folder; see [`Store::open`].
     pub fn open(folder: &Path, limit: u64) -> Cache {
-        // Other digests come from another stage A, so they have other names.
+        // A different stage A produces different digests, so its records have another salt.
         let salt = u64::from_str_radix(env!("LOPE_STAGE_A"), 16).unwrap_or_default();
         Cache { store: Store::open(folder, salt, limit), pending: Mutex::default() }
     }
 
-    /// The store below.
+    /// The underlying store.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// The name of some bytes.
+    /// Returns the key of some bytes.
     pub fn key(bytes: &[u8]) -> Key {
         truncated_key(blake3::hash(bytes))
     }
@@ -110,25 +108,25 @@ impl Cache {
         truncated_key(blake3::keyed_hash(b"size, time of change, and inode.", &bytes))
     }
 
-    /// What a file held when it had this stamp, if all of it is known.
+    /// Returns the members of a file with this stamp, if all of them are cached.
     pub fn contents(&self, stamp: &Stamp) -> Option<Vec<Content>> {
         let contents: Vec<Content> = self.read(&Self::stamp_key(stamp))?;
         contents.iter().all(|(_, key)| self.store.contains(key)).then_some(contents)
     }
 
-    /// Remembers what a file with this stamp holds.
+    /// Stores the members of a file with this stamp.
     pub fn remember(&self, stamp: &Stamp, contents: &[Content]) {
         if stamp.is_stable() {
             self.write(&Self::stamp_key(stamp), &contents);
         }
     }
 
-    /// A value kept under this name; damaged ones are as good as none.
+    /// Returns the value stored under this key. A damaged value counts as missing.
     pub fn read<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         open(&self.store.get(key)?).ok()
     }
 
-    /// Keeps a value under this name.
+    /// Stores a value under this key.
     pub fn write<T: Serialize>(&self, key: &Key, value: &T) {
         let Ok(payload) = seal(value) else { return };
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
@@ -145,10 +143,10 @@ impl Cache {
         pending.framed.clear();
     }
 
-    /// Writes what waits.
+    /// Writes the pending records.
     ///
     /// # Errors
-    /// Why records of this run could not be written, now or before; nothing else is lost by it.
+    /// The reason why records could not be written, now or earlier. Nothing else is affected.
     pub fn finish(&self) -> Result<(), String> {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         self.flush(&mut pending);

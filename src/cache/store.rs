@@ -1,13 +1,13 @@
-//! One append-only file of keyed records that survives what happens to it.
+//! An append-only file of keyed records that tolerates damage and concurrent writers.
 //!
 //! ```text
 //! "lope cache 1\n" padded to 16 | generation 8 | record | record | ...
 //! record: head (magic 4, length 4, key 16, salt 8, checksum of the head 8) | payload
 //! ```
-//! A later record of a key wins. Writers take turns by a lock on a file beside it, which the
-//! system lets go of when they are killed; readers take no lock. What a killed writer left behind
-//! is an unfinished record at the end: readers stop before it, the next writer cuts it off. Behind
-//! damage in the middle records are found again by their heads. Payloads guard themselves.
+//! A later record of a key overrides an earlier one. Writers take turns by locking a file next to it, which the
+//! system unlocks when they are killed; readers take no lock. A killed writer leaves an unfinished record at
+//! the end: readers stop before it and the next writer truncates it. After damage in the middle, records are
+//! found again by their headers. Payloads carry their own checksum.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
@@ -16,35 +16,35 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-/// Name of a record.
+/// Key of a record.
 pub type Key = [u8; 16];
 
 const FILE_MAGIC: &[u8; 16] = b"lope cache 1\n\0\0\0";
 const RECORD_MAGIC: [u8; 4] = [0xA7, b'L', b'o', b'p'];
-/// Magic and generation: a number that is another for each file that ever bore the name.
+/// Length of the magic and the generation, a number that differs for every file created.
 const PREAMBLE_BYTES: usize = 24;
 const HEADER_BYTES: usize = 40;
-/// Larger payloads are not kept: no digest of a real file comes near (bytes).
+/// Largest payload stored, bytes. No digest of a real file comes near it.
 const MAX_PAYLOAD: usize = 64 << 20;
 
-/// Where a payload lies.
+/// The position of a payload in the file.
 #[derive(Clone, Copy, Debug)]
 struct PayloadSpan {
     at: u64,
     len: u32,
 }
 
-/// How far a file is known.
+/// How far a file has been scanned.
 #[derive(Clone, Copy, Debug, Default)]
 struct ScanState {
     generation: u64,
-    /// Where the last whole record ends; 0 when the file doesn't begin as one of ours.
+    /// End of the last complete record; 0 when the file is not a store.
     end: u64,
-    /// Whether something in the middle had to be skipped.
+    /// Whether damage in the middle was skipped.
     damaged: bool,
 }
 
-/// The file as it was when it was opened, and the way to add to it.
+/// A store as of when it was opened, to which records can be appended.
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
@@ -52,15 +52,15 @@ pub struct Store {
     limit: u64,
     file: Option<File>,
     index: HashMap<Key, PayloadSpan>,
-    /// Records of any salt, and bytes, when opened.
+    /// Number of records of any salt and file size in bytes, when opened.
     records: usize,
     bytes: u64,
     scanned: Mutex<ScanState>,
 }
 
 impl Store {
-    /// Opens the store in a folder, or an empty one when there is none; no error keeps lope from
-    /// working without. Records of another `salt` are not seen.
+    /// Opens the store in a folder, or an empty one when there is none. Errors are ignored because lope works
+    /// without a cache. Records with another `salt` are invisible.
     pub fn open(folder: &Path, salt: u64, limit: u64) -> Store {
         let mut store = Store {
             folder: folder.to_path_buf(),
@@ -89,12 +89,12 @@ impl Store {
         self.folder.join("digests")
     }
 
-    /// Whether there is a record of this name.
+    /// Returns whether there is a record with this key.
     pub fn contains(&self, key: &Key) -> bool {
         self.index.contains_key(key)
     }
 
-    /// Number of records that can be used, of all records, and bytes of the file, when opened.
+    /// Number of visible records, number of all records, and file size in bytes, when opened.
     pub fn size(&self) -> (usize, usize, u64) {
         (self.index.len(), self.records, self.bytes)
     }
@@ -107,7 +107,7 @@ impl Store {
         Some(payload)
     }
 
-    /// Appends a record to `to`, as [`Store::append`] takes them.
+    /// Encodes a record at the end of `to`, in the format that [`Store::append`] expects.
     pub fn frame(&self, key: &Key, payload: &[u8], to: &mut Vec<u8>) {
         if payload.len() <= MAX_PAYLOAD {
             to.extend_from_slice(&record_header(key, self.salt, payload.len() as u32));
@@ -115,10 +115,10 @@ impl Store {
         }
     }
 
-    /// Writes framed records at the end of the file: all of them or, when killed, the first few.
+    /// Writes encoded records to the end of the file: all of them or, if killed, the first few.
     ///
     /// # Errors
-    /// Those of the file system; the file is then as before.
+    /// File system errors, after which the file is unchanged.
     pub fn append(&self, framed: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let lock = File::create(self.folder.join("lock"))?;
@@ -151,8 +151,8 @@ impl Store {
         Ok(())
     }
 
-    /// Writes the newest records, up to half of the limit, into a new file that takes the place of
-    /// the old one. The caller holds the lock.
+    /// Writes the newest records, up to half of the size limit, to a new file that replaces the old one. The
+    /// caller holds the lock.
     fn compact(&self, file: &File) -> io::Result<()> {
         let mut records = Vec::new();
         scan_records(file, ScanState::default(), &mut |key, salt, place| {
@@ -190,7 +190,7 @@ impl Store {
     /// Removes everything.
     ///
     /// # Errors
-    /// Those of the file system.
+    /// File system errors.
     pub fn clear(&self) -> io::Result<()> {
         if !self.folder.is_dir() {
             return Ok(());
@@ -224,7 +224,7 @@ fn header_checksum(head: &[u8; HEADER_BYTES]) -> [u8; 8] {
     sum
 }
 
-/// Key, salt and length in a head; `None` when it is none.
+/// Parses a record header to key, salt and length; `None` when it is invalid.
 fn parse_header(head: &[u8; HEADER_BYTES]) -> Option<(Key, u64, u32)> {
     if head[..4] != RECORD_MAGIC || head[32..] != header_checksum(head) {
         return None;
@@ -235,7 +235,7 @@ fn parse_header(head: &[u8; HEADER_BYTES]) -> Option<(Key, u64, u32)> {
     (len as usize <= MAX_PAYLOAD).then_some((key, salt, len))
 }
 
-/// Writes what a file begins with; its generation.
+/// Writes the preamble of a file and returns its generation.
 fn write_preamble(to: &mut impl Write) -> io::Result<u64> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let generation = (now.as_nanos() as u64).wrapping_mul(1 << 8) ^ u64::from(std::process::id());
@@ -244,7 +244,7 @@ fn write_preamble(to: &mut impl Write) -> io::Result<u64> {
     Ok(generation)
 }
 
-/// Walks over the heads behind what is known already, as long as it is still the same file.
+/// Scans the record headers beyond what was scanned before, provided that it is still the same file.
 fn scan_records(
     file: &File,
     scanned: ScanState,
@@ -284,14 +284,14 @@ fn scan_records(
             },
         }
     }
-    // Not ours, and nothing in it that is.
+    // Not a store, and without any records of one.
     if now.damaged && now.end == PREAMBLE_BYTES as u64 {
         return Ok(ScanState::default());
     }
     Ok(now)
 }
 
-/// The first whole record at or after `from`.
+/// Returns the offset of the first complete record at or after `from`.
 fn find_header(file: &File, from: u64, size: u64) -> io::Result<Option<u64>> {
     const CHUNK: usize = 1 << 20;
     let mut at = from;

@@ -1,16 +1,16 @@
-//! Any encoding to UTF-8 bytes.
+//! Conversion of any text encoding to UTF-8.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
-/// How far into a file the XML declaration may reach.
+/// Bytes searched for the XML declaration.
 const DECLARATION_BYTES: usize = 512;
 
-/// The text as UTF-8 without byte order mark; borrowed when it is UTF-8 already.
+/// Returns the text as UTF-8 without a byte order mark, borrowed when it is already UTF-8.
 ///
-/// A byte order mark wins, then the zero bytes of UTF-16, then the name in the XML declaration.
-/// UTF-8 is not validated here: whoever makes a `str` of a piece does that. Unknown names count as
-/// UTF-8, and so does a declared UTF-16 that can be read byte by byte.
+/// A byte order mark takes precedence, then the zero bytes of UTF-16, then the encoding named in the XML
+/// declaration. UTF-8 is not validated here but where parts of it are converted to `str`. Unknown names are
+/// treated as UTF-8, and so is declared UTF-16 that is readable byte by byte.
 pub fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
     let (encoding, mark) = match bytes {
         [0xEF, 0xBB, 0xBF, ..] => (UTF_8, 3),

@@ -1,8 +1,8 @@
-//! What can be wrong with a GPX file.
+//! Kinds of faults in a GPX file.
 
 use std::fmt;
 
-/// What is wrong; `Display` says it as a sentence without a full stop.
+/// The kind of fault. `Display` describes it as a sentence without a final period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultKind {
@@ -14,7 +14,7 @@ pub enum FaultKind {
     EndsInElement(String),
     /// A tag runs into the next one.
     TagWithoutEnd,
-    /// A tag whose attributes can't be told apart, or that does not end.
+    /// A tag with malformed attributes, or one that does not end.
     DamagedTag,
     /// A `<` that begins no tag.
     StrayBracket,
@@ -35,14 +35,14 @@ pub enum FaultKind {
     },
     /// A tag closes an element that is not open.
     ClosesNothing(String),
-    /// Elements nested deeper than this; nothing behind it is read.
+    /// Elements nested deeper than this limit; nothing after it is read.
     TooDeep(usize),
-    /// More tracks than this; nothing behind it is read.
+    /// More tracks than this limit; nothing after it is read.
     TooManyTracks(usize),
 }
 
 impl FaultKind {
-    /// Whether the file ends where it should not.
+    /// Returns whether the file ends unexpectedly.
     pub fn ends(&self) -> bool {
         matches!(
             self,
@@ -50,7 +50,7 @@ impl FaultKind {
         )
     }
 
-    /// Whether a limit of the reader was met.
+    /// Returns whether a limit of the reader was exceeded.
     pub fn is_limit(&self) -> bool {
         matches!(self, FaultKind::TooDeep(_) | FaultKind::TooManyTracks(_))
     }

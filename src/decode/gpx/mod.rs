@@ -1,7 +1,7 @@
 //! GPX 1.0 and 1.1: elements by local name, under any prefix or none, in any encoding.
 //!
-//! Damage costs the point that it stands in, or what lies behind it when the file ends; each fault
-//! is told with its line and column. Entities and document types are never expanded.
+//! A fault costs only the point that contains it, or the rest of a truncated file. Each fault is reported
+//! with its line and column. Entities and document types are never expanded.
 //!
 //! `encoding` (bytes to UTF-8), `scan` (to tokens), `tag` (what each element means), `read` (to
 //! tracks), `track` (to an activity).
@@ -25,9 +25,9 @@ use scan::{Scanner, Token};
 /// The GPX format.
 pub const GPX: Format = Format { id: "gpx", extensions: &["gpx"], sniff, decode };
 
-/// How far into a file the root element may stand.
+/// Bytes searched for the root element.
 const SNIFF_BYTES: usize = 1 << 16;
-/// The namespaces of both versions begin like this, under any root.
+/// Common prefix of the namespaces of both versions.
 const NAMESPACE: &[u8] = b"www.topografix.com/GPX/1/";
 
 fn sniff(bytes: &[u8]) -> bool {
@@ -50,7 +50,7 @@ fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     build(&text, read::read(&text))
 }
 
-/// Line and column, in characters, of a byte.
+/// Returns the line and column, in characters, of a byte offset.
 fn place(text: &[u8], at: usize) -> Place {
     let before = &text[..at.min(text.len())];
     let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
@@ -77,7 +77,7 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
         return without_timed_points(text, &document);
     }
     for fault in &document.faults {
-        // The track in which it stands, or the first.
+        // The track that contains the fault, or the first.
         let at = fault.tracks.clamp(1, activities.len()) - 1;
         let note = format!("{} ({})", fault.kind, place(text, fault.at));
         activities[at].notes.push(Note::new(NoteKind::Damage, note, 0));
@@ -90,8 +90,7 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
     Ok(Decoded::Activities(activities))
 }
 
-/// The faults that are told one by one, in the order of the file, with their places, and how many
-/// there are beyond these.
+/// Returns the listed faults in file order with their locations, and the number of further faults.
 pub(super) fn faults(bytes: &[u8]) -> (Vec<(FaultKind, Place)>, usize) {
     let text = encoding::utf8(bytes);
     let document = read::read(&text);
@@ -99,7 +98,7 @@ pub(super) fn faults(bytes: &[u8]) -> (Vec<(FaultKind, Place)>, usize) {
     (faults.collect(), document.more_faults)
 }
 
-/// What a file without one timed point is.
+/// Describes a file without any point that has a time.
 fn without_timed_points(text: &[u8], document: &Document) -> Result<Decoded, DecodeError> {
     if let Some(fault) = document.faults.last() {
         let kind = if document.limit { ErrorKind::Limit } else { ErrorKind::Damaged };

@@ -1,12 +1,12 @@
-//! Decimal numbers from bytes, rounded as the standard library rounds them.
+//! Parses decimal numbers from bytes, with the same rounding as the standard library.
 
-/// Powers of ten that a double holds exactly.
+/// Powers of ten that are exactly representable in a double.
 const EXACT: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-/// A finite number, in whole: `7`, `-12.50`, `+1e3`; a decimal comma counts as a point.
+/// Parses a text as a finite number: `7`, `-12.50`, `+1e3`. A decimal comma is accepted as a point.
 ///
 /// Formula: a short decimal is one exact division, `digits / 10^places` (Clinger 1990, "How to read
 /// floating point numbers accurately", fast path); all others are left to the standard library, so

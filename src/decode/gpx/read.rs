@@ -1,4 +1,4 @@
-//! Tokens to tracks: which element means what, and what to do when they don't close.
+//! Reads tracks from tokens: the meaning of elements, and recovery from elements that are not closed.
 
 use super::fault::FaultKind;
 use super::number::number;
@@ -9,39 +9,39 @@ use super::track::{BadValue, Point, Track};
 use memchr::memchr;
 use std::borrow::Cow;
 
-/// Deeper nesting is an attack.
+/// Deepest nesting; deeper files are treated as an attack.
 pub const MAX_DEPTH: usize = 64;
-/// More tracks with points in one file are an attack.
+/// Most tracks with points in one file; more are treated as an attack.
 const MAX_TRACKS: usize = 10_000;
-/// Faults that are told one by one; the rest are counted.
+/// Most faults listed one by one; further ones are only counted.
 const MAX_LISTED_FAULTS: usize = 4;
-/// So much of a bad value is shown.
+/// Bytes of an invalid value that are shown.
 const EXCERPT_BYTES: usize = 24;
 
-/// A fault, and how many tracks with timed points had begun.
+/// A fault with its position and the track that contains it.
 pub struct LocatedFault {
     /// The fault.
     pub kind: FaultKind,
-    /// Its byte in the UTF-8 text.
+    /// Byte offset in the UTF-8 text.
     pub at: usize,
-    /// Tracks begun before it.
+    /// Number of tracks with timed points begun before it.
     pub tracks: usize,
 }
 
-/// All that a file says, as far as lope asks.
+/// The content of a GPX file, as far as lope uses it.
 #[derive(Default)]
 pub struct Document {
     /// The root's `creator`.
     pub creator: Option<String>,
-    /// The file's name for itself.
+    /// The name of the file in its metadata.
     pub name: Option<String>,
     /// Its tracks with timed points.
     pub tracks: Vec<Track>,
-    /// How many tracks it has in all.
+    /// Total number of tracks.
     pub track_count: usize,
-    /// Points without a time in the other tracks.
+    /// Points in tracks without any timed point.
     pub untimed: usize,
-    /// The first value there that can't be read.
+    /// The first invalid value in those tracks.
     pub bad_value: Option<BadValue>,
     /// Whether there is a route.
     pub routes: bool,
@@ -49,13 +49,13 @@ pub struct Document {
     pub waypoints: bool,
     /// The first faults.
     pub faults: Vec<LocatedFault>,
-    /// How many more there are.
+    /// Number of further faults.
     pub more_faults: usize,
-    /// Whether a limit was met; then nothing behind it was read.
+    /// Whether a limit was exceeded, after which nothing was read.
     pub limit: bool,
 }
 
-/// Text of one element, in one piece where it is one.
+/// The text of one element, borrowed as long as it is a single piece.
 #[derive(Default)]
 struct Value<'a> {
     piece: Option<&'a [u8]>,
@@ -100,15 +100,15 @@ impl<'a> Value<'a> {
 struct Reader<'a> {
     document: Document,
     open: Vec<(Tag, &'a [u8])>,
-    /// The point that is being read, and how many elements are open around it.
+    /// The point being read, and the number of elements open around it.
     point: Option<(Point, usize)>,
     value: Value<'a>,
-    /// Where the value begins.
+    /// Byte offset of the value.
     value_at: usize,
     instant_parser: InstantParser,
 }
 
-/// Reads all of UTF-8 text.
+/// Reads a document from UTF-8 text.
 pub fn read(text: &[u8]) -> Document {
     let mut scanner = Scanner::new(text);
     let mut reader = Reader {
@@ -167,7 +167,7 @@ pub fn read(text: &[u8]) -> Document {
 }
 
 impl<'a> Reader<'a> {
-    /// Something that the reading survives.
+    /// Records a fault after which reading continues.
     fn fault(&mut self, kind: impl FnOnce() -> FaultKind, at: usize) {
         if self.document.faults.len() < MAX_LISTED_FAULTS {
             self.end(kind(), at);
@@ -176,13 +176,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Something behind which nothing is read; always told.
+    /// Records a fault that is always listed, because nothing after it is read.
     fn end(&mut self, kind: FaultKind, at: usize) {
         let tracks = self.document.tracks.len();
         self.document.faults.push(LocatedFault { kind, at, tracks });
     }
 
-    /// Stops the reading here.
+    /// Records an exceeded limit and stops reading.
     fn limit(&mut self, kind: FaultKind, at: usize) {
         self.end(kind, at);
         self.document.limit = true;
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
         let mut tag = Tag::of(name, parent, self.point.is_some());
         if tag == Tag::Point {
             if let Some((_, depth)) = self.point {
-                // Its end is damaged: what it says so far counts.
+                // Its closing tag is damaged: keep the values read so far.
                 self.fault(|| FaultKind::PointInPoint, at);
                 self.close_to(depth);
             } else if parent == Some(Tag::Extensions) {
@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A track without timed points leaves its counts only: there may be a million of them.
+    /// Keeps only the counts of a track without timed points, because there may be a million of them.
     fn end_track(&mut self) {
         if let Some(track) = self.document.tracks.pop_if(|track| track.is_empty()) {
             self.document.untimed += track.untimed;
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
         self.point = Some((point, self.open.len()));
     }
 
-    /// A latitude or longitude; none is no fault: a treadmill has none.
+    /// Parses a latitude or longitude. A missing one is not a fault, because treadmills have none.
     fn parse_degrees(
         &mut self,
         name: &str,
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The track that is being read; a point outside of one makes one.
+    /// Returns the track being read. A point outside any track creates one.
     fn track(&mut self) -> &mut Track {
         let tracks = &mut self.document.tracks;
         if tracks.is_empty() {
@@ -295,14 +295,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Closes elements that did not close themselves, until `depth` are open.
+    /// Closes unclosed elements until only `depth` are open.
     fn close_to(&mut self, depth: usize) {
         while self.open.len() > depth {
             self.close_last(false);
         }
     }
 
-    /// Closes the innermost element; its value counts only when it closed itself.
+    /// Closes the innermost element. Its value is stored only if it has a closing tag of its own.
     fn close_last(&mut self, whole: bool) {
         let Some((tag, name)) = self.open.pop() else { return };
         match tag {
@@ -351,7 +351,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The text of an attribute.
+/// Resolves the references in an attribute value.
 fn resolved(text: &[u8]) -> Cow<'_, [u8]> {
     if memchr(b'&', text).is_none() {
         return Cow::Borrowed(text);
@@ -361,14 +361,14 @@ fn resolved(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
-/// Text for people; `None` when there is none.
+/// Converts text to a string; `None` when it is blank.
 fn string(text: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(text);
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_string())
 }
 
-/// The beginning of a name or value, for a message.
+/// Returns the beginning of a name or value for use in a message.
 fn excerpt(text: &[u8]) -> String {
     let cut = String::from_utf8_lossy(&text[..text.len().min(EXCERPT_BYTES)]);
     let dots = if text.len() > EXCERPT_BYTES { "..." } else { "" };

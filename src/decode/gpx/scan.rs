@@ -1,35 +1,35 @@
-//! XML bytes to tokens: borrowed, without recursion, and never stopped by damage.
+//! Splits XML bytes into borrowed tokens, without recursion and without stopping at damage.
 //!
-//! Not a validating parser, on purpose: prefixes need no declaration, entities are never expanded,
-//! and a fault is told beside the token that could be saved. Every byte is looked at a bounded
-//! number of times, whatever the damage.
+//! This is deliberately not a validating parser: prefixes need no declaration, entities are never expanded, and
+//! a fault is reported next to the token that could be recovered. Every byte is examined a bounded number of
+//! times, regardless of damage.
 
 use super::fault::FaultKind;
 use memchr::{memchr, memchr2, memmem};
 
-/// What stands next in the file.
+/// A token of an XML document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
     /// `<name attributes>` or `<name attributes/>`.
     Open {
         /// Name with its prefix.
         name: &'a [u8],
-        /// The raw text behind the name; see [`attribute`].
+        /// The raw text after the name; see [`attribute`].
         attributes: &'a [u8],
         /// Whether the element ends here.
         empty: bool,
     },
     /// `</name>`.
     Close(&'a [u8]),
-    /// Text between tags, references as they stand.
+    /// Text between tags, with references unresolved.
     Text(&'a [u8]),
     /// The content of `<![CDATA[...]]>`.
     CData(&'a [u8]),
-    /// The file ends.
+    /// The end of the file.
     End,
 }
 
-/// What is wrong, and at which byte.
+/// A fault and its byte offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScanFault {
     /// What is wrong.
@@ -38,23 +38,23 @@ pub struct ScanFault {
     pub at: usize,
 }
 
-/// A place in the text that moves forward.
+/// Iterates over the tokens of a text.
 pub struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// Where the latest token begins.
+    /// Byte offset of the latest token.
     pub start: usize,
-    /// What was wrong with the latest token; take it.
+    /// The fault in the latest token. The caller takes it.
     pub fault: Option<ScanFault>,
 }
 
 impl<'a> Scanner<'a> {
-    /// At the beginning of UTF-8 text.
+    /// Creates a scanner at the beginning of a UTF-8 text.
     pub fn new(bytes: &'a [u8]) -> Scanner<'a> {
         Scanner { bytes, at: 0, start: 0, fault: None }
     }
 
-    /// The next token. Comments, processing instructions and the document type are passed over.
+    /// Returns the next token. Comments, processing instructions and the document type are skipped.
     pub fn token(&mut self) -> Token<'a> {
         loop {
             self.start = self.at;
@@ -86,7 +86,7 @@ impl<'a> Scanner<'a> {
         self.fault.get_or_insert(ScanFault { kind, at: self.start });
     }
 
-    /// Past `end`, or to the end of the file with a fault.
+    /// Skips past `end`, or to the end of the file with a fault.
     fn skip(&mut self, rest: &'a [u8], end: &[u8], kind: FaultKind) {
         match memmem::find(rest, end) {
             Some(i) => self.at += i + end.len(),
@@ -97,7 +97,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A tag that the end of the file cuts off says nothing.
+    /// Ends the document at a tag that is cut off by the end of the file.
     fn cut_off(&mut self) -> Token<'a> {
         self.at = self.bytes.len();
         self.fault = Some(ScanFault { kind: FaultKind::EndsInTag, at: self.at });
@@ -116,7 +116,7 @@ impl<'a> Scanner<'a> {
         Token::Close(body[..len].trim_ascii_end())
     }
 
-    /// `None` when this `<` begins no tag.
+    /// Scans an opening tag; `None` when this `<` does not begin a tag.
     fn open(&mut self, rest: &'a [u8]) -> Option<Token<'a>> {
         let body = &rest[1..];
         let len = body.iter().position(|b| !is_name(*b)).unwrap_or(body.len());
@@ -146,7 +146,8 @@ impl<'a> Scanner<'a> {
         Some(Token::Open { name, attributes, empty })
     }
 
-    /// Length of the attributes, and of what ends the tag behind them; `None` when nothing does.
+    /// Returns the length of the attributes and of the end of the tag after them; `None` when the tag does not
+    /// end.
     fn attributes(&mut self, behind: &[u8]) -> Option<(usize, usize)> {
         let ends = |b: &u8| matches!(b, b'>' | b'<' | b'"' | b'\'');
         let mut i = 0;
@@ -157,7 +158,7 @@ impl<'a> Scanner<'a> {
                 b'<' => break,
                 quote => quote,
             };
-            // No value may hold a `<`: then the quote is damaged. So no byte is searched twice.
+            // A value can't contain a `<`, so a quote followed by one is damaged. Thus no byte is searched twice.
             match memchr2(quote, b'<', &behind[i + 1..]) {
                 Some(end) if behind[i + 1 + end] == quote => i += end + 2,
                 _ => break,
@@ -168,10 +169,10 @@ impl<'a> Scanner<'a> {
         Some((end, usize::from(behind[end] == b'>')))
     }
 
-    /// `<!...`: a token only for CDATA.
+    /// Scans `<!...`, which yields a token only for CDATA.
     fn declaration(&mut self, rest: &'a [u8]) -> Option<Token<'a>> {
         if rest.starts_with(b"<!--") {
-            // The end may not share its dashes with the beginning.
+            // The closing dashes must differ from the opening ones.
             self.at += 4;
             self.skip(&rest[4..], b"-->", FaultKind::CommentWithoutEnd);
             return None;
@@ -196,7 +197,7 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-' | b'.') || byte >= 0x80
 }
 
-/// Length of `<!DOCTYPE ... [ ... ]>`: quotes and comments inside may hold brackets.
+/// Returns the length of `<!DOCTYPE ... [ ... ]>`. Quotes and comments inside may contain brackets.
 fn document_type(text: &[u8]) -> Option<usize> {
     let mut i = 0;
     let mut depth = 0;
@@ -216,7 +217,7 @@ fn document_type(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// The name without its prefix.
+/// Returns the name without its prefix.
 pub fn local(name: &[u8]) -> &[u8] {
     match memchr::memrchr(b':', name) {
         Some(colon) => &name[colon + 1..],
@@ -224,8 +225,7 @@ pub fn local(name: &[u8]) -> &[u8] {
     }
 }
 
-/// The value of the attribute with this local name, references as they stand, and whatever its
-/// quotes.
+/// Returns the value of the attribute with this local name, with references unresolved and any kind of quotes.
 pub fn attribute<'a>(mut attributes: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
     loop {
         let equals = memchr(b'=', attributes)?;
@@ -239,8 +239,8 @@ pub fn attribute<'a>(mut attributes: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]
     }
 }
 
-/// Text with the five predefined and the numeric references resolved; all others stay as they
-/// stand, whatever the document type says of them.
+/// Resolves the five predefined and the numeric references in a text. All others are kept as written, even if
+/// the document type defines them.
 pub fn resolve(text: &[u8], out: &mut Vec<u8>) {
     let mut rest = text;
     while let Some(i) = memchr(b'&', rest) {

@@ -1,17 +1,17 @@
-//! ISO 8601 instants from bytes.
+//! Parses ISO 8601 timestamps from bytes.
 
 use crate::calendar::Day;
 
-/// An instant, and what the text said of its zone.
+/// An instant and the UTC offset in its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Instant {
-    /// Milliseconds since 1970; without a zone the text counts as UTC.
+    /// Milliseconds since 1970. A text without an offset is treated as UTC.
     pub unix_ms: i64,
-    /// Seconds east of UTC; `None` when the text has no zone. `Z` is 0.
+    /// Offset from UTC in seconds, positive to the east; `None` when the text has none. `Z` is 0.
     pub offset_s: Option<i32>,
 }
 
-/// Reads instants, and keeps the latest date: nearly all points of a track share it.
+/// Parses timestamps and caches the latest date, which nearly all points of a track share.
 #[derive(Default)]
 pub struct InstantParser {
     date: [u8; 10],
@@ -20,11 +20,11 @@ pub struct InstantParser {
 }
 
 impl InstantParser {
-    /// `2026-03-01T06:30:00.250+01:00` and its relatives: a space or `t` for `T`, any number of places
-    /// (the rest below a millisecond is cut off), `Z`, `+0100`, `+01` or no zone, 24:00:00 as the end
-    /// of a day, a leap second as the one after it.
+    /// Parses `2026-03-01T06:30:00.250+01:00` and variants: a space or `t` instead of `T`, any number of decimals
+    /// (truncated to milliseconds), `Z`, `+0100`, `+01` or no offset, 24:00:00 as the end of a day, and a leap
+    /// second as the second after it.
     ///
-    /// `None` for anything else, and for days that are not on the calendar.
+    /// Returns `None` for anything else, and for days that are not in the calendar.
     pub fn parse(&mut self, text: &[u8]) -> Option<Instant> {
         let (head, tail) = text.split_at_checked(19)?;
         let marks = head[13] == b':' && head[16] == b':';
@@ -48,7 +48,7 @@ impl InstantParser {
     }
 }
 
-/// Two digits.
+/// Parses two digits.
 fn pair(text: &[u8], at: usize) -> Option<i64> {
     let (tens, ones) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
     (tens < 10 && ones < 10).then_some(i64::from(tens * 10 + ones))
@@ -62,7 +62,7 @@ fn days(date: &[u8; 10]) -> Option<i64> {
     (date[4] == b'-' && date[7] == b'-').then_some(day.0.into())
 }
 
-/// Milliseconds of `.250`, and what follows.
+/// Parses a fraction such as `.250` to milliseconds and returns the rest of the text.
 fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     let Some((b'.' | b',', places)) = text.split_first() else { return Some((0, text)) };
     let len = places.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -71,7 +71,7 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     (len > 0).then(|| (scaled.sum(), rest))
 }
 
-/// Seconds east of UTC; the outer `None` is a zone that can't be read.
+/// Parses a UTC offset to seconds. The outer `None` means that it is invalid.
 fn offset(text: &[u8]) -> Option<Option<i32>> {
     let (sign, digits) = match text {
         [] => return Some(None),

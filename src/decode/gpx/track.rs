@@ -1,4 +1,4 @@
-//! A track as columns, and what makes an activity of it.
+//! A track as columns, and its conversion to an activity.
 
 use super::time::Instant;
 use crate::activity::{
@@ -9,7 +9,7 @@ use std::fmt;
 
 const CHANNELS: usize = Channel::ALL.len();
 
-/// One `trkpt` while it is read; NaN is "not said".
+/// A `trkpt` while it is read. Missing values are NaN.
 pub struct Point {
     /// `time`.
     pub time: Option<Instant>,
@@ -17,12 +17,12 @@ pub struct Point {
     pub latitude: f64,
     /// Degrees east.
     pub longitude: f64,
-    /// By channel, in its unit.
+    /// Values by channel, in the unit of the channel.
     values: [f64; CHANNELS],
 }
 
 impl Point {
-    /// A point of which nothing is known.
+    /// Creates a point without any values.
     pub fn new() -> Point {
         Point { time: None, latitude: f64::NAN, longitude: f64::NAN, values: [f64::NAN; CHANNELS] }
     }
@@ -33,7 +33,7 @@ impl Point {
     }
 }
 
-/// A value that can't be read: its element or attribute, its text, its byte.
+/// A value that could not be parsed: its element or attribute, its text, and its byte offset.
 pub struct BadValue {
     /// `ele`, `lat`.
     pub name: String,
@@ -49,20 +49,20 @@ impl fmt::Display for BadValue {
     }
 }
 
-/// One `trk`. Points without a time are counted, not kept: nothing can be judged by them.
+/// One `trk`. Points without a time are only counted, because nothing can be derived from them.
 #[derive(Default)]
 pub struct Track {
     /// Its name.
     pub name: Option<String>,
     /// Its `type`.
     pub sport: Option<String>,
-    /// The first value that can't be read, and how many there are.
+    /// The first value that could not be parsed, and the number of such values.
     pub bad_value: Option<(BadValue, usize)>,
     /// Points without a time.
     pub untimed: usize,
-    /// Times without a zone.
+    /// Number of times without a UTC offset.
     unzoned: usize,
-    /// Seconds east of UTC, of the first point that says so.
+    /// The first non-zero UTC offset, seconds.
     offset_s: Option<i32>,
     unix_ms: Vec<i64>,
     latitude: Vec<f64>,
@@ -74,7 +74,7 @@ pub struct Track {
 }
 
 impl Track {
-    /// The next point begins a segment.
+    /// Begins a segment with the next point.
     pub fn begin_segment(&mut self) {
         let begin = self.unix_ms.len();
         if self.segments.last() != Some(&begin) {
@@ -82,12 +82,12 @@ impl Track {
         }
     }
 
-    /// Whether no point has a time.
+    /// Returns whether no point has a time.
     pub fn is_empty(&self) -> bool {
         self.unix_ms.is_empty()
     }
 
-    /// Takes a point.
+    /// Adds a point.
     pub fn push(&mut self, point: &Point) {
         let Some(time) = point.time else {
             self.untimed += 1;
@@ -113,8 +113,8 @@ impl Track {
         }
     }
 
-    /// The activity; `None` without one timed point. The creator is the device, `name` that of the
-    /// file.
+    /// Converts the track to an activity; `None` without any timed point. `creator` names the device, and `name`
+    /// is the name of the file.
     pub fn into_activity(self, creator: Option<&str>, name: Option<&str>) -> Option<Activity> {
         let mut notes = Vec::new();
         let mut note = |what: &str, count: usize| {
@@ -155,7 +155,7 @@ impl Track {
                 Channel::Cadence => to_both_feet(&mut column, sport),
                 Channel::Distance if !is_cumulative(&column) => {
                     let given = column.iter().filter(|d| d.is_finite()).count();
-                    // One or two values are no course that anybody misses.
+                    // Losing one or two values is not worth a note.
                     if given > 2 {
                         let what = "distances that fall were left out: they are no sum";
                         fallen = Some(Note::new(NoteKind::Distance, what, given));
@@ -185,10 +185,10 @@ impl Track {
     }
 }
 
-/// From the last point before a segment's beginning to the first behind it.
+/// Returns the pauses between segments, from the last point of one to the first of the next.
 fn pauses(segments: &[usize], time: &[f64], keep: Option<&[bool]>) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
-    // Points read, and kept of these, before the segment.
+    // Number of points before the segment, as read and as kept.
     let (mut read, mut kept) = (0, 0);
     for begin in segments {
         let between = read..*begin;
@@ -198,7 +198,7 @@ fn pauses(segments: &[usize], time: &[f64], keep: Option<&[bool]>) -> Vec<Span> 
             continue;
         }
         let span = Span { start_s: time[kept - 1], end_s: time[kept] };
-        // A segment of which nothing was kept leaves the same pause twice.
+        // A segment whose points were all dropped would repeat the same pause.
         if out.last() != Some(&span) {
             out.push(span);
         }
@@ -210,8 +210,9 @@ fn count(flags: &[bool], wanted: bool) -> usize {
     flags.iter().filter(|f| **f == wanted).count()
 }
 
-/// What stays of a track whose times lie further apart than any activity: the points within 30 days
-/// (judgement) of the median or of the first, whichever leaves more that rise; `None` when that is all.
+/// Selects the points to keep in a track that spans more time than any activity: those within 30 days
+/// (judgement) of the median or of the first point, whichever leaves the longer increasing sequence. `None`
+/// keeps all points.
 fn near_the_majority(times: &[i64]) -> Option<Vec<bool>> {
     const FAR_MS: i64 = 30 * 86_400_000;
     if times.iter().max()? - times.iter().min()? <= FAR_MS {
@@ -230,7 +231,7 @@ fn near_the_majority(times: &[i64]) -> Option<Vec<bool>> {
     Some(if rising(&first) >= rising(&rest) { first } else { rest })
 }
 
-/// What stays after two sieves, of which the second saw what the first had left.
+/// Combines two selections, of which the second applies to the points kept by the first.
 fn compose_masks(first: Option<Vec<bool>>, second: Option<Vec<bool>>) -> Option<Vec<bool>> {
     match (first, second) {
         (Some(mut first), Some(second)) => {
@@ -242,16 +243,15 @@ fn compose_masks(first: Option<Vec<bool>>, second: Option<Vec<bool>>) -> Option<
     }
 }
 
-/// What stays: the most points whose times rise, the earliest where there is a choice; `None` when
-/// that is all.
+/// Selects the longest strictly increasing subsequence, preferring earlier points; `None` keeps all points.
 ///
-/// So one time from another year costs one point, wherever it stands. Longest increasing
-/// subsequence by patience sorting (Fredman 1975) from the end, O(n log n).
+/// A single wrong time therefore costs only one point. Uses patience sorting (Fredman 1975) from the end,
+/// O(n log n).
 fn longest_increasing(times: &[i64]) -> Option<Vec<bool>> {
     if times.windows(2).all(|w| w[0] < w[1]) {
         return None;
     }
-    // starts[k]: where the rise of k + 1 points that begins latest in time begins.
+    // starts[k]: the start of the sequence of k + 1 points that begins latest in time.
     let mut starts: Vec<usize> = Vec::new();
     let mut next = vec![None; times.len()];
     for (i, time) in times.iter().enumerate().rev() {
@@ -279,8 +279,8 @@ fn filtered<T>(mut column: Vec<T>, keep: Option<&[bool]>) -> Vec<T> {
     column
 }
 
-/// Most writers give the steps of one foot, as the watch stores them; when half of those above 0
-/// are below 120 a minute they can't be two feet's.
+/// Doubles cadence if it counts the steps of one foot, as most writers do. This is assumed when more than half
+/// of the values above 0 are below 120 per minute.
 fn to_both_feet(cadence: &mut [f64], sport: Sport) {
     let steps = cadence.iter().filter(|c| **c > 0.0).count();
     let low = cadence.iter().filter(|c| **c > 0.0 && **c < 120.0).count();
@@ -289,7 +289,7 @@ fn to_both_feet(cadence: &mut [f64], sport: Sport) {
     }
 }
 
-/// Whether a distance never falls and rises in all: some writers give that from point to point.
+/// Returns whether a distance is cumulative. Some writers store the distance from point to point instead.
 fn is_cumulative(distance: &[f64]) -> bool {
     let mut finite = distance.iter().copied().filter(|d| d.is_finite());
     let Some(first) = finite.next() else { return false };

@@ -1,4 +1,4 @@
-//! What is in a FIT file, message by message, whatever it means.
+//! Counts the messages and fields in a FIT file, regardless of their meaning.
 
 use crate::decode::fit::stream::{Definition, MessageRun, Sink, walk};
 use crate::decode::fit::value::text;
@@ -6,48 +6,48 @@ use crate::decode::fit::{Damage, Header};
 use crate::fit_profile::field_description as described;
 use std::collections::BTreeMap;
 
-/// Everything that stands in a FIT file, counted.
+/// The messages and fields in a FIT file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Survey {
-    /// The headers of the files chained in it.
+    /// The headers of the chained files.
     pub files: Vec<Header>,
     /// Kinds of messages, in order of their number.
     pub kinds: Vec<MessageKind>,
-    /// What is wrong, in the order of the file.
+    /// Damage in file order.
     pub damages: Vec<Damage>,
 }
 
-/// One kind of message.
+/// The messages of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MessageKind {
     /// Its number in the profile: 20 is `record`.
     pub global: u16,
-    /// How many data messages there are.
+    /// Number of data messages.
     pub count: usize,
-    /// Byte of the first one; of its definition when there is none.
+    /// Byte offset of the first data message, or of the definition when there is none.
     pub first_byte: usize,
-    /// How often it was defined.
+    /// Number of definitions.
     pub definitions: usize,
-    /// Whether a definition was big-endian.
+    /// Whether any definition is big-endian.
     pub big_endian: bool,
     /// Its fields, in order of their number.
     pub fields: Vec<FieldLayout>,
-    /// Fields that apps added, in order of app and number.
+    /// Developer fields, in order of app and number.
     pub developer_fields: Vec<DeveloperFieldLayout>,
 }
 
-/// A field as definitions describe it; one that was defined in two ways is there twice.
+/// A field as defined. A field that was defined in two ways is listed twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldLayout {
     /// Its number in the profile.
     pub num: u8,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u8,
     /// Base type: `0x84` is `uint16`.
     pub base: u8,
 }
 
-/// A field that an app added.
+/// A developer field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeveloperFieldLayout {
     /// The app's index in this file.
@@ -62,7 +62,7 @@ pub struct DeveloperFieldLayout {
     pub unit: Option<String>,
 }
 
-/// Counts what is in a FIT file. Never fails: what can't be read is damage.
+/// Surveys a FIT file. This never fails: whatever can't be read is reported as damage.
 pub fn survey(bytes: &[u8]) -> Survey {
     let mut counter = Counter::default();
     walk(bytes, &mut counter);

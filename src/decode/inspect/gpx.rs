@@ -1,4 +1,4 @@
-//! What elements stand in a GPX file, counted without understanding them, and its faults.
+//! Counts the elements in a GPX file, regardless of their meaning, and lists its faults.
 
 use crate::decode::Place;
 use crate::decode::gpx::{self, FaultKind};
@@ -7,36 +7,36 @@ use std::collections::BTreeMap;
 /// The faults of a GPX file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GpxFaults {
-    /// Those that are told one by one, in the order of the file.
+    /// The first faults in file order.
     pub listed: Vec<(FaultKind, Place)>,
-    /// How many there are beyond these.
+    /// Number of further faults.
     pub more: usize,
 }
 
-/// What is wrong with a GPX file. Never fails.
+/// Returns the faults of a GPX file. This never fails.
 pub fn gpx_faults(bytes: &[u8]) -> GpxFaults {
     let (listed, more) = gpx::faults(bytes);
     GpxFaults { listed, more }
 }
 
-/// The elements of a document.
+/// The number of elements in a document by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ElementCounts {
-    /// Names as written, with their prefix, and how many there are, in order of the name.
+    /// Number of elements by name, as written and with the prefix.
     pub elements: BTreeMap<String, usize>,
     /// Deepest nesting.
     pub depth: usize,
 }
 
-/// Longest name that is counted under itself, in bytes; and how many names there may be.
+/// Longest name in bytes (longer ones are truncated), and the most names that are counted.
 const LONGEST: usize = 64;
 const MOST: usize = 1000;
 
-/// Counts the tags of a document. Never fails: what is no tag is skipped.
+/// Counts the elements of a document. This never fails: anything but tags is skipped.
 pub fn count_elements(bytes: &[u8]) -> ElementCounts {
     let narrow: Vec<u8>;
     let mut rest = match bytes {
-        // Tags are ASCII: in UTF-16 every second byte says all.
+        // Tags are ASCII, so every second byte of UTF-16 is sufficient.
         [0xFE, 0xFF, wide @ ..] => {
             narrow = wide.iter().skip(1).step_by(2).copied().collect();
             narrow.as_slice()

@@ -1,4 +1,4 @@
-//! What stands in a file, counted without making activities of it: for `lope doctor`.
+//! Inspects the structure of a file without decoding it to activities, for `lope doctor`.
 
 mod fit;
 mod gpx;
