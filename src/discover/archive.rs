@@ -1,4 +1,4 @@
-//! What is inside files: `.gz` and `.zip`, one in another, within limits.
+//! Unpacks `.gz` and `.zip` files, also nested, within limits.
 
 use super::{MAX_BYTES, Member, Problem, worth_opening};
 use std::fs::File;
@@ -7,16 +7,16 @@ use std::path::Path;
 use std::sync::Arc;
 use zip::ZipArchive;
 
-/// A member that unpacks to more than this many times its size, beyond 16 MB, is a bomb.
+/// Highest expansion ratio of a member. A higher ratio, beyond 16 MB, is treated as a zip bomb.
 const MAX_RATIO: u64 = 200;
 const RATIO_APPLIES_ABOVE: u64 = 16 << 20;
-/// Archives inside archives.
+/// Deepest nesting of archives.
 pub(super) const MAX_DEPTH: usize = 4;
 
-/// An archive that many threads read at once: each has a copy with a place of its own.
+/// An archive that several threads can read at once, each with a copy that has its own position.
 pub(super) type Archive = ZipArchive<SharedReader>;
 
-/// Bytes in a file or in memory, shared, with a place to read on from.
+/// Shared bytes in a file or in memory, with a read position.
 #[derive(Clone, Debug)]
 pub(super) struct SharedReader {
     bytes: Backing,
@@ -89,12 +89,12 @@ fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1F, 0x8B])
 }
 
-/// The archive's directory.
+/// Opens an archive and reads its directory.
 pub(super) fn open(bytes: SharedReader) -> Result<Archive, String> {
     ZipArchive::new(bytes).map_err(|error| format!("the zip archive is damaged: {error}"))
 }
 
-/// Members worth opening: name, index, unpacked bytes as the archive promises; sorted by name.
+/// Returns the members worth opening, sorted by name: name, index and the unpacked size stored in the archive.
 pub(super) fn members(archive: &Archive) -> Vec<(String, usize, u64)> {
     let mut members: Vec<(String, usize, u64)> = (0..archive.len())
         .filter_map(|i| Some((archive.name_for_index(i)?.ok()?.to_string(), i)))
@@ -108,7 +108,7 @@ pub(super) fn members(archive: &Archive) -> Vec<(String, usize, u64)> {
     members
 }
 
-/// The bytes of a member.
+/// Reads the bytes of a member.
 pub(super) fn read(archive: &mut Archive, index: usize) -> Result<Vec<u8>, String> {
     match archive.by_index(index) {
         Ok(file) => {
@@ -119,8 +119,8 @@ pub(super) fn read(archive: &mut Archive, index: usize) -> Result<Vec<u8>, Strin
     }
 }
 
-/// Hands over what is in these bytes: themselves, or what they unpack to; `depth` archives hold them
-/// already.
+/// Passes the members in some bytes to `sink`: the bytes themselves, or whatever they unpack to. `depth` is the
+/// number of archives that contain them.
 pub fn unpack(path: String, bytes: Vec<u8>, depth: usize, sink: &mut dyn FnMut(Member)) {
     let fail = |path: String, what: String, sink: &mut dyn FnMut(Member)| {
         let problem = Problem { path: path.clone(), what, hint: None };
@@ -152,7 +152,7 @@ pub fn unpack(path: String, bytes: Vec<u8>, depth: usize, sink: &mut dyn FnMut(M
     }
 }
 
-/// Unpacks within the limits. A stream cut short gives what came before the cut.
+/// Unpacks a stream within the limits. A truncated stream yields the bytes before the cut.
 fn unpack_within_limits(mut reader: impl Read, packed: u64) -> Result<Vec<u8>, String> {
     let limit = MAX_BYTES.min((packed.saturating_mul(MAX_RATIO)).max(RATIO_APPLIES_ABOVE));
     let mut out = Vec::new();

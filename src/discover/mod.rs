@@ -1,7 +1,7 @@
-//! Paths the user named to sorted sources: files, folders, `.gz`, `.zip` (also nested).
+//! Finds the files below the paths that the user named: files, folders, `.gz` and `.zip`, also nested.
 //!
-//! What a file is is decided by its first bytes, never by its name; names only tell which files
-//! in a folder are worth opening. A file that the user named is always tried.
+//! The format of a file is detected from its first bytes, never from its name. Names only decide which files in
+//! a folder are opened. A file that the user named is always tried.
 
 mod archive;
 mod tar;
@@ -22,12 +22,12 @@ use std::path::{Path, PathBuf};
 /// Largest file and largest unpacked member, bytes.
 const MAX_BYTES: u64 = 512 << 20;
 
-/// Something that could not be opened.
+/// A file or folder that could not be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Which.
     pub path: String,
-    /// What is wrong, as a sentence without a full stop.
+    /// What is wrong, as a sentence without a final period.
     pub what: String,
     /// What to do about it.
     pub hint: Option<&'static str>,
@@ -42,22 +42,22 @@ impl From<Problem> for Skipped {
 /// A file, or an archive that holds files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Where it lies.
+    /// Its path.
     pub path: PathBuf,
     /// Whether the user named this very file.
     pub named: bool,
-    /// What tells whether it changed since the last time.
+    /// Metadata that tells whether the file has changed.
     pub stamp: Option<Stamp>,
 }
 
-/// What lies below the paths that the user named.
+/// The result of a search below the paths that the user named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Discovery {
     /// Files to open, sorted by path, without repeats.
     pub sources: Vec<Source>,
     /// Paths that can't be opened.
     pub problems: Vec<Problem>,
-    /// Files in folders whose names say that they are something else.
+    /// Number of files in folders that were not opened because of their names.
     pub ignored: usize,
 }
 
@@ -66,7 +66,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
     discover_until(paths, &|| false)
 }
 
-/// The same, given up when `stop` says so: what was found by then is of no use.
+/// Like [`discover`], but gives up when `stop` returns true. The partial result must not be used.
 pub fn discover_until(paths: &[PathBuf], stop: &dyn Fn() -> bool) -> Discovery {
     let mut found = Discovery::default();
     for path in paths {
@@ -96,16 +96,16 @@ fn io_problem(path: &Path, error: &io::Error) -> Problem {
     Problem { path: path.display().to_string(), what, hint }
 }
 
-/// Folders deeper than this are none that a person made.
+/// Deepest nesting of folders.
 const MAX_FOLDER_DEPTH: usize = 64;
 
-/// Where links lead: each place is looked through once, and none from within itself.
+/// Guards against cycles of links: each target is searched once, and never from within itself.
 struct LinkGuard<'a> {
-    /// Whether to give up.
+    /// Returns whether to give up.
     stop: &'a dyn Fn() -> bool,
-    /// The folders that are being walked.
+    /// The folders being walked.
     open: Vec<PathBuf>,
-    /// Real paths that links have led to.
+    /// Real paths of the links followed so far.
     followed: HashSet<PathBuf>,
 }
 
@@ -114,7 +114,7 @@ impl<'a> LinkGuard<'a> {
         LinkGuard { stop, open: Vec::new(), followed: HashSet::new() }
     }
 
-    /// Whether this link leads to a folder that is still to be looked through.
+    /// Returns whether this link leads to a folder that has not been searched yet.
     fn should_follow(&mut self, link: &Path) -> bool {
         let Ok(to) = fs::canonicalize(link) else { return false };
         let within = |folder: &PathBuf| fs::canonicalize(folder).is_ok_and(|f| f.starts_with(&to));
@@ -146,7 +146,7 @@ fn walk_entries(folder: &Path, found: &mut Discovery, links: &mut LinkGuard<'_>,
             continue;
         }
         let path = entry.path();
-        // Of a link what it leads to counts, so its own type doesn't tell.
+        // The target of a link decides, so the type of the link itself is irrelevant.
         let kind = entry.file_type().ok().filter(|kind| !kind.is_symlink());
         let linked = kind.is_none();
         if kind.map_or_else(|| path.is_dir(), |kind| kind.is_dir()) {
@@ -162,7 +162,7 @@ fn walk_entries(folder: &Path, found: &mut Discovery, links: &mut LinkGuard<'_>,
     }
 }
 
-/// Whether a file of this name in a folder or an archive may hold an activity.
+/// Returns whether a file with this name in a folder or an archive can be an activity.
 fn worth_opening(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
     extension.is_some_and(|e| {
@@ -170,16 +170,16 @@ fn worth_opening(name: &str) -> bool {
     })
 }
 
-/// A file's bytes, unpacked, with the path to show.
+/// The unpacked bytes of a file with the path to show.
 pub struct Member {
-    /// Path; of an archive's member `archive.zip!member`.
+    /// Path; `archive.zip!member` for a member of an archive.
     pub path: String,
-    /// Its bytes, or why there are none.
+    /// The bytes, or the problem that prevented reading them.
     pub bytes: Result<Vec<u8>, Problem>,
 }
 
 impl Source {
-    /// Opens the file and hands over its members one after another, unpacked.
+    /// Opens the file and passes its unpacked members to `sink` one after another.
     pub fn for_each_member(&self, sink: &mut dyn FnMut(Member)) {
         let path = self.path.display().to_string();
         let bytes = match fs::metadata(&self.path) {

@@ -1,12 +1,12 @@
-//! Files in a tar stream, as another program hands them over.
+//! Reads files from a tar stream.
 
 use super::{MAX_BYTES, Problem, WorkItem, too_large, worth_opening};
 use std::io::Read;
 
-/// The files of a tar stream, one after another.
+/// Iterates over the files in a tar stream.
 ///
-/// Reads the headers that `tar`, Python's `tarfile` and engines write: ustar with prefix, GNU long
-/// names, pax paths and sizes. Anything but files is passed over.
+/// Supports the headers that `tar`, Python's `tarfile` and data engines write: ustar with prefix, GNU long names,
+/// and pax paths and sizes. Entries other than files are skipped.
 pub struct TarItems<R> {
     from: R,
     number: usize,
@@ -16,7 +16,7 @@ pub struct TarItems<R> {
 const BLOCK: usize = 512;
 
 impl<R: Read> TarItems<R> {
-    /// Over this stream.
+    /// Iterates over this stream.
     pub fn new(from: R) -> TarItems<R> {
         TarItems { from, number: 0, ended: false }
     }
@@ -27,7 +27,7 @@ impl<R: Read> TarItems<R> {
         Some(WorkItem::from_problem(self.number, problem))
     }
 
-    /// `len` bytes and what fills their last block.
+    /// Reads `len` bytes and the padding of their last block.
     fn read_padded(&mut self, len: u64) -> Result<Vec<u8>, String> {
         let padded = len.next_multiple_of(BLOCK as u64);
         let mut bytes = Vec::new();
@@ -116,13 +116,13 @@ impl<R: Read> Iterator for TarItems<R> {
     }
 }
 
-/// Whether the header's checksum is right: the sum of its bytes, its own place counted as spaces.
+/// Returns whether the checksum of a header matches: the sum of its bytes, with the checksum itself as spaces.
 fn checksum_matches(header: &[u8]) -> bool {
     let sum = |bytes: &[u8]| bytes.iter().map(|b| u64::from(*b)).sum::<u64>();
     number(&header[148..156]) == Some(sum(&header[..148]) + 8 * 32 + sum(&header[156..]))
 }
 
-/// Octal digits, or GNU's big-endian number behind a set top bit.
+/// Parses octal digits, or the big-endian number of GNU tar that is marked by the top bit.
 fn number(field: &[u8]) -> Option<u64> {
     if field[0] & 0x80 != 0 {
         return field[1..]
@@ -144,7 +144,7 @@ fn name(header: &[u8]) -> String {
     if ustar && !prefix.is_empty() { format!("{prefix}/{name}") } else { name }
 }
 
-/// Path and size in pax records: `length key=value\n`.
+/// Returns the path and the size in pax records: `length key=value\n`.
 fn pax(bytes: &[u8]) -> (Option<String>, Option<u64>) {
     let (mut path, mut size) = (None, None);
     for line in String::from_utf8_lossy(bytes).lines() {

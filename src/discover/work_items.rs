@@ -1,4 +1,4 @@
-//! Sources to pieces of work: a file, or one member of an archive.
+//! Splits sources into work items: a file, or one member of an archive.
 
 use super::archive::{self, Archive, MAX_DEPTH, SharedReader};
 use super::{MAX_BYTES, Member, Problem, Source, too_large};
@@ -6,14 +6,14 @@ use crate::cache::{Cache, Content, Key};
 use std::fs;
 use std::vec;
 
-/// A piece of work. Making it is cheap, doing it ([`WorkItem::for_each_member`]) is not, so that can be done
-/// elsewhere.
+/// A file or archive member to read. Creating it is cheap; reading it ([`WorkItem::for_each_member`]) is not and
+/// can be done on another thread.
 pub struct WorkItem {
-    /// Number of the source that it comes from.
+    /// Index of its source.
     pub source: usize,
-    /// Bytes, or so.
+    /// Approximate size, bytes.
     pub size: u64,
-    /// Bytes held in memory until it is done.
+    /// Bytes held in memory until the item is done.
     pub held_bytes: u64,
     kind: WorkKind,
 }
@@ -40,18 +40,18 @@ enum WorkKind {
 }
 
 impl WorkItem {
-    /// A file that was read already.
+    /// Creates an item from bytes in memory.
     pub fn from_bytes(source: usize, path: String, bytes: Vec<u8>) -> WorkItem {
         let size = bytes.len() as u64;
         WorkItem { source, size, held_bytes: size, kind: WorkKind::Bytes { path, bytes } }
     }
 
-    /// Something that could not be opened.
+    /// Creates an item for a file that could not be opened.
     pub fn from_problem(source: usize, problem: Problem) -> WorkItem {
         WorkItem { source, size: 0, held_bytes: 0, kind: WorkKind::Problem(problem) }
     }
 
-    /// The file that this is all of.
+    /// The source, if the item is a whole file.
     pub fn file(&self) -> Option<&Source> {
         match &self.kind {
             WorkKind::File(source) => Some(source),
@@ -59,7 +59,7 @@ impl WorkItem {
         }
     }
 
-    /// What to call it.
+    /// The path to show.
     pub fn path(&self) -> String {
         match &self.kind {
             WorkKind::File(source) => display_path(source, ""),
@@ -71,7 +71,7 @@ impl WorkItem {
         }
     }
 
-    /// The name of the bytes, when the cache knows what came of them.
+    /// The key of the bytes, if their outcome is cached.
     pub fn known(&self) -> Option<Key> {
         match &self.kind {
             WorkKind::Known { content, .. } => Some(content.1),
@@ -79,7 +79,7 @@ impl WorkItem {
         }
     }
 
-    /// Hands over the members one after another, unpacked.
+    /// Passes the unpacked members to `sink` one after another.
     pub fn for_each_member(self, sink: &mut dyn FnMut(Member)) {
         match self.kind {
             WorkKind::File(source) => source.for_each_member(sink),
@@ -97,7 +97,7 @@ impl WorkItem {
             WorkKind::Problem(problem) => {
                 sink(Member { path: problem.path.clone(), bytes: Err(problem) });
             }
-            // The cache turned out not to know: the whole archive again, for one of its members.
+            // The cache lacks the outcome after all: read the whole archive again for this member.
             WorkKind::Known { source, content } => {
                 let wanted = display_path(&source, &content.0);
                 let mut found = false;
@@ -117,23 +117,23 @@ impl WorkItem {
     }
 }
 
-/// The path to show of what lies at `below` in a source.
+/// Returns the path to show for the member `below` of a source.
 fn display_path(source: &Source, below: &str) -> String {
     format!("{}{below}", source.path.display())
 }
 
-/// An archive that is being walked over.
+/// An archive whose members are being iterated over.
 struct OpenArchive {
     archive: Archive,
     path: String,
     members: vec::IntoIter<(String, usize, u64)>,
     depth: usize,
-    /// Bytes that the members keep in memory, told with the first of them.
+    /// Bytes held in memory for the members, attributed to the first of them.
     held_bytes: u64,
 }
 
-/// The pieces of all sources, in order; archives are opened one after another, and the members
-/// of one can be read by many threads.
+/// Iterates over the work items of all sources in order. Archives are opened one after another, but the members
+/// of one can be read by several threads.
 pub struct WorkItems<'a> {
     sources: std::slice::Iter<'a, Source>,
     number: usize,
@@ -146,7 +146,7 @@ pub struct WorkItems<'a> {
 }
 
 impl<'a> WorkItems<'a> {
-    /// Over these sources; with a cache, archives that it knows are not opened.
+    /// Iterates over these sources. With a cache, archives whose content is cached are not opened.
     pub fn new(sources: &'a [Source], cache: Option<&'a Cache>) -> WorkItems<'a> {
         WorkItems {
             sources: sources.iter(),
@@ -168,7 +168,7 @@ impl<'a> WorkItems<'a> {
         self.item(0, 0, WorkKind::Problem(Problem { path, what, hint: None }))
     }
 
-    /// The next member of the open archives; `None` when they have no more.
+    /// Returns the next member of the open archives, if any.
     fn member(&mut self) -> Option<WorkItem> {
         while let Some(open) = self.open.last_mut() {
             let Some((name, index, size)) = open.members.next() else {
@@ -205,7 +205,7 @@ impl<'a> WorkItems<'a> {
         self.open.push(OpenArchive { archive, path, members, depth, held_bytes });
     }
 
-    /// Turns to a source: opens it when it is an archive, else it is a leaf itself.
+    /// Opens a source if it is an archive; otherwise the source is a work item itself.
     fn open_source(&mut self, source: &'a Source) -> Option<WorkItem> {
         let path = source.path.display().to_string();
         let size = source.stamp.as_ref().map_or(0, |s| s.len);

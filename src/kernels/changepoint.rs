@@ -1,9 +1,9 @@
-//! Change points of a series' mean.
+//! Change points in the mean of a series.
 
 use super::stats::median;
 
-/// Ends of the segments (the last is `x.len()`) that minimise the sum of squared deviations from
-/// each segment's mean plus `penalty` a segment, none shorter than `min_len`.
+/// Returns the ends of the segments (the last is `x.len()`) that minimise the sum of squared deviations from the
+/// segment means plus `penalty` per segment. No segment is shorter than `min_len`.
 ///
 /// Input: NaN propagates into the cost, so fill before. Cost: O(n) when change points are spread
 /// evenly or there is nothing to find, else up to O(n^2); pruning is exact.
@@ -15,7 +15,7 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
     if n < 2 * min_len.max(1) {
         return if n == 0 { Vec::new() } else { vec![n] };
     }
-    // Sums of the series less its mean: small numbers cancel less.
+    // Subtracting the mean first reduces cancellation.
     let mean = x.iter().sum::<f64>() / n as f64;
     let (mut s1, mut s2) = (vec![0.0; n + 1], vec![0.0; n + 1]);
     for (i, v) in x.iter().enumerate() {
@@ -28,13 +28,13 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
         s2[b] - s2[a] - s * s / (b - a) as f64
     };
     if cost(0, n) <= penalty {
-        // Two segments pay the penalty twice, so one is best: an even series costs O(n).
+        // Two segments would pay the penalty twice, so one is optimal. An even series thus costs O(n).
         return vec![n];
     }
     let mut best = vec![f64::INFINITY; n + 1];
     let mut before = vec![0; n + 1];
     best[0] = -penalty;
-    // Starts that may be best, and from which end on they can't be any more.
+    // Candidate starts, each with the end from which on it can be pruned.
     let mut open: Vec<(usize, usize)> = vec![(0, usize::MAX)];
     let mut costs: Vec<f64> = Vec::new();
     for end in min_len..=n {
@@ -44,7 +44,7 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
             open.push((latest, usize::MAX));
         }
         let mut low = f64::INFINITY;
-        // Asked for twice: which start is best, and which can never be again.
+        // Used twice: to find the best start and to prune candidates.
         costs.clear();
         costs.extend(open.iter().map(|&(start, _)| best[start] + cost(start, end)));
         for (&(start, _), c) in open.iter().zip(&costs) {
@@ -54,7 +54,7 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
             }
         }
         best[end] = low;
-        // Worse than a cut here, and so wherever a segment that begins here is long enough.
+        // Worse than a change point here, and therefore at every end beyond `min_len` from here.
         for ((_, over), c) in open.iter_mut().zip(&costs) {
             if *c > low {
                 *over = (*over).min(end + min_len);

@@ -1,16 +1,16 @@
-//! Smoothness priors: the slow part of a series taken out.
+//! Detrending by smoothness priors.
 
-/// `z` less its smooth trend; see [`SmoothnessPriors`].
+/// Returns `z` minus its smooth trend; see [`SmoothnessPriors`].
 pub fn smoothness_priors(z: &[f64], lambda: f64) -> Vec<f64> {
     SmoothnessPriors::new(lambda, z.len()).detrend(z)
 }
 
-/// Takes the slow part out of series: x = z - (I + lambda^2 D2' D2)^-1 z, in the unit of `z`.
+/// Removes the slow trend from series: x = z - (I + lambda^2 D2' D2)^-1 z, in the unit of `z`.
 ///
-/// D2 is the second-difference matrix. The same x is D2' w, where (D2 D2' + I / lambda^2) w = D2 z:
-/// this smaller system has the same five numbers in every row, so series of any length share one
-/// factorisation L D L', and a constant or a straight line leaves nothing, not even rounding. Banded,
-/// without an inverse: O(n). Below 4 values the mean is subtracted. NaN: propagates.
+/// D2 is the second-difference matrix. Equivalently x = D2' w, where (D2 D2' + I / lambda^2) w = D2 z. This
+/// smaller system has the same five coefficients in every row, so series of any length share one factorisation
+/// L D L', and a constant or a straight line is removed without rounding errors. Cost: O(n), since the matrix is
+/// banded. Below 4 values, the mean is subtracted. NaN: propagates.
 ///
 /// # Source
 /// Tarvainen, Ranta-aho and Karjalainen 2002, IEEE TBME 49:172.
@@ -20,7 +20,7 @@ pub struct SmoothnessPriors {
     rows: Vec<Factor>,
 }
 
-/// A row of L D L': the two values left of the diagonal of L, and one over D.
+/// A row of L D L': the two values left of the diagonal of L, and the reciprocal of D.
 #[derive(Clone, Copy, Debug, Default)]
 struct Factor {
     l1: f64,
@@ -29,7 +29,7 @@ struct Factor {
 }
 
 impl SmoothnessPriors {
-    /// For series of up to `longest` values.
+    /// Prepares the factorisation for series of up to `longest` values.
     pub fn new(lambda: f64, longest: usize) -> SmoothnessPriors {
         let diagonal = 6.0 + 1.0 / (lambda * lambda);
         let mut rows: Vec<Factor> = Vec::with_capacity(longest);
@@ -45,14 +45,14 @@ impl SmoothnessPriors {
         SmoothnessPriors { lambda, rows }
     }
 
-    /// A series without its slow part; longer ones than promised are factored anew.
+    /// Detrends a series. Series longer than the factorisation are factored anew.
     pub fn detrend(&self, z: &[f64]) -> Vec<f64> {
         let mut out = Vec::new();
         self.detrend_into(z, &mut out);
         out
     }
 
-    /// [`SmoothnessPriors::detrend`] into a column that can be used again.
+    /// Like [`SmoothnessPriors::detrend`], but writes to a buffer that can be reused.
     pub fn detrend_into(&self, z: &[f64], out: &mut Vec<f64>) {
         let n = z.len();
         out.clear();
@@ -92,7 +92,7 @@ impl SmoothnessPriors {
     }
 }
 
-/// What the row above needs to know of a row.
+/// The values of a row that back substitution needs in the row above.
 #[derive(Clone, Copy, Default)]
 struct Below {
     w: f64,

@@ -3,11 +3,11 @@
 /// Box sizes of alpha1: all whole numbers from 4 to 16 (Peng et al. 1995; [`crate::science::hrv`]).
 pub const SCALES: std::ops::RangeInclusive<usize> = 4..=16;
 
-/// DFA-alpha1, without unit: slope of ln F(n) over ln n for box sizes 4 to 16.
+/// Computes DFA-alpha1, dimensionless: the slope of ln F(n) over ln n for box sizes 4 to 16.
 ///
-/// y is the running sum of x less its mean; boxes are laid forward and backward, a straight line
-/// is taken out of each, F^2(n) is the mean over boxes of the mean squared residual; the slope is
-/// ordinary least squares over 13 sizes. White noise gives 0.583 at these sizes, not 0.5.
+/// y is the cumulative sum of x minus its mean. Boxes are placed from both ends, a straight line is subtracted
+/// from each, and F^2(n) is the mean over boxes of the mean squared residual. The slope is fitted by ordinary
+/// least squares over 13 sizes. White noise gives 0.583 at these sizes, not 0.5.
 /// `None` below 32 values, for a series without variation, and when a residual vanishes.
 /// NaN: gives `None`. Cost: O(13 n).
 ///
@@ -17,17 +17,17 @@ pub fn alpha1(x: &[f64]) -> Option<f64> {
     Dfa::default().alpha1(x)
 }
 
-/// [`alpha1`] without its lower bound on length (16 values are the least).
+/// Like [`alpha1`], but without its minimum length; at least 16 values are needed.
 pub fn slope(x: &[f64]) -> Option<f64> {
     Dfa::default().slope(x)
 }
 
-/// Columns that many windows share, so that a window costs no allocation.
+/// A workspace that is reused between windows to avoid allocations.
 #[derive(Clone, Debug, Default)]
 pub struct Dfa {
-    /// Running sum.
+    /// Cumulative sum.
     y: Vec<f64>,
-    /// For a box at each place: sums of z, i z and z^2, where z is y less y at the box's start.
+    /// For a box at each position: sums of z, i z and z^2, where z is y minus y at the start of the box.
     sums: Vec<[f64; 3]>,
 }
 
@@ -56,8 +56,8 @@ impl Dfa {
         self.sums.clear();
         self.sums.resize(n, [0.0; 3]);
         let (mut sx, mut sy, mut sxx, mut sxy, mut k) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        // A box of n values is the box of n - 1 at the same place and one value more. Sums are taken
-        // from the box's first value, so they stay small and lose no digits.
+        // A box of n values extends the box of n - 1 values at the same position by one value. Sums are relative
+        // to the first value of the box, so they stay small and keep their precision.
         for size in 2..=*SCALES.end() {
             let at = size - 1;
             for ((sums, first), last) in self.sums.iter_mut().zip(&self.y).zip(&self.y[at..]) {

@@ -2,8 +2,8 @@
 
 /// Mean radius of the Earth, metres (IUGG: 6371.0088 km).
 const RADIUS_M: f64 = 6_371_008.8;
-/// Metres in a degree of latitude, where the Earth may be taken as flat: of a radius of 6371.0 km, a
-/// 600,000th less than [`haversine_m`] has.
+/// Metres per degree of latitude, for distances over which the Earth can be treated as flat. Based on a radius of
+/// 6371.0 km, slightly less than that of [`haversine_m`].
 pub const METRES_A_DEGREE: f64 = 111_194.9;
 
 /// Great-circle distance in metres between two points in degrees. NaN: propagates. Cost: O(1).

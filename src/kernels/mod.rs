@@ -1,4 +1,4 @@
-//! Numbers in, numbers out: nothing here knows of watches or runners.
+//! Numerical algorithms that are independent of watches and runners.
 
 pub mod changepoint;
 pub mod detrend;

@@ -1,7 +1,7 @@
-//! Curves of straight lines between knots.
+//! Piecewise linear interpolation.
 
-/// Height at `x` of straight lines between knots (x, y) in rising x, flat beyond the first and last. NaN
-/// without knots. Cost: O(knots).
+/// Interpolates linearly between knots (x, y) in ascending x, constant beyond the first and the last. NaN without
+/// knots. Cost: O(knots).
 ///
 /// ```
 /// use lope::kernels::piecewise::{inverse, piecewise};
@@ -25,8 +25,7 @@ pub fn piecewise(knots: &[(f64, f64)], x: f64) -> f64 {
     knots[knots.len() - 1].1
 }
 
-/// Where straight lines between knots that rise or fall throughout have this height; `None` beyond the
-/// first and last. Cost: O(knots).
+/// Inverts a strictly monotonic piecewise linear function; `None` outside the range of its knots. Cost: O(knots).
 pub fn inverse(knots: &[(f64, f64)], y: f64) -> Option<f64> {
     let between = |pair: &&[(f64, f64)]| {
         let (a, b) = (pair[0].1, pair[1].1);

@@ -1,4 +1,4 @@
-//! Random numbers that are the same on every machine and in every language.
+//! Reproducible random numbers, identical on every machine.
 
 /// A stream of random numbers: SplitMix64, and Box-Muller for normal ones.
 ///
@@ -19,7 +19,7 @@
 pub struct Random(u64);
 
 impl Random {
-    /// A stream for a seed.
+    /// Creates a stream from a seed.
     pub fn new(seed: u64) -> Random {
         Random(seed)
     }
@@ -33,17 +33,17 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// Uniform in 0..1.
+    /// A uniform number in 0..1.
     pub fn uniform(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / 9_007_199_254_740_992.0
     }
 
-    /// A whole number in 0..n; 0 when `n` is 0.
+    /// A uniform integer in 0..n; 0 when `n` is 0.
     pub fn below(&mut self, n: usize) -> usize {
         (self.uniform() * n as f64) as usize
     }
 
-    /// Normal with this mean and standard deviation.
+    /// A normal number with this mean and standard deviation.
     pub fn normal(&mut self, mean: f64, sd: f64) -> f64 {
         let u = 1.0 - self.uniform();
         let v = self.uniform();
@@ -52,8 +52,8 @@ impl Random {
 }
 
 /// Indices for drawing with replacement (bootstrap): a linear congruential generator modulo 2^64 with
-/// Knuth's multiplier, of which the upper 31 bits are used. Fixed for good: the published intervals rest
-/// on its numbers.
+/// Knuth's multiplier, of which the upper 31 bits are used. It must not change, because the
+/// published intervals depend on its numbers.
 ///
 /// # Source
 ///
@@ -63,13 +63,13 @@ impl Random {
 pub struct Resample(u64);
 
 impl Resample {
-    /// The one stream of this program: the same files give the same answer.
+    /// Creates the stream. It is always the same, so that the same files give the same result.
     #[expect(clippy::new_without_default, reason = "its seed is a constant, not a default")]
     pub fn new() -> Resample {
         Resample(0x5eed)
     }
 
-    /// One of `n` indices, each as likely as the others. `n` is not 0.
+    /// A uniform index below `n`, which must not be 0.
     pub fn index(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (self.0 >> 33) as usize % n

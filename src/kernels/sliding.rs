@@ -7,7 +7,7 @@ use super::stats::quantile_sorted;
 pub struct Sorted(Vec<f64>);
 
 impl Sorted {
-    /// Room for a window of this many values.
+    /// Creates an empty window with capacity for this many values.
     pub fn with_capacity(window: usize) -> Sorted {
         Sorted(Vec::with_capacity(window + 1))
     }
@@ -16,13 +16,13 @@ impl Sorted {
         self.0.partition_point(|x| *x < value)
     }
 
-    /// Takes a value in. NaN: not allowed.
+    /// Inserts a value. NaN: not allowed.
     pub fn insert(&mut self, value: f64) {
         let at = self.place(value);
         self.0.insert(at, value);
     }
 
-    /// Takes a value out that is in.
+    /// Removes a value, if present.
     pub fn remove(&mut self, value: f64) {
         let at = self.place(value);
         if self.0.get(at).is_some_and(|v| *v == value) {
@@ -30,7 +30,7 @@ impl Sorted {
         }
     }
 
-    /// Takes one value out and another in: only what lies between the two moves.
+    /// Replaces a value by another, moving only the values between them.
     pub fn replace(&mut self, old: f64, new: f64) {
         let (from, to) = (self.place(old), self.place(new));
         if self.0.get(from).is_none_or(|v| *v != old) {
@@ -51,8 +51,8 @@ impl Sorted {
     }
 }
 
-/// What `ask` says of the sorted window of `window` values (odd) around each value, truncated at both
-/// ends. NaN: not allowed. Cost: O(n log window), and moves of a few dozen values.
+/// Applies `ask` to the sorted window of `window` values (odd) around each value, truncated at both ends. NaN:
+/// not allowed. Cost: O(n log window) plus moves of a few dozen values.
 pub fn centred<T>(values: &[f64], window: usize, ask: impl Fn(&[f64]) -> T) -> Vec<T> {
     let half = window / 2;
     let n = values.len();
@@ -75,8 +75,8 @@ pub fn centred<T>(values: &[f64], window: usize, ask: impl Fn(&[f64]) -> T) -> V
 
 /// Median of the `W` values (odd) around each value, truncated at both ends. NaN: not allowed.
 ///
-/// A narrow window is moved along without a branch: each place of the sorted values takes its own value
-/// or a neighbour's. Cost: O(n W), in steps that a processor does side by side.
+/// A narrow window is updated without branches: each position of the sorted window takes its own value or that of
+/// a neighbour. Cost: O(n W), vectorised.
 pub fn centred_median<const W: usize>(values: &[f64]) -> Vec<f64> {
     let (n, half) = (values.len(), W / 2);
     let plain = |i: usize| {

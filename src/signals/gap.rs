@@ -11,10 +11,10 @@ pub fn minetti(i: f64) -> f64 {
 /// Steepest grade that is believed (judgement: [`crate::science::repairs`]).
 pub const MAX_GRADE: f64 = 0.35;
 
-/// Speed on the level that costs the heart as much, over speed at this grade; 1 for NaN.
+/// Ratio of the equivalent speed on level ground to the speed at this grade; 1 for NaN.
 ///
-/// Uphill by energy (Minetti); downhill the larger of that and what heart rate shows: legs can't
-/// use all that gravity gives (a heart-rate table after Robb 2017: [`crate::science::repairs`]).
+/// Uphill, the ratio of energy costs (Minetti). Downhill, the larger of that and a ratio from heart rate, because
+/// the legs can't use all the energy that gravity provides (a heart-rate table after Robb 2017: [`crate::science::repairs`]).
 pub fn gap_factor(grade: f64) -> f64 {
     if !grade.is_finite() {
         return 1.0;

@@ -3,22 +3,21 @@
 use super::gap::MAX_GRADE;
 use crate::activity::Altimeter;
 
-/// Half of the stretch over which grade is fitted, metres ([`crate::science::repairs`]).
+/// Half width of the window over which grade is fitted, metres ([`crate::science::repairs`]).
 const HALF_WINDOW_BAROMETER_M: f64 = 60.0;
 const HALF_WINDOW_GPS_M: f64 = 100.0;
 /// Metres that must lie in the stretch for a grade to be told (judgement).
 const MIN_MOVED_M: f64 = 10.0;
 
-/// Grade at each sample: least-squares slope of altitude over the distance around it; 0 where too
-/// little was moved. Two pointers and running sums: O(n).
+/// Computes the grade at each sample as the least-squares slope of altitude over distance in a window around it;
+/// 0 where the window is too short. Cost: O(n) by two pointers and running sums.
 pub(super) fn of(altitude: &[f64], distance: &[f64], altimeter: Altimeter) -> Vec<f64> {
     let half =
         if altimeter == Altimeter::Gps { HALF_WINDOW_GPS_M } else { HALF_WINDOW_BAROMETER_M };
     let altitude = median_of_five(altitude);
     let n = altitude.len();
     let (mut from, mut to) = (0, 0);
-    // Sums of x, y, xx, xy over the window, x and y counted from a base that moves along so that
-    // nothing cancels.
+    // Running sums of x, y, xx and xy over the window.
     let mut sums = RegressionSums::default();
     let mut grades = Vec::with_capacity(n);
     for i in 0..n {

@@ -1,4 +1,4 @@
-//! What is derived once from the samples: distance, speed, grade, grade-adjusted speed, moving.
+//! Signals derived once from the samples: distance, speed, grade, grade-adjusted speed, moving.
 
 mod gap;
 mod grade;
@@ -11,25 +11,25 @@ use crate::activity::{Activity, Channel, LONGEST_HOLE_S, Span};
 /// Slower than this is standing or shuffling at a crossing, m/s ([`crate::science::repairs`]).
 pub const MOVING_MPS: f64 = 0.8;
 
-/// Columns derived from an activity, one entry a sample.
+/// Columns derived from an activity, with one entry per sample.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signals {
-    /// Seconds that the sample stands for: until the next one, without pauses.
+    /// Time until the next sample without pauses, seconds.
     pub duration_s: Vec<f64>,
-    /// Metres since the start, never falling; empty when nothing tells.
+    /// Distance since the start, metres, never decreasing; empty when unknown.
     pub distance: Vec<f64>,
-    /// m/s; empty when nothing tells.
+    /// Speed, m/s; empty when unknown.
     pub speed: Vec<f64>,
-    /// Rise over run, clamped to +-0.35; empty without altitude.
+    /// Grade as rise over run, clamped to +-0.35; empty without altitude.
     pub grade: Vec<f64>,
-    /// Grade-adjusted speed, m/s; speed where there is no grade; empty when nothing tells.
+    /// Grade-adjusted speed, m/s. Equals speed where grade is unknown; empty when speed is unknown.
     pub gap: Vec<f64>,
     /// Whether the runner moved.
     pub moving: Vec<bool>,
 }
 
 impl Signals {
-    /// Derives all signals of a repaired activity.
+    /// Derives all signals from a repaired activity.
     pub fn of(activity: &Activity) -> Signals {
         let time = activity.samples.time();
         let duration_s = durations(time, &activity.pauses);
@@ -47,7 +47,7 @@ impl Signals {
             speed.iter().zip(&grade).map(|(v, g)| v * gap_factor(*g)).collect()
         };
         let moving = if speed.is_empty() {
-            // Without speed the timer is all there is.
+            // Without speed, the runner is assumed to move while the timer runs.
             duration_s.iter().map(|h| *h > 0.0).collect()
         } else {
             speed.iter().zip(&duration_s).map(|(v, h)| *v > MOVING_MPS && *h > 0.0).collect()
@@ -55,20 +55,20 @@ impl Signals {
         Signals { duration_s, distance, speed, grade, gap, moving }
     }
 
-    /// Seconds moving.
+    /// Time moving, seconds.
     pub fn moving_s(&self) -> f64 {
         // An empty sum of floats is -0.
         self.moving.iter().zip(&self.duration_s).filter(|(m, _)| **m).map(|(_, h)| h).sum::<f64>()
             + 0.0
     }
 
-    /// Seconds with the timer running.
+    /// Time with the timer running, seconds.
     pub fn timer_s(&self) -> f64 {
         self.duration_s.iter().sum::<f64>() + 0.0
     }
 }
 
-/// Seconds that each sample stands for.
+/// Computes the time until the next sample without pauses, seconds.
 fn durations(time: &[f64], pauses: &[Span]) -> Vec<f64> {
     let mut next_pause = 0;
     let mut durations = Vec::with_capacity(time.len());

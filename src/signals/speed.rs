@@ -1,13 +1,13 @@
-//! Distance and speed: the device's own where it has them, else from positions.
+//! Distance and speed: as recorded by the device, else derived from positions.
 
 use crate::activity::{Activity, Channel};
 use crate::kernels::geodesy::haversine_m;
 
-/// Half of the stretch over which speed from positions is taken, seconds ([`crate::science::repairs`]: 5 to
+/// Half width of the window over which speed is derived from distance, seconds ([`crate::science::repairs`]: 5 to
 /// 9 s).
 const HALF_WINDOW_S: f64 = 4.0;
 
-/// Distance and speed, each empty when nothing tells.
+/// Returns distance and speed, each empty when unknown.
 pub(super) fn of(activity: &Activity, duration_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let samples = &activity.samples;
     let time = samples.time();
@@ -20,7 +20,7 @@ pub(super) fn of(activity: &Activity, duration_s: &[f64]) -> (Vec<f64>, Vec<f64>
     let derived = || from_distance(time, &distance);
     let speed = match samples.get(Channel::Speed) {
         Some(device) => {
-            // Where the device is silent, distance answers.
+            // Where the device recorded no speed, use the speed derived from distance.
             let derived = derived();
             device.iter().zip(derived).map(|(v, d)| if v.is_finite() { *v } else { d }).collect()
         }
@@ -55,8 +55,8 @@ fn integrated(speed: &[f64], duration_s: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// Distance along the positions, each the mean of the 5 s around it: noise of a metre or two at
-/// every second would otherwise lengthen the way by a tenth.
+/// Computes the distance along the positions, each averaged over the 5 s around it. Without averaging, position
+/// noise of a metre or two per second would lengthen the distance by a tenth.
 fn along_positions(activity: &Activity) -> Option<Vec<f64>> {
     let positions = activity.samples.positions()?;
     let time = activity.samples.time();
@@ -76,7 +76,7 @@ fn along_positions(activity: &Activity) -> Option<Vec<f64>> {
         let (mut lat, mut lon, mut k) = (0.0, 0.0, 0.0);
         for j in from..to {
             let (a, b) = (positions.latitude[j], positions.longitude[j]);
-            // Near the date line a mean would land on the other side of the world.
+            // Near the date line, a mean of longitudes would be on the other side of the world.
             if a.is_finite() && b.is_finite() && (b - positions.longitude[i]).abs() < 1.0 {
                 lat += a;
                 lon += b;
@@ -87,7 +87,7 @@ fn along_positions(activity: &Activity) -> Option<Vec<f64>> {
             let here = (lat / k, lon / k);
             if let Some((since, lat, lon)) = last {
                 let step = haversine_m(lat, lon, here.0, here.1);
-                // A leap to another place is no way.
+                // A jump to another place does not count as distance.
                 if step <= fastest * (time[i] - since).max(1.0) {
                     total += step;
                 }
@@ -99,7 +99,7 @@ fn along_positions(activity: &Activity) -> Option<Vec<f64>> {
     Some(out)
 }
 
-/// Speed over the 8 s around each sample; a jump of time is not smoothed over.
+/// Computes speed from distance over the 8 s around each sample.
 fn from_distance(time: &[f64], distance: &[f64]) -> Vec<f64> {
     let n = time.len();
     let (mut from, mut to) = (0, 0);
@@ -114,7 +114,7 @@ fn from_distance(time: &[f64], distance: &[f64]) -> Vec<f64> {
             }
             let (mut a, mut b) = (from.min(i), to);
             if a == b {
-                // Smart recording: the neighbours are further away.
+                // With smart recording, the neighbours are outside the window.
                 a = a.saturating_sub(1);
                 b = (b + 1).min(n - 1);
             }
