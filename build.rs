@@ -1,11 +1,27 @@
-//! A name for stage A as it is in these sources, so that the cache never answers for another one.
+//! A name for stage A as it is in these sources and with these features: the one version of the cache, so that
+//! it never answers for another stage A.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a digest depends on besides the file's bytes.
-const STAGE_A: &[&str] =
-    &["activity", "decode", "digest", "hrv", "kernels", "repair", "signals", "units.rs"];
+const STAGE_A: &[&str] = &[
+    "activity",
+    "calendar.rs",
+    "decode",
+    "digest",
+    "display.rs",
+    "fit_profile.rs",
+    "hrv",
+    "ingest.rs",
+    "kernels",
+    "repair",
+    "signals",
+    "units.rs",
+];
+/// Features that change what stage A says.
+const FEATURES: &[&str] = &["zones"];
 
 fn files(path: &Path, out: &mut Vec<PathBuf>) {
     match fs::read_dir(path) {
@@ -25,9 +41,17 @@ fn main() {
     all.sort();
     // FNV-1a: no build dependency for 64 bits.
     let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    let mut add = |bytes: &[u8]| {
+        for byte in bytes {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
     for path in all {
-        for byte in fs::read(&path).unwrap_or_default() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        add(&fs::read(&path).unwrap_or_default());
+    }
+    for feature in FEATURES {
+        if env::var_os(format!("CARGO_FEATURE_{}", feature.to_uppercase())).is_some() {
+            add(feature.as_bytes());
         }
     }
     println!("cargo::rustc-env=LOPE_STAGE_A={hash:016x}");

@@ -8,7 +8,6 @@ mod store;
 
 pub use store::{Key, Store};
 
-use crate::digest::{open, seal};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::path::Path;
 use std::sync::Mutex;
@@ -83,7 +82,8 @@ struct Pending {
 impl Cache {
     /// Opens the cache in a folder; see [`Store::open`].
     pub fn open(folder: &Path, limit: u64) -> Cache {
-        // A different stage A produces different digests, so its records have another salt.
+        // `build.rs` names stage A by its sources and features. Records of a different stage A have another
+        // salt and are not seen.
         let salt = u64::from_str_radix(env!("LOPE_STAGE_A"), 16).unwrap_or_default();
         Cache { store: Store::open(folder, salt, limit), pending: Mutex::default() }
     }
@@ -123,12 +123,12 @@ impl Cache {
 
     /// Returns the value stored under this key. A damaged value counts as missing.
     pub fn read<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        open(&self.store.get(key)?).ok()
+        from_record(&self.store.get(key)?)
     }
 
     /// Stores a value under this key.
     pub fn write<T: Serialize>(&self, key: &Key, value: &T) {
-        let Ok(payload) = seal(value) else { return };
+        let Some(payload) = to_record(value) else { return };
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         self.store.frame(key, &payload, &mut pending.framed);
         if pending.framed.len() >= FLUSH_BYTES {
@@ -152,6 +152,26 @@ impl Cache {
         self.flush(&mut pending);
         pending.write_error.take().map_or(Ok(()), Err)
     }
+}
+
+/// Bytes of a record's checksum.
+const CHECKSUM_LEN: usize = size_of::<Key>();
+
+/// A checksum, and the value as `postcard` writes it.
+fn to_record<T: Serialize>(value: &T) -> Option<Vec<u8>> {
+    let mut record = postcard::to_extend(value, vec![0; CHECKSUM_LEN]).ok()?;
+    let checksum = Cache::key(&record[CHECKSUM_LEN..]);
+    record[..CHECKSUM_LEN].copy_from_slice(&checksum);
+    Some(record)
+}
+
+/// The value of a record; `None` when it is damaged.
+fn from_record<T: DeserializeOwned>(record: &[u8]) -> Option<T> {
+    let (checksum, value) = record.split_at_checked(CHECKSUM_LEN)?;
+    let (value, rest) =
+        (checksum == Cache::key(value)).then(|| postcard::take_from_bytes(value).ok()).flatten()?;
+    let rest: &[u8] = rest;
+    rest.is_empty().then_some(value)
 }
 
 fn truncated_key(hash: blake3::Hash) -> Key {

@@ -1,4 +1,4 @@
-//! Digest to bytes and back, for the cache and for moving digests between machines.
+//! Digest to bytes and back, to move digests between machines.
 //!
 //! The bytes are a version, a checksum and the digest as `postcard` writes it. A new field needs
 //! nothing here but its derives; the test of the golden hash then asks for a new version.
@@ -36,7 +36,7 @@ pub enum CodecError {
 ///
 /// # Errors
 /// None for what lope makes of a file; `postcard` allows for values that can't be written.
-pub(crate) fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = vec![0; HEADER_LEN];
     bytes[..VERSION_LEN].copy_from_slice(&DIGEST_VERSION.to_le_bytes());
     let mut bytes = postcard::to_extend(value, bytes).map_err(|e| EncodeError(e.to_string()))?;
@@ -49,7 +49,7 @@ pub(crate) fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, EncodeError> {
 ///
 /// # Errors
 /// When they come from another version, or differ in a bit from what was sealed.
-pub(crate) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+pub(super) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     let version = bytes.first_chunk::<VERSION_LEN>().ok_or(CodecError::Damaged)?;
     let version = u32::from_le_bytes(*version);
     if version != DIGEST_VERSION {

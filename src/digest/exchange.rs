@@ -4,7 +4,8 @@
 //! to select and to partition by; lope itself reads `path`, `athlete`, `digest`, `night`, `reason` and
 //! `fault`.
 
-use super::{Digest, decode, encode, open, seal};
+use super::codec::{open, seal};
+use super::{Digest, decode, encode};
 use crate::activity::Overnight;
 use polars::prelude::*;
 use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};

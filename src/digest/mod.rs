@@ -15,8 +15,6 @@ mod track;
 
 pub use build::digest;
 pub use codec::{CodecError, DIGEST_VERSION, EncodeError, decode, encode};
-#[cfg(feature = "archives")]
-pub(crate) use codec::{open, seal};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, TIMER_STEPS, Track};

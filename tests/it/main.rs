@@ -39,6 +39,8 @@ mod repairs;
 mod rules;
 mod sample;
 mod science;
+#[cfg(feature = "cli")]
+mod snapshots;
 mod sort;
 mod spacing;
 mod strap;

@@ -46,7 +46,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("ingest", &["digest", "decode", "activity"]),
-    ("cache", &["digest"]),
+    ("cache", &[]),
     ("discover", &["cache", "decode", "ingest"]),
     ("batch", &["parallel", "discover", "cache", "ingest"]),
     (
@@ -116,4 +116,33 @@ fn only_the_shell_touches_files_threads_and_the_clock() {
     nothing(&places(&beside(&SPAWNS), &THREADS));
     let made = [file("score/a.rs", "fn now() {\n    std::time::Instant::now();\n}\n")];
     assert_eq!(places(&made, &OUTSIDE), ["score/a.rs:2: Instant::now"]);
+}
+
+/// Stage A as the cache knows it: what `ingest` names, and what that names.
+#[test]
+fn the_cache_is_named_by_all_that_a_digest_hangs_on() {
+    let build = include_str!("../../../build.rs");
+    let quoted = |name: &str| build.contains(&format!("\"{name}\""));
+    let mut rooms = vec!["ingest"];
+    let mut next = 0;
+    while let Some(room) = rooms.get(next) {
+        let (_, named) = ALLOWED.iter().find(|(m, _)| m == room).unwrap();
+        let new: Vec<&str> = named.iter().filter(|n| !rooms.contains(n)).copied().collect();
+        rooms.extend(new);
+        next += 1;
+    }
+    for room in &rooms {
+        assert!(quoted(room) || quoted(&format!("{room}.rs")), "build.rs: {room} is missing");
+    }
+    // Features that only add items are no part of it.
+    let adds = ["cli", "archives", "tables"];
+    for (name, text) in sources() {
+        let room = name.split('/').next().unwrap().trim_end_matches(".rs");
+        let mut features = text.split("feature = \"").skip(1).map(|f| f.split('"').next().unwrap());
+        let hidden = features.find(|f| !adds.contains(f) && !quoted(f));
+        assert!(
+            !rooms.contains(&room) || hidden.is_none(),
+            "{name}: {hidden:?} is not in build.rs"
+        );
+    }
 }
