@@ -1,4 +1,4 @@
-//! Intensity dose: minutes weighted by where they lie between the two thresholds ([`crate::science::load`]).
+//! Intensity dose: minutes weighted by their position between the two thresholds ([`crate::science::load`]).
 
 use crate::activity::{Absent, Channel, Known, Sport, Threshold};
 use crate::athlete::{T1_OF_CS, Thresholds};
@@ -7,11 +7,14 @@ use crate::hrv::ALPHA1_RANGE_S;
 use crate::kernels::exp::exp;
 use crate::kernels::piecewise::piecewise;
 
-/// Dose a minute over u = (x - t1) / (t2 - t1); flat outside (judgement: [`crate::science::load`]).
+/// Dose per minute as a function of the threshold-normalised intensity u = (x - t1) / (t2 - t1), which is 0
+/// at the first threshold and 1 at the second; constant beyond the ends (judgement:
+/// [`crate::science::load`]).
 const DOSE_RATE: [(f64, f64); 5] =
     [(-0.10, 0.0), (0.05, 1.0 / 60.0), (0.5, 1.0 / 30.0), (1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
 
-/// Doses by channel, with what made them. A dose of 1 is about 14 minutes at VT2.
+/// The dose of a run on each channel, and the quantities it is made from. A dose of 1 corresponds to about 14
+/// minutes at VT2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doses {
     /// By drift-corrected heart rate.
@@ -22,36 +25,37 @@ pub struct Doses {
     pub alpha1: Known,
     /// By power, for a runner whose critical power is known.
     pub power: Known,
-    /// How hard and how much by heart rate: u is 0 at VT1 and 1 at VT2.
+    /// Intensity and load by heart rate; normalised so that VT1 is 0 and VT2 is 1.
     pub by_heart_rate: Known<Intensity>,
-    /// The same by grade-adjusted speed: u is 0 at the first threshold, 1 at critical speed.
+    /// Intensity and load by grade-adjusted speed; normalised so that the first threshold is 0 and critical
+    /// speed is 1.
     pub by_pace: Known<Intensity>,
-    /// The heart-rate drift that was taken out.
+    /// The heart-rate drift that was removed.
     pub drift: Drift,
 }
 
-/// How hard the hardest tenth of a run was, and how much it added up to.
+/// How intense the hardest tenth of a run was, and the load of the whole run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Intensity {
-    /// 90th percentile of 60-s means, in units of u = (x - t1) / (t2 - t1).
+    /// 90th percentile of the 60-s means, as threshold-normalised intensity u = (x - t1) / (t2 - t1).
     pub p90: f64,
-    /// Sum of exp(2 (u - 1)) over timer minutes, in units of 14: 1 is 14 minutes at the second
-    /// threshold. Unlike the dose it never is zero, so that it tells easy runs apart.
+    /// Sum of exp(2 (u - 1)) over timer minutes, divided by 14: a load of 1 is 14 minutes at the second
+    /// threshold. Unlike the dose it is never zero, so it can rank easy runs.
     pub load: f64,
 }
 
-/// Heart rate drifts from this minute on ([`crate::science::load`]).
+/// Minute from which heart rate is taken to drift ([`crate::science::load`]).
 const DRIFT_FROM_MIN: f64 = 20.0;
 
 /// Upward drift of heart rate at even speed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Drift {
-    /// bpm a minute after minute 20; 0 when none was taken out.
+    /// Drift after minute 20, bpm per minute; 0 when none was removed.
     pub bpm_per_min: f64,
 }
 
 impl Drift {
-    /// bpm to take off at `t` seconds: at most 10 ([`crate::science::load`]).
+    /// The correction at `t` seconds, bpm: at most 10 ([`crate::science::load`]).
     pub fn at(self, t: f64) -> f64 {
         (self.bpm_per_min * (t / 60.0 - DRIFT_FROM_MIN).max(0.0)).min(10.0)
     }
@@ -103,12 +107,12 @@ fn second_slope(rows: &[(f64, f64, f64)]) -> Option<f64> {
     (det > 1e-9 * s11.max(1e-12) * s22.max(1e-12)).then(|| (s11 * s2y - s12 * s1y) / det)
 }
 
-/// 15-s mean heart rate with the drift taken out, a value a bin; NaN where missing.
+/// The 15-s mean heart rate with the drift removed, one value per bin; NaN where missing.
 pub fn drift_corrected(track: &Track, drift: Drift) -> Vec<f64> {
     minus_drift(track.smoothed_heart_rate(), drift)
 }
 
-/// The drift taken out of 15-s means.
+/// Removes the drift from 15-s means.
 pub(crate) fn minus_drift(mut heart: Vec<f64>, drift: Drift) -> Vec<f64> {
     if drift.bpm_per_min > 0.0 {
         for (i, v) in heart.iter_mut().enumerate() {
@@ -118,13 +122,14 @@ pub(crate) fn minus_drift(mut heart: Vec<f64>, drift: Drift) -> Vec<f64> {
     heart
 }
 
-/// The dose of a channel with these thresholds: `x` holds a value a bin, NaN where there is none.
+/// The dose of a channel between the thresholds `t1` and `t2`; `x` holds one value per bin, NaN where there
+/// is none.
 pub fn dose_of(track: &Track, x: &[f64], t1: f64, t2: f64) -> f64 {
     let span = (t2 - t1).max(1e-9);
     let lowest = t1 + DOSE_RATE[0].0 * span;
     let mut dose = 0.0;
     for (i, x) in x.iter().enumerate() {
-        // Most bins of most runs lie where the rate is 0.
+        // Skip the bins with a rate of 0: most bins of most runs.
         if *x > lowest {
             dose += piecewise(&DOSE_RATE, (x - t1) / span) * track.timer_s(i) / 60.0;
         }
@@ -133,7 +138,7 @@ pub fn dose_of(track: &Track, x: &[f64], t1: f64, t2: f64) -> f64 {
 }
 
 impl Doses {
-    /// The doses of a run for a runner with these thresholds.
+    /// Computes the doses of a run for a runner with these thresholds.
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Doses {
         let track = &digest.track;
         let drift = Drift::of(track);
@@ -143,7 +148,7 @@ impl Doses {
         Doses { heart_rate, by_heart_rate, pace, by_pace, alpha1, power, drift }
     }
 
-    /// The same for other heart-rate thresholds: only what hangs on them is measured again.
+    /// Recomputes the doses for other heart-rate thresholds; only the values that depend on them change.
     pub(super) fn at(&self, digest: &Digest, thresholds: &Thresholds) -> Doses {
         let (heart_rate, by_heart_rate) = split(heart_rate(&digest.track, thresholds, self.drift));
         Doses { heart_rate, by_heart_rate, ..self.clone() }
@@ -156,21 +161,21 @@ fn split(both: Known<DoseAndIntensity>) -> (Known, Known<Intensity>) {
     (both.clone().map(|b| b.0), both.map(|b| b.1))
 }
 
-/// Minutes below t1 by more than this, or above t2 by more, count as if there (judgement: a sprint or
-/// a position error must not outweigh the rest).
+/// Range to which the normalised intensity is clamped in the load (judgement: a sprint or a position error
+/// must not outweigh the rest).
 const LOAD_RANGE: (f64, f64) = (-3.0, 1.6);
 
-/// Bins that are worked on together.
+/// Number of bins per block, so that the compiler can vectorise.
 const BLOCK: usize = 64;
 
-/// Sum of exp(2 (u - 1)) over timer minutes, in units of 14.
+/// Sum of exp(2 (u - 1)) over timer minutes, divided by 14.
 fn load(timers: &[u8], x: &[f64], t1: f64, per_span: f64) -> f64 {
     let one = |x: f64, timer: u8| {
         let u = ((x - t1) * per_span).max(LOAD_RANGE.0).min(LOAD_RANGE.1);
         let load = exp(2.0 * (u - 1.0)) * f64::from(timer);
         if x.is_finite() { load } else { 0.0 }
     };
-    // A value a bin first, the sum afterwards: so the first is done side by side.
+    // Compute all values first and sum afterwards, so that the first loop vectorises.
     let mut loads = [0.0; BLOCK];
     let mut sums = [0.0; 4];
     for (x, timers) in x.chunks(BLOCK).zip(timers.chunks(BLOCK)) {
@@ -183,12 +188,13 @@ fn load(timers: &[u8], x: &[f64], t1: f64, per_span: f64) -> f64 {
     sums.iter().sum::<f64>() / (TIMER_STEPS * 60.0 * 14.0)
 }
 
-/// Means over the minute up to each bin, of the bins that count: where three quarters of it do.
+/// Mean over the minute that ends at each bin, where at least three quarters of its bins have the timer
+/// running and a value.
 fn minute_means(timers: &[u8], x: &[f64]) -> Vec<f64> {
     const MINUTE: usize = (60.0 / STEP_S) as usize;
     const LEAST: usize = MINUTE * 3 / 4;
     let n = x.len().min(timers.len());
-    // Sums and numbers of the bins before each; a minute is the difference of two.
+    // Prefix sums and counts: a minute is the difference of two of them.
     let (mut sums, mut counts) = (Vec::with_capacity(n + 1), Vec::with_capacity(n + 1));
     let (mut sum, mut count) = (0.0, 0usize);
     sums.push(sum);
@@ -232,16 +238,16 @@ fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known
     Ok(Intensity { p90: (p90 - t1) / span, load })
 }
 
-/// bpm above HRmax that its error allows, and the share of the time beyond which a stream that stands
-/// higher is not this runner's heart (judgement).
+/// A stream is implausible when it lies more than this above HRmax, bpm, for more than this share of the time
+/// (judgement).
 const ABOVE_MAX_BPM: f64 = 6.0;
 const ABOVE_MAX_SHARE: f64 = 0.05;
 
-/// Whether the heart rate of a run can be this runner's: a dry strap or a sensor that counts steps
-/// stands above the maximum for minutes.
+/// Checks whether the heart rate of a run is plausible: a dry strap or a sensor that counts steps reads above
+/// the maximum for minutes.
 ///
 /// # Errors
-/// Without heart rate, or when it can't be true.
+/// When there is no heart rate, or it is implausible.
 pub fn plausible_heart_rate(track: &Track, thresholds: &Thresholds) -> Known<()> {
     if !track.has_heart_rate() {
         return Err(Absent::NoChannel(Channel::HeartRate));
@@ -269,8 +275,8 @@ fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Dos
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
     let heart = track.smoothed_heart_rate();
-    // The dose is of the effort that was chosen, the hardest tenth of what the heart did in the end:
-    // with the drift taken out it tells real runs apart worse (`science::sort`).
+    // The dose measures the effort that the runner chose, so it uses the corrected heart rate. The intensity
+    // uses the heart rate as recorded, which separates real runs better (`science::sort`).
     let intensity = intensity(track, &heart, vt1, vt2, SETTLE_S)?;
     Ok((dose_of(track, &minus_drift(heart, drift), vt1, vt2), intensity))
 }
@@ -285,7 +291,7 @@ fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<DoseAndIntensity> {
     }
     let cs = thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?;
     let cs = cs.reference_mps();
-    // 35-s means let strides of up to 30 s vanish.
+    // 35-s means smooth strides of up to 30 s away.
     let x = track.smoothed_gap();
     let t1 = T1_OF_CS * cs;
     Ok((dose_of(track, &x, t1, cs), intensity(track, &x, t1, cs, 0.0)?))
@@ -303,7 +309,8 @@ fn power(track: &Track, thresholds: &Thresholds) -> Known {
     Ok(dose_of(track, &x, T1_OF_CP * cp, cp))
 }
 
-/// u over alpha1 ([`crate::science::load`]): 0.75 is VT1, 0.5 is VT2.
+/// Threshold-normalised intensity as a function of alpha1 ([`crate::science::load`]): 0.75 is VT1, 0.5 is
+/// VT2.
 const INTENSITY_OF_ALPHA1: [(f64, f64); 4] = [(0.35, 1.5), (0.5, 1.0), (0.75, 0.0), (1.2, -1.2)];
 
 fn alpha1(digest: &Digest) -> Known {

@@ -1,4 +1,4 @@
-//! Votes to probabilities ([`crate::science::sort`]).
+//! Combines votes into probabilities ([`crate::science::sort`]).
 
 use super::dose::{Doses, Intensity};
 use super::log_odds::{log_odds_by_heart_rate, log_odds_by_pace};
@@ -9,19 +9,19 @@ use crate::athlete::{Anchors, Thresholds};
 use crate::digest::Digest;
 use crate::kernels::piecewise::piecewise;
 
-/// Prior log-odds of hard: one run in four is ([`crate::science::sort`]).
+/// Prior log-odds of hard: about one run in four is hard ([`crate::science::sort`]).
 const PRIOR: f64 = -0.9;
-/// How far below hard the odds of "not easy" lie: there 93 % of the labelled tempo runs are moderate or
-/// hard and 82 % of the easy ones easy ([`crate::science::sort`]).
+/// Offset of the log-odds of "not easy" from those of "hard". At this value 93 % of the labelled tempo runs
+/// are moderate or hard and 82 % of the easy runs are easy ([`crate::science::sort`]).
 const MODERATE: f64 = 0.9;
-/// Below this weight nothing can be said ([`crate::science::sort`]).
+/// With less weight than this a run stays unclassified ([`crate::science::sort`]).
 const MIN_WEIGHT: f64 = 0.35;
 
 fn sigma(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// Sorts one run of a runner with these thresholds.
+/// Classifies a run of a runner with these thresholds.
 pub fn classify(digest: &Digest, thresholds: &Thresholds, context: VoteContext) -> Verdict {
     let mut verdict = quick_verdict(digest, thresholds, context);
     verdict.flips_if = flips_if(digest, thresholds, &verdict);
@@ -31,7 +31,7 @@ pub fn classify(digest: &Digest, thresholds: &Thresholds, context: VoteContext) 
     verdict
 }
 
-/// Writes to each ballot what it would have to say to turn the sort.
+/// Writes to each ballot the value at which it alone would change the sort.
 fn add_turning_values(verdict: &mut Verdict, digest: &Digest, thresholds: &Thresholds) {
     let (doses, structure) = (verdict.doses.clone(), verdict.structure.clone());
     let context = verdict.context;
@@ -46,12 +46,13 @@ fn add_turning_values(verdict: &mut Verdict, digest: &Digest, thresholds: &Thres
     }
 }
 
-/// The same without what would turn it: for questions that are asked many times.
+/// Like [`classify`], but without the values that would change the sort: faster, for repeated what-if
+/// questions.
 pub fn quick_verdict(digest: &Digest, thresholds: &Thresholds, context: VoteContext) -> Verdict {
     by_doses(Doses::of(digest, thresholds), digest, thresholds, context)
 }
 
-/// A verdict on the same run for other heart-rate thresholds.
+/// Classifies the same run with other heart-rate thresholds.
 pub fn reclassify(verdict: &Verdict, digest: &Digest, thresholds: &Thresholds) -> Verdict {
     by_doses(verdict.doses.at(digest, thresholds), digest, thresholds, verdict.context)
 }
@@ -95,13 +96,13 @@ fn by_doses(
         return verdict;
     }
     let logit = fused_log_odds(verdict.ballots.iter().map(|(_, b)| (b.log_odds, b.weight))) + bonus;
-    // Where VT1 is known as well as usual the votes stand as they are.
+    // When the error of VT1 is no larger than in the labelled runs, use the votes as they are.
     let blurred = (extra_error(thresholds) > 0.0)
         .then(|| over_error(&verdict, thresholds, 0.0, bonus))
         .flatten();
     [verdict.p_hard, verdict.p_moderate, verdict.p_easy] =
         blurred.unwrap_or_else(|| probabilities(logit));
-    // The middle of the ordinal distribution, so that `kind` and `sort` can't contradict.
+    // The median of the ordinal distribution, so that `kind` and `sort` always agree.
     verdict.kind = if verdict.p_hard >= 0.5 {
         Kind::Hard
     } else if verdict.p_easy >= 0.5 {
@@ -113,20 +114,21 @@ fn by_doses(
     verdict
 }
 
-/// The smallest shift of VT1 and VT2 together, in whole bpm, that turns the sort of a run, up to twice
-/// their error; `None` when nothing within that does.
+/// The smallest joint shift of VT1 and VT2, in whole bpm, that changes the sort of a run; `None` when none
+/// within twice the error of VT1 does.
 fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -> Option<i32> {
     let vt1 = thresholds.vt1.as_ref()?;
     let sort = verdict.sort()?;
     let hard = sort == Sort::Hard;
-    // Higher thresholds make every run easier: a hard run turns upwards, an easy one downwards.
+    // Higher thresholds make every run easier, so a hard run changes with an upward shift and an easy one
+    // with a downward shift.
     let way = if hard { 1 } else { -1 };
     let turns = |bpm: i32| {
         let shifted = thresholds.shifted(f64::from(way * bpm));
         reclassify(verdict, digest, &shifted).sort() == Some(sort.other())
     };
-    // What the numbers of the verdict alone say turns no later than the recording does: loads at the ends
-    // of their range move less, and the whole bonus is counted for the other sort.
+    // A cheap lower bound: the estimate from the verdict alone changes no later than a full classification,
+    // because clamped loads move less and the full structure bonus is counted for the other sort.
     let bonus = if hard { 0.0 } else { verdict.structure.bonus_when_reached() };
     let may_turn = |bpm: i32| {
         let odds = over_error(verdict, thresholds, f64::from(way * bpm), bonus);
@@ -136,7 +138,7 @@ fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -
     if most < 1 {
         return None;
     }
-    // p_hard never rises with the thresholds, so bisection finds the first that turns.
+    // p_hard never rises with the thresholds, so bisection finds the first shift that changes the sort.
     let least = first(0, most, may_turn)?;
     if turns(least) {
         return Some(way * least);
@@ -144,11 +146,11 @@ fn vt1_that_flips(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -
     first(least, most, turns).map(|bpm| way * bpm)
 }
 
-/// Odds nearer to even than this are looked at once more: what rounding can do.
+/// Tolerance around a probability of 0.5 that covers rounding errors.
 const NO_DOUBT: f64 = 1e-9;
 
-/// The first whole number above `no` and up to `most` of which something holds that holds of all above
-/// it; `None` when it does not hold of `most`.
+/// The first integer in `no + 1..=most` for which `holds` is true, where `holds` is monotone; `None` when it
+/// is false for `most`.
 fn first(mut no: i32, most: i32, holds: impl Fn(i32) -> bool) -> Option<i32> {
     if no >= most || !holds(most) {
         return None;
@@ -161,29 +163,30 @@ fn first(mut no: i32, most: i32, holds: impl Fn(i32) -> bool) -> Option<i32> {
     Some(yes)
 }
 
-/// Of hard, moderate and easy ([`crate::science::sort`]).
+/// Probabilities of hard, moderate and easy ([`crate::science::sort`]).
 fn probabilities(logit: f64) -> [f64; 3] {
     let p_hard = p_hard(logit);
     let p_not_easy = sigma((logit + MODERATE) / Tuning::SHIPPED.temperature);
     [p_hard, p_not_easy - p_hard, 1.0 - p_not_easy]
 }
 
-/// Error of VT1 that the temperature was fitted with, bpm: the labelled runners' ([`crate::science::sort`]).
+/// Typical error of VT1 among the labelled runners, for which the temperature was fitted, bpm
+/// ([`crate::science::sort`]).
 const FITTED_SE: f64 = 6.0;
 
-/// How much less VT1 is known than that, bpm.
+/// The part of the error of VT1 that exceeds [`FITTED_SE`], bpm.
 fn extra_error(thresholds: &Thresholds) -> f64 {
     let se = thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
     (se * se - FITTED_SE * FITTED_SE).max(0.0).sqrt()
 }
 
-/// Gauss and Hermite's three points of a normal distribution, in standard deviations, and their weights.
+/// Nodes of three-point Gauss-Hermite quadrature, in standard deviations, and their weights.
 const POINTS: [(f64, f64); 3] =
     [(-1.732_050_807_568_877_2, 1.0 / 6.0), (0.0, 2.0 / 3.0), (1.732_050_807_568_877_2, 1.0 / 6.0)];
 
-/// The probabilities by the numbers of the verdict alone if both thresholds were some bpm higher, with this
-/// bonus of structure, averaged over where VT1 may lie where it is known less well than usual: a runner of a
-/// few runs is not sorted with certainty.
+/// Probabilities estimated from the verdict alone, with both thresholds `bpm` higher and this structure
+/// bonus. When VT1 is less certain than usual, they are averaged over its possible values, so that the runs
+/// of a runner with little history are not classified with false confidence.
 fn over_error(
     verdict: &Verdict,
     thresholds: &Thresholds,
@@ -203,12 +206,11 @@ fn over_error(
     Some(sum)
 }
 
-/// P(hard), P(moderate) and P(easy) of a sorted run if both heart-rate thresholds were some bpm higher;
-/// `None` when it is unclassified or a threshold is missing.
+/// P(hard), P(moderate) and P(easy) of a run with both heart-rate thresholds `bpm` higher; `None` when it is
+/// unclassified or a threshold is missing.
 ///
-/// By the numbers of the verdict alone: the hardest tenth lies bpm / (VT2 - VT1) lower, the load shrinks by
-/// e^(-2 bpm / (VT2 - VT1)), repetitions stay what they are. [`reclassify`] looks at the recording
-/// once more; this costs nothing, for questions that are asked many times.
+/// Estimated from the verdict alone: the intensity falls by bpm / (VT2 - VT1), the load by a factor of e^(-2
+/// bpm / (VT2 - VT1)), and the structure stays. [`reclassify`] is exact but reads the recording again.
 pub fn shifted_probabilities(
     verdict: &Verdict,
     thresholds: &Thresholds,
@@ -219,7 +221,7 @@ pub fn shifted_probabilities(
     Some(probabilities(logit))
 }
 
-/// The logit of the votes alone if both heart-rate thresholds were some bpm higher.
+/// Combined log-odds of the votes with both heart-rate thresholds `bpm` higher.
 fn shifted_log_odds(verdict: &Verdict, thresholds: &Thresholds, bpm: f64) -> Option<f64> {
     let span = thresholds.vt2.as_ref()?.value - thresholds.vt1.as_ref()?.value;
     let tuning = &Tuning::SHIPPED;
@@ -238,7 +240,7 @@ fn p_hard(logit: f64) -> f64 {
     sigma(logit / Tuning::SHIPPED.temperature)
 }
 
-/// The fusion of [`crate::science::sort`]: votes as log-odds and weight.
+/// Combines votes, given as log-odds and weight, as [`crate::science::sort`] says.
 fn fused_log_odds(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
     let (weight, sum) =
         votes.fold((0.0, 0.0), |(w, s), (log_odds, weight)| (w + weight, s + weight * log_odds));
@@ -253,7 +255,7 @@ fn fused_log_odds(votes: impl Iterator<Item = (f64, f64)>) -> f64 {
     }
 }
 
-/// The log-odds of one ballot at which hard and not hard are even, the others as they are.
+/// The log-odds of ballot `i` at which hard and not hard are equally likely, all other ballots unchanged.
 fn log_odds_that_turn(ballots: &[(VoteId, Ballot)], i: usize, bonus: f64) -> Option<f64> {
     let weight: f64 = ballots.iter().map(|(_, b)| b.weight).sum();
     let mean = if weight < 1.0 {
@@ -267,8 +269,8 @@ fn log_odds_that_turn(ballots: &[(VoteId, Ballot)], i: usize, bonus: f64) -> Opt
     (own > 0.0).then(|| (mean * weight - others) / own)
 }
 
-/// P(hard) by some of the votes of a verdict, with or without structure; `None` when none of them
-/// was cast, or when the run is unclassified.
+/// P(hard) from a subset of the votes of a verdict, with or without structure; `None` when none of them was
+/// cast or the run is unclassified.
 pub fn p_hard_of(
     verdict: &Verdict,
     wanted: &dyn Fn(VoteId) -> bool,
@@ -285,7 +287,8 @@ pub fn p_hard_of(
     (!cast.is_empty()).then(|| p_hard(fused_log_odds(cast.into_iter()) + bonus))
 }
 
-/// The logit that other constants would have given, before the temperature; `None` when unclassified.
+/// The log-odds of hard that other constants would have given, before the temperature; `None` when
+/// unclassified.
 pub fn logit_of(verdict: &Verdict, tuning: &Tuning) -> Option<f64> {
     verdict.sort()?;
     let votes = verdict.ballots.iter().map(|(id, b)| {
@@ -309,21 +312,22 @@ pub fn logit_of(verdict: &Verdict, tuning: &Tuning) -> Option<f64> {
 }
 
 impl Structure {
-    /// Log-odds that structure adds ([`crate::science::sort`]): at most 0.6, and only when some of the run
-    /// was fast or hot.
+    /// Log-odds that the structure of a run adds ([`crate::science::sort`]): at most 0.6, and only when part
+    /// of the run was fast or above VT1.
     fn bonus(&self) -> f64 {
         if self.reached { self.bonus_when_reached() } else { 0.0 }
     }
 
     fn bonus_when_reached(&self) -> f64 {
-        // Eight repetitions of two minutes or half an hour of tempo are all that structure can say.
+        // The bonus reaches its maximum at 16 minutes of fast running.
         let by_time = piecewise(&[(120.0, 0.0), (960.0, 0.6)], self.fast_s());
         let by_plan = if self.planned_intervals >= 3 { 0.6 } else { 0.0 };
         Tuning::SHIPPED.structure * f64::max(by_time, by_plan)
     }
 }
 
-/// The highest probability, capped by what it rests on (judgement: [`crate::science::sort`]).
+/// The highest of the probabilities, capped by the quality of the evidence (judgement:
+/// [`crate::science::sort`]).
 fn confidence(verdict: &Verdict, thresholds: &Thresholds) -> f64 {
     let mut cap: f64 = 0.97;
     if verdict.ballots.len() < 2 {
@@ -335,8 +339,8 @@ fn confidence(verdict: &Verdict, thresholds: &Thresholds) -> f64 {
     verdict.p_hard.max(verdict.p_moderate).max(verdict.p_easy).min(cap)
 }
 
-/// What would turn the sort ([`crate::science::sort`]): another VT1, or one voice less. A clause that
-/// begins with "if" or "without".
+/// The change that would reverse the sort ([`crate::science::sort`]): another VT1, or one vote less. A clause
+/// that begins with "if" or "without".
 fn flips_if(digest: &Digest, thresholds: &Thresholds, verdict: &Verdict) -> Option<String> {
     verdict.sort()?;
     let hard = verdict.p_hard >= 0.5;

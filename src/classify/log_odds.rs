@@ -1,14 +1,13 @@
-//! From what a channel measured to log-odds.
+//! Converts the intensity and load of a channel to log-odds of hard.
 
 use super::dose::Intensity;
 use super::tuning::Tuning;
 
-/// Load of an ordinary easy hour; with it the odds are even when the hardest tenth lies at the bar (fitted:
+/// Load of an ordinary easy hour. With it the log-odds are 0 when the p90 intensity equals `bar` (fitted:
 /// [`crate::science::sort`]).
 const ORDINARY_LOAD: f64 = 0.3;
 
-/// Log-odds of a channel: 0 when the hardest tenth begins at `bar` (in u) of a run with an ordinary
-/// load. Never falls when either rises.
+/// Log-odds of a channel: 0 at a p90 intensity of `bar` and an ordinary load. Never falls when either rises.
 fn log_odds_of(intensity: Intensity, bar: f64, per_p90: f64, per_log_load: f64) -> f64 {
     let load = (intensity.load / ORDINARY_LOAD).max(1e-3).ln();
     (per_p90 * (intensity.p90 - bar) + per_log_load * load).clamp(-4.5, 4.5)
@@ -24,7 +23,7 @@ pub(super) fn log_odds_by_pace(intensity: Intensity, tuning: &Tuning) -> f64 {
     log_odds_of(intensity, tuning.pace_even_at, tuning.per_p90, tuning.pace_per_log_load)
 }
 
-/// The top that gives these log-odds with this load; `None` where no heart and no legs can be.
+/// The p90 intensity that gives these log-odds at this load; `None` outside the physiological range.
 pub(super) fn p90_at(log_odds: f64, load: f64, bar: f64, per_log_load: f64) -> Option<f64> {
     let rest = per_log_load * (load / ORDINARY_LOAD).max(1e-3).ln();
     let p90 = bar + (log_odds - rest) / Tuning::SHIPPED.per_p90;
@@ -36,7 +35,8 @@ pub(super) fn log_odds_of_dose(dose: f64) -> f64 {
     (1.6 * (dose.max(0.02) / CUT_DOSE).ln()).clamp(-4.5, 3.0)
 }
 
-/// Dose at which hard and not hard are even. On real runs tempo lies at 0.2 to 0.7 ([`crate::science::sort`]).
+/// Dose at which hard and not hard are equally likely. Real tempo runs have doses of 0.2 to 0.7
+/// ([`crate::science::sort`]).
 pub const CUT_DOSE: f64 = 0.40;
 
 #[cfg(test)]

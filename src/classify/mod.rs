@@ -1,4 +1,5 @@
-//! Hard or recovery: one vote a channel, fused to a probability ([`crate::science::sort`]).
+//! Sorts runs into hard and recovery: each channel casts one vote, and the votes are combined into a
+//! probability ([`crate::science::sort`]).
 //!
 //! To add a vote: a file here and a row in [`VOTES`].
 
@@ -29,16 +30,16 @@ use crate::digest::Digest;
 use crate::science::Basis;
 use std::fmt;
 
-/// What a run was physically.
+/// The physical intensity of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// Below the first threshold, by and large.
+    /// Mostly below the first threshold.
     Easy,
-    /// Between, or a little above.
+    /// Between easy and hard.
     Moderate,
     /// A hard session.
     Hard,
-    /// Nothing could speak.
+    /// No vote had enough evidence.
     Unclassified,
 }
 
@@ -59,7 +60,7 @@ impl Kind {
 pub enum Sort {
     /// A hard session.
     Hard,
-    /// On the recovery side.
+    /// Not hard.
     Recovery,
 }
 
@@ -72,7 +73,7 @@ impl Sort {
         }
     }
 
-    /// The other one.
+    /// The opposite sort.
     pub const fn other(self) -> Sort {
         match self {
             Sort::Hard => Sort::Recovery,
@@ -87,65 +88,65 @@ impl fmt::Display for Sort {
     }
 }
 
-/// All that a vote may look at.
+/// The input of a vote.
 pub struct VoteInput<'a> {
     /// The run.
     pub digest: &'a Digest,
-    /// The runner around that date.
+    /// The runner's thresholds around the date of the run.
     pub thresholds: &'a Thresholds,
-    /// Minutes weighted by intensity, channel by channel.
+    /// Dose, intensity and load by channel.
     pub doses: Doses,
     /// Repetitions, strides, tempo stretches.
     pub structure: Structure,
-    /// What is listened to.
+    /// Settings for the votes on rating and training effect.
     pub context: VoteContext,
-    /// What the votes before this one weigh together.
+    /// Total weight of the votes cast before this one.
     pub weight: f64,
 }
 
-/// What is listened to beside the recording itself.
+/// What the votes need to know beside the recording itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VoteContext {
-    /// Whether the runner's rating is a habit rather than an answer ([`crate::science::recovery`]).
+    /// Whether the runner gives nearly every run the same rating, which then carries no information
+    /// ([`crate::science::recovery`]).
     pub rating_is_habit: bool,
-    /// When the vendor's label is heard.
+    /// When the watch's training effect votes.
     pub training_effect: TrainingEffect,
 }
 
-/// When the watch's own training effect is heard ([`crate::science::sort`]).
+/// When the watch's own training effect votes ([`crate::science::sort`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TrainingEffect {
-    /// Where nothing else can speak, and the verdict says so.
+    /// Only when no other vote could be cast; the verdict says so.
     #[default]
     WhenAlone,
-    /// As one voice among the others: the user asked for it.
+    /// As one vote among the others, on the user's request.
     Always,
-    /// Never: a comparison with vendors' labels would go round in a circle.
+    /// Never, so that a comparison with vendors' labels is not circular.
     Never,
 }
 
-/// What one channel says.
+/// The vote of one channel, as cast.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ballot {
-    /// The number it rests on.
+    /// The measured value.
     pub value: f64,
-    /// The bar at which it leans neither way.
+    /// The value at which hard and not hard are equally likely.
     pub even_at: f64,
-    /// Log-odds towards hard.
+    /// Log-odds of hard.
     pub log_odds: f64,
-    /// How much it counts.
+    /// Weight among the votes.
     pub weight: f64,
-    /// A sentence.
+    /// The reason, as a clause.
     pub because: String,
-    /// The dose of its channel, where it says how much that was.
+    /// The dose of its channel, where there is one.
     pub dose: Option<f64>,
-    /// The value at which this voice, with all others as they are, would turn the sort, in words; `None`
-    /// when no value of it can.
+    /// The value at which this vote alone would change the sort, in words; `None` when no value does.
     pub turns_at: Option<String>,
 }
 
 impl Ballot {
-    /// The sentence, and the dose for those who know it.
+    /// The reason, followed by the dose where there is one.
     pub fn in_full(&self) -> String {
         match self.dose {
             Some(dose) => format!("{}, dose {dose:.2}", self.because),
@@ -154,7 +155,7 @@ impl Ballot {
     }
 }
 
-/// Which vote.
+/// Identifies a vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VoteId {
     /// By heart rate.
@@ -184,7 +185,7 @@ impl VoteId {
         }
     }
 
-    /// Its row.
+    /// Its definition.
     pub fn vote(self) -> &'static Vote {
         &VOTES[self as usize]
     }
@@ -196,27 +197,27 @@ impl fmt::Display for VoteId {
     }
 }
 
-/// One channel's vote.
+/// The definition of one channel's vote.
 pub struct Vote {
-    /// Which.
+    /// Its identifier.
     pub id: VoteId,
-    /// Shown name.
+    /// Name for users.
     pub name: &'static str,
-    /// Shown name where there is little room.
+    /// Short name for charts.
     pub short: &'static str,
     /// Unit of the value.
     pub unit: &'static str,
     /// What it rests on.
     pub basis: &'static [Basis],
-    /// What it is and when it misleads.
+    /// What it measures and when it misleads.
     pub doc: &'static str,
-    /// The vote, or why it stays silent.
+    /// Casts the vote, or says why it is absent.
     pub vote: fn(&VoteInput<'_>) -> Known<Ballot>,
-    /// The value that would give these log-odds, in words; `None` when none does.
+    /// The value that would give these log-odds, in words; `None` when there is none.
     pub value_at: fn(&VoteInput<'_>, f64) -> Option<String>,
 }
 
-/// All votes, in the order in which they are shown: that of [`VoteId`].
+/// All votes, in the order of [`VoteId`], which is also the order of display.
 pub const VOTES: &[Vote] = &[
     vote_hr::HEART_RATE_DOSE,
     vote_pace::PACE_DOSE,
@@ -226,37 +227,37 @@ pub const VOTES: &[Vote] = &[
     vote_te::TRAINING_EFFECT,
 ];
 
-/// What lope says of a run, and why.
+/// The classification of a run, with its reasons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// What it was physically.
+    /// Physical intensity.
     pub kind: Kind,
-    /// Probability that it was hard; 0.5 when nothing could speak.
+    /// Probability that it was hard; 0.5 when unclassified.
     pub p_hard: f64,
     /// Probability that it was moderate.
     pub p_moderate: f64,
     /// Probability that it was easy.
     pub p_easy: f64,
-    /// Highest probability, capped by what it rests on ([`crate::science::sort`]).
+    /// The highest of the probabilities, capped by the quality of the evidence ([`crate::science::sort`]).
     pub confidence: f64,
     /// The votes that were cast.
     pub ballots: Vec<(VoteId, Ballot)>,
-    /// The votes that stayed silent, and why.
+    /// The votes that could not be cast, and why.
     pub silent: Vec<(VoteId, Absent)>,
-    /// Log-odds that structure added.
+    /// Log-odds added for structure.
     pub structure_bonus: f64,
-    /// Doses, for tables.
+    /// Dose, intensity and load by channel.
     pub doses: Doses,
-    /// Structure, for tables.
+    /// Repetitions, strides and tempo stretches.
     pub structure: Structure,
-    /// What was listened to.
+    /// The settings that the votes were cast with.
     pub context: VoteContext,
-    /// The change that would turn the sort, in words.
+    /// The change that would reverse the sort, in words.
     pub flips_if: Option<String>,
 }
 
 impl Verdict {
-    /// Hard from P(hard) 0.5 on; `None` when unclassified.
+    /// Hard when P(hard) is at least 0.5; `None` when unclassified.
     pub fn sort(&self) -> Option<Sort> {
         match self.kind {
             Kind::Unclassified => None,
@@ -265,7 +266,7 @@ impl Verdict {
         }
     }
 
-    /// Whether it was sorted, and as hard.
+    /// Whether the run was classified, and as hard.
     pub fn is_hard(&self) -> bool {
         self.sort() == Some(Sort::Hard)
     }

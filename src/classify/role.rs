@@ -1,15 +1,15 @@
-//! What a run was for: hard session, recovery run, endurance ([`crate::science::sort`]), and what its
-//! runner meant.
+//! The purpose of a run (hard session, recovery run, endurance: [`crate::science::sort`]) and what the runner
+//! intended.
 
 use crate::activity::WorkoutStep;
 use crate::digest::Digest;
 
-/// What a run was for.
+/// The purpose of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// A hard session.
     Hard,
-    /// A run that was to help recover.
+    /// A run meant to aid recovery.
     Recovery,
     /// Ordinary easy or long running.
     Endurance,
@@ -29,7 +29,7 @@ impl Role {
     }
 }
 
-/// What the name, the workout or a tag says the run was meant to be.
+/// What the run was meant to be, by its name, its workout or a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intent {
     /// A recovery run.
@@ -59,15 +59,15 @@ impl Intent {
         }
     }
 
-    /// Whether the run was meant to be easy enough to be judged as a recovery run.
+    /// Whether the run was meant to be easy, so that it is scored as a recovery run.
     pub fn is_easy(self) -> bool {
         matches!(self, Intent::Recovery | Intent::Easy)
     }
 }
 
-/// Words by intent in English, German, French, Spanish, Italian, Portuguese, Chinese and Japanese; the
-/// first row that fits wins. Words that a watch gives to every run (Spanish `carrera`, `course`) tell
-/// nothing and are left out.
+/// Words by intent in English, German, French, Spanish, Italian, Portuguese, Chinese and Japanese; the first
+/// matching row wins. Words that a watch gives to every run (Spanish `carrera`, French `course`) carry no
+/// intent and are left out.
 const WORDS: &[(Intent, &[&str])] = &[
     (
         Intent::Race,
@@ -182,16 +182,16 @@ const WORDS: &[(Intent, &[&str])] = &[
     ),
 ];
 
-/// What the runner's tag, the name, or the steps of the planned workout say, the first that says
-/// anything; whole words, so that "uneasy" is not easy.
+/// The intent of a run: from the runner's tag, else the name, else the steps of the planned workout. Only
+/// whole words match, so that "uneasy" is not easy.
 pub fn intent_of(digest: &Digest, tag: Option<&str>) -> Option<Intent> {
     tag.and_then(intent_of_name)
         .or_else(|| intent_of_name(digest.name.as_deref()?))
         .or_else(|| intent_of_steps(&digest.workout))
 }
 
-/// Steps that are marked as repetitions are a workout of repetitions; else what their names agree on,
-/// warm-up and cool-down left out.
+/// A workout with steps marked as intervals is an interval session; otherwise the intent that the names of
+/// all steps agree on, warm-up and cool-down excluded.
 fn intent_of_steps(steps: &[WorkoutStep]) -> Option<Intent> {
     use crate::activity::LapIntensity::{Cooldown, Interval, Warmup};
     if steps.iter().any(|s| s.intensity == Some(Interval)) {
@@ -207,12 +207,12 @@ fn intent_of_name(name: &str) -> Option<Intent> {
     let lower = name.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    // Chinese and Japanese are written without spaces: there a word may stand inside.
+    // Chinese and Japanese are written without spaces, so a word may stand inside a longer one.
     let said = |w: &&str| words.contains(w) || (is_unspaced(w) && lower.contains(*w));
     WORDS.iter().find(|(_, list)| list.iter().any(said)).map(|(intent, _)| *intent)
 }
 
-/// Whether a word is of a script that is written without spaces (kana and Han).
+/// Whether a word is written in a script without spaces (kana and Han).
 fn is_unspaced(word: &str) -> bool {
     word.chars()
         .all(|c| ('\u{3040}'..='\u{30ff}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c))

@@ -1,4 +1,4 @@
-//! Repetitions, strides and tempo stretches, from the recording alone ([`crate::science::sort`]).
+//! Detects repetitions, strides and tempo stretches from the recording ([`crate::science::sort`]).
 
 use super::workout::{self, Rep};
 use crate::activity::{LapIntensity, Sport};
@@ -6,14 +6,14 @@ use crate::athlete::{CriticalSpeed, Thresholds};
 use crate::digest::{Digest, Segment};
 use crate::display::minutes_seconds;
 
-/// What the session looks like.
+/// The type of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionType {
     /// Three or more fast stretches with slow ones between.
     Intervals,
     /// One or two fast stretches of 8 minutes or more.
     Tempo,
-    /// Faster from third to third.
+    /// Each third is faster than the one before.
     Progression,
     /// An even effort near critical speed.
     Race,
@@ -21,7 +21,7 @@ pub enum SessionType {
     Hills,
     /// Five or more fast stretches of uneven length.
     Fartlek,
-    /// Running and walking in turn.
+    /// Running and walking alternate.
     WalkRun,
     /// Even running with a few short fast bursts.
     Strides,
@@ -46,31 +46,31 @@ impl SessionType {
     }
 }
 
-/// What was found.
+/// The structure of a session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Structure {
-    /// What the session looks like.
+    /// The type of the session.
     pub session_type: SessionType,
-    /// Repetitions of 40 s to 9 min, each followed by slower running, in a session that was meant as
-    /// such: heart rate, where it is known, comes near VT1 in them.
+    /// Number of repetitions: fast stretches of 40 s to 9 min, each followed by slower running, in which
+    /// heart rate (where known) comes near VT1.
     pub reps: usize,
-    /// What the repetitions were, in words: "6 x 800 m, 2 min jog"; absent when they have no pattern.
+    /// The repetitions in words, such as "6 x 800 m, 2 min jog"; absent when they have no pattern.
     pub workout: Option<String>,
-    /// Bursts of up to 30 s with 45 s of rest or more.
+    /// Number of strides: bursts of up to 30 s, each followed by at least 45 s of rest.
     pub strides: usize,
-    /// Stretches longer than 30 s above 0.95 CS that are not repetitions of a workout.
+    /// Number of surges: stretches longer than 30 s above 0.95 CS that are not repetitions of a workout.
     pub surges: usize,
-    /// Laps or steps that the runner planned as intervals.
+    /// Number of laps that the workout marks as intervals.
     pub planned_intervals: usize,
     /// Fast stretches (repetitions, tempo, surges): start and length, seconds.
     pub fast: Vec<(f64, f64)>,
-    /// Whether a fast stretch reached 0.95 CS, or heart rate VT1, or neither can be known.
+    /// Whether a stretch reached 0.95 CS or heart rate reached VT1; also true when neither can be known.
     pub reached: bool,
 }
 
 /// A stretch is fast above this share of critical speed ([`crate::science::sort`]).
 pub const FAST_OF_CS: f64 = 0.95;
-/// A fast stretch that lasts longer than this is no stride but a surge, seconds (judgement:
+/// A fast stretch longer than this is a surge, a shorter one a stride, seconds (judgement:
 /// [`crate::science::sort`]).
 pub const SURGE_S: f64 = 30.0;
 /// A fast stretch of this length is a tempo stretch, seconds (judgement: [`crate::science::sort`]).
@@ -88,17 +88,17 @@ const LONGEST_REP_S: f64 = 540.0;
 const REST_OF_REP: f64 = 0.88;
 
 impl Structure {
-    /// Reads the structure off a digest.
+    /// Detects the structure of a digested run.
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Structure {
-        // Critical speed is of running: a ride is not fast by it.
+        // Critical speed applies to running only.
         let own = thresholds.cs.as_ref().filter(|_| digest.sport == Sport::Running);
         let cs = own.map(CriticalSpeed::reference_mps);
         let vt1 = thresholds.vt1.as_ref().map(|v| v.value);
         let segments: Vec<Segment> =
             digest.segments.iter().filter(|s| s.mean_gap.is_finite()).copied().collect();
         let bar = cs.map_or_else(|| FAST_OF_P60 * percentile_60(&segments), |cs| FAST_OF_CS * cs);
-        // A repetition is fast by the speed that was seen, even if the true one may be higher: what it was
-        // for is told by what follows it.
+        // Repetitions are judged against the critical speed as estimated, without the margin of a lower
+        // bound: the rest that follows them shows what they were.
         let rep_bar = own.map_or(bar, |cs| FAST_OF_CS * cs.speed.value);
         let sets = joined(&segments, rep_bar);
         let segments = joined(&segments, bar);
@@ -164,8 +164,8 @@ impl Structure {
         }
     }
 
-    /// Seconds of fast stretches: what structure adds to the odds, because it never falls when a run gets
-    /// faster, while repetitions may melt into one.
+    /// Total duration of the fast stretches, seconds. The structure bonus uses it because, unlike the number
+    /// of repetitions, it never falls when a run gets faster.
     pub fn fast_s(&self) -> f64 {
         self.fast.iter().map(|f| f.1).sum()
     }
@@ -189,11 +189,11 @@ impl Structure {
     }
 }
 
-/// Heart rate this far below VT1 at the ends of the fast stretches is no work: on trails and in hills
-/// grade-adjusted speed rises and falls with the ground (judgement).
+/// Fast stretches whose heart rate ends further below VT1 than this are not repetitions, bpm: on trails
+/// grade-adjusted speed varies with the ground (judgement).
 const NEAR_VT1_BPM: f64 = 8.0;
 
-/// Whether the fast stretches were work: most of them end near VT1 or above, or nobody knows.
+/// Whether the fast stretches were real work: their median final heart rate is near VT1 or above, or unknown.
 fn were_work(segments: &[Segment], found: &[usize], vt1: Option<f64>) -> bool {
     let Some(vt1) = vt1 else { return true };
     let ends = found.iter().map(|&i| segments[i].end_heart_rate).filter(|v| v.is_finite());
@@ -201,7 +201,7 @@ fn were_work(segments: &[Segment], found: &[usize], vt1: Option<f64>) -> bool {
     crate::kernels::stats::median(&mut ends).is_none_or(|m| m >= vt1 - NEAR_VT1_BPM)
 }
 
-/// Neighbours above the bar as one: a change of speed inside a repetition does not end it.
+/// Merges adjacent segments above `bar`, so that a change of speed inside a repetition does not end it.
 fn joined(segments: &[Segment], bar: f64) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::with_capacity(segments.len());
     for s in segments {
@@ -234,7 +234,8 @@ fn percentile_60(segments: &[Segment]) -> f64 {
     f64::INFINITY
 }
 
-/// Thirds that rise by 4 % or more each, the last at 0.93 CS or more ([`crate::science::sort`]).
+/// Whether each third is at least 4 % faster than the one before, and the last runs at 0.93 CS or more
+/// ([`crate::science::sort`]).
 fn progression(digest: &Digest, cs: Option<f64>) -> bool {
     let n = digest.track.len() / 3;
     if n < 48 {

@@ -1,34 +1,34 @@
 //! The constants of the sort that were fitted to labelled runs ([`crate::science::sort`]).
 //!
-//! `lope validate --fit` finds them again. Everything else about the sort is physiology or says
-//! "judgement" where it stands.
+//! `lope validate --fit` fits them again. The other constants of the sort come from physiology or are marked
+//! "judgement".
 
 use crate::science::Basis;
 
-/// What the constants below were fitted to.
+/// The data that the constants below were fitted to.
 pub(super) const LABELLED_RUNS: Basis = Basis::Fitted("388 labelled runs of four runners");
 
 /// Constants of the sort.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
-    /// Log-odds a unit of u at which the hardest tenth of a run begins.
+    /// Log-odds per unit of p90 intensity.
     pub per_p90: f64,
-    /// Log-odds a unit of ln(load): intensity and total both belong in the verdict.
+    /// Log-odds per unit of ln(load), by heart rate.
     pub per_log_load: f64,
-    /// Where the hardest tenth begins by heart rate when hard and not hard are even, in u: 0 is VT1.
+    /// The p90 intensity by heart rate at which hard and not hard are equally likely: 0 is VT1.
     pub heart_rate_even_at: f64,
-    /// The same by pace: 0 is the first threshold, 1 critical speed. Higher than by heart rate: hills,
-    /// wind and position errors lift the fastest minutes.
+    /// The same by pace: 0 is the first threshold, 1 is critical speed. It is higher than by heart rate
+    /// because hills, wind and position errors inflate the fastest minutes.
     pub pace_even_at: f64,
-    /// Log-odds a unit of ln(load) of the pace vote: long easy running gathers load at any pace, so it
-    /// tells less than heart rate's.
+    /// Log-odds per unit of ln(load), by pace. It is lower than by heart rate because long easy runs gather
+    /// load at any pace.
     pub pace_per_log_load: f64,
-    /// Weight of the pace vote against heart rate's 1.
+    /// Weight of the pace vote, where the heart-rate vote has 1.
     pub pace_weight: f64,
-    /// Weight of the runner's own rating. It speaks of the whole effort, long easy runs included: at
-    /// a weight of 0.7 it told real runs apart worse than without.
+    /// Weight of the runner's own rating. The rating covers the whole effort, long easy runs included; at a
+    /// weight of 0.7 it made the sort of real runs worse.
     pub rating_weight: f64,
-    /// Share of the structure bonus that counts: the hardest tenth has seen the repetitions already.
+    /// Share of the structure bonus that counts; the p90 intensity already contains the repetitions.
     pub structure: f64,
     /// Temperature of the ordinal logit ([`crate::science::sort`]).
     pub temperature: f64,
@@ -38,9 +38,9 @@ pub struct Tuning {
 pub struct Field {
     /// Stable name.
     pub id: &'static str,
-    /// A step that matters.
+    /// Step size of the fit.
     pub scale: f64,
-    /// The least that makes sense.
+    /// Lower bound.
     pub least: f64,
     /// Reads it.
     pub get: fn(&Tuning) -> f64,
@@ -49,8 +49,8 @@ pub struct Field {
 }
 
 impl Tuning {
-    /// What lope uses. By hand from four labelled runners (388 runs), with round numbers near the
-    /// optimum; see README, "How often it is right".
+    /// The constants that lope uses: round numbers near the optimum of 388 labelled runs of four runners; see
+    /// README, "How often it is right".
     pub const SHIPPED: Tuning = Tuning {
         per_p90: 3.4,
         per_log_load: 0.7,

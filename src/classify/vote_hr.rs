@@ -1,4 +1,4 @@
-//! Heart-rate dose.
+//! The vote of heart rate.
 
 use super::log_odds::{log_odds_by_heart_rate, p90_at};
 use super::tuning::{LABELLED_RUNS, Tuning};
@@ -8,7 +8,7 @@ use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::{ESTEVE_LANAO_2026, SEILER_2007};
 
-/// How hard the hardest tenth of the run was by heart rate, and how much it added up to.
+/// P90 intensity and load by heart rate.
 pub const HEART_RATE_DOSE: Vote = Vote {
     id: VoteId::HeartRateDose,
     name: "heart rate",
@@ -23,14 +23,14 @@ pub const HEART_RATE_DOSE: Vote = Vote {
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
-/// A wrist sensor counts this much of a strap (judgement: [`crate::science::sort`]).
+/// Weight of a wrist sensor, where a chest strap has 1 (judgement: [`crate::science::sort`]).
 const WRIST: f64 = 0.8;
 
-/// How much heart rate counts in a run: by what it covers, the sensor, and how far the thresholds are the
-/// runner's own.
+/// The weight of heart rate in a run, from its coverage, the sensor, the temperature and the quality of the
+/// thresholds.
 ///
 /// # Errors
-/// When it can't speak.
+/// When there is too little heart rate, or it is implausible.
 pub(super) fn weight(input: &VoteInput<'_>) -> Known {
     input.doses.by_heart_rate.as_ref().map_err(Clone::clone)?;
     let coverage = input.digest.heart_rate_coverage;
@@ -45,8 +45,8 @@ pub(super) fn weight(input: &VoteInput<'_>) -> Known {
     Ok(coverage * source * heat * input.thresholds.anchors.weight())
 }
 
-/// Weight over the temperature that the watch shows, degrees Celsius: in heat the heart beats faster for the
-/// same work. A watch on a wrist shows some degrees more than the air has (judgement).
+/// Weight as a function of the watch's temperature, degrees Celsius: in heat the heart beats faster at the
+/// same work. A watch on the wrist reads a few degrees above the air (judgement).
 const HEAT: [(f64, f64); 2] = [(33.0, 1.0), (40.0, 0.7)];
 
 fn vote(input: &VoteInput<'_>) -> Known<Ballot> {

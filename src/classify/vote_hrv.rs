@@ -1,4 +1,4 @@
-//! HRV domain.
+//! The vote of heart-rate variability.
 
 use super::{Ballot, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
@@ -6,7 +6,7 @@ use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
 use crate::science::references::{ROGERS_2021_VT1, ROGERS_2021_VT2};
 
-/// The domain that beat-to-beat variability shows.
+/// The intensity domain by DFA-alpha1.
 pub const HRV_DOMAIN: Vote = Vote {
     id: VoteId::HrvDomain,
     name: "HRV domain (DFA-alpha1)",
@@ -24,11 +24,12 @@ pub const HRV_DOMAIN: Vote = Vote {
     value_at,
 };
 
-/// Log-odds over alpha1: even between the thresholds (0.75 and 0.5), where tempo runs lie. The mean
-/// decides, not the dose: that grows with every long run (judgement: [`crate::science::sort`]).
+/// Log-odds as a function of mean alpha1: 0 between the thresholds (0.75 and 0.5), where tempo runs lie. The
+/// vote uses the mean rather than the dose, because the dose grows with every long run (judgement:
+/// [`crate::science::sort`]).
 const CURVE: [(f64, f64); 5] = [(0.4, 2.5), (0.5, 1.5), (0.65, 0.0), (0.85, -1.5), (1.1, -3.0)];
 const BAR: f64 = 0.65;
-/// Seconds of fast stretches from which windows of two minutes smear what was done (judgement: three
+/// With more fast running than this, seconds, two-minute windows mix repetitions and rests (judgement: three
 /// repetitions of a minute).
 const MUCH_FAST_S: f64 = 180.0;
 
@@ -37,7 +38,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     if !hrv.trusted {
         return Err(Absent::unreliable("the beats disagree with the heart-rate stream"));
     }
-    // The dose refuses runs of which too little could be used.
+    // The dose is absent when too few windows could be used.
     input.doses.alpha1.as_ref().map_err(Clone::clone)?;
     let (value, se) = hrv.alpha1()?;
     let mut log_odds = piecewise(&CURVE, value);

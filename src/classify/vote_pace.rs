@@ -1,4 +1,4 @@
-//! Pace dose.
+//! The vote of pace.
 
 use super::log_odds::{log_odds_by_pace, p90_at};
 use super::tuning::{LABELLED_RUNS, Tuning};
@@ -10,8 +10,7 @@ use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::HUNTER_2024;
 
-/// How fast the hardest tenth of the run was, uphill and downhill evened out, and how much it added
-/// up to.
+/// P90 intensity and load by grade-adjusted pace.
 pub const PACE_DOSE: Vote = Vote {
     id: VoteId::PaceDose,
     name: "pace",
@@ -26,22 +25,22 @@ pub const PACE_DOSE: Vote = Vote {
 };
 
 const TUNING: &Tuning = &Tuning::SHIPPED;
-/// A treadmill's speed is what the wrist makes of it ([`crate::science::sort`]).
+/// Weight factor indoors, where the wrist estimates the speed ([`crate::science::sort`]).
 const INDOOR: f64 = 0.5;
-/// On trails footing sets the pace as much as effort does, and descents the fastest minutes (judgement).
+/// Weight factor on trails, where footing sets the pace as much as effort does (judgement).
 const TRAIL: f64 = 0.5;
-/// Weight over the median altitude, metres: in thin air the same pace costs more than critical speed from
-/// below says (judgement; aerobic capacity falls by about a sixteenth for each 1000 m above 1500).
+/// Weight factor as a function of median altitude, metres: in thin air the same pace costs more effort
+/// (judgement; aerobic capacity falls by about a sixteenth per 1000 m above 1500).
 const ALTITUDE: [(f64, f64); 2] = [(1500.0, 1.0), (3000.0, 0.5)];
-/// While critical speed is only a lower bound ([`crate::science::sort`]).
+/// Weight factor while critical speed is only a lower bound ([`crate::science::sort`]).
 const LOWER_BOUND: f64 = 0.6;
 
-/// Weight of pace where no heart rate speaks ([`crate::science::sort`]), and the heart-rate weight that
-/// leaves it only its fitted share: that of a wrist sensor that covers the whole run.
+/// Weight of pace without heart rate ([`crate::science::sort`]), and the heart-rate weight at which it falls
+/// to its fitted value: that of a wrist sensor covering the whole run.
 const WEIGHT_ALONE: f64 = 0.8;
 const FULL_HR_WEIGHT: f64 = 0.8;
 
-/// Pace fills in where heart rate is weak.
+/// The weight of pace: it rises as that of heart rate falls.
 fn weight(input: &VoteInput<'_>) -> f64 {
     let hr_weight = vote_hr::weight(input).unwrap_or(0.0);
     WEIGHT_ALONE - (WEIGHT_ALONE - TUNING.pace_weight) * (hr_weight / FULL_HR_WEIGHT).min(1.0)

@@ -1,11 +1,11 @@
-//! Power dose.
+//! The vote of running power.
 
 use super::log_odds::log_odds_of_dose;
 use super::{Ballot, Vote, VoteId, VoteInput};
 use crate::activity::Known;
 use crate::science::Basis;
 
-/// How much of the run was spent near or above critical power.
+/// Dose by running power.
 pub const POWER_DOSE: Vote = Vote {
     id: VoteId::PowerDose,
     name: "power dose",

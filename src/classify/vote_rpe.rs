@@ -1,4 +1,4 @@
-//! The runner's own rating.
+//! The vote of the runner's own rating.
 
 use super::tuning::Tuning;
 use super::{Ballot, Vote, VoteId, VoteInput};
@@ -7,7 +7,7 @@ use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
 use crate::science::references::FOSTER_1998;
 
-/// How hard it felt (CR10), as the runner told the watch.
+/// Rating of perceived exertion (CR10), as entered on the watch.
 pub const RATING: Vote = Vote {
     id: VoteId::Rating,
     name: "your rating (RPE)",
@@ -20,7 +20,7 @@ pub const RATING: Vote = Vote {
     value_at,
 };
 
-/// Log-odds over CR10 ([`crate::science::sort`]).
+/// Log-odds as a function of the CR10 rating ([`crate::science::sort`]).
 const CURVE: [(f64, f64); 5] = [(2.0, -2.5), (4.0, -0.8), (5.0, 0.0), (7.0, 1.5), (9.0, 2.5)];
 
 fn vote(input: &VoteInput<'_>) -> Known<Ballot> {

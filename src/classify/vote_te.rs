@@ -1,11 +1,11 @@
-//! The watch's own training effect: a vendor's label, off unless asked for ([`crate::science::sort`]).
+//! The vote of the watch's training effect: a vendor's label, off by default ([`crate::science::sort`]).
 
 use super::{Ballot, TrainingEffect, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
 
-/// What the watch says the run did.
+/// Training effect as computed by the watch.
 pub const TRAINING_EFFECT: Vote = Vote {
     id: VoteId::TrainingEffect,
     name: "device training effect",
@@ -19,7 +19,8 @@ pub const TRAINING_EFFECT: Vote = Vote {
     value_at,
 };
 
-/// Log-odds over the aerobic and the anaerobic effect ([`crate::science::sort`]); the higher counts.
+/// Log-odds as a function of the aerobic and of the anaerobic effect ([`crate::science::sort`]); the higher
+/// one counts.
 const AEROBIC: [(f64, f64); 5] = [(1.0, -3.0), (2.0, -1.5), (3.0, 0.0), (4.0, 1.5), (5.0, 2.5)];
 const ANAEROBIC: [(f64, f64); 2] = [(2.0, 0.5), (3.0, 1.5)];
 const WEIGHT: f64 = 0.4;
@@ -34,7 +35,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
         }
     }
     let session = &input.digest.session;
-    // Nought is what a watch writes when it worked nothing out.
+    // A watch writes 0 when it computed no value.
     let told = session.aerobic_training_effect.filter(|v| *v > 0.0);
     let aerobic = told.ok_or(Absent::not_recorded("a training effect"))?;
     let by_aerobic = piecewise(&AEROBIC, aerobic);

@@ -1,25 +1,25 @@
-//! What a set of repetitions was, in a coach's words: "6 x 800 m, 2 min jog".
+//! Describes a set of repetitions in a coach's words: "6 x 800 m, 2 min jog".
 
 use crate::digest::{Digest, STEP_S, Segment};
 use crate::kernels::stats::{mean, median, sample_sd};
 
-/// One repetition as it was run, and the rest after it.
+/// One repetition and the rest after it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rep {
     /// Seconds.
     pub len_s: f64,
-    /// Metres over the ground.
+    /// Distance over the ground, metres.
     pub distance_m: f64,
-    /// Mean grade; NaN without.
+    /// Mean grade; NaN when unknown.
     pub grade: f64,
-    /// Seconds until the next fast stretch or the end of the slow one.
+    /// Duration of the rest, seconds.
     pub rest_s: f64,
     /// Mean grade-adjusted speed of the rest, m/s.
     pub rest_gap: f64,
 }
 
 impl Rep {
-    /// The repetition at a segment, and the segment after it as its rest.
+    /// The repetition at segment `i`, with the next segment as its rest.
     pub fn of(digest: &Digest, segments: &[Segment], i: usize) -> Rep {
         let s = segments[i];
         let from = (s.start_s / STEP_S).round() as usize;
@@ -39,24 +39,24 @@ impl Rep {
     }
 }
 
-/// Distances and times that plans are written in (convention).
+/// Distances and durations that training plans use (convention).
 const ROUND_M: [f64; 14] = [
     200.0, 300.0, 400.0, 500.0, 600.0, 800.0, 1000.0, 1200.0, 1500.0, 1600.0, 2000.0, 2400.0,
     3000.0, 5000.0,
 ];
 const ROUND_S: [f64; 14] =
     [30.0, 45.0, 60.0, 75.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 360.0, 480.0, 600.0, 720.0];
-/// How far from a round number a set may lie, and how much its members may differ: positions and change
-/// points on 5-s bins are no better (judgement).
+/// The median of a set may differ this much from a round number, and its repetitions this much from each
+/// other: positions and change points on 5-s bins are no more precise (judgement).
 const NEAR: f64 = 0.06;
 const ALIKE: f64 = 0.10;
-/// Slower than this the rest was walked, or stood (judgement).
+/// Speeds below which a rest was walked, or spent standing (judgement).
 const WALK_MPS: f64 = 1.9;
 const STAND_MPS: f64 = 0.5;
 /// Mean grade of a climb (judgement: the same 3 % as in [`crate::science::recovery`]).
 const CLIMB: f64 = 0.03;
 
-/// The set in words; `None` below three repetitions, and when they are not alike.
+/// The set in words; `None` for fewer than three repetitions, or when they differ too much.
 pub(super) fn describe(set: &[Rep]) -> Option<String> {
     if set.len() < 3 {
         return None;
@@ -64,7 +64,7 @@ pub(super) fn describe(set: &[Rep]) -> Option<String> {
     let by_distance = pattern(set.iter().map(|r| r.distance_m), &ROUND_M);
     let by_time = pattern(set.iter().map(|r| r.len_s), &ROUND_S);
     let each = match (by_distance, by_time) {
-        // The measure that scatters less is the one that was planned.
+        // The measure with less scatter is the one that was planned.
         (Some((metres, a)), Some((_, b))) if a <= b => format!("{metres:.0} m"),
         (_, Some((seconds, _))) => time(seconds),
         (Some((metres, _)), None) => format!("{metres:.0} m"),
@@ -73,7 +73,7 @@ pub(super) fn describe(set: &[Rep]) -> Option<String> {
     Some(format!("{} x {each}{}", set.len(), rest(set)))
 }
 
-/// The round number that the values share, and their scatter.
+/// The round number near which all values lie, and their relative scatter.
 fn pattern(values: impl Iterator<Item = f64>, round: &[f64]) -> Option<(f64, f64)> {
     let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
     let scatter = sample_sd(&values)? / mean(&values)?;
@@ -86,7 +86,7 @@ fn pattern(values: impl Iterator<Item = f64>, round: &[f64]) -> Option<(f64, f64
 }
 
 fn rest(set: &[Rep]) -> String {
-    // The last rest is the way home.
+    // The last rest is the way home, so it does not count.
     let rests = &set[..set.len() - 1];
     let of = |get: fn(&Rep) -> f64| {
         median(&mut rests.iter().map(get).filter(|v| v.is_finite()).collect::<Vec<_>>())
@@ -101,7 +101,7 @@ fn rest(set: &[Rep]) -> String {
     } else {
         "jog"
     };
-    // A rest is as long as it takes: to the nearest quarter of a minute.
+    // Rests are rounded to the nearest quarter of a minute.
     format!(", {} {how}", time((seconds / 15.0).round().max(1.0) * 15.0))
 }
 
@@ -120,13 +120,14 @@ pub(super) fn uphill(set: &[Rep]) -> bool {
     set.iter().filter(|r| r.grade >= CLIMB).count() * 3 >= set.len() * 2
 }
 
-/// Walking takes at least this share of the moving time, in at least so many turns (judgement).
+/// A walk-run session walks for at least this share of the moving time, in at least this many stretches
+/// (judgement).
 const WALKED: f64 = 0.15;
 const TURNS: usize = 4;
-/// Shorter stretches are a crossing or a gate, bins (20 s) (judgement).
+/// Shorter walks do not count, bins (20 s): a crossing or a gate (judgement).
 const SHORTEST_WALK: usize = 4;
 
-/// Whether running and walking take turns.
+/// Whether running and walking alternate.
 pub(super) fn walk_run(digest: &Digest) -> bool {
     let track = &digest.track;
     let (mut walked_s, mut turns, mut bins) = (0.0, 0, 0);
@@ -134,7 +135,7 @@ pub(super) fn walk_run(digest: &Digest) -> bool {
     let all = 0..track.len();
     for (i, (moving, gap)) in track.moving(all.clone()).zip(track.gaps(all)).enumerate() {
         moving_s += moving;
-        // Uphill everybody is slow: speed as it would be on the level.
+        // Use grade-adjusted speed: everybody is slow uphill.
         let walks = moving > 0.0 && gap < WALK_MPS;
         if walks {
             bins += 1;
