@@ -1,4 +1,4 @@
-//! The heart rate at which DFA-alpha1 falls through 0.75: the runner's own first threshold, from beats
+//! VT1 from beat intervals: the heart rate at which DFA-alpha1 falls through 0.75
 //! ([`crate::science::thresholds`]).
 
 use super::evidence::RunEvidence;
@@ -6,30 +6,33 @@ use crate::calendar::Day;
 use crate::kernels::random::Resample;
 use crate::kernels::stats::{median, ranked};
 
-/// Days on either side whose runs are pooled: one run alone says nothing (judgement).
+/// Windows of the runs within this many days on either side are pooled, because a single run is too noisy
+/// (judgement).
 const POOLED_DAYS: i32 = 90;
-/// What the pool must hold (judgement).
+/// Least size of the pool (judgement).
 const LEAST_WINDOWS: usize = 20;
 const LEAST_RUNS: usize = 3;
 const LEAST_SPAN_BPM: f64 = 20.0;
 const LEAST_ON_A_SIDE: usize = 4;
 /// alpha1 at VT1 (Rogers et al. 2021, Front Physiol 11:596567).
 const AT_VT1: f64 = 0.75;
-/// Slopes that a heart can have, alpha1 a bpm, and how well ranks must agree (judgement).
+/// Physiological range of slopes, alpha1 per bpm, and the rank correlation that the pool must reach
+/// (judgement).
 const SLOPES: std::ops::RangeInclusive<f64> = -0.05..=-0.004;
 const LEAST_TAU: f64 = -0.3;
-/// Error of the method between persons, bpm: between 5.8 (Van Hooren et al. 2025) and 16 (Eronen et al.
-/// 2024).
+/// Standard error of the method between persons, bpm: between 5.8 (Van Hooren et al. 2025) and 16 (Eronen et
+/// al. 2024).
 const METHOD_SE: f64 = 7.0;
 const RESAMPLED: usize = 200;
-/// Pairs grow with the square: more windows than this are thinned evenly.
+/// Larger pools are thinned evenly, because the number of pairs grows with the square.
 const MOST_WINDOWS: usize = 240;
 const MOST_RESAMPLED: usize = 60;
 
-/// One window: bpm and alpha1.
+/// One window: heart rate in bpm, and alpha1.
 type Point = (f64, f64);
 
-/// Heart rate at alpha1 0.75 and its standard error, bpm; `None` when the pool does not tell.
+/// Heart rate at alpha1 0.75 and its standard error, bpm; `None` when the pool is too small or shows no
+/// crossing.
 pub(super) fn vt1(runs: &[RunEvidence], day: Day) -> Option<(f64, f64)> {
     let from = runs.partition_point(|r| r.day.0 < day.0 - POOLED_DAYS);
     let to = runs.partition_point(|r| r.day.0 <= day.0 + POOLED_DAYS);
@@ -53,8 +56,8 @@ pub(super) fn vt1(runs: &[RunEvidence], day: Day) -> Option<(f64, f64)> {
     if kendall_tau(&all) > LEAST_TAU {
         return None;
     }
-    // Whole runs are drawn, because windows of one run err together. The seed is fixed: the same
-    // files give the same answer.
+    // Bootstrap over whole runs, because the errors of windows of one run are correlated. The seed is fixed,
+    // so that the same files give the same answer.
     let mut drawing = Resample::new();
     let mut drawn: Vec<&[Point]> = Vec::with_capacity(pool.len());
     let mut draws: Vec<f64> = (0..RESAMPLED)
@@ -62,32 +65,32 @@ pub(super) fn vt1(runs: &[RunEvidence], day: Day) -> Option<(f64, f64)> {
             drawn.clear();
             drawn.extend((0..pool.len()).map(|_| pool[drawing.index(pool.len())]));
             thinned(&drawn, MOST_RESAMPLED, &mut thin);
-            // One round finds the spread; the value itself takes more.
+            // One round is enough for the spread.
             crossing(&thin, 1, &mut slopes)
         })
         .filter(|v| (low - 30.0..high + 30.0).contains(v))
         .collect();
-    // Half the spread of the middle 68 %: a few wild draws don't decide.
+    // Half the width of the middle 68 %, which is robust against outliers.
     draws.sort_unstable_by(f64::total_cmp);
     let q = |p| crate::kernels::stats::quantile_sorted(&draws, p);
     let spread = (q(0.84)? - q(0.16)?) / 2.0;
-    // A pool that mostly has no crossing does not know where it is.
+    // If most draws have no crossing, the crossing is unknown.
     let enough = draws.len() * 2 >= RESAMPLED && (low..=high).contains(&at);
     let sparsity = sparsity_at(&all, at);
     enough.then(|| (at, (METHOD_SE.powi(2) + spread * spread + sparsity * sparsity).sqrt()))
 }
 
-/// Windows this near to the crossing leave nothing to guess, bpm (judgement).
+/// With enough windows within this distance of the crossing no error is added, bpm (judgement).
 const SEEN_BPM: f64 = 5.0;
 
-/// How much further than that one must go to see as many windows as tell anything, bpm: between easy runs and
-/// repetitions, with nothing in between, the line is only guessed.
+/// Distance beyond [`SEEN_BPM`] that contains [`LEAST_WINDOWS`] windows, bpm. It is added to the error:
+/// between easy runs and repetitions, with nothing in between, the crossing is an interpolation.
 fn sparsity_at(points: &[Point], at: f64) -> f64 {
     let mut off: Vec<f64> = points.iter().map(|p| (p.0 - at).abs()).collect();
     (ranked(&mut off, LEAST_WINDOWS - 1).unwrap_or(0.0) - SEEN_BPM).max(0.0)
 }
 
-/// The points of these runs in a row, or so many of them at even distances.
+/// All points of these runs, or `most` of them, evenly spaced.
 fn thinned(runs: &[&[Point]], most: usize, thin: &mut Vec<Point>) {
     let total: usize = runs.iter().map(|r| r.len()).sum();
     let wanted = total.min(most);
@@ -103,15 +106,15 @@ fn thinned(runs: &[&[Point]], most: usize, thin: &mut Vec<Point>) {
     }
 }
 
-/// Windows within so many bpm of the crossing of all of them draw the line again (judgement): alpha1 falls
-/// faster below the threshold than above, so a line through all of it passes 0.75 too late.
+/// Windows within this distance of the first crossing, bpm, are fitted again (judgement): alpha1 falls faster
+/// below the threshold than above, so that a line through all windows crosses 0.75 too late.
 const NEAR_BPM: f64 = 14.0;
 
-/// The line is drawn again so often.
+/// Number of refits (judgement).
 const ROUNDS: usize = 3;
 
-/// Where the Theil-Sen line crosses 0.75, the windows near the crossing deciding in so many rounds where there
-/// are enough; `None` for a slope that no heart has. `slopes` is room to work in.
+/// The heart rate at which the Theil-Sen line crosses 0.75, refitted `rounds` times to the windows near the
+/// crossing; `None` for an unphysiological slope. `slopes` is a scratch buffer.
 fn crossing(points: &[Point], rounds: usize, slopes: &mut Vec<f64>) -> Option<f64> {
     let mut at = line_crossing(points, slopes)?;
     for _ in 0..rounds {
@@ -133,7 +136,7 @@ fn line_crossing(points: &[Point], slopes: &mut Vec<f64>) -> Option<f64> {
     let mut upright = 0;
     slopes.clear();
     for (i, (x, y)) in xs.iter().zip(&ys).enumerate() {
-        // Two of the same heart rate have no slope: infinite, these lie behind all others.
+        // Pairs with equal heart rates get an infinite slope, which sorts behind all others.
         let others = || xs[..i].iter().zip(&ys[..i]);
         slopes.extend(others().map(|(a, b)| {
             let slope = (y - b) / (x - a);

@@ -1,31 +1,31 @@
-//! Cadence lock decided: the suspicions of a digest against what the runner's heart does at that pace
+//! Decides on cadence lock: compares each suspected stretch with the runner's usual heart rate at that pace
 //! ([`crate::science::repairs`]).
 //!
-//! The way of it: `repair::cadence_lock` masks what looks like one, `digest::lock` measures what speaks for and
-//! against, [`cadence_locked`] decides, and `Digest::with_locks` puts the decision in the place of the suspicion.
+//! `repair::cadence_lock` masks suspected stretches, `digest::lock` measures the evidence, [`cadence_locked`]
+//! decides, and `Digest::with_locks` replaces the suspicions by the decision.
 
 use super::pace::HrSpeedModel;
 use crate::activity::Span;
 use crate::digest::{Digest, LockSuspicion, WARM_UP_S};
 
-/// Heart rate must be off the runner's line by so much, bpm ([`crate::science::repairs`]) ...
+/// Heart rate must deviate from the runner's model by this much, bpm ([`crate::science::repairs`]) ...
 const OFF_BPM: f64 = 15.0;
-/// ... or by so many standard deviations of the line, whichever is more (judgement).
+/// ... or by this many standard deviations of the model, whichever is more (judgement).
 const OFF_SD: f64 = 2.0;
-/// With one leap to the cadence or back that no change of pace explains, and with both, by this share
-/// of it (judgement).
+/// Factors on that deviation without an unexplained jump, with one at the onset or at the end, and with both
+/// (judgement).
 const WITH_LEAPS: [f64; 3] = [1.0, 0.6, 0.4];
-/// A leap: so many bpm in 20 s ([`crate::science::repairs`]) while speed changes by no more than this: 5 %
+/// A jump: this many bpm in 20 s ([`crate::science::repairs`]) while speed changes by no more than this: 5 %
 /// would do, but of means, and the digest gives the slowest and the fastest (judgement).
 const LEAP_BPM: f64 = 12.0;
 const LEAP_SPEED: f64 = 1.15;
-/// Without a line: the leap must be larger and the pace easy, as a share of critical speed (judgement).
+/// Without a model the jump must be larger, and the pace easy, as a share of critical speed (judgement).
 const ALONE_BPM: f64 = 20.0;
 const ALONE_CS: f64 = 0.85;
 
-/// The stretches of a digest whose heart rate is the cadence: those suspected ones that no heart
-/// explains. `cs` is the runner's critical speed in m/s. Without a line only an onset at an easy pace
-/// proves anything, and without critical speed either nothing does.
+/// The suspected stretches of a digest whose heart rate really is the cadence. `cs` is the runner's critical
+/// speed, m/s. Without a model only a jump at an easy pace counts as proof; without critical speed either,
+/// nothing does.
 pub fn cadence_locked(digest: &Digest, cs: Option<f64>, model: Option<&HrSpeedModel>) -> Vec<Span> {
     digest.locks.iter().filter(|l| is_lock(l, cs, model)).map(|l| l.span).collect()
 }
@@ -35,19 +35,19 @@ fn is_lock(l: &LockSuspicion, cs: Option<f64>, model: Option<&HrSpeedModel>) -> 
     if l.mean_gap.is_nan() || cs.is_some_and(|cs| l.mean_gap > cs) {
         return false;
     }
-    // A speed that isn't known explains nothing.
+    // An unknown speed explains no jump.
     let unexplained = |speed: f64| speed.is_nan() || speed <= LEAP_SPEED;
     let leap = |bpm: f64, speed: f64, bar: f64| towards * bpm >= bar && unexplained(speed);
     let leaps = [(l.onset_bpm, l.onset_speed), (l.end_bpm, l.end_speed)];
     let count = |bar: f64| leaps.iter().filter(|(bpm, speed)| leap(*bpm, *speed, bar)).count();
     match model {
         Some(model) => {
-            // After a repetition the heart is where the repetition took it.
+            // After a repetition heart rate is still as high as in the repetition.
             let gap = if l.share < 1.0 { l.mean_gap } else { l.mean_gap.max(l.gap_before) };
             let off = towards * (l.mean_heart_rate - model.at(gap));
             let leaps = count(LEAP_BPM);
-            // A fit heart beats at two thirds of an easy cadence by itself, and in the warm-up below
-            // the line: only a leap tells.
+            // Below the cadence a jump is required: a trained heart may beat at two thirds of an easy cadence
+            // by itself, and lower than the model during the warm-up.
             let may = l.share == 1.0 || leaps > 0 && l.span.start_s >= WARM_UP_S;
             may && off > WITH_LEAPS[leaps] * OFF_BPM.max(OFF_SD * model.sd)
         }
@@ -111,7 +111,7 @@ mod tests {
             LockSuspicion { share: 0.5, mean_heart_rate: 84.0, onset_bpm: -40.0, ..suspicion() };
         assert!(is_lock(&low, None, Some(&MODEL)));
         assert!(!is_lock(&LockSuspicion { mean_heart_rate: 132.0, ..low }, None, Some(&MODEL)));
-        // A low heart rate that came by and by, or in the warm-up, is the heart's own.
+        // A low heart rate that developed gradually, or in the warm-up, is real.
         assert!(!is_lock(&LockSuspicion { onset_bpm: -3.0, ..low }, None, Some(&MODEL)));
         let span = Span { start_s: 120.0, end_s: 400.0 };
         assert!(!is_lock(&LockSuspicion { span, ..low }, None, Some(&MODEL)));

@@ -1,54 +1,55 @@
-//! What each run of the history showed.
+//! What each run of the history contributes to the thresholds.
 
 use crate::activity::{Channel, HeartRateSource, MaskTarget, RunnerSettings, Span};
 use crate::calendar::Day;
 use crate::digest::{Digest, EFFORT_DISTANCES_M, STEP_S, WARM_UP_S};
 use crate::hrv::ALPHA1_RANGE_S;
 
-/// A run of the history as it teaches.
+/// A run from which thresholds are learned.
 #[derive(Clone, Copy, Debug)]
 pub struct TrainingExample<'a> {
     /// Its local day.
     pub day: Day,
-    /// What stage A kept of it.
+    /// Its digest.
     pub digest: &'a Digest,
-    /// Whether the runner called it a race: then the long effort in it was all out.
+    /// Whether the runner named it a race, so that its long effort counts as maximal.
     pub race: bool,
 }
 
-/// Best efforts that teach critical speed: 400 m to 5 km ([`crate::science::thresholds`]).
+/// Number of best efforts from which critical speed is learned: 400 m to 5 km
+/// ([`crate::science::thresholds`]).
 pub(super) const EFFORT_COUNT: usize = 6;
 
-/// What one run showed.
+/// What one run contributes to the thresholds.
 #[derive(Clone)]
 pub(super) struct RunEvidence {
     pub day: Day,
-    /// Whether the runner called it a race.
+    /// Whether the runner named it a race.
     pub race: bool,
-    /// Whether its heart rate is a wrist sensor's.
+    /// Whether its heart rate comes from a wrist sensor.
     pub wrist: bool,
     /// Highest 20-s median of heart rate, bpm.
     pub peak: Option<f64>,
     /// Highest means over 1, 20, 30 and 60 min, bpm.
     pub means: [Option<f64>; 4],
-    /// Fastest grade-adjusted stretches: m/s and mean heart rate (NaN without).
+    /// Fastest grade-adjusted efforts: speed, m/s, and mean heart rate, bpm (NaN when unknown).
     pub efforts: [Option<(f64, f64)>; EFFORT_COUNT],
-    /// Metres, where known.
+    /// Distance, metres, where known.
     pub distance_m: Option<f64>,
-    /// Usable windows of beats of minutes 10 to 60: bpm and alpha1.
+    /// Usable windows of minutes 10 to 60: heart rate, bpm, and alpha1.
     pub alpha1: Vec<(f64, f64)>,
-    /// What the watch had stored about the runner.
+    /// The runner's settings as stored by the watch.
     pub settings: RunnerSettings,
-    /// Grade-adjusted speed and heart rate of whole minutes, m/s and bpm, as [`minutes`] finds them.
+    /// Grade-adjusted speed, m/s, and heart rate, bpm, of whole minutes; see [`minutes`].
     pub minutes: Vec<(f64, f64)>,
-    /// Mean heart rate while moving, bpm, and minutes moved.
+    /// Mean heart rate while moving, bpm, and moving time, minutes.
     pub mean_hr: Option<(f64, f64)>,
-    /// Their means over the early ones, and how many these are.
+    /// Means of speed and heart rate over the early minutes, and their number.
     pub early_means: Option<(f64, f64, f64)>,
 }
 
 impl RunEvidence {
-    /// A run that showed nothing.
+    /// A run that contributes nothing.
     #[cfg(test)]
     pub fn empty(day: Day) -> RunEvidence {
         let (means, efforts) = ([None; 4], [None; EFFORT_COUNT]);
@@ -70,12 +71,11 @@ impl RunEvidence {
     }
 }
 
-/// A wrist sensor's noise lifts the highest of its short means by so much, bpm (judgement: light that
-/// wanders by 2 bpm, over the hardest minutes of a history).
+/// Noise of a wrist sensor raises the highest of its one-minute means by this much, bpm (judgement: optical
+/// noise of 2 bpm, over the hardest minutes of a history).
 const WRIST_LIFT: f64 = 2.0;
 
-/// What a wrist sensor shows as highest is the best minute without the noise's share: 20 s there are no
-/// heart's.
+/// Replaces the peak of a wrist sensor by its best minute less the noise: its 20-s peaks are unreliable.
 pub(super) fn discount_wrist_noise(run: &mut RunEvidence) {
     if run.wrist {
         run.peak = run.peak.zip(run.means[0]).map(|(peak, minute)| peak.min(minute) - WRIST_LIFT);
@@ -113,7 +113,7 @@ pub(super) fn of_example(example: &TrainingExample<'_>) -> RunEvidence {
 /// Where alpha1 over heart rate is a straight line ([`crate::science::thresholds`]).
 pub(super) const LINEAR_ALPHA1: std::ops::RangeInclusive<f64> = 0.4..=1.3;
 
-/// By how much a heart has drifted away from the effort, bpm: 0.05 a minute from minute 10 on (judgement:
+/// Typical upward drift of heart rate, bpm: 0.05 per minute from minute 10 on (judgement:
 /// [`crate::science::load`] lets it begin at 20 min, for heart rate with pace).
 fn drifted(at_s: f64) -> f64 {
     0.05 / 60.0 * (at_s - ALPHA1_RANGE_S.start()).max(0.0)
@@ -129,13 +129,14 @@ fn windows(digest: &Digest) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// A minute, in bins.
+/// Bins per minute.
 const MINUTE: usize = 12;
-/// Minutes after this one show fatigue and heat more than the pace (judgement: [`crate::science::load`]
-/// lets drift begin at 20 min).
+/// Later minutes reflect fatigue and heat more than pace, seconds (judgement: [`crate::science::load`] lets
+/// drift begin at 20 min).
 const EARLY_S: f64 = 1800.0;
 
-/// Speed and heart rate of each whole minute that teaches, and how many of them are early; none indoors.
+/// Grade-adjusted speed and heart rate of each whole moving minute with trusted heart rate, and the number of
+/// early ones among them; none indoors.
 pub(super) fn minutes(digest: &Digest) -> (Vec<(f64, f64)>, usize) {
     if digest.sub_sport.is_indoor() {
         return (Vec::new(), 0);

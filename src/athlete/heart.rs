@@ -9,15 +9,14 @@ use super::speed::BestEfforts;
 use super::thresholds::{Anchors, Estimate};
 use crate::calendar::Day;
 
-/// LTHR seen a year away counts this much less, bpm (judgement; faster forgetting tells hard from
-/// easy worse on real runs).
+/// An LTHR observed a year away counts this much less, bpm (judgement; faster forgetting sorted real runs
+/// worse).
 const LTHR_A_YEAR: f64 = 0.3;
-/// Twenty minutes at this share of HRmax: somebody who goes to the limit (judgement:
-/// [`crate::science::thresholds`]).
+/// Twenty minutes at this share of HRmax are a hard effort (judgement: [`crate::science::thresholds`]).
 const HARD_EFFORT: f64 = 0.88;
-/// Nobody holds more than this share of the maximum for twenty minutes (judgement).
+/// Highest share of HRmax that anybody holds for twenty minutes (judgement).
 const LTHR_CAP: f64 = 0.95;
-/// Without a hard effort the highest seen lies this much below the maximum (judgement:
+/// Without a hard effort, the highest observed heart rate is this share of HRmax (judgement:
 /// [`crate::science::thresholds`]).
 const UNREACHED: f64 = 0.97;
 /// VT1 and VT2 as shares of HRmax, of heart-rate reserve and of LTHR ([`crate::science::thresholds`]).
@@ -25,26 +24,27 @@ const VT1_OF_HR_MAX: f64 = 0.835;
 const VT1_OF_RESERVE: f64 = 0.74;
 const VT1_OF_LTHR: f64 = 0.91;
 const VT2_OF_HR_MAX: f64 = 0.925;
-/// Errors of what the watch had stored, bpm. A maximum that a watch keeps is off by a few beats
-/// (judgement); thresholds by its share carry the spread between runners, less than by a maximum seen in
-/// runs alone, because a watch sees every sport and every day (judgement, borne out by labelled runs:
-/// README, "How often it is right"). Its own LTHR is off by 9 to 11 bpm on average, so 12 (Front
-/// Physiol 2025 1621996).
+/// Standard errors of the settings stored by the watch, bpm. A stored maximum is off by a few beats
+/// (judgement). Thresholds derived from it carry the spread between runners, but less than thresholds from a
+/// maximum observed in runs, because a watch sees every sport and every day (judgement, confirmed by labelled
+/// runs: README, "How often it is right"). The watch's own LTHR is off by 9 to 11 bpm on average, so 12
+/// (Front Physiol 2025 1621996).
 const STORED_MAX_SE: f64 = 4.0;
 const STORED_REST_SE: f64 = 5.0;
 const STORED_VT1_SE: f64 = 5.0;
 const STORED_VT2_SE: f64 = 4.0;
 const STORED_LTHR_SE: f64 = 12.0;
-/// Where the watch tells, what was learned from shares and the longest efforts counts with these: both
-/// are averages of other runners ([`crate::science::thresholds`]: 8.5 and 5 for shares of a maximum).
+/// Standard errors of the estimates from shares and from the longest efforts when the watch's settings are
+/// known too; both are averages of other runners ([`crate::science::thresholds`]: 8.5 and 5 for shares of a
+/// maximum).
 const SHARES_VT1_SE: f64 = 8.5;
 const SHARES_VT2_SE: f64 = 6.5;
-/// Error of the longest efforts of a history of few runs, bpm (judgement).
+/// Standard error of LTHR in a short history, bpm (judgement).
 const FEW_LTHR_SE: f64 = 10.0;
-/// The least distance between the thresholds, bpm ([`crate::science::thresholds`]).
+/// Least distance between VT1 and VT2, bpm ([`crate::science::thresholds`]).
 const APART: f64 = 8.0;
 
-/// What the heart rates of the history say around one day.
+/// Heart-rate thresholds around one day.
 pub(super) struct HeartRateThresholds {
     pub hr_max: Option<Estimate>,
     pub hr_rest: Estimate,
@@ -54,8 +54,8 @@ pub(super) struct HeartRateThresholds {
 }
 
 impl HeartRateThresholds {
-    /// With the heart rates at the thresholds' shares of critical speed: independent of all shares of the
-    /// maximum. What the profile says stays.
+    /// Combines the thresholds with the heart rates at their shares of critical speed, which are independent
+    /// of the maximum. Values from the profile stay.
     pub fn with_pace(
         mut self,
         by_pace: Option<(Estimate, Estimate)>,
@@ -71,7 +71,7 @@ impl HeartRateThresholds {
         self.apart(profile)
     }
 
-    /// The thresholds keep their distance; the one that the runner told stays where it is.
+    /// Keeps VT1 and VT2 at least [`APART`] apart; the one from the profile stays where it is.
     fn apart(mut self, profile: &Profile) -> HeartRateThresholds {
         if let (Some(vt1), Some(vt2)) = (&mut self.vt1, &mut self.vt2) {
             if profile.vt2_bpm.is_some() {
@@ -84,7 +84,8 @@ impl HeartRateThresholds {
     }
 }
 
-/// `alpha1_vt1` is the heart rate at alpha1 0.75 and its error, where beats tell.
+/// Learns the heart-rate thresholds around a day. `alpha1_vt1` is the heart rate at alpha1 0.75 and its
+/// standard error, where known.
 pub(super) fn learn(
     history: &History,
     day: Day,
@@ -116,7 +117,7 @@ pub(super) fn learn(
     let highest = top.map(|t| t.0);
     let (hard, raced) = highest.map_or((0, false), |max| hard_efforts(runs, day, max.value));
     let all_out = raced || best_efforts.all_out().unwrap_or(true);
-    // A few runs have hardly met the maximum, whatever was hardest among them.
+    // A few runs have hardly reached the maximum, however hard the hardest was.
     let few = runs.len() < FEW_RUNS;
     let reached = hard >= 2 && all_out && !few || profile.hr_max_bpm.is_some();
     let learned = top.map(|(s, plateau)| hr_max(s, reached, plateau));
@@ -184,11 +185,12 @@ pub(super) fn learn(
     HeartRateThresholds { hr_max, hr_rest, vt1, vt2, anchors }.apart(profile)
 }
 
-/// The highest heart rate that other runs bear out: seen again within 4 bpm, or held for a minute
-/// with another run within 6, and never 10 above the third highest of a longer history. A sensor
-/// that locked to cadence, or a strap that went dry, so leaves no maximum behind.
+/// The highest heart rate that other runs corroborate: reached again within 4 bpm, or held for a minute with
+/// another run within 6 bpm, and in a longer history never more than 10 bpm above the third highest. This
+/// rejects peaks of cadence lock and of dry straps.
 ///
-/// Also whether three runs ended at it: then it is the heart's ceiling itself, and nothing is added.
+/// Also returns whether three runs reached it (a plateau): then it is the maximum itself, and nothing is
+/// added.
 fn maximum(history: &History, day: Day) -> Option<(Observation, bool)> {
     let peaks = highest(history.peaks.iter().map(|peak| {
         let less = HR_MAX_A_YEAR * years(peak.day, day);
@@ -202,10 +204,10 @@ fn maximum(history: &History, day: Day) -> Option<(Observation, bool)> {
         let held = peak.value - peak.companion <= HELD_BPM && peak.value - next <= 6.0;
         let third = peaks.get(i + 2).filter(|_| !few);
         let alone = third.is_some_and(|t| peak.value - t.value > 10.0);
-        // Among a few runs another one as hard can't be asked for.
+        // A short history need not contain another run as hard.
         (again || held || few && peak.value - peak.companion <= HELD_BPM) && !alone
     };
-    // Where no two runs agree, the highest that was held for a minute, else the lowest.
+    // If no two runs agree, take the highest one held for a minute, else the lowest.
     let held = |i: &usize| peaks[*i].value - peaks[*i].companion <= HELD_BPM;
     let all = 0..peaks.len();
     let found = all.clone().find(|&i| corroborated(i)).or(all.clone().find(held)).or(all.last())?;
@@ -213,7 +215,7 @@ fn maximum(history: &History, day: Day) -> Option<(Observation, bool)> {
     Some((peaks[found], peaks[found].value - third <= PLATEAU_BPM))
 }
 
-/// How many runs were hard efforts, and whether one of them was a race.
+/// The number of hard efforts, and whether one of them was a race.
 fn hard_efforts(runs: &[RunEvidence], day: Day, max: f64) -> (usize, bool) {
     let hard = |r: &&RunEvidence| {
         r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * max)
@@ -222,12 +224,12 @@ fn hard_efforts(runs: &[RunEvidence], day: Day, max: f64) -> (usize, bool) {
     runs.iter().filter(hard).fold((0, false), |(n, race), r| (n + 1, race || r.race))
 }
 
-/// Error of a maximum that hard efforts reached, bpm: what it is off by in runners of
+/// Standard error of a maximum reached in hard efforts, bpm: its error in the synthetic runners of
 /// [`crate::science::generator`] (`tests/it/thresholds.rs`).
 const REACHED_SE: f64 = 1.8;
-/// A peak that stands no further above the run's best minute was held, bpm (judgement).
+/// A peak no further above the run's best minute counts as held, bpm (judgement).
 const HELD_BPM: f64 = 6.0;
-/// Three highest runs this near to each other have met the heart's ceiling, bpm (judgement).
+/// The three highest peaks form a plateau when they lie this close together, bpm (judgement).
 const PLATEAU_BPM: f64 = 2.0;
 
 fn hr_max(highest: Observation, reached: bool, plateau: bool) -> Estimate {
@@ -251,11 +253,11 @@ fn hr_max(highest: Observation, reached: bool, plateau: bool) -> Estimate {
     }
 }
 
-/// LTHR from the best 20, 30 and 60 minutes of hard efforts; the second best where there are two,
-/// because one may be a sensor's.
+/// LTHR from the best 20, 30 and 60 minutes of hard efforts; the second best where there are two, because the
+/// best may be a sensor error.
 fn lthr(runs: &[RunEvidence], day: Day, hr_max: f64) -> Option<Observation> {
     let best = highest(runs.iter().filter_map(|r| {
-        // Few are, so this is asked first.
+        // Checked first, because it excludes most runs.
         if !r.means[1].is_some_and(|m20| m20 >= HARD_EFFORT * hr_max) {
             return None;
         }
@@ -271,8 +273,8 @@ fn lthr(runs: &[RunEvidence], day: Day, hr_max: f64) -> Option<Observation> {
     best.get(1).or(best.first()).copied()
 }
 
-/// Shares of HRmax and of LTHR weighed by inverse variance. Both are averages of other runners, off
-/// for this one in the same way, so the error stays that of the better one.
+/// Inverse-variance mean of the shares of HRmax and of LTHR. Their errors are correlated, because both are
+/// population averages, so the result keeps the smaller error.
 fn pooled(by_max: f64, se_max: f64, by_lthr: Option<Observation>, se_lthr: f64) -> Estimate {
     let Some(by_lthr) = by_lthr else {
         let source = "share of the highest heart rate".to_string();
@@ -284,7 +286,7 @@ fn pooled(by_max: f64, se_max: f64, by_lthr: Option<Observation>, se_lthr: f64) 
     Estimate { value, se: se_max.min(se_lthr), source, observed_on: Some(by_lthr.day) }
 }
 
-/// Two independent voices by inverse variance.
+/// Inverse-variance mean of two independent estimates.
 fn fused(a: Estimate, b: Estimate) -> Estimate {
     let (wa, wb) = (a.se.powi(-2), b.se.powi(-2));
     Estimate {
@@ -295,8 +297,8 @@ fn fused(a: Estimate, b: Estimate) -> Estimate {
     }
 }
 
-/// The watch's maximum and its LTHR say the same thing twice: the mean by inverse variance, with the
-/// error of the better.
+/// Inverse-variance mean of the estimates from the watch's maximum and its LTHR. They are correlated, so the
+/// result keeps the smaller error.
 fn combined(by_max: Option<Estimate>, by_lthr: Option<Estimate>) -> Option<Estimate> {
     match (by_max, by_lthr) {
         (Some(a), Some(b)) => {
@@ -308,8 +310,8 @@ fn combined(by_max: Option<Estimate>, by_lthr: Option<Estimate>) -> Option<Estim
     }
 }
 
-/// Shares of what runs showed, with what the watch had stored. Both rest on averages of other runners,
-/// so the error is that of the better.
+/// Combines the estimate from shares with the watch's. Both rest on population averages, so the result keeps
+/// the smaller error.
 fn with_watch(by_shares: Estimate, se: f64, watch: Option<Estimate>) -> Estimate {
     let Some(watch) = watch else { return by_shares };
     let least = watch.se.min(by_shares.se);
@@ -317,15 +319,14 @@ fn with_watch(by_shares: Estimate, se: f64, watch: Option<Estimate>) -> Estimate
     Estimate { se: least, ..both }
 }
 
-/// Hardly anybody runs half of all time above the first threshold: it lies some 8 bpm above the mean heart
-/// rate of usual runs, give or take 8 (judgement; with thresholds of the watch it was 9 to 26 bpm above in four
-/// runners).
+/// VT1 lies about 8 ± 8 bpm above the habitual heart rate, because hardly anybody runs half of the time above
+/// it (judgement; by the watch's thresholds it was 9 to 26 bpm above in four runners).
 const ABOVE_HABITUAL: f64 = 8.0;
 const ABOVE_HABITUAL_SE: f64 = 8.0;
 
-/// Shares alone, against what the runner does most of the time. A threshold that would make nearly every run
-/// hard is drawn up, and is known less well than it looked: either the runs are too hard, or the shares
-/// don't fit this heart. One that leaves room is left alone.
+/// Compares the estimate from shares with the habitual heart rate. A VT1 that would make nearly every run
+/// hard is raised, with a larger error: either the runs are too hard, or the shares do not fit this runner.
+/// Any other VT1 stays.
 fn with_habit(by_shares: Estimate, habitual_hr: f64) -> Estimate {
     let short = habitual_hr + ABOVE_HABITUAL - by_shares.value;
     if short <= 0.0 {
@@ -341,7 +342,7 @@ fn with_habit(by_shares: Estimate, habitual_hr: f64) -> Estimate {
     }
 }
 
-/// No threshold that was not measured is claimed better than this, bpm ([`crate::science::thresholds`]).
+/// Least standard error of a threshold that was not measured directly, bpm ([`crate::science::thresholds`]).
 const LEAST_SE: f64 = 3.0;
 
 #[cfg(test)]

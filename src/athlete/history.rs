@@ -1,31 +1,29 @@
-//! All that the runs of a runner showed, and what is asked of all of it.
+//! The evidence of all runs of a runner, prepared for repeated queries.
 
 use super::evidence::{EFFORT_COUNT, RunEvidence};
 use super::maxima::{CS_A_YEAR, HR_MAX_A_YEAR, Observation, contenders};
 use super::pace::HrSpeedModel;
 
-/// A history of fewer runs may hold nothing hard at all, and then its longest efforts say little
-/// (judgement).
+/// A history of fewer runs is short: it may contain no hard effort at all (judgement).
 pub(super) const FEW_RUNS: usize = 10;
 
-/// A history, and for each maximum that is looked for the runs that can count among the highest at any
-/// date: long histories are asked week by week.
+/// The evidence of all runs, with the candidates for each maximum selected once, because thresholds are
+/// learned for every week.
 pub(super) struct History {
     /// All runs in order of time.
     pub runs: Vec<RunEvidence>,
-    /// Highest heart rates, with the best minute of the run aside (NaN without).
+    /// Candidates for the maximal heart rate, bpm; the companion is the run's best minute (NaN when unknown).
     pub peaks: Vec<Observation>,
-    /// Speeds over each distance, m/s, with the mean heart rate aside.
+    /// Candidates for the best speed over each distance, m/s; the companion is the mean heart rate.
     pub efforts: [Vec<Observation>; EFFORT_COUNT],
-    /// Heart rate for pace over all of it.
+    /// Heart rate as a function of speed.
     pub hr_speed: Option<HrSpeedModel>,
-    /// Half of the running time lies in runs of a higher mean heart rate than this, bpm; `None` for a history
-    /// of few runs.
+    /// Median of the runs' mean heart rates, weighted by time, bpm; `None` for a short history.
     pub habitual_hr: Option<f64>,
 }
 
 impl History {
-    /// What lies ahead of [`super::maxima::highest`], done once.
+    /// Selects the candidates for [`super::maxima::highest`].
     pub fn of(runs: Vec<RunEvidence>) -> History {
         let peak = |r: &RunEvidence| {
             let companion = r.means[0].unwrap_or(f64::NAN);
@@ -36,7 +34,7 @@ impl History {
             let effort = |r: &RunEvidence| {
                 r.efforts[i].map(|(value, companion)| Observation { value, day: r.day, companion })
             };
-            // A speed never counts less than half of what it was.
+            // Speeds are discounted by at most half.
             contenders(runs.iter().filter_map(effort), |speed| 2.0 * CS_A_YEAR * speed)
         });
         let hr_speed = HrSpeedModel::of(&runs);
@@ -45,7 +43,7 @@ impl History {
     }
 }
 
-/// Runs below which no habit is seen (judgement).
+/// Fewer runs have no habitual heart rate (judgement).
 const HABIT_RUNS: usize = 12;
 
 fn habitual_hr(runs: &[RunEvidence]) -> Option<f64> {

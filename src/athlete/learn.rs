@@ -1,4 +1,4 @@
-//! Thresholds from the history, a set a week ([`crate::science::thresholds`]).
+//! Learns thresholds from the history, one set per week ([`crate::science::thresholds`]).
 
 use super::cadence_lock::cadence_locked;
 use super::evidence::{self, RunEvidence, TrainingExample};
@@ -16,28 +16,27 @@ use std::sync::Arc;
 /// A runner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Athlete {
-    /// What the runner says.
+    /// The profile that the runner wrote.
     pub profile: Profile,
-    /// Thresholds by week, each from the Monday it begins (by day where only the past was asked); in
-    /// order, never empty.
+    /// Thresholds by week, keyed by its Monday (by day after [`learn_past`]); in order, never empty.
     pub weeks: Vec<(Day, Arc<Thresholds>)>,
-    /// Whether the sets stand for single days rather than for the weeks that they begin.
+    /// Whether the sets are for single days rather than for weeks.
     pub by_day: bool,
-    /// Experience, from the profile or from the history.
+    /// Training level, from the profile or from the history.
     pub level: Level,
-    /// Heart rate for pace over the whole history.
+    /// Heart rate as a function of speed, over the whole history.
     pub hr_speed: Option<HrSpeedModel>,
 }
 
 impl Athlete {
-    /// What is known around a day: the week it lies in, or the nearest.
+    /// The thresholds around a day: those of its week, or of the nearest.
     pub fn at(&self, day: Day) -> &Arc<Thresholds> {
         let after = self.weeks.partition_point(|(start, _)| *start <= day);
         &self.weeks[after.saturating_sub(1)].1
     }
 
-    /// The stretches of a run of that day whose heart rate is the cadence. This is the decision that all later
-    /// stages hear of, by [`Digest::with_locks`](crate::digest::Digest::with_locks).
+    /// The stretches of a run of that day whose heart rate is really the cadence. All later stages use this
+    /// decision, by way of [`Digest::with_locks`](crate::digest::Digest::with_locks).
     pub fn cadence_locked(&self, digest: &Digest, day: Day) -> Vec<Span> {
         let cs = self.at(day).cs.as_ref().map(CriticalSpeed::reference_mps);
         cadence_locked(digest, cs, self.hr_speed.as_ref())
@@ -49,14 +48,14 @@ impl Athlete {
     }
 }
 
-/// Learns a runner from the history, duplicates already out.
+/// Learns a runner's thresholds from the history, which must be free of duplicates.
 pub fn learn(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete {
     let history = History::of(evidence_of(examples));
     let runs = &history.runs;
     let mut mondays: Vec<Day> = examples.iter().map(|e| e.day.week_start(false)).collect();
     mondays.sort();
     mondays.dedup();
-    // The pool of beats is 180 days wide: it is asked once in four weeks.
+    // Alpha1 is pooled over 180 days, so one estimate per four weeks is enough.
     let block = |monday: Day| monday.0.div_euclid(BLOCK_DAYS);
     let middles = mondays.iter().map(|&day| Day(block(day) * BLOCK_DAYS + BLOCK_DAYS / 2));
     let alpha1_vt1 = alpha1_vt1s(middles, |middle| alpha1::vt1(runs, middle));
@@ -70,9 +69,8 @@ pub fn learn(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete {
     Athlete { profile, weeks, by_day: false, level, hr_speed: history.hr_speed }
 }
 
-/// The same as it could have been learned at the time: a set for each day with a run, from the runs up
-/// to that day. The first ones know little, and say so by their errors. What is one for all of the history is
-/// learned from all of these runs: the level, the line of heart rate for pace, and what was cadence.
+/// Like [`learn`], but each set uses only the runs up to its day, as if learned at the time; early sets have
+/// large errors. The level, the model of heart rate and the decisions on cadence lock use all of these runs.
 pub fn learn_past(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete {
     let runs = evidence_of(examples);
     let before = |day: Day| &runs[..runs.partition_point(|r| r.day < day)];
@@ -82,7 +80,7 @@ pub fn learn_past(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete
     let mondays = days.iter().map(|day| day.week_start(false));
     let alpha1_vt1 = alpha1_vt1s(mondays, |monday| alpha1::vt1(before(monday), monday));
     let mut sets = parallel::map(0..days.len(), |i| {
-        // `thresholds` stands in the middle of a week: here that is the day itself.
+        // `thresholds` adds three days to get the middle of a week; here the day itself is meant.
         let known = History::of(before(Day(days[i].0 + 1)).to_vec());
         (days[i], Arc::new(thresholds(&known, Day(days[i].0 - 3), alpha1_vt1[i], &profile)))
     });
@@ -95,9 +93,8 @@ pub fn learn_past(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete
     Athlete { profile, weeks: sets, by_day: true, level, hr_speed }
 }
 
-/// All runs in order of time; other sports only when there is no run at all. What the watch took for the
-/// pulse and was the cadence teaches no maximum: it is found by what the runs show with it, before anything is
-/// learned.
+/// The evidence of all runs in order of time; of other sports only when there is no run at all. Stretches
+/// with cadence lock are found first and excluded from the maxima.
 fn evidence_of(examples: &[TrainingExample<'_>]) -> Vec<RunEvidence> {
     let all = examples.iter().all(|e| e.digest.sport != Sport::Running);
     let mut examples: Vec<TrainingExample<'_>> =
@@ -125,10 +122,10 @@ fn evidence_of(examples: &[TrainingExample<'_>]) -> Vec<RunEvidence> {
 
 const BLOCK_DAYS: i32 = 28;
 
-/// A heart rate and its error, where beats tell.
+/// Heart rate at alpha1 0.75 and its standard error, bpm, where known.
 type Alpha1Vt1 = Option<(f64, f64)>;
 
-/// The ceiling at each of these days, in order; days in a row that are the same are asked once.
+/// The estimate for each of these days, in order; equal neighbours are computed once.
 fn alpha1_vt1s(
     days: impl Iterator<Item = Day>,
     alpha1_vt1: impl Fn(Day) -> Alpha1Vt1 + Sync,
@@ -147,7 +144,7 @@ fn thresholds(
     alpha1_vt1: Option<(f64, f64)>,
     profile: &Profile,
 ) -> Thresholds {
-    // The middle of the week stands for it.
+    // Use the middle of the week.
     let day = Day(monday.0 + 3);
     let settings = settings::around(&history.runs, day);
     let best_efforts = speed::BestEfforts::around(history, day);
@@ -179,7 +176,8 @@ fn thresholds(
     }
 }
 
-/// By the mean of the last 8 weeks (judgement: [`crate::science::spacing`]).
+/// The training level by weekly runs and distance, averaged over the last 8 weeks (judgement:
+/// [`crate::science::spacing`]).
 fn level(runs: &[RunEvidence]) -> Level {
     let Some(last) = runs.last().map(|r| r.day) else { return Level::Novice };
     let recent = || runs.iter().filter(|r| r.day.0 > last.0 - 56);

@@ -1,33 +1,32 @@
-//! How much of what a run showed still counts at another date, and the highest of it.
+//! Maxima of a history, discounted by the time to the date in question.
 //!
-//! A value seen a year away counts a little less than one seen today, and never nothing: a runner
-//! who stops racing does not lose the maximum that the races showed. Thresholds so move slowly and
-//! don't jump when a hard run leaves some window.
+//! A value observed a year away counts slightly less than one observed today. There is no window, so
+//! thresholds change slowly and do not jump when a hard run leaves it.
 
 use crate::calendar::Day;
 
-/// Values a supported maximum is looked for in.
+/// Number of highest values among which a corroborated maximum is sought.
 const TOP: usize = 24;
 
-/// A value as it counts at some date, and the day it was seen.
+/// A value, discounted to some date, and the day it was observed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Observation {
     pub value: f64,
     pub day: Day,
-    /// A second number of the same run, for the judgement of the first.
+    /// A second value of the same run, used to judge the first.
     pub companion: f64,
 }
 
 /// HRmax falls by this much a year (Tanaka 2001: 0.7 bpm a year of age).
 pub(super) const HR_MAX_A_YEAR: f64 = 0.7;
-/// Speed seen a year away counts this much less (judgement: what a runner who keeps running loses).
+/// A speed observed a year away counts this share less (judgement: what a runner who keeps running loses).
 pub(super) const CS_A_YEAR: f64 = 0.02;
 
-/// Runs on either side among which better ones are looked for.
+/// Number of neighbours on either side that are searched for better values.
 const NEAR: usize = 300;
 
-/// Without those that so many better runs lie near to that no date lets them among the highest: what a
-/// value loses on the way from one run to another is at most `a_year` of it a year.
+/// Drops the values that cannot be among the [`TOP`] highest at any date because enough better ones lie near.
+/// `a_year` bounds the discount of a value per year.
 pub(super) fn contenders(
     all: impl Iterator<Item = Observation>,
     a_year: impl Fn(f64) -> f64,
@@ -61,8 +60,7 @@ pub(super) fn highest(values: impl Iterator<Item = Observation>) -> Vec<Observat
     all
 }
 
-/// The highest value that the next one bears out to within `share` of itself; a single value
-/// stands for itself.
+/// The highest value that the next one corroborates to within `share`; a single value is accepted as it is.
 pub(super) fn corroborated(desc: &[Observation], share: f64) -> Option<Observation> {
     match desc {
         [] => None,

@@ -1,9 +1,10 @@
-//! The runner: thresholds learned from the history, each with its error and where it came from.
+//! The runner: thresholds learned from the history, each with its standard error and origin.
 //!
-//! `profile` is what the runner says (and wins), `learn` what the files say. Of these `evidence` is what each
-//! run showed, `maxima` how much of it counts at another date, `history` all of it; `settings` what the watch
-//! had written; `heart` HRmax, VT1 and VT2; `alpha1` VT1 from beats; `speed` critical speed; `pace` heart rate
-//! for pace. `several` tells whether one history is that of two people.
+//! `profile` reads what the runner wrote, which takes precedence; `learn` orchestrates the rest: `evidence`
+//! (one run), `history` (all runs), `maxima` (discounted by age), `settings` (stored by the watch), `heart`
+//! (HRmax, VT1, VT2), `alpha1` (VT1 from beats), `speed` (critical speed), `pace` (heart rate as a function
+//! of speed). `cadence_lock` decides which heart rates are cadence; `two_people` detects a history shared by
+//! two people.
 
 mod alpha1;
 mod cadence_lock;

@@ -1,7 +1,8 @@
-//! The runner's heart rate for pace: a straight line, and where it stood around a date.
+//! Heart rate as a linear function of speed, and its offset around a date.
 //!
-//! It tells a heart rate that no heart explains (`lock`), and, because the first threshold lies at a share
-//! of critical speed that runners differ little in, where the heart is at the thresholds (`heart`).
+//! It exposes implausible heart rates (`cadence_lock`). It also gives the heart rates at the thresholds
+//! (`heart`), because the first threshold lies at a share of critical speed that varies little between
+//! runners.
 
 use super::evidence::{RunEvidence, minutes};
 use super::thresholds::{CriticalSpeed, Estimate, T1_OF_CS};
@@ -11,29 +12,29 @@ use crate::digest::Digest;
 use crate::kernels::stats::median;
 use std::collections::BTreeMap;
 
-/// A runner's heart rate for pace: a straight line over grade-adjusted speed.
+/// A runner's heart rate as a linear function of grade-adjusted speed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HrSpeedModel {
     /// Heart rate at `at_mps`, bpm.
     pub bpm: f64,
-    /// The middle of what taught it, m/s.
+    /// Weighted mean speed of the fit, m/s.
     pub at_mps: f64,
-    /// bpm for each m/s more.
+    /// Slope, bpm per m/s.
     pub slope: f64,
-    /// Robust standard deviation of a minute about the line, bpm.
+    /// Robust standard deviation of single minutes about the line, bpm.
     pub sd: f64,
 }
 
-/// More are thinned.
+/// Longer histories are thinned to this many minutes.
 const MOST_MINUTES: usize = 20_000;
-/// Width of a class of speed, m/s, and the fewest minutes in one (judgement).
+/// Width of a speed bin, m/s, and the least number of minutes in one (judgement).
 const CLASS_MPS: f64 = 0.25;
 const FEWEST: usize = 5;
-/// A faster metre a second costs a heart so many bpm at least and at most (judgement: hardly any runner
-/// lies outside; a line from too narrow a range of speed is drawn to it).
+/// Least and greatest slope, bpm per m/s, and the slope towards which fits over a narrow range of speed are
+/// drawn (judgement: hardly any runner lies outside).
 const SLOPES: (f64, f64) = (8.0, 45.0);
 const USUAL_SLOPE: f64 = 22.0;
-/// The least scatter that is believed, bpm (judgement).
+/// Least standard deviation that is assumed, bpm (judgement).
 const LEAST_SD: f64 = 3.0;
 
 impl HrSpeedModel {
@@ -42,9 +43,9 @@ impl HrSpeedModel {
         self.bpm + self.slope * (gap_mps - self.at_mps)
     }
 
-    /// The line of a history: whole minutes of running outdoors after minute 8 whose heart rate no repair
-    /// doubts, the median heart rate of each class of 0.25 m/s, least squares through those, weighted
-    /// by the square root of their minutes. `None` below 20 min.
+    /// Fits the model to a history: median heart rate per speed bin of 0.25 m/s, over whole minutes of
+    /// outdoor running after minute 8 with trusted heart rate; then least squares through the bins, weighted
+    /// by the square root of their minutes. `None` below 20 minutes.
     pub fn learn<'a>(digests: impl Iterator<Item = &'a Digest>) -> Option<HrSpeedModel> {
         let runs = digests.filter(|d| d.sport == Sport::Running);
         HrSpeedModel::through(&runs.flat_map(|d| minutes(d).0).collect::<Vec<_>>())
@@ -57,7 +58,7 @@ impl HrSpeedModel {
     }
 
     fn through(minutes: &[(f64, f64)]) -> Option<HrSpeedModel> {
-        // Of long histories minutes at even distances: the line does not get better by more.
+        // Thin long histories evenly: more minutes do not improve the fit.
         let step = minutes.len().div_ceil(MOST_MINUTES).max(1);
         let minutes: Vec<(f64, f64)> = minutes.iter().step_by(step).copied().collect();
         let mut classes: BTreeMap<i64, Vec<(f64, f64)>> = BTreeMap::new();
@@ -81,7 +82,7 @@ impl HrSpeedModel {
         let bpm = points.iter().map(|p| p.1 * p.2).sum::<f64>() / weight;
         let sxx: f64 = points.iter().map(|p| p.2 * (p.0 - at_mps).powi(2)).sum();
         let sxy: f64 = points.iter().map(|p| p.2 * (p.0 - at_mps) * (p.1 - bpm)).sum();
-        // A class's width away from the middle, the usual slope weighs as much as one class.
+        // Prior on the slope, as heavy as one bin that lies one bin width from the mean.
         let prior = CLASS_MPS * CLASS_MPS * weight / points.len() as f64;
         let slope = ((sxy + USUAL_SLOPE * prior) / (sxx + prior)).clamp(SLOPES.0, SLOPES.1);
         let model = HrSpeedModel { bpm, at_mps, slope, sd: 0.0 };
@@ -91,31 +92,31 @@ impl HrSpeedModel {
     }
 }
 
-/// Runs this many days away still say where the heart is, less the further away (judgement:
+/// Runs within this many days count towards the offset, with weights that fall linearly (judgement:
 /// [`crate::science::thresholds`]).
 const REACH_DAYS: i32 = 60;
-/// Runs that must lie in reach (judgement: fewer may all have been hot, or hilly).
+/// Least number of runs within reach (judgement: fewer may all have been hot, or hilly).
 const FEWEST_RUNS: usize = 4;
-/// Runners differ by so much in the share of critical speed at the first threshold
+/// Standard deviation between runners of the first threshold's share of critical speed
 /// ([`crate::science::generator`]).
 const T1_SD: f64 = 0.025;
-/// Error of the line itself, bpm: heat, hills and drift that it does not see (judgement); and of its
-/// slope, bpm a m/s, away from the middle of the runs.
+/// Standard errors of the model, bpm, from heat, hills and drift that it ignores, and of its slope, bpm per
+/// m/s (judgement).
 const LINE_SE: f64 = 2.0;
 const SLOPE_SE: f64 = 4.0;
 
-/// Where the heart stood for the pace around a date.
+/// Deviation of heart rate from the model around a date.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HrOffset {
-    /// bpm above the line of the whole history.
+    /// bpm above the model of the whole history.
     offset_bpm: f64,
-    /// Its error from run to run, bpm.
+    /// Its standard error, bpm, from the scatter between runs.
     se: f64,
-    /// Mean speed of what tells, m/s.
+    /// Mean grade-adjusted speed of these runs, m/s.
     gap: f64,
 }
 
-/// Mean over the runs within reach, weighed by nearness and early minutes.
+/// Mean over the runs within reach, weighted by nearness and number of early minutes.
 pub(super) fn hr_offset(runs: &[RunEvidence], model: &HrSpeedModel, day: Day) -> Option<HrOffset> {
     let from = runs.partition_point(|r| r.day.0 <= day.0 - REACH_DAYS);
     let to = runs.partition_point(|r| r.day.0 < day.0 + REACH_DAYS);
@@ -140,9 +141,8 @@ pub(super) fn hr_offset(runs: &[RunEvidence], model: &HrSpeedModel, day: Day) ->
     Some(HrOffset { offset_bpm, se, gap: mean(|n| n.1) })
 }
 
-/// Heart rates at the first threshold's share of critical speed, and at critical speed, with their
-/// errors; `None` where no race taught critical speed: of a runner who trains without racing it is too low by
-/// as much as nobody knows, and then so would these be.
+/// Heart rates at the first threshold's share of critical speed and at critical speed, with standard errors.
+/// `None` unless critical speed comes from a race: without racing it is too low by an unknown amount.
 pub(super) fn at_thresholds(
     model: &HrSpeedModel,
     hr_offset: HrOffset,

@@ -1,18 +1,18 @@
-//! What the watch was told or worked out about its wearer, and wrote into the files.
+//! The runner's settings that the watch stored in its files.
 //!
-//! These are settings, not measurements of lope's: they are dated, they move as the watch learns, and
-//! they say nothing of how they came about. So each is one voice with an error of its own.
+//! The user entered them or the watch estimated them; the files do not say which. They change over time, so
+//! each is treated as a dated estimate with an error of its own.
 
 use super::evidence::RunEvidence;
 use crate::calendar::Day;
 
-/// Runs this many days away still say what was set at a date, less the further away (judgement: a
-/// watch moves its maximum by some beats a season).
+/// Settings within this many days are averaged, with weights that fall linearly (judgement: a watch changes
+/// its maximum by a few beats a season).
 const REACH_DAYS: i32 = 60;
-/// Without one so near, the nearest within this many days stands for it (judgement).
+/// Otherwise the nearest setting within this many days is used (judgement).
 const FURTHEST_DAYS: i32 = 365;
 
-/// One setting: where it stands in a run, and what a heart can have.
+/// One setting: how to read it from a run, and its plausible range.
 type Setting = (fn(&RunEvidence) -> Option<f64>, std::ops::RangeInclusive<f64>);
 
 const HR_MAX: Setting = (|r| r.settings.max_heart_rate, 120.0..=230.0);
@@ -27,13 +27,13 @@ pub(super) struct WatchSettings {
     pub lthr: Option<f64>,
 }
 
-/// What the runs around a day had stored; `runs` are in order of time.
+/// The settings around a day; `runs` are in order of time.
 pub(super) fn around(runs: &[RunEvidence], day: Day) -> WatchSettings {
     let at = |setting: &Setting| value(runs, day, setting);
     WatchSettings { hr_max: at(&HR_MAX), hr_rest: at(&HR_REST), lthr: at(&LTHR) }
 }
 
-/// Mean over the runs within reach, weighed by nearness, so that a step of the watch becomes a slope.
+/// Mean over the runs within reach, weighted by nearness, so that a step in the setting becomes a ramp.
 fn value(runs: &[RunEvidence], day: Day, (get, range): &Setting) -> Option<f64> {
     let near = |reach: i32| {
         let from = runs.partition_point(|r| r.day.0 <= day.0 - reach);

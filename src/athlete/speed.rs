@@ -8,39 +8,41 @@ use super::thresholds::{CriticalSpeed, Estimate};
 use crate::calendar::Day;
 use crate::digest::EFFORT_DISTANCES_M;
 
-/// An effort is believed when another run comes this near (judgement: a ride among the runs, or a
-/// jump of position, leaves one effort that nothing bears out).
+/// An effort is accepted when another run comes within this share of it (judgement: rides among the runs and
+/// jumps of position leave single outliers).
 const CORROBORATED_WITHIN: f64 = 0.04;
-/// A single effort's share of critical speed that it shows (judgement: [`crate::science::thresholds`]).
+/// Critical speed as a share of the speed of a single maximal effort (judgement:
+/// [`crate::science::thresholds`]).
 const OF_5_KM: f64 = 0.97;
 const OF_3_KM: f64 = 0.94;
 
-/// Errors, as shares: where a race shows it (what it is off by in runners of [`crate::science::generator`],
-/// `tests/it/thresholds.rs`), where the heart says that the long effort was all out, and of a lower bound
-/// ([`crate::science::thresholds`]).
+/// Standard errors, as shares: with a race (the error in the synthetic runners of
+/// [`crate::science::generator`], `tests/it/thresholds.rs`), with a long effort that heart rate shows to be
+/// maximal, and for a lower bound ([`crate::science::thresholds`]).
 const RACED_SE: f64 = 0.0215;
 const HARD_SE: f64 = 0.025;
 const LOWER_BOUND_SE: f64 = 0.06;
-/// Of a few runs, which may all have been easy (judgement).
+/// Standard error in a short history, whose runs may all have been easy, as a share (judgement).
 const FEW_SE: f64 = 0.15;
 
 /// One distance's best effort: metres, seconds, mean heart rate.
 type Effort = (f64, f64, f64);
 
-/// The run that a fallback rests on is the one of the longest effort.
+/// An effort and the day of its run.
 type DatedEffort = (Effort, Day);
 
 /// The best efforts around a day, shortest first.
 pub(super) struct BestEfforts(Vec<DatedEffort>);
 
 impl BestEfforts {
-    /// What other runs bear out, worth a little less the further away.
+    /// The best efforts that other runs corroborate, discounted by their age.
     pub fn around(history: &History, day: Day) -> BestEfforts {
         BestEfforts((0..EFFORT_COUNT).filter_map(|i| best_effort(history, day, i)).collect())
     }
 
-    /// Whether they are a runner's limits: the short one is as much faster than the long one as D' asks. Of a
-    /// runner who never went all out all distances were run at about one speed. `None` without either.
+    /// Whether the efforts are maximal: the short one is faster than the long one by at least the least
+    /// plausible D'. A runner who never went all out has run all distances at about the same speed. `None`
+    /// without both efforts.
     pub fn all_out(&self) -> Option<bool> {
         let of = |i: usize| self.0.iter().map(|d| d.0).find(|p| p.0 == EFFORT_DISTANCES_M[i]);
         let (short, long) = (of(SHORT_AND_LONG.0)?, of(SHORT_AND_LONG.1)?);
@@ -49,13 +51,14 @@ impl BestEfforts {
     }
 }
 
-/// Distance above critical speed that any runner has, metres ([`crate::science::thresholds`]).
+/// Plausible range of D', metres ([`crate::science::thresholds`]).
 const D_PRIME_M: std::ops::RangeInclusive<f64> = 40.0..=450.0;
 
-/// 800 m and 3 km, among the efforts: shorter ones are sprints at the end of an easy run.
+/// Indices of the efforts over 800 m and 3 km; shorter ones are often sprints at the end of an easy run.
 const SHORT_AND_LONG: (usize, usize) = (1, 4);
 
-/// `vt2` tells whether the long effort was all out; without, the value is a lower bound.
+/// Learns critical speed. `vt2` shows whether the long effort was maximal; otherwise the value is a lower
+/// bound.
 pub(super) fn learn(
     history: &History,
     best_efforts: &BestEfforts,

@@ -1,26 +1,26 @@
-//! What is known of a runner around one date.
+//! Thresholds of a runner around one date.
 
 use crate::calendar::Day;
 
-/// A number with its standard error and where it came from.
+/// An estimate with its standard error and origin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
     /// The value.
     pub value: f64,
     /// Its standard error, in the same unit.
     pub se: f64,
-    /// Where it came from, in words.
+    /// Its origin, in words.
     pub source: String,
-    /// The day of the run that showed it, where a single one did.
+    /// The day of the run it comes from, where it comes from a single one.
     pub observed_on: Option<Day>,
 }
 
-/// How far the heart-rate anchors are the runner's own.
+/// How individual the heart-rate thresholds are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Anchors {
-    /// Shares of a highest heart rate that may not be the maximum.
+    /// Shares of the highest observed heart rate, which may be below the maximum.
     Generic,
-    /// Shares of a maximum that was reached.
+    /// Shares of a maximum that was reached in hard efforts.
     Maximum,
     /// A measured or sustained threshold.
     Individual,
@@ -37,28 +37,28 @@ impl Anchors {
     }
 }
 
-/// Critical speed and the distance above it.
+/// Critical speed (CS) and D', the distance that can be run above it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CriticalSpeed {
     /// Grade-adjusted, m/s.
     pub speed: Estimate,
-    /// D', metres; absent for a fallback.
+    /// D', metres; absent when critical speed comes from a single effort.
     pub d_prime_m: Option<f64>,
     /// True when no effort was hard enough: the true value may be higher.
     pub lower_bound: bool,
-    /// True when a race taught it.
+    /// True when it comes from a race.
     pub raced: bool,
 }
 
 impl CriticalSpeed {
-    /// The speed that runs are measured against, m/s: a lower bound is raised by its standard error,
-    /// because a history without hard efforts must not make easy runs hard.
+    /// The speed against which runs are judged, m/s: a lower bound is raised by its standard error, so that
+    /// easy runs do not look hard in a history without hard efforts.
     pub fn reference_mps(&self) -> f64 {
         self.speed.value + if self.lower_bound { self.speed.se } else { 0.0 }
     }
 }
 
-/// What is known of a runner around one date.
+/// Thresholds of a runner around one date.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thresholds {
     /// Maximal heart rate, bpm.
@@ -73,12 +73,12 @@ pub struct Thresholds {
     pub cs: Option<CriticalSpeed>,
     /// Critical power, W, as the profile says.
     pub cp_w: Option<f64>,
-    /// How far the heart-rate anchors are the runner's own.
+    /// How individual the heart-rate thresholds are.
     pub anchors: Anchors,
 }
 
 impl Thresholds {
-    /// The same with VT1 and VT2 moved together by some bpm.
+    /// The same thresholds with VT1 and VT2 both shifted by `bpm`.
     pub fn shifted(&self, bpm: f64) -> Thresholds {
         let mut shifted = self.clone();
         for t in [&mut shifted.vt1, &mut shifted.vt2].into_iter().flatten() {
@@ -87,17 +87,17 @@ impl Thresholds {
         shifted
     }
 
-    /// Ceiling of a recovery run, bpm; `None` without VT1 or HRmax.
+    /// Highest mean heart rate of a good recovery run, bpm; `None` without VT1 or HRmax.
     pub fn recovery_ceiling(&self) -> Option<f64> {
         Some(recovery_ceiling(self.vt1.as_ref()?.value, self.hr_max.as_ref()?.value))
     }
 }
 
-/// The ceiling of a recovery run lies this share of HRmax below VT1 (judgement: between the zones of Friel and
-/// of Seiler).
+/// The recovery ceiling lies this share of HRmax below VT1 (judgement: between the zones of Friel and of
+/// Seiler).
 pub const CEILING_BELOW_VT1: f64 = 0.05;
 
-/// Ceiling of a recovery run, bpm: VT1 - 0.05 HRmax.
+/// Recovery ceiling, the highest mean heart rate of a good recovery run, bpm: VT1 - 0.05 HRmax.
 pub fn recovery_ceiling(vt1: f64, hr_max: f64) -> f64 {
     vt1 - CEILING_BELOW_VT1 * hr_max
 }

@@ -1,32 +1,33 @@
-//! Whether one history is that of two people.
+//! Detects a history that mixes the runs of two people.
 
 use crate::activity::Sport;
 use crate::digest::Digest;
 use crate::kernels::stats::median;
 use std::collections::BTreeMap;
 
-/// Overlaps of a runner with himself are a device's slip now and then, not a habit (judgement).
+/// Number of overlapping runs that indicate two people; a few are device errors (judgement).
 const OVERLAPS: usize = 3;
-/// Shorter ones say nothing, seconds (judgement).
+/// Shorter overlaps are ignored, seconds (judgement).
 const OVERLAP_S: f64 = 600.0;
-/// Runs that a device must have before it is compared, and how often two must take turns (judgement).
+/// Least number of runs of a device, and of alternations between two devices, for a comparison (judgement).
 const RUNS: usize = 20;
 const TURNS: usize = 8;
-/// Differences that one runner's devices don't show together, here 13 bpm and 7 % at most over years and five
-/// watches (judgement): highest heart rate, bpm, and beats for the same way, as a share.
+/// Differences between two devices that together indicate two people: highest heart rate, bpm, and beats per
+/// metre, as a share (judgement; one runner's five watches differed by at most 13 bpm and 7 %).
 const PEAK_BPM: f64 = 10.0;
 const BEATS: f64 = 0.08;
-/// What watches of one person don't differ by: its stored maximum, bpm, and resting heart rate, bpm, or
-/// weight, as a share (judgement).
+/// Differences in settings that indicate two people: stored maximum and resting heart rate, bpm, or weight,
+/// as a share (judgement).
 const STORED_MAX_BPM: f64 = 12.0;
 const STORED_REST_BPM: f64 = 12.0;
 const WEIGHT: f64 = 0.12;
 
-/// Why this history looks like two people's; empty when it doesn't. Duplicates must be out.
+/// The reasons why a history looks like that of two people; empty when it does not. It must be free of
+/// duplicates.
 ///
-/// Two things tell: runs at the same time that are no copies of each other, and two devices that
-/// take turns and whose wearers differ, by heart (a higher maximum and more beats for the same way) or by what the
-/// watches were told. A runner who changes the watch once is not two.
+/// There are two signs: runs that overlap without being copies, and two devices that alternate and whose
+/// wearers differ, either in heart rate (a higher maximum and more beats per metre) or in the settings. A
+/// runner who changes the watch once shows neither.
 pub fn two_people(digests: &[&Digest]) -> Vec<String> {
     let mut runs: Vec<&Digest> =
         digests.iter().copied().filter(|d| d.sport == Sport::Running).collect();
@@ -60,7 +61,7 @@ pub fn two_people(digests: &[&Digest]) -> Vec<String> {
     why
 }
 
-/// The later one of each pair that overlaps; runs in order of time.
+/// The later run of each overlapping pair; `runs` are in order of time.
 fn overlaps<'a>(runs: &[&'a Digest]) -> Vec<&'a Digest> {
     let mut found = Vec::new();
     let mut longest: Option<&Digest> = None;
@@ -76,7 +77,7 @@ fn overlaps<'a>(runs: &[&'a Digest]) -> Vec<&'a Digest> {
     found
 }
 
-/// How often the one follows on the other.
+/// Number of alternations between the two.
 fn turns(a: &[&Digest], b: &[&Digest]) -> usize {
     let mut all: Vec<(i64, bool)> = a.iter().map(|d| (d.start.unix_ms(), true)).collect();
     all.extend(b.iter().map(|d| (d.start.unix_ms(), false)));
@@ -113,7 +114,7 @@ fn differ(a: &[&Digest], b: &[&Digest]) -> Option<String> {
     weight.map(|kg| told("weights in kg", kg))
 }
 
-/// The third highest: two may be wrong.
+/// The third highest peak: two may be sensor errors.
 fn peak(runs: &[&Digest]) -> Option<f64> {
     let mut peaks: Vec<f64> = runs.iter().filter_map(|d| d.peak_heart_rate).collect();
     peaks.sort_by(|a, b| b.total_cmp(a));
