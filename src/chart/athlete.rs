@@ -11,7 +11,7 @@ use crate::display::{count, minutes_seconds};
 use crate::season::{Run, Season};
 use crate::units::{UnitSystem, pace_s};
 
-/// One threshold of a week.
+/// Selects one threshold.
 type ThresholdOf = fn(&Thresholds) -> Option<&Estimate>;
 
 const LINES: [(ThresholdOf, Hue, &str); 3] = [
@@ -158,7 +158,7 @@ fn pace_panel(
     layers.extend(threshold_layers(season, |t| t.cs.as_ref().map(|c| &c.speed), theme::PACE, pace));
     let line = cs.unwrap_or(fast);
     let range = slow.max(line) + 20.0..fast.min(line).max(fast - 40.0) - 15.0;
-    // Slow outliers stand outside the frame: left out, never pressed against it.
+    // Slow outliers outside the frame are omitted rather than clamped to it.
     let inside = |l: &Layer| match l {
         Layer::Dot { at, .. } => at.1 <= range.start && at.1 >= range.end,
         _ => true,
@@ -184,16 +184,16 @@ fn pace_panel(
     .draw(c)
 }
 
-/// Every second, third, ... tick, so that no more than some are left.
+/// Keeps every nth tick so that at most `most` are left.
 fn thin_ticks(ticks: Vec<(f64, String)>, most: usize) -> Vec<(f64, String)> {
     let step = ticks.len().div_ceil(most).max(1);
     ticks.into_iter().step_by(step).collect()
 }
 
-/// Days up to the last run whose dots stand out.
+/// Number of latest days whose dots are highlighted.
 const LATELY_DAYS: i32 = 60;
 
-/// Mean heart rate over mean pace of each run, and the line through the minutes of all of them.
+/// Draws mean heart rate over mean pace of each run, with the model fitted to the minutes of all runs.
 fn heart_rate_by_pace_panel(
     c: &mut Canvas,
     season: &Season,
@@ -201,7 +201,7 @@ fn heart_rate_by_pace_panel(
     style: &Style,
 ) -> Result<(), ChartError> {
     let units = style.units;
-    // Negative, so that faster is further to the right.
+    // Negative so that faster is further to the right.
     let pace = |v: f64| pace_s(v, units).filter(|v| v.is_finite()).map(|v| -v);
     let last = runs.iter().map(|r| r.day.0).max().unwrap_or(0);
     let dot = |r: &&Run| {
@@ -215,7 +215,7 @@ fn heart_rate_by_pace_panel(
         let q = |p| crate::kernels::stats::quantile_sorted(&all, p);
         Some((q(0.02)?, q(0.98)?))
     };
-    // A history of few runs has no line, and then the dots alone say little.
+    // A short history has no model, and the dots alone are not informative.
     let (Some((slow, fast)), Some((low, high)), Some(line)) =
         (spread(|d| d.0.0), spread(|d| d.0.1), season.athlete.hr_speed)
     else {
@@ -224,7 +224,7 @@ fn heart_rate_by_pace_panel(
     let vt1 = season.athlete.latest().vt1.as_ref();
     let x = slow - 15.0..fast + 15.0;
     let y = low - 6.0..vt1.map_or(high, |v| high.max(v.value)) + 6.0;
-    // Outliers stand outside the frame.
+    // Outliers are omitted.
     let inside = |at: (f64, f64)| x.contains(&at.0) && y.contains(&at.1);
     let mut layers: Vec<Layer> = Vec::new();
     for lately in [false, true] {
@@ -274,7 +274,7 @@ fn heart_rate_by_pace_panel(
     .draw(c)
 }
 
-/// Round paces over a range of seconds, slowest first: steps of 15 s to 4 min.
+/// Returns round paces over a range of seconds, in steps of 15 s to 20 min.
 pub(super) fn pace_ticks(range: &std::ops::Range<f64>) -> Vec<(f64, String)> {
     let (low, high) = (range.start.min(range.end), range.start.max(range.end));
     let steps = [15.0, 30.0, 60.0, 120.0, 240.0, 600.0];
@@ -283,14 +283,14 @@ pub(super) fn pace_ticks(range: &std::ops::Range<f64>) -> Vec<(f64, String)> {
     whole.map(|k| (k as f64 * step, minutes_seconds(k as f64 * step))).collect()
 }
 
-/// A threshold over the weeks: its line in the band of its error.
+/// Draws a threshold over the weeks as a line with its error band.
 fn threshold_layers(
     season: &Season,
     get: ThresholdOf,
     colour: Hue,
     shown: impl Fn(f64) -> f64,
 ) -> Vec<Layer> {
-    // A week's set stands in its middle.
+    // The value of a week is drawn in its middle.
     let middle = if season.athlete.by_day { 0.0 } else { 3.0 };
     let weeks = season.athlete.weeks.iter().map(|(day, t)| (f64::from(day.0) + middle, get(t)));
     let (mut line, mut band) = (Vec::new(), Vec::new());

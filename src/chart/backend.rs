@@ -1,5 +1,5 @@
-//! plotters on our canvas. Its coordinates are whole numbers, so it draws on a canvas eight times
-//! as large, and every point is scaled back: lines stay exact to an eighth of a pixel.
+//! A plotters backend for our canvas. plotters uses integer coordinates, so it draws on a canvas eight times as large and
+//! every point is scaled back, which keeps lines exact to an eighth of a pixel.
 
 use super::ChartError;
 use super::canvas::Canvas;
@@ -9,10 +9,10 @@ use plotters_backend::{
 use std::convert::Infallible;
 use tiny_skia::PathBuilder;
 
-/// Virtual pixels in a pixel.
+/// Virtual pixels per pixel.
 pub const FINE: f32 = 8.0;
 
-/// A rectangle of a canvas as a plotters backend.
+/// A rectangle of the canvas as a plotters backend.
 pub struct Backend<'a> {
     pub canvas: &'a mut Canvas,
     pub x: f32,
@@ -145,7 +145,7 @@ impl DrawingBackend for Backend<'_> {
         Ok(())
     }
 
-    /// Texts are ours, not plotters': they must be known to be kept apart.
+    /// Ignored: the canvas draws all text itself, so that labels can be kept apart.
     fn draw_text<S: BackendTextStyle>(
         &mut self,
         _: &str,
@@ -164,7 +164,7 @@ impl DrawingBackend for Backend<'_> {
     }
 }
 
-/// Any plotters error as ours.
+/// Converts a plotters error.
 pub fn failed<E: std::fmt::Display>(error: E) -> ChartError {
     ChartError(error.to_string())
 }

@@ -1,5 +1,4 @@
-//! A canvas: it keeps a list of shapes and texts, in pixels of scale 1, which `raster` paints and
-//! `svg` writes.
+//! A canvas that collects shapes and texts in pixels of scale 1, for `raster` to paint or `svg` to write.
 
 use super::scene::{FONTS, Shape, Sheet};
 use super::theme::{Hue, PAPER, Rgb, Theme};
@@ -7,7 +6,7 @@ use super::{ChartError, Label, Picture, PictureFormat, Style, raster, svg};
 use tiny_skia::{Path, PathBuilder};
 use ttf_parser::Face;
 
-/// Where a text stands against its point.
+/// The horizontal alignment of a text to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     Start,
@@ -15,7 +14,7 @@ pub enum Anchor {
     End,
 }
 
-/// How a text looks.
+/// The style of a text.
 #[derive(Clone, Copy, Debug)]
 pub struct TextStyle {
     pub size: f32,
@@ -53,7 +52,7 @@ impl Canvas {
         })
     }
 
-    /// The picture: painted or written as the look says.
+    /// Renders the picture in the format of the style.
     pub fn finish(self, finding: String, alt_text: String) -> Result<Picture, ChartError> {
         let words = |text: String| self.style.decimal.words(&text).into_owned();
         let (finding, alt_text) = (words(finding), words(alt_text));
@@ -98,7 +97,7 @@ impl Canvas {
         self.shapes.push(Shape::Rect { x, y, w, h, colour, alpha });
     }
 
-    /// A rectangle with round corners.
+    /// Creates a rectangle with rounded corners.
     fn round([x, y, w, h]: [f32; 4], r: f32) -> Option<Path> {
         let r = r.min(w / 2.0).min(h / 2.0);
         let k = 0.552_3 * r;
@@ -128,7 +127,7 @@ impl Canvas {
         }
     }
 
-    /// A straight line; one along an axis is set on whole pixels, so that it is sharp.
+    /// Draws a straight line. Lines along an axis are aligned to pixels so that they are sharp.
     pub fn line(&mut self, from: (f32, f32), to: (f32, f32), colour: Hue, width: f32) {
         let sharp = |v: f32| (v - width / 2.0).round();
         if from.1 == to.1 {
@@ -142,7 +141,7 @@ impl Canvas {
         self.polyline(&[from, to], colour, width, None);
     }
 
-    /// A line through points; a point that is not a number is a gap.
+    /// Draws a line through points. NaN interrupts the line.
     pub fn polyline(&mut self, points: &[(f32, f32)], colour: Hue, width: f32, dash: Option<f32>) {
         let mut builder = PathBuilder::new();
         let mut drawing = false;
@@ -161,7 +160,7 @@ impl Canvas {
         }
     }
 
-    /// A filled area.
+    /// Draws a filled polygon.
     pub fn polygon(&mut self, points: &[(f32, f32)], colour: Hue) {
         let mut builder = PathBuilder::new();
         for (k, (x, y)) in points.iter().enumerate() {
@@ -188,7 +187,7 @@ impl Canvas {
         }
     }
 
-    /// Part of a ring, clockwise, between two shares of the whole turn from the top.
+    /// Draws part of a ring, clockwise from the top, between two shares of a full turn.
     pub fn arc(&mut self, x: f32, y: f32, r: f32, (from, to): (f64, f64), colour: Hue, width: f32) {
         let steps = 96;
         let points: Vec<(f32, f32)> = (0..=steps)
@@ -215,7 +214,7 @@ impl Canvas {
         units as f32 * text_style.size / f32::from(face.units_per_em())
     }
 
-    /// Text with its baseline at `y`; gives its width.
+    /// Draws a text with its baseline at `y` and returns its width.
     pub fn text(
         &mut self,
         x: f32,
@@ -243,7 +242,7 @@ impl Canvas {
         width
     }
 
-    /// Text cut with an ellipsis so that it fits.
+    /// Draws a text, truncated with an ellipsis if it does not fit.
     pub fn text_within(&mut self, x: f32, y: f32, text: &str, text_style: TextStyle, width: f32) {
         if self.text_width(text, text_style) <= width {
             self.text(x, y, text, text_style, Anchor::Start);
@@ -260,7 +259,7 @@ impl Canvas {
         }
     }
 
-    /// Lines of a text broken between words so that they fit.
+    /// Breaks a text between words into lines that fit.
     pub fn lines(&self, text: &str, text_style: TextStyle, width: f32) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
@@ -278,7 +277,7 @@ impl Canvas {
         lines
     }
 
-    /// Text broken between words so that it fits; gives the baseline after the last line.
+    /// Draws a text with line breaks and returns the baseline after the last line.
     pub fn text_wrapped(
         &mut self,
         x: f32,
@@ -295,12 +294,12 @@ impl Canvas {
         y
     }
 
-    /// Whether the font has a glyph for every character.
+    /// Returns whether the font has a glyph for every character.
     pub fn can_write(&self, text: &str) -> bool {
         text.chars().all(|c| self.faces[0].glyph_index(c).is_some())
     }
 
-    /// Slanted lines over a rectangle: something is missing or masked here.
+    /// Hatches a rectangle in which something is missing or masked.
     pub fn hatch(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Hue) {
         let step = 7.0;
         let mut builder = PathBuilder::new();
@@ -319,7 +318,7 @@ impl Canvas {
         }
     }
 
-    /// Title, a line of what it shows, and further lines; gives the baseline after the last one.
+    /// Draws the title and the lines below it and returns the baseline after the last one.
     pub fn header(&mut self, title: &str, lines: &[(String, TextStyle)]) -> f32 {
         let wide = self.width as f32 - 2.0 * MARGIN;
         let sizes = [38.0, 32.0, 27.0];
@@ -335,7 +334,7 @@ impl Canvas {
         y + 28.0
     }
 
-    /// Sources and errors at the foot, the last line 24 pixels above the edge.
+    /// Draws the footer, with its last line 24 pixels above the edge.
     pub fn footer(&mut self, text: &str) {
         let text_style = regular(14.0, Hue::Muted);
         let wide = self.width as f32 - 2.0 * MARGIN;
@@ -347,5 +346,5 @@ impl Canvas {
     }
 }
 
-/// White space left and right.
+/// Left and right margin, pixels.
 pub const MARGIN: f32 = 48.0;

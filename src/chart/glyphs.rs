@@ -1,12 +1,12 @@
-//! Letters for `raster`. Most of the time of a picture would go into filling the same few letters again and
-//! again: the coverage of each is kept, at four places between two pixels, and laid on with its colour.
+//! A glyph cache for `raster`. Filling the same glyphs repeatedly would dominate the rendering time, so the coverage of
+//! each glyph is cached at four sub-pixel positions and blended with its colour.
 
 use super::theme::Rgb;
 use std::collections::BTreeMap;
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Pixmap, Transform};
 use ttf_parser::{Face, OutlineBuilder};
 
-/// A letter stands at most half of this part of a pixel beside its place.
+/// Number of sub-pixel positions.
 const PHASES: f32 = 4.0;
 
 struct OutlinePath(PathBuilder);
@@ -29,14 +29,14 @@ impl OutlineBuilder for OutlinePath {
     }
 }
 
-/// A glyph's outline and how far the pen goes on, in units of the em.
+/// A glyph's outline and advance, in font units.
 #[derive(Clone)]
 struct Glyph {
     path: Option<Path>,
     advance: f32,
 }
 
-/// How much of each pixel a letter covers, its place against the pixel of the pen.
+/// The coverage of each pixel by a glyph, positioned relative to the pixel of the pen.
 struct GlyphCoverage {
     left: i32,
     top: i32,
@@ -44,10 +44,10 @@ struct GlyphCoverage {
     coverage: Vec<u8>,
 }
 
-/// A letter by weight, character, bits of its size, and its place between two pixels.
+/// Cache key: weight, character, bits of the size, and sub-pixel position.
 type Key = (bool, char, u32, u8);
 
-/// The letters of one picture.
+/// The glyphs of one picture.
 pub struct GlyphCache<'a> {
     faces: &'a [Face<'static>; 2],
     glyphs: BTreeMap<(bool, char), Glyph>,
@@ -59,8 +59,8 @@ impl<'a> GlyphCache<'a> {
         GlyphCache { faces, glyphs: BTreeMap::new(), coverages: BTreeMap::new() }
     }
 
-    /// Paints a text on an opaque picture by its left end and its baseline, in pixels; the baseline falls
-    /// on a whole one.
+    /// Paints a text on an opaque picture at its left end and its baseline, in pixels. The baseline is rounded to a whole
+    /// pixel.
     pub fn paint(
         &mut self,
         to: &mut Pixmap,
@@ -103,7 +103,7 @@ fn glyph<'g>(
     })
 }
 
-/// The coverage of a glyph; `None` for a space.
+/// Computes the coverage of a glyph; `None` for a space.
 fn rasterise(glyph: &Glyph, em: f32, phase: f32) -> Option<GlyphCoverage> {
     let path = glyph.path.clone()?.transform(Transform::from_row(em, 0.0, 0.0, -em, phase, 0.0))?;
     let bounds = path.bounds();
@@ -138,7 +138,7 @@ impl GlyphCoverage {
     }
 }
 
-/// `ink` over `ground` by a share of 255, rounded.
+/// Blends `ink` over `ground` by `share` of 255, rounded.
 fn blend(ground: u8, ink: u8, share: u8) -> u8 {
     let [ground, ink, share] = [ground, ink, share].map(u32::from);
     ((ground * (255 - share) + ink * share + 127) / 255) as u8

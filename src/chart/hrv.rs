@@ -78,7 +78,7 @@ pub fn hrv(analysis: &Analysis, style: &Style) -> Result<Picture, ChartError> {
     c.finish(finding, about)
 }
 
-/// The range of alpha1 that is drawn; what lies outside is drawn at the edge.
+/// The range of alpha1 that is drawn. Values outside are clamped.
 pub(super) const ALPHA1: Range<f64> = 0.2..1.8;
 
 pub(super) fn alpha1_ticks() -> Vec<(f64, String)> {
@@ -126,7 +126,7 @@ pub(super) fn alpha1_layers(windows: &[Window], end_min: f64, radius: f32) -> Ve
     layers
 }
 
-/// Heart rate over ten beats each; a hole is a gap.
+/// Returns the heart rate over ten beats each. Gaps between parts are NaN.
 fn rate(analysis: &Analysis) -> Vec<(f64, f64)> {
     let series = &analysis.series;
     let mut points = Vec::new();

@@ -1,7 +1,6 @@
-//! Charts: each answers one question in its title. To add one: a file here and a row in [`CHARTS`].
+//! Charts, each of which answers one question in its title. To add one, add a module here and a row to [`CHARTS`].
 //!
-//! `canvas` collects shapes and texts (`scene`); `raster` paints them (PNG), `svg` writes them: one drawing
-//! code.
+//! `canvas` collects shapes and texts (`scene`), which `raster` paints as PNG and `svg` writes as SVG.
 
 mod athlete;
 mod backend;
@@ -41,18 +40,18 @@ use thiserror::Error;
 #[error("{0}")]
 pub struct ChartError(pub String);
 
-/// What a picture is written as.
+/// The file format of a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PictureFormat {
-    /// Pixels.
+    /// PNG, a raster image.
     #[default]
     Png,
-    /// Shapes and texts, for those who edit.
+    /// SVG, which can be edited.
     Svg,
 }
 
 impl PictureFormat {
-    /// `png` or `svg`: the ending of the file's name.
+    /// The file name extension: `png` or `svg`.
     pub const fn ending(self) -> &'static str {
         match self {
             PictureFormat::Png => "png",
@@ -73,20 +72,20 @@ pub enum DateFormat {
     Iso,
 }
 
-/// How pictures are drawn.
+/// The style of pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Kilometres or miles.
     pub units: UnitSystem,
-    /// Pixels a pixel of scale 1 is wide, 1 to 3; an SVG has none.
+    /// Pixel density, 1 to 3; ignored for SVG.
     pub scale: u32,
-    /// Paper and ink.
+    /// Light or dark theme.
     pub theme: Theme,
     /// PNG or SVG.
     pub format: PictureFormat,
     /// How dates are written.
     pub dates: DateFormat,
-    /// The sign in numbers.
+    /// The decimal sign.
     pub decimal: Decimal,
 }
 
@@ -104,7 +103,7 @@ impl Default for Style {
 }
 
 impl Style {
-    /// A day without its year, but for ISO.
+    /// Formats a day without its year, except in ISO format.
     pub fn day(&self, day: Day) -> String {
         let (_, _, number) = day.ymd();
         match self.dates {
@@ -114,7 +113,7 @@ impl Style {
         }
     }
 
-    /// A day with its year.
+    /// Formats a day with its year.
     pub fn date(&self, day: Day) -> String {
         let year = day.ymd().0;
         match self.dates {
@@ -128,20 +127,20 @@ impl Style {
 /// A text on a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// What it says.
+    /// The text.
     pub text: String,
     /// Left, top, right and bottom, in pixels of scale 1.
     pub place: [f32; 4],
 }
 
-/// A picture and what it says.
+/// A picture with its texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
     /// Bytes of the file.
     pub bytes: Vec<u8>,
     /// The finding in a sentence.
     pub finding: String,
-    /// What it shows, for those who can't see it.
+    /// The alternative text, which describes the picture.
     pub alt_text: String,
     /// Width and height, in pixels of scale 1.
     pub size: (u32, u32),

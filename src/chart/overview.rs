@@ -9,7 +9,7 @@ use crate::kernels::stats;
 use crate::season::{Run, Season, TOO_HARD};
 use std::collections::BTreeMap;
 
-/// Years in rows.
+/// The overview chart, with a row for each year.
 pub const OVERVIEW: Chart = Chart {
     id: "overview",
     name: "All years",
@@ -22,7 +22,7 @@ const WIDTH: f32 = 1600.0;
 const LEFT: f32 = 120.0;
 const RIGHT: f32 = 470.0;
 const TOP: f32 = 186.0;
-/// More years than this and only the newest are drawn, and it is said.
+/// Most years drawn. Of more, only the newest are drawn, and the number of omitted years is shown.
 const MOST_YEARS: usize = 24;
 
 /// The runs of a year.
@@ -63,7 +63,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     Ok(vec![c.finish(finding, facts)?])
 }
 
-/// Share of recovery runs that were missed, the newest whole year against the one before it.
+/// Compares the share of recovery runs that were too hard or too long between the two newest years with enough runs.
 fn trend(years: &Years<'_>) -> String {
     let share = |runs: &Vec<&Run>| {
         let scored = runs.iter().filter(|r| wording::score(r).is_some()).count();
@@ -103,13 +103,13 @@ fn hours(year: i64, runs: &[&Run]) -> Vec<[f64; 4]> {
     weeks
 }
 
-/// The hours that fill a row.
+/// Returns the weekly hours that fill the height of a row.
 fn most_hours(years: &Years<'_>) -> f64 {
     let sums = years.iter().flat_map(|(y, runs)| hours(*y, runs));
     let mut sums: Vec<f64> =
         sums.map(|w| w.iter().sum::<f64>()).filter(|hours| *hours > 0.0).collect();
     sums.sort_unstable_by(f64::total_cmp);
-    // One stage race must not make all other weeks flat: what stands out is cut, and says how much.
+    // Outliers such as a stage race are clipped and labelled, so that they do not flatten all other weeks.
     let usual = stats::quantile_sorted(&sums, 0.98).unwrap_or(1.0).max(1.0);
     sums.last().map_or(usual, |most| if *most > 1.4 * usual { 1.1 * usual } else { *most })
 }

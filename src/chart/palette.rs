@@ -1,29 +1,29 @@
-//! Pixels of a picture as places in a table of at most 256 colours: a third of the bytes to pack, and half
-//! the file. A chart has few colours and many blends of two at the rims of letters; what has no place in
-//! the table becomes the nearest colour that has one, which no eye tells.
+//! Conversion of a picture to at most 256 indexed colours, which needs a third of the bytes to compress and halves the
+//! file size. A chart has few colours and many blends at the edges of glyphs; colours without an entry are replaced by
+//! the nearest one, which is not visible.
 
-/// Colours that a byte can name.
+/// Size of the palette.
 const MOST: usize = 256;
-/// So many of them are the commonest; the others are those that the table is farthest from.
+/// Number of entries for the most common colours. The rest are chosen as the farthest from the palette so far.
 const COMMON: usize = 160;
-/// More different colours than this, and the picture keeps its three bytes a pixel.
+/// Most distinct colours. Pictures with more keep three bytes per pixel.
 const TOO_MANY: usize = 1 << 13;
-/// Slots of the search table, so that it is at most half full.
+/// Size of the hash table, at most half full.
 const SLOTS: usize = 2 * TOO_MANY;
 /// No colour: an opaque pixel has 255 in its fourth byte.
 const EMPTY: u32 = 0;
-/// Pixels that are compared at once.
+/// Number of pixels compared at once.
 const BLOCK: usize = 16;
 
-/// A picture of few colours.
+/// A picture with indexed colours.
 pub struct Indexed {
     /// Red, green and blue of each colour.
     pub colours: Vec<u8>,
-    /// A place in the table for each pixel.
+    /// The palette index of each pixel.
     pub pixels: Vec<u8>,
 }
 
-/// The pixels of an opaque picture, four bytes each; `None` when it has too many colours.
+/// Converts the pixels of an opaque picture, four bytes each; `None` when it has too many colours.
 pub fn indexed(rgba: &[u8]) -> Option<Indexed> {
     let (counts, runs) = count(rgba)?;
     let mut used: Vec<usize> = (0..SLOTS).filter(|s| counts.keys[*s] != EMPTY).collect();
@@ -46,13 +46,13 @@ fn parts(key: u32) -> [i32; 3] {
     [r, g, b].map(i32::from)
 }
 
-/// Colours by slot, and the pixels of each.
+/// A hash table of colours with their number of pixels.
 struct Counts {
     keys: Vec<u32>,
     pixels: Vec<u32>,
 }
 
-/// The slot of the colour of equal pixels in a row, and how many they are.
+/// A run of equal pixels: the slot of their colour and their number.
 type Equal = (u16, u32);
 
 fn count(rgba: &[u8]) -> Option<(Counts, Vec<Equal>)> {
@@ -77,7 +77,7 @@ fn count(rgba: &[u8]) -> Option<(Counts, Vec<Equal>)> {
     Some((counts, runs))
 }
 
-/// Where a colour stands in the search table, or would stand.
+/// Returns the slot of a colour in the hash table, or the slot to insert it at.
 fn slot(keys: &[u32], key: u32) -> usize {
     let mut at = (key.wrapping_mul(0x9e37_79b1) >> 16) as usize % SLOTS;
     while keys[at] != EMPTY && keys[at] != key {
@@ -86,7 +86,7 @@ fn slot(keys: &[u32], key: u32) -> usize {
     at
 }
 
-/// How many pixels at the start are of this colour.
+/// Counts the pixels of this colour at the start.
 fn equal(rgba: &[u8], key: u32) -> usize {
     let differs = |p: &[u8]| u32::from_le_bytes([p[0], p[1], p[2], p[3]]) ^ key;
     let same = |block: &&[u8]| block.chunks_exact(4).fold(0, |d, p| d | differs(p)) == 0;
@@ -94,12 +94,11 @@ fn equal(rgba: &[u8], key: u32) -> usize {
     whole + rgba[4 * whole..].chunks_exact(4).take_while(|p| differs(p) == 0).count()
 }
 
-/// A table for colours, the commonest first, and each one's place in it.
+/// Builds the palette for colours in order of frequency and returns it with the index of each colour.
 fn table(colours: &[[i32; 3]]) -> (Vec<[i32; 3]>, Vec<u8>) {
     let far = |a: [i32; 3], b: [i32; 3]| (0..3).map(|k| (a[k] - b[k]).pow(2)).sum::<i32>();
     let mut table: Vec<[i32; 3]> = Vec::with_capacity(MOST);
-    // Distance to the nearest and, in the lowest byte, its place: one number, so that a loop over them all
-    // is a matter of a few vectors.
+    // The distance to the nearest entry, with its index in the lowest byte. A single number keeps the loop vectorisable.
     let mut nearest = vec![i32::MAX; colours.len()];
     while table.len() < MOST.min(colours.len()) {
         let next = match table.len() {

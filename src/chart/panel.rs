@@ -1,4 +1,4 @@
-//! One Cartesian panel: plotters maps and draws the series, the frame and its labels are ours.
+//! A Cartesian panel. plotters maps and draws the series; the frame and the labels are drawn here.
 
 use super::ChartError;
 use super::backend::{Backend, FINE, failed};
@@ -11,7 +11,7 @@ use plotters::series::LineSeries;
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use std::ops::Range;
 
-/// What is drawn in a panel, back to front.
+/// A layer of a panel, drawn back to front.
 pub enum Layer {
     /// A line; NaN is a gap.
     Line { points: Vec<(f64, f64)>, colour: Hue, width: f32 },
@@ -29,14 +29,14 @@ pub enum Layer {
     Dot { at: (f64, f64), radius: f32, colour: Hue, filled: bool },
 }
 
-/// A name at the right end of a panel, at a height of its y axis.
+/// A label at the right end of a panel, at a value of its y axis.
 pub struct Mark {
     pub at: f64,
     pub text: String,
     pub colour: Hue,
 }
 
-/// A name inside a panel: at a place of its x axis, at the top.
+/// A label at the top inside a panel, over a range of its x axis.
 pub struct Name {
     pub from: f64,
     pub to: f64,
@@ -44,7 +44,7 @@ pub struct Name {
     pub colour: Hue,
 }
 
-/// Where a panel stands, what it shows and how its axes are labelled.
+/// The position, content and axes of a panel.
 #[derive(Default)]
 pub struct Panel {
     pub place: (f32, f32, f32, f32),
@@ -56,9 +56,9 @@ pub struct Panel {
     pub x_ticks: Vec<(f64, String)>,
     pub y_ticks: Vec<(f64, String)>,
     pub layers: Vec<Layer>,
-    /// Names of lines, at their right end; they keep clear of each other.
+    /// Labels of lines at their right end, kept apart from each other.
     pub marks: Vec<Mark>,
-    /// Names of stretches; those that don't fit are left out.
+    /// Labels of spans. Those that do not fit are omitted.
     pub names: Vec<Name>,
 }
 
@@ -82,7 +82,7 @@ pub fn ticks(range: &Range<f64>, count: f64) -> Vec<f64> {
     (first..=last).map(|k| k as f64 * step).collect()
 }
 
-/// A number without decimals it doesn't need, and with a true minus.
+/// Formats a number with a typographic minus sign.
 pub fn plain(v: f64, decimals: usize) -> String {
     let text = format!("{v:.decimals$}");
     match text.strip_prefix('-') {
@@ -123,7 +123,7 @@ impl Panel {
             let at = self.across(*v);
             canvas.line((at, y + h), (at, y + h + 5.0), MUTED, 1.0);
             let half = canvas.text_width(label, regular(13.0, MUTED)) / 2.0;
-            // A label that would touch the one before it, or leave the picture, is left out.
+            // Labels that would touch the previous one or leave the picture are omitted.
             if at - half > free && at + half < canvas.width as f32 - 4.0 {
                 canvas.text(at, y + h + 21.0, label, regular(13.0, MUTED), Anchor::Middle);
                 free = at + half + 10.0;
@@ -160,7 +160,7 @@ impl Panel {
         }
     }
 
-    /// From the top down, each at least a line below the one above it.
+    /// Draws the marks from the top down, each at least a line below the previous one.
     fn write_marks(&self, canvas: &mut Canvas) {
         const LINE: f32 = 15.0;
         let (x, y, w, h) = self.place;
@@ -171,7 +171,7 @@ impl Panel {
         for (k, (wanted, _)) in marks.iter().enumerate() {
             at.push(if k == 0 { *wanted } else { wanted.max(at[k - 1] + LINE) });
         }
-        // What was pushed below the foot moves up again.
+        // Marks pushed below the bottom are moved up again.
         let mut bound = y + h + 4.0;
         for v in at.iter_mut().rev() {
             *v = v.min(bound);
@@ -262,7 +262,7 @@ impl Panel {
     }
 }
 
-/// The parts of a line between two heights, cut where it crosses them; NaN is a gap.
+/// Clips a line to the range between two values and returns its parts. NaN interrupts the line.
 fn inside(points: impl Iterator<Item = (f64, f64)>, low: f64, high: f64) -> Vec<Vec<(f64, f64)>> {
     let mut parts: Vec<Vec<(f64, f64)>> = Vec::new();
     let mut part: Vec<(f64, f64)> = Vec::new();

@@ -1,4 +1,4 @@
-//! The canvas as PNG: anti-aliased shapes and sub-pixel text on tiny-skia.
+//! Renders the canvas to PNG, with anti-aliased shapes and sub-pixel text, by tiny-skia.
 
 use super::glyphs::GlyphCache;
 use super::scene::{Shape, Sheet};
@@ -17,10 +17,10 @@ fn paint(colour: Rgb, alpha: f64) -> Paint<'static> {
     paint
 }
 
-/// A path of more steps is a dense line.
+/// Number of segments above which a path counts as dense.
 const DENSE: usize = 64;
 
-/// PNG bytes, the same for the same picture.
+/// Encodes a picture as PNG. The bytes are reproducible.
 pub fn png(
     sheet: &Sheet<'_>,
     faces: &[Face<'static>; 2],

@@ -12,7 +12,7 @@ use crate::score::recovery::ComponentId;
 use crate::season::{Run, Season, TOO_HARD, excess, headline, remedy, worst_first};
 use std::ops::Range;
 
-/// Recovery runs over time.
+/// The chart of recovery runs over time.
 pub const RECOVERY: Chart = Chart {
     id: "recovery",
     name: "Recovery runs over time",
@@ -21,9 +21,9 @@ pub const RECOVERY: Chart = Chart {
     draw,
 };
 
-/// The worst runs that are dated on the picture.
+/// Number of worst runs that are labelled with their date.
 const NAMED: usize = 4;
-/// Days of the rolling median of easy running, and runs it needs.
+/// Window of the rolling median of easy runs in days, and the least number of runs in it.
 const ROLLED_DAYS: i32 = 42;
 const ROLLED_LEAST: usize = 4;
 
@@ -70,7 +70,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     Ok(vec![c.finish(finding, format!("{alt_text}. Next: {next}"))?])
 }
 
-/// The worst run, why, how sure, and what would have mended it.
+/// Describes the worst run: its date, score and reason, and what would have improved it.
 fn worst_said(run: &Run, style: &Style) -> String {
     let day = format!("{} {}", run.day.weekday_name(), style.date(run.day));
     let score = wording::score_with_range(run).unwrap_or_else(|| "no score".to_string());
@@ -79,7 +79,7 @@ fn worst_said(run: &Run, style: &Style) -> String {
     format!("Worst: {day}, {score}: {why}{change}")
 }
 
-/// What would be here: hatched, so that nobody takes white for a result.
+/// Draws a hatched area in place of an empty chart, which could be mistaken for a result.
 fn empty(c: &mut Canvas) {
     c.hatch(110.0, 190.0, 1380.0, 660.0, theme::GRID);
     let text = "Nothing to draw: no recovery run in this selection";
@@ -138,7 +138,7 @@ fn ceiling_panel(
         band.push((x.end, b.1, b.2));
     }
     let se = band.last().map_or(0.0, |b| b.2);
-    // One run far below, of a heart rate that hardly can be, must not press the others together.
+    // A single implausibly low run must not compress the others.
     let mut sorted = above.clone();
     sorted.sort_unstable_by(f64::total_cmp);
     let low = stats::quantile_sorted(&sorted, 0.02).unwrap_or(-10.0) - 5.0;
@@ -181,7 +181,7 @@ fn ceiling_panel(
         let text_style = bold(13.0, WARN);
         let wide = c.text_width(&text, text_style);
         let (px, py) = (panel.across(at(run)), panel.up(v));
-        // To the right, to the left, above, further above: the first place without a dot or a label.
+        // Candidate positions for the label; the first one without a dot or another label is used.
         let places = [
             (px + 10.0, py),
             (px - 10.0 - wide, py),
@@ -193,7 +193,7 @@ fn ceiling_panel(
         let free = |&(left, middle): &(f32, f32)| {
             let [x0, y0, x1, y1] = [left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0];
             let inside = x0 > 110.0 && x1 < 1420.0 && y0 > 178.0;
-            // Neither on the line of the ceiling.
+            // The label must not cover the line of the ceiling.
             let inside = inside && (middle - panel.up(0.0)).abs() > 9.0;
             let dot = |d: &(f32, f32)| {
                 d.0 > x0 - 5.0 && d.0 < x1 + 5.0 && d.1 > y0 - 5.0 && d.1 < y1 + 5.0
@@ -215,7 +215,7 @@ fn ceiling_panel(
     Ok(())
 }
 
-/// Ticks with their sign: above is `+`.
+/// Returns ticks with an explicit sign.
 fn signed(range: &Range<f64>) -> Vec<(f64, String)> {
     let sign = |(v, text): (f64, String)| {
         let text = if v > 0.0 { format!("+{text}") } else { text };
@@ -256,7 +256,7 @@ fn score_panel(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), Char
     .draw(c)
 }
 
-/// Metres a heartbeat in easy runs, graded: what all this is for.
+/// Draws the grade-adjusted metres per heartbeat in easy runs, the efficiency that training should improve.
 fn efficiency_panel(
     c: &mut Canvas,
     season: &Season,
@@ -315,7 +315,7 @@ fn efficiency_panel(
     .draw(c)
 }
 
-/// Median of the easy runs around a day; NaN when there are too few.
+/// Computes the median of the easy runs around a day; NaN when there are too few.
 fn rolling_median(easy: &[(i32, f64)], day: i32) -> f64 {
     let from = easy.partition_point(|e| e.0 < day - ROLLED_DAYS / 2);
     let to = easy.partition_point(|e| e.0 <= day + ROLLED_DAYS / 2);
@@ -327,7 +327,7 @@ fn rolling_median(easy: &[(i32, f64)], day: i32) -> f64 {
     }
 }
 
-/// The first days of months, thinned so that about twelve labels stand.
+/// Returns ticks at the first days of months, thinned to about twelve labels.
 pub(super) fn months(x: &Range<f64>, style: &Style) -> Vec<(f64, String)> {
     let days = (x.start.ceil() as i32)..(x.end.floor() as i32);
     let span = days.len();

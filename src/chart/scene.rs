@@ -1,5 +1,4 @@
-//! What a picture is made of, between the canvas that collects it and the writers (`raster`, `svg`) that
-//! paint and write it: shapes and texts, in pixels of scale 1.
+//! The shapes and texts of a picture in pixels of scale 1. The canvas collects them, and `raster` and `svg` render them.
 
 use super::theme::Rgb;
 use tiny_skia::Path;
@@ -8,10 +7,10 @@ use tiny_skia::Path;
 pub const FONTS: [&[u8]; 2] =
     [include_bytes!("fonts/Inter_400Regular.ttf"), include_bytes!("fonts/Inter_600SemiBold.ttf")];
 
-/// One thing on the canvas, back to front.
+/// A shape or text on the canvas, drawn back to front.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// A filled rectangle: the quickest thing to paint, and most of a chart.
+    /// A filled rectangle, which is faster to paint than a path.
     Rect { x: f32, y: f32, w: f32, h: f32, colour: Rgb, alpha: f64 },
     /// A filled area.
     Fill { path: Path, colour: Rgb, alpha: f64 },
@@ -21,7 +20,7 @@ pub enum Shape {
     Text { x: f32, y: f32, text: String, size: f32, colour: Rgb, bold: bool },
 }
 
-/// What a writer needs of a canvas.
+/// The content of a canvas for rendering.
 pub struct Sheet<'a> {
     pub size: (u32, u32),
     pub paper: Rgb,

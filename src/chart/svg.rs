@@ -1,5 +1,5 @@
-//! The canvas as SVG, for those who edit: shapes stay shapes and text stays text. The fonts are
-//! inside, so that it looks the same everywhere.
+//! Writes the canvas as SVG, in which shapes and text can be edited. The fonts are embedded, so that it looks the same
+//! everywhere.
 
 use super::scene::{FONTS, Shape, Sheet};
 use super::theme::Rgb;
@@ -8,7 +8,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use std::fmt::Write;
 use tiny_skia::{Path, PathSegment, Point};
 
-/// SVG bytes, the same for the same picture.
+/// Encodes a picture as SVG. The bytes are reproducible.
 pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
     let (w, h) = sheet.size;
     let mut out = format!(
@@ -94,7 +94,7 @@ fn opacity(of: &str, alpha: f64) -> String {
     if alpha >= 1.0 { String::new() } else { format!(" {of}-opacity=\"{}\"", number(alpha as f32)) }
 }
 
-/// Hundredths of a pixel, no zeros at the end.
+/// Formats a coordinate to hundredths of a pixel without trailing zeros.
 fn number(v: f32) -> String {
     let text = format!("{v:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');

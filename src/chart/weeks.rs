@@ -17,11 +17,11 @@ pub const WEEKS: Chart = Chart {
     draw,
 };
 
-/// Weeks in which fitness still grows from 0 (its time constant).
+/// Weeks in which fitness still grows from 0, equal to its time constant.
 const WARM_UP: f64 = 6.0;
-/// Weeks that the share of hard runs is taken over.
+/// Window of the share of hard runs, weeks.
 const WINDOW: usize = 4;
-/// Fewer runs have no share.
+/// Least number of runs for a share.
 const LEAST_RUNS: usize = 3;
 
 /// Shares of hard runs that a level bears, percent ([`crate::science::spacing`]).
@@ -30,8 +30,7 @@ fn hard_share_band(level: Level) -> (f64, f64) {
     (100.0 * asked.start(), 100.0 * asked.end())
 }
 
-/// Of longer histories the newest weeks are drawn: two years, so that a week stays a bar. The years stand in
-/// `overview.png`.
+/// Most weeks drawn, the newest two years, so that bars stay legible. `overview.png` shows longer histories.
 const MOST_WEEKS: usize = 104;
 
 fn finding(weeks: &[Week], level: Level) -> String {
@@ -163,7 +162,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     Ok(vec![c.finish(finding, alt_text)?])
 }
 
-/// The last weeks against the band, and what would be inside it.
+/// Compares the last weeks with the band and describes what would be within it.
 fn last_weeks(season: &Season) -> Option<String> {
     let weeks = season.weeks.rchunks(WINDOW).next()?;
     let runs: usize = weeks.iter().map(|w| w.runs).sum();
@@ -204,7 +203,7 @@ fn facts(weeks: &[Week]) -> String {
     }
 }
 
-/// Hard share over some weeks, percent.
+/// Computes the share of hard runs over the window, percent.
 fn rolling_hard_share(weeks: &[Week]) -> Vec<(f64, f64)> {
     (0..weeks.len())
         .map(|i| {
@@ -235,7 +234,7 @@ fn legend(c: &mut Canvas, y: f32) {
     }
 }
 
-/// Labels under the weeks: about twelve dates or months.
+/// Returns about twelve dates or months as ticks.
 fn dates(weeks: &[Week], style: &Style) -> Vec<(f64, String)> {
     let every = weeks.len().div_ceil(11).max(1);
     let label = |(i, w): (usize, &Week)| {

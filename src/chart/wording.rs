@@ -1,4 +1,4 @@
-//! Sentences that several pictures share: which run, why, how sure, what next, what is missing.
+//! Sentences shared by several pictures: the reason of a score, the next runs, and missing data.
 
 use super::Style;
 use crate::activity::NoteKind;
@@ -21,12 +21,12 @@ pub fn is_hard(run: &Run) -> bool {
     run.verdict.is_hard()
 }
 
-/// A run that was to be easy and was not: what the whole thing is about.
+/// Returns whether a run was meant to be easy but was not.
 pub fn missed_easy_run(run: &Run) -> bool {
     excess(run).is_some() || (run.intent.is_some_and(Intent::is_easy) && is_hard(run))
 }
 
-/// What cost a recovery run most, in words: of one that was too hard not its length.
+/// Returns the reason of the component that cost a recovery run most. Duration is ignored for a run that was too hard.
 pub fn costliest_reason(run: &Run) -> Option<&str> {
     let recovery = run.recovery.as_ref()?;
     let hard = excess(run) == Some(Excess::TooHard) || is_hard(run);
@@ -40,7 +40,7 @@ pub fn costliest_reason(run: &Run) -> Option<&str> {
     lost.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, because)| because)
 }
 
-/// `38 (32 to 45)`: the score and its range within the error of VT1.
+/// Formats the score with its range within the error of VT1: `38 (32 to 45)`.
 pub fn score_with_range(run: &Run) -> Option<String> {
     let recovery = run.recovery.as_ref()?;
     let score = recovery.score.as_ref().ok()?;
@@ -51,7 +51,7 @@ pub fn score_with_range(run: &Run) -> Option<String> {
     })
 }
 
-/// The next easy and the next hard run, by the rules.
+/// Recommends the next easy and the next hard run.
 pub fn next_runs(season: &Season, style: &Style) -> Vec<String> {
     let mut said = Vec::new();
     let ceiling = season.athlete.latest().recovery_ceiling();
@@ -76,7 +76,7 @@ pub fn next_runs(season: &Season, style: &Style) -> Vec<String> {
     said
 }
 
-/// What these runs lack.
+/// Lists the data that these runs lack.
 pub fn missing_data<'a>(runs: impl Iterator<Item = &'a Run>) -> Vec<String> {
     let (mut all, mut heart, mut beats, mut speed, mut unsorted, mut damaged) = (0, 0, 0, 0, 0, 0);
     for run in runs {

@@ -1,4 +1,4 @@
-//! Activity to digest.
+//! Computes the digest of an activity.
 
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
@@ -12,13 +12,12 @@ use crate::kernels::stats::median;
 use crate::repair::repair;
 use crate::signals::Signals;
 
-/// A heart rate stands for at most this long when the next is missing, seconds ([`crate::science::repairs`]).
+/// Longest time for which a heart rate is held when the next sample is missing, seconds ([`crate::science::repairs`]).
 const HEART_RATE_HOLD_S: f64 = 10.0;
 /// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it (judgement).
 const MAX_BINS: f64 = 34_560.0;
 
-/// Digests an activity as it was read: repairs it, derives its signals and keeps what later
-/// stages ask.
+/// Digests an activity as it was read: repairs it, derives its signals, and keeps what later stages need.
 pub fn digest(mut activity: Activity) -> Digest {
     let samples = u32::try_from(activity.samples.len()).unwrap_or(u32::MAX);
     repair(&mut activity);
@@ -82,7 +81,7 @@ pub fn digest(mut activity: Activity) -> Digest {
     digest
 }
 
-/// Heart rate that follows this late hides what each repetition cost, seconds ([`crate::science::repairs`]).
+/// Lag of heart rate above which the effect of single repetitions is hidden, seconds ([`crate::science::repairs`]).
 const NOTED_LAG_S: f64 = 45.0;
 
 fn lag_note(lag: f64) -> Option<Note> {
@@ -90,16 +89,16 @@ fn lag_note(lag: f64) -> Option<Note> {
     (lag > NOTED_LAG_S).then(|| Note::new(NoteKind::HeartRateLag, what, 0))
 }
 
-/// Median of a channel.
+/// Computes the median of a channel.
 fn median_of(activity: &Activity, channel: Channel) -> Option<f64> {
     let known = activity.samples.get(channel)?.iter().copied().filter(|v| v.is_finite());
     median(&mut known.collect::<Vec<f64>>())
 }
 
-/// Mean speeds of a run, m/s: faster than walking, slower than riding (judgement).
+/// Plausible mean speeds of a run, m/s: faster than walking, slower than cycling (judgement).
 const RUN_MPS: std::ops::RangeInclusive<f64> = 1.7..=6.5;
 
-/// A file that names no sport is taken as a run when its speed is a runner's; it is said so.
+/// Assumes that a file without a sport is a run if its speed is plausible for one, and adds a note.
 fn assume_sport(activity: &mut Activity, signals: &Signals, moving_s: f64) {
     let distance = signals.distance.last().copied().unwrap_or(0.0);
     if activity.sport == Sport::Unknown && RUN_MPS.contains(&(distance / moving_s.max(1.0))) {
@@ -112,8 +111,8 @@ fn assume_sport(activity: &mut Activity, signals: &Signals, moving_s: f64) {
 #[cfg(feature = "zones")]
 fn zone(activity: &Activity) -> Option<String> {
     use std::sync::LazyLock;
-    // The map takes 0.15 s and 34 MB to unpack, so only when a file asks, and once. It is
-    // constant data: the answer depends on nothing but the position.
+    // The map takes 0.15 s and 34 MB to unpack, so this happens once and only when needed. It is constant data: the
+    // result depends only on the position.
     static MAP: LazyLock<tzf_rs::DefaultFinder> = LazyLock::new(tzf_rs::DefaultFinder::new);
     if activity.utc_offset_s.is_some() {
         return None;
@@ -130,7 +129,7 @@ fn zone(_activity: &Activity) -> Option<String> {
     None
 }
 
-/// Running sums of one bin.
+/// A mean weighted by time.
 #[derive(Clone, Copy, Default)]
 struct WeightedMean {
     weighted: f64,
@@ -255,12 +254,11 @@ fn cadence(track: &Track) -> Known {
     if mean.is_finite() { Ok(mean) } else { Err(Absent::NoChannel(Channel::Cadence)) }
 }
 
-/// A stretch that was paused for a larger share of its time is no effort (judgement).
+/// Largest share of pauses in an effort (judgement).
 const MAX_PAUSED_SHARE: f64 = 0.1;
 
-/// Fastest grade-adjusted stretches by two pointers on cumulative distance: O(n) a distance. Time is
-/// the timer's, so that a stop at the lights doesn't hide an effort, and a stretch with long stops is
-/// none.
+/// Finds the fastest grade-adjusted efforts by two pointers on cumulative distance: O(n) per distance. Timer time is
+/// used so that a stop at traffic lights does not hide an effort; stretches with long stops do not count.
 fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEffort>; 7] {
     if signals.gap.is_empty() {
         return [None; 7];
@@ -292,10 +290,10 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEffort>; 7] {
             if covered < distance {
                 continue;
             }
-            // Scaled to the distance itself: the last sample oversteps it.
+            // Scaled to the exact distance, because the last sample exceeds it.
             let t = (clock[to] - clock[from]) * distance / covered;
             let paused = (time[to] - time[from]) - (clock[to] - clock[from]);
-            // Faster than 8 m/s over 400 m is no runner but a position error.
+            // Faster than 8 m/s over 400 m is a position error.
             if distance / t <= 8.0 && paused <= MAX_PAUSED_SHARE * t && best.is_none_or(|b| t < b.0)
             {
                 best = Some((t, from, to));
@@ -350,17 +348,17 @@ fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
 /// Shortest segment, bins (30 s), and the penalty's factor ([`crate::science::repairs`]).
 const MIN_BINS: usize = 6;
 const PENALTY_FACTOR: f64 = 6.0;
-/// Neighbours that differ by less are one segment ([`crate::science::repairs`]).
+/// Neighbouring segments that differ by less than this are merged ([`crate::science::repairs`]).
 const MERGE_BELOW: f64 = 0.04;
-/// Four hours: what is longer is searched piece by piece, and neighbours across the seam are merged
-/// as any others. A few points two days apart would cost seconds else.
+/// Longest piece searched at once, equal to four hours. Longer tracks are searched piece by piece, and neighbouring
+/// segments across the seams are merged like any others. This bounds the cost for sparse multi-day recordings.
 const MAX_PIECE_BINS: usize = 2880;
 
 fn segments(track: &Track) -> Vec<Segment> {
     if !track.has_gap() {
         return Vec::new();
     }
-    // A missing bin takes the value before it: a pause is no change of speed.
+    // A missing bin takes the previous value, because a pause is not a change of speed.
     let mut last = (0..track.len()).map(|i| track.gap(i)).find(|v| v.is_finite()).unwrap_or(0.0);
     let speeds: Vec<f64> = (0..track.len())
         .map(|i| {
@@ -371,8 +369,8 @@ fn segments(track: &Track) -> Vec<Segment> {
             last
         })
         .collect();
-    // GPS noise is correlated from bin to bin, so its differences understate it: a floor of
-    // 0.08 m/s keeps even runs in one piece (judgement).
+    // GPS noise is correlated between bins, so differences underestimate it. A floor of 0.08 m/s keeps even runs in
+    // one segment (judgement).
     let sigma = noise_sd(&speeds).unwrap_or(0.0).max(0.08);
     let penalty = PENALTY_FACTOR * sigma * sigma * (speeds.len().max(2) as f64).ln();
     let mut ends: Vec<(usize, f64)> = Vec::new();

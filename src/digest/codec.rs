@@ -1,17 +1,17 @@
-//! Digest to bytes and back, to move digests between machines.
+//! Encodes digests to bytes and back, for exchange between machines.
 //!
-//! The bytes are a version, a checksum and the digest as `postcard` writes it. A new field needs
-//! nothing here but its derives; the test of the golden hash then asks for a new version.
+//! The bytes consist of a version, a checksum and the digest as written by `postcard`. A new field needs only its
+//! derives; the golden-hash test then demands a new version.
 
 use super::Digest;
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-/// Changes when stage A changes: when other numbers come from the same file, or the same numbers
-/// are laid out in another way. Digests of other versions are made again from their files.
+/// Version of the digest. It changes when stage A computes other values from the same file or when the layout
+/// changes. Digests of other versions are recomputed from their files.
 pub const DIGEST_VERSION: u32 = 3;
 
-/// Bytes of the version and of the checksum (the first half of a BLAKE3 hash).
+/// Length of the version and of the checksum (the first half of a BLAKE3 hash), bytes.
 const VERSION_LEN: usize = 4;
 const CHECKSUM_LEN: usize = 16;
 const HEADER_LEN: usize = VERSION_LEN + CHECKSUM_LEN;
@@ -21,21 +21,21 @@ const HEADER_LEN: usize = VERSION_LEN + CHECKSUM_LEN;
 #[error("{0}")]
 pub struct EncodeError(String);
 
-/// Why bytes are no digest.
+/// The reason why bytes can't be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CodecError {
-    /// Written by a lope whose stage A was another.
+    /// Written by another version of stage A.
     #[error("a digest of version {0}, this lope reads version {DIGEST_VERSION}")]
     Version(u32),
-    /// Not what was written.
+    /// The bytes are damaged.
     #[error("the digest is damaged")]
     Damaged,
 }
 
-/// A value and what tells whether it came through whole.
+/// Encodes a value with a version and a checksum.
 ///
 /// # Errors
-/// None for what lope makes of a file; `postcard` allows for values that can't be written.
+/// `postcard` errors, which do not occur for the types of lope.
 pub(super) fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = vec![0; HEADER_LEN];
     bytes[..VERSION_LEN].copy_from_slice(&DIGEST_VERSION.to_le_bytes());
@@ -45,10 +45,10 @@ pub(super) fn seal<T: Serialize>(value: &T) -> Result<Vec<u8>, EncodeError> {
     Ok(bytes)
 }
 
-/// The value in sealed bytes.
+/// Decodes a value from bytes written by [`seal`].
 ///
 /// # Errors
-/// When they come from another version, or differ in a bit from what was sealed.
+/// When the version differs or the checksum does not match.
 pub(super) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     let version = bytes.first_chunk::<VERSION_LEN>().ok_or(CodecError::Damaged)?;
     let version = u32::from_le_bytes(*version);
@@ -64,7 +64,7 @@ pub(super) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     }
 }
 
-/// Checksum of sealed bytes: of the version and the value, not of the checksum's own place.
+/// Computes the checksum of sealed bytes over the version and the value.
 fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_LEN] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(bytes.get(..VERSION_LEN).unwrap_or(&[]));
@@ -74,7 +74,7 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_LEN] {
     sum
 }
 
-/// A digest as bytes.
+/// Encodes a digest.
 ///
 /// # Errors
 /// None for a digest that lope made; the format has values that it can't write.
@@ -82,7 +82,7 @@ pub fn encode(digest: &Digest) -> Result<Vec<u8>, EncodeError> {
     seal(digest)
 }
 
-/// The digest in bytes from [`encode`].
+/// Decodes a digest from bytes written by [`encode`].
 ///
 /// # Errors
 /// When they come from another version, or differ in a bit from what was written.
@@ -90,7 +90,7 @@ pub fn decode(bytes: &[u8]) -> Result<Digest, CodecError> {
     open(bytes)
 }
 
-/// Columns of a track as raw bytes, little endian: ten times as fast to read as number by number.
+/// Serde support for columns of a track as raw little-endian bytes, ten times as fast to read as single numbers.
 pub(super) mod raw {
     use serde::{Deserializer, Serializer, de::Error, de::Visitor};
     use std::fmt;
@@ -100,9 +100,9 @@ pub(super) mod raw {
     pub trait RawNumber: Copy {
         /// Its bytes.
         const WIDTH: usize;
-        /// Appends it.
+        /// Appends the bytes of the number.
         fn put(self, to: &mut Vec<u8>);
-        /// Reads it from as many bytes.
+        /// Reads the number from its bytes.
         fn get(from: &[u8]) -> Self;
     }
 

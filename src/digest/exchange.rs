@@ -1,7 +1,7 @@
-//! Digests as Parquet or as an Arrow stream: what stage A writes on one machine and stage B reads on another.
+//! Digests as Parquet or as an Arrow stream, to run stage A and stage B on different machines.
 //!
-//! A row an activity, a night or a file that could not be used. The columns before `digest` are there
-//! to select and to partition by; lope itself reads `path`, `athlete`, `digest`, `night`, `reason` and
+//! Each row is an activity, a night or a file that could not be used. The columns before `digest` serve to select
+//! and partition rows; lope itself reads `path`, `athlete`, `digest`, `night`, `reason` and
 //! `fault`.
 
 use super::codec::{open, seal};
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 use thiserror::Error;
 
-/// A file of digests that could not be written or read.
+/// An error while reading or writing a file of digests.
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub struct ExchangeError(String);
@@ -31,14 +31,14 @@ impl From<PolarsError> for ExchangeError {
     }
 }
 
-/// What `lope digest` says of one activity or night, or of a file without one.
+/// A row of `lope digest`: an activity, a night, or a file without either.
 #[derive(Clone, Debug)]
 pub enum ExchangeRow {
     /// An activity: path, athlete, digest.
     Digest(String, Option<String>, Box<Digest>),
-    /// What the watch measured in a night: path, athlete, night.
+    /// An overnight record: path, athlete, night.
     Night(String, Option<String>, Overnight),
-    /// A file that was not used: path, athlete, why, whether something is wrong with it.
+    /// A file that was not used: path, athlete, reason, whether it is faulty.
     Skipped(String, Option<String>, String, bool),
 }
 
@@ -73,7 +73,7 @@ impl ExchangeRow {
         }
     }
 
-    /// When an activity began, or a night ended.
+    /// The start of an activity or the end of a night.
     fn start_utc(&self) -> Option<String> {
         let night = || self.night().map(|n| n.time);
         self.digest().map(|d| d.start).or_else(night).map(|t| t.to_string())
@@ -119,12 +119,12 @@ fn frame(rows: &[ExchangeRow]) -> Result<DataFrame, ExchangeError> {
     Ok(DataFrame::new(rows.len(), columns)?)
 }
 
-/// How rows are written.
+/// The file format of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExchangeFormat {
     /// A Parquet file.
     Parquet,
-    /// An Arrow IPC stream, not compressed.
+    /// An uncompressed Arrow IPC stream.
     Ipc,
 }
 
@@ -133,13 +133,13 @@ enum Encoder<W: Write> {
     Ipc(Box<StreamWriter<W>>),
 }
 
-/// Writes rows as they come, a few hundred at a time, so that memory stays flat.
+/// Writes rows as they arrive, a few hundred at a time, so that memory stays bounded.
 pub struct Writer<W: Write> {
     encoder: Encoder<W>,
     pending: Vec<ExchangeRow>,
 }
 
-/// Strings and bytes as every reader of Arrow knows them.
+/// Uses the string and binary types that every Arrow reader supports.
 const COMPAT: fn() -> CompatLevel = CompatLevel::oldest;
 
 /// Rows of a row group.
@@ -154,7 +154,7 @@ impl<W: Write> Writer<W> {
         let schema = frame(&[])?.schema().clone();
         let encoder = match format {
             ExchangeFormat::Parquet => {
-                // Least and greatest values would be kept until the end: of the digests too, whole.
+                // Minimum and maximum statistics would keep whole digests in memory until the end.
                 let file = ParquetWriter::new(to).with_statistics(StatisticsOptions::empty());
                 Encoder::Parquet(Box::new(file.batched(&schema)?))
             }
@@ -206,16 +206,16 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// What such files hold.
+/// The content of exchange files.
 #[derive(Debug, Default)]
 pub struct ExchangeRows {
     /// Paths and digests.
     pub digests: Vec<(String, Digest)>,
     /// Paths and nights.
     pub nights: Vec<(String, Overnight)>,
-    /// Paths, reasons, and whether something is wrong with the file.
+    /// Paths, reasons, and whether the file is faulty.
     pub skipped: Vec<(String, String, bool)>,
-    /// Athletes by name.
+    /// Names of the athletes.
     pub athletes: BTreeSet<String>,
 }
 
@@ -223,7 +223,7 @@ pub struct ExchangeRows {
 /// partition, where the column was taken out.
 ///
 /// # Errors
-/// When it is no such file, or a digest in it is damaged or of another version.
+/// When the file has another format, or contains a digest that is damaged or of another version.
 pub fn read(
     file: Vec<u8>,
     athlete: Option<&str>,
@@ -252,9 +252,9 @@ fn read_frame(
     let digest = frame.column("digest")?.binary()?.clone();
     let reason = frame.column("reason")?.str()?.clone();
     let fault = frame.column("fault")?.bool()?.clone();
-    // Without any athlete the column comes back without a type.
+    // Without any athlete, the column has no type.
     let named = frame.column("athlete").ok().and_then(|c| c.str().ok().cloned());
-    // Files of before have none, and one that an engine wrote without any night has no type.
+    // Older files lack this column, and files without any night may have it without a type.
     let night = match frame.column("night") {
         Ok(column) if column.dtype() != &DataType::Null => Some(column.binary()?.clone()),
         _ => None,

@@ -1,5 +1,4 @@
-//! Running form by speed, and breathing by heart rate: what a run leaves for comparison with others
-//! of the same runner.
+//! Running form by speed and breathing by heart rate, for comparison with other runs of the same runner.
 
 use crate::activity::{Activity, Channel};
 use crate::signals::Signals;
@@ -9,25 +8,25 @@ use serde::{Deserialize, Serialize};
 pub const SPEED_BIN_MPS: f64 = 0.25;
 /// Width of a heart-rate bin, bpm ([`crate::science::recovery`]).
 pub const HEART_BIN_BPM: f64 = 5.0;
-/// Less of a bin says nothing, seconds (judgement).
+/// Least time in a bin, seconds (judgement).
 const MIN_BIN_S: f64 = 30.0;
-/// Slower is walking, m/s (judgement).
+/// Lowest speed that counts as running, m/s (judgement).
 const RUNNING_MPS: f64 = 1.5;
-/// Fewer steps a minute are a walker's or one foot's (judgement).
+/// Lowest cadence that counts as running, steps/min of both feet (judgement).
 const RUNNING_SPM: f64 = 120.0;
-/// Steeper ground changes the stride by itself (judgement).
+/// Steepest grade that counts as level (judgement).
 const MAX_GRADE: f64 = 0.03;
 
 /// Mean running form at one speed on level ground.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Form {
-    /// Speeds from this many times [`SPEED_BIN_MPS`] up to the next.
+    /// Index of the bin: lower bound of the speed in units of [`SPEED_BIN_MPS`].
     pub bin: u16,
     /// Seconds.
     pub seconds: f64,
-    /// Vertical oscillation over step length, %: as the device says, or worked out of the two.
+    /// Vertical oscillation divided by step length, %: as recorded, or computed from the two.
     pub vertical_ratio_pct: Option<f64>,
-    /// Length of a step, mm: as the device says, or speed over cadence.
+    /// Step length, mm: as recorded, or speed divided by cadence.
     pub step_length_mm: Option<f64>,
     /// Ground contact time, ms.
     pub stance_time_ms: Option<f64>,
@@ -36,7 +35,7 @@ pub struct Form {
 /// Mean breathing at one heart rate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Breathing {
-    /// Heart rates from this many times [`HEART_BIN_BPM`] up to the next.
+    /// Index of the bin: lower bound of the heart rate in units of [`HEART_BIN_BPM`].
     pub bin: u16,
     /// Seconds.
     pub seconds: f64,
@@ -76,7 +75,7 @@ fn bin_at<const N: usize>(bins: &mut Vec<BinSums<N>>, at: f64) -> &mut BinSums<N
     &mut bins[at]
 }
 
-/// Form by speed bin, slowest first; bins of under half a minute are left out.
+/// Computes form by speed bin, slowest first, without bins of less than half a minute.
 pub(super) fn form(activity: &Activity, signals: &Signals) -> Vec<Form> {
     let column = |channel| activity.samples.get(channel).unwrap_or(&[]);
     let at = |column: &[f64], i: usize| column.get(i).copied().unwrap_or(f64::NAN);
@@ -112,7 +111,7 @@ pub(super) fn form(activity: &Activity, signals: &Signals) -> Vec<Form> {
     .collect()
 }
 
-/// Breathing by heart-rate bin, lowest first; empty when the device doesn't record it.
+/// Computes breathing by heart-rate bin, lowest first; empty when the device doesn't record it.
 pub(super) fn breathing(activity: &Activity, signals: &Signals) -> Vec<Breathing> {
     let (Some(rate), Some(heart)) =
         (activity.samples.get(Channel::RespirationRate), activity.samples.get(Channel::HeartRate))

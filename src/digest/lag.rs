@@ -6,10 +6,9 @@ use super::{STEP_S, Track};
 const MAX_LAG_BINS: usize = 18;
 /// Changes are taken over this many bins (30 s): shorter ones are noise (judgement).
 const CHANGE_BINS: usize = 6;
-/// Grade-adjusted speed must change by this much now and then, m/s (root mean square): an even run
-/// tells no lag (judgement).
+/// Least root mean square of the changes of grade-adjusted speed, m/s. An even run reveals no lag (judgement).
 const MIN_CHANGE_MPS: f64 = 0.25;
-/// Weaker correlations are chance (judgement).
+/// Least correlation; weaker ones are chance (judgement).
 const MIN_CORRELATION: f64 = 0.4;
 /// Fewest changes that correlate: ten minutes (judgement).
 const MIN_PAIRS: usize = 120;
@@ -45,7 +44,7 @@ pub(super) fn heart_rate_lag(track: &Track) -> Option<f64> {
     Some((best as f64 + between) * STEP_S)
 }
 
-/// Pearson's correlation over the pairs that are known.
+/// Computes Pearson's correlation over the finite pairs.
 fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
     let (mut n, mut sx, mut sy, mut sxx, mut syy, mut sxy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
     for (a, b) in x.iter().zip(y) {

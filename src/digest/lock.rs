@@ -1,4 +1,4 @@
-//! The evidence for each suspicion of cadence lock; the runner's own numbers decide
+//! The evidence for each suspected cadence lock. The decision is made later, when the runner is known
 //! ([`crate::science::repairs`]).
 
 use crate::activity::{Activity, Channel, RepairId, Span};
@@ -6,27 +6,27 @@ use crate::repair::{LOCK_SHARES, LOCK_TOLERANCE_BPM};
 use crate::signals::Signals;
 use serde::{Deserialize, Serialize};
 
-/// A stretch in which heart rate runs along with cadence, and what speaks for and against a lock.
+/// A span in which heart rate follows cadence, with the evidence for and against a cadence lock.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LockSuspicion {
     /// Where it lies.
     pub span: Span,
-    /// The share of cadence that heart rate keeps to: 1, 1/2 or 2/3.
+    /// Ratio of heart rate to cadence: 1, 1/2 or 2/3.
     pub share: f64,
-    /// Share of its time within 4 bpm of that.
+    /// Share of samples within 4 bpm of that ratio.
     pub agreement: f64,
     /// Mean heart rate, bpm.
     pub mean_heart_rate: f64,
     /// Mean grade-adjusted speed, m/s; NaN without.
     pub mean_gap: f64,
-    /// Mean grade-adjusted speed of the 90 s before, m/s: a heart stays high for a while. NaN without.
+    /// Mean grade-adjusted speed of the 90 s before, m/s, because heart rate stays high for a while. NaN without speed.
     pub gap_before: f64,
-    /// By how much heart rate leapt toward it in the 20 s before, bpm; NaN at the start of a recording.
+    /// Rise of heart rate in the 20 s before the span, bpm; NaN at the start of a recording.
     pub onset_bpm: f64,
     /// Grade-adjusted speed around the onset over the slowest 15 s of the minute and a half before, as a
     /// heart follows a rise of speed for that long; NaN without.
     pub onset_speed: f64,
-    /// By how much heart rate leapt away from it in the 20 s after, bpm; NaN at the end of a recording.
+    /// Fall of heart rate in the 20 s after the span, bpm; NaN at the end of a recording.
     pub end_bpm: f64,
     /// The fastest 15 s of the minute and a half before the end over the speed after it; NaN without.
     pub end_speed: f64,
@@ -38,7 +38,7 @@ const MEAN_S: f64 = 6.0;
 const QUARTER_S: f64 = 15.0;
 const BEFORE_S: f64 = 90.0;
 
-/// Evidence for each span that the repair `cadence_lock` masked.
+/// Computes the evidence for each span that the repair `cadence_lock` masked.
 pub(super) fn suspicions(activity: &Activity, signals: &Signals) -> Vec<LockSuspicion> {
     let samples = &activity.samples;
     let (Some(heart), Some(cadence)) =

@@ -1,4 +1,4 @@
-//! Numbers read off a track: evenness, drift, efficiency, quality.
+//! Metrics of a track: evenness, drift, efficiency, quality.
 
 use super::track::MISSING_U16;
 use super::{STEP_S, Track, WARM_UP_S};
@@ -6,9 +6,9 @@ use crate::activity::{Absent, Channel, Known};
 
 /// Bins of half a minute.
 const HALF_MINUTE: usize = 6;
-/// The last two minutes belong to the cool-down ([`crate::science::repairs`]).
+/// Time at the end that counts as cool-down, seconds ([`crate::science::repairs`]).
 const COOL_DOWN_S: f64 = 120.0;
-/// Decoupling means something only on even runs ([`crate::science::repairs`]).
+/// Largest coefficient of variation of speed for which decoupling is meaningful ([`crate::science::repairs`]).
 const EVEN_CV: f64 = 0.10;
 /// ... and on runs of this many minutes ([`crate::science::repairs`]).
 const DECOUPLING_MIN: f64 = 25.0;
@@ -76,7 +76,7 @@ impl Track {
         Ok(100.0 * (a - b) / a)
     }
 
-    /// Mean of a column of these steps over moving time; `None` without any.
+    /// Computes the mean of a quantised column over moving time; `None` without values.
     pub(super) fn moving_mean(&self, column: &[u16], step: f64) -> Option<f64> {
         let (mut sum, mut weight) = (0u64, 0u64);
         for (&v, &w) in column.iter().zip(&self.moving) {
@@ -91,7 +91,7 @@ impl Track {
         if !self.has_gap() {
             return Err(Absent::NoChannel(Channel::Speed));
         }
-        // Sums of whole numbers, as they are stored: steps of 0.01 m/s and 0.5 bpm.
+        // Integer sums of the quantised values: steps of 0.01 m/s and 0.5 bpm.
         let (mut gap, mut heart) = (0u64, 0u64);
         let bins = self.gap[from..to].iter().zip(&self.heart_rate[from..to]);
         for ((&v, &h), &w) in bins.zip(&self.moving[from..to]) {
@@ -116,7 +116,7 @@ impl Track {
             return Err(Absent::NoChannel(Channel::HeartRate));
         }
         let first = (WARM_UP_S / STEP_S) as usize;
-        // Sums of whole numbers, from which means are taken off without loss: x in bins, y in half beats.
+        // Integer sums are exact: x in bins, y in half beats.
         let [mut n, mut x, mut y, mut xx, mut xy, mut yy] = [0u64; 6];
         let bins = self.heart_rate.iter().zip(&self.timer).skip(first);
         for (i, (&h, &timer)) in (0u64..).zip(bins) {
@@ -135,7 +135,7 @@ impl Track {
             return Err(Absent::TooShort { have, need: 5.0, unit: unit.into() });
         }
         let (sxx, sxy, syy) = (about(xx, x, x) / n, about(xy, x, y) / n, about(yy, y, y) / n);
-        // On a straight line rounding may leave a little less than nothing.
+        // Rounding can make the residual of a straight line slightly negative.
         let rest = (syy - sxy * sxy / sxx).max(0.0);
         Ok(0.5 * (rest / (n - 2.0)).sqrt())
     }

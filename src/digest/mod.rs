@@ -1,6 +1,6 @@
-//! A digest: everything that later stages ask of a run, and nothing that depends on the runner.
+//! The digest of a run: everything that later stages need, and nothing that depends on the runner.
 //!
-//! Stage A ends here. A digest measures and suspects; stage B, which knows the runner, decides.
+//! Stage A ends here. A digest holds measurements and suspicions; stage B, which knows the runner, decides.
 
 mod build;
 mod codec;
@@ -39,10 +39,10 @@ pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 
 /// Lengths of best heart-rate means, seconds (convention).
 pub const PEAK_LENGTHS_S: [f64; 4] = [60.0, 1200.0, 1800.0, 3600.0];
 
-/// Everything that later stages ask of one activity.
+/// Everything that later stages need of one activity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Digest {
-    /// When it began.
+    /// Start time.
     pub start: UtcTime,
     /// Seconds east of UTC, when the file says so.
     pub utc_offset_s: Option<i32>,
@@ -74,11 +74,11 @@ pub struct Digest {
     pub session: SessionTotals,
     /// Laps.
     pub laps: Vec<Lap>,
-    /// The course of it.
+    /// The time series of the run.
     pub track: Track,
-    /// Short fast stretches (strides, perhaps).
+    /// Short fast bursts, which may be strides.
     pub bursts: Vec<Burst>,
-    /// Stretches of even speed between change points.
+    /// Segments of even speed between change points.
     pub segments: Vec<Segment>,
     /// Best efforts, one for each of [`EFFORT_DISTANCES_M`]; `None` when the run is shorter.
     pub efforts: [Option<BestEffort>; 7],
@@ -102,16 +102,15 @@ pub struct Digest {
     pub breathing: Vec<Breathing>,
     /// Beat-to-beat variability.
     pub hrv: Known<Hrv>,
-    /// Where heart rate may be the cadence in disguise, with the evidence. The track's flags say the
-    /// same until [`Digest::with_locks`].
+    /// Suspected cadence locks with their evidence. The flags of the track are the same until [`Digest::with_locks`].
     pub locks: Vec<LockSuspicion>,
-    /// Seconds by which heart rate follows grade-adjusted speed; `None` on even runs, which don't tell.
+    /// Lag of heart rate behind grade-adjusted speed, seconds; `None` on even runs, which do not reveal it.
     pub heart_rate_lag_s: Option<f64>,
-    /// What the device was told about its wearer.
+    /// User settings stored on the device.
     pub runner: RunnerSettings,
-    /// What was damaged or changed.
+    /// Notes on damage and changes.
     pub notes: Vec<Note>,
-    /// Where repairs took something out, filled or doubt it.
+    /// Spans that repairs removed, filled in or flagged as doubtful.
     pub masks: Vec<Mask>,
 }
 
@@ -125,14 +124,14 @@ pub struct Burst {
     pub len_s: f64,
     /// Mean grade-adjusted speed, m/s.
     pub mean_gap: f64,
-    /// Seconds until the next burst or the end.
+    /// Time until the next burst or the end, seconds.
     pub rest_s: f64,
 }
 
 /// What follows a stride is this long at least, seconds (judgement: [`crate::science::recovery`]).
 const STRIDE_REST_S: f64 = 45.0;
 
-/// A stretch of even grade-adjusted speed between two change points.
+/// A segment of even grade-adjusted speed between two change points.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
     /// Seconds since the start.
@@ -147,10 +146,10 @@ pub struct Segment {
     pub end_heart_rate: f64,
 }
 
-/// The fastest stretch over a distance.
+/// The best effort over a distance.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BestEffort {
-    /// Seconds it took.
+    /// Duration, seconds.
     pub time_s: f64,
     /// Mean heart rate over it, bpm; NaN without.
     pub mean_heart_rate: f64,
@@ -162,12 +161,12 @@ impl Digest {
         self.start.plus_s(self.elapsed_s)
     }
 
-    /// The bursts that are strides: they rest after each, and so are no session of their own.
+    /// The bursts that are strides, because each is followed by rest.
     pub fn strides(&self) -> impl Iterator<Item = &Burst> + Clone {
         self.bursts.iter().filter(|b| b.rest_s >= STRIDE_REST_S)
     }
 
-    /// Gives back the room that growing left: thousands of digests are held at a time.
+    /// Releases excess capacity, because thousands of digests are held at a time.
     fn shrink(&mut self) {
         self.workout.shrink_to_fit();
         self.laps.shrink_to_fit();
@@ -182,8 +181,8 @@ impl Digest {
         }
     }
 
-    /// The same run with the decision in the place of the suspicion: only the spans of `locked` stay flagged
-    /// and masked, and a note says so.
+    /// Replaces the suspected cadence locks by confirmed ones: only the spans of `locked` stay flagged and masked, and a
+    /// note is added.
     #[must_use]
     pub fn with_locks(mut self: Box<Digest>, locked: &[Span]) -> Box<Digest> {
         self.track.flag_locks(locked);

@@ -1,11 +1,11 @@
-//! The highest heart rates of a run, and the lowest.
+//! The highest and the lowest heart rates of a run.
 
 use super::{Digest, PEAK_LENGTHS_S, STEP_S, Track};
 use crate::activity::Span;
 use crate::kernels::stats::median;
 use crate::repair::SETTLE_S;
 
-/// Highest median over four bins (20 s) of heart rate, after the sensor has settled.
+/// Computes the highest median heart rate over four bins (20 s) after the sensor has settled.
 pub(super) fn peak(track: &Track) -> Option<f64> {
     let from = (SETTLE_S / STEP_S) as usize;
     (from..track.len().saturating_sub(3))
@@ -17,8 +17,7 @@ pub(super) fn peak(track: &Track) -> Option<f64> {
 }
 
 impl Digest {
-    /// [`Digest::peak_heart_rate`] and [`Digest::peaks`] as they are when the heart rate of some spans is not
-    /// the heart's.
+    /// Recomputes [`Digest::peak_heart_rate`] and [`Digest::peaks`] without the heart rate of some spans.
     pub fn peaks_without(&self, spans: &[Span]) -> (Option<f64>, [Option<f64>; 4]) {
         let mut track = self.track.clone();
         track.clear_heart_rate(spans);
@@ -30,7 +29,7 @@ pub(super) fn peaks(track: &Track) -> [Option<f64>; 4] {
     PEAK_LENGTHS_S.map(|len| extreme_mean(track, len, SETTLE_S, f64::max))
 }
 
-/// Highest or lowest mean heart rate over `len` seconds of which four fifths are valid.
+/// Computes the highest or lowest mean heart rate over `len` seconds, of which four fifths must be valid.
 pub(super) fn extreme_mean(
     track: &Track,
     len: f64,

@@ -1,16 +1,16 @@
-//! The course of a run on a 5-second grid, quantised.
+//! The time series of a run on a 5-second grid, quantised.
 
 use super::codec::raw;
 use crate::activity::Span;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// Seconds of one bin.
+/// Width of a bin, seconds.
 pub const STEP_S: f64 = 5.0;
-/// Steps of a second in which time is kept.
+/// Resolution of stored times, steps per second.
 pub const TIMER_STEPS: f64 = 50.0;
 
-/// One bin of a [`Track`]; NaN where there is no value.
+/// One bin of a [`Track`]. Missing values are NaN.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bin {
     /// Mean cleaned heart rate, bpm (0.5 bpm steps).
@@ -29,11 +29,11 @@ pub struct Bin {
     pub timer_s: f64,
     /// Seconds moving.
     pub moving_s: f64,
-    /// Whether heart rate may be the cadence in disguise.
+    /// Whether a cadence lock is suspected.
     pub lock_suspected: bool,
 }
 
-/// The course of a run on a grid of [`STEP_S`] from its start: structure of arrays, 10 bytes a bin.
+/// The time series of a run in bins of [`STEP_S`] from its start, as a structure of arrays with 10 bytes per bin.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Track {
     #[serde(with = "raw")]
@@ -46,14 +46,14 @@ pub struct Track {
     grade: Vec<i8>,
     #[serde(with = "raw")]
     cadence: Vec<u8>,
-    /// Empty while no bin has any.
+    /// Empty as long as no bin has a value.
     #[serde(with = "raw")]
     power: Vec<u16>,
     #[serde(with = "raw")]
     pub(super) timer: Vec<u8>,
     #[serde(with = "raw")]
     pub(super) moving: Vec<u8>,
-    /// Empty while no bin is suspected.
+    /// Empty as long as no bin is suspected.
     #[serde(with = "raw")]
     pub(super) lock: Vec<bool>,
 }
@@ -70,7 +70,7 @@ fn value(raw: u16, step: f64) -> f64 {
 }
 
 impl Track {
-    /// Without bins, and with room for so many: a season of tracks is what lope's memory goes to.
+    /// Creates an empty track with capacity for this many bins. Tracks dominate the memory use of a season.
     pub fn with_capacity(bins: usize) -> Track {
         Track {
             heart_rate: Vec::with_capacity(bins),
@@ -114,7 +114,7 @@ impl Track {
         self.heart_rate.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no bins.
     pub fn is_empty(&self) -> bool {
         self.heart_rate.is_empty()
     }
@@ -190,7 +190,7 @@ impl Track {
         self.moving[bins].iter().map(|&raw| f64::from(raw) / TIMER_STEPS)
     }
 
-    /// Whether the heart rate of bin `i` may be the cadence in disguise.
+    /// Returns whether a cadence lock is suspected in bin `i`.
     pub fn lock_suspected(&self, i: usize) -> bool {
         self.lock.get(i) == Some(&true)
     }
@@ -205,7 +205,7 @@ impl Track {
         }
     }
 
-    /// Takes the heart rate of the bins whose middle lies in one of the spans away.
+    /// Removes the heart rate of the bins whose middle lies in one of the spans.
     pub(super) fn clear_heart_rate(&mut self, spans: &[Span]) {
         for span in spans {
             let bins = self.bins_of(span);
@@ -218,7 +218,7 @@ impl Track {
         bin(span.start_s)..bin(span.end_s).max(bin(span.start_s))
     }
 
-    /// Everything of bin `i`.
+    /// Returns bin `i`.
     pub fn bin(&self, i: usize) -> Bin {
         Bin {
             heart_rate: self.heart_rate(i),
@@ -252,7 +252,7 @@ impl Track {
 
     /// Highest heart rate of any bin, bpm; `None` without any.
     pub fn highest_heart_rate(&self) -> Option<f64> {
-        // One more than the value, so that what is missing is lowest.
+        // Adding one makes the missing value the lowest.
         let highest = self.heart_rate.iter().map(|v| v.wrapping_add(1)).max()?;
         (highest > 0).then(|| value(highest - 1, 0.5))
     }
@@ -299,14 +299,14 @@ impl Track {
     }
 }
 
-/// The mean of what is there, added up in whole numbers.
+/// Computes the mean of the valid values by integer sums.
 fn mean(raw: &[u16], step: f64) -> Option<f64> {
     let there = raw.iter().filter(|&&raw| raw != MISSING_U16);
     let (sum, n) = there.fold((0u64, 0u32), |(sum, n), &raw| (sum + u64::from(raw), n + 1));
     (n > 0).then(|| sum as f64 * step / f64::from(n))
 }
 
-/// Every run is smoothed several times: whole numbers are added up, side by side, and divided once.
+/// Smooths a column by vectorised integer sums, because every run is smoothed several times.
 fn smoothed<const W: usize>(raw: &[u16], step: f64) -> Vec<f64> {
     let mean = |around: &[u16]| mean(around, step).unwrap_or(f64::NAN);
     let whole = |around: &[u16; W]| {

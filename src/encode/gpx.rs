@@ -5,7 +5,7 @@ use crate::calendar::UtcTime;
 use crate::xml::escape;
 use std::fmt::Write;
 
-/// ISO 8601, with milliseconds only where there are any.
+/// Formats a time as ISO 8601, with milliseconds only if they are not zero.
 fn time(at: UtcTime) -> String {
     let whole = at.to_string();
     match at.unix_ms().rem_euclid(1000) {
@@ -14,7 +14,7 @@ fn time(at: UtcTime) -> String {
     }
 }
 
-/// Writes an activity; samples without a position are left out, a pause begins a new segment.
+/// Encodes an activity. Samples without a position are dropped, and a pause begins a new segment.
 pub fn write(activity: &Activity) -> Vec<u8> {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx version=\"1.1\" creator=\"lope\" \

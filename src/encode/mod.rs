@@ -1,4 +1,4 @@
-//! Activities to bytes: FIT with checksums and beat messages, and GPX.
+//! Encodes activities: FIT with checksums and beat messages, and GPX.
 
 pub mod fit;
 pub mod gpx;

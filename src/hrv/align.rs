@@ -1,16 +1,16 @@
-//! Beats placed in time.
+//! Alignment of beats with the recording time.
 
 use crate::activity::{Beats, Span};
 use crate::kernels::stats::quantile;
 
-/// One beat in time.
+/// A beat with its time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimedBeat {
-    /// Seconds since the activity's start at which the interval ends.
+    /// End of the interval, seconds since the start of the activity.
     pub time_s: f64,
     /// The interval, ms, as read.
     pub rr_ms: f64,
-    /// Beats of one run follow each other without a hole.
+    /// Number of the unbroken part that the beat belongs to.
     pub part: usize,
 }
 
@@ -19,16 +19,15 @@ const CLOCK_PULL: f64 = 0.02;
 
 /// Places beats against the times of the records around them ([`crate::science::hrv`]).
 ///
-/// A bare running sum is wrong as soon as a beat is lost; here a beat clock follows the record
-/// clock slowly and starts a new run when the two part by more than a tolerance. Beats read behind one
-/// record and before the next lie between the two, which are ten seconds apart in smart recording: within
-/// that stretch the beat clock is right as it is.
+/// A plain cumulative sum is wrong as soon as a beat is lost. Instead, a beat clock slowly follows the record clock
+/// and starts a new part when the two differ by more than a tolerance. Beats read between two records lie between
+/// their times, which are ten seconds apart with smart recording; within that range the beat clock is not adjusted.
 pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<TimedBeat> {
     let mut spacing: Vec<f64> =
         beats.anchor_s.windows(2).map(|w| w[1] - w[0]).filter(|d| *d > 0.0).collect();
     let tolerance = f64::max(3.0, 1.5 * quantile(&mut spacing, 0.5).unwrap_or(1.0) + 2.0);
     let first = beats.anchor_s.iter().copied().find(|t| t.is_finite()).unwrap_or(0.0);
-    // Beats before the first anchor end at it.
+    // The beats before the first known time end at it.
     let early: f64 = beats
         .rr_ms
         .iter()
@@ -54,7 +53,7 @@ pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<TimedBeat> {
             pause += 1;
             clock = None;
         }
-        // How far the beat clock lies outside the stretch between the two records.
+        // How far the beat clock lies outside the range between the two records.
         let off = |t: f64| (t - anchor).min(0.0) + (t - next_anchor).max(0.0);
         let time_s = match clock {
             Some(c) if off(c + rr).abs() <= tolerance => c + rr - CLOCK_PULL * off(c + rr),
@@ -69,8 +68,8 @@ pub fn align(beats: &Beats, pauses: &[Span]) -> Vec<TimedBeat> {
     timed
 }
 
-/// For each interval the time of the record that follows its own, or where a pause begins before that; its
-/// own when none follows.
+/// For each interval, returns the time of the next record after its anchor, or the start of a pause before that; the
+/// anchor itself when there is no next record.
 fn next_records(anchor_s: &[f64], pauses: &[Span]) -> Vec<f64> {
     let mut next = vec![f64::NAN; anchor_s.len()];
     let (mut at, mut after) = (f64::NAN, f64::NAN);
@@ -84,10 +83,9 @@ fn next_records(anchor_s: &[f64], pauses: &[Span]) -> Vec<f64> {
     next
 }
 
-/// Share of the time with the timer running that intervals fill: 1 when no beat is lost.
+/// Computes the share of timer time that is covered by intervals; 1 when no beat is lost.
 ///
-/// Time is counted once, however many intervals a device stored for it, and not while the timer stood
-/// still, where straps go on.
+/// Overlapping intervals are counted once, and time in pauses, during which straps keep recording, is excluded.
 pub fn coverage(timed: &[TimedBeat], pauses: &[Span], elapsed_s: f64) -> f64 {
     let overlap = |from: f64, to: f64| {
         let inside = |p: &Span| (to.min(p.end_s) - from.max(p.start_s)).max(0.0);

@@ -1,4 +1,4 @@
-//! One recording of beats in full, for `lope hrv`: every artifact, every window, all measures.
+//! Full analysis of the beats of one recording for `lope hrv`: all artifacts, windows and measures.
 
 use super::series::BeatSeries;
 use super::time_domain::{TimeDomain, time_domain_of};
@@ -9,51 +9,51 @@ use super::{
 };
 use crate::activity::{Absent, BeatCarrier, Beats, Known, Span};
 
-/// How to measure.
+/// Options of the analysis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HrvOptions {
-    /// How artifacts are found and corrected; `None` takes the intervals as they are.
+    /// How artifacts are detected and corrected; `None` uses the intervals as they are.
     pub bounds: Option<ArtifactBounds>,
-    /// Take the slow trend out before alpha1.
+    /// Whether to remove the slow trend before computing alpha1.
     pub detrend: bool,
-    /// One window over everything, instead of windows of two minutes.
+    /// Whether to use a single window over the whole recording instead of two-minute windows.
     pub whole: bool,
-    /// Seconds from one window to the next.
+    /// Time from one window to the next, seconds.
     pub step_s: f64,
 }
 
-/// What was measured.
+/// Result of the analysis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Analysis {
-    /// What carried the intervals.
+    /// Where the intervals were read from.
     pub carrier: BeatCarrier,
-    /// Intervals as read.
+    /// Number of intervals as read.
     pub beats: usize,
-    /// Corrected beats and the artifacts that were found.
+    /// Corrected beats and the detected artifacts.
     pub series: BeatSeries,
-    /// Artifact events over beats, percent.
+    /// Artifact events per beat, percent.
     pub artifact_pct: f64,
-    /// Share of the time with the timer running that intervals fill.
+    /// Share of timer time that is covered by intervals.
     pub coverage: f64,
-    /// Time domain over everything, no step taken across a hole.
+    /// Time-domain measures over the whole recording, without differences across gaps.
     pub time: TimeDomain,
     /// alpha1 and its standard error: the mean over usable windows of minutes 10 to 60, or of the one
     /// window.
     pub alpha1: Known<(f64, f64)>,
-    /// Usable minutes in each domain.
+    /// Usable minutes in each intensity domain.
     pub domains: Domains,
     /// Decline of alpha1 late in the run.
     pub durability: Known<Durability>,
-    /// Windows; empty when everything was taken as one.
+    /// The windows; empty when a single window was used.
     pub windows: Vec<Window>,
     /// Share of 10-s bins in which beats and recorded heart rate agree; `None` without a stream.
     pub agreement: Option<f64>,
 }
 
-/// Measures beats in full.
+/// Analyses the beats of a recording.
 ///
 /// # Errors
-/// Fewer than four intervals.
+/// When there are fewer than four intervals.
 pub fn analyse(
     beats: &Beats,
     pauses: &[Span],

@@ -1,4 +1,4 @@
-//! Missed, extra, ectopic, long and short beats: found and corrected.
+//! Detection and correction of missed, extra, ectopic, long and short beats.
 //!
 //! Source: Lipponen and Tarvainen 2019, J Med Eng Technol 43:173, doi:10.1080/03091902.2019.1640306.
 //!
@@ -13,16 +13,16 @@
 use crate::kernels::sliding::{centred, centred_median};
 use crate::kernels::stats::{quantile, quantile_sorted, quartiles};
 
-/// What is wrong with a beat.
+/// The kind of an artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Artifact {
-    /// A beat came early and the next one late.
+    /// An ectopic beat: one interval too short, the next too long.
     Ectopic,
-    /// A beat was not seen: the interval is twice as long.
+    /// A missed beat: the interval is twice as long.
     Missed,
-    /// A beat too many: two intervals are one.
+    /// An extra beat: two intervals belong together.
     Extra,
-    /// Too long or too short.
+    /// An interval that is too long or too short for another reason.
     LongShort,
 }
 
@@ -41,17 +41,17 @@ const MEDIAN_WINDOW: usize = 11;
 const FLOOR_SHARE: f64 = 0.03;
 const MAX_PASSES: usize = 6;
 
-/// How far a step may go before a beat is suspect.
+/// How the detection thresholds are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArtifactBounds {
-    /// Half the quartile range times 5.2, as published: for comparing with other tools.
+    /// Half the quartile range times 5.2, as published, for comparison with other tools.
     Published,
-    /// Ours: wider, with a floor, and sound where many beats are bad.
+    /// Wider thresholds with a floor, robust where many beats are artifacts.
     Floored,
 }
 
 impl ArtifactBounds {
-    /// Below this no threshold of a series lies.
+    /// Lower bound of the thresholds of a series, ms.
     fn floor(self, rr: &[f64]) -> f64 {
         match self {
             ArtifactBounds::Published => 0.0,
@@ -59,7 +59,7 @@ impl ArtifactBounds {
         }
     }
 
-    /// The threshold from the quartiles of the 91 magnitudes around a beat.
+    /// Computes a threshold from the quartiles of the 91 magnitudes around a beat.
     fn threshold(self, quartiles: [f64; 3], floor: f64) -> f64 {
         let half = (quartiles[2] - quartiles[0]) / 2.0;
         match self {
@@ -69,7 +69,7 @@ impl ArtifactBounds {
     }
 }
 
-/// The threshold around each value, worked out where it is asked for.
+/// Local thresholds around each value, computed on demand.
 struct LocalThresholds {
     magnitude: Vec<f64>,
     computed: Vec<f64>,
@@ -89,7 +89,7 @@ impl LocalThresholds {
         }
     }
 
-    /// All at once, by a window that slides.
+    /// Computes all thresholds at once with a sliding window.
     fn fill(&mut self) {
         self.computed = centred(&self.magnitude, THRESHOLD_WINDOW, |sorted| {
             let at = [0.25, 0.5, 0.75].map(|q| quantile_sorted(sorted, q).unwrap_or(0.0));
@@ -109,7 +109,7 @@ impl LocalThresholds {
         self.computed[i]
     }
 
-    /// A value over its threshold; 0 outside and where nothing varies.
+    /// Returns a value divided by its threshold; 0 out of range and where nothing varies.
     fn ratio(&mut self, values: &[f64], i: usize) -> f64 {
         match values.get(i).map(|v| (v, self.at(i))) {
             Some((v, threshold)) if threshold > 0.0 => v / threshold,
@@ -118,25 +118,26 @@ impl LocalThresholds {
     }
 }
 
-/// With more suspects than one in so many beats, thresholds are cheaper all at once.
+/// When more than one in this many beats is suspect, computing all thresholds at once is cheaper.
 const FEW: usize = 12;
 
-/// Labels each interval; `None` is a normal one.
+/// Labels each interval with its artifact, or `None` if it is normal.
 ///
-/// NaN: not allowed. The published method never labels the two intervals at each end, though a strap that
-/// comes or goes leaves its worst intervals there; ours labels them long or short when they are far from the
-/// median of their side. Cost: O(n log 91).
+/// NaN: not allowed. The published method never labels the two intervals at each end, although the worst intervals
+/// occur there when a strap loses contact. With [`ArtifactBounds::Floored`] they are labelled long or short when
+/// they are far from the median around them. Cost: O(n log 91).
 pub fn detect(rr: &[f64], bounds: ArtifactBounds) -> Vec<Option<Artifact>> {
     detect_in(rr, bounds, bounds.floor(rr), mean_step(rr))
 }
 
-/// What stands for the step before the first interval: the mean of all.
+/// Returns the mean difference between successive intervals, used in place of the missing difference before the
+/// first interval.
 fn mean_step(rr: &[f64]) -> f64 {
     let steps = rr.windows(2).map(|pair| pair[1] - pair[0]);
     steps.sum::<f64>() / rr.len().saturating_sub(1) as f64
 }
 
-/// The same for a part of a series whose floor and first step are known.
+/// Like [`detect`], for a part of a series, given the floor and the first difference of the whole.
 fn detect_in(
     rr: &[f64],
     bounds: ArtifactBounds,
@@ -155,7 +156,7 @@ fn detect_in(
     let medians = centred_median::<MEDIAN_WINDOW>(rr);
     let from_median: Vec<f64> =
         rr.iter().zip(&medians).map(|(r, m)| if r < m { 2.0 * (r - m) } else { r - m }).collect();
-    // No threshold is under the floor, so what stays under it needs none.
+    // No threshold is below the floor, so values below the floor need no threshold.
     let suspect = |j: usize| step[j].abs() > floor || from_median[j].abs() > 3.0 * floor;
     let mut step_threshold = LocalThresholds::of(&step, bounds, floor);
     let mut median_threshold = LocalThresholds::of(&from_median, bounds, floor);
@@ -210,13 +211,14 @@ fn detect_in(
     labels
 }
 
-/// Corrects labelled intervals: a missed beat splits in two, an extra one joins the next, the
-/// others are interpolated between their normal neighbours (an ectopic with the one before it).
+/// Corrects labelled intervals: an interval with a missed beat is split in two, one with an extra beat is joined
+/// with the next, and others are interpolated between normal neighbours (ectopic ones together with the interval
+/// before them).
 pub fn correct(rr: &[f64], labels: &[Option<Artifact>]) -> Vec<f64> {
     corrected(rr, labels).0
 }
 
-/// The same, and which of the intervals are not as they were.
+/// Like [`correct`], and also returns the indices of the changed intervals.
 fn corrected(rr: &[f64], labels: &[Option<Artifact>]) -> (Vec<f64>, Vec<usize>) {
     let n = rr.len();
     let mut touched = Vec::new();
@@ -275,10 +277,9 @@ fn interpolate(out: &mut [f64], replace: &[bool]) {
     }
 }
 
-/// Detects and corrects until the count stops falling, at most six times.
+/// Detects and corrects repeatedly until the number of artifacts stops falling, at most six times.
 ///
-/// Gives the corrected intervals, and for each interval as given whether it was labelled in the
-/// first pass.
+/// Returns the corrected intervals, and the label of each original interval from the first pass.
 pub fn clean(rr: &[f64], bounds: ArtifactBounds) -> (Vec<f64>, Vec<Option<Artifact>>) {
     let first = detect(rr, bounds);
     let mut labels = first.clone();
@@ -298,12 +299,12 @@ pub fn clean(rr: &[f64], bounds: ArtifactBounds) -> (Vec<f64>, Vec<Option<Artifa
     (out, first)
 }
 
-/// A label hangs on no interval further away than this: half a window of thresholds, half a window of
-/// medians, and a few neighbours.
+/// Farthest interval that can influence a label: half a window of thresholds, half a window of medians, and a few
+/// neighbours.
 const REACH: usize = 64;
 
-/// [`detect`] for a series of which only some intervals changed since all bad ones of it were labelled, when
-/// it had this floor: far from them, all are as normal as before.
+/// Like [`detect`], for a series of which only the `touched` intervals have changed since the last detection, which
+/// used `floor_before`. Far from the changes, all intervals are still normal.
 fn detect_again(
     rr: &[f64],
     bounds: ArtifactBounds,
@@ -311,7 +312,7 @@ fn detect_again(
     touched: &[usize],
 ) -> Vec<Option<Artifact>> {
     let floor = bounds.floor(rr);
-    // The first step is a mean of all: it is another one now.
+    // The first difference is the mean of all, so it has changed too.
     let near = std::iter::once(0).chain(touched.iter().copied());
     let mut parts: Vec<(usize, usize)> = Vec::new();
     for i in near {

@@ -1,4 +1,4 @@
-//! Beat-to-beat variability: beats placed in time, artifacts corrected, windows measured.
+//! Heart-rate variability: alignment of beats, correction of artifacts, and measures by window.
 
 mod align;
 mod analysis;
@@ -20,12 +20,12 @@ use crate::activity::{Absent, Beats, Known, Span};
 use crate::kernels::stats::median;
 use serde::{Deserialize, Serialize};
 
-/// What the beats of one activity say.
+/// HRV measures of one activity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hrv {
     /// Intervals as read.
     pub rr_beats: usize,
-    /// Artifacts over beats, percent; touching labels count once.
+    /// Artifacts per beat, percent. Adjacent labels count once.
     pub artifact_pct: f64,
     /// Share of the time with the timer running that intervals fill.
     pub coverage: f64,
@@ -33,23 +33,23 @@ pub struct Hrv {
     pub rmssd_ms: Known,
     /// Non-overlapping windows of 120 s.
     pub windows: Vec<Window>,
-    /// Whether the beats agree with the heart-rate stream.
+    /// Whether the beats agree with the recorded heart rate.
     pub trusted: bool,
 }
 
-/// A recorded stream: seconds and values.
+/// A recorded signal: times in seconds, and values.
 pub type TimeSeries<'a> = (&'a [f64], &'a [f64]);
 
-/// Fewer beats than this say nothing ([`crate::science::hrv`]).
+/// Least number of beats for HRV measures ([`crate::science::hrv`]).
 const MIN_BEATS: usize = 100;
 
 /// Measures the beats of an activity.
 ///
-/// `heart_rate` is the recorded stream (seconds, bpm), against which the beats are checked; `speed`
-/// (seconds, m/s, grade-adjusted) tells windows in which the pace changed.
+/// The beats are checked against the recorded `heart_rate` (seconds, bpm). `speed` (seconds, m/s, grade-adjusted) is
+/// used to reject windows in which the pace changes.
 ///
 /// # Errors
-/// When there are too few beats to say anything.
+/// When there are fewer than 100 beats.
 pub fn measure(
     beats: &Beats,
     pauses: &[Span],
@@ -90,13 +90,13 @@ pub fn measure(
     })
 }
 
-/// Whether beats and stream come from one heart: [`agreement`] of 0.8 or more ([`crate::science::hrv`]).
+/// Returns whether the beats and the recorded heart rate agree: [`agreement`] of 0.8 or more ([`crate::science::hrv`]).
 pub fn agrees(timed: &[TimedBeat], stream: TimeSeries<'_>) -> bool {
     agreement(timed, stream).is_none_or(|share| share >= 0.8)
 }
 
-/// Share of 10-s bins in which 60000 / median RR lies within 10 bpm of the recorded heart rate; `None`
-/// when no bin holds both.
+/// Computes the share of 10-s bins in which 60000 / median RR lies within 10 bpm of the recorded heart rate; `None`
+/// when no bin contains both.
 pub fn agreement(timed: &[TimedBeat], (time, bpm): TimeSeries<'_>) -> Option<f64> {
     let (mut good, mut all) = (0u32, 0u32);
     let (mut rr, mut stream) = (Vec::new(), Vec::new());

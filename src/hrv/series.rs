@@ -1,43 +1,43 @@
-//! Corrected beats: artifacts found and mended over each unbroken run as a whole, so that a window's
-//! edges are judged by the beats around them.
+//! Corrected beats. Artifacts are corrected over each unbroken part as a whole, so that beats at the edges of a
+//! window are judged by the beats around them.
 
 use super::align::TimedBeat;
 use super::artifact::{Artifact, ArtifactBounds, clean};
 
-/// Beats beyond this range are no beats ([`crate::science::hrv`]).
+/// Range of possible intervals ([`crate::science::hrv`]).
 const RR_RANGE_MS: std::ops::RangeInclusive<f64> = 240.0..=2000.0;
 
-/// One interval of more than this holds so many lost beats that it is a hole, ms ([`crate::science::hrv`]).
+/// Longest interval that is corrected rather than treated as a gap, ms ([`crate::science::hrv`]).
 const HOLE_MS: f64 = 5000.0;
 
-/// An artifact, and where it was found.
+/// An artifact with its position.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LocatedArtifact {
     /// Index of the interval as read.
     pub index: usize,
     /// Seconds since the start.
     pub time_s: f64,
-    /// What it was.
+    /// The kind of artifact.
     pub kind: Artifact,
 }
 
-/// Beats ready to be measured.
+/// Corrected beats.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BeatSeries {
-    /// Seconds since the start at which each interval ends.
+    /// End of each interval, seconds since the start.
     pub time_s: Vec<f64>,
     /// Corrected intervals, ms.
     pub rr_ms: Vec<f64>,
     /// Beats of one run follow each other without a hole.
     pub part: Vec<usize>,
-    /// Artifacts as first found, in order of time.
+    /// Artifacts as first detected, in order of time.
     pub artifacts: Vec<LocatedArtifact>,
-    /// Times at which the intervals as read end, for counting.
+    /// End of each original interval, seconds since the start.
     pub read_s: Vec<f64>,
 }
 
 impl BeatSeries {
-    /// Corrects placed beats; without bounds they are taken as they are.
+    /// Corrects aligned beats. Without bounds, they are used as they are.
     pub fn of(timed: &[TimedBeat], bounds: Option<ArtifactBounds>) -> BeatSeries {
         let mut series = BeatSeries::default();
         let mut from = 0;
@@ -67,8 +67,8 @@ impl BeatSeries {
         }
     }
 
-    /// Mends one run; two or more impossible intervals in a row, or one of more than 5 s, are a hole
-    /// and part it, but for two short ones that make one. Gives the number of the next run.
+    /// Corrects one part and returns the number of the next. Two or more consecutive impossible intervals, or one of
+    /// more than 5 s, are a gap that splits the part, except for two short ones that form one possible interval.
     fn correct_part(
         &mut self,
         part: &[TimedBeat],
@@ -89,7 +89,7 @@ impl BeatSeries {
                 match bad {
                     0 => to += 1,
                     1 if part[to].rr_ms <= HOLE_MS => to += 1,
-                    // A beat too many in the middle of an interval makes two impossible ones of it.
+                    // An extra beat in the middle of an interval splits it into two impossible ones.
                     2 if possible_together(&part[to..]) => to += 2,
                     _ => break,
                 }
@@ -98,7 +98,7 @@ impl BeatSeries {
                 self.clean_part(&part[from..to], first + from, run, bounds);
                 run += 1;
             }
-            // The hole itself: each interval in it is an artifact.
+            // Each interval in the gap is an artifact.
             while to < part.len() && !possible(&part[to]) {
                 let (index, time_s) = (first + to, part[to].time_s);
                 self.artifacts.push(LocatedArtifact { index, time_s, kind: Artifact::LongShort });
@@ -120,8 +120,8 @@ impl BeatSeries {
         self.artifacts.extend(labels.iter().enumerate().filter_map(|(i, label)| {
             Some(LocatedArtifact { index: first + i, time_s: part[i].time_s, kind: (*label)? })
         }));
-        // Corrected beats follow each other from where the run began; the clock that was pulled
-        // towards the records differs by a part in fifty at most, and meets them at the end.
+        // Corrected beats follow each other from the start of the part. They are stretched by at most 2 % so that
+        // they end with the aligned beats.
         let Some((start, end)) =
             part.first().zip(part.last()).map(|(a, b)| (a.time_s - a.rr_ms / 1000.0, b.time_s))
         else {
@@ -140,13 +140,13 @@ impl BeatSeries {
         self.push_beats(beats.into_iter(), run);
     }
 
-    /// The beats that end in a stretch of time.
+    /// Returns the range of beats that end between two times.
     pub fn between(&self, from_s: f64, to_s: f64) -> std::ops::Range<usize> {
         let from = self.time_s.partition_point(|t| *t < from_s);
         from..self.time_s.partition_point(|t| *t < to_s).max(from)
     }
 
-    /// Unbroken parts of a range of beats.
+    /// Splits a range of beats into its unbroken parts.
     pub fn parts(&self, range: std::ops::Range<usize>) -> Vec<&[f64]> {
         let mut parts = Vec::new();
         let mut from = range.start;
@@ -159,8 +159,8 @@ impl BeatSeries {
         parts
     }
 
-    /// Artifact events in a stretch of time (touching labels are one), over the beats read in it,
-    /// percent; `None` without beats.
+    /// Artifact events between two times per beat as read, percent; `None` without beats. Adjacent labels count as one
+    /// event.
     pub fn artifact_pct(&self, from_s: f64, to_s: f64) -> Option<f64> {
         let inside = |times: &dyn Fn(f64) -> usize| times(to_s) - times(from_s);
         let beats = inside(&|t| self.read_s.partition_point(|v| *v < t));

@@ -1,4 +1,4 @@
-//! What the windows of one run say together: alpha1, minutes by domain, decline late in the run.
+//! Summaries over the windows of one run: alpha1, minutes by intensity domain, and decline late in the run.
 
 use super::window::{WINDOW_S, Window, alpha1_sampling_sd, weight};
 use crate::activity::{Absent, Known};
@@ -24,7 +24,7 @@ pub struct Domains {
 }
 
 impl Domains {
-    /// All usable minutes.
+    /// Total of usable minutes.
     pub fn total_min(self) -> f64 {
         self.comfortable_min + self.easy_min + self.between_min + self.above_min
     }
@@ -34,21 +34,21 @@ impl Domains {
 /// (Rogers 2021, Physiol Rep 9:e14956: 0.71 to 0.32 at the same speed after six hours).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Durability {
-    /// Late less early mean alpha1; below 0 is a decline.
+    /// Late minus early mean alpha1; negative for a decline.
     pub change: f64,
     /// Its standard error.
     pub se: f64,
-    /// Heart rate at which the two are compared: that of the late windows, bpm.
+    /// Heart rate of the comparison, which is that of the late windows, bpm.
     pub heart_rate_bpm: f64,
 }
 
-/// Windows side by side that these stand for: overlapping ones share their beats.
+/// Returns the time between windows, at most the length of a window. Overlapping windows share beats.
 fn step_s(windows: &[Window]) -> f64 {
     let step = windows.windows(2).next().map(|w| w[1].centre_s - w[0].centre_s);
     step.filter(|s| *s > 0.0).unwrap_or(WINDOW_S).min(WINDOW_S)
 }
 
-/// A mean of alpha1: value, standard error, and how many windows side by side it is of.
+/// Computes the weighted mean of alpha1: value, standard error, and the equivalent number of non-overlapping windows.
 fn mean_of<'a>(windows: impl Iterator<Item = &'a Window>, step_s: f64) -> Option<(f64, f64, f64)> {
     let (mut sum, mut weights, mut variance, mut n) = (0.0, 0.0, 0.0, 0usize);
     for window in windows.filter(|w| w.used) {
@@ -66,7 +66,7 @@ fn mean_of<'a>(windows: impl Iterator<Item = &'a Window>, step_s: f64) -> Option
 /// Mean alpha1 over the usable windows of minutes 10 to 60, and its standard error.
 ///
 /// # Errors
-/// Fewer than three usable windows side by side.
+/// When there are fewer than three usable non-overlapping windows.
 pub fn mean_alpha1(windows: &[Window]) -> Known<(f64, f64)> {
     let inside = windows.iter().filter(|w| ALPHA1_RANGE_S.contains(&w.centre_s));
     match mean_of(inside, step_s(windows)) {
@@ -99,12 +99,12 @@ pub fn domains(windows: &[Window]) -> Domains {
     domains
 }
 
-/// A run shorter than this has no late part, seconds (judgement).
+/// Shortest run with a late part, seconds (judgement).
 const MIN_RUN_S: f64 = 2400.0;
-/// Heart rates that far apart are the same, bpm (judgement).
+/// Largest difference between heart rates that count as the same, bpm (judgement).
 const SAME_BPM: f64 = 5.0;
 
-/// Compares the last third of a run with minute 10 to its half, at the same heart rate.
+/// Compares alpha1 in the last third of a run with that from minute 10 to the middle, at the same heart rate.
 ///
 /// # Errors
 /// Runs under 40 min; fewer than three usable windows late, or early at that heart rate.

@@ -1,6 +1,6 @@
-//! Time-domain measures by the Task Force's symbols.
+//! Time-domain measures, with the symbols of the Task Force.
 
-/// Measures of normal intervals; each absent when it can't be computed.
+/// Time-domain measures of normal intervals. A measure is `None` when it can't be computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TimeDomain {
     /// Mean interval, ms.
@@ -9,7 +9,7 @@ pub struct TimeDomain {
     pub sdnn_ms: Option<f64>,
     /// Root mean square of successive differences, ms.
     pub rmssd_ms: Option<f64>,
-    /// Its natural logarithm; absent when it is 0.
+    /// Natural logarithm of RMSSD; `None` when RMSSD is 0.
     pub ln_rmssd: Option<f64>,
     /// Sample standard deviation of successive differences (n - 1), ms.
     pub sdsd_ms: Option<f64>,
@@ -21,15 +21,15 @@ pub struct TimeDomain {
     pub sd2_ms: Option<f64>,
 }
 
-/// Measures of one unbroken stretch. NaN: propagates. Cost: O(n).
+/// Computes the measures of one unbroken series. NaN: propagates. Cost: O(n).
 ///
 /// Source: Task Force 1996, Circulation 93:1043.
 pub fn time_domain(rr_ms: &[f64]) -> TimeDomain {
     time_domain_of(&[rr_ms])
 }
 
-/// Measures of several stretches: no difference is taken from the end of one to the start of the
-/// next, because a splice would inflate RMSSD.
+/// Computes the measures of several unbroken series. No difference is taken across a splice, which would inflate
+/// RMSSD.
 pub fn time_domain_of(parts: &[&[f64]]) -> TimeDomain {
     let (mut n, mut k) = (0usize, 0usize);
     let (mut sum, mut squares, mut far) = (0.0, 0.0, 0usize);
@@ -46,7 +46,7 @@ pub fn time_domain_of(parts: &[&[f64]]) -> TimeDomain {
     }
     let mean_of = |sum: f64, n: usize| (n > 0).then(|| sum / n as f64);
     let (mean_rr_ms, mean_step) = (mean_of(sum, n), mean_of(over, k));
-    // Squares about the mean in a second pass: their sum over all, less the mean, would lose digits.
+    // A second pass about the mean avoids the cancellation of a one-pass formula.
     let (mut about_mean, mut about_step) = (0.0, 0.0);
     for part in parts {
         let (m, s) = (mean_rr_ms.unwrap_or(0.0), mean_step.unwrap_or(0.0));

@@ -1,4 +1,4 @@
-//! Two-minute windows: alpha1, RMSSD and whether they can be trusted.
+//! Two-minute windows with alpha1, RMSSD, and whether they are usable.
 
 use super::series::BeatSeries;
 use crate::activity::Span;
@@ -12,7 +12,7 @@ use std::ops::Range;
 pub const WINDOW_S: f64 = 120.0;
 /// Smoothing of the detrending ([`crate::science::hrv`]).
 pub const DETREND_LAMBDA: f64 = 500.0;
-/// Least beats of a window ([`crate::science::hrv`]).
+/// Least number of beats in a window ([`crate::science::hrv`]).
 const MIN_BEATS: usize = 100;
 /// Artifacts above which a window counts half, and above which it has no value, percent
 /// ([`crate::science::hrv`]).
@@ -20,7 +20,7 @@ const HALF_WEIGHT_ABOVE_PCT: f64 = 3.0;
 const REJECT_ABOVE_PCT: f64 = 5.0;
 /// Longest hole inside a window, seconds ([`crate::science::hrv`]).
 const HOLE_S: f64 = 5.0;
-/// Heart rate is coming up to its level until here, seconds ([`crate::science::hrv`]).
+/// Time until heart rate has risen to its level, seconds ([`crate::science::hrv`]).
 const HEART_RATE_RISE_S: f64 = 300.0;
 
 /// From this heart rate on, bpm, RMSSD of a heart is 2 to 5 ms and some 4 % of the interval at most
@@ -35,7 +35,7 @@ pub fn alpha1_sampling_sd(alpha1: f64, beats: usize) -> f64 {
     (0.030 + 0.045 * alpha1) * (300.0 / beats.max(1) as f64).sqrt()
 }
 
-/// What a window with so many artifacts counts: 1 up to 3 %, a half up to 5 %, nothing above.
+/// Weight of a window by its artifacts: 1 up to 3 %, one half up to 5 %, 0 above.
 pub fn weight(artifact_pct: f64) -> f64 {
     match artifact_pct {
         a if a <= HALF_WEIGHT_ABOVE_PCT => 1.0,
@@ -44,12 +44,12 @@ pub fn weight(artifact_pct: f64) -> f64 {
     }
 }
 
-/// Why a window does not count.
+/// The reason why a window is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WindowRejection {
-    /// Fewer than 100 beats, or a tenth of its time without.
+    /// Fewer than 100 beats, or more than a tenth of the time without beats.
     FewBeats,
-    /// The timer stood still inside.
+    /// The timer was stopped within the window.
     Paused,
     /// A hole of more than 5 s.
     Hole,
@@ -57,7 +57,7 @@ pub enum WindowRejection {
     Artifacts,
     /// Beats too uneven for a heart at this rate.
     Noise,
-    /// The first 5 minutes.
+    /// Within the first 5 minutes.
     Settling,
     /// Heart rate changes by more than 12 bpm.
     HeartRateChanges,
@@ -95,7 +95,7 @@ impl WindowRejection {
         }
     }
 
-    /// The reason with these words.
+    /// Returns the reason with this text.
     pub fn from_id(id: &str) -> Option<WindowRejection> {
         WindowRejection::ALL.into_iter().find(|reason| reason.id() == id)
     }
@@ -106,30 +106,30 @@ serde_by_id!(WindowRejection);
 /// One window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
-    /// Its middle, seconds since the start.
+    /// Middle of the window, seconds since the start.
     pub centre_s: f64,
-    /// DFA-alpha1; absent when it can't be computed.
+    /// DFA-alpha1; `None` when it can't be computed.
     pub alpha1: Option<f64>,
     /// RMSSD, ms.
     pub rmssd_ms: Option<f64>,
-    /// Artifacts over beats, percent.
+    /// Artifacts per beat, percent.
     pub artifact_pct: f64,
-    /// Corrected beats.
+    /// Number of corrected beats.
     pub beats: usize,
-    /// 60000 over the mean interval, bpm.
+    /// 60000 divided by the mean interval, bpm.
     pub heart_rate_bpm: Option<f64>,
-    /// Whether it counts.
+    /// Whether the window is usable.
     pub used: bool,
-    /// Why not.
+    /// The reason why it is not.
     pub reason: Option<WindowRejection>,
 }
 
-/// What the windows are cut from, and how.
+/// The data from which windows are computed.
 #[derive(Clone, Copy, Debug)]
 pub struct Windowing<'a> {
     /// Beats.
     pub series: &'a BeatSeries,
-    /// Stretches with the timer stopped.
+    /// Spans with the timer stopped.
     pub pauses: &'a [Span],
     /// Recorded speed over time, where there is any: seconds, m/s.
     pub speed: Option<(&'a [f64], &'a [f64])>,
@@ -137,7 +137,7 @@ pub struct Windowing<'a> {
     pub detrend: bool,
 }
 
-/// What windows are computed in, one after the other: no window allocates.
+/// Buffers that are reused between windows to avoid allocations.
 struct Workspace {
     priors: SmoothnessPriors,
     flat: Vec<f64>,
@@ -177,7 +177,7 @@ impl WindowSums {
             if i == range.start {
                 continue;
             }
-            // No step is taken over a splice: it would inflate RMSSD.
+            // No difference is taken across a splice, which would inflate RMSSD.
             if series.part[i] == series.part[i - 1] {
                 sums.squares += (rr - series.rr_ms[i - 1]).powi(2);
                 sums.steps += 1;
@@ -190,7 +190,7 @@ impl WindowSums {
 }
 
 impl Windowing<'_> {
-    /// Windows from the start to `elapsed_s`, one every `step_s` (120 s: side by side).
+    /// Computes windows from the start to `elapsed_s`, one every `step_s` (non-overlapping with 120 s).
     pub fn windows(&self, elapsed_s: f64, step_s: f64) -> Vec<Window> {
         let count = ((elapsed_s - WINDOW_S) / step_s).clamp(-1.0, 40_000.0).floor() + 1.0;
         // Beats of 240 ms or more: hardly a window holds more of them.
@@ -236,7 +236,7 @@ impl Windowing<'_> {
         } else {
             None
         };
-        // Over a stop of the timer nothing is concatenated.
+        // Beats are not concatenated across a pause.
         let enough = !too_few && !paused && !sums.hole && !too_many_artifacts && !noisy;
         let alpha1 = if enough { workspace.alpha1(rr, self.detrend) } else { None };
         let reason = reason.or(alpha1.is_none().then_some(WindowRejection::Flat));
@@ -252,20 +252,20 @@ impl Windowing<'_> {
         }
     }
 
-    /// alpha1 of some beats, detrended or not.
+    /// Computes alpha1 of some intervals, with or without detrending.
     pub fn alpha1(&self, rr: &[f64]) -> Option<f64> {
         Workspace::new(rr.len()).alpha1(rr, self.detrend)
     }
 }
 
-/// Whether heart rate over the last 30 s differs by more than 12 bpm from that over the first.
+/// Returns whether heart rate over the last quarter of a window differs by more than 12 bpm from that over the first.
 fn heart_rate_changes(rr: &[f64]) -> bool {
     let quarter = rr.len() / 4;
     let rate = |part: &[f64]| 60_000.0 * part.len() as f64 / part.iter().sum::<f64>();
     quarter > 0 && (rate(&rr[rr.len() - quarter..]) - rate(&rr[..quarter])).abs() > 12.0
 }
 
-/// Whether mean speed changes by more than 10 % between the halves of a window.
+/// Returns whether mean speed differs by more than 10 % between the halves of a window.
 fn pace_changes((time, speed): (&[f64], &[f64]), span: Span) -> bool {
     let middle = (span.start_s + span.end_s) / 2.0;
     let mean = |from: f64, to: f64| {

@@ -42,7 +42,7 @@ fn suspect_lock(activity: &mut Activity) -> Option<Note> {
     ranges.sort_by_key(|r| r.start);
     let mut joined = Vec::new();
     ranges.into_iter().for_each(|r| push_merged(&mut joined, r));
-    // Hard running does the same: only the decision is worth a note.
+    // Hard running can look the same, so only a confirmed lock is worth a note.
     mask_and_note(
         activity,
         MaskTarget::Channel(Channel::HeartRate),
@@ -53,7 +53,7 @@ fn suspect_lock(activity: &mut Activity) -> Option<Note> {
     None
 }
 
-/// Stretches whose 60-s windows pass the test, from the first to the last sample that agrees.
+/// Returns the ranges whose 60-s windows pass the test, trimmed to the samples that agree.
 fn locked_ranges(
     time: &[f64],
     heart: &[f64],
@@ -62,14 +62,14 @@ fn locked_ranges(
 ) -> Vec<Range<usize>> {
     let n = time.len();
     let difference = |i: usize| heart[i] - share * cadence[i];
-    // NaN and slow cadences don't count, for or against.
+    // Missing values and slow cadences are ignored.
     let weight = |i: usize| {
         let next = time.get(i + 1).map_or(1.0, |t| t - time[i]);
         let known = cadence[i] >= slowest && heart[i].is_finite();
         if known { next.min(MAX_SAMPLE_S) } else { 0.0 }
     };
     let near = |i: usize| difference(i).abs() <= TOLERANCE_BPM;
-    // Most runs are nowhere near it, which is seen at once.
+    // Most runs can be excluded quickly.
     if (0..n).filter(|&i| near(i)).map(weight).sum::<f64>() < MIN_AGREEMENT * MIN_KNOWN_S {
         return Vec::new();
     }

@@ -1,11 +1,11 @@
-//! Clocks that can't be right. Samples that stand still or go back the readers leave out themselves.
+//! Implausible clocks. Samples out of order are dropped by the readers already.
 
 use super::Repair;
 use crate::activity::{Activity, Note, RepairId};
 use crate::calendar::Day;
 use crate::science::Basis;
 
-/// A date before the first or long after any watch is said, not guessed.
+/// Notes a date that is impossible for a watch, without guessing the right one.
 pub const DATE: Repair = Repair {
     id: RepairId::TimeDate,
     name: "impossible date",
@@ -15,7 +15,7 @@ pub const DATE: Repair = Repair {
     apply: date,
 };
 
-/// A hole of more than a day is a clock that was set on the way.
+/// Removes the smaller part of a recording whose clock jumped by more than a day.
 pub const JUMPS: Repair = Repair {
     id: RepairId::TimeJumps,
     name: "jump of the clock",
@@ -52,7 +52,7 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
     let (first, last) = (time[kept.start], time[kept.end - 1]);
     let keep: Vec<bool> = (0..n).map(|i| kept.contains(&i)).collect();
     activity.samples.retain(&keep);
-    // The start stays where it is unless its own stretch went.
+    // The start time changes only if the first part was removed.
     let shift = if kept.start > 0 { first } else { 0.0 };
     activity.samples.shift(-shift);
     activity.start = activity.start.plus_s(shift);

@@ -1,11 +1,11 @@
-//! Distance that goes back or leaps.
+//! Distance that decreases or jumps.
 
 use super::{Repair, mask_and_note, push_merged};
 use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, MaskTarget, Note, RepairId};
 use crate::science::Basis;
 use std::ops::Range;
 
-/// Cumulative distance only grows, and no faster than legs go.
+/// Corrects cumulative distance that decreases or grows faster than anyone can run.
 pub const STEPS: Repair = Repair {
     id: RepairId::DistanceSteps,
     name: "distance that goes back or leaps",

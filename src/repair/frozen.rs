@@ -1,4 +1,4 @@
-//! Positions that stand still while the runner goes on.
+//! Positions that stay constant while the runner moves.
 
 use super::{Repair, is_recording_habit, mask_and_note, push_merged};
 use crate::activity::{Activity, FASTEST_ON_FOOT_MPS, MaskTarget, Note, RepairId};
@@ -6,7 +6,7 @@ use crate::kernels::geodesy::haversine_m;
 use crate::science::Basis;
 use std::ops::Range;
 
-/// A position that repeats itself and then leaps on was frozen.
+/// Removes positions that repeat and then jump.
 pub const FROZEN: Repair = Repair {
     id: RepairId::PositionFrozen,
     name: "frozen GPS",

@@ -1,4 +1,4 @@
-//! Heart rates that no heart has, and holes short enough to be filled.
+//! Heart rate outside the physiological range, spikes, and short gaps that can be filled.
 
 use super::outlier::{SpikeLimits, spikes};
 use super::{
@@ -37,7 +37,7 @@ pub const FILL: Repair = Repair {
     apply: fill,
 };
 
-/// Cadences that no legs have.
+/// Removes cadence outside the plausible range.
 pub const CADENCE: Repair = Repair {
     id: RepairId::CadenceRange,
     name: "impossible cadence",
@@ -101,7 +101,7 @@ fn fill(activity: &mut Activity) -> Option<Note> {
     mask_and_note(activity, HEART, RepairId::HeartRateFill, what, &filled)
 }
 
-/// Stretches of missing samples between two good ones at most `longest_s` apart.
+/// Returns ranges of missing samples between two good ones that are at most `longest_s` apart.
 pub(super) fn short_holes(
     time: &[f64],
     longest_s: f64,

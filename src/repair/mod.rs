@@ -1,8 +1,8 @@
-//! Defects taken out of a recording, one a file, in the order of [`REPAIRS`]; each leaves a note, and
-//! a mask on the stretches that it took out, filled or doubts.
+//! Repairs of defects in a recording, one per module, applied in the order of [`REPAIRS`]. Each adds a note, and
+//! masks the spans that it removed, filled in or flagged as doubtful.
 //!
-//! Windows are of seconds, never of samples: watches that record only what changes are repaired too.
-//! To add a repair: a file here and a row in its place in the order.
+//! Windows are measured in seconds rather than samples, so that smart recordings are repaired too. To add a repair,
+//! add a module here and a row to [`REPAIRS`].
 
 mod altitude;
 mod cadence_lock;
@@ -26,7 +26,7 @@ use crate::display::hours_minutes_seconds;
 use crate::science::Basis;
 use std::ops::Range;
 
-/// One kind of defect and how it is taken out.
+/// A repair of one kind of defect.
 pub struct Repair {
     /// Stable name.
     pub id: RepairId,
@@ -36,7 +36,7 @@ pub struct Repair {
     pub basis: &'static [Basis],
     /// What is done and why.
     pub doc: &'static str,
-    /// Repairs in place; `None` when there was nothing to do.
+    /// Repairs an activity in place and returns a note; `None` when there was nothing to report.
     pub apply: fn(&mut Activity) -> Option<Note>,
 }
 
@@ -62,7 +62,7 @@ pub const REPAIRS: &[Repair] = &[
     pauses::HOLES,
 ];
 
-/// Applies all repairs; their notes are added to the activity's.
+/// Applies all repairs and adds their notes to the activity.
 pub fn repair(activity: &mut Activity) {
     for row in REPAIRS {
         let note = (row.apply)(activity);
@@ -70,7 +70,7 @@ pub fn repair(activity: &mut Activity) {
     }
 }
 
-/// Blanks the values outside `low..=high`; where they were.
+/// Replaces values outside `low..=high` by NaN and returns their ranges.
 fn blank_outside(values: &mut [f64], low: f64, high: f64) -> Vec<Range<usize>> {
     let mut blanked: Vec<Range<usize>> = Vec::new();
     for (i, v) in values.iter_mut().enumerate().filter(|(_, v)| v.is_finite()) {
@@ -82,7 +82,7 @@ fn blank_outside(values: &mut [f64], low: f64, high: f64) -> Vec<Range<usize>> {
     blanked
 }
 
-/// Adds a stretch of samples, joining it to the last one where they meet.
+/// Adds a range of samples, merging it with the last one if they touch.
 fn push_merged(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
     match ranges.last_mut() {
         Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
@@ -90,12 +90,12 @@ fn push_merged(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
     }
 }
 
-/// Masks nearer than this to each other are one, seconds: a bin of the digest.
+/// Masks closer to each other than this are merged, seconds. Equals the bin width of the digest.
 const JOIN_S: f64 = 5.0;
-/// A note names so many places.
+/// Number of places named in a note.
 const NAMED: usize = 3;
 
-/// Where some spans begin, for a sentence: the first three and how many others.
+/// Describes where some spans begin: the first three and the number of others.
 pub fn describe_places(spans: &[Span]) -> String {
     let named = if spans.len() == NAMED + 1 { spans.len() } else { NAMED };
     let first: Vec<String> =
@@ -107,7 +107,7 @@ pub fn describe_places(spans: &[Span]) -> String {
     }
 }
 
-/// Masks stretches of samples and says so: `what`, then where. `None` when there are none.
+/// Masks ranges of samples and returns a note with `what` and the places; `None` when there are no ranges.
 fn mask_and_note(
     activity: &mut Activity,
     target: MaskTarget,
@@ -121,7 +121,7 @@ fn mask_and_note(
     for range in ranges.iter().filter(|r| !r.is_empty()) {
         samples += range.len();
         let start_s = time[range.start];
-        // The last sample of a recording stands for a second.
+        // The last sample of a recording is taken to last one second.
         let end_s = time.get(range.end).copied().unwrap_or(time[range.end - 1] + 1.0);
         match spans.last_mut() {
             Some(last) if start_s - last.end_s <= JOIN_S => last.end_s = end_s,
@@ -135,7 +135,7 @@ fn mask_and_note(
     Some(Note { kind: NoteKind::Repair(repair), what, samples, span })
 }
 
-/// The stretches that no mask lies on yet: a hole that a repair made is already spoken of.
+/// Keeps the ranges that are not masked yet, because gaps made by an earlier repair have a note already.
 fn not_yet_masked(
     activity: &Activity,
     target: MaskTarget,
@@ -155,10 +155,10 @@ fn not_yet_masked(
     ranges
 }
 
-/// What happens more than once in two minutes is the way a watch writes and no defect (judgement).
+/// Anything that occurs more often than once in this time is the recording habit of the watch, seconds (judgement).
 const OFTEN_S: f64 = 120.0;
 
-/// Whether stretches are so many that they are the watch's way of writing: then nothing is said of them.
+/// Returns whether there are so many ranges that they are a recording habit of the watch, which needs no note.
 fn is_recording_habit(activity: &Activity, ranges: &[Range<usize>]) -> bool {
     ranges.len() as f64 > (activity.elapsed_s() / OFTEN_S).max(10.0)
 }

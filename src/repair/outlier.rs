@@ -1,29 +1,29 @@
-//! Values far from the median around them.
+//! Detection of spikes: values far from the local median.
 
 use super::push_merged;
 use crate::kernels::sliding::Sorted;
 use std::ops::Range;
 
-/// What is far, and for how long.
+/// Limits that define a spike.
 pub(super) struct SpikeLimits {
-    /// Half of the window of the median, seconds.
+    /// Half width of the median window, seconds.
     pub half_s: f64,
-    /// The least distance from the median that is far.
+    /// Least distance from the median.
     pub least: f64,
-    /// Robust standard deviations (1.4826 MAD) that are far.
+    /// Least distance from the median in robust standard deviations (1.4826 MAD).
     pub deviations: f64,
-    /// A longer stretch is no spike, seconds.
+    /// Longest spike, seconds.
     pub longest_s: f64,
 }
 
-/// Samples of a block, for which the range of values decides whether a median is asked at all.
+/// Samples per block. The range of values in a block decides whether medians need to be computed.
 const BLOCK: usize = 32;
-/// The fewest values that make a median.
+/// Least number of values for a median.
 const MIN_VALUES: usize = 5;
-/// A spike's sample stands for a second: holes of smart recording are no spike's length.
+/// Duration attributed to one sample of a spike, seconds. Gaps of smart recording do not lengthen a spike.
 const SAMPLE_S: f64 = 1.0;
 
-/// Stretches of at most `longest_s` whose every value lies more than `max(least, deviations x 1.4826
+/// Returns ranges of at most `longest_s` in which every value lies more than `max(least, deviations x 1.4826
 /// MAD)` from the median of the window around it. NaN: skipped.
 ///
 /// Cost: O(n), and O(log window) a sample (with moves of some dozen values) only where the values
@@ -68,7 +68,7 @@ pub(super) fn spikes(time: &[f64], values: &[f64], limits: &SpikeLimits) -> Vec<
     far
 }
 
-/// Range of values of a block and of those around it that its windows reach.
+/// Returns the range of values in a block and in the blocks that its windows overlap.
 fn value_range(
     time: &[f64],
     bounds: &[(f64, f64)],
@@ -105,7 +105,7 @@ impl SlidingWindow<'_> {
     fn around(&mut self, i: usize) -> &[f64] {
         let (start, end) = (self.time[i] - self.half_s, self.time[i] + self.half_s);
         if self.to == 0 || self.time[self.to - 1] < start {
-            // Nothing of it is in this window: begin anew.
+            // The windows do not overlap: start over.
             self.from = self.to + self.time[self.to..].partition_point(|t| *t < start);
             self.to = self.from;
             self.sorted = Sorted::with_capacity(BLOCK);
@@ -126,7 +126,7 @@ impl SlidingWindow<'_> {
     }
 }
 
-/// Median absolute deviation of sorted values from their middle one, walking outward from it.
+/// Computes the median absolute deviation of sorted values by walking outward from the median.
 fn mad(sorted: &[f64]) -> f64 {
     let middle = sorted.len() / 2;
     let centre = sorted[middle];

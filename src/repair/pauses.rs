@@ -1,10 +1,10 @@
-//! Holes in the recording are pauses.
+//! Gaps in the recording, which are treated as pauses.
 
 use super::Repair;
 use crate::activity::{Activity, LONGEST_HOLE_S, Note, RepairId, Span};
 use crate::science::Basis;
 
-/// A hole of more than 30 s between two samples is a pause, whether or not the timer said so.
+/// Adds a pause for each gap of more than 30 s between two samples, whether or not the timer was stopped.
 pub const HOLES: Repair = Repair {
     id: RepairId::RecordingGaps,
     name: "holes in the recording",

@@ -1,4 +1,4 @@
-//! Positions that jump, and holes of positions short enough to be bridged.
+//! Positions that jump, and short gaps in positions that can be filled.
 
 use super::heart_rate::short_holes;
 use super::{Repair, is_recording_habit, mask_and_note, not_yet_masked, push_merged};
@@ -7,7 +7,7 @@ use crate::kernels::geodesy::{METRES_A_DEGREE, haversine_m};
 use crate::science::Basis;
 use std::ops::Range;
 
-/// Positions at 0,0 or faster away from the last good one than anybody goes are missing.
+/// Removes positions at 0,0 and those that can't be reached from the last good one.
 pub const JUMPS: Repair = Repair {
     id: RepairId::PositionJumps,
     name: "GPS jumps",
@@ -18,7 +18,7 @@ pub const JUMPS: Repair = Repair {
     apply: jumps,
 };
 
-/// Short holes of positions are bridged by a straight line.
+/// Fills short gaps in positions with a straight line.
 pub const FILL: Repair = Repair {
     id: RepairId::PositionFill,
     name: "short holes of GPS",
@@ -39,7 +39,7 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
     let (time, positions) = activity.samples.clock_and_positions_mut()?;
     let mut plane = LocalPlane { latitude: f64::INFINITY, cos: 1.0 };
     let mut last: Option<(f64, f64, f64)> = None;
-    // When the refused samples began, and how many they are.
+    // Time of the first rejected sample, and the number of rejected samples.
     let mut refused: Option<(f64, usize)> = None;
     let mut blanked: Vec<Range<usize>> = Vec::new();
     for (i, &t) in time.iter().enumerate() {
@@ -49,7 +49,7 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
         }
         let far = last.is_some_and(|(t0, lat0, lon0)| {
             let most = fastest * (t - t0).max(1.0) + SLACK_M;
-            // Nearly all are near, and that is seen without the sphere.
+            // Nearly all are close, which the plane approximation shows cheaply.
             plane.squared_m(lat0, lon0, lat, lon) > 0.8 * most * most
                 && haversine_m(lat0, lon0, lat, lon) > most
         });
@@ -78,15 +78,14 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
     )
 }
 
-/// Short distances on a plane, whose cosine of latitude is asked again only when it changed by some
-/// hundredths of a percent.
+/// Short distances on a plane. The cosine of latitude is recomputed only when latitude has changed noticeably.
 struct LocalPlane {
     latitude: f64,
     cos: f64,
 }
 
 impl LocalPlane {
-    /// The square of the metres between two positions; too much across the date line.
+    /// Returns the squared distance between two positions, metres squared; too large across the date line.
     fn squared_m(&mut self, lat0: f64, lon0: f64, lat: f64, lon: f64) -> f64 {
         if (lat - self.latitude).abs() > 0.01 {
             self.latitude = lat;
@@ -112,7 +111,7 @@ fn fill(activity: &mut Activity) -> Option<Note> {
         let paused = pauses.iter().any(|s| s.start_s < time[b] && s.end_s > time[a]);
         // Further apart, the next position is another place and not a way.
         let reached = m <= FASTEST_MPS * (time[b] - time[a]);
-        // Across the date line a mean would land on the other side of the world.
+        // Across the date line, interpolation would cross the whole world.
         let near = (p.longitude[b] - p.longitude[a]).abs() < 1.0;
         near && !paused && reached
     });

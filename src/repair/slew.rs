@@ -1,4 +1,4 @@
-//! Heart rates that change faster than a heart can.
+//! Heart rate that changes faster than is physiologically possible.
 
 use super::{Repair, mask_and_note, push_merged};
 use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
@@ -36,7 +36,7 @@ fn slew(activity: &mut Activity) -> Option<Note> {
             let dt = time[i] - time[a];
             let rate = (heart[i] - heart[a]) / dt.max(1.0);
             if dt <= APART_S && !(FALL..=RISE).contains(&rate) {
-                // What is found already is not walked again.
+                // Ranges found already are not searched again.
                 let done = ranges.last().map_or(0, |r| r.end);
                 let mut from = a;
                 while from > done && time[from - 1] >= time[i] - AROUND_S {

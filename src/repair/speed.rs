@@ -1,4 +1,4 @@
-//! Speeds that no runner has.
+//! Speed outside the plausible range, and spikes of speed.
 
 use super::outlier::{SpikeLimits, spikes};
 use super::{Repair, blank_outside, mask_and_note};
@@ -14,7 +14,7 @@ pub const RANGE: Repair = Repair {
     apply: range,
 };
 
-/// A second or two of great speed among ordinary ones.
+/// Removes short spikes of speed.
 pub const SPIKES: Repair = Repair {
     id: RepairId::SpeedSpikes,
     name: "speed spikes",
@@ -45,7 +45,7 @@ fn speed_spikes(activity: &mut Activity) -> Option<Note> {
     }
     let (time, speed) = activity.samples.clock_and_mut(Channel::Speed)?;
     let mut ranges = spikes(time, speed, &SPIKE);
-    // A stop at the lights is far from the median too, and true.
+    // A stop at traffic lights is far from the median too, but real.
     ranges.retain(|r| {
         let peak = speed[r.clone()].iter().copied().fold(0.0, f64::max);
         let beside = |i: Option<usize>| i.and_then(|i| speed.get(i)).is_none_or(|v| *v < peak);

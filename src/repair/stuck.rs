@@ -1,4 +1,4 @@
-//! Heart rate that stands still while the runner doesn't.
+//! Heart rate that stays constant while speed varies.
 
 use super::warm_up::speeds;
 use super::{Repair, mask_and_note, push_merged};
@@ -24,7 +24,7 @@ const MIN_SPEED_SD: f64 = 0.15;
 /// Without a speed or a distance of the watch: positions that err by 1 to 2 m give an even run an SD of
 /// 0.2 to 0.45 m/s over steps of 5 s (judgement).
 const MIN_SPEED_SD_FROM_POSITIONS: f64 = 0.5;
-/// Watches that record only what changes write little of an even stretch: fewer samples prove nothing.
+/// Least number of samples in a range. Smart recording writes few samples while nothing changes.
 const MIN_SAMPLES: usize = 10;
 
 fn stuck(activity: &mut Activity) -> Option<Note> {

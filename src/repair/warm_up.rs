@@ -1,4 +1,4 @@
-//! Sensors that need the first minutes to find the pulse.
+//! Heart-rate sensors that take some minutes to find the pulse.
 
 use super::{Repair, mask_and_note};
 use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
@@ -47,7 +47,7 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
     let first = within(&FIRST_S);
     let too_high = middle(first.clone())? - after;
     let (what, end) = if too_high >= TOO_HIGH_BPM {
-        // Whoever stood for long has a lower heart rate afterwards.
+        // After a long stop, heart rate is lower anyway.
         let stood: f64 = stops.iter().filter(|b| b.0 > FIRST_S.start).map(|b| b.1).sum();
         if stood > STOOD_S {
             return None;
@@ -56,7 +56,7 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
         if before > NOT_FASTER * mean(&speeds(activity, within(&AFTER_S)))? {
             return None;
         }
-        // Until it first comes down to what follows.
+        // Until heart rate first falls to the later level.
         let end = (first.end..time.len())
             .find(|&i| heart[i] <= after + TOO_HIGH_BPM / 2.0)
             .unwrap_or(first.end);
@@ -79,7 +79,7 @@ fn warm_up(activity: &mut Activity) -> Option<Note> {
     )
 }
 
-/// The sample at which a late leap arrives.
+/// Returns the sample at which a late jump ends.
 fn late_leap(time: &[f64], heart: &[f64], after: f64, stops: &[(f64, f64)]) -> Option<usize> {
     let mut from = 0;
     (time.partition_point(|t| *t < LATE_S.start)..time.partition_point(|t| *t < LATE_S.end)).find(
@@ -87,7 +87,7 @@ fn late_leap(time: &[f64], heart: &[f64], after: f64, stops: &[(f64, f64)]) -> O
             while time[from] < time[i] - LEAP_S {
                 from += 1;
             }
-            // Whoever stood still before may well leap.
+            // After a stop, a jump is plausible.
             let until = |t: f64| stops.partition_point(|b| b.0 <= t);
             let stood = until(time[i]) > until(time[i] - LATE_S.start);
             !stood && heart[from] <= after - TOO_LOW_BPM && heart[i] - heart[from] >= LEAP_BPM
@@ -95,8 +95,7 @@ fn late_leap(time: &[f64], heart: &[f64], after: f64, stops: &[(f64, f64)]) -> O
     )
 }
 
-/// When the runner stood still and for how long, seconds, in order, as holes, pauses, speed or cadence
-/// tell.
+/// Returns the times and durations of stops in order, seconds, derived from gaps, pauses, speed and cadence.
 fn stops(activity: &Activity, until_s: f64) -> Vec<(f64, f64)> {
     /// Holes of so many seconds, and speeds below this, m/s, are a stop (judgement).
     const HOLE_S: f64 = 10.0;
@@ -111,14 +110,14 @@ fn stops(activity: &Activity, until_s: f64) -> Vec<(f64, f64)> {
         let column = activity.samples.get(channel).unwrap_or(&[]);
         time[..n].iter().zip(column).filter(move |(_, v)| **v < least).map(|(t, _)| (*t, 1.0))
     });
-    // The start itself is no break.
+    // The start itself is not a stop.
     let mut all: Vec<(f64, f64)> = pauses.chain(holes).chain(stood).filter(|b| b.0 > 1.0).collect();
     all.sort_by(|a, b| a.0.total_cmp(&b.0));
     all
 }
 
-/// Speeds of the samples of a stretch, m/s: the device's, else over steps of some 5 s from distance or
-/// positions. Empty when nothing tells.
+/// Returns the speeds in a range of samples, m/s: as recorded by the device, else derived from distance or positions
+/// over steps of about 5 s. Empty when unknown.
 pub(super) fn speeds(activity: &Activity, range: Range<usize>) -> Vec<f64> {
     const STEP_S: f64 = 5.0;
     let samples = &activity.samples;

@@ -1,10 +1,10 @@
-//! A file examined, for the terminal: what is wrong with it, where, and what to do.
+//! Renders the examination of a file for the terminal: damage, its location, and advice.
 
 use super::printable;
 use crate::calendar::UtcTime;
 use std::fmt::Write;
 
-/// What a reader counts in a file; `None` for what it doesn't read.
+/// The counts of a reader for a file; `None` for data that it does not read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReaderStats {
     /// Records or points.
@@ -13,7 +13,7 @@ pub struct ReaderStats {
     pub with_heart_rate: Option<usize>,
     /// Beat intervals.
     pub beats: Option<usize>,
-    /// Metres: the furthest that a FIT file says, the length of a GPX track.
+    /// Distance, metres: the largest recorded distance of a FIT file, the length of a GPX track.
     pub distance_m: Option<f64>,
     /// Earliest record.
     pub start: Option<UtcTime>,
@@ -26,53 +26,53 @@ pub struct ReaderStats {
 }
 
 impl ReaderStats {
-    /// A record of this instant was seen.
+    /// Extends the time range to include a record.
     pub fn include_time(&mut self, time: UtcTime) {
         self.start = Some(self.start.map_or(time, |t| t.min(time)));
         self.end = Some(self.end.map_or(time, |t| t.max(time)));
     }
 }
 
-/// One reader's opinion.
+/// The report of one reader.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReaderReport {
-    /// Who.
+    /// Name of the reader.
     pub reader: &'static str,
-    /// What it sees; `None` when it refuses the file.
+    /// Its counts; `None` when it rejects the file.
     pub stats: Option<ReaderStats>,
-    /// What it complains of.
+    /// Its error, if any.
     pub complaint: Option<String>,
 }
 
-/// One damage.
+/// A damaged span of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DamageSpan {
-    /// First byte; beyond the file when the place isn't known.
+    /// First byte; beyond the file when the location is unknown.
     pub from: usize,
-    /// First byte that is read again, or the end of the file; `from` for a single place.
+    /// First byte that is readable again, or the end of the file; equal to `from` for a single location.
     pub to: usize,
-    /// The place in words: `byte 51200`.
+    /// The location as text: `byte 51200`.
     pub place: String,
     /// What is wrong.
     pub what: String,
-    /// What it means and what to do.
+    /// The meaning and advice.
     pub advice: &'static str,
 }
 
-/// One kind of message or element.
+/// A kind of message or element with its count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContentRow {
     /// Its name.
     pub name: String,
     /// How many there are.
     pub count: usize,
-    /// What else is known: its number, its place.
+    /// Further details, such as its number and location.
     pub more: String,
-    /// Lines of its fields, when they were asked for.
+    /// Lines describing its fields, if requested.
     pub fields: Vec<String>,
 }
 
-/// Everything that the doctor found.
+/// The result of examining a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Examination {
     /// Which file.
@@ -83,23 +83,23 @@ pub struct Examination {
     pub verdict: String,
     /// Bytes there are.
     pub len: usize,
-    /// Bytes there should be, when more.
+    /// Length according to the header, bytes, when larger.
     pub promised: usize,
     /// Damages in the order of the file.
     pub damages: Vec<DamageSpan>,
-    /// What lope and the reference reader see.
+    /// The reports of lope and of the reference reader.
     pub reader_reports: Vec<ReaderReport>,
-    /// Records that lope merged or left out for their time.
+    /// Number of records that lope merged or dropped because of their timestamp.
     pub left_out: usize,
-    /// What lope says about how it read and repaired the recording.
+    /// Notes on how lope read and repaired the recording.
     pub notes: Vec<String>,
     /// Kinds of messages.
     pub parts: Vec<ContentRow>,
-    /// What they are called: `messages`, `elements`.
+    /// Heading of the list: `messages` or `elements`.
     pub parts_name: &'static str,
 }
 
-/// `12,345`.
+/// Formats a number with thousands separators: `12,345`.
 pub fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
@@ -112,12 +112,12 @@ pub fn thousands(n: usize) -> String {
     out
 }
 
-/// Damages in the list; the picture shows all.
+/// Most damages listed. The bar shows all.
 const LISTED: usize = 20;
-/// Marks in the picture.
+/// Number of characters in the bar.
 const MARKS: usize = 60;
 
-/// For the terminal.
+/// Renders an examination for the terminal.
 pub fn doctor(examination: &Examination) -> String {
     let mut out = String::new();
     let _ = writeln!(
@@ -190,7 +190,7 @@ fn write_damages(out: &mut String, examination: &Examination) {
     }
 }
 
-/// The file from its first to its last byte as a row of marks; the worst of each mark's stretch.
+/// Draws the file from its first to its last byte as a row of characters, each of which shows the worst of its part.
 fn damage_bar(examination: &Examination, total: usize) -> String {
     let place = |byte: usize| (byte * MARKS / total).min(MARKS - 1);
     let mut marks = [b'='; MARKS];
@@ -240,7 +240,7 @@ fn write_reader_reports(out: &mut String, examination: &Examination) {
 struct Row {
     name: &'static str,
     text: fn(&ReaderStats) -> Option<String>,
-    /// Ours less theirs, when they differ.
+    /// The difference between our value and theirs, if any.
     difference: fn(&ReaderStats, &ReaderStats) -> Option<String>,
     /// Whether records that lope left out may be all of the difference.
     explained_by_left_out: bool,

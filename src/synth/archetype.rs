@@ -7,12 +7,12 @@ use crate::encode;
 use crate::kernels::random::Random;
 use std::fmt::Write as _;
 
-/// A way of training.
+/// A training habit.
 #[derive(Debug)]
 pub struct Archetype {
     /// Stable name.
     pub id: &'static str,
-    /// What it does.
+    /// Description.
     pub doc: &'static str,
     weeks: &'static [Week],
 }
@@ -120,12 +120,12 @@ pub const ARCHETYPES: &[Archetype] = &[
 ];
 
 impl Archetype {
-    /// One by its name.
+    /// Returns the archetype with this name.
     pub fn by_id(id: &str) -> Option<&'static Archetype> {
         ARCHETYPES.iter().find(|a| a.id == id)
     }
 
-    /// The sessions of some weeks: days since the first Monday, hour, kind, minutes of easy running.
+    /// Returns the sessions of some weeks: days since the first Monday, hour, kind, minutes of easy running.
     pub fn sessions(
         &self,
         weeks: u32,
@@ -139,7 +139,7 @@ impl Archetype {
     }
 }
 
-/// The files of a season of this kind, with `labels.csv` and the runner's true thresholds in
+/// Generates the files of a season of this archetype, with `labels.csv` and the runner's true thresholds in
 /// `athlete.toml`; the same arguments give the same bytes.
 pub fn archetype_season(archetype: &Archetype, weeks: u32, seed: u64, gpx: bool) -> Vec<SynthFile> {
     let mut rng = Random::new(seed);
@@ -164,7 +164,7 @@ pub fn archetype_season(archetype: &Archetype, weeks: u32, seed: u64, gpx: bool)
     files
 }
 
-/// The runner's true thresholds, as a profile.
+/// Writes the true thresholds of the runner as a profile.
 fn profile(runner: &Runner) -> String {
     let mut out = String::from("# The true thresholds of this synthetic runner.\n");
     let numbers = [

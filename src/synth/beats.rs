@@ -93,16 +93,16 @@ pub(super) fn sd_ms(bpm: f64) -> f64 {
     (28.0 * libm::exp(-(bpm - 90.0) / 32.0)).max(1.2)
 }
 
-/// Beats over which one block of noise fades into the next.
+/// Number of beats over which one block of noise fades into the next.
 const FADE: usize = 20;
-/// Breathing adds a sine of this share of the standard deviation, at this frequency.
+/// Amplitude of the breathing sine as a share of the standard deviation, and its frequency.
 const BREATH: f64 = 0.10;
 const BREATH_HZ: f64 = 0.55;
 
 /// Intervals of an even effort, ms, whole: heart rate wanders by 3 bpm, alpha1 is the one asked for.
 ///
-/// Blocks of 60 s of noise fade into each other, because the spread of a block is set and that of a
-/// long series with much memory would be all trend.
+/// Blocks of 60 s of noise fade into each other. A single long series with long memory would be dominated by its trend,
+/// whereas the variance of each block is fixed.
 pub fn steady(bpm: f64, alpha1: f64, minutes: f64, rng: &mut Random) -> Vec<f64> {
     let count = (bpm * minutes) as usize;
     let block = bpm as usize;
@@ -140,14 +140,14 @@ pub fn steady(bpm: f64, alpha1: f64, minutes: f64, rng: &mut Random) -> Vec<f64>
         .collect()
 }
 
-/// What is planted.
+/// The kind of a planted artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlantedKind {
-    /// A beat is not seen: its interval and the next are one.
+    /// A missed beat: two intervals are joined.
     Missed,
-    /// A beat too many: an interval falls into two.
+    /// An extra beat: an interval is split in two.
     Extra,
-    /// A beat comes a fifth to three tenths early, and the next makes up for it.
+    /// An ectopic beat: it comes 20 to 30 % early, and the next interval compensates.
     Ectopic,
 }
 
@@ -156,13 +156,13 @@ pub enum PlantedKind {
 pub struct PlantedBeat {
     /// Index of the (first) wrong interval.
     pub index: usize,
-    /// What it is.
+    /// The kind of artifact.
     pub kind: PlantedKind,
 }
 
-/// Plants artifacts of these kinds in a `share` of the beats, and tells where: the intervals and the
-/// truth. The first and last ten intervals are left alone; at least one right interval lies between two
-/// artifacts, else nobody could say which is which.
+/// Plants artifacts of these kinds in a `share` of the beats and returns the intervals and the truth. The first and last
+/// ten intervals are unchanged, and at least one normal interval lies between two artifacts, because adjacent artifacts
+/// would be ambiguous.
 pub fn plant_artifacts(
     rr_ms: &[f64],
     kinds: &[PlantedKind],

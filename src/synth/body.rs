@@ -11,7 +11,7 @@ use crate::kernels::geodesy::METRES_A_DEGREE;
 use crate::kernels::random::Random;
 use crate::signals::minetti;
 
-/// A runner's true numbers.
+/// The true parameters of a synthetic runner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Runner {
     /// Maximal heart rate, bpm.
@@ -24,9 +24,9 @@ pub struct Runner {
     pub vt2: f64,
     /// Critical speed, m/s.
     pub cs: f64,
-    /// Speed at the first threshold over critical speed.
+    /// Speed at the first threshold as a share of critical speed.
     pub r1: f64,
-    /// Seconds in which heart rate rises, and falls, by 63 %.
+    /// Time constants of rising and falling heart rate, seconds.
     pub tau: (f64, f64),
     /// By how much alpha1 lies above the usual at every effort (D.7); 0 unless a test sets it.
     pub alpha1_offset: f64,
@@ -63,16 +63,16 @@ impl Runner {
     }
 }
 
-/// A run and what is true of it.
+/// A generated run and its truth.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntheticRun {
-    /// As a watch would record it.
+    /// The recording of the watch.
     pub activity: Activity,
-    /// What it was.
+    /// The truth about the session.
     pub truth: SessionTruth,
 }
 
-/// Middle of an ocean: nobody's home.
+/// A position in the middle of an ocean.
 const LATITUDE: f64 = 40.0;
 const LONGITUDE: f64 = -30.0;
 const OFFSET_S: i32 = -2 * 3600;

@@ -7,7 +7,7 @@ use crate::activity::{Activity, Channel, Span};
 use crate::kernels::geodesy::METRES_A_DEGREE;
 use crate::kernels::random::Random;
 
-/// What is planted; `Faults::default()` is nothing.
+/// The faults to plant; the default is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FaultPlan {
     /// Episodes in which the watch shows the cadence: 2 to 12 min, reached over 10 s.
@@ -26,7 +26,7 @@ pub struct FaultPlan {
     pub urban: bool,
 }
 
-/// Kinds of fault that lie in stretches.
+/// The kind of a fault with a time span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SensorFault {
     /// Heart rate is the cadence.
@@ -37,20 +37,20 @@ pub enum SensorFault {
     Dropout,
 }
 
-/// One planted stretch.
+/// A planted fault.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlantedFault {
-    /// What.
+    /// The kind of fault.
     pub fault: SensorFault,
-    /// Where, in seconds since the start.
+    /// Time span, seconds since the start.
     pub span: Span,
 }
 
-/// Seconds that no fault is planted in at both ends, and between two faults.
+/// Time without faults at both ends and between two faults, seconds.
 const MARGIN_S: usize = 60;
 const RAMP_S: f64 = 10.0;
 
-/// Plants faults; the truth comes back in order of time. Later ones that find no room are left out.
+/// Plants faults and returns them in order of time. Faults for which there is no room are omitted.
 pub fn plant_faults(
     activity: &mut Activity,
     faults: &FaultPlan,
@@ -113,7 +113,7 @@ pub fn plant_faults(
     planted
 }
 
-/// A free place for so many seconds; `None` when ten tries find none.
+/// Returns the start of a free span of this length; `None` when ten tries find none.
 fn find_place(planted: &[PlantedFault], n: usize, long: usize, rng: &mut Random) -> Option<usize> {
     let room = n.checked_sub(long + 2 * MARGIN_S).filter(|room| *room > 0)?;
     (0..10).find_map(|_| {

@@ -1,15 +1,15 @@
-//! What is run: sessions as stretches of effort, and what they truly are.
+//! Session plans as stretches of effort, and their true intensity.
 
 use crate::activity::LapIntensity;
 
-/// One stretch: minutes and effort speed as a share of critical speed.
+/// A planned stretch: minutes, effort speed as a share of critical speed, and purpose.
 pub type PlannedStretch = (f64, f64, LapIntensity);
 
 /// A kind of session.
 pub struct SessionKind {
     /// Stable name.
     pub id: &'static str,
-    /// Shown as the name of the workout.
+    /// Name of the workout.
     pub name: &'static str,
     /// The stretches, for `minutes` of easy running.
     pub plan: fn(minutes: f64) -> Vec<PlannedStretch>,
@@ -99,7 +99,7 @@ pub const SESSION_KINDS: &[SessionKind] = &[
     kind("treadmill", "Treadmill easy", |m| vec![(m, 0.74, Active)], true, 0.0),
 ];
 
-/// What a session truly was: minutes of effort below, between and above the true thresholds.
+/// The truth about a session: minutes of effort below, between and above the true thresholds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SessionTruth {
     /// Minutes below the first threshold.

@@ -9,12 +9,12 @@ use crate::kernels::random::Random;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-/// What season is wanted.
+/// Options of a synthetic season.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SynthOptions {
-    /// Weeks.
+    /// Number of weeks.
     pub weeks: u32,
-    /// Seed.
+    /// Random seed.
     pub seed: u64,
     /// FIT only, GPX only, or (`None`) mixed.
     pub gpx: Option<bool>,
@@ -34,8 +34,8 @@ pub struct SynthFile {
 /// A week: day from Monday, hour, kind, minutes.
 pub(super) type Week = &'static [(i32, f64, &'static str, f64)];
 
-/// Three ordinary weeks, and one with what lope should find: hard days in a row, and recovery
-/// runs that were too hard or too soon.
+/// Three ordinary weeks, and one with problems that lope should find: consecutive hard days, and recovery runs that are
+/// too hard or too soon.
 const WEEKS: [Week; 4] = [
     &[
         (1, 18.0, "vo2", 0.0),
@@ -67,10 +67,10 @@ const WEEKS: [Week; 4] = [
 
 /// Monday, 2 March 2026.
 const FIRST_MONDAY: (i64, u32, u32) = (2026, 3, 2);
-/// The runner's place is two hours behind UTC.
+/// Hours of local time behind UTC.
 const OFFSET_H: f64 = 2.0;
 
-/// The head of `labels.csv`.
+/// The header of `labels.csv`.
 pub(super) const LABELS: &str = "file,start_utc,sport,session,kind,intent,moving_s,distance_m,\
      min_below_vt1,min_between,min_above_vt2,vt1_bpm,vt2_bpm,cs_mps,hr_max_bpm,rr,duplicate_of\n";
 
@@ -129,7 +129,7 @@ pub(super) fn start_of(day: i32, hour: f64, late: f64) -> UtcTime {
     UtcTime::from_unix_s(i64::from(monday + day) * 86_400).plus_s(seconds)
 }
 
-/// Packed as platforms export it; without a time stamp, so that the bytes stay the same.
+/// Compresses bytes as platforms export them, without a timestamp for reproducibility.
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
     // Writing to memory can't fail.

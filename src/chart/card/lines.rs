@@ -1,4 +1,4 @@
-//! Lines and stretches of a run over minutes.
+//! Lines and spans of a run over time in minutes.
 
 use crate::activity::{MaskTarget, RepairId};
 use crate::digest::{STEP_S, Track};
@@ -15,7 +15,7 @@ pub(super) fn bounds(points: &[(f64, f64)], low: f64, high: f64) -> Option<(f64,
     Some((quantile_sorted(&v, low)?, quantile_sorted(&v, high)?))
 }
 
-/// Stretches where `missing` holds, as spans of minutes.
+/// Returns the spans in which `missing` holds, minutes.
 pub(super) fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64, f64)> {
     let minute = |i: usize| i as f64 * STEP_S / 60.0;
     let mut spans: Vec<(f64, f64)> = Vec::new();
@@ -28,8 +28,8 @@ pub(super) fn spans(track: &Track, missing: impl Fn(usize) -> bool) -> Vec<(f64,
     spans
 }
 
-/// Stretches that a repair took out, filled or doubts, as spans of minutes; what is shorter than a step of
-/// the track can't be seen.
+/// Returns the spans masked by repairs, minutes. Spans shorter than a bin of the track are omitted because they would be
+/// invisible.
 pub(super) fn masked_spans<'a>(
     run: &'a Run,
     targets: &'a [MaskTarget],
@@ -40,7 +40,7 @@ pub(super) fn masked_spans<'a>(
         .map(|(repair, span)| (repair, (span.start_s / 60.0, span.end_s / 60.0)))
 }
 
-/// Spans in order, those that touch as one, and what they come to, minutes.
+/// Sorts spans, merges those that touch, and returns them with their total, minutes.
 pub(super) fn merged_spans(mut spans: Vec<(f64, f64)>) -> (Vec<(f64, f64)>, f64) {
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut out: Vec<(f64, f64)> = Vec::with_capacity(spans.len());
@@ -54,7 +54,7 @@ pub(super) fn merged_spans(mut spans: Vec<(f64, f64)>) -> (Vec<(f64, f64)>, f64)
     (out, minutes)
 }
 
-/// `3 min`, or seconds where that would be nought.
+/// Formats minutes as `3 min`, or as seconds below one minute.
 pub(super) fn duration_text(minutes: f64) -> String {
     if minutes < 1.0 {
         return format!("{:.0} s", 60.0 * minutes);
@@ -65,7 +65,7 @@ pub(super) fn duration_text(minutes: f64) -> String {
 /// Width of a panel, pixels.
 pub(super) const WIDE: f32 = 1004.0;
 
-/// A line of more points than pixels is a blot: means over as many points as fall on one. A gap stays.
+/// Averages points so that a line has at most one per pixel. Gaps are preserved.
 pub(super) fn one_point_a_pixel(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let many = points.len().div_ceil(WIDE as usize);
     if many < 2 {
@@ -80,7 +80,7 @@ pub(super) fn one_point_a_pixel(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     points.chunks(many).map(mean).collect()
 }
 
-/// Watches that record only what changes leave holes of some ten seconds: a line goes over them.
+/// Longest gap of smart recording that a line spans, minutes.
 pub(super) const BRIDGED_MIN: f64 = 0.5;
 
 pub(super) fn without_short_holes(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {

@@ -63,25 +63,25 @@ pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
     c.finish(finding, format!("{facts}. {advice}"))
 }
 
-/// When, what, how long.
+/// Describes the time, the name, the distance and the duration.
 fn facts(c: &Canvas, run: &Run, style: &Style) -> String {
     let digest = &run.digest;
     let clock = run.local_start();
     let clock = clock.get(11..16).unwrap_or("");
     let day = format!("{} {}, {clock}", run.day.weekday_name(), style.date(run.day));
     let mut facts = vec![day];
-    // A name in a script that the font lacks would leave a hole: it stands in the table.
+    // A name that the font can't show is omitted here; the table contains it.
     let name = digest.name.as_deref().filter(|name| c.can_write(name));
     facts.extend(name.map(|name| style.decimal.kept(name).into_owned()));
     facts.extend(digest.distance_m.as_ref().ok().map(|d| style.units.distance(*d)));
     facts.push(format!("{} moving", hours_minutes_seconds(digest.moving_s)));
-    // Nobody knows whether it was steady when there is no speed.
+    // Without speed, the structure is unknown.
     facts.extend(digest.track.has_gap().then(|| run.verdict.structure.describe()));
     facts.extend(digest.sub_sport.is_indoor().then(|| "treadmill".to_string()));
     facts.join("   \u{2022}   ")
 }
 
-/// What the card says, in a sentence.
+/// Returns the finding of the card in a sentence.
 pub(super) fn finding(run: &Run) -> String {
     let what = match (excess(run), run.verdict.sort(), &run.recovery) {
         (Some(Excess::TooLong), ..) => "A recovery run that was too long",
@@ -101,14 +101,14 @@ pub(super) fn finding(run: &Run) -> String {
     }
 }
 
-/// What it rests on, in words: `heart rate, pace`.
+/// Lists the votes by name: `heart rate, pace`.
 pub(super) fn votes_by_name(run: &Run) -> String {
     let names = run.verdict.ballots.iter().map(|(id, _)| id.vote().short);
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// The component that cost a recovery run most, the minutes above the thresholds of a hard one, else the
-/// voice that had most say; of a run that is not sorted, why.
+/// Returns the reason for the finding: the component that cost a recovery run most, the minutes above the thresholds of a
+/// hard run, or else the vote with the most weight. For an unsorted run, the reason why.
 fn finding_reason(run: &Run) -> Option<String> {
     let track = &run.digest.track;
     if excess(run).is_some() {

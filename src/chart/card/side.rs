@@ -17,13 +17,13 @@ use crate::units::UnitSystem;
 
 const X: f32 = 1222.0;
 const WIDE: f32 = 330.0;
-/// The last baseline above the foot.
+/// Lowest baseline above the footer.
 const LAST: f32 = 930.0;
-/// So many components say why they cost, when they cost so many points of weight.
+/// Most components with an explanation, and the least cost for one.
 const EXPLAINED: usize = 4;
 const LEAST_COST: f64 = 0.5;
 
-/// Draws it; what it advises comes back.
+/// Draws the right side of the card and returns the advice.
 pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> String {
     let mut y = top + 4.0;
     let advice = advice(run);
@@ -46,7 +46,7 @@ pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> St
     advice.join(" ")
 }
 
-/// What would have changed it, and what the days around it say.
+/// Returns what would have improved the run, and how it relates to the hard runs around it.
 fn advice(run: &Run) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(recovery) = &run.recovery {
@@ -97,7 +97,7 @@ fn advice(run: &Run) -> Vec<String> {
     said
 }
 
-/// Minutes below VT1, between the thresholds and above VT2.
+/// Draws the minutes below VT1, between the thresholds and above VT2.
 fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let (Some(vt1), Some(vt2)) = (&run.thresholds.vt1, &run.thresholds.vt2) else { return y };
     let Ok(minutes) = minutes_by_domain(&run.digest, &run.thresholds) else { return y };
@@ -119,7 +119,7 @@ fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     y
 }
 
-/// The fast stretches in figures: the numbers are those in the panel of pace.
+/// Draws a table of the fast stretches, numbered as in the pace panel.
 fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
     let fast = &run.verdict.structure.fast;
     let track = &run.digest.track;
@@ -159,7 +159,7 @@ fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
     }
 }
 
-/// The score as part of a ring; the thin ring outside is its range within the error of VT1.
+/// Draws the score as part of a ring. The thin outer ring is its range within the error of VT1.
 fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
     let (x, middle) = (X + 72.0, y + 62.0);
     let score = match &recovery.score {
@@ -200,7 +200,7 @@ fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
     c.text(at, y + 101.0, &range[1], regular(14.0, MUTED), Anchor::Start);
 }
 
-/// A row a component; those that cost most say why, as far as there is room.
+/// Draws a row for each component. Those that cost most are explained, as far as there is room.
 fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     let spoken: Vec<(&Component, &ComponentResult)> = COMPONENTS
         .iter()
@@ -216,7 +216,7 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     let text = format!("not measured: {}", silent.join(", "));
     let lines =
         if silent.is_empty() { 0 } else { c.lines(&text, regular(13.0, MUTED), WIDE).len() };
-    // Reasons are told in the order of what they cost, as far as there is room.
+    // Explain components in order of their cost, as far as there is room.
     let rows = spoken.len() as f32;
     let spare = LAST - y - 24.0 - 19.0 * lines as f32;
     let mut room = ((spare - 22.0 * rows) / 18.0).max(0.0) as usize;
@@ -258,7 +258,7 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     }
 }
 
-/// Each vote as a bar to the left (easy) or to the right (hard), as long as its say.
+/// Draws each vote as a bar to the left (easy) or to the right (hard), with its weighted log-odds as the length.
 fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let verdict = &run.verdict;
     let Some(sort) = verdict.sort() else {

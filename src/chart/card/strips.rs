@@ -22,7 +22,7 @@ const LEFT: f32 = 96.0;
 const FOOT: f32 = 905.0;
 /// Metres in a foot.
 const FOOT_M: f64 = 0.3048;
-/// Between two panels: the title of the lower one.
+/// Vertical space between two panels, pixels, which contains the title of the lower one.
 const SPACING: f32 = 46.0;
 /// Height of a strip that only says what is missing.
 const SLIM: f32 = 30.0;
@@ -30,7 +30,7 @@ const SLIM: f32 = 30.0;
 /// A panel and its share of the height.
 type Strip = (f32, Panel);
 
-/// Draws what the run has; what it lacks comes back in words.
+/// Draws the recorded channels and returns the missing ones.
 pub(super) fn draw(
     c: &mut Canvas,
     run: &Run,
@@ -74,7 +74,7 @@ pub(super) fn draw(
     Ok(missing)
 }
 
-/// What a run is sorted by leaves a hatched place when it is missing.
+/// Returns the text of the hatched area in place of missing pace or heart rate, if any.
 fn missing_channels(run: &Run, no_speed: bool, no_heart_rate: bool) -> Option<String> {
     let lacks = match (no_speed, no_heart_rate) {
         (true, true) => return Some("Pace and heart rate would stand here".to_string()),
@@ -88,7 +88,7 @@ fn missing_channels(run: &Run, no_speed: bool, no_heart_rate: bool) -> Option<St
     })
 }
 
-/// Round minutes; round seconds of a run of a few minutes, round hours of one of many.
+/// Returns ticks at round minutes, or at seconds for very short and hours for very long runs.
 fn time_ticks(x: &Range<f64>) -> Vec<(f64, String)> {
     if x.end >= 4.0 {
         let (unit, name) = if x.end > 300.0 { (60.0, "h") } else { (1.0, "min") };
@@ -114,11 +114,11 @@ fn panel(
 fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let track = &run.digest.track;
     let speed = track.smoothed(Track::gap, 5);
-    // A stop is a gap; a watch that records only what changes leaves none.
+    // Stops are gaps in the line. Smart recording leaves none.
     let stops = spans(track, |i| track.moving_s(i) < 2.5);
     let stops: Vec<(f64, f64)> = stops.into_iter().filter(|(a, b)| b - a > STOP_MIN).collect();
     let points = minutes(track, |i| pace_s(speed[i], units).unwrap_or(f64::NAN));
-    // So is what is missing for longer, and it is hatched.
+    // Longer missing data is a gap too, and hatched.
     let holes = spans(track, |i| track.moving_s(i) >= 2.5 && !speed[i].is_finite());
     let holes: Vec<(f64, f64)> = holes.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
     let within = |spans: &[(f64, f64)], at: f64| spans.iter().any(|(a, b)| (*a..*b).contains(&at));
@@ -160,7 +160,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
             names.push(Name { from, to, text, colour: theme::MODERATE });
         }
     }
-    // So many that they would be a frieze: the shades say enough.
+    // Too many names would be illegible; the shading is sufficient.
     let shaded = !names.is_empty();
     if run.digest.bursts.len() > MOST_NAMES {
         names.retain(|n| n.colour != theme::MODERATE);
@@ -178,7 +178,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
             layers.push(Layer::Line { points, colour: MUTED, width: 1.0 });
             marks.push(Mark { at, text: format!("CS {}", minutes_seconds(at)), colour: MUTED });
         } else {
-            // Off the scale it would lie on the frame and say something else.
+            // Off the scale, the line would lie on the frame and mislead.
             said.push(format!(
                 "critical speed (CS) is {}, off this scale",
                 units.pace(cs.speed.value)
@@ -203,17 +203,17 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     Some((1.0, Panel { marks, names, ..panel }))
 }
 
-/// So many strides have their name over them.
+/// Most strides with a label.
 const MOST_NAMES: usize = 16;
 
-/// What pace is made of.
+/// Signals that pace depends on.
 const SPEED: &[MaskTarget] = &[
     MaskTarget::Position,
     MaskTarget::Channel(Channel::Speed),
     MaskTarget::Channel(Channel::Distance),
 ];
 
-/// A shorter stop is not drawn, minutes.
+/// Shortest stop that is drawn, minutes.
 const STOP_MIN: f64 = 0.2;
 
 fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
@@ -300,7 +300,7 @@ fn alpha1(run: &Run, x: &Range<f64>) -> Option<Strip> {
     Some((0.7, panel(title.to_string(), x, ALPHA1, alpha1_ticks(), layers)))
 }
 
-/// Height over the start, from grade and speed: the digest keeps no altitude.
+/// Draws the height above the start, integrated from grade and speed because the digest has no altitude.
 fn elevation(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let (unit, name) = match units {
         UnitSystem::Metric => (1.0, "m"),
@@ -340,7 +340,7 @@ fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
         v if v > 0.0 && track.moving_s(i) >= 2.5 => v,
         _ => f64::NAN,
     });
-    // Walking and standing are other movements: a gap, not a fall.
+    // Walking and standing are gaps rather than low values.
     let (_, high) = bounds(&points, 0.05, 0.99)?;
     let running = |(at, v): (f64, f64)| (at, if v < 0.6 * high { f64::NAN } else { v });
     let points: Vec<(f64, f64)> = one_point_a_pixel(points.into_iter().map(running).collect());

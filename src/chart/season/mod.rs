@@ -1,4 +1,4 @@
-//! `season.png`: a ribbon calendar, a row a week, a year a picture.
+//! `season.png`: a calendar with a row for each week, and a picture for each year.
 
 mod pages;
 mod ribbon;
@@ -26,25 +26,25 @@ pub const SEASON: Chart = Chart {
 const WIDTH: f32 = 1600.0;
 const LEFT: f32 = 126.0;
 const RIGHT: f32 = 186.0;
-/// The worst runs that are named below the calendar.
+/// Number of worst runs listed below the calendar.
 const NAMED: usize = 3;
-/// Broken rules that are listed.
+/// Most broken rules that are listed.
 const MOST_RULES: usize = 8;
 
 fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     pages(season).iter().map(|page| draw_page(season, style, page)).collect()
 }
 
-/// What a page is drawn with.
+/// The data and layout of a page.
 struct Frame<'a> {
     season: &'a Season,
     style: &'a Style,
     page: &'a Page,
-    /// Runs of the page by their place in the season.
+    /// Runs of the page with their index in the season.
     runs: Vec<(usize, &'a Run)>,
-    /// Broken rules by run: letters.
+    /// Letters of the broken rules by run.
     broken: BTreeMap<usize, String>,
-    /// Missed easy runs that are named below: place in the season to number.
+    /// Indices of the runs listed below the calendar.
     named: Vec<usize>,
     top: f32,
     row: f32,
@@ -117,7 +117,7 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
     c.finish(finding, alt_text)
 }
 
-/// What a picture of several shows, in a sentence.
+/// Returns the finding of one of several pictures.
 fn of_years(runs: &[(usize, &Run)]) -> String {
     let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
     let scored = own.iter().filter(|r| wording::score(r).is_some()).count();
@@ -138,7 +138,7 @@ fn of_years(runs: &[(usize, &Run)]) -> String {
     }
 }
 
-/// What stands under the title: the sums, and what they are measured against.
+/// Returns the two lines under the title: totals, and the threshold they are judged by.
 fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, String) {
     let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
     let hard = own.iter().filter(|r| wording::is_hard(r)).count();
@@ -174,13 +174,13 @@ fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, St
     (facts.join("   \u{2022}   "), known.join("   \u{2022}   "))
 }
 
-/// A broken rule: its letter, name, how often, and last; without a letter when it is broken throughout.
+/// A broken rule: its letter, name, number of breaches, and last date; without a letter when it is broken throughout.
 type Broken = (Option<char>, String, usize, Day);
 
 /// A rule broken more often than this, and in a quarter of the runs, is broken throughout (judgement).
 const OFTEN: usize = 12;
 
-/// What a broken rule means, in a few words; a rule without a row is called by its name.
+/// Short descriptions of broken rules. A rule without an entry is shown by its name.
 const BROKEN: &[(RuleId, &str)] = &[
     (RuleId::HardGap, "hard again too soon"),
     (RuleId::AfterHard, "no easy run after hard"),
@@ -206,7 +206,7 @@ fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>
             .collect();
         let Some(last) = own.last() else { continue };
         let name = BROKEN.iter().find(|b| b.0 == rule.id).map_or(rule.name, |b| b.1);
-        // What is broken nearly every time is said once: a mark on every run tells nothing.
+        // A rule that is broken nearly every time is listed once instead of marked on every run.
         if own.len() > OFTEN && own.len() * 4 > runs.len() {
             rules.push((None, name.to_string(), own.len(), last.day));
             continue;
@@ -223,7 +223,7 @@ fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>
     (by_run, rules)
 }
 
-/// Dates, totals, shades and lines.
+/// Draws the grid: dates, totals, shading and lines.
 fn grid(c: &mut Canvas, f: &Frame<'_>) {
     let Some(first) = f.season.weeks.first() else { return };
     for k in 0..7 {
@@ -303,7 +303,8 @@ fn totals(c: &mut Canvas, week: &Week, x: f32, y: f32, row: f32) {
     }
 }
 
-/// Three answers side by side: too hard and why, which rules were broken, what next and what lacks.
+/// Draws three columns and returns their text: runs that were too hard, broken rules, and recommendations with missing
+/// data.
 fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let spacing = 40.0;
     let wide = [620.0, 380.0, WIDTH - 2.0 * MARGIN - 1000.0 - 2.0 * spacing];

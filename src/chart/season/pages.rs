@@ -1,18 +1,18 @@
-//! Weeks as rows, rows as pictures.
+//! Distributes weeks over rows and rows over pictures.
 
 use crate::calendar::Day;
 use crate::season::{Season, Week};
 
-/// More rows than this, and each calendar year gets a picture of its own.
+/// Most rows in a single picture. Longer seasons get a picture for each calendar year.
 pub const MOST_ROWS: usize = 30;
-/// So many weeks without anything become one row.
+/// Least number of empty weeks that are folded into one row.
 const LONG_BREAK: usize = 3;
 /// A row of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// A week, by its place in the season.
+    /// A week, by its index in the season.
     Week(usize),
-    /// So many empty weeks.
+    /// This number of empty weeks.
     Break(usize),
 }
 
@@ -53,8 +53,7 @@ impl Page {
     }
 }
 
-/// One picture, or one for each calendar year, the newest first: that is the one people look at.
-/// Years with few runs share a picture.
+/// Returns one picture, or one for each calendar year with the newest first. Years with few runs share a picture.
 pub fn pages(season: &Season) -> Vec<Page> {
     let mut empty = vec![true; season.weeks.len()];
     for run in season.runs.iter().filter(|r| r.duplicate_of.is_none()) {

@@ -1,4 +1,4 @@
-//! Runs in their days: bars, scores, marks, and the legend that says what they are.
+//! Draws the runs of each day with bars, scores and marks, and the legend.
 
 use super::super::canvas::{Anchor, Canvas, MARGIN, bold, regular};
 use super::super::theme::{self, INK, MUTED, WARN};
@@ -39,7 +39,7 @@ pub fn bars(c: &mut Canvas, f: &Frame<'_>) {
     }
 }
 
-/// A run: as long as it lasted (the whole cell is two hours), as high as it was hard.
+/// Draws a run. The length of the bar is its duration (two hours fill the cell), the height its intensity.
 fn bar(
     c: &mut Canvas,
     f: &Frame<'_>,
@@ -80,7 +80,7 @@ fn bar(
     } else {
         c.round_rect([x, middle - high / 2.0, w, high], radius, colour, strength);
     }
-    // From here on what does not fit is left out, the most important first.
+    // Texts are drawn in order of importance as far as they fit.
     let mut write = |c: &mut Canvas, text: &str, text_style, spacing: f32| {
         let fits = c.text_width(text, text_style) <= end - right;
         if fits {
@@ -93,7 +93,7 @@ fn bar(
     if let Some((text, bad)) = &score {
         let text_style = if *bad { bold(size, WARN) } else { bold(size, INK) };
         if !write(c, text, text_style, 5.0) {
-            // A bar too long for its cell: the score stands on paper inside it.
+            // If the bar fills its cell, the score is drawn inside it.
             let room = c.text_width(text, text_style) + 8.0;
             c.round_rect([x + w - room - 3.0, middle - 8.0, room, 16.0], 8.0, theme::PAPER, 1.0);
             c.text(x + w - 7.0, base, text, text_style, Anchor::End);
@@ -124,7 +124,7 @@ fn bar(
     }
 }
 
-/// Mornings after a night that was not as usual, at the upper right of their day.
+/// Draws marks for mornings with unusual overnight HRV, at the upper right of their day.
 pub fn nights(c: &mut Canvas, f: &Frame<'_>) {
     let start = f.season.weeks.first().map_or(0, |w| w.start);
     for night in &f.season.nights {
@@ -151,7 +151,7 @@ fn triangle(c: &mut Canvas, x: f32, y: f32, r: f32, down: bool) {
     c.polygon(&[(x - r, base), (x + r, base), (x, tip)], hue);
 }
 
-/// A number in a disc: it stands again in the list below.
+/// Draws a number in a disc that refers to the list below.
 pub fn badge(c: &mut Canvas, x: f32, y: f32, r: f32, number: &str) {
     c.circle(x, y, r, WARN, true);
     c.text(x, y + 0.5 * r, number, bold(1.4 * r, theme::PAPER), Anchor::Middle);

@@ -1,4 +1,4 @@
-//! Beat intervals in each of the messages that can carry them.
+//! Writes beat intervals in each of the messages that can carry them.
 
 use super::writer::{BYTE, UINT8, UINT16, UINT32, Writer};
 use crate::activity::{BeatCarrier, Beats};
@@ -27,8 +27,8 @@ pub(super) fn define(w: &mut Writer, carrier: BeatCarrier) {
     }
 }
 
-/// Writes some beats of an activity that began at FIT second `start`. Where the carrier has times,
-/// the first interval begins at the end of the one before it.
+/// Writes some beats of an activity that starts at FIT second `start`. If the carrier has timestamps, the first interval
+/// begins at the end of the previous one.
 pub(super) fn write(w: &mut Writer, beats: &Beats, some: std::ops::Range<usize>, start: f64) {
     for from in some.clone().step_by(5) {
         let five = from..(from + 5).min(some.end);
@@ -52,8 +52,8 @@ pub(super) fn write(w: &mut Writer, beats: &Beats, some: std::ops::Range<usize>,
     }
 }
 
-/// Beats as a strap hands them over after a swim: a message with a date, then event times of 12
-/// bits, eight a message. Beats further apart than 4 s are lost.
+/// Writes beats as a strap transfers them after a swim: a message with a date, then messages with eight 12-bit event
+/// times each. Beats further apart than 4 s are lost.
 pub(super) fn write_strap(w: &mut Writer, beats: &Beats, start: f64) {
     let (Some(&first), Some(&rr)) = (beats.anchor_s.first(), beats.rr_ms.first()) else { return };
     let begins = start + first - rr / 1000.0;

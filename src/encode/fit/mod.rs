@@ -1,4 +1,4 @@
-//! A FIT activity file, in every structure that readers must expect.
+//! Writes FIT activity files in every structure that readers must support.
 
 mod beats;
 mod night;
@@ -24,15 +24,15 @@ const OTHER: u8 = 3;
 const EVENT_FIELDS: [FieldSpec; 3] =
     [(TIMESTAMP, 4, UINT32), (event::EVENT, 1, ENUM), (event::EVENT_TYPE, 1, ENUM)];
 
-/// Seconds on a clock that counts from power-on, when a recording begins.
+/// Power-on time at the start of a recording, seconds.
 const SINCE_POWER_ON: i64 = 1000;
 
-/// Writes an activity: 14-byte header, little endian, both checksums.
+/// Encodes an activity with a 14-byte header, little endian, and both checksums.
 pub fn write(activity: &Activity) -> Vec<u8> {
     write_structured(std::slice::from_ref(activity), &FitStructure::default())
 }
 
-/// Writes activities as the sessions of one file of this shape.
+/// Encodes activities as the sessions of one file with this structure.
 pub fn write_structured(activities: &[Activity], structure: &FitStructure) -> Vec<u8> {
     let mut w = Writer { data: Vec::new(), structure };
     let Some(first) = activities.first() else { return w.finish() };
@@ -108,7 +108,7 @@ fn write_opening(w: &mut Writer, activity: &Activity, start: i64) {
     }
 }
 
-/// The watch and the sensors that it says it has.
+/// Writes the watch and its sensors.
 fn devices(w: &mut Writer, activity: &Activity, start: i64) {
     use device_info::{
         ANTPLUS, CREATOR, HEART_RATE, LOCAL, LOCAL_BAROMETER, LOCAL_WRIST_HEART_RATE,
@@ -140,7 +140,7 @@ fn devices(w: &mut Writer, activity: &Activity, start: i64) {
     }
 }
 
-/// What the watch was told about its wearer; nothing when it wasn't.
+/// Writes the user settings, unless there are none.
 fn runner(w: &mut Writer, stored: &RunnerSettings) {
     if *stored == RunnerSettings::default() {
         return;
@@ -234,7 +234,7 @@ fn timer_ms(activity: &Activity) -> f64 {
     1000.0 * (activity.elapsed_s() - paused)
 }
 
-/// Number, base type, value where the activity has one: fields that only some watches write.
+/// A field that only some watches write: number, base type, and value if the activity has one.
 type OptionalField = (u8, u8, Option<f64>);
 
 fn write_session(w: &mut Writer, activity: &Activity, start: f64) {

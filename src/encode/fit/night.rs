@@ -1,4 +1,4 @@
-//! A status file: one night.
+//! Writes the status file of one night.
 
 use super::structure::FitStructure;
 use super::writer::{ENUM, UINT8, UINT16, UINT32, Writer};
@@ -10,7 +10,7 @@ use crate::fit_profile::{
 };
 use std::iter;
 
-/// Writes a night's record as watches keep it beside activities.
+/// Encodes an overnight record as watches store it beside activities.
 pub fn write_night(night: &Overnight, structure: &FitStructure) -> Vec<u8> {
     let mut w = Writer { data: Vec::new(), structure };
     let fit = |t: UtcTime| Some((t.unix_s() - EPOCH_S) as f64);

@@ -1,4 +1,4 @@
-//! The records of an activity, with the beats and pauses between them.
+//! Writes the records of an activity with the beats and pauses between them.
 
 use super::writer::{
     BYTE, ENUM, FLOAT32, FieldSpec, NAME, SINT8, SINT32, STRING, UINT8, UINT16, UINT32, Writer,
@@ -10,7 +10,7 @@ use crate::fit_profile::{
     field_description as described, record,
 };
 
-/// How a channel is stored.
+/// The record field in which a channel is stored.
 struct StoredChannel {
     channel: Channel,
     field: Field,
@@ -39,18 +39,18 @@ const FIELDS: &[StoredChannel] = &[
     stored(Channel::StanceTimePercent, record::STANCE_TIME_PERCENT, UINT16),
     stored(Channel::GpsAccuracy, record::GPS_ACCURACY, UINT8),
 ];
-/// The same in 32 bits.
+/// Enhanced 32-bit record fields by channel.
 const ENHANCED: &[StoredChannel] = &[
     stored(Channel::Altitude, record::ENHANCED_ALTITUDE, UINT32),
     stored(Channel::Speed, record::ENHANCED_SPEED, UINT32),
 ];
-/// What only apps record: number within the app, name, unit.
+/// Developer fields by channel: number within the app, name, unit.
 const APPS: &[(Channel, u8, &str, &str)] = &[
     (Channel::FormPower, 0, "Form Power", "Watts"),
     (Channel::LegSpringStiffness, 1, "Leg Spring Stiffness", "kN/m"),
     (Channel::DfaAlpha1, 2, "Alpha1", ""),
 ];
-/// Local message of records whose time is in their head; those can only be 0 to 3.
+/// Local message of records with a compressed timestamp, which must be 0 to 3.
 const COMPRESSED: u8 = OTHER;
 
 /// Writes the records of an activity that began at FIT second `start`.
@@ -118,7 +118,7 @@ pub(super) fn write(
     }
 }
 
-/// The fields of this activity's records.
+/// The layout of the records of an activity.
 struct RecordLayout {
     positions: bool,
     fields: Vec<&'static StoredChannel>,
@@ -214,7 +214,7 @@ impl RecordLayout {
     }
 }
 
-/// Says what the apps' fields are.
+/// Writes the descriptions of the developer fields.
 fn describe_apps(w: &mut Writer, activity: &Activity) {
     let mine: Vec<_> = APPS.iter().filter(|a| activity.samples.get(a.0).is_some()).collect();
     if mine.is_empty() {

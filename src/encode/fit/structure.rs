@@ -1,22 +1,21 @@
-//! How a FIT file may be built: every structure that readers must expect.
+//! The structures of FIT files that readers must support.
 
-/// Which of the many legal, and not so legal, structures a file has. The default is what a modern
-/// watch writes.
+/// The structure of a FIT file, including invalid variants. The default is that of a modern watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FitStructure {
     /// Numbers with the high byte first, as Suunto and Wahoo write them.
     pub big_endian: bool,
     /// A header of 12 bytes, without a checksum of its own.
     pub short_header: bool,
-    /// What the header says its length is, where that is not the truth.
+    /// A wrong header length to store.
     pub header_size: Option<u8>,
-    /// How many bytes of messages the header promises, where that is not the truth.
+    /// A wrong length of the messages to store.
     pub data_size: Option<u32>,
     /// The checksum at the end.
     pub checksum: Checksum,
-    /// Records carry the low 5 bits of their time in their head, wherever that is enough.
+    /// Use compressed timestamps wherever possible.
     pub compressed_times: bool,
-    /// The records' layout changes after each so many of them, under the same local number.
+    /// Redefine the records with another layout after this many of them.
     pub redefine_every: Option<usize>,
     /// Speed and altitude in the enhanced 32-bit fields.
     pub enhanced: bool,
@@ -25,7 +24,7 @@ pub struct FitStructure {
     pub packed_speed_distance: bool,
     /// The watch's clock was never set: times count from power-on.
     pub clock_not_set: bool,
-    /// The watch tells later what its clock, which counted from power-on, should have said.
+    /// The file contains a correction of the power-on clock.
     pub clock_corrected_later: bool,
     /// With `session` messages.
     pub sessions: bool,
@@ -33,7 +32,7 @@ pub struct FitStructure {
     pub records: bool,
     /// Strings fill their field to the last byte, without a NUL.
     pub unterminated_strings: bool,
-    /// Messages that no profile knows stand between the records.
+    /// Write unknown messages between the records.
     pub unknown_messages: bool,
 }
 
@@ -59,7 +58,7 @@ impl Default for FitStructure {
     }
 }
 
-/// What stands behind the messages.
+/// The checksum after the messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Checksum {
     /// The right one.

@@ -1,4 +1,4 @@
-//! Bytes of definitions and data messages.
+//! Writes definition and data messages.
 
 use super::structure::{Checksum, FitStructure};
 
@@ -40,7 +40,7 @@ impl Writer<'_> {
         self.define_with(local, global, fields, &[]);
     }
 
-    /// The same, with fields of apps: number, size, app.
+    /// Like [`Writer::define`], with developer fields: number, size, app.
     pub fn define_with(
         &mut self,
         local: u8,
@@ -68,7 +68,7 @@ impl Writer<'_> {
         self.data.push(local);
     }
 
-    /// Little-endian bytes in the file's order.
+    /// Writes little-endian bytes in the byte order of the file.
     fn put<const N: usize>(&mut self, mut bytes: [u8; N]) {
         if self.structure.big_endian {
             bytes.reverse();
@@ -106,7 +106,7 @@ impl Writer<'_> {
         self.put(bits.to_le_bytes());
     }
 
-    /// A number of this base type.
+    /// Writes a number of this base type.
     pub fn number(&mut self, base: u8, value: Option<f64>) {
         match base {
             SINT8 => self.i8(value),
@@ -129,7 +129,7 @@ impl Writer<'_> {
         self.data.extend(field);
     }
 
-    /// The whole file: header, messages, checksum.
+    /// Returns the complete file: header, messages, checksum.
     pub fn finish(self) -> Vec<u8> {
         let structure = self.structure;
         let size: u8 = if structure.short_header { 12 } else { 14 };
