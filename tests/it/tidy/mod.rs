@@ -92,3 +92,19 @@ fn no_file_is_longer_than_a_readers_patience() {
     let made = [file("a.rs", &"\n".repeat(450)), file("b.rs", &"\n".repeat(451))];
     assert_eq!(too_long(&made), ["b.rs has 451 lines"]);
 }
+
+/// Paths between backticks in a guide that lead nowhere; `NAME` stands for any name.
+fn lost_paths(guide: &str) -> Vec<&str> {
+    let roots =
+        ["src/", "tests/", "testdata/", "examples/", "fuzz/", "benches/", ".ci/", ".github/"];
+    let spans = guide.split('`').skip(1).step_by(2);
+    let paths = spans.filter(|s| roots.iter().any(|r| s.starts_with(r)) && !s.contains("NAME"));
+    paths.filter(|path| !Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists()).collect()
+}
+
+#[test]
+fn guides_name_files_that_exist() {
+    assert_eq!(lost_paths(include_str!("../../../README.md")), [""; 0]);
+    assert_eq!(lost_paths(include_str!("../../../.github/CONTRIBUTING.md")), [""; 0]);
+    assert_eq!(lost_paths("`src/gone.rs`, `src/vote_NAME.rs`, `src/lib.rs`"), ["src/gone.rs"]);
+}
