@@ -75,10 +75,10 @@ fn encode(sheet: &Sheet<'_>, pixmap: &Pixmap) -> Result<Vec<u8>, ChartError> {
     encoder.set_filter(png::Filter::NoFilter);
     encoder.set_deflate_compression(png::DeflateCompression::Level(2));
     let pixels = match palette::indexed(pixmap.data()) {
-        Some(found) => {
+        Some(indexed) => {
             encoder.set_color(png::ColorType::Indexed);
-            encoder.set_palette(found.colours);
-            found.pixels
+            encoder.set_palette(indexed.colours);
+            indexed.pixels
         }
         None => {
             // The paper is opaque, so alpha says nothing.

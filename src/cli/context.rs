@@ -1,4 +1,4 @@
-//! What the arguments mean: checked once before the work, and the same until its end.
+//! The validated arguments, checked once before the work and immutable afterwards.
 
 use super::args::{CommonArgs, Units, WeekStart};
 use super::cache;

@@ -45,11 +45,11 @@ enum DigestFormat {
 pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
     // Before the list of paths is read: that may take as long as whoever writes it.
     let read_options = ReadOptions::from_args(&args.common)?;
-    let found = discover_until(&with_stdin(&args.paths)?, &|| read_options.stop.requested());
+    let discovery = discover_until(&with_stdin(&args.paths)?, &|| read_options.stop.requested());
     read_options.stop.check()?;
     if args.output.as_os_str() == "-" {
         let (out, reader_gone) = StdoutWriter::new();
-        return match digest(args, &found, &read_options, out) {
+        return match digest(args, &discovery, &read_options, out) {
             Err(_) if reader_gone.get() => Ok(0),
             result => result.map(|(code, _)| code),
         };
@@ -57,7 +57,7 @@ pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
     // Until it is whole it has another name.
     let temporary = Temporary::for_file(&args.output);
     let (code, rows) =
-        digest(args, &found, &read_options, io::BufWriter::new(temporary.create()?))?;
+        digest(args, &discovery, &read_options, io::BufWriter::new(temporary.create()?))?;
     temporary.keep()?;
     if !read_options.quiet {
         eprintln!("lope: wrote {rows} rows to {}", args.output.display());
@@ -68,7 +68,7 @@ pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
 /// The exit code, and the number of rows.
 fn digest(
     args: &DigestArgs,
-    found: &Discovery,
+    discovery: &Discovery,
     read_options: &ReadOptions,
     out: impl Write,
 ) -> Result<(u8, usize), Failure> {
@@ -90,11 +90,11 @@ fn digest(
         if args.stdin_tar {
             batch::stream_items(TarItems::new(io::stdin()), options, sink);
         } else {
-            batch::stream(found, options, sink);
+            batch::stream(discovery, options, sink);
         }
         Ok(())
     };
-    stream(read_options, found.sources.len(), work)?;
+    stream(read_options, discovery.sources.len(), work)?;
     read_options.stop.check()?;
     if let Some(failure) = to.failed {
         return Err(failure);

@@ -61,11 +61,11 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
     let OpenedFile { path, bytes } = open(&args.file)?;
     let path = render::printable(&path);
     let source = read(&path, &bytes)?;
-    let found = measured(&path, &source, options)?;
+    let analysis = measured(&path, &source, options)?;
     if let Some(picture) = &args.output {
         let fine = HrvOptions { whole: false, step_s: PICTURE_STEP_S, ..options };
         // The picture shows more windows, and says the number that stands in the terminal.
-        let alpha1 = found.alpha1.clone();
+        let alpha1 = analysis.alpha1.clone();
         let shown = Analysis { alpha1, ..measured(&path, &source, fine)? };
         let style = args.draw.style_for(picture, UnitSystem::Metric)?;
         write_file(picture, &crate::chart::hrv(&shown, &style)?.bytes)?;
@@ -75,8 +75,8 @@ pub(super) fn run(args: &HrvArgs) -> Result<u8, Failure> {
         Source::Beats(_) => HeartRateSource::Unknown,
     };
     let bytes = match args.format {
-        TextOrJson::Text => render::hrv(&found, sensor).into_bytes(),
-        TextOrJson::Json => render::hrv_json(&found, sensor),
+        TextOrJson::Text => render::hrv(&analysis, sensor).into_bytes(),
+        TextOrJson::Json => render::hrv_json(&analysis, sensor),
     };
     print(&bytes)?;
     Ok(0)
@@ -89,7 +89,7 @@ enum Source {
 }
 
 fn measured(path: &str, source: &Source, options: HrvOptions) -> Result<Analysis, Failure> {
-    let found = match source {
+    let analysis = match source {
         Source::Beats(beats) => {
             let end = beats.anchor_s.last().copied().unwrap_or(0.0);
             analyse(beats, &[], end, None, None, options)
@@ -102,7 +102,7 @@ fn measured(path: &str, source: &Source, options: HrvOptions) -> Result<Analysis
             analyse(beats, &activity.pauses, activity.elapsed_s(), heart, speed, options)
         }
     };
-    found.map_err(|why| Failure::new(format!("{path}: {why}"), None))
+    analysis.map_err(|why| Failure::new(format!("{path}: {why}"), None))
 }
 
 fn without_beats(path: &str) -> Failure {

@@ -1,4 +1,4 @@
-//! From paths to a judged season: what every command but `explain` and `synth` begins with.
+//! Loads and judges a season from paths, the first step of most commands.
 
 use super::cache::{self, report_cache_error};
 use super::context::{Context, ReadOptions};
@@ -16,27 +16,27 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read as _};
 use std::path::{Path, PathBuf};
 
-/// A season and what was not used for it.
+/// A season and the files that were not used.
 pub(super) struct Loaded {
     pub season: Season,
     pub skipped: Vec<Skipped>,
 }
 
 impl Loaded {
-    /// 1 when a file was damaged beyond use or unreadable, else 0.
+    /// Returns 1 if a file was damaged beyond use or unreadable, else 0.
     pub fn exit_code(&self) -> u8 {
         u8::from(self.skipped.iter().any(|s| s.fault))
     }
 }
 
-/// Digests, and what was not used for them.
+/// Digests and the files that were not used.
 pub(super) struct DigestedInput {
     pub digests: Vec<(String, Digest)>,
     pub skipped: Vec<Skipped>,
     pub options: Options,
 }
 
-/// Finds, reads, digests and judges the runs of this runner; says on stderr what was not used.
+/// Finds, reads, digests and judges the runs of this runner, and reports skipped files on stderr.
 pub(super) fn load(
     paths: &[PathBuf],
     runner: Option<&str>,
@@ -48,7 +48,7 @@ pub(super) fn load(
     Ok(Loaded { season, skipped })
 }
 
-/// Copies left out, and whether the runs look like two people's.
+/// Reports dropped duplicates, and whether the runs seem to be those of two people.
 fn report_season_warnings(season: &Season, quiet: bool) {
     if quiet {
         return;
@@ -83,16 +83,16 @@ pub(super) fn read(
         Some(folder) => (read_digests(folder)?, vec![folder.display().to_string()]),
         None => {
             let paths = with_stdin(paths)?;
-            let found = discover_until(&paths, &|| stop.requested());
+            let discovery = discover_until(&paths, &|| stop.requested());
             stop.check()?;
-            let done = digest_files(&found, &context.read_options)?;
+            let done = digest_files(&discovery, &context.read_options)?;
             (done, paths.iter().map(|p| p.display().to_string()).collect())
         }
     };
     stop.check()?;
     report_skipped(&done.skipped, context.read_options.quiet);
     if done.digests.is_empty() {
-        // One path, and why it can't be used has been said.
+        // The reason why the only path can't be used has been reported.
         if shown.len() == 1 && done.skipped.len() == 1 && done.skipped[0].fault {
             return Err(Failure::already_reported());
         }
@@ -112,11 +112,11 @@ pub(super) fn read(
     Ok(DigestedInput { digests: done.digests, skipped: done.skipped, options })
 }
 
-/// Stage A on these files.
-fn digest_files(found: &Discovery, read_options: &ReadOptions) -> Result<Batch, Failure> {
+/// Runs stage A on these files.
+fn digest_files(discovery: &Discovery, read_options: &ReadOptions) -> Result<Batch, Failure> {
     let mut done = Batch::default();
-    stream(read_options, found.sources.len(), |options| {
-        batch::stream(found, options, &mut |part| {
+    stream(read_options, discovery.sources.len(), |options| {
+        batch::stream(discovery, options, &mut |part| {
             done.extend(part);
             true
         });
@@ -125,8 +125,7 @@ fn digest_files(found: &Discovery, read_options: &ReadOptions) -> Result<Batch, 
     Ok(done)
 }
 
-/// Gives `work` all that a batch needs: the bar and the cache that the user wants; what the cache could not
-/// keep is said behind it.
+/// Calls `work` with the batch options, a progress bar and the cache, and then reports errors of the cache.
 pub(super) fn stream(
     read_options: &ReadOptions,
     files: usize,
@@ -141,7 +140,7 @@ pub(super) fn stream(
         progress: &progress,
     });
     progress.bar.finish_and_clear();
-    // Also after Ctrl-C: what was done need not be done again.
+    // Also after Ctrl-C, so that the work done is not lost.
     if let Some(Err(trouble)) = cache.map(|cache| cache.finish()) {
         report_cache_error(&trouble, read_options.quiet);
     }
@@ -167,11 +166,11 @@ impl Progress for BarAndStop {
     }
 }
 
-/// The digests of one runner that `lope digest` wrote.
+/// Reads the digests of one runner written by `lope digest`.
 fn read_digests(folder: &Path) -> Result<Batch, Failure> {
     let mut rows = ExchangeRows::default();
     for path in digest_files_below(folder).map_err(|e| Failure::at(folder, e))? {
-        // Engines write the athlete into the folder's name and take the column out.
+        // Data engines move the athlete from the column to the folder name.
         let folder = path
             .ancestors()
             .skip(1)
@@ -204,23 +203,22 @@ fn digest_files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     if folder.is_file() {
         return Ok(vec![folder.to_path_buf()]);
     }
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        // Engines leave `_SUCCESS` and checksums beside.
+        // Data engines add `_SUCCESS` files and checksums.
         let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(['.', '_']));
         if path.is_dir() && !hidden {
-            found.extend(digest_files_below(&path)?);
+            files.extend(digest_files_below(&path)?);
         } else if !hidden && path.extension().is_some_and(|e| e == "parquet" || e == "arrows") {
-            found.push(path);
+            files.push(path);
         }
     }
-    found.sort();
-    Ok(found)
+    files.sort();
+    Ok(files)
 }
 
-/// `-` stands for a list of paths on stdin: one a line, or with a zero byte between them as
-/// `find -print0` writes.
+/// Replaces `-` by a list of paths from stdin: one per line, or separated by zero bytes as written by `find -print0`.
 pub(super) fn with_stdin(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut all = Vec::new();
     for path in paths {
@@ -265,7 +263,7 @@ fn progress(count: u64, quiet: bool) -> ProgressBar {
     bar
 }
 
-/// Healthy files that are no activity are named up to this many of a kind.
+/// Most files of one kind that are named when they are not activities.
 const NAMED: usize = 20;
 
 pub(super) fn report_skipped(skipped: &[Skipped], quiet: bool) {

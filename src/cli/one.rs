@@ -1,4 +1,4 @@
-//! One file that the user named: its bytes, unpacked, also of a member `archive.zip!member`.
+//! Opens a single file that the user named, unpacked, or a member `archive.zip!member`.
 
 use super::output::Failure;
 use crate::discover::{Member, Source, discover};
@@ -11,10 +11,10 @@ pub(super) struct OpenedFile {
     pub bytes: Vec<u8>,
 }
 
-/// Members of an archive named in a message.
+/// Most members of an archive named in a message.
 const NAMED: usize = 5;
 
-/// The file on disk that a path names: the path itself, or the archive of `archive.zip!member`.
+/// Returns the file on disk for a path: the path itself, or the archive of `archive.zip!member`.
 pub(super) fn on_disk(path: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display().to_string();
     let file = match containing_archive(&shown) {
@@ -38,15 +38,15 @@ pub(super) fn open(path: &Path) -> Result<OpenedFile, Failure> {
     let file = on_disk(path)?;
     let wanted = (file != path).then_some(shown.as_str());
     let mut names = Vec::new();
-    let mut found = None;
+    let mut member_bytes = None;
     Source { path: file, named: true, stamp: None }.for_each_member(&mut |member: Member| {
-        if wanted.is_none_or(|w| w == member.path) && found.is_none() {
-            found = Some((member.path.clone(), member.bytes));
+        if wanted.is_none_or(|w| w == member.path) && member_bytes.is_none() {
+            member_bytes = Some((member.path.clone(), member.bytes));
         }
         names.push(member.path);
     });
     let several = wanted.is_none() && names.len() > 1;
-    match found {
+    match member_bytes {
         Some((path, Ok(bytes))) if !several => Ok(OpenedFile { path, bytes }),
         Some((_, Err(problem))) if !several => {
             let what = format!("{}: {}", printable(&problem.path), printable(&problem.what));
@@ -56,7 +56,7 @@ pub(super) fn open(path: &Path) -> Result<OpenedFile, Failure> {
     }
 }
 
-/// The archive of `archive.zip!member`.
+/// Returns the archive of `archive.zip!member`.
 fn containing_archive(path: &str) -> Option<PathBuf> {
     let files = path.match_indices('!').map(|(i, _)| PathBuf::from(&path[..i]));
     files.into_iter().find(|p| p.is_file())

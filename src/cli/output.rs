@@ -1,4 +1,4 @@
-//! Writing, printing and failing.
+//! Output to files and stdout, and failures of commands.
 
 use std::cell::Cell;
 use std::fmt::Display;
@@ -10,16 +10,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Why a command could not do its work.
+/// The failure of a command.
 #[derive(Debug)]
 pub(super) struct Failure {
-    /// What is wrong; `None` when it has been said already, or when there is nothing to say.
+    /// The message; `None` when it has been reported already or when there is none.
     what: Option<String>,
     hint: Option<&'static str>,
     code: u8,
 }
 
-/// The shell's code for a program that Ctrl-C ended.
+/// Exit code of a program interrupted by Ctrl-C.
 const INTERRUPTED: u8 = 130;
 
 impl Failure {
@@ -27,12 +27,12 @@ impl Failure {
         Failure { what: Some(what.into()), hint, code: 2 }
     }
 
-    /// What is wrong with a file or folder.
+    /// Creates a failure that concerns a file or folder.
     pub fn at(path: &Path, what: impl Display) -> Failure {
         Failure::new(format!("{}: {what}", path.display()), None)
     }
 
-    /// Nothing could be done, and the reason has been said already.
+    /// Creates a failure whose reason has been reported already.
     pub fn already_reported() -> Failure {
         Failure { what: None, hint: None, code: 2 }
     }
@@ -96,7 +96,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            // The reader of our output has gone: that is no error.
+            // The reader of the output is gone, which is not an error.
             Err(Failure { what: None, hint: None, code: 0 })
         }
         Err(error) => Err(Failure::new(format!("stdout: {error}"), None)),
@@ -104,7 +104,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Writes to a temporary name and renames, so that there is the old file or the new, never half.
+/// Writes a file atomically, by renaming a temporary file.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let temporary = Temporary::for_file(path);
     temporary.create()?.write_all(bytes).map_err(|error| unwritable(path, &error))?;
@@ -120,7 +120,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::new(what, Some(hint))
 }
 
-/// A file that bears another name until it is whole; unless it is kept nothing stays of it.
+/// A file that has a temporary name until it is complete. It is deleted unless it is kept.
 pub(super) struct Temporary {
     path: PathBuf,
     temporary: PathBuf,
@@ -149,18 +149,18 @@ impl Drop for Temporary {
     }
 }
 
-/// Files that appear together. They are written into a hidden folder inside their own, so that a
-/// full disk is noticed while the old ones still stand, and then renamed one after another.
+/// A set of files that are published together. They are written to a hidden folder within the target folder, so that a
+/// full disk is noticed while the old files still exist, and then renamed one after another.
 pub(super) struct Staging {
     folder: PathBuf,
     stage: PathBuf,
     names: Vec<String>,
-    /// Held as long as this lives: a stage that nobody holds was left by a killed lope.
+    /// Held while the staging exists. A staging folder without a lock was left by a killed process.
     _lock: File,
 }
 
 impl Staging {
-    /// Makes the folder, and tries whether it can be written to.
+    /// Creates the folder and checks that it is writable.
     pub fn begin(folder: &Path) -> Result<Staging, Failure> {
         make_folder(folder)?;
         remove_stale_stages(folder);
@@ -183,7 +183,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Lets the files appear, in the order in which they were added.
+    /// Publishes the files in the order in which they were added.
     pub fn publish(self) -> Result<(), Failure> {
         for name in &self.names {
             let (from, to) = (self.stage.join("files").join(name), self.folder.join(name));
@@ -201,10 +201,10 @@ impl Drop for Staging {
     }
 }
 
-/// What stages are called, before the number of the process.
+/// Prefix of staging folders, followed by the process id.
 const STAGE_PREFIX: &str = ".lope-stage-";
 
-/// Removes what killed processes left behind.
+/// Removes staging folders of killed processes.
 fn remove_stale_stages(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let stage = entry.file_name().to_string_lossy().starts_with(STAGE_PREFIX);
@@ -215,14 +215,14 @@ fn remove_stale_stages(folder: &Path) {
     }
 }
 
-/// Stdout, for data that is written bit by bit.
+/// A writer to stdout for streamed data.
 pub(super) struct StdoutWriter {
     out: io::BufWriter<io::Stdout>,
     reader_gone: Rc<Cell<bool>>,
 }
 
 impl StdoutWriter {
-    /// The writer, and whether its reader has gone, which is no error.
+    /// Returns the writer and a flag that tells whether the reader is gone, which is not an error.
     pub fn new() -> (StdoutWriter, Rc<Cell<bool>>) {
         let reader_gone = Rc::new(Cell::new(false));
         (

@@ -1,4 +1,4 @@
-//! `--athletes-by folder`: the runners of a tree, one after another, each judged alone.
+//! `--athletes-by folder`: judges the runners in a folder tree separately, one after another.
 
 use super::args::InputArgs;
 use super::context::Context;
@@ -7,8 +7,8 @@ use super::output::Failure;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Loads and gives to `work` one runner after another, with their names where there are several; the worst
-/// exit code. A runner without a usable file is said, and doesn't stop the others.
+/// Loads one runner after another and passes each to `work`, with a name if there are several. Returns the highest exit
+/// code. A runner without a usable file is reported and does not stop the others.
 pub(super) fn for_each_runner(
     input: &InputArgs,
     context: &Context,
@@ -34,7 +34,7 @@ pub(super) fn for_each_runner(
     if any { Ok(worst) } else { Err(Failure::new("no runner with a usable file", None)) }
 }
 
-/// The runners and their paths, in the order of their names; two folders of one name are told apart.
+/// Returns the runners and their paths in order of their names. Folders with the same name get a suffix.
 fn runners(paths: &[PathBuf]) -> Vec<(String, Vec<PathBuf>)> {
     let mut folders: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     for path in paths {

@@ -376,10 +376,10 @@ fn segments(track: &Track) -> Vec<Segment> {
     let mut ends: Vec<(usize, f64)> = Vec::new();
     let mut start = 0;
     let pieces = speeds.chunks(MAX_PIECE_BINS).enumerate();
-    let found = pieces.flat_map(|(i, piece)| {
+    let segment_ends = pieces.flat_map(|(i, piece)| {
         pelt(piece, MIN_BINS, penalty).into_iter().map(move |end| i * MAX_PIECE_BINS + end)
     });
-    for end in found {
+    for end in segment_ends {
         let mean = speeds[start..end].iter().sum::<f64>() / (end - start) as f64;
         match ends.last_mut() {
             Some((last_end, last_mean)) if (mean / *last_mean - 1.0).abs() < MERGE_BELOW => {

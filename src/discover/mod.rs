@@ -68,21 +68,21 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
 
 /// Like [`discover`], but gives up when `stop` returns true. The partial result must not be used.
 pub fn discover_until(paths: &[PathBuf], stop: &dyn Fn() -> bool) -> Discovery {
-    let mut found = Discovery::default();
+    let mut discovery = Discovery::default();
     for path in paths {
         match fs::metadata(path) {
-            Ok(m) if m.is_dir() => walk(path, &mut found, &mut LinkGuard::new(stop), 0),
-            Ok(m) => found.sources.push(Source {
+            Ok(m) if m.is_dir() => walk(path, &mut discovery, &mut LinkGuard::new(stop), 0),
+            Ok(m) => discovery.sources.push(Source {
                 path: path.clone(),
                 named: true,
                 stamp: Stamp::of(path, &m),
             }),
-            Err(error) => found.problems.push(io_problem(path, &error)),
+            Err(error) => discovery.problems.push(io_problem(path, &error)),
         }
     }
-    found.sources.sort_by(|a, b| (&a.path, !a.named).cmp(&(&b.path, !b.named)));
-    found.sources.dedup_by(|later, first| later.path == first.path);
-    found
+    discovery.sources.sort_by(|a, b| (&a.path, !a.named).cmp(&(&b.path, !b.named)));
+    discovery.sources.dedup_by(|later, first| later.path == first.path);
+    discovery
 }
 
 fn io_problem(path: &Path, error: &io::Error) -> Problem {
@@ -122,19 +122,19 @@ impl<'a> LinkGuard<'a> {
     }
 }
 
-fn walk(folder: &Path, found: &mut Discovery, links: &mut LinkGuard<'_>, depth: usize) {
+fn walk(folder: &Path, discovery: &mut Discovery, links: &mut LinkGuard<'_>, depth: usize) {
     if depth > MAX_FOLDER_DEPTH || (links.stop)() {
         return;
     }
     links.open.push(folder.to_path_buf());
-    walk_entries(folder, found, links, depth);
+    walk_entries(folder, discovery, links, depth);
     links.open.pop();
 }
 
-fn walk_entries(folder: &Path, found: &mut Discovery, links: &mut LinkGuard<'_>, depth: usize) {
+fn walk_entries(folder: &Path, discovery: &mut Discovery, links: &mut LinkGuard<'_>, depth: usize) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) => return found.problems.push(io_problem(folder, &error)),
+        Err(error) => return discovery.problems.push(io_problem(folder, &error)),
     };
     let mut entries: Vec<fs::DirEntry> = entries.flatten().collect();
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -151,13 +151,13 @@ fn walk_entries(folder: &Path, found: &mut Discovery, links: &mut LinkGuard<'_>,
         let linked = kind.is_none();
         if kind.map_or_else(|| path.is_dir(), |kind| kind.is_dir()) {
             if !linked || links.should_follow(&path) {
-                walk(&path, found, links, depth + 1);
+                walk(&path, discovery, links, depth + 1);
             }
         } else if worth_opening(&name) {
             let stamp = fs::metadata(&path).ok().and_then(|m| Stamp::of(&path, &m));
-            found.sources.push(Source { path, named: false, stamp });
+            discovery.sources.push(Source { path, named: false, stamp });
         } else {
-            found.ignored += 1;
+            discovery.ignored += 1;
         }
     }
 }

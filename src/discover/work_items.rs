@@ -141,7 +141,7 @@ pub struct WorkItems<'a> {
     known: vec::IntoIter<Content>,
     source: Option<&'a Source>,
     /// Members found in the source so far.
-    found: usize,
+    members_found: usize,
     cache: Option<&'a Cache>,
 }
 
@@ -154,13 +154,13 @@ impl<'a> WorkItems<'a> {
             open: Vec::new(),
             known: Vec::new().into_iter(),
             source: None,
-            found: 0,
+            members_found: 0,
             cache,
         }
     }
 
     fn item(&mut self, size: u64, held_bytes: u64, kind: WorkKind) -> Option<WorkItem> {
-        self.found += 1;
+        self.members_found += 1;
         Some(WorkItem { source: self.number - 1, size, held_bytes, kind })
     }
 
@@ -242,11 +242,11 @@ impl Iterator for WorkItems<'_> {
             if let Some(item) = self.member() {
                 return Some(item);
             }
-            if let Some(source) = self.source.take().filter(|_| self.found == 0) {
+            if let Some(source) = self.source.take().filter(|_| self.members_found == 0) {
                 return self.item(0, 0, WorkKind::Nothing(source.path.display().to_string()));
             }
             let source = self.sources.next()?;
-            (self.source, self.found) = (Some(source), 0);
+            (self.source, self.members_found) = (Some(source), 0);
             self.number += 1;
             if let Some(item) = self.open_source(source) {
                 return Some(item);

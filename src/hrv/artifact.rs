@@ -331,8 +331,8 @@ fn detect_again(
     for (from, to) in parts {
         let begin = from.saturating_sub(REACH);
         let part = &rr[begin..(to + REACH).min(rr.len())];
-        let found = detect_in(part, bounds, floor, first_step);
-        labels[from..to].copy_from_slice(&found[from - begin..to - begin]);
+        let part_labels = detect_in(part, bounds, floor, first_step);
+        labels[from..to].copy_from_slice(&part_labels[from - begin..to - begin]);
     }
     labels
 }

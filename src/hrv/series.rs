@@ -165,9 +165,11 @@ impl BeatSeries {
         let inside = |times: &dyn Fn(f64) -> usize| times(to_s) - times(from_s);
         let beats = inside(&|t| self.read_s.partition_point(|v| *v < t));
         let at = |t: f64| self.artifacts.partition_point(|a| a.time_s < t);
-        let found = &self.artifacts[at(from_s)..at(to_s).max(at(from_s))];
-        let events =
-            found.iter().enumerate().filter(|(i, a)| *i == 0 || found[i - 1].index + 1 < a.index);
+        let artifacts = &self.artifacts[at(from_s)..at(to_s).max(at(from_s))];
+        let events = artifacts
+            .iter()
+            .enumerate()
+            .filter(|(i, a)| *i == 0 || artifacts[i - 1].index + 1 < a.index);
         (beats > 0).then(|| 100.0 * events.count() as f64 / beats as f64)
     }
 }

@@ -1,4 +1,4 @@
-//! The runner: thresholds as text, JSON and a profile that can be edited.
+//! The thresholds of the runner as text, JSON and an editable profile.
 
 use crate::athlete::{Estimate, Thresholds};
 use crate::calendar::Day;

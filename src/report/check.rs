@@ -1,4 +1,4 @@
-//! The answer of `lope check`, for people and for machines.
+//! The result of `lope check`, for people and for machines.
 
 use super::printable;
 use crate::calendar::Day;
@@ -13,7 +13,7 @@ fn place(season: &Season, violation: &Violation) -> Option<(Day, String)> {
     Some((run.day, printable(&run.path)))
 }
 
-/// One line a violation, and a last line that sums up.
+/// Renders one line per violation, and a summary in the last line.
 pub fn check_text(season: &Season, checked: &CheckResult) -> String {
     let mut out = String::new();
     for v in &checked.violations {
@@ -40,7 +40,7 @@ pub fn check_text(season: &Season, checked: &CheckResult) -> String {
     out
 }
 
-/// Annotations for GitHub's log: `::error file=...,title=...::...`.
+/// Renders annotations for the log of GitHub: `::error file=...,title=...::...`.
 pub fn check_github(season: &Season, checked: &CheckResult) -> String {
     // GitHub's own escapes: data, and properties with two more.
     let data = |s: &str| s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");

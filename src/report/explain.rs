@@ -1,4 +1,4 @@
-//! The terminal: what a row of one of the tables is.
+//! The explanation of columns, votes, components, rules and repairs for the terminal.
 
 #[cfg(feature = "charts")]
 use crate::chart::CHARTS;
@@ -10,7 +10,7 @@ use crate::score::spacing::RULES;
 use crate::season::{COLUMNS, GATES};
 use std::fmt::Write;
 
-/// What a column, vote, component, rule or repair is; all of them when `id` is `None`.
+/// Explains the column, vote, component, rule or repair with this id; lists all of them when `id` is `None`.
 pub fn explain(id: Option<&str>) -> Option<String> {
     let mut out = String::new();
     let mut entry = |key: &str, name: &str, doc: &str, rest: &[(&str, &str)]| match id {
@@ -70,7 +70,7 @@ fn weight(weight: f64) -> String {
     if weight > 0.0 { format!("{weight:.0}") } else { "0: shown, not scored".to_string() }
 }
 
-/// Each curve: what it is over, and points at its knots.
+/// Describes each curve by its quantity and the points at its knots.
 fn points(curves: &[(&str, &[(f64, f64)])]) -> Vec<(String, String)> {
     let knots = |k: &[(f64, f64)]| {
         let all: Vec<String> = k.iter().map(|(x, y)| format!("{x} is {:.0}", 100.0 * y)).collect();

@@ -1,4 +1,4 @@
-//! Beats of one recording as text and JSON.
+//! The HRV analysis of one recording as text and JSON.
 
 use crate::activity::{BeatCarrier, HeartRateSource, Known};
 use crate::hrv::{Analysis, Artifact, Domains, Durability, Hrv, WindowRejection};
@@ -14,7 +14,7 @@ fn name(kind: Artifact) -> &'static str {
     }
 }
 
-/// Where the beats come from, in words.
+/// Describes where the beats come from.
 fn source(carrier: BeatCarrier, sensor: HeartRateSource) -> String {
     let carrier = match carrier {
         BeatCarrier::Text => return "from a text file".to_string(),
@@ -27,7 +27,7 @@ fn source(carrier: BeatCarrier, sensor: HeartRateSource) -> String {
     }
 }
 
-/// For the terminal; `sensor` is what the file says measured the heart.
+/// Renders an analysis for the terminal. `sensor` is the heart-rate source recorded in the file.
 pub fn hrv(analysis: &Analysis, sensor: HeartRateSource) -> String {
     let mut out = String::new();
     let count = |kind| analysis.series.artifacts.iter().filter(|a| a.kind == kind).count();
@@ -104,7 +104,7 @@ pub fn hrv(analysis: &Analysis, sensor: HeartRateSource) -> String {
     out
 }
 
-/// Minutes by domain, as a line.
+/// Formats the minutes by domain as a line.
 fn domains(d: &Domains) -> String {
     let text = format!(
         "{:.0} usable min: {:.0} comfortable (alpha1 from 1), {:.0} easy (from 0.75), {:.0} between the \
@@ -118,7 +118,7 @@ fn domains(d: &Domains) -> String {
     format!("  {:<10} {text}\n", "domains")
 }
 
-/// Decline late in the run, in words.
+/// Describes the decline of alpha1 late in the run.
 fn durability_text(analysis: &Known<Durability>) -> String {
     match analysis {
         Ok(d) => {
@@ -136,7 +136,7 @@ fn durability_text(analysis: &Known<Durability>) -> String {
     }
 }
 
-/// Beats of one run in the digest, as lines for `lope show`.
+/// Renders the HRV of a digest as lines for `lope show`.
 pub fn hrv_lines(hrv: &Hrv) -> String {
     let mut out = String::new();
     let alpha1 = match hrv.alpha1() {
@@ -159,7 +159,7 @@ pub fn hrv_lines(hrv: &Hrv) -> String {
     out
 }
 
-/// As JSON, to the last digit.
+/// Renders an analysis as JSON, without rounding.
 pub fn hrv_json(analysis: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
     let artifacts: Vec<Value> = analysis
         .series
@@ -201,7 +201,7 @@ pub fn hrv_json(analysis: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
     bytes
 }
 
-/// Each number that is null, and why.
+/// Returns the reason for each number that is null.
 fn absent(analysis: &Analysis, answer: &Value) -> Value {
     let empty = |id: &str| answer.get(id).is_some_and(Value::is_null);
     let mut reasons = serde_json::Map::new();

@@ -1,4 +1,4 @@
-//! A season to text, JSON and HTML; each renderer gives bytes, the shell writes them.
+//! Renders a season as text, JSON and HTML. Renderers return bytes, and the caller writes them.
 
 mod athlete;
 mod check;
@@ -32,7 +32,7 @@ pub use text::{markdown, table, verdict};
 #[cfg(feature = "validate")]
 pub use validation::{validation, validation_json};
 
-/// Text from a file, safe for a terminal: control characters become `?`.
+/// Replaces control characters in text from a file by `?`, so that it is safe for a terminal.
 pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }

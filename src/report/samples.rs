@@ -1,4 +1,4 @@
-//! The time series of an activity as CSV, JSON and Parquet.
+//! The samples of an activity as CSV, JSON and Parquet.
 
 use crate::activity::{Activity, Channel, Samples};
 use crate::calendar::UtcTime;
@@ -9,10 +9,10 @@ use polars::prelude::{DataFrame, DataType, NamedFrom, ParquetWriter, Series, Tim
 use serde_json::{Map, Value};
 use std::fmt::Write;
 
-/// A column of numbers: its name with its unit, and how many decimals leave lope.
+/// A numeric column: its name with the unit, and the number of decimals written.
 ///
-/// Recorded columns keep nine, far finer than any sensor field, so that only the noise of binary
-/// fractions is cut (12.6 and not 12.600000000000023).
+/// Recorded columns keep nine decimals, far more than the resolution of any sensor, so that only the noise of binary
+/// fractions is removed (12.6 rather than 12.600000000000023).
 struct SampleColumn {
     id: &'static str,
     digits: u8,
@@ -22,7 +22,7 @@ const fn column(id: &'static str, digits: u8) -> SampleColumn {
     SampleColumn { id, digits }
 }
 
-/// All columns of numbers, in order.
+/// All numeric columns, in order.
 const COLUMNS: [SampleColumn; 11] = [
     column("elapsed_s", 3),
     column("latitude_deg", 9),
@@ -37,7 +37,7 @@ const COLUMNS: [SampleColumn; 11] = [
     column("gap_mps", 4),
 ];
 
-/// Places in [`COLUMNS`].
+/// Indices in [`COLUMNS`].
 const DISTANCE: usize = 3;
 const SPEED: usize = 5;
 const GRADE: usize = 9;
@@ -50,7 +50,7 @@ struct SampleRow {
     /// In the order of [`COLUMNS`]; NaN where there is no value.
     values: [f64; COLUMNS.len()],
     moving: Option<bool>,
-    /// Bit `i`: the `i`th row of [`REPAIRS`] changed, left out or doubts something of this sample.
+    /// Bit `i` is set when the `i`th of [`REPAIRS`] changed, removed or doubts a value of this sample.
     mask: u64,
 }
 
@@ -68,7 +68,7 @@ impl SampleRow {
     }
 }
 
-/// The samples of one or more sessions, ready to be written.
+/// The samples of one or more sessions as a table.
 ///
 /// Columns: `time_utc` (ISO 8601, ms), `elapsed_s` since the session's start, `latitude_deg`,
 /// `longitude_deg`, `distance_m`, `altitude_m`, `speed_mps`, `heart_rate_bpm`, `cadence_spm` (both
@@ -219,10 +219,10 @@ fn recorded(session: usize, activity: &Activity, i: usize) -> SampleRow {
     }
 }
 
-/// A recording repaired, and what became of each of its samples.
+/// A repaired recording with the effect on each original sample.
 struct RepairTrace {
     repaired: Activity,
-    /// For each sample as read its place after all repairs; `None` when it was taken out.
+    /// The index of each original sample after all repairs; `None` when it was removed.
     at: Vec<Option<usize>>,
     mask: Vec<u64>,
 }
@@ -252,7 +252,7 @@ fn trace(activity: &Activity) -> RepairTrace {
     RepairTrace { repaired, at, mask }
 }
 
-/// What repairs filled or doubt, also where the value stays as it was.
+/// Returns the bits of masks set by repairs, including those that did not change a value.
 fn masked(repaired: &Activity) -> Vec<u64> {
     let time = repaired.samples.time();
     let mut bits = vec![0; time.len()];
@@ -265,7 +265,7 @@ fn masked(repaired: &Activity) -> Vec<u64> {
     bits
 }
 
-/// Where each sample of `before` stands in `after`, by its time when their numbers differ.
+/// Returns the index in `after` of each sample in `before`, matched by time if their numbers of samples differ.
 fn indices_after(before: &Activity, after: &Activity) -> Vec<Option<usize>> {
     let n = before.samples.len();
     if after.samples.len() == n {

@@ -1,4 +1,4 @@
-//! The terminal: one run explained.
+//! The explanation of one run for the terminal.
 
 use super::printable;
 use super::text::score;
@@ -9,7 +9,7 @@ use crate::season::{Run, remedy};
 use crate::units::UnitSystem;
 use std::fmt::Write;
 
-/// One run explained.
+/// Explains one run.
 pub fn show(run: &Run, units: UnitSystem) -> String {
     let mut out = String::new();
     let digest = &run.digest;

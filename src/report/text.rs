@@ -1,4 +1,4 @@
-//! The terminal: verdict and table.
+//! The verdict and the table for the terminal.
 
 use super::printable;
 use crate::classify::{Ballot, Sort};
@@ -68,7 +68,7 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
     out
 }
 
-/// The sentences of a good coach, with what they rest on.
+/// Writes the most important findings with their evidence.
 fn coach(out: &mut String, season: &Season) {
     let said = sentences(season);
     if said.is_empty() {
@@ -81,7 +81,7 @@ fn coach(out: &mut String, season: &Season) {
     }
 }
 
-/// Planned easy, run hard: the finding that matters most.
+/// Lists the runs that were planned easy but run hard.
 fn planned_easy_run_hard(out: &mut String, runs: &[&Run]) {
     let caught: Vec<&&Run> = runs
         .iter()
@@ -110,7 +110,7 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
     let _ = writeln!(out, "\nRecovery runs that were too hard or too long, worst first:");
     for (value, run) in scored.iter().take(5) {
         let recovery = run.recovery.as_ref();
-        // What cost most says why: the sort as a whole, or a component.
+        // The reason is whatever cost most: the sort as a whole, or a component.
         let because = recovery.and_then(|r| capped_by_sort(run, r)).or_else(|| costliest(run));
         let because = because.unwrap_or_default();
         let until = recovery
@@ -127,10 +127,10 @@ fn worst(out: &mut String, runs: &[&Run], units: UnitSystem) {
 }
 
 fn spacing(out: &mut String, season: &Season) {
-    let found = &season.spacing;
-    match &found.headline {
+    let spacing = &season.spacing;
+    match &spacing.headline {
         Ok(v) => {
-            let speak = found.rules.iter().filter(|(_, r)| r.is_ok()).count();
+            let speak = spacing.rules.iter().filter(|(_, r)| r.is_ok()).count();
             let by = match RULES.len() - speak {
                 0 => String::new(),
                 _ => format!(", by {speak} of {} rules", RULES.len()),
@@ -141,7 +141,7 @@ fn spacing(out: &mut String, season: &Season) {
             let _ = writeln!(out, "\nSpacing: no score: {why}");
         }
     }
-    for (rule, (_, result)) in RULES.iter().zip(&found.rules) {
+    for (rule, (_, result)) in RULES.iter().zip(&spacing.rules) {
         match result {
             Ok(r) => {
                 let share = 100.0 * r.share;
@@ -162,7 +162,7 @@ fn spacing(out: &mut String, season: &Season) {
     spacing_context(out, season);
 }
 
-/// Why a run that was hard as a whole can't score more, where that is what holds it down.
+/// Returns the reason why the sort caps the score of a run, if it does.
 fn capped_by_sort(run: &Run, found: &RecoveryScore) -> Option<String> {
     let (score, ungated) = (found.score.as_ref().ok()?, found.ungated.as_ref().ok()?);
     if *score > ungated - 1.0 {
@@ -173,7 +173,7 @@ fn capped_by_sort(run: &Run, found: &RecoveryScore) -> Option<String> {
     Some(format!("{} as a whole: {}", run.verdict.kind.id(), ballot.in_full()))
 }
 
-/// The component that cost most.
+/// Returns the reason of the component that cost most.
 fn costliest(run: &Run) -> Option<String> {
     let parts = COMPONENTS.iter().zip(&run.recovery.as_ref()?.components);
     let cost = parts.filter_map(|(c, (_, f))| {
@@ -183,9 +183,9 @@ fn costliest(run: &Run) -> Option<String> {
     cost.max_by(|a, b| a.0.total_cmp(&b.0)).map(|c| c.1)
 }
 
-/// How far the score can be trusted, the best stretch, the breaks.
+/// Writes the sensitivity of the spacing score, its best stretch, and the breaks.
 fn spacing_context(out: &mut String, season: &Season) {
-    let found = &season.spacing;
+    let spacing = &season.spacing;
     let s = &season.sensitivity;
     if let ([Some(low), Some(_), Some(high)], Some(vt1)) = (s.spacing, &season.athlete.latest().vt1)
     {
@@ -205,7 +205,7 @@ fn spacing_context(out: &mut String, season: &Season) {
             run.day
         );
     }
-    let several = found.best.zip(found.worst).filter(|(a, b)| a.from != b.from);
+    let several = spacing.best.zip(spacing.worst).filter(|(a, b)| a.from != b.from);
     if let Some((best, worst)) = several {
         let _ = writeln!(
             out,
@@ -213,14 +213,14 @@ fn spacing_context(out: &mut String, season: &Season) {
             best.from, best.to, best.score, worst.from, worst.to, worst.score
         );
     }
-    if !found.breaks.is_empty() {
-        let last = found.breaks.iter().rev().take(3);
+    if !spacing.breaks.is_empty() {
+        let last = spacing.breaks.iter().rev().take(3);
         let last: Vec<String> = last.map(|b| format!("{} to {}", b.from, b.to)).collect();
-        let more = if found.breaks.len() > 3 { ", ..." } else { "" };
+        let more = if spacing.breaks.len() > 3 { ", ..." } else { "" };
         let _ = writeln!(
             out,
             "  breaks of six days or more, neither rest nor breach: {}: {}{more}",
-            found.breaks.len(),
+            spacing.breaks.len(),
             last.join(", ")
         );
     }

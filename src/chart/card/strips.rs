@@ -40,16 +40,16 @@ pub(super) fn draw(
     let units = style.units;
     let track = &run.digest.track;
     let x = 0.0..(track.len() as f64 * STEP_S / 60.0).max(1.0);
-    let found: [(Option<Strip>, &str); 5] = [
+    let channels: [(Option<Strip>, &str); 5] = [
         (pace(run, &x, units), "no speed"),
         (heart_rate(run, &x), "no heart rate"),
         (alpha1(run, &x), "no beat-to-beat data"),
         (elevation(run, &x, units), "no elevation"),
         (cadence(run, &x), "no cadence"),
     ];
-    let hole = missing_channels(run, found[0].0.is_none(), found[1].0.is_none());
-    let missing = found.iter().filter(|(s, _)| s.is_none()).map(|(_, why)| *why).collect();
-    let strips: Vec<Strip> = found.into_iter().filter_map(|(s, _)| s).collect();
+    let hole = missing_channels(run, channels[0].0.is_none(), channels[1].0.is_none());
+    let missing = channels.iter().filter(|(s, _)| s.is_none()).map(|(_, why)| *why).collect();
+    let strips: Vec<Strip> = channels.into_iter().filter_map(|(s, _)| s).collect();
     let total: f32 = strips.iter().map(|p| p.0).sum();
     let mut y = top;
     if let Some(text) = hole {

@@ -32,8 +32,8 @@ pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
     }
     let read = decode(&bytes);
     let examine = if (FIT.sniff)(&bytes) { fit::examine } else { gpx::examine };
-    let found = examine(path, &bytes, &read, args.messages);
-    print(render::doctor(&found).as_bytes())?;
+    let examination = examine(path, &bytes, &read, args.messages);
+    print(render::doctor(&examination).as_bytes())?;
     Ok(u8::from(read.is_err()))
 }
 

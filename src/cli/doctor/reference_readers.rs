@@ -1,6 +1,6 @@
-//! Second opinions: what the reference readers make of a file.
+//! Reads a file with the reference readers for comparison.
 //!
-//! They may refuse it or panic; both are part of the answer.
+//! They may reject the file or panic, which is part of their report.
 
 use crate::calendar::UtcTime;
 use crate::kernels::geodesy::haversine_m;
@@ -10,7 +10,7 @@ use fitparser::profile::MesgNum;
 use fitparser::{ErrorKind, FitDataField, Value};
 use std::panic::{self, AssertUnwindSafe};
 
-/// Runs foreign code that may panic; its message instead of an answer when it does.
+/// Runs foreign code that may panic, and returns the message of the panic as an error.
 fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
@@ -23,7 +23,7 @@ fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// What fitparser sees in a FIT file; what it saw before it stopped, when it stops.
+/// Reads a FIT file with fitparser. If fitparser stops early, the report contains the counts so far.
 pub(super) fn fitparser(bytes: &[u8]) -> ReaderReport {
     let mut stats = ReaderStats {
         beats: Some(0),
@@ -122,7 +122,7 @@ fn count(kind: MesgNum, fields: &[FitDataField], stats: &mut ReaderStats) {
 /// Deeper documents cost the gpx crate the square of their depth.
 const DEEPEST: usize = 100;
 
-/// What the gpx crate sees; it reads no extensions, so no heart rate.
+/// Reads a GPX file with the gpx crate, which does not read extensions and therefore no heart rate.
 pub(super) fn gpx(bytes: &[u8], depth: usize) -> ReaderReport {
     let reader_report = |stats, complaint| ReaderReport { reader: "gpx crate", stats, complaint };
     if depth > DEEPEST {
@@ -152,7 +152,7 @@ pub(super) fn gpx(bytes: &[u8], depth: usize) -> ReaderReport {
     reader_report(Some(stats), None)
 }
 
-/// The profile's name of a message.
+/// Returns the name of a message in the profile.
 pub(super) fn message_name(global: u16) -> String {
     if global >= 0xFF00 {
         // The profile names only the bounds of this range.

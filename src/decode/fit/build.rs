@@ -219,8 +219,8 @@ fn laps(
     at: impl Fn(u32) -> f64,
 ) -> Vec<Lap> {
     let name = |index: usize| {
-        let found = steps.binary_search_by_key(&index, |(i, _)| *i).ok();
-        found.and_then(|k| steps[k].1.name.clone())
+        let step = steps.binary_search_by_key(&index, |(i, _)| *i).ok();
+        step.and_then(|k| steps[k].1.name.clone())
     };
     let mut laps: Vec<Lap> = laps
         .iter()

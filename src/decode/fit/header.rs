@@ -30,8 +30,8 @@ pub(super) fn is_header(bytes: &[u8]) -> bool {
 
 /// Returns the offset of the next header at or after `from`.
 pub(super) fn find(bytes: &[u8], from: usize) -> Option<usize> {
-    let found = bytes.get(from + 8..)?.windows(4).position(|w| w == MAGIC)?;
-    Some(from + found)
+    let offset = bytes.get(from + 8..)?.windows(4).position(|w| w == MAGIC)?;
+    Some(from + offset)
 }
 
 impl Header {

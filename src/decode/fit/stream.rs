@@ -180,9 +180,9 @@ impl Reader {
         [len.saturating_sub(2), len].into_iter().find(|&end| {
             let mut ahead = self.clone();
             let mut counter = CountingSink(0);
-            let found = ahead.messages(bytes, end, &mut counter);
+            let damage = ahead.messages(bytes, end, &mut counter);
             // Three consecutive messages are unlikely to be accidental (judgement).
-            found.is_none() && counter.0 >= 3
+            damage.is_none() && counter.0 >= 3
         })
     }
 

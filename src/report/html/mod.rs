@@ -1,5 +1,5 @@
-//! A page that opens from disk: the finding, the charts, the rules with their dates, every run. Nothing
-//! from outside; whole without scripts.
+//! The report as a self-contained page: the finding, the charts, the rules with their dates, and all runs. It loads
+//! nothing from elsewhere and is complete without scripts.
 
 mod style;
 mod tables;
@@ -21,19 +21,19 @@ fn dash() -> String {
 /// A picture beside the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// The chart it belongs to.
+    /// The chart that the picture belongs to.
     pub chart: &'static str,
-    /// Its file, beside the page.
+    /// File name, relative to the page.
     pub file: String,
     /// The finding in a sentence.
     pub finding: String,
-    /// What it shows, for those who can't see it.
+    /// The alternative text.
     pub alt_text: String,
     /// Width and height.
     pub size: (u32, u32),
 }
 
-/// What the page is made from.
+/// The content of the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
     /// The season.
@@ -46,18 +46,18 @@ pub struct Page<'a> {
     pub skipped: &'a [Skipped],
     /// How to write distances and paces.
     pub units: UnitSystem,
-    /// The sign in numbers.
+    /// The decimal sign.
     pub decimal: Decimal,
 }
 
 impl Page<'_> {
-    /// A sentence of lope, with the reader's sign in its numbers, safe inside the page.
+    /// Escapes a sentence for HTML, with the chosen decimal sign in its numbers.
     fn words(&self, text: &str) -> String {
         escape(&self.decimal.words(text))
     }
 }
 
-/// The page.
+/// Renders the page.
 pub fn html(page: &Page<'_>) -> Vec<u8> {
     let mut body = String::new();
     key_figures(&mut body, page);
@@ -91,7 +91,7 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Links to the sections that the page has: every heading with a name.
+/// Returns links to all headings with an id.
 fn contents(body: &str) -> String {
     let mut out = String::from("<nav aria-label=\"Contents\"><ul>");
     for part in body.split("<h2 id=\"").skip(1) {
@@ -154,7 +154,7 @@ fn key_figures(out: &mut String, page: &Page<'_>) {
     out.push_str("</dl>\n");
 }
 
-/// What a good coach would say, with what it rests on.
+/// Writes the most important findings with their evidence.
 fn coach_sentences(out: &mut String, page: &Page<'_>) {
     let season = page.season;
     let said = sentences(season);
@@ -170,7 +170,7 @@ fn coach_sentences(out: &mut String, page: &Page<'_>) {
     out.push_str("</ol>\n");
 }
 
-/// A chart; further pages of it are folded.
+/// Writes a chart. Its further pages are folded.
 fn pictures(out: &mut String, page: &Page<'_>, id: &str, title: &str) {
     let mine: Vec<&Figure> = page.pictures.iter().filter(|f| f.chart == id).collect();
     let Some((first, older)) = mine.split_first() else { return };
@@ -197,7 +197,7 @@ fn pictures(out: &mut String, page: &Page<'_>, id: &str, title: &str) {
 
 fn link(page: &Page<'_>, run: &Run) -> String {
     let start = escape(&run.local_start().replace('T', " ")[..16]);
-    // A file of several sessions holds several runs.
+    // A file with several sessions contains several runs.
     let card =
         page.cards.iter().find(|(r, _)| r.path == run.path && r.digest.start == run.digest.start);
     match card {

@@ -1,4 +1,4 @@
-//! The tables of the page: rules, worst runs, thresholds, every run.
+//! The tables of the page: rules, worst runs, thresholds, all runs.
 
 use super::{Page, counted, dash, escape, link, score};
 use crate::classify::Sort;
@@ -9,7 +9,7 @@ use crate::score::spacing::RULES;
 use crate::season::{Run, TOO_HARD, worst_first};
 use std::fmt::Write;
 
-/// Opens a table that can be scrolled sideways, by keyboard too.
+/// Opens a table that can be scrolled horizontally, also by keyboard.
 fn open(out: &mut String, name: &str, attributes: &str, caption: &str) {
     let _ = write!(
         out,
@@ -72,7 +72,7 @@ pub(super) fn spacing(out: &mut String, page: &Page<'_>) {
     out.push_str("</tbody></table></div>\n");
 }
 
-/// The recovery runs that were too hard or too long, worst first.
+/// Writes the recovery runs that were too hard or too long, worst first.
 pub(super) fn recovery(out: &mut String, page: &Page<'_>) {
     let mut bad: Vec<(f64, &Run)> = counted(page.season)
         .filter_map(|r| Some((score(r)?, r)))
