@@ -1,4 +1,4 @@
-//! Which recordings are copies or parts of another one, and which of them is kept.
+//! Finds recordings that are copies or parts of another one, and decides which to keep.
 
 use super::trace::Trace;
 use crate::digest::Digest;
@@ -9,19 +9,18 @@ use std::cell::OnceCell;
 pub struct Duplicate {
     /// Index of the recording that counts instead.
     pub of: usize,
-    /// What they have in common, and why the other one is kept.
+    /// How they match, and why the other one is kept.
     pub reason: String,
 }
 
-/// For each digest whether another one stands for it, and why.
+/// For each digest, whether another one replaces it, and why.
 ///
-/// Two recordings are copies when they cover the same time, or times that lie whole hours apart (or
-/// quarters of one: there are such zones) as exports without a zone do, and heart rate and speed take
-/// the same course. A recording that lies within a longer one and takes its course is a part of
-/// it. Of copies the one with beats is kept, then with more heart rate, then with every second, then with the
-/// watch's own summary, then the longer, then the earlier in order; the whole is kept before its parts,
-/// unless they are richer and cover it. Times that overlap and courses that don't agree are no
-/// copies, but perhaps two people.
+/// Two recordings are copies when they cover the same time and their heart rate and speed agree. The times
+/// may differ by a multiple of a quarter of an hour, as in exports without a time zone. A recording that lies
+/// within a longer one and agrees with it is a part of it. Among copies, lope prefers the one with beats,
+/// then with more heart rate, then with every second recorded, then with the watch's own summary, then the
+/// longer one, then the first. A whole is preferred to its parts, unless they are richer and cover it.
+/// Recordings that overlap without agreeing are not copies, but may come from two people.
 pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
     let traces: Vec<OnceCell<Trace>> = digests.iter().map(|_| OnceCell::new()).collect();
     let trace = |i: usize| traces[i].get_or_init(|| Trace::of(digests[i]));
@@ -62,7 +61,7 @@ pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
     kept
 }
 
-/// The recording that stands for this one.
+/// The recording that replaces this one in the end.
 fn root(kept: &[Option<Duplicate>], mut i: usize) -> usize {
     while let Some(duplicate) = &kept[i] {
         i = duplicate.of;
@@ -70,18 +69,17 @@ fn root(kept: &[Option<Duplicate>], mut i: usize) -> usize {
     i
 }
 
-/// No zone lies farther from UTC than this, seconds.
+/// Largest offset of a time zone from UTC, with tolerance, seconds.
 const FARTHEST_S: f64 = 14.0 * 3600.0 + SHIFTED_START_S;
 const QUARTER_S: f64 = 900.0;
-/// Copies of one recording start together even when their clocks don't: within this, seconds
-/// (judgement).
+/// Tolerance between the starts of copies whose clocks differ, seconds (judgement).
 const SHIFTED_START_S: f64 = 60.0;
-/// Two devices of one runner cover the same time to this share of the longer (judgement: one of
-/// them is started at the door, the other at the first step).
+/// Least overlap of the recordings of two devices, as a share of the longer one (judgement: one is started at
+/// the door, the other at the first step).
 const SAME_TIME: f64 = 0.8;
-/// A part lies within the whole by this share (judgement).
+/// Least share of a part that lies within the whole (judgement).
 const WITHIN: f64 = 0.95;
-/// Parts stand for the whole when they cover this share of it (judgement).
+/// Parts replace the whole when they cover at least this share of it (judgement).
 const COVERED: f64 = 0.9;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,19 +88,19 @@ enum AlignmentKind {
     Part,
 }
 
-/// How two recordings lie to each other, by their times alone.
+/// How two recordings align in time.
 #[derive(Clone, Copy, Debug)]
 struct Alignment {
     kind: AlignmentKind,
-    /// Seconds by which the clock of the later one is ahead: 0 or quarters of an hour.
+    /// Seconds by which the clock of the later one is ahead: a multiple of a quarter of an hour.
     clock_ahead_s: f64,
-    /// Seconds between their starts without that.
+    /// Seconds between their starts after correcting the clock.
     apart_s: f64,
     /// Share of the longer one that the shorter one covers.
     share: f64,
 }
 
-/// How `b` lies to `a`, which starts no later; `None` when they can't be the same.
+/// Aligns `b` with `a`, which starts no later; `None` when they cannot be the same run.
 fn align(a: &Digest, b: &Digest) -> Option<Alignment> {
     let later = b.start.since_s(a.start);
     let (longer, shorter) = (a.elapsed_s.max(b.elapsed_s), a.elapsed_s.min(b.elapsed_s));
@@ -147,7 +145,7 @@ fn align(a: &Digest, b: &Digest) -> Option<Alignment> {
     })
 }
 
-/// Whether the distances differ by no more than a share, or are not known.
+/// Whether the distances differ by at most this share, or are unknown.
 fn near(a: &Digest, b: &Digest, share: f64) -> bool {
     match (&a.distance_m, &b.distance_m) {
         (Ok(a), Ok(b)) => (a - b).abs() <= (share * a.max(*b)).max(50.0),
@@ -155,16 +153,16 @@ fn near(a: &Digest, b: &Digest, share: f64) -> bool {
     }
 }
 
-/// Whether the courses are those of one run.
+/// Whether two traces come from the same run.
 fn agree(a: &Trace, b: &Trace, alignment: &Alignment) -> bool {
     let matched = a.matched(b, alignment.clock_ahead_s);
-    // Speed may come from a foot pod here and from positions there (r 0.1 to 0.9 between FIT and GPX
-    // of one recording), but no two runs have the same heart rate: r 0.998 or more there.
+    // Speed may come from a foot pod in one and from positions in the other (r is 0.1 to 0.9 between FIT and
+    // GPX files of one recording), but no two runs have the same heart rate (r is 0.998 or more there).
     if matched.heart.is_some_and(|h| h.median_difference <= 1.0 && h.r >= 0.95) {
         return true;
     }
     match alignment.kind {
-        // A runner is at one place at a time: here they need only not contradict each other.
+        // A runner cannot do two runs at once, so here the traces only must not contradict each other.
         AlignmentKind::Copy if alignment.clock_ahead_s == 0.0 => {
             match (matched.heart, matched.speed) {
                 (None, None) => alignment.apart_s <= SHIFTED_START_S && alignment.share >= WITHIN,
@@ -183,9 +181,9 @@ fn agree(a: &Trace, b: &Trace, alignment: &Alignment) -> bool {
     }
 }
 
-/// Parts go for their whole, or it for them.
+/// Drops parts in favour of their whole, or the whole in favour of its parts.
 fn resolve_parts(digests: &[&Digest], kept: &mut [Option<Duplicate>], parts: &[(usize, usize)]) {
-    // Copies out, longest whole first.
+    // Skip copies; process the longest whole first.
     let mut left: Vec<(usize, usize)> = parts.to_vec();
     left.retain(|(whole, part)| kept[*whole].is_none() && kept[*part].is_none());
     let length = |i: usize| digests[i].elapsed_s;
@@ -221,7 +219,7 @@ fn resolve_parts(digests: &[&Digest], kept: &mut [Option<Duplicate>], parts: &[(
 }
 
 impl Alignment {
-    /// What the two have in common.
+    /// Describes the match in words.
     fn describe(&self, same: bool) -> String {
         let shifted = match self.clock_ahead_s {
             0.0 => String::new(),
@@ -240,7 +238,7 @@ impl Alignment {
     }
 }
 
-/// Beats before heart rate before none.
+/// Rank by the best signal: beats, heart rate, neither.
 fn signal_rank(d: &Digest) -> u8 {
     match (d.hrv.is_ok(), d.heart_rate_coverage >= 0.05) {
         (true, _) => 2,
@@ -257,8 +255,8 @@ fn signal_name(signal_rank: u8) -> &'static str {
     }
 }
 
-/// Seconds of timer for a sample up to which every second was recorded (judgement: smart recording leaves
-/// two to ten).
+/// Most seconds of timer time per sample for which every second counts as recorded (judgement: smart
+/// recording has two to ten).
 const EVERY_SECOND: f64 = 1.5;
 
 /// Whether every second was recorded.
@@ -268,7 +266,7 @@ fn every_second(d: &Digest) -> bool {
 
 type Rank = (u8, i64, bool, bool, i64, std::cmp::Reverse<usize>);
 
-/// What a copy is worth.
+/// The rank of a recording among its copies.
 fn rank(digests: &[&Digest], i: usize) -> Rank {
     let d = digests[i];
     let coverage = (d.heart_rate_coverage * 20.0).round() as i64;

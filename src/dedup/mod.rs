@@ -1,7 +1,6 @@
-//! The same run found twice counts once.
+//! Deduplication: a run found twice counts once.
 //!
-//! `duplicates` decides by times and courses, `trace` is heart rate and speed on a clock that all
-//! recordings share.
+//! `duplicates` decides by times and traces; `trace` holds heart rate and speed on a common clock.
 
 mod duplicates;
 mod trace;

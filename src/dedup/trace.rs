@@ -1,25 +1,24 @@
-//! The course of heart rate and speed on a clock that all recordings share, to tell whether two of
-//! them are of one run.
+//! Traces of heart rate and speed on a common clock, to compare recordings.
 
 use crate::digest::{Digest, STEP_S};
 
-/// Seconds of a slot: three bins, so that two grids that begin at different seconds still agree.
+/// Seconds per slot: three bins, so that recordings starting at different seconds still agree.
 const SLOT_S: i64 = 15;
-/// Slots by which two clocks may differ (judgement: a minute).
+/// Largest lag between two clocks, slots (judgement: a minute).
 const MOST_LAG: i64 = 4;
-/// Slots in common below which nothing can be said (judgement: three minutes).
+/// Least number of common slots for a comparison (judgement: three minutes).
 const LEAST_SLOTS: usize = 12;
-/// A run longer than this is compared by its first so many slots (a day).
+/// Only this many slots are compared (a day).
 const MOST_SLOTS: usize = 86_400 / SLOT_S as usize;
 
-/// Means over slots of [`SLOT_S`] of the Unix clock; NaN where there is none.
+/// Means over slots of [`SLOT_S`] on the Unix clock; NaN where there is no value.
 pub(super) struct Trace {
     first: i64,
     heart: Vec<f32>,
     speed: Vec<f32>,
 }
 
-/// How two courses meet.
+/// How well two traces match.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TraceMatch {
     /// Heart rate, `median_difference` in bpm.
@@ -28,7 +27,7 @@ pub(super) struct TraceMatch {
     pub speed: Option<Similarity>,
 }
 
-/// How alike two courses are where both have values.
+/// The similarity of two traces where both have values.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Similarity {
     /// Median of the absolute differences.
@@ -61,7 +60,7 @@ impl Trace {
         Trace { first, heart: mean(0), speed: mean(1) }
     }
 
-    /// How `other`, whose clock is ahead by so many seconds, meets this one at the lag that suits best.
+    /// Compares with `other`, whose clock is ahead by `clock_ahead_s`, at the best lag.
     pub fn matched(&self, other: &Trace, clock_ahead_s: f64) -> TraceMatch {
         let shift = other.first - self.first - clock_ahead_s as i64 / SLOT_S;
         let best = |a: &[f32], b: &[f32]| {
@@ -78,7 +77,7 @@ impl Trace {
     }
 }
 
-/// `b` moved `shift` slots to the right, against `a`.
+/// The similarity of `a` and of `b` shifted by `shift` slots.
 fn similarity(a: &[f32], b: &[f32], shift: i64) -> Option<Similarity> {
     let from = shift.max(0);
     let to = (a.len() as i64).min(b.len() as i64 + shift);

@@ -1,22 +1,23 @@
-//! What is asked of a runner by experience: one row a level.
+//! Targets by training level, one row per level.
 
 use crate::athlete::Level;
 use std::ops::RangeInclusive;
 
-/// What one level is asked.
+/// The targets of one level.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Targets {
-    /// Whose.
+    /// The level.
     pub level: Level,
-    /// Share of the runs that may be hard.
+    /// Target range for the share of hard runs.
     pub hard_share: RangeInclusive<f64>,
-    /// Minutes by which the upper knots of a recovery run's duration move.
+    /// Shift of the upper end of a recovery run's duration curve, minutes.
     pub longer_min: f64,
-    /// Easy runs are counted a week, not for each hard run.
+    /// Whether easy runs are counted per week rather than per hard run.
     pub easy_by_week: bool,
 }
 
-/// All levels, in their order (Seiler 2010, and judgement: [`crate::science::spacing`]).
+/// The targets of all levels, in the order of [`Level`] (Seiler 2010, and judgement:
+/// [`crate::science::spacing`]).
 pub static TARGETS: [Targets; 3] = [
     Targets { level: Level::Novice, hard_share: 0.0..=0.50, longer_min: -5.0, easy_by_week: false },
     Targets {
@@ -33,15 +34,14 @@ pub static TARGETS: [Targets; 3] = [
     },
 ];
 
-/// The first sentences call a share of hard runs that costs points "more than asked" above this, else
-/// "fewer", at every level. It lies between the ends of the targets, so that it decides nothing else
-/// (judgement).
+/// Of a share of hard runs that costs points, the report says "more than asked" above this and "fewer" below.
+/// It lies inside every target range, so it decides nothing else (judgement).
 pub const MORE_THAN_ASKED: f64 = 0.30;
-/// More than this share of hard runs is the finding of a season, whatever the recovery runs were: even a novice
-/// should have an easy run for each hard one (judgement).
+/// A larger share of hard runs is the headline of a season, whatever its recovery runs: even a novice should
+/// have an easy run for each hard one (judgement).
 pub const MOSTLY_HARD: f64 = 0.65;
 
-/// The row of a level.
+/// The targets of a level.
 pub fn targets(level: Level) -> &'static Targets {
     &TARGETS[level as usize]
 }

@@ -1,4 +1,4 @@
-//! Were the recovery runs really easy, and well spaced?
+//! Scores: how easy the recovery runs were, and how well hard and easy were spaced.
 
 mod level;
 pub mod recovery;
@@ -11,20 +11,20 @@ use crate::calendar::Day;
 use crate::classify::{Intent, Role, Verdict};
 use crate::digest::Digest;
 
-/// One activity that has been judged, in the order of the history.
+/// One classified activity of the history.
 #[derive(Clone, Debug)]
 pub struct HistoryEntry<'a> {
     /// The activity.
     pub digest: &'a Digest,
     /// Its local day.
     pub day: Day,
-    /// The runner around that day.
+    /// The runner's thresholds around that day.
     pub thresholds: &'a Thresholds,
-    /// What it was.
+    /// Its classification.
     pub verdict: &'a Verdict,
-    /// What it was for; `None` when unclassified or no run.
+    /// Its purpose; `None` when it is unclassified or not a run.
     pub role: Option<Role>,
-    /// What it was meant to be.
+    /// What the runner intended.
     pub intent: Option<Intent>,
     /// Banister's TRIMP, where there is heart rate.
     pub load: Option<f64>,
@@ -36,7 +36,7 @@ impl HistoryEntry<'_> {
         self.digest.sport == crate::activity::Sport::Running
     }
 
-    /// Whether it counts as hard (P(hard) >= 0.5); an unclassified one does not.
+    /// Whether it counts as hard (P(hard) >= 0.5). Unclassified activities do not.
     pub fn is_hard(&self) -> bool {
         self.verdict.is_hard()
     }

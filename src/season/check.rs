@@ -5,30 +5,30 @@ use crate::classify::Role;
 use crate::score::spacing::{GRACE_H, HEADLINE_DAYS, SAME_SESSION_H};
 use std::fmt;
 
-/// What is asked; `None` is not asked.
+/// The limits to check; `None` is not checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Gates {
-    /// Of every recovery run.
+    /// Least recovery score of every recovery run.
     pub min_recovery_score: Option<f64>,
-    /// Of the season.
+    /// Least spacing score of the season.
     pub min_spacing_score: Option<f64>,
-    /// Hours from the end of a hard session to the start of a recovery run; two are granted for "the
-    /// same time next day".
+    /// Least hours from the end of a hard session to the start of a recovery run, with two hours of grace for
+    /// "the same time next day".
     pub min_separation_hours: Option<f64>,
-    /// Hard days in a row.
+    /// Most hard days in a row.
     pub max_hard_streak: Option<u32>,
 }
 
-/// Which gate.
+/// Identifies a gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gate {
-    /// Of every recovery run.
+    /// Least recovery score of every recovery run.
     MinRecoveryScore,
-    /// Of the season.
+    /// Least spacing score of the season.
     MinSpacingScore,
     /// Hours between hard work and a recovery run.
     MinSeparationHours,
-    /// Hard days in a row.
+    /// Most hard days in a row.
     MaxHardStreak,
 }
 
@@ -50,7 +50,7 @@ impl fmt::Display for Gate {
     }
 }
 
-/// The gates, and what each asks.
+/// The gates, and what each requires.
 pub const GATES: &[(Gate, &str)] = &[
     (Gate::MinRecoveryScore, "every recovery run of the last 84 days scores at least this"),
     (Gate::MinSpacingScore, "the spacing of the last 84 days scores at least this"),
@@ -62,42 +62,42 @@ pub const GATES: &[(Gate, &str)] = &[
     (Gate::MaxHardStreak, "hard days in a row, by local calendar days"),
 ];
 
-/// A gate that was not passed.
+/// A violation of a gate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
-    /// Which gate.
+    /// Identifies a gate.
     pub gate: Gate,
-    /// The run; `None` when it is the season's.
+    /// The index of the run; `None` when it concerns the season.
     pub run: Option<usize>,
-    /// Why, as a sentence without a full stop.
+    /// The reason, as a sentence without a full stop.
     pub what: String,
 }
 
-/// What was asked and of how much, for the report.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckResult {
-    /// Gates that were asked.
+    /// The gates that were checked.
     pub gates: Vec<Gate>,
-    /// Runs of the last 84 days of the selection.
+    /// Number of runs in the last 84 days of the selection.
     pub runs: usize,
-    /// What was not passed, by gate and then by date.
+    /// The violations, by gate and then by date.
     pub violations: Vec<Violation>,
-    /// Gates that there was nothing to measure for, and why.
+    /// The gates that could not be measured, and why.
     pub unmeasured: Vec<(Gate, String)>,
 }
 
 impl CheckResult {
-    /// Why nothing could be measured for a gate; `None` when something was.
+    /// Why a gate could not be measured; `None` when it was.
     pub fn unmeasured(&self, gate: Gate) -> Option<&str> {
         let mine = self.unmeasured.iter().find(|(other, _)| *other == gate);
         mine.map(|(_, why)| why.as_str())
     }
 }
 
-/// Asks the last 84 days of the selection.
+/// Checks the last 84 days of the selection.
 ///
-/// A score that can't be known passes no gate and breaks none: missing data is not a fault of the
-/// runner. A gate that nothing could be measured for is said.
+/// An absent score does not violate a gate, because missing data is not the runner's fault. Gates that could
+/// not be measured are reported.
 pub fn check(season: &Season, gates: &Gates) -> CheckResult {
     let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
     let recent = || {

@@ -1,33 +1,34 @@
-//! The finding of a season in a sentence.
+//! The headline of a season, and what was wrong with its recovery runs.
 
 use super::{Run, Season};
 use crate::classify::Intent;
 use crate::score::MOSTLY_HARD;
 use crate::score::recovery::{COMPONENTS, ComponentId, good_if_lower_from, score_at_full_points};
 
-/// A recovery run with a lower score was too hard or too long (judgement).
+/// A recovery run with a score below this was too hard or too long (judgement).
 pub const TOO_HARD: f64 = 60.0;
 
-/// "Planned easy, run hard" is the finding when it happened to more than this share of the planned
-/// ones (judgement).
+/// "Planned easy, run hard" is the headline when it holds for more than this share of the planned runs
+/// (judgement).
 const OFTEN_MISSED: f64 = 0.4;
 
 /// What was wrong with a recovery run that scored below [`TOO_HARD`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Excess {
-    /// Its intensity.
+    /// It was too intense.
     TooHard,
-    /// Its length, more than its intensity.
+    /// It was too long, more than too intense.
     TooLong,
 }
 
-/// What was wrong with a run as a recovery run; `None` when it was easy enough or has no score.
+/// In what respect a recovery run was too much; `None` when it was easy enough or has no score.
 pub fn excess(run: &Run) -> Option<Excess> {
     let recovery = run.recovery.as_ref()?;
     if *recovery.score.as_ref().ok()? >= TOO_HARD {
         return None;
     }
-    // The gate of the score speaks of intensity alone: at the right length it would still be too hard.
+    // The cap of the score depends on intensity alone: at the right length a capped run would still be too
+    // hard.
     let length_mends = |r| {
         score_at_full_points(r, &run.verdict, ComponentId::Duration).is_ok_and(|s| s >= TOO_HARD)
     };
@@ -44,8 +45,8 @@ pub fn excess(run: &Run) -> Option<Excess> {
     Some(if length > rest { Excess::TooLong } else { Excess::TooHard })
 }
 
-/// What would have made a faulty recovery run a good one: fewer beats, from the minute it left the easy
-/// side where that is known, or another length. A clause.
+/// What would have made a bad recovery run a good one, as a clause: a lower heart rate, from the minute until
+/// which it was easy where that is known, or the right duration.
 pub fn remedy(run: &Run) -> Option<String> {
     let found = run.recovery.as_ref()?;
     if excess(run) == Some(Excess::TooLong)
@@ -65,8 +66,8 @@ pub fn remedy(run: &Run) -> Option<String> {
     from.or_else(throughout)
 }
 
-/// The order in which bad recovery runs are named everywhere: the lowest score as it is printed first, of
-/// runs alike the latest, which is the one that is remembered.
+/// The order in which bad recovery runs are listed everywhere: lowest score first, as printed; of equals the
+/// latest first, which the runner remembers best.
 pub fn worst_first(a: &Run, b: &Run) -> std::cmp::Ordering {
     let score = |run: &Run| {
         let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
@@ -75,7 +76,7 @@ pub fn worst_first(a: &Run, b: &Run) -> std::cmp::Ordering {
     score(a).total_cmp(&score(b)).then(b.digest.start.cmp(&a.digest.start))
 }
 
-/// The finding in a sentence: what stands at the top of the report and the season chart.
+/// The headline of a season: the sentence at the top of the report and of the season chart.
 pub fn headline(season: &Season) -> String {
     let runs = || season.runs.iter().filter(|r| r.counts_as_run());
     let all = runs().count();

@@ -1,4 +1,4 @@
-//! Training load: Banister's TRIMP, and fitness and fatigue from it.
+//! Training load: Banister's TRIMP, fitness and fatigue, monotony, polarization.
 
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::athlete::{Sex, Thresholds};
@@ -8,7 +8,7 @@ use crate::kernels::exp::exp;
 use crate::kernels::stats;
 use crate::score::spacing::MONOTONY_CAP;
 
-/// Banister's TRIMP: sum of minutes x HRr x a e^(b HRr), over timer time, bin by bin.
+/// Banister's TRIMP: the sum over timer time of minutes x HRr x a e^(b HRr).
 ///
 /// HRr = (HR - rest) / (max - rest), clamped to 0..1. Men a 0.64, b 1.92; women 0.86, 1.67
 /// (Banister 1991); unknown sex 0.725215, 1.795 (their middle, as Runalyze uses it). Absent
@@ -31,12 +31,12 @@ pub fn trimp_banister(digest: &Digest, thresholds: &Thresholds, sex: Option<Sex>
         if heart.is_finite() { minutes } else { 0.0 }
     };
     let bins = digest.track.heart_rates().zip(digest.track.timer_raw());
-    // A value a bin first, the sum afterwards: so the first is done side by side.
+    // Compute all values first and sum afterwards, so that the first loop vectorises.
     let minutes: Vec<f64> = bins.map(minutes).collect();
     Ok(a * minutes.iter().fold(0.0, |sum, v| sum + v) / (60.0 * TIMER_STEPS))
 }
 
-/// Exponentially weighted mean of daily load with time constant `tau` days, a value a day.
+/// Exponentially weighted mean of daily load with time constant `tau` days, one value per day.
 ///
 /// X_t = X_(t-1) + (L_t - X_(t-1)) (1 - e^(-1/tau)), from 0. Fitness (CTL) has tau 42, fatigue
 /// (ATL) 7; form (TSB) is yesterday's fitness less yesterday's fatigue.
@@ -54,8 +54,8 @@ pub fn training_load(daily: &[f64], tau: f64) -> Vec<f64> {
 
 /// Foster's monotony of seven daily loads: their mean over their standard deviation (n - 1).
 ///
-/// A week without any load has none; a week whose days are all alike counts 10 (Foster 1998, MSSE
-/// 30:1164, leaves that case open; judgement). Strain is the week's load times its monotony.
+/// `None` for a week without load; 10 for a week with equal daily loads (Foster 1998, MSSE 30:1164, leaves
+/// that case open; judgement). Strain is the week's load times its monotony.
 pub fn monotony(daily: &[f64; 7]) -> Option<f64> {
     let (mean, sd) = (stats::mean(daily)?, stats::sample_sd(daily)?);
     (mean > 0.0).then(|| if sd > 0.0 { (mean / sd).min(MONOTONY_CAP) } else { MONOTONY_CAP })
@@ -64,9 +64,9 @@ pub fn monotony(daily: &[f64; 7]) -> Option<f64> {
 /// Treff's polarization index of the shares of time below VT1, between the thresholds and above VT2:
 /// log10(z1 / z2 x z3 x 100). Above 2 with z1 > z3 > z2 a week is polarized.
 ///
-/// 0 without time above VT2; a share of 0 between the thresholds counts as 0.01, taken from the first;
-/// `None` when more time is spent above VT2 than below VT1, where it means nothing. Shares under 1 %
-/// make it jump (Treff et al. 2019, Front Physiol 10:707).
+/// 0 without time above VT2; a share of 0 between the thresholds counts as 0.01, taken from the first; `None`
+/// when more time is spent above VT2 than below VT1, where it is meaningless. It is unstable for shares under
+/// 1 % (Treff et al. 2019, Front Physiol 10:707).
 pub fn polarization_index(z: [f64; 3]) -> Option<f64> {
     let total: f64 = z.iter().sum();
     if total <= 0.0 || z[2] > z[0] {
@@ -87,13 +87,13 @@ pub fn polarization_index(z: [f64; 3]) -> Option<f64> {
 /// time (Lucia's zones).
 ///
 /// # Errors
-/// Without heart rate that can be believed, or without thresholds.
+/// Without plausible heart rate, or without thresholds.
 pub fn minutes_by_domain(digest: &Digest, thresholds: &Thresholds) -> Known<[f64; 3]> {
     plausible_heart_rate(&digest.track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
     let vt2 = thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
     let heart = digest.track.smoothed_heart_rate();
-    // Sums of whole numbers: of the timer wherever there is a heart rate, above VT1, and above both.
+    // Integer sums of timer time: with heart rate, above VT1, and above both thresholds.
     let [mut all, mut above, mut high] = [0u64; 3];
     for (&bpm, &timer) in heart.iter().zip(digest.track.timer_raw()) {
         let timer = u64::from(timer);

@@ -1,4 +1,4 @@
-//! Stage B from end to end: digests of one runner to judged runs, spacing, weeks and load.
+//! Stage B from end to end: from the digests of one runner to classified runs, spacing, weeks and load.
 
 mod check;
 mod coach;
@@ -42,56 +42,56 @@ use crate::score::spacing::{Limits, SEPARATION_H, Spacing, spacing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What the caller wants of stage B.
+/// Options of stage B.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What the runner says.
+    /// The runner's profile.
     pub profile: Profile,
-    /// First day to report; earlier ones still teach the thresholds.
+    /// First day to report; thresholds are learned from earlier runs too.
     pub since: Option<Day>,
     /// Last day to report.
     pub until: Option<Day>,
-    /// Judge as on this day: later runs are left out, and each run is judged by what was known on its own
-    /// day. Without it thresholds are learned from the time around each run, later runs too.
+    /// Judge as of this day: later runs are left out, and each run is judged by what was known on its own
+    /// day. Without it, thresholds are learned from the runs before and after each run.
     pub as_of: Option<Day>,
-    /// When the watch's own training effect is heard.
+    /// When the watch's own training effect votes.
     pub training_effect: TrainingEffect,
-    /// Coming back from injury.
+    /// Whether the runner is coming back from injury.
     pub rebuilding: bool,
-    /// Weeks start on Sunday.
+    /// Whether weeks start on Sunday.
     pub sunday_weeks: bool,
-    /// What the runner wrote about runs in a table of their own; wins over names and workouts.
+    /// Tags that the runner gave to runs; they take precedence over names and workouts.
     pub tags: Tags,
-    /// Zone of the runs whose files don't say, IANA name; UTC when empty.
+    /// Time zone of the runs whose files have none, as an IANA name; UTC when `None`.
     pub timezone: Option<String>,
-    /// What the watch measured in the nights.
+    /// Overnight recordings of the watch.
     pub nights: Vec<Overnight>,
 }
 
-/// One activity, judged.
+/// One classified activity.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// As given on the command line or found below it.
+    /// Its path, as given or found.
     pub path: String,
-    /// Whose run it is, as the profile says.
+    /// The runner's name, from the profile.
     pub athlete: Option<String>,
-    /// What stage A kept.
+    /// Its digest.
     pub digest: Box<Digest>,
     /// Seconds east of UTC at its start.
     pub offset_s: i32,
-    /// Where the offset came from: `file`, a zone's name, or `UTC`.
+    /// Origin of the offset: `file`, the name of a time zone, or `UTC`.
     pub zone: String,
     /// Its local day.
     pub day: Day,
-    /// The runner around that day.
+    /// The runner's thresholds around that day.
     pub thresholds: Arc<Thresholds>,
-    /// What it was.
+    /// Its classification.
     pub verdict: Verdict,
-    /// What it was for; `None` when unclassified or no run.
+    /// Its purpose; `None` when it is unclassified or not a run.
     pub role: Option<Role>,
-    /// What it was meant to be.
+    /// What the runner intended.
     pub intent: Option<Intent>,
-    /// Its score, when it was for recovery.
+    /// Its recovery score, when it was meant for recovery.
     pub recovery: Option<RecoveryScore>,
     /// Banister's TRIMP.
     pub trimp: Known,
@@ -101,23 +101,23 @@ pub struct Run {
     pub hours_to_next_hard: Option<f64>,
     /// The path of the copy that counts, when this one is a duplicate.
     pub duplicate_of: Option<String>,
-    /// Why it is taken for one.
+    /// Why it is a duplicate.
     pub duplicate_because: Option<String>,
 }
 
 impl Run {
-    /// Local start as seconds since the epoch of a clock on the wall.
+    /// Local start, seconds since 1970 on the wall clock.
     pub fn local_start_s(&self) -> i64 {
         self.digest.start.unix_s() + i64::from(self.offset_s)
     }
 
-    /// `2026-03-01T06:30:00` on the wall clock.
+    /// Local start as text: `2026-03-01T06:30:00`.
     pub fn local_start(&self) -> String {
         let text = UtcTime::from_unix_s(self.local_start_s()).to_string();
         text.trim_end_matches('Z').to_string()
     }
 
-    /// Whether it is a run that counts (no duplicate).
+    /// Whether it is a run and not a duplicate.
     pub fn counts_as_run(&self) -> bool {
         self.duplicate_of.is_none() && self.digest.sport == Sport::Running
     }
@@ -128,21 +128,21 @@ impl Run {
 pub struct Season {
     /// The runner.
     pub athlete: Athlete,
-    /// All activities of the selection in order of time, duplicates included.
+    /// All selected activities in order of time, duplicates included.
     pub runs: Vec<Run>,
     /// The spacing of hard and easy; indices are into `runs`.
     pub spacing: Spacing,
     /// Weeks from the first to the last activity.
     pub weeks: Vec<Week>,
-    /// How the runner answered each hard session; indices are into `runs`.
+    /// The runner's response to each hard session; indices are into `runs`.
     pub responses: Responses,
-    /// Change of the efficiency of easy running, percent in 4 weeks.
+    /// Trend of the efficiency of easy running, percent per 4 weeks.
     pub efficiency: Option<ConfidenceInterval>,
-    /// How far the scores hang on VT1 and on single sorts.
+    /// How much the scores depend on VT1 and on the sorts of single runs.
     pub sensitivity: Sensitivity,
-    /// Nights in order of days, where the watch recorded them.
+    /// Recorded nights, in order.
     pub nights: Vec<Night>,
-    /// Why the history looks like two people's; empty when it doesn't.
+    /// Why the history looks like that of two people; empty when it does not.
     pub two_people: Vec<String>,
 }
 
@@ -151,7 +151,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     if let Some(last) = options.as_of {
         found.retain(|(_, d)| Day::at(d.start, offset_of(d, options).0) <= last);
     }
-    // In order of time and then of path, whatever order the files came in.
+    // Sort by time and then by path, so that the order of the files does not matter.
     found.sort_by(|a, b| (a.1.start, &a.0).cmp(&(b.1.start, &b.0)));
     let places: Vec<(i32, String)> = found.iter().map(|(_, d)| offset_of(d, options)).collect();
     let days: Vec<Day> =
@@ -175,7 +175,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let habits = rating_habits(&digests, options.as_of.is_some());
     let copies: Vec<Option<(String, String)>> =
         copies.into_iter().map(|c| c.map(|c| (found[c.of].0.clone(), c.reason))).collect();
-    // A digest has some fifty fields: it stays where it is from here on.
+    // Box the digests, which are large, so that they are not moved again.
     let found = found.into_iter().map(|(path, digest)| (path, Box::new(digest)));
     let mut runs = parallel::map(found.enumerate(), |(i, (path, digest))| {
         let thresholds = athlete.at(days[i]).clone();
@@ -228,9 +228,9 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights, two_people }
 }
 
-/// Scores the recovery runs, and what was meant to be one.
+/// Scores the recovery runs and the runs that were meant to be easy.
 fn score_recovery_runs(runs: &mut [Run], level: Level, rebuilding: bool) {
-    // The usual is asked once a week: the sixty days up to its Monday.
+    // The baseline is computed once per week, from the 60 days before its Monday.
     let mut weeks: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for (i, run) in runs.iter().enumerate() {
         let tagged = run.intent.is_some_and(Intent::is_easy);
@@ -263,7 +263,7 @@ fn score_recovery_runs(runs: &mut [Run], level: Level, rebuilding: bool) {
     }
 }
 
-/// The runs that count as the rules see them, with their indices.
+/// The activities that count, as the rules need them, with their indices.
 fn history_entries(runs: &[Run]) -> (Vec<usize>, Vec<HistoryEntry<'_>>) {
     let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
     let judged = |&i: &usize| {
@@ -293,8 +293,8 @@ fn judged_spacing(runs: &[Run], limits: &Limits, level: Level) -> Spacing {
     found
 }
 
-/// Offset at the start of a run: the file's own, else of the zone at its first position, else of
-/// the zone the user names, else UTC.
+/// UTC offset at the start of a run: from the file, else from the time zone at its first position, else from
+/// the zone named by the user, else 0.
 fn offset_of(digest: &Digest, options: &Options) -> (i32, String) {
     if let Some(offset) = digest.utc_offset_s {
         return (offset, "file".to_string());
@@ -312,8 +312,8 @@ fn offset_of(digest: &Digest, options: &Options) -> (i32, String) {
     (0, "UTC".to_string())
 }
 
-/// For each digest whether its rating is a habit: the same value in 80 % or more of the 30 rated
-/// runs around it (judgement: [`crate::science::sort`]).
+/// For each digest, whether its rating is a habit: at least 80 % of the 30 rated runs around it have the same
+/// value (judgement: [`crate::science::sort`]).
 fn rating_habits(digests: &[&Digest], past: bool) -> Vec<bool> {
     let rated: Vec<f64> = digests.iter().filter_map(|d| d.session.rpe).collect();
     let mut nth = 0usize;

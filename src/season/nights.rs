@@ -1,14 +1,14 @@
-//! Overnight HRV beside the rules ([`crate::science::hrv`]): information, never a vote.
+//! Overnight HRV ([`crate::science::hrv`]): shown for information, never a vote.
 
 use super::{Run, Season};
 use crate::activity::Overnight;
 use crate::calendar::Day;
 use crate::kernels::stats::{mean, sample_sd};
 
-/// A morning against the runner's own nights.
+/// Overnight HRV compared with the runner's own normal range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HrvStatus {
-    /// Below the usual.
+    /// Below the range.
     Suppressed,
     /// Within it.
     Normal,
@@ -30,17 +30,17 @@ impl HrvStatus {
 /// One night.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Night {
-    /// The day that began with it.
+    /// The day that begins with it.
     pub day: Day,
     /// Mean RMSSD of the night as the vendor computed it, ms.
     pub rmssd_ms: f64,
-    /// The runner's usual around it: e to the mean of ln RMSSD of the 60 days before, give or take half a
-    /// standard deviation (Plews et al. 2013, Sports Med 43:773), ms; `None` under 14 nights.
+    /// The runner's normal range, ms: the mean of ln RMSSD over the previous 60 days, plus and minus half a
+    /// standard deviation (Plews et al. 2013, Sports Med 43:773); `None` with fewer than 14 nights.
     pub normal_range_ms: Option<(f64, f64)>,
 }
 
 impl Night {
-    /// The morning, once the usual is known.
+    /// The status of this night; `None` without a normal range.
     pub fn hrv_status(&self) -> Option<HrvStatus> {
         let (low, high) = self.normal_range_ms?;
         Some(match self.rmssd_ms {
@@ -51,13 +51,13 @@ impl Night {
     }
 }
 
-/// Days that make the usual, and half the width of its band in standard deviations ([`crate::science::hrv`]).
+/// Days that form the normal range, and half its width in standard deviations ([`crate::science::hrv`]).
 const NORMAL_DAYS: i32 = 60;
 const BAND_SD: f64 = 0.5;
-/// Fewer nights are no usual (judgement).
+/// Least number of nights for a normal range (judgement).
 const LEAST: usize = 14;
 
-/// Nights in order of days, one a day: a day's latest record stands.
+/// The nights in order, one per day; the latest record of a day counts.
 pub(super) fn nights(found: &[Overnight]) -> Vec<Night> {
     let mut all: Vec<(Day, i64, f64)> = found
         .iter()
@@ -98,7 +98,7 @@ impl Season {
         Some(&self.nights[at])
     }
 
-    /// Hard sessions whose morning is known, each with the morning.
+    /// Hard sessions with a known HRV status of the night before, each with that status.
     pub fn hrv_status_on_hard_days(&self) -> Vec<(&Run, HrvStatus)> {
         let hard = self.runs.iter().filter(|r| r.counts_as_run() && r.verdict.is_hard());
         hard.filter_map(|r| Some((r, self.night_before(r)?.hrv_status()?))).collect()

@@ -1,5 +1,5 @@
-//! The day after a hard session: heart rate for the pace against the runner's own line
-//! ([`crate::science::load`]). Information; it never changes a class.
+//! The response to hard sessions: heart rate at a given pace on the next easy run, compared with other easy
+//! runs ([`crate::science::load`]). Shown for information; it never changes a classification.
 
 use super::Run;
 use super::roles::AFTER_HARD_H;
@@ -7,49 +7,49 @@ use super::trend::{ConfidenceInterval, mean_with_interval, slope_with_interval};
 use crate::classify::Sort;
 use crate::kernels::stats::{mean, sample_sd};
 
-/// How the legs answered a hard session.
+/// The response to one hard session.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Response {
     /// Index of the hard session in the season's runs.
     pub hard: usize,
     /// Index of the next easy run.
     pub next: usize,
-    /// Hours between.
+    /// Hours between them.
     pub hours: f64,
-    /// bpm above what the runner's other easy runs of the six weeks around have at that pace.
+    /// Heart rate above that of the other easy runs within six weeks at the same pace, bpm.
     pub bpm: f64,
-    /// Standard error of one such value, bpm: how much the other easy runs scatter.
+    /// Its standard error, bpm, from the scatter of the other easy runs.
     pub se: f64,
 }
 
-/// All answers of a season.
+/// All responses of a season.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Responses {
-    /// One for each hard session that an easy run followed, in order of time.
+    /// One per hard session followed by an easy run, in order of time.
     pub each: Vec<Response>,
-    /// Their mean, bpm; of four or more.
+    /// Their mean, bpm; `None` with fewer than four.
     pub mean: Option<ConfidenceInterval>,
-    /// Their trend, bpm in 4 weeks; of six or more.
+    /// Their trend, bpm per 4 weeks; `None` with fewer than six.
     pub trend: Option<ConfidenceInterval>,
 }
 
-/// The same minutes of every run, so that drift and warm-up are the same (judgement).
+/// Minutes of each run that are compared, so that warm-up and drift are alike (judgement).
 const MINUTES: std::ops::Range<f64> = 5.0..30.0;
-/// Seconds of these that must be known (judgement).
+/// Least known time within them, seconds (judgement).
 const LEAST_S: f64 = 600.0;
-/// Other easy runs within these days make the line; fewer than six make none (judgement).
+/// Easy runs within this many days are compared, at least this many (judgement).
 const NEAR_DAYS: i32 = 42;
 const LEAST_RUNS: usize = 6;
-/// bpm for each m/s; beyond is noise (judgement).
+/// Plausible range of the slope, bpm per m/s (judgement).
 const SLOPE: (f64, f64) = (0.0, 60.0);
 
-/// One easy run as a point.
+/// One easy run.
 struct Point {
     run: usize,
     day: i32,
     gap: f64,
     heart: f64,
-    /// The hard session it follows, and hours since.
+    /// The hard session that it follows, and the hours between.
     after: Option<(usize, f64)>,
 }
 
@@ -86,7 +86,7 @@ fn points(runs: &[Run]) -> Vec<Point> {
         match run.verdict.sort() {
             Some(Sort::Hard) => last_hard = Some(i),
             Some(Sort::Recovery) => {
-                // Only the first easy run answers.
+                // Only the first easy run after a hard session counts.
                 let after = last_hard.take().and_then(|h| {
                     let hours = run.digest.start.since_s(runs[h].digest.end()) / 3600.0;
                     (0.0..=AFTER_HARD_H).contains(&hours).then_some((h, hours))
@@ -119,8 +119,8 @@ fn means(run: &Run) -> Option<(f64, f64)> {
     (seconds >= LEAST_S).then(|| (gap / seconds, heart / seconds))
 }
 
-/// bpm for each m/s between the easy runs of one runner: within blocks of four weeks, so that fitness
-/// and season don't enter.
+/// Slope of heart rate over speed between easy runs, bpm per m/s, within blocks of four weeks to exclude
+/// fitness and season.
 fn slope(points: &[Point]) -> f64 {
     let (mut sxx, mut sxy) = (0.0, 0.0);
     for block in points.chunk_by(|a, b| a.day.div_euclid(28) == b.day.div_euclid(28)) {

@@ -1,24 +1,24 @@
-//! What each run was for ([`crate::science::sort`]).
+//! The purpose of each run ([`crate::science::sort`]).
 
 use super::Run;
 use crate::classify::{Intent, Kind, Role, SessionType};
 use crate::kernels::stats::median;
 
-/// Moving minutes beyond which nothing is a recovery run (judgement: [`crate::science::sort`]).
+/// Longest recovery run, minutes moving (judgement: [`crate::science::sort`]).
 pub(super) const LONGEST_MIN: f64 = 75.0;
-/// Below these a recording is a piece of something, not a run for recovery, unless it says so (judgement).
+/// Shortest recovery run, minutes moving, unless it was planned as one (judgement).
 const SHORTEST_MIN: f64 = 5.0;
-/// Beyond these an easy run alone is none (judgement).
+/// Longest easy run that counts as a recovery run without another reason, minutes moving (judgement).
 const EASY_MIN: f64 = 60.0;
-/// Hours after a hard run within which the next run may be for recovery (judgement).
+/// Hours after a hard run within which the next run may be a recovery run (judgement).
 pub(super) const AFTER_HARD_H: f64 = 72.0;
-/// Days of the trailing median pace (judgement).
+/// Days over which the median pace is taken (judgement).
 const MEDIAN_DAYS: i32 = 28;
 
-/// Gives every classified run its role; runs are in order of time.
+/// Assigns a role to every classified run; `runs` are in order of time.
 pub(super) fn assign(runs: &mut [Run]) {
     let mut last_hard_end = None;
-    // Each is asked for by the runs of the next four weeks.
+    // Computed once, because the runs of the next four weeks use them too.
     let paces: Vec<Option<f64>> =
         runs.iter().map(|r| r.digest.mean_gap().filter(|_| r.counts_as_run())).collect();
     for i in 0..runs.len() {
@@ -31,7 +31,7 @@ pub(super) fn assign(runs: &mut [Run]) {
             let hours = run.digest.start.since_s(end) / 3600.0;
             (0.0..=AFTER_HARD_H).contains(&hours)
         });
-        // Whatever comes after a hard run, only the first run is "the next".
+        // Only the first run after a hard run is "the next".
         last_hard_end = None;
         let role = role(run, after_hard, slower);
         if role == Role::Hard {

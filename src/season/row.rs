@@ -1,4 +1,4 @@
-//! The columns of a run (the same in CSV, JSON and Parquet), as rows of data.
+//! The columns of a run, as a table of definitions; the same in CSV, JSON and Parquet.
 
 use super::Run;
 use crate::activity::{Absent, Known, Threshold};
@@ -11,13 +11,13 @@ pub enum Cell {
     Text(String),
     /// A number, rounded to the column's digits.
     Number(f64),
-    /// Nothing, and why.
+    /// No value, and why.
     Absent(String),
-    /// Nothing, because there is nothing to say.
+    /// No value, without a reason.
     Empty,
 }
 
-/// One column.
+/// The definition of a column.
 pub struct Column {
     /// Stable name with its unit.
     pub id: &'static str,
@@ -88,7 +88,7 @@ fn classified(run: &Run, p: f64) -> Cell {
     if run.verdict.sort().is_some() { number(p) } else { Cell::Absent(unclassified(run)) }
 }
 
-/// Why a run could not be sorted: what each silent vote lacks.
+/// Why a run is unclassified: the reasons of all absent votes.
 pub fn unclassified(run: &Run) -> String {
     let why: Vec<String> =
         run.verdict.silent.iter().map(|(id, why)| format!("{id}: {why}")).collect();
@@ -311,10 +311,10 @@ pub const COLUMNS: &[Column] = &[
     }),
 ];
 
-/// Rounds to the column's digits, once, where numbers leave lope.
+/// Rounds to a column's digits; done once, on output.
 pub fn rounded(value: f64, digits: u8) -> f64 {
     let scale = 10f64.powi(i32::from(digits));
-    // Nought has no sign.
+    // Adding 0 turns -0 into 0.
     (value * scale).round() / scale + 0.0
 }
 

@@ -1,4 +1,4 @@
-//! How far the scores hang on what can't be known: VT1, and the sort of any single run.
+//! How much the scores depend on VT1 and on the sort of any single run.
 
 use super::{Run, history_entries, judged_spacing, roles};
 use crate::athlete::Level;
@@ -6,20 +6,20 @@ use crate::classify::reclassify;
 use crate::kernels::stats::mean;
 use crate::score::spacing::{HEADLINE_DAYS, Limits, Session, headline_of, sessions};
 
-/// What the scores of the last 84 days would be if VT1 were off, or one sort wrong.
+/// The scores of the last 84 days if VT1 were wrong by its standard error, or one sort were wrong.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sensitivity {
     /// Mean recovery score with VT1 one standard error lower, as it is, and one higher.
     pub recovery: [Option<f64>; 3],
     /// Spacing score with VT1 one standard error lower, as it is, and one higher.
     pub spacing: [Option<f64>; 3],
-    /// Runs whose sort turns with VT1 one standard error lower, and higher.
+    /// Number of runs whose sort changes with VT1 one standard error lower, and higher.
     pub turned: [usize; 2],
-    /// The run whose other sort would move the spacing score most, and the score then.
+    /// The run whose opposite sort would change the spacing score most, and the score then.
     pub flip: Option<(usize, f64)>,
 }
 
-/// Hardest sessions and habits look back this much further, days (judgement).
+/// Days before the window that the rules on hardest sessions and habits look back (judgement).
 const LOOK_BACK_DAYS: i32 = 90;
 
 pub(super) fn sensitivity(
@@ -58,7 +58,7 @@ pub(super) fn sensitivity(
     found
 }
 
-/// Turns each sort of the last 84 days in turn.
+/// Reverses each sort of the last 84 days, one at a time.
 fn most_moving(
     runs: &[Run],
     headline: Option<f64>,
@@ -87,8 +87,7 @@ fn most_moving(
     most
 }
 
-/// A session of the other sort; one that is no longer hard is a recovery run if it is no longer than
-/// one may be.
+/// The session with the opposite sort; if it is then not hard, it is a recovery run unless it is too long.
 fn turned(s: &Session) -> Session {
     let hard = !s.hard;
     let short = s.end.since_s(s.start) <= roles::LONGEST_MIN * 60.0;

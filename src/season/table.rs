@@ -1,4 +1,4 @@
-//! The season as tables: CSV, and Parquet by polars.
+//! Writes a season as tables, in CSV and Parquet.
 
 use super::{COLUMNS, Cell, Run, Week, rounded};
 use crate::parallel;
@@ -7,7 +7,7 @@ use polars::prelude::*;
 use std::fmt;
 use thiserror::Error;
 
-/// A table that could not be made or written.
+/// A table could not be built or written.
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub struct TableError(String);
@@ -42,10 +42,10 @@ fn frame(runs: &[Run]) -> Result<DataFrame, TableError> {
     DataFrame::new(runs.len(), columns).map_err(TableError::new)
 }
 
-/// A column of the weeks: its id, and the value of a week.
+/// A column of `weeks.csv`: its name, and how to get its value.
 type WeekColumn = (&'static str, fn(&Week) -> Option<f64>);
 
-/// What stands in `weeks.csv` after the first day of a week.
+/// The columns of `weeks.csv` after the first day of the week.
 const WEEK_COLUMNS: &[WeekColumn] = &[
     ("runs", |w| Some(w.runs as f64)),
     ("hard", |w| Some(w.hard as f64)),
@@ -68,10 +68,10 @@ const WEEK_COLUMNS: &[WeekColumn] = &[
     ("recovery_score", |w| w.recovery_score),
 ];
 
-/// Digits of numbers of weeks.
+/// Digits after the point in `weeks.csv`.
 const WEEK_DIGITS: u8 = 2;
 
-/// A number as tables have it: always with a point.
+/// A number as written in tables, always with a decimal point.
 fn decimal(value: f64, digits: u8) -> String {
     format!("{:?}", rounded(value, digits))
 }
@@ -88,10 +88,10 @@ fn csv_of(
     writer.into_inner().map_err(TableError::new)
 }
 
-/// A row a run as CSV.
+/// One row per run, as CSV.
 ///
 /// # Errors
-/// When the table can't be made; not for any input that stage B gives.
+/// When the table cannot be built, which does not happen with the output of stage B.
 pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
     let value = |run: &Run, column: &super::Column| match (column.digits, (column.get)(run)) {
         (Some(digits), Cell::Number(value)) => decimal(value, digits),
@@ -102,7 +102,7 @@ pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
     csv_of(COLUMNS.iter().map(|c| c.id), parallel::map(runs, row))
 }
 
-/// A row a run as Parquet.
+/// One row per run, as Parquet.
 ///
 /// # Errors
 /// As [`csv()`].
@@ -112,7 +112,7 @@ pub fn parquet(runs: &[Run]) -> Result<Vec<u8>, TableError> {
     Ok(bytes)
 }
 
-/// A row a week as CSV.
+/// One row per week, as CSV.
 ///
 /// # Errors
 /// As [`csv()`].

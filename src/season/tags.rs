@@ -1,44 +1,44 @@
-//! What the runner wrote about runs in a table of their own.
+//! Tags that the runner gave to runs.
 
 use crate::calendar::UtcTime;
 use std::collections::BTreeMap;
 
-/// Words by file or by start; what a run's name would say, said by the runner.
+/// Tags by file or by start time; a tag states the intent of a run, like its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tags {
     files: BTreeMap<String, String>,
     starts: BTreeMap<i64, String>,
 }
 
-/// A start that was written down is this near to the recorded one, seconds (judgement: tables are often
-/// rounded to the minute).
+/// Tolerance between a tagged start and the recorded one, seconds (judgement: times are often rounded to the
+/// minute).
 const NEAR_S: i64 = 60;
 
 impl Tags {
-    /// The tag of a file: the end of its path.
+    /// Adds a tag for the file whose path ends with `end`.
     pub fn file(&mut self, end: &str, tag: &str) {
         self.files.insert(end.trim_start_matches("./").replace('\\', "/"), tag.to_string());
     }
 
-    /// The tag of the run that starts at a time.
+    /// Adds a tag for the run that starts at this time.
     pub fn start(&mut self, start: UtcTime, tag: &str) {
         self.starts.insert(start.unix_s(), tag.to_string());
     }
 
-    /// How many there are.
+    /// Number of tags.
     pub fn len(&self) -> usize {
         self.files.len() + self.starts.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no tags.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The tag of a run, by its file first.
+    /// The tag of a run: by its file, else by its start.
     pub fn of(&self, path: &str, start: UtcTime) -> Option<&str> {
         let path = path.replace('\\', "/");
-        // A session of a file that holds several bears a number behind `#`.
+        // In a file with several sessions, the path of each ends with `#` and its number.
         let path =
             path.rsplit_once('#').filter(|(_, n)| n.parse::<u32>().is_ok()).map_or(&*path, |p| p.0);
         let parts = path.match_indices(['/', '!']).map(|(i, _)| i + 1);

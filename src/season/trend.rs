@@ -14,7 +14,7 @@ pub struct ConfidenceInterval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
-    /// Of how many observations.
+    /// Number of observations.
     pub n: usize,
 }
 
@@ -46,7 +46,7 @@ fn student(df: usize) -> f64 {
     1.95996 + 2.372_27 / v + 2.822_5 / (v * v)
 }
 
-/// Mean with its interval; `None` under 4 values.
+/// Mean with its 95 % interval; `None` with fewer than 4 values.
 pub fn mean_with_interval(values: &[f64]) -> Option<ConfidenceInterval> {
     let n = values.len();
     if n < 4 {
@@ -56,7 +56,8 @@ pub fn mean_with_interval(values: &[f64]) -> Option<ConfidenceInterval> {
     Some(ConfidenceInterval::around(mean(values)?, se, n - 1, n))
 }
 
-/// Least-squares slope of y over x with its interval; `None` under 6 points or without spread.
+/// Least-squares slope of y over x with its 95 % interval; `None` with fewer than 6 points or without spread
+/// in x.
 pub fn slope_with_interval(points: &[(f64, f64)]) -> Option<ConfidenceInterval> {
     let n = points.len();
     if n < 6 {
@@ -74,16 +75,16 @@ pub fn slope_with_interval(points: &[(f64, f64)]) -> Option<ConfidenceInterval> 
     Some(ConfidenceInterval::around(slope, se, n - 2, n))
 }
 
-/// Weeks that the trend looks back (judgement: long enough for training to show).
+/// Length of the trend, weeks (judgement: long enough for training to show).
 const WEEKS: i32 = 26;
-/// Shorter runs have hardly settled, minutes moving (judgement).
+/// Least moving time of a run, minutes (judgement: shorter runs have hardly settled).
 const LEAST_MIN: f64 = 20.0;
 
-/// Change of the efficiency factor (metres a minute for each beat a minute, Friel) of runs on the
-/// recovery side over the last 26 weeks, in percent in 4 weeks.
+/// Trend of the efficiency factor (metres per minute over beats per minute, Friel) of runs that were not
+/// hard, over the last 26 weeks, percent per 4 weeks.
 ///
-/// A line through the weekly medians of at least six weeks, so that a week of many runs counts once.
-/// Heat, altitude and another watch move it as training does.
+/// A least-squares line through weekly medians of at least six weeks, so that a week with many runs counts
+/// once. Heat, altitude and a new watch change it as training does.
 pub(super) fn efficiency(runs: &[Run]) -> Option<ConfidenceInterval> {
     let last = runs.iter().map(|r| r.day.0).max()?;
     let mut weeks: BTreeMap<i32, Vec<f64>> = BTreeMap::new();

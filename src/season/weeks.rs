@@ -1,4 +1,4 @@
-//! Weeks: hours by kind, sessions, load.
+//! Weekly totals: hours by intensity, sessions, load.
 
 use super::{Run, minutes_by_domain, monotony, polarization_index, training_load};
 use crate::calendar::Day;
@@ -9,19 +9,19 @@ use crate::classify::Kind;
 pub struct Week {
     /// Its first day, as days since 1970.
     pub start: i32,
-    /// Runs.
+    /// Number of runs.
     pub runs: usize,
-    /// Of these hard.
+    /// Number of hard runs.
     pub hard: usize,
-    /// Of these recovery runs.
+    /// Number of recovery runs.
     pub recovery: usize,
     /// Hours moving in hard, moderate, easy and unclassified runs.
     pub hours: [f64; 4],
-    /// Kilometres.
+    /// Distance, km.
     pub km: f64,
     /// Sum of TRIMP.
     pub load: f64,
-    /// Fitness, fatigue and form at its end.
+    /// Fitness at its end.
     pub ctl: f64,
     /// Fatigue.
     pub atl: f64,
@@ -39,7 +39,7 @@ pub struct Week {
     pub recovery_score: Option<f64>,
 }
 
-/// Weeks from the first to the last activity, without holes.
+/// All weeks from the first to the last activity.
 pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
     let counted = || runs.iter().filter(|r| r.duplicate_of.is_none());
     let Some(first) = counted().map(|r| r.day).min() else { return Vec::new() };

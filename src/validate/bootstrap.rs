@@ -1,13 +1,13 @@
-//! How far a mean over runners can be trusted: runners are drawn again, and the runs of each.
+//! Bootstrap interval of a mean over runners: runners are resampled, and the runs of each.
 
 use super::{Evaluation, LabelledRun, Method, Scope, athletes, evaluate};
 use crate::kernels::random::Resample;
 use crate::kernels::stats::{mean, quantile_sorted};
 
-/// Draws.
+/// Number of bootstrap samples.
 const DRAWS: usize = 1000;
 
-/// The middle 95 % of the draws.
+/// A 95 % bootstrap interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BootstrapInterval {
     /// 2.5th percentile.
@@ -16,9 +16,9 @@ pub struct BootstrapInterval {
     pub high: f64,
 }
 
-/// The middle 95 % of a measure's mean over runners, when runners are drawn with replacement and the
-/// runs of each runner likewise; `None` when no draw gives a number. The seed is fixed: the same labels
-/// give the same interval.
+/// The 95 % interval of a measure's mean over runners, with runners and the runs of each runner drawn with
+/// replacement; `None` when no sample gives a number. The seed is fixed, so that the same labels give the
+/// same interval.
 pub fn bootstrap_interval(
     cases: &[LabelledRun],
     method: &Method,
@@ -29,7 +29,7 @@ pub fn bootstrap_interval(
         .into_iter()
         .map(|name| cases.iter().filter(|c| c.athlete == name).collect())
         .collect();
-    // A runner with labels of one side only tells nothing, drawn or not.
+    // Skip runners with labels of one class only.
     let by: Vec<Vec<&LabelledRun>> = by
         .into_iter()
         .filter(|own| of(&evaluate(own.iter().copied(), method, scope)).is_some())

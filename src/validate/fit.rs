@@ -1,22 +1,21 @@
-//! The constants of the sort, found again from labels.
+//! Fits the constants of the sort to labelled runs.
 //!
-//! Coordinate descent on the log loss, each runner and each side of the sort weighing the same, so that
-//! a runner with many files does not decide. Each runner is left out once: what is then measured
-//! on that runner was fitted without it.
+//! Coordinate descent on the log loss. Each runner and each class has the same weight, so that runners with
+//! many files do not dominate. For validation each runner is left out once.
 
 use super::{Evaluation, LabelledRun, Scope, Truth, athletes, rates, roc_area};
 use crate::classify::{Tuning, logit_of};
 
-/// Constants, and how they did on each runner who was left out.
+/// Fitted constants, and their leave-one-out evaluation.
 #[derive(Clone, Debug)]
 pub struct TuningFit {
     /// Fitted on all runners.
     pub tuning: Tuning,
-    /// By runner: the score of constants that were fitted without that runner.
+    /// By runner, the evaluation of constants fitted without that runner.
     pub left_out: Vec<(String, [Evaluation; 2])>,
 }
 
-/// Rounds of descent; it has settled long before.
+/// Rounds of descent; it converges long before.
 const ROUNDS: usize = 40;
 
 /// Fits the constants of the sort to labelled runs.
@@ -56,8 +55,8 @@ fn measured(cases: &[&LabelledRun], tuning: &Tuning, scope: Scope) -> Evaluation
     }
 }
 
-/// Mean log loss with every runner and every side weighing the same, and a pull towards the shipped
-/// constants that stands for a handful of runs: a few runners can't move them far.
+/// Mean log loss, with equal weight per runner and class, plus a penalty on the distance from the shipped
+/// constants, so that a few runners cannot move them far.
 fn loss(cases: &[&LabelledRun], tuning: &Tuning) -> f64 {
     let mut sums: std::collections::BTreeMap<(&str, bool), (f64, f64)> = Default::default();
     for case in cases {

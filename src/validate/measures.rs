@@ -1,7 +1,7 @@
-//! How good a score is at telling hard from easy.
+//! Measures of how well a score separates hard from easy.
 
-/// Area under the ROC curve: the share of pairs in which the hard run has the higher score, ties
-/// counted half. `None` without both kinds.
+/// Area under the ROC curve: the share of pairs in which the hard run has the higher score, with ties counted
+/// as half. `None` unless both classes are present.
 pub fn roc_area(hard: &[f64], easy: &[f64]) -> Option<f64> {
     if hard.is_empty() || easy.is_empty() {
         return None;
@@ -9,7 +9,7 @@ pub fn roc_area(hard: &[f64], easy: &[f64]) -> Option<f64> {
     let mut all: Vec<(f64, bool)> = hard.iter().map(|v| (*v, true)).collect();
     all.extend(easy.iter().map(|v| (*v, false)));
     all.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // Mann-Whitney by the mean rank of ties.
+    // Mann-Whitney statistic with mean ranks for ties.
     let (mut ranks, mut i) = (0.0, 0);
     while i < all.len() {
         let ties = all[i..].iter().take_while(|v| v.0 == all[i].0).count();
@@ -21,7 +21,7 @@ pub fn roc_area(hard: &[f64], easy: &[f64]) -> Option<f64> {
     Some((ranks - h * (h + 1.0) / 2.0) / (h * e))
 }
 
-/// Share of the hard runs called hard, and of the easy runs called easy.
+/// Sensitivity and specificity.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rates {
     /// Hard runs called hard, over hard runs.
@@ -37,7 +37,8 @@ impl Rates {
     }
 }
 
-/// Rates of calling hard what scores `cut` or more; a run without a score is called wrongly.
+/// Rates of the classifier that calls a score of at least `cut` hard. A run without a score counts as an
+/// error.
 pub fn rates(hard: &[Option<f64>], easy: &[Option<f64>], cut: f64) -> Option<Rates> {
     if hard.is_empty() || easy.is_empty() {
         return None;
@@ -53,15 +54,15 @@ pub fn rates(hard: &[Option<f64>], easy: &[Option<f64>], cut: f64) -> Option<Rat
 /// One bin of a reliability diagram.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReliabilityBin {
-    /// Mean probability that was stated.
+    /// Mean stated probability.
     pub stated: f64,
-    /// Share that came true.
+    /// Share of hard runs.
     pub true_share: f64,
-    /// Runs in it.
+    /// Number of runs.
     pub runs: usize,
 }
 
-/// Reliability over `count` bins of equal mass, lowest first.
+/// Reliability over `count` bins of equal size, lowest first.
 pub fn reliability(mut stated: Vec<(f64, bool)>, count: usize) -> Vec<ReliabilityBin> {
     stated.sort_by(|a, b| a.0.total_cmp(&b.0));
     let n = stated.len();
@@ -80,7 +81,7 @@ pub fn reliability(mut stated: Vec<(f64, bool)>, count: usize) -> Vec<Reliabilit
         .collect()
 }
 
-/// Expected calibration error: mean distance of stated and true shares, by mass.
+/// Expected calibration error: mean absolute difference of stated and true shares, weighted by runs.
 pub fn calibration_error(bins: &[ReliabilityBin]) -> Option<f64> {
     let n: usize = bins.iter().map(|b| b.runs).sum();
     let off = |b: &ReliabilityBin| b.runs as f64 * (b.stated - b.true_share).abs();

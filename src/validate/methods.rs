@@ -1,23 +1,23 @@
-//! What is measured: the sort, the sort without a voice, and rival rules.
+//! The methods that are evaluated: the sort, the sort without one vote, and rival rules.
 
 use super::LabelledRun;
 use crate::classify::{VoteId, p_hard_of};
 
-/// One way to tell hard from easy.
+/// A method that separates hard from easy.
 pub struct Method {
     /// Stable name.
     pub id: &'static str,
-    /// Shown name.
+    /// Name for users.
     pub name: &'static str,
     /// Where it comes from.
     pub source: &'static str,
-    /// A score that rises with hardness; `None` when it can't speak.
+    /// A score that rises with hardness; `None` when it is unknown.
     pub score: fn(&LabelledRun) -> Option<f64>,
-    /// Hard from here on.
+    /// Scores of at least this are called hard.
     pub cut: f64,
 }
 
-/// lope first, then lope without a voice, then rivals.
+/// lope first, then lope without one vote, then rivals.
 pub const METHODS: &[Method] = &[
     Method {
         id: "lope",

@@ -1,8 +1,8 @@
-//! How often the sort is right, against labels that lope has not seen.
+//! Validates the sort against labels that lope has not seen.
 //!
-//! `measures` are the numbers, `methods` what is measured (the sort, the sort without a voice, rival
-//! rules), `bootstrap` how far it can be trusted; to add a rival: a row in [`METHODS`]. `fit` finds the
-//! constants of the sort again.
+//! `methods` are the classifiers (the sort, the sort without one vote, rival rules), `measures` the measures
+//! of quality, `bootstrap` their intervals; `fit` fits the constants of the sort. To add a rival, add a row
+//! to [`METHODS`].
 
 mod bootstrap;
 mod fit;
@@ -18,18 +18,18 @@ use crate::classify::Verdict;
 use crate::digest::Track;
 use crate::season::Run;
 
-/// What a label says.
+/// The class of a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Truth {
     /// Recovery or easy running.
     Easy,
-    /// Tempo: hard when the grey zone counts, else left out.
+    /// Tempo: counts as hard, or is left out, by [`Scope`].
     Grey,
     /// Threshold work and harder.
     Hard,
 }
 
-/// Words of labels: those of watches, of plans, and of `lope synth`.
+/// Words used as labels by watches, plans and `lope synth`.
 const WORDS: &[(Truth, &[&str])] = &[
     (Truth::Easy, &["recovery", "base", "easy", "regeneration"]),
     (Truth::Grey, &["tempo"]),
@@ -53,7 +53,7 @@ const WORDS: &[(Truth, &[&str])] = &[
 ];
 
 impl Truth {
-    /// What a label means; `None` for a word that says nothing about hard or easy.
+    /// The class of a label; `None` for a word that means neither hard nor easy.
     pub fn of(label: &str) -> Option<Truth> {
         let word = label.trim().to_lowercase();
         WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(truth, _)| *truth)
@@ -63,17 +63,17 @@ impl Truth {
 /// A labelled run.
 #[derive(Clone, Debug)]
 pub struct LabelledRun {
-    /// Whose.
+    /// The runner.
     pub athlete: String,
-    /// Which.
+    /// The path of the file.
     pub path: String,
-    /// What the label says.
+    /// The class of its label.
     pub truth: Truth,
-    /// What lope says.
+    /// lope's classification.
     pub verdict: Verdict,
-    /// What lope says when the settings that the watch had stored are taken away.
+    /// lope's classification without the settings stored by the watch.
     pub without_watch: Option<Verdict>,
-    /// Share of the timer above 80 % of 220 - age, the zones that most watches come with.
+    /// Share of timer time above 80 % of 220 - age, the default zone 4 of most watches.
     pub above_generic_zone: Option<f64>,
     /// Mean heart rate over the runner's maximum.
     pub of_hr_max: Option<f64>,
@@ -82,8 +82,8 @@ pub struct LabelledRun {
 }
 
 impl LabelledRun {
-    /// A judged run with its label; `blind` is the same run judged without what the watch had stored,
-    /// `age` the runner's in years.
+    /// A classified run with its label. `blind` is the same run classified without the settings stored by the
+    /// watch; `age` is in years.
     pub fn new(
         athlete: &str,
         run: &Run,
@@ -106,12 +106,12 @@ impl LabelledRun {
     }
 }
 
-/// Zone 4 of 5 begins here in the zones that most watches come with.
+/// Lower end of zone 4 of 5 in the default zones of most watches.
 const GENERIC_SHARE: f64 = 0.80;
-/// Age that is assumed where the profile tells none, years (judgement: about what club runners are).
+/// Age assumed when the profile has none, years (judgement: typical of club runners).
 pub const ASSUMED_AGE: f64 = 40.0;
 
-/// Share of the timer with a heart rate above a bar.
+/// Share of timer time with a heart rate above `bar`.
 fn share_above(track: &Track, bar: f64) -> Option<f64> {
     let (mut above, mut all) = (0.0, 0.0);
     for i in (0..track.len()).filter(|&i| track.heart_rate(i).is_finite()) {
@@ -123,7 +123,7 @@ fn share_above(track: &Track, bar: f64) -> Option<f64> {
     (all > 0.0).then(|| above / all)
 }
 
-/// Which runs a measure looks at.
+/// Which runs are evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Tempo counts as hard.
@@ -132,18 +132,18 @@ pub enum Scope {
     Clear,
 }
 
-/// How well one rule told hard from easy.
+/// How well one method separates hard from easy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
-    /// Runs labelled hard, and easy.
+    /// Number of runs labelled hard, and easy.
     pub runs: (usize, usize),
-    /// Area under the ROC curve; a run without a score lies in the middle of all.
+    /// Area under the ROC curve; runs without a score get the median score.
     pub area: Option<f64>,
-    /// Rates at the rule's own cut.
+    /// Rates at the method's own cut.
     pub rates: Option<Rates>,
 }
 
-/// Measures a rule over cases.
+/// Evaluates a method on labelled runs.
 pub fn evaluate<'a>(
     cases: impl Iterator<Item = &'a LabelledRun>,
     method: &Method,
@@ -168,7 +168,7 @@ pub fn evaluate<'a>(
     }
 }
 
-/// Names of the runners, in order, each once.
+/// The distinct names of the runners, in order.
 pub fn athletes(cases: &[LabelledRun]) -> Vec<&str> {
     let mut names: Vec<&str> = cases.iter().map(|c| c.athlete.as_str()).collect();
     names.sort_unstable();
@@ -176,7 +176,7 @@ pub fn athletes(cases: &[LabelledRun]) -> Vec<&str> {
     names
 }
 
-/// Reliability of `p_hard` over all cases, tempo counted as hard; unclassified runs stand at 0.5.
+/// Reliability of `p_hard` over all labelled runs, with tempo counted as hard and unclassified runs at 0.5.
 pub fn calibration(cases: &[LabelledRun]) -> Vec<ReliabilityBin> {
     let stated = cases.iter().map(|c| {
         let p = c.verdict.sort().map_or(0.5, |_| c.verdict.p_hard);

@@ -1,14 +1,14 @@
-//! The runner's usual form and breathing: what a recovery run is compared with.
+//! The runner's baseline of form and breathing, with which recovery runs are compared.
 
 use crate::digest::{Digest, Form, HEART_BIN_BPM};
 use crate::kernels::stats::median;
 
-/// Days that make the usual ([`crate::science::recovery`]).
+/// Days before a run that form the baseline ([`crate::science::recovery`]).
 pub const BASELINE_DAYS: i32 = 60;
-/// Fewer runs at a speed are no habit (judgement).
+/// Least number of runs per bin (judgement).
 const LEAST_RUNS: usize = 5;
 
-/// Medians over the runs of the 60 days before, by speed bin and by heart rate.
+/// Medians over the runs of the previous 60 days, by speed bin and by heart-rate bin.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Baseline {
     ratio: Vec<(u16, f64)>,
@@ -18,11 +18,11 @@ pub struct Baseline {
 }
 
 impl Baseline {
-    /// Nothing to compare with.
+    /// An empty baseline.
     pub const NONE: Baseline =
         Baseline { ratio: Vec::new(), step: Vec::new(), stance: Vec::new(), breathing: Vec::new() };
 
-    /// The medians of these runs; a bin needs five of them.
+    /// The medians of these runs; a bin needs at least five of them.
     pub fn of<'a>(runs: impl Iterator<Item = &'a Digest> + Clone) -> Baseline {
         let form = |get: fn(&Form) -> Option<f64>| {
             let all = runs.clone().flat_map(|d| &d.form);
@@ -37,31 +37,31 @@ impl Baseline {
         }
     }
 
-    /// How much larger the vertical ratio of a run is than usual at the same speeds.
+    /// Change of a run's vertical ratio against the baseline at the same speeds.
     pub(super) fn ratio(&self, run: &Digest) -> Option<Change> {
         change(&self.ratio, run, |f| f.vertical_ratio_pct)
     }
 
-    /// How much longer its steps are.
+    /// Change of its step length.
     pub(super) fn step(&self, run: &Digest) -> Option<Change> {
         change(&self.step, run, |f| f.step_length_mm)
     }
 
-    /// How much longer its ground contact is.
+    /// Change of its ground contact time.
     pub(super) fn stance(&self, run: &Digest) -> Option<Change> {
         change(&self.stance, run, |f| f.stance_time_ms)
     }
 
-    /// Breaths a minute at a heart rate.
+    /// Breaths per minute at a heart rate.
     pub(super) fn breathing_at(&self, bpm: f64) -> Option<f64> {
         at(&self.breathing, (bpm / HEART_BIN_BPM) as u16)
     }
 }
 
-/// A run against the usual, over the seconds at speeds where both are known.
+/// A run compared with the baseline, over the time at speeds where both are known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Change {
-    /// Percent above the usual, weighted by time.
+    /// Percent above the baseline, weighted by time.
     pub percent: f64,
     pub seconds: f64,
 }

@@ -5,7 +5,7 @@ use crate::activity::{Absent, Channel, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// Breathing against the runner's own at the first threshold.
+/// Breathing rate compared with the runner's own at the first threshold.
 pub const BREATHING: Component = Component {
     id: ComponentId::Breathing,
     name: "breathing",
@@ -22,7 +22,7 @@ pub const BREATHING: Component = Component {
     rate,
 };
 
-/// Share over breaths a minute (judgement).
+/// Points as a function of the difference, breaths per minute (judgement).
 const CURVE: [(f64, f64); 3] = [(-4.0, 1.0), (0.0, 0.5), (4.0, 0.0)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {

@@ -1,4 +1,4 @@
-//! What a component is, and what it may look at.
+//! The definition of a component, its input and its result.
 
 use super::baseline::Baseline;
 use super::heart_rate::RunHeartRate;
@@ -9,29 +9,29 @@ use crate::digest::Digest;
 use crate::science::Basis;
 use std::fmt;
 
-/// All that a component may look at.
+/// The input of a component.
 pub struct ComponentInput<'a> {
     /// The run.
     pub digest: &'a Digest,
-    /// The runner around that date.
+    /// The runner's thresholds around the date of the run.
     pub thresholds: &'a Thresholds,
-    /// What the run was.
+    /// The classification of the run.
     pub verdict: &'a Verdict,
-    /// The runner's experience.
+    /// The runner's training level.
     pub level: Level,
-    /// Coming back from injury: shorter is right.
+    /// Whether the runner is coming back from injury, so that shorter runs are right.
     pub rebuilding: bool,
-    /// Moving minutes of the longest run of the seven days before, when there was one.
+    /// Moving time of the longest run of the previous seven days, minutes.
     pub longest_before_min: Option<f64>,
-    /// The runner's form and breathing of the 60 days before.
+    /// The runner's form and breathing over the previous 60 days.
     pub baseline: &'a Baseline,
-    /// Dose by heart rate, by these thresholds.
+    /// Dose by heart rate with these thresholds.
     pub heart_dose: &'a Known,
-    /// Whether a bin belongs to a stride or the minute after it.
+    /// For each bin, whether it belongs to a stride or to the minute after one.
     pub strides: &'a [bool],
-    /// What the heart did; or why there is none to trust.
+    /// Heart rate of the run, or why it is absent.
     pub heart_rate: &'a Known<RunHeartRate>,
-    /// Whether findings are said in words: a "what if" only wants points.
+    /// Whether results need texts; what-if questions only need points.
     pub in_words: bool,
 }
 
@@ -44,7 +44,7 @@ impl ComponentInput<'_> {
         self.heart_rate.as_ref().map_err(Clone::clone)
     }
 
-    /// A sentence, where one is wanted.
+    /// The text, if texts are needed.
     pub(super) fn say(&self, words: impl FnOnce() -> String) -> String {
         if self.in_words { words() } else { String::new() }
     }
@@ -55,29 +55,29 @@ impl ComponentInput<'_> {
     }
 }
 
-/// What a component found.
+/// The result of a component.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComponentResult {
-    /// The number.
+    /// The measured value.
     pub value: f64,
-    /// 0 (not easy) to 1 (as it should be).
+    /// Points, from 0 (not easy) to 1 (as it should be).
     pub share: f64,
-    /// A sentence.
+    /// The result in words.
     pub because: String,
 }
 
-/// What a component rests on.
+/// The data that a component depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dependency {
     /// Heart rate against VT1.
     Vt1,
     /// Heart rate alone.
     HeartRate,
-    /// Something else.
+    /// Neither.
     Other,
 }
 
-/// Which component.
+/// Identifies a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ComponentId {
     /// Mean heart rate against the recovery ceiling.
@@ -144,11 +144,11 @@ impl fmt::Display for ComponentId {
     }
 }
 
-/// One component of the score.
+/// The definition of a component of the score.
 pub struct Component {
-    /// Which.
+    /// Its identifier.
     pub id: ComponentId,
-    /// Shown name.
+    /// Name for users.
     pub name: &'static str,
     /// Weight in the score.
     pub weight: f64,
@@ -156,11 +156,11 @@ pub struct Component {
     pub unit: &'static str,
     /// What it rests on.
     pub basis: &'static [Basis],
-    /// What it is and when it misleads.
+    /// What it measures and when it misleads.
     pub doc: &'static str,
-    /// Its curves: what each is over, and points (0 to 1) at its knots; flat beyond.
+    /// Its curves: the name of the argument, and the points (0 to 1) at its knots; constant beyond.
     pub curves: &'static [(&'static str, &'static [(f64, f64)])],
-    /// What it rests on, so that a question of "what if" rates only what it touches.
+    /// The data it depends on, so that what-if questions rate only the components that change.
     pub depends_on: Dependency,
     /// Rates a run.
     pub rate: fn(&ComponentInput<'_>) -> Known<ComponentResult>,

@@ -6,7 +6,7 @@ use crate::digest::STEP_S;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// The last three minutes against the body.
+/// Pace of the last three minutes compared with the rest of the run.
 pub const COOL_DOWN: Component = Component {
     id: ComponentId::CoolDown,
     name: "cool-down",
@@ -20,7 +20,7 @@ pub const COOL_DOWN: Component = Component {
     rate,
 };
 
-/// Share over percent ([`crate::science::recovery`]).
+/// Points as a function of percent ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 3] = [(0.0, 1.0), (5.0, 0.5), (10.0, 0.0)];
 const LAST_BINS: usize = (180.0 / STEP_S) as usize;
 

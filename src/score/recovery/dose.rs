@@ -1,4 +1,4 @@
-//! Component 10: the dose of the whole run.
+//! The dose of the whole run.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
@@ -20,7 +20,7 @@ pub const DOSE: Component = Component {
     rate,
 };
 
-/// Share over dose ([`crate::science::recovery`]).
+/// Points as a function of dose ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 3] = [(0.1, 1.0), (0.35, 0.5), (1.0, 0.0)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {

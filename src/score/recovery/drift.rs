@@ -1,4 +1,4 @@
-//! Component 4: drift.
+//! Drift of heart rate against pace.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
@@ -19,7 +19,7 @@ pub const DRIFT: Component = Component {
     rate,
 };
 
-/// Share over percent ([`crate::science::recovery`]); negative drift is none.
+/// Points as a function of percent ([`crate::science::recovery`]); negative drift counts as none.
 const CURVE: [(f64, f64); 5] = [(3.0, 1.0), (5.0, 0.85), (8.0, 0.5), (12.0, 0.15), (15.0, 0.0)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {

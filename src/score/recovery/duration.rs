@@ -1,4 +1,4 @@
-//! Component 5: duration.
+//! Duration.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
@@ -6,7 +6,7 @@ use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::score::targets;
 
-/// Minutes moving: 20 to 40 are right.
+/// Moving time; 20 to 40 minutes get full points.
 pub const DURATION: Component = Component {
     id: ComponentId::Duration,
     name: "duration",
@@ -20,9 +20,9 @@ pub const DURATION: Component = Component {
     rate,
 };
 
-/// Minutes moving that a recovery run is asked (convention of coaches).
+/// Range of moving time with full points, minutes (convention of coaches).
 pub const ASKED_MIN: (f64, f64) = (20.0, 40.0);
-/// Share over minutes ([`crate::science::recovery`]).
+/// Points as a function of moving minutes ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 8] = [
     (10.0, 0.4),
     (15.0, 0.8),
@@ -33,17 +33,17 @@ const CURVE: [(f64, f64); 8] = [
     (75.0, 0.2),
     (90.0, 0.0),
 ];
-/// When rebuilding ([`crate::science::recovery`]).
+/// The same when rebuilding ([`crate::science::recovery`]).
 const REBUILDING: [(f64, f64); 7] =
     [(0.0, 0.5), (10.0, 0.8), (15.0, 1.0), (30.0, 1.0), (40.0, 0.7), (50.0, 0.3), (60.0, 0.0)];
-/// When rebuilding, a run longer than the longest of the week before by more than this share costs as
-/// much ([`crate::science::recovery`]).
+/// When rebuilding, a run that exceeds the longest of the previous week by more than this share loses this
+/// many points ([`crate::science::recovery`]).
 const GROWTH: f64 = 0.15;
 const GROWTH_COST: f64 = 0.3;
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let minutes = input.digest.moving_s / 60.0;
-    // Rounded as it is printed.
+    // Decide on the rounded number, as printed.
     let because = match format!("{minutes:.0}").as_str() {
         "1" => "1 minute moving".to_string(),
         n => format!("{n} minutes moving"),

@@ -1,17 +1,17 @@
-//! "Easy until minute N" ([`crate::science::recovery`]).
+//! Until which minute a run was easy ([`crate::science::recovery`]).
 
 use crate::activity::{Absent, Known, Threshold};
 use crate::athlete::Thresholds;
 use crate::classify::plausible_heart_rate;
 use crate::digest::{Digest, SETTLE_S};
 
-/// The first minute that is asked ([`crate::science::recovery`]).
+/// The first minute considered ([`crate::science::recovery`]).
 const FIRST: u32 = 10;
 
-/// The last whole moving minute m >= 10 such that at most 5 % of the time from minute 3 to m lies
-/// above VT1, by uncorrected 15-s mean heart rate: drift is what the runner feels.
+/// The last whole moving minute m >= 10 such that at most 5 % of the time from minute 3 to m is above VT1. It
+/// uses the 15-s mean heart rate without drift correction, because the runner feels the drift.
 ///
-/// Absent when that is the whole run, when there is no such minute, or when the run is shorter.
+/// Absent when the whole run was easy, when there is no such minute, or when the run is too short.
 pub fn easy_until_min(digest: &Digest, thresholds: &Thresholds) -> Known {
     plausible_heart_rate(&digest.track, thresholds)?;
     let vt1 = thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;

@@ -21,7 +21,8 @@ pub const FELT: Component = Component {
     rate,
 };
 
-/// Share over CR10, and over feel (0 to 100, high is good; judgement: [`crate::science::recovery`]).
+/// Points as a function of the CR10 rating, and a factor as a function of feel (0 to 100, high is good;
+/// judgement: [`crate::science::recovery`]).
 const RPE: [(f64, f64); 4] = [(3.0, 1.0), (4.0, 0.8), (5.0, 0.4), (7.0, 0.0)];
 const FEEL: [(f64, f64); 3] = [(0.0, 0.3), (25.0, 0.6), (50.0, 1.0)];
 

@@ -1,4 +1,4 @@
-//! Component 9: what the run cost in form.
+//! Form: vertical ratio and step length.
 
 use super::baseline::Change;
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
@@ -6,7 +6,7 @@ use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// Vertical ratio, else step length, against the runner's usual at the same speed.
+/// Vertical ratio, else step length, compared with the runner's baseline at the same speed.
 pub const FORM_COST: Component = Component {
     id: ComponentId::FormCost,
     name: "form cost",
@@ -23,9 +23,9 @@ pub const FORM_COST: Component = Component {
     rate,
 };
 
-/// Share over percent ([`crate::science::recovery`]).
+/// Points as a function of percent above the baseline ([`crate::science::recovery`]).
 pub(super) const CURVE: [(f64, f64); 3] = [(3.0, 1.0), (8.0, 0.5), (15.0, 0.0)];
-/// Less time at speeds that are known from before says nothing (judgement).
+/// Least time at speeds with a baseline, seconds (judgement).
 const LEAST_S: f64 = 300.0;
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
@@ -39,7 +39,7 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     }
 }
 
-/// A comparison over five minutes or more.
+/// Accepts a comparison over at least five minutes.
 pub(super) fn enough(change: Option<Change>) -> Known<Change> {
     let have = change.map_or(0.0, |c| c.seconds);
     let unit = "min at speeds run often in the 60 days before";
@@ -47,7 +47,7 @@ pub(super) fn enough(change: Option<Change>) -> Known<Change> {
     change.filter(|_| have >= LEAST_S).ok_or(short)
 }
 
-/// A comparison in words and on the curve.
+/// The result of a comparison.
 pub(super) fn compared(what: &str, change: Change) -> ComponentResult {
     let value = change.percent;
     let side = if value >= 0.0 { "above" } else { "below" };

@@ -6,7 +6,7 @@ use crate::digest::{SETTLE_S, STEP_S, WARM_UP_S};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// Minutes 3 to 8 against minutes 10 to 20.
+/// Minutes 3 to 8 compared with minutes 10 to 20.
 pub const GENTLE_START: Component = Component {
     id: ComponentId::GentleStart,
     name: "gentle start",
@@ -20,7 +20,7 @@ pub const GENTLE_START: Component = Component {
     rate,
 };
 
-/// Share over percent ([`crate::science::recovery`]).
+/// Points as a function of percent ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (2.0, 0.7), (5.0, 0.2), (8.0, 0.0)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {

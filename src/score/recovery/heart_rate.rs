@@ -1,29 +1,29 @@
-//! What the heart did in a run, whatever the thresholds: measured once, asked by every "what if".
+//! Heart rate of a run, independent of the thresholds, so that it is computed once for all what-if questions.
 
 use crate::activity::{Absent, Channel, Known};
 use crate::digest::{Digest, SETTLE_S, STEP_S};
 
-/// Drift-corrected 15-s mean heart rate, and what components want of it.
+/// Drift-corrected 15-s mean heart rate, with the summaries that components need.
 pub struct RunHeartRate {
-    /// bpm, a value a bin; NaN where missing.
+    /// One value per bin, bpm; NaN where missing.
     pub(super) bpm: Vec<f64>,
-    /// Mean while moving, and the seconds that it rests on.
+    /// Mean while moving, bpm, and the time it covers, seconds.
     pub(super) mean: f64,
     pub(super) mean_s: f64,
-    /// bpm and seconds of the bins after the third moving minute, without strides.
+    /// Heart rate, bpm, and duration, seconds, of the bins after the third moving minute, without strides.
     settled: Vec<(f64, f64)>,
-    /// Seconds of these.
+    /// Total duration of these, seconds.
     pub(super) settled_s: f64,
-    /// Highest on climbs of 3 % or more that last 30 s or more, bpm.
+    /// Highest heart rate on climbs of at least 3 % and 30 s, bpm.
     pub(super) uphill: Known,
 }
 
-/// Grade of a climb, and the shortest one that is asked: 30 s (judgement).
+/// Least grade and duration of a climb (judgement).
 const STEEP: f64 = 0.03;
 const SHORTEST_BINS: usize = (30.0 / STEP_S) as usize;
 
 impl RunHeartRate {
-    /// Of a run, its drift-corrected heart rate and the bins of its strides.
+    /// Summarises the drift-corrected heart rate of a run; `strides` marks the bins to leave out.
     pub(super) fn of(digest: &Digest, bpm: Vec<f64>, strides: &[bool]) -> RunHeartRate {
         let track = &digest.track;
         let (mut sum, mut mean_s, mut moved, mut settled_s) = (0.0, 0.0, 0.0, 0.0);
@@ -74,7 +74,8 @@ fn uphill(digest: &Digest, heart: &[f64]) -> Known {
     Some(peak).filter(|p| p.is_finite()).ok_or(none)
 }
 
-/// The bins of strides (45 s of rest after them: [`crate::science::recovery`]) and of the minute after each.
+/// Marks the bins of strides (with 45 s of rest after them: [`crate::science::recovery`]) and of the minute
+/// after each.
 pub(super) fn strides(digest: &Digest) -> Vec<bool> {
     let mut mask = vec![false; digest.track.len()];
     for b in digest.strides() {

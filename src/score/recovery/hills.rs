@@ -1,11 +1,11 @@
-//! Component 6: hills that don't spike the heart.
+//! Hills.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// Highest heart rate on climbs against VT1.
+/// Highest heart rate on climbs compared with VT1.
 pub const HILLS: Component = Component {
     id: ComponentId::Hills,
     name: "hills",
@@ -22,7 +22,7 @@ pub const HILLS: Component = Component {
     rate,
 };
 
-/// Share over bpm ([`crate::science::recovery`]).
+/// Points as a function of bpm above VT1 ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 4] = [(-5.0, 1.0), (0.0, 0.8), (5.0, 0.5), (12.0, 0.0)];
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let heart = input.heart_rate()?;

@@ -1,4 +1,4 @@
-//! Component 3: what beat-to-beat variability says.
+//! Heart-rate variability.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Known};
@@ -19,7 +19,7 @@ pub const HRV: Component = Component {
     rate,
 };
 
-/// Share over alpha1 ([`crate::science::recovery`]).
+/// Points as a function of alpha1 ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] = [(0.5, 0.0), (0.6, 0.15), (0.75, 0.5), (0.85, 0.8), (1.0, 1.0)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {

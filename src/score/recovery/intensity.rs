@@ -1,4 +1,4 @@
-//! Component 1: intensity by heart rate.
+//! Intensity by heart rate.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known, Threshold};
@@ -6,7 +6,7 @@ use crate::athlete::{CEILING_BELOW_VT1, recovery_ceiling};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// Mean heart rate against the runner's recovery ceiling.
+/// Mean heart rate compared with the runner's recovery ceiling.
 pub const INTENSITY: Component = Component {
     id: ComponentId::Intensity,
     name: "intensity",
@@ -21,7 +21,8 @@ pub const INTENSITY: Component = Component {
     rate,
 };
 
-/// Share over (HR - ceiling) / HRmax; +CEILING_BELOW_VT1 is VT1 ([`crate::science::recovery`]).
+/// Points as a function of (HR - ceiling) / HRmax; VT1 is at [`CEILING_BELOW_VT1`]
+/// ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] =
     [(0.0, 1.0), (0.03, 0.75), (CEILING_BELOW_VT1, 0.45), (0.08, 0.1), (0.12, 0.0)];
 

@@ -1,4 +1,4 @@
-//! How easy a recovery run really was, 0 to 100 ([`crate::science::recovery`]).
+//! Recovery score: how easy a recovery run really was, 0 to 100 ([`crate::science::recovery`]).
 //!
 //! To add a component: a file here and a row in [`COMPONENTS`].
 
@@ -39,7 +39,7 @@ use crate::classify::{
 use crate::digest::Digest;
 use heart_rate::strides;
 
-/// All components, in the order of columns: that of [`ComponentId`].
+/// All components, in the order of [`ComponentId`], which is also the order of columns.
 pub const COMPONENTS: &[Component] = &[
     intensity::INTENSITY,
     pace::PACE,
@@ -59,66 +59,66 @@ pub const COMPONENTS: &[Component] = &[
     breathing::BREATHING,
 ];
 
-/// Weight of all components together; intensity and pace stand in for each other and count once.
+/// Total weight of all components; intensity and pace replace each other and count once.
 fn full_weight() -> f64 {
     COMPONENTS.iter().filter(|c| c.id != ComponentId::Pace).map(|c| c.weight).sum()
 }
 
-/// Below this share of the weight there is no score ([`crate::science::recovery`]).
+/// Least share of the weight that must be known for a score ([`crate::science::recovery`]).
 const MIN_COVERAGE: f64 = 0.5;
 
-/// A recovery run's score and what it is made of.
+/// The score of a recovery run and its components.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecoveryScore {
-    /// 0 to 100, or why there is none.
+    /// The score, 0 to 100, or why there is none.
     pub score: Known,
-    /// The score without the gate: a run that was hard as a whole scores no more than its sort allows.
+    /// The score without the cap for runs that were hard as a whole.
     pub ungated: Known,
-    /// The score if VT1 were one standard error lower (the stricter reading).
+    /// The score if VT1 were one standard error lower (stricter).
     pub low: Known,
     /// The score if VT1 were one standard error higher.
     pub high: Known,
-    /// Share of the weight that could speak.
+    /// Share of the weight whose components are known.
     pub coverage: f64,
-    /// Each component: its finding, or why it is silent.
+    /// Each component's result, or why it is absent.
     pub components: Vec<(ComponentId, Known<ComponentResult>)>,
     /// Minute until which it was easy; see [`easy_until_min`].
     pub easy_until_min: Known,
-    /// How many bpm lower throughout would have made it a good recovery run, and its score then; for
-    /// scores below 80 that heart rate can mend.
+    /// By how many bpm a lower heart rate throughout would have made it a good recovery run, and its score
+    /// then; `None` for scores of 80 and more, and when heart rate alone cannot.
     pub good_if_lower: Option<(u32, f64)>,
 }
 
 impl RecoveryScore {
-    /// What a component found; `None` when it is silent.
+    /// The result of a component; `None` when it is absent.
     pub fn component(&self, id: ComponentId) -> Option<&ComponentResult> {
         self.components.iter().find(|part| part.0 == id)?.1.as_ref().ok()
     }
 }
 
-/// A recovery run is good from here on (judgement); what it takes to get there is said.
+/// Least score of a good recovery run (judgement).
 const GOOD: f64 = 80.0;
-/// Beats that nobody can be asked to run slower by (judgement).
+/// Largest reduction of heart rate considered in what-if questions, bpm (judgement).
 const MOST_BPM: u32 = 30;
 
-/// What a score is made for, besides the run itself.
+/// What the score needs to know besides the run itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScoringContext<'a> {
-    /// The runner's experience.
+    /// The runner's training level.
     pub level: Level,
-    /// Coming back from injury: shorter is right.
+    /// Whether the runner is coming back from injury, so that shorter runs are right.
     pub rebuilding: bool,
-    /// Moving minutes of the longest run of the seven days before, when there was one.
+    /// Moving time of the longest run of the previous seven days, minutes.
     pub longest_before_min: Option<f64>,
-    /// The runner's form and breathing of the 60 days before.
+    /// The runner's form and breathing over the previous 60 days.
     pub baseline: &'a Baseline,
 }
 
-/// Nothing to compare with.
+/// An empty baseline.
 static NONE: Baseline = Baseline::NONE;
 
 impl ScoringContext<'static> {
-    /// A run without a history.
+    /// The context of a run without a history.
     pub const fn without_history(level: Level) -> ScoringContext<'static> {
         ScoringContext { level, rebuilding: false, longest_before_min: None, baseline: &NONE }
     }
@@ -159,10 +159,10 @@ pub fn score(
     }
 }
 
-/// The score if one component had all its points.
+/// The score if one component had full points.
 ///
 /// # Errors
-/// When there is no score, or the component is silent.
+/// When there is no score, or the component is absent.
 pub fn score_at_full_points(found: &RecoveryScore, verdict: &Verdict, id: ComponentId) -> Known {
     let full = |(part, result): &(ComponentId, Known<ComponentResult>)| match result {
         Ok(f) if *part == id => (*part, Ok(ComponentResult { share: 1.0, ..f.clone() })),
@@ -171,7 +171,7 @@ pub fn score_at_full_points(found: &RecoveryScore, verdict: &Verdict, id: Compon
     total(&found.components.iter().map(full).collect(), probabilities(verdict))
 }
 
-/// A run with all that its score hangs on.
+/// A run with everything its score depends on.
 struct ScoringInput<'a> {
     digest: &'a Digest,
     thresholds: &'a Thresholds,
@@ -212,7 +212,7 @@ impl ScoringInput<'_> {
         COMPONENTS.iter().map(|c| (c.id, (c.rate)(&input))).collect()
     }
 
-    /// The score if both thresholds were some bpm higher: only what hangs on them is rated again.
+    /// The score with both thresholds `bpm` higher. Only the components that depend on them are rated again.
     fn shifted(&self, components: &ComponentResults, bpm: f64) -> Known {
         let (Ok(heart), Some(_)) = (self.heart_rate, &self.thresholds.vt1) else {
             return total(components, probabilities(self.verdict));
@@ -233,8 +233,8 @@ impl ScoringInput<'_> {
     }
 }
 
-/// The fewest bpm that make the score good. Thresholds n bpm higher are a heart n bpm lower, and the
-/// score never falls on the way ([`crate::science::recovery`]), so that bisection finds them.
+/// The smallest reduction of heart rate that makes the score good, bpm. The score never falls with the
+/// reduction ([`crate::science::recovery`]), so bisection finds it.
 fn good_if_lower(score: impl Fn(u32) -> Option<f64>) -> Option<(u32, f64)> {
     let good = |bpm: u32| score(bpm).filter(|s| *s >= GOOD);
     let (mut no, mut yes) = (0, MOST_BPM);
@@ -254,7 +254,7 @@ fn coverage(components: &ComponentResults) -> f64 {
     spoken.map(|(c, _)| c.weight).sum::<f64>() / full_weight()
 }
 
-/// P(hard), P(moderate) and P(easy); `None` when nothing could be said.
+/// P(hard), P(moderate) and P(easy); `None` when no vote was cast.
 fn probabilities(verdict: &Verdict) -> Option<[f64; 3]> {
     (!verdict.ballots.is_empty()).then_some([verdict.p_hard, verdict.p_moderate, verdict.p_easy])
 }
@@ -264,8 +264,8 @@ fn total(components: &ComponentResults, probabilities: Option<[f64; 3]>) -> Know
     total_of(shares.map(|(c, (_, f))| (c, f.as_ref().ok().map(|f| f.share))), probabilities)
 }
 
-/// Weighted mean of the points of those that spoke, and the gate of [`crate::science::recovery`]: a run
-/// that was hard as a whole can't be a perfect recovery run.
+/// Weighted mean of the known points, with the cap of [`crate::science::recovery`]: a run that was hard as a
+/// whole cannot be a perfect recovery run.
 fn total_of(
     shares: impl Iterator<Item = (&'static Component, Option<f64>)>,
     probabilities: Option<[f64; 3]>,

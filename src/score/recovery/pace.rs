@@ -1,4 +1,4 @@
-//! Component 1b: intensity by pace, where there is no heart rate.
+//! Intensity by pace, where there is no heart rate.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known, Threshold};
@@ -7,7 +7,7 @@ use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::HUNTER_2024;
 
-/// Mean grade-adjusted speed against critical speed, when heart rate is missing.
+/// Mean grade-adjusted speed as a share of critical speed, when heart rate is missing.
 pub const PACE: Component = Component {
     id: ComponentId::Pace,
     name: "pace",
@@ -20,7 +20,7 @@ pub const PACE: Component = Component {
     rate,
 };
 
-/// Share over GAP / CS ([`crate::science::recovery`]).
+/// Points as a function of grade-adjusted speed / CS ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] =
     [(0.76, 1.0), (0.80, 0.8), (T1_OF_CS, 0.5), (0.88, 0.1), (0.93, 0.0)];
 

@@ -5,7 +5,7 @@ use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency}
 use crate::activity::{Absent, Channel, Known};
 use crate::science::Basis;
 
-/// Ground contact time against the runner's usual at the same speed.
+/// Ground contact time compared with the runner's baseline at the same speed.
 pub const SOFT_RUNNING: Component = Component {
     id: ComponentId::SoftRunning,
     name: "soft running",

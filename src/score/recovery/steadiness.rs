@@ -1,4 +1,4 @@
-//! Component 8: steadiness of pace and cadence.
+//! Steadiness of pace and cadence.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known};
@@ -19,7 +19,8 @@ pub const STEADINESS: Component = Component {
     rate,
 };
 
-/// Share over the CV of pace, and over the SD of cadence in steps a minute ([`crate::science::recovery`]).
+/// Points as a function of the CV of pace, and of the SD of cadence, steps per minute
+/// ([`crate::science::recovery`]).
 const PACE: [(f64, f64); 4] = [(0.06, 1.0), (0.10, 0.7), (0.15, 0.3), (0.22, 0.0)];
 const CADENCE: [(f64, f64); 3] = [(4.0, 1.0), (8.0, 0.5), (15.0, 0.0)];
 

@@ -1,4 +1,4 @@
-//! Component 7: surges; strides are free.
+//! Surges; strides cost nothing.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known, Threshold};
@@ -6,7 +6,7 @@ use crate::classify::{FAST_OF_CS, SURGE_S};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// Stretches of more than 30 s above 0.95 CS.
+/// Number of stretches longer than 30 s above 0.95 CS.
 pub const SURGES: Component = Component {
     id: ComponentId::Surges,
     name: "surges",
@@ -23,10 +23,11 @@ pub const SURGES: Component = Component {
     rate,
 };
 
-/// Share over the number of surges ([`crate::science::recovery`]).
+/// Points as a function of the number of surges ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (1.0, 0.6), (2.0, 0.3), (4.0, 0.0)];
 
-/// What one stride costs over its mean speed / CS: free well below race pace ([`crate::science::recovery`]).
+/// Cost of one stride as a function of its mean speed / CS: nothing well below race pace
+/// ([`crate::science::recovery`]).
 const STRIDE: [(f64, f64); 3] = [(FAST_OF_CS, 0.0), (1.0, 0.1), (1.25, 0.3)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
@@ -43,7 +44,7 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let strides = input.digest.strides();
     let count = strides.clone().count();
     let fast: f64 = strides.map(|b| piecewise(&STRIDE, b.mean_gap / cs)).sum();
-    // More than eight strides is a session of its own (`science::recovery`).
+    // More than eight strides are a session of its own (`science::recovery`).
     let many = match count {
         0..=8 => 0.0,
         9..=12 => 0.2,

@@ -1,4 +1,4 @@
-//! Component 2: time above the first threshold.
+//! Time above the first threshold.
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known};
@@ -20,7 +20,7 @@ pub const TIME_ABOVE_VT1: Component = Component {
     rate,
 };
 
-/// Share over percent of time ([`crate::science::recovery`]).
+/// Points as a function of percent of time ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (5.0, 0.85), (10.0, 0.6), (20.0, 0.3), (35.0, 0.0)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {

@@ -1,4 +1,4 @@
-//! What would have changed a score: fewer beats from some minute on.
+//! What-if questions: the score with a lower heart rate from some minute on.
 
 use super::{
     COMPONENTS, Dependency, GOOD, MOST_BPM, RecoveryScore, RunHeartRate, ScoringContext,
@@ -8,10 +8,11 @@ use crate::athlete::{Level, Thresholds};
 use crate::classify::{VoteContext, drift_corrected, plausible_heart_rate, quick_verdict};
 use crate::digest::{Digest, Track};
 
-/// The fewest bpm less from a moving minute on that would have made it a good recovery run, and its
-/// score then; `None` when it was good anyway, when nothing within 30 bpm does, or without heart rate.
+/// The smallest reduction of heart rate from a moving minute on that would have made it a good recovery run,
+/// bpm, and its score then; `None` when it was good already, when 30 bpm are not enough, or without heart
+/// rate.
 ///
-/// All else stays as it was: the pace that goes with the beats is not changed.
+/// Everything else stays as recorded, pace included.
 pub fn good_if_lower_from(
     digest: &Digest,
     thresholds: &Thresholds,
@@ -33,7 +34,7 @@ pub fn good_if_lower_from(
         let verdict = quick_verdict(&eased, thresholds, context);
         let heart = drift_corrected(&eased.track, verdict.doses.drift);
         let heart_rate = Ok(RunHeartRate::of(&eased, heart, &strides));
-        // Level and history touch none of the components that are rated again.
+        // The components that are rated again depend on neither level nor history.
         let context = ScoringContext::without_history(Level::Intermediate);
         let run = ScoringInput {
             digest: &eased,
@@ -52,7 +53,7 @@ pub fn good_if_lower_from(
     good_if_lower(scored)
 }
 
-/// A track whose heart rate is some bpm lower from a moving minute on.
+/// The track with a heart rate `bpm` lower from a moving minute on.
 fn with_lower_heart_rate(track: &Track, minute: f64, bpm: f64) -> Track {
     let mut lowered = Track::default();
     let mut moved = 0.0;

@@ -8,7 +8,7 @@ use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// After a hard session comes something easy, or rest of 36 h.
+/// A hard session is followed by something easy or by 36 h of rest.
 pub const AFTER_HARD: Rule = Rule {
     id: RuleId::AfterHard,
     name: "easy after hard",
@@ -23,7 +23,7 @@ pub const AFTER_HARD: Rule = Rule {
     judge,
 };
 
-/// Share over share ([`crate::science::spacing`]).
+/// Points as a function of the share of hard sessions so followed ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
 
 fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {

@@ -24,17 +24,17 @@ pub const AFTER_HARDEST: Rule = Rule {
     judge,
 };
 
-/// Points over the share that was served ([`crate::science::spacing`]).
+/// Points as a function of the share of sessions followed by recovery ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 4] = [(0.0, 0.0), (0.5, 0.4), (0.8, 0.85), (1.0, 1.0)];
 pub(super) const WITHIN_H: f64 = 72.0;
-/// Fewer say nothing (judgement).
+/// Least number of such sessions (judgement).
 const LEAST: usize = 3;
 
 fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     let (mut served, mut weight) = (0.0, 0.0);
     let (mut count, mut good) = (0, 0);
     let mut breaches = Vec::new();
-    // Of a block the last session answers for the hardest.
+    // The last session of a block counts for the hardest in it.
     let mut carried = false;
     for (hard, after) in input.hard() {
         let wanted = std::mem::take(&mut carried) || hard.hardest;

@@ -1,16 +1,16 @@
-//! What broke a rule.
+//! Breaches of the spacing rules.
 
 use crate::calendar::Day;
 use std::fmt;
 
-/// Something that broke a rule.
+/// One breach of a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Breach {
-    /// The day it shows on.
+    /// The day on which it is shown.
     pub day: Day,
     /// Index into the history of the session it belongs to.
     pub index: usize,
-    /// What it was; as text a clause.
+    /// How the rule was broken; as text a clause.
     pub kind: BreachKind,
 }
 
@@ -19,14 +19,14 @@ pub struct Breach {
 pub enum BreachKind {
     /// A hard session close to the one before.
     CloseToHard {
-        /// Between them.
+        /// Hours between them.
         hours: f64,
         /// The day of the one before.
         hard: Day,
     },
-    /// A hard session was the next thing after a hard one.
+    /// The next session after a hard one was hard again.
     HardAgain {
-        /// Between them.
+        /// Hours between them.
         hours: f64,
         /// The day of the one before.
         hard: Day,
@@ -36,24 +36,24 @@ pub enum BreachKind {
         /// The day of the first.
         hard: Day,
     },
-    /// A recovery run sooner after hard work than the plan asks.
+    /// A recovery run followed a hard session too soon.
     RecoveryTooSoon {
-        /// Between them.
+        /// Hours between them.
         hours: f64,
         /// The day of the hard session.
         hard: Day,
     },
-    /// A hard day after hard days.
+    /// One of several hard days in a row.
     HardDay {
-        /// Which of the row, from 1.
+        /// Its number in the row, from 1.
         nth: u32,
     },
-    /// A day without rest or recovery after others.
+    /// One of several days in a row without rest or recovery.
     NoRelief {
-        /// Which of the row, from 1.
+        /// Its number in the row, from 1.
         nth: u32,
     },
-    /// Nothing helped to recover from one of the hardest sessions.
+    /// One of the hardest sessions was not followed by recovery.
     NotRecovered {
         /// Its day.
         hard: Day,
@@ -63,7 +63,7 @@ pub enum BreachKind {
         /// Its first day.
         monday: Day,
     },
-    /// A day of the week that usually holds a recovery run did not.
+    /// A weekday that usually has a recovery run had no run.
     Skipped {
         /// The day of the hard session before.
         hard: Day,

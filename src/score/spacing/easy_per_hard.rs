@@ -6,7 +6,7 @@ use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::score::targets;
 
-/// Easy runs against hard ones, by level.
+/// Number of easy runs per hard run, or per week, by level.
 pub const EASY_PER_HARD: Rule = Rule {
     id: RuleId::EasyPerHard,
     name: "easy runs per hard run",
@@ -23,7 +23,7 @@ pub const EASY_PER_HARD: Rule = Rule {
     judge,
 };
 
-/// Points over easy per hard, and over easy runs a week ([`crate::science::spacing`]).
+/// Points as a function of easy runs per hard run, and of easy runs per week ([`crate::science::spacing`]).
 const RATIO: [(f64, f64); 3] = [(0.0, 0.0), (0.5, 0.4), (1.0, 1.0)];
 const WEEKLY: [(f64, f64); 3] = [(0.0, 0.0), (1.0, 0.5), (2.0, 1.0)];
 

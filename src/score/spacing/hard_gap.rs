@@ -26,10 +26,10 @@ pub const HARD_GAP: Rule = Rule {
     judge,
 };
 
-/// Hours after hard work when hard work is free again in full (Stanley, Peake and Buchheit 2013).
+/// Hours after a hard session from which the next one gets full points (Stanley, Peake and Buchheit 2013).
 pub const FULL_POINTS_H: f64 = 48.0;
 
-/// Share over hours ([`crate::science::spacing`]).
+/// Points as a function of hours ([`crate::science::spacing`]).
 const HIGH: [(f64, f64); 4] = [(12.0, 0.0), (24.0, 0.3), (36.0, 0.7), (FULL_POINTS_H, 1.0)];
 const THRESHOLD: [(f64, f64); 5] =
     [(0.0, 0.0), (12.0, 0.2), (24.0, 0.6), (36.0, 0.9), (FULL_POINTS_H, 1.0)];
@@ -73,13 +73,13 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     Ok(RuleResult { value, because, share: shares / weight, breaches })
 }
 
-/// What a gap to or from a long easy run weighs (judgement: [`crate::science::spacing`]).
+/// Weight of an interval to or from a long easy run (judgement: [`crate::science::spacing`]).
 const LONG_WEIGHT: f64 = 0.5;
 
-/// Gaps between a hard session and a long easy run next to it: points and weight. They are no
-/// breaches: many good plans hold them.
+/// Points and weights of the intervals between a hard session and an adjacent long easy run. They are never
+/// breaches, because many good plans contain them.
 fn beside_long_runs(input: &RuleInput<'_>) -> Vec<(f64, f64)> {
-    // The one that follows the window ends its last gap.
+    // Include the session after the window, which ends its last interval.
     let all = &input.all[input.range.start..(input.range.end + 1).min(input.all.len())];
     let loads: Vec<_> = all.iter().filter(|s| s.hard || s.long_run).collect();
     let pairs = loads.windows(2).filter(|w| w[0].hard != w[1].hard);

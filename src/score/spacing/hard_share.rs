@@ -1,4 +1,4 @@
-//! How many of the runs are hard.
+//! Share of hard runs.
 
 use super::{Breach, LEAST_RUNS, Rule, RuleId, RuleInput, RuleResult, too_few_runs};
 use crate::activity::Known;
@@ -7,7 +7,7 @@ use crate::science::Basis;
 use crate::science::references::SEILER_2010;
 use crate::score::targets;
 
-/// Share of hard runs against what the runner's level bears.
+/// Share of hard runs, compared with the target of the runner's level.
 pub const HARD_SHARE: Rule = Rule {
     id: RuleId::HardShare,
     name: "share of hard runs",
@@ -23,7 +23,7 @@ pub const HARD_SHARE: Rule = Rule {
     judge,
 };
 
-/// Points over the share beyond the target ([`crate::science::spacing`]).
+/// Points as a function of the distance to the target range ([`crate::science::spacing`]).
 const ABOVE: [(f64, f64); 4] = [(0.0, 1.0), (0.10, 0.6), (0.20, 0.25), (0.30, 0.0)];
 const BELOW: [(f64, f64); 2] = [(-0.15, 0.7), (0.0, 1.0)];
 
@@ -47,6 +47,6 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
         0 => "all easy".to_string(),
         _ => format!("{hard} of {count} runs ({:.0} %; {level}: {target})", 100.0 * share),
     };
-    // A share is no single day's breach.
+    // A share has no breach on a single day.
     Ok(RuleResult { value: 100.0 * share, because, share: points, breaches: Vec::<Breach>::new() })
 }

@@ -5,7 +5,7 @@ use crate::activity::Known;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
-/// Longest row of calendar days with a hard session.
+/// Most calendar days in a row with a hard session.
 pub const HARD_STREAK: Rule = Rule {
     id: RuleId::HardStreak,
     name: "hard days in a row",
@@ -20,7 +20,7 @@ pub const HARD_STREAK: Rule = Rule {
     judge,
 };
 
-/// Share over days ([`crate::science::spacing`]).
+/// Points as a function of days ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 4] = [(1.0, 1.0), (2.0, 0.55), (3.0, 0.2), (4.0, 0.0)];
 
 fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {

@@ -1,4 +1,4 @@
-//! How well hard and easy were spaced, 0 to 100 ([`crate::science::spacing`]).
+//! Spacing score: how well hard and easy were spaced, 0 to 100 ([`crate::science::spacing`]).
 //!
 //! To add a rule: a file here and a row in [`RULES`].
 
@@ -28,19 +28,19 @@ use crate::science::Basis;
 use std::fmt;
 use std::ops::Range;
 
-/// What is asked of a season.
+/// Limits set by the runner's plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
-    /// Hours between hard work and a recovery run that the plan asks for.
+    /// Least hours between a hard session and a recovery run.
     pub min_separation_hours: f64,
 }
 
-/// Hours between hard work and a recovery run where the plan says nothing else (our rule: judgement after
-/// Seiler 2007 and Stanley 2013).
+/// Default of the least hours between a hard session and a recovery run (our rule: judgement after Seiler
+/// 2007 and Stanley 2013).
 pub const SEPARATION_H: f64 = 24.0;
-/// Hours that are granted of these for "the same time next day" (judgement).
+/// Hours of grace on that limit, for "the same time next day" (judgement).
 pub const GRACE_H: f64 = 2.0;
-/// Rest of so many hours after hard work serves as well as something easy (judgement).
+/// Hours of rest after a hard session that count like something easy (judgement).
 const REST_H: f64 = 36.0;
 
 impl Default for Limits {
@@ -49,47 +49,47 @@ impl Default for Limits {
     }
 }
 
-/// The sessions a rule judges, with those that come after them: what followed the last hard session
-/// of a window lies beyond its end.
+/// The input of a rule: the sessions of a window, within the whole history, because what followed the last
+/// hard session of a window lies beyond its end.
 #[derive(Clone, Debug)]
 pub struct RuleInput<'a> {
     /// All sessions in order of time.
     pub all: &'a [Session],
-    /// Those that are judged.
+    /// The range of the window.
     pub range: Range<usize>,
-    /// What is asked.
+    /// Limits set by the runner's plan.
     pub limits: &'a Limits,
-    /// The runner's experience.
+    /// The runner's training level.
     pub level: Level,
 }
 
 impl<'a> RuleInput<'a> {
-    /// The judged sessions.
+    /// The sessions of the window.
     fn judged(&self) -> &'a [Session] {
         &self.all[self.range.clone()]
     }
 
-    /// The judged hard sessions, each with the sessions that came after it.
+    /// The hard sessions of the window, each with all sessions that follow it.
     fn hard(&self) -> impl Iterator<Item = (&'a Session, &'a [Session])> {
         let all = self.all;
         self.range.clone().filter(move |&i| all[i].hard).map(move |i| (&all[i], &all[i + 1..]))
     }
 }
 
-/// What a rule found.
+/// The result of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleResult {
-    /// The number.
+    /// The measured value.
     pub value: f64,
-    /// What was found, in words.
+    /// The result in words.
     pub because: String,
-    /// 0 (broken throughout) to 1 (kept).
+    /// Points, from 0 (broken throughout) to 1 (kept).
     pub share: f64,
     /// Where it was broken.
     pub breaches: Vec<Breach>,
 }
 
-/// Which rule.
+/// Identifies a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RuleId {
     /// Hours from one hard session to the next.
@@ -100,9 +100,9 @@ pub enum RuleId {
     RecoveryDelay,
     /// Hard days in a row.
     HardStreak,
-    /// How many of the runs are hard.
+    /// Share of hard runs.
     HardShare,
-    /// Days on end without relief.
+    /// Days in a row without rest or recovery.
     NoRelief,
     /// Easy runs for each hard run.
     EasyPerHard,
@@ -131,7 +131,7 @@ impl RuleId {
         }
     }
 
-    /// Its row.
+    /// Its definition.
     pub fn rule(self) -> &'static Rule {
         &RULES[self as usize]
     }
@@ -143,11 +143,11 @@ impl fmt::Display for RuleId {
     }
 }
 
-/// One rule.
+/// The definition of a rule.
 pub struct Rule {
-    /// Which.
+    /// Its identifier.
     pub id: RuleId,
-    /// Shown name.
+    /// Name for users.
     pub name: &'static str,
     /// Weight in the score.
     pub weight: f64,
@@ -155,15 +155,15 @@ pub struct Rule {
     pub unit: &'static str,
     /// What it rests on.
     pub basis: &'static [Basis],
-    /// What it asks.
+    /// What it requires.
     pub doc: &'static str,
-    /// Its curves: what each is over, and points (0 to 1) at its knots; flat beyond.
+    /// Its curves: the name of the argument, and the points (0 to 1) at its knots; constant beyond.
     pub curves: &'static [(&'static str, &'static [(f64, f64)])],
-    /// Judges a stretch of the history.
+    /// Judges a window of the history.
     pub judge: fn(&RuleInput<'_>) -> Known<RuleResult>,
 }
 
-/// All rules, in the order in which they are shown: that of [`RuleId`].
+/// All rules, in the order of [`RuleId`], which is also the order of display.
 pub const RULES: &[Rule] = &[
     hard_gap::HARD_GAP,
     after_hard::AFTER_HARD,
@@ -177,28 +177,28 @@ pub const RULES: &[Rule] = &[
     not_skipped::NOT_SKIPPED,
 ];
 
-/// Days of a window, of a step, and of the headline ([`crate::science::spacing`]).
+/// Length and step of the windows, days ([`crate::science::spacing`]).
 const WINDOW_DAYS: i32 = 28;
 const STEP_DAYS: i32 = 7;
 /// The headline and `lope check` look at the last 84 days (judgement: [`crate::science::spacing`]).
 pub const HEADLINE_DAYS: i32 = 84;
 
-/// The spacing of a season.
+/// The spacing scores of a season.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spacing {
-    /// Mean over the windows of the last 84 days, or why there is none.
+    /// Mean score of the windows of the last 84 days, or why there is none.
     pub headline: Known,
-    /// Mean over all windows.
+    /// Mean score of all windows.
     pub season: Known,
-    /// Each rule over the last 84 days.
+    /// The result of each rule over the last 84 days.
     pub rules: Vec<(RuleId, Known<RuleResult>)>,
-    /// Each rule over the whole selection, for dates.
+    /// The result of each rule over the whole selection.
     pub all: Vec<(RuleId, Known<RuleResult>)>,
-    /// The 28 days of the selection that scored best, the latest of equals.
+    /// The window with the best score; the latest of equals.
     pub best: Option<ScoredWindow>,
-    /// The 28 days that scored worst, the latest of equals.
+    /// The window with the worst score; the latest of equals.
     pub worst: Option<ScoredWindow>,
-    /// Breaks of six days or more without any activity: neither relief nor breach.
+    /// Breaks of six days or more without any activity, which count neither as recovery nor as breaches.
     pub breaks: Vec<Break>,
 }
 
@@ -213,7 +213,7 @@ pub struct ScoredWindow {
     pub score: f64,
 }
 
-/// Days on end without any activity: illness, a holiday, a watch left at home.
+/// Consecutive days without any activity: illness, a holiday, a watch left at home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Break {
     /// The first day without.
@@ -223,18 +223,18 @@ pub struct Break {
 }
 
 impl Break {
-    /// How many days.
+    /// Length in days.
     pub fn days(self) -> i32 {
         self.to.0 - self.from.0 + 1
     }
 }
 
-/// Judges a season.
+/// Scores the spacing of a history.
 pub fn spacing(history: &[HistoryEntry<'_>], limits: &Limits, level: Level) -> Spacing {
     spacing_of(&sessions(history), limits, level)
 }
 
-/// Judges sessions, which are in order of time.
+/// Scores the spacing of sessions, which must be in order of time.
 pub fn spacing_of(sessions: &[Session], limits: &Limits, level: Level) -> Spacing {
     let Some(last) = sessions.last().map(|s| s.day) else {
         let none = || Err(too_few_runs(0));
@@ -271,7 +271,7 @@ pub fn spacing_of(sessions: &[Session], limits: &Limits, level: Level) -> Spacin
     }
 }
 
-/// The score of the last 84 days alone.
+/// The spacing score of the last 84 days only.
 pub fn headline_of(sessions: &[Session], limits: &Limits, level: Level) -> Known {
     mean_of_windows(&recent(sessions, limits, level))
 }
@@ -292,7 +292,7 @@ fn mean_of_windows(input: &RuleInput<'_>) -> Known {
     crate::kernels::stats::mean(&scores).ok_or(none)
 }
 
-/// Fewer runs, or days between the first and the last, are no season.
+/// Least number of runs, and of days from the first to the last, for a score.
 const LEAST_RUNS: usize = 4;
 const LEAST_DAYS: i32 = 14;
 
@@ -300,7 +300,7 @@ fn too_few_runs(runs: usize) -> Absent {
     Absent::TooShort { have: runs as f64, need: LEAST_RUNS as f64, unit: "runs".into() }
 }
 
-/// The windows of a stretch that hold four runs or more and a rule that applies, in order.
+/// The windows with at least four runs and at least one applicable rule, in order.
 fn windows(input: &RuleInput<'_>) -> Known<Vec<ScoredWindow>> {
     let judged = input.judged();
     let (Some(first), Some(last)) = (judged.first(), judged.last()) else {
@@ -326,7 +326,7 @@ fn windows(input: &RuleInput<'_>) -> Known<Vec<ScoredWindow>> {
         {
             windows.push(ScoredWindow { from: Day(from), to: Day(from + WINDOW_DAYS - 1), score });
         }
-        // Decades without a session are stepped over, not walked through.
+        // Skip long stretches without a session.
         let after = judged.partition_point(|s| s.day.0 < from + STEP_DAYS);
         let next = judged.get(after).map_or(last.day.0, |s| s.day.0);
         from += STEP_DAYS * ((next - from) / STEP_DAYS).max(1);
@@ -347,10 +347,11 @@ fn window_score(input: &RuleInput<'_>) -> Option<f64> {
     (weight > 0.0).then(|| 100.0 * sum / weight)
 }
 
-/// A break of this many days without any activity is neither relief nor breach ([`crate::science::spacing`]).
+/// This many days without any activity are a break, which counts neither as recovery nor as a breach
+/// ([`crate::science::spacing`]).
 const BREAK_DAYS: i32 = 6;
 
-/// Whether nothing was recorded for six days or more between two days.
+/// Whether two consecutive sessions on these days are separated by a break.
 fn is_break(a: Day, b: Day) -> bool {
     b.0 - a.0 > BREAK_DAYS
 }
@@ -361,7 +362,7 @@ fn breaks(sessions: &[Session]) -> Vec<Break> {
     pairs.map(|w| Break { from: Day(w[0].day.0 + 1), to: Day(w[1].day.0 - 1) }).collect()
 }
 
-/// Whether there is a break between a session and the last of those that came after it.
+/// Whether there is a break anywhere from a session to the last of the `later` ones.
 fn break_between(first: &Session, later: &[Session]) -> bool {
     let mut day = first.day;
     later.iter().any(|s| is_break(std::mem::replace(&mut day, s.day), s.day))
@@ -372,11 +373,11 @@ fn hours_between(from: &Session, to: &Session) -> f64 {
     to.start.since_s(from.end) / 3600.0
 }
 
-/// Hard sessions within so many hours are one block: what follows the last of them counts (judgement:
+/// Hard sessions within this many hours form a block; only what follows the last of them counts (judgement:
 /// [`crate::science::spacing`]).
 const BLOCK_H: f64 = 8.0;
 
-/// Whether the next activity is hard too and of the same block.
+/// Whether the next session is hard too and belongs to the same block.
 fn block_goes_on(hard: &Session, after: &[Session]) -> bool {
     after.first().is_some_and(|next| next.hard && hours_between(hard, next) <= BLOCK_H)
 }
@@ -385,7 +386,7 @@ fn break_days(sessions: &[Session]) -> i32 {
     breaks(sessions).into_iter().map(Break::days).sum()
 }
 
-/// Why a rule of what follows hard work is silent.
+/// Why a rule about what follows hard sessions is absent.
 fn nothing_followed(input: &RuleInput<'_>) -> Absent {
     match input.hard().next() {
         Some(_) => Absent::not_applicable("nothing followed a hard session but a break"),
@@ -394,7 +395,7 @@ fn nothing_followed(input: &RuleInput<'_>) -> Absent {
 }
 
 const NO_HARD: Absent = Absent::not_applicable("no hard session");
-/// Points are the share itself (judgement).
+/// The curve of rules whose points equal the share (judgement).
 const PROPORTIONAL: [(f64, f64); 2] = [(0.0, 0.0), (1.0, 1.0)];
 
 #[cfg(test)]

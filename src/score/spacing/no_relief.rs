@@ -1,4 +1,4 @@
-//! Days on end without relief, and monotony.
+//! Days in a row without rest or recovery, and monotony.
 
 use super::{Breach, BreachKind, Rule, RuleId, RuleInput, RuleResult, is_break};
 use crate::activity::Known;
@@ -7,7 +7,7 @@ use crate::kernels::stats::{mean, sample_sd};
 use crate::science::Basis;
 use crate::science::references::FOSTER_1998;
 
-/// Longest row of days with neither rest nor a recovery run.
+/// Most days in a row with neither rest nor a recovery run.
 pub const NO_RELIEF: Rule = Rule {
     id: RuleId::NoRelief,
     name: "days without relief",
@@ -24,10 +24,10 @@ pub const NO_RELIEF: Rule = Rule {
     judge,
 };
 
-/// Points over days, and the factor over monotony ([`crate::science::spacing`]).
+/// Points as a function of days, and a factor as a function of monotony ([`crate::science::spacing`]).
 const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (3.0, 0.8), (4.0, 0.5), (6.0, 0.1), (8.0, 0.0)];
 const MONOTONY: [(f64, f64); 3] = [(1.5, 1.0), (2.0, 0.7), (2.5, 0.4)];
-/// Monotony of a week whose days are all alike (Foster leaves it open) (judgement).
+/// Monotony of a week with equal daily loads, which Foster leaves undefined (judgement).
 pub const MONOTONY_CAP: f64 = 10.0;
 
 fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
@@ -78,7 +78,7 @@ fn monotony(input: &RuleInput<'_>) -> Option<f64> {
             let (mean, sd) = (mean(&days)?, sample_sd(&days)?);
             weeks.push(if sd > 0.0 { (mean / sd).min(MONOTONY_CAP) } else { MONOTONY_CAP });
         }
-        // An empty stretch of years is stepped over.
+        // Skip long stretches without a session.
         let next = judged.get(from + week.len()).map_or(last, |s| s.day.0);
         monday += 7 * ((next - monday) / 7).max(1);
     }

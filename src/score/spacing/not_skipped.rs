@@ -1,4 +1,4 @@
-//! Shortened rather than skipped.
+//! Recovery runs are shortened rather than skipped.
 
 use super::{
     Breach, BreachKind, PROPORTIONAL, Rule, RuleId, RuleInput, RuleResult, Session, is_break,
@@ -7,7 +7,7 @@ use crate::activity::{Absent, Known};
 use crate::calendar::Day;
 use crate::science::Basis;
 
-/// Habitual recovery days after hard work that held a run, however short.
+/// Share of habitual recovery days after hard sessions that had a run, however short.
 pub const NOT_SKIPPED: Rule = Rule {
     id: RuleId::NotSkipped,
     name: "shortened, not skipped",
@@ -23,8 +23,8 @@ pub const NOT_SKIPPED: Rule = Rule {
     judge,
 };
 
-/// A weekday that held a recovery run in so many of the weeks before is a habit, and counts so many hours
-/// after hard work (judgement).
+/// A weekday is a habitual recovery day if it had a recovery run in `HABIT` of the previous `WEEKS` weeks; it
+/// counts within `AFTER_H` hours after a hard session (judgement).
 const WEEKS: i32 = 8;
 const HABIT: usize = 4;
 const AFTER_H: f64 = 48.0;
@@ -50,7 +50,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
                 breaches.push(Breach { day: Day(day), index: hard.index, kind });
             }
         }
-        // Only the two days after a session can matter: years without one are stepped over.
+        // Only the two days after a session matter, so skip long stretches without one.
         let near = judged.partition_point(|s| s.day.0 < day - 2);
         let next = judged.get(near).map_or(last.day.0, |s| s.day.0);
         day = (day + 1).max(next.min(last.day.0 + 1));
@@ -77,14 +77,14 @@ fn is_habit(all: &[Session], day: i32) -> bool {
     (1..=WEEKS).filter(held).count() >= HABIT
 }
 
-/// Whether a day lies in a break: nobody skips a run who is ill or away.
+/// Whether a day lies in a break, where runs do not count as skipped.
 fn in_break(all: &[Session], day: i32) -> bool {
     let after = all.partition_point(|s| s.day.0 < day);
     let (Some(before), Some(next)) = (all[..after].last(), all.get(after)) else { return false };
     is_break(before.day, next.day)
 }
 
-/// The last hard session that ended within 48 h before noon of a day.
+/// The last hard session of the two days before a day.
 fn hard_before(all: &[Session], day: Day) -> Option<&Session> {
     let until = all.partition_point(|s| s.day.0 < day.0);
     let days = (AFTER_H / 24.0) as i32;

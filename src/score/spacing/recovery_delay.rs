@@ -28,11 +28,12 @@ pub const RECOVERY_DELAY: Rule = Rule {
     judge,
 };
 
-/// At a limit of 24 h a recovery run is on time from this hour on, and late beyond that one (judgement:
+/// Hours between which a recovery run gets full points, at a limit of 24 h (judgement:
 /// [`crate::science::spacing`]).
 const ON_TIME_H: f64 = SEPARATION_H - GRACE_H;
 const LATE_H: f64 = 48.0;
-/// Share over hours at a limit of 24 h; the first five knots move with it ([`crate::science::spacing`]).
+/// Points as a function of hours, at a limit of 24 h; `RISE` scales with the limit
+/// ([`crate::science::spacing`]).
 const RISE: [(f64, f64); 5] = [(0.0, 0.0), (6.0, 0.2), (12.0, 0.5), (18.0, 0.8), (ON_TIME_H, 1.0)];
 const FALL: [(f64, f64); 3] = [(LATE_H, 1.0), (72.0, 0.5), (96.0, 0.2)];
 
@@ -42,7 +43,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     let (mut count, mut without) = (0, 0);
     let mut breaches = Vec::new();
     for (hard, after) in input.hard() {
-        // What comes first: a recovery run, or the next hard session?
+        // Find what comes first: a recovery run or the next hard session.
         let Some(at) = after.iter().position(|s| s.recovery_day || s.hard) else { continue };
         if block_goes_on(hard, after) || break_between(hard, &after[..=at]) {
             continue;

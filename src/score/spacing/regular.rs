@@ -22,7 +22,7 @@ pub const REGULAR: Rule = Rule {
     judge,
 };
 
-/// Weeks that are asked (judgement).
+/// Number of weeks considered (judgement).
 const WEEKS: i32 = 8;
 
 fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
@@ -40,7 +40,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
         let week: Vec<_> = judged[from..].iter().take_while(|s| s.day.0 < monday + 7).collect();
         let Some(hard) = week.iter().find(|s| s.hard) else { continue };
         let relief = week.iter().any(|s| s.recovery_day);
-        // A week that illness or a holiday cut short is no breach.
+        // A week shortened by a break is not a breach.
         let away = |b: &Break| b.from.0 < monday + 7 && b.to.0 >= monday;
         if !relief && away_then.iter().any(away) {
             continue;

@@ -1,4 +1,4 @@
-//! Sessions: a history as the rules see it.
+//! Groups activities into the sessions that the rules judge.
 
 use super::super::HistoryEntry;
 use crate::athlete::T1_OF_CS;
@@ -6,8 +6,8 @@ use crate::calendar::{Day, UtcTime};
 use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::median;
 
-/// One session as the rules see it: an activity, or several that follow each other within an hour (a
-/// warm-up, a cool-down, a watch that was stopped and started again).
+/// One session: an activity, or several within an hour of each other (a warm-up, a cool-down, a watch that
+/// was stopped and restarted).
 #[derive(Clone, Debug)]
 pub struct Session {
     /// Index into the history of its hardest activity.
@@ -20,34 +20,35 @@ pub struct Session {
     pub day: Day,
     /// Probability of hard.
     pub p_hard: f64,
-    /// Counts as hard.
+    /// Whether it counts as hard.
     pub hard: bool,
-    /// Much of it above the second threshold, or repetitions.
+    /// Whether it is hard with repetitions or much time above the second threshold.
     pub high_intensity: bool,
-    /// A recovery run, or easy cross-training that takes its place.
+    /// Whether it is a recovery run, or easy cross-training in its place.
     pub recovery_day: bool,
-    /// On the recovery side of the sort.
+    /// Whether it is not hard.
     pub not_hard: bool,
-    /// A run.
+    /// Whether it contains a run.
     pub run: bool,
-    /// Classified.
+    /// Whether it was classified.
     pub classified: bool,
     /// Banister's TRIMP, where there is heart rate.
     pub load: Option<f64>,
     /// Dose by heart rate or pace, where there is either.
     pub dose: Option<f64>,
-    /// A long easy run: 1.8 times the median length of the runs around it or more.
+    /// Whether it is a long easy run: at least 1.8 times the median duration of the runs around it.
     pub long_run: bool,
-    /// Of the hardest fifth of the hard sessions of the 90 days up to it.
+    /// Whether it is among the hardest fifth of the hard sessions of the 90 days up to it.
     pub hardest: bool,
 }
 
-/// Less moving than this is no session but a watch that was started by mistake, seconds (judgement).
+/// Least moving time of a session, seconds; less is a watch started by mistake (judgement).
 const LEAST_S: f64 = 300.0;
 /// Activities that follow each other within this many hours are one session (judgement).
 pub const SAME_SESSION_H: f64 = 1.0;
 
-/// Sessions of a history, in order of time; under five minutes of moving is none.
+/// Groups a history into sessions, in order of time. Activities with less than five minutes of moving time
+/// are dropped.
 pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
     let mut sessions: Vec<Session> = history
         .iter()
@@ -94,10 +95,11 @@ pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
     joined
 }
 
-/// A hard session counts as high with this dose above the second threshold: seven minutes at it
+/// Least dose above the second threshold of a high-intensity session: seven minutes at it
 /// ([`crate::science::spacing`]).
 const HIGH_DOSE: f64 = 0.5;
-/// Dose a minute over u from the second threshold up ([`crate::science::load`]).
+/// Dose per minute as a function of the threshold-normalised intensity, from the second threshold up
+/// ([`crate::science::load`]).
 const HIGH_RATE: [(f64, f64); 2] = [(1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
 
 /// The dose above the second threshold, by heart rate, else by pace.
@@ -119,7 +121,8 @@ fn high_dose(entry: &HistoryEntry<'_>) -> f64 {
     }
 }
 
-/// A long easy run loads the legs like half a hard session (judgement: [`crate::science::spacing`]).
+/// Least duration of a long run, as a multiple of the median, and the days around it over which the median is
+/// taken (judgement: [`crate::science::spacing`]).
 const LONG_TIMES: f64 = 1.8;
 const LONG_DAYS: i32 = 28;
 
@@ -138,7 +141,7 @@ fn mark_long(sessions: &mut [Session]) {
     }
 }
 
-/// Days in which the hardest sessions are looked for, and their share ([`crate::science::spacing`]).
+/// Days over which the hardest sessions are determined, and their share ([`crate::science::spacing`]).
 const HARDEST_DAYS: i32 = 90;
 const HARDEST_SHARE: f64 = 0.2;
 
@@ -146,7 +149,7 @@ const HARDEST_SHARE: f64 = 0.2;
 /// themselves included.
 fn mark_hardest(sessions: &mut [Session]) {
     let hard = || sessions.iter().enumerate().filter(|(_, s)| s.hard);
-    // By load where most have one; by dose in a history without heart rate.
+    // Rank by load where most sessions have one, else by dose.
     let loaded = 2 * hard().filter(|(_, s)| s.load.is_some()).count() >= hard().count();
     let measure = |s: &Session| if loaded { s.load } else { s.dose };
     let hard: Vec<(usize, i32, f64)> =
@@ -160,7 +163,7 @@ fn mark_hardest(sessions: &mut [Session]) {
 }
 
 impl Session {
-    /// Takes in an activity that followed at once.
+    /// Merges an activity that follows within the hour.
     fn join(&mut self, next: Session) {
         if next.p_hard > self.p_hard {
             (self.index, self.p_hard) = (next.index, next.p_hard);
@@ -177,7 +180,7 @@ impl Session {
         self.load = sum(self.load, next.load);
         self.dose = sum(self.dose, next.dose);
         self.not_hard &= next.not_hard;
-        // Easy running on the way to or from a session is part of it.
+        // Easy running before or after a hard session is part of it.
         self.recovery_day = self.not_hard && (self.recovery_day || next.recovery_day);
     }
 }

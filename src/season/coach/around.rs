@@ -1,4 +1,4 @@
-//! What is said of the runner: trends, thresholds, and what the recordings lack.
+//! Remarks on the runner: trends, thresholds, and what the recordings lack.
 
 use super::recent::{Recent, RemarkParts};
 use crate::classify::Sort;
@@ -63,7 +63,8 @@ pub(super) fn threshold(recent: &Recent<'_>) -> RemarkParts {
     Some(((high - low) / 3.0, sentence, evidence))
 }
 
-/// Nobody trains hard on more than this share of the runs for long (judgement), seen over so many runs.
+/// Nobody trains hard on more than this share of the runs for long; checked over at least this many runs
+/// (judgement).
 const NEARLY_ALL: f64 = 0.75;
 const LONG_ENOUGH: usize = 30;
 
@@ -85,7 +86,7 @@ pub(super) fn all_hard(recent: &Recent<'_>) -> RemarkParts {
         "{hard} of {all} runs of the whole selection, and nobody trains so for long; if you know your \
          threshold, `vt1_bpm` in a profile wins, and what follows hangs on it"
     );
-    // Before everything else: it may undo the rest.
+    // First of all remarks, because it may invalidate the rest.
     Some((1000.0, sentence, evidence))
 }
 

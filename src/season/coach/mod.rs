@@ -1,7 +1,7 @@
-//! What a good coach would say first: the findings of the last twelve weeks in sentences, each with its
-//! evidence, the costliest first. Neutral: no praise, no prophecy.
+//! The coach's remarks: findings of the last twelve weeks in sentences, each with its evidence, the costliest
+//! first. They are neutral: no praise, no predictions.
 //!
-//! To add a sentence: a row in [`REMARK_KINDS`].
+//! To add a remark, add a row to [`REMARK_KINDS`].
 
 mod around;
 mod recent;
@@ -12,12 +12,12 @@ pub use recent::Recent;
 
 use super::Season;
 
-/// One sentence and what it rests on.
+/// A remark: one sentence and its evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remark {
-    /// The voice that says it.
+    /// Its kind.
     pub id: &'static str,
-    /// About how many points of the scores it stands for; the order.
+    /// Approximate cost in points of the scores; remarks are ordered by it.
     pub importance: f64,
     /// The finding, without a full stop.
     pub sentence: String,
@@ -25,17 +25,17 @@ pub struct Remark {
     pub evidence: String,
 }
 
-/// Something that can be said.
+/// A kind of remark.
 pub struct RemarkKind {
     /// Stable name.
     pub id: &'static str,
-    /// When it speaks.
+    /// When it is made.
     pub doc: &'static str,
-    /// How much it matters, the sentence and its evidence; `None` when there is nothing to say.
+    /// Importance, sentence and evidence; `None` when it does not apply.
     pub remark: fn(&Recent<'_>) -> Option<(f64, String, String)>,
 }
 
-/// All voices.
+/// All kinds of remarks.
 pub const REMARK_KINDS: &[RemarkKind] = &[
     RemarkKind {
         id: "all_hard",
@@ -103,10 +103,10 @@ pub const REMARK_KINDS: &[RemarkKind] = &[
     RemarkKind { id: "breaks", doc: "weeks without any activity", remark: around::breaks },
 ];
 
-/// The most that a runner will read.
+/// Most remarks shown.
 const MOST: usize = 5;
 
-/// The five sentences that matter most, or fewer when there is less to say.
+/// The five most important remarks, or fewer.
 pub fn sentences(season: &Season) -> Vec<Remark> {
     let recent = Recent::of(season);
     let said = |v: &RemarkKind| {
@@ -119,7 +119,7 @@ pub fn sentences(season: &Season) -> Vec<Remark> {
     all
 }
 
-/// Whether the sentences speak of the whole selection, because hardly anything was run lately.
+/// Whether the remarks cover the whole selection, because there are few recent runs.
 pub fn sentences_span_all(season: &Season) -> bool {
     Recent::of(season).all
 }

@@ -1,4 +1,4 @@
-//! The runs that the sentences are about.
+//! The runs that the remarks are about.
 
 use super::super::finding::{Excess, excess};
 use super::super::{Run, Season};
@@ -6,27 +6,27 @@ use crate::calendar::Day;
 use crate::kernels::stats::median;
 use crate::score::spacing::{HEADLINE_DAYS, RuleId, RuleResult};
 
-/// The last twelve weeks of a season, or all of it.
+/// The last twelve weeks of a season, or all of it when there are few recent runs.
 pub struct Recent<'a> {
     pub(super) season: &'a Season,
     pub(super) runs: Vec<&'a Run>,
-    /// Days after this one.
+    /// Only days after this one count.
     pub(super) from: i32,
-    /// The whole selection.
+    /// Whether it is the whole selection.
     pub(super) all: bool,
 }
 
-/// Fewer runs in the last twelve weeks are no season: then the whole selection is spoken of (judgement).
+/// With fewer runs in the last twelve weeks, the remarks cover the whole selection (judgement).
 const LEAST_RUNS: usize = 4;
 
-/// How much a sentence matters, the sentence, and its evidence.
+/// Importance, sentence and evidence.
 pub(super) type RemarkParts = Option<(f64, String, String)>;
 
 pub(super) fn is_or_are(n: usize, one: &str, more: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { more })
 }
 
-/// The last days, up to three, the latest last.
+/// The last three days, latest last, and the number of earlier ones.
 pub(super) fn dates(days: impl DoubleEndedIterator<Item = Day>) -> String {
     let mut all: Vec<String> = days.map(|d| d.to_string()).collect();
     all.dedup();
@@ -39,7 +39,7 @@ pub(super) fn dates(days: impl DoubleEndedIterator<Item = Day>) -> String {
 }
 
 impl<'a> Recent<'a> {
-    /// The last twelve weeks of a season, or all of it when hardly anything was run lately.
+    /// The last twelve weeks of a season, or all of it when there are few recent runs.
     pub(super) fn of(season: &'a Season) -> Recent<'a> {
         let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
         let since = |from: i32| {
@@ -61,8 +61,8 @@ impl<'a> Recent<'a> {
         self.scored().into_iter().filter(|(_, r)| excess(r) == Some(wanted)).collect()
     }
 
-    /// A rule that costs three tenths or more of its points: points of the spacing score, and what
-    /// it found.
+    /// For a rule that loses more than 30 % of its points: the points of the spacing score that it costs, and
+    /// its result.
     pub(super) fn broken(&self, id: RuleId) -> Option<(f64, &'a RuleResult)> {
         let found = &self.season.spacing;
         let (rules, score) =

@@ -1,4 +1,4 @@
-//! What is said of recovery runs.
+//! Remarks on recovery runs.
 
 use super::super::Run;
 use super::super::finding::{Excess, excess};
@@ -21,11 +21,11 @@ pub(super) fn planned_easy(recent: &Recent<'_>) -> RemarkParts {
     let runs: Vec<(f64, &Run)> = caught.iter().map(|r| (0.0, **r)).collect();
     let mut evidence = how_hard(&runs, recent);
     evidence.push(dates(caught.iter().map(|r| r.day)));
-    // What was meant and what was done: before everything else (`science::sort`).
+    // A difference between intention and execution comes before other remarks (`science::sort`).
     Some((200.0, sentence, evidence.join("; ")))
 }
 
-/// How far some runs were above what is asked, at the median.
+/// How far some runs were above the recovery ceiling, at the median.
 fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
     let mut evidence = Vec::new();
     let t = recent.season.athlete.latest();
@@ -44,7 +44,7 @@ fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
     if let Some(p) = middle(runs.iter().map(|(_, r)| r.verdict.p_hard)) {
         evidence.push(format!("P(hard) {p:.2}"));
     }
-    // What nothing mends counts as more than anybody can run slower by.
+    // Runs that no reduction makes good count as infinite.
     let good_if_lower = runs.iter().filter_map(|(_, r)| Some(r.recovery.as_ref()?.good_if_lower));
     let bpm = middle(good_if_lower.map(|e| e.map_or(f64::INFINITY, |e| f64::from(e.0))));
     if let Some(bpm) = bpm.filter(|b| b.is_finite()) {
@@ -53,12 +53,12 @@ fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
     evidence
 }
 
-/// Points that a fault takes from the mean recovery score.
+/// Points that these runs cost the mean recovery score.
 fn cost(excessive: &[(f64, &Run)], scored: usize) -> f64 {
     excessive.iter().map(|(s, _)| 100.0 - s).sum::<f64>() / scored.max(1) as f64
 }
 
-/// The value of a component over some runs, at the median.
+/// The median value of a component over some runs.
 fn median_of(runs: &[(f64, &Run)], id: ComponentId) -> Option<f64> {
     let value = |r: &Run| Some(r.recovery.as_ref()?.component(id)?.value);
     middle(runs.iter().filter_map(|(_, r)| value(r)))
@@ -68,7 +68,7 @@ pub(super) fn too_hard(recent: &Recent<'_>) -> RemarkParts {
     let scored = recent.scored().len();
     let mut excessive = recent.excessive(Excess::TooHard);
     let all = excessive.len();
-    // Those that were planned easy have been spoken of.
+    // Runs that were planned easy have a remark of their own.
     excessive.retain(|(_, r)| !(r.intent.is_some_and(Intent::is_easy) && is_hard(r)));
     let (_, worst) = excessive.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
     let was = if excessive.len() == 1 { "was" } else { "were" };

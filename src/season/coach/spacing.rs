@@ -1,4 +1,4 @@
-//! What is said of the spacing of hard and easy.
+//! Remarks on the spacing of hard and easy.
 
 use super::recent::{Recent, RemarkParts, dates, is_or_are};
 use crate::score::spacing::{Breach, BreachKind, RuleId};
@@ -38,7 +38,7 @@ pub(super) fn recovery_delay(recent: &Recent<'_>) -> RemarkParts {
             format!("{came} sooner after hard work than the 24 h of the plan's rule")
         }
     };
-    // The dates are of what the sentence names.
+    // Only the dates of what the sentence names.
     let named = |b: &&Breach| none(b) == (without >= soon);
     let days = last_breaches(&r.breaches.iter().filter(named).cloned().collect::<Vec<_>>());
     let evidence = match days.is_empty() {
