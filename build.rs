@@ -16,6 +16,7 @@ const STAGE_A: &[&str] = &[
     "hrv",
     "ingest.rs",
     "kernels",
+    "reconcile",
     "repair",
     "signals",
     "units.rs",

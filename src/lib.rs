@@ -18,9 +18,9 @@
 //!
 //! ```text
 //!        stage A, one file                               stage B, one runner
-//! bytes -> decode -> repair -> signals -> digest ==> dedup -> athlete -> classify -> score -> season
-//!                                                                                               |
-//!                                                                            report, chart <----+
+//! bytes -> decode -> repair -> reconcile -> signals -> digest ==> dedup -> athlete -> classify -> score -> season
+//!                                                                                                            |
+//!                                                                                         report, chart <----+
 //! ```
 //!
 //! Stage A is a pure function of a file's bytes; stage B is a pure function of the digests and of the
@@ -32,6 +32,7 @@
 //! | [`activity`] | an activity as recorded: samples, laps, beats, and [`Absent`](activity::Absent), the reason for a missing number |
 //! | [`decode`] | FIT and GPX to activities; one row a format in [`FORMATS`](decode::FORMATS) |
 //! | [`repair`] | errors of sensors and clocks; one file and one row a repair in [`REPAIRS`](repair::REPAIRS) |
+//! | [`reconcile`] | what distance, speed, positions, totals, timer, cadence and heart rate say of each other; one row a comparison in [`RECONCILIATIONS`](reconcile::RECONCILIATIONS) |
 //! | [`signals`] | speed, grade and grade-adjusted pace from the samples |
 //! | [`hrv`] | beat intervals to RMSSD, DFA-alpha1 and their windows |
 //! | [`digest`] | all that stage B asks of an activity, in some 8 kB an hour |
@@ -115,6 +116,7 @@ pub mod hrv;
 mod ingest;
 pub mod kernels;
 mod parallel;
+pub mod reconcile;
 pub mod repair;
 pub mod report;
 pub mod science;

@@ -32,6 +32,8 @@ pub struct Activity {
     pub start: UtcTime,
     /// Offset from UTC in seconds, positive to the east; `None` when the file does not record it.
     pub utc_offset_s: Option<i32>,
+    /// Whether `start` is what a clock on the wall showed, its zone unknown.
+    pub on_wall_clock: bool,
     /// The sport.
     pub sport: Sport,
     /// The sub-sport, such as treadmill or trail.
@@ -56,6 +58,8 @@ pub struct Activity {
     pub runner: RunnerSettings,
     /// Number of samples that were dropped because of their timestamp or merged with another.
     pub left_out: usize,
+    /// What the distance was counted by, once the recording is reconciled.
+    pub distance_by: DistanceBy,
     /// Notes on damage and on changes made while reading and repairing.
     pub notes: Vec<Note>,
     /// Spans of samples that repairs removed, filled in or flagged as doubtful.
@@ -68,6 +72,7 @@ impl Activity {
         Activity {
             start,
             utc_offset_s: None,
+            on_wall_clock: false,
             sport,
             sub_sport: SubSport::Generic,
             name: None,
@@ -80,6 +85,7 @@ impl Activity {
             device: Device::default(),
             runner: RunnerSettings::default(),
             left_out: 0,
+            distance_by: DistanceBy::Device,
             notes: Vec::new(),
             masks: Vec::new(),
         }
@@ -88,6 +94,91 @@ impl Activity {
     /// Seconds from the start to the last sample; 0 without samples.
     pub fn elapsed_s(&self) -> f64 {
         self.samples.time().last().copied().unwrap_or(0.0)
+    }
+
+    /// Whether the timer stood still at some time between these two.
+    pub fn paused_between(&self, from_s: f64, to_s: f64) -> bool {
+        self.pauses.iter().any(|p| p.start_s < to_s && p.end_s > from_s)
+    }
+
+    /// Adds pauses, in order and joined where they meet.
+    pub fn pause(&mut self, spans: impl IntoIterator<Item = Span>) {
+        self.pauses.extend(spans);
+        self.pauses.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+        let mut joined: Vec<Span> = Vec::with_capacity(self.pauses.len());
+        for pause in self.pauses.drain(..) {
+            match joined.last_mut() {
+                Some(last) if pause.start_s <= last.end_s => {
+                    last.end_s = last.end_s.max(pause.end_s)
+                }
+                _ => joined.push(pause),
+            }
+        }
+        self.pauses = joined;
+    }
+}
+
+/// Seconds with the timer running from each sample to the next; none behind the last. `pauses` in order.
+pub fn running_s(time: &[f64], pauses: &[Span]) -> Vec<f64> {
+    let mut next = 0;
+    time.windows(2)
+        .map(|t| {
+            let (from, to) = (t[0], t[1]);
+            let mut seconds = to - from;
+            while pauses.get(next).is_some_and(|p| p.end_s <= from) {
+                next += 1;
+            }
+            for p in pauses[next..].iter().take_while(|p| p.start_s < to) {
+                seconds -= (p.end_s.min(to) - p.start_s.max(from)).max(0.0);
+            }
+            seconds.max(0.0)
+        })
+        .collect()
+}
+
+/// What a distance was counted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DistanceBy {
+    /// The device's own count.
+    #[default]
+    Device,
+    /// The way along the positions.
+    Positions,
+    /// Its speed, summed.
+    Speed,
+    /// Only the session's total.
+    Total,
+}
+
+/// What a climb was counted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AscentBy {
+    /// The device's own total.
+    #[default]
+    Device,
+    /// The smoothed altitudes, with hysteresis.
+    Altitude,
+}
+
+impl AscentBy {
+    /// Stable name, as in tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            AscentBy::Device => "device",
+            AscentBy::Altitude => "altitude",
+        }
+    }
+}
+
+impl DistanceBy {
+    /// Stable name, as in tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            DistanceBy::Device => "device",
+            DistanceBy::Positions => "positions",
+            DistanceBy::Speed => "speed",
+            DistanceBy::Total => "total",
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use std::fmt;
 /// The repairs, in the order in which they are applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RepairId {
+    /// Steps of both feet taken for those of one, or the other way round.
+    CadenceFeet,
     /// An impossible date.
     TimeDate,
     /// A jump of the clock.
@@ -32,23 +34,38 @@ pub enum RepairId {
     SpeedSpikes,
     /// Altitude outside the range found on Earth.
     AltitudeRange,
+    /// Altitudes that nobody climbed to.
+    AltitudeSteps,
+    /// Temperatures that nobody runs in.
+    TemperatureRange,
     /// Positions that jump.
     PositionJumps,
     /// Positions that stay constant while the runner moves.
     PositionFrozen,
     /// Short gaps in positions that are filled in.
     PositionFill,
-    /// Distance that falls or jumps.
-    DistanceSteps,
     /// Heart rate before the sensor has settled.
     WarmUp,
+    /// Distance that falls or jumps.
+    DistanceSteps,
     /// Gaps in the recording.
     RecordingGaps,
+    /// Distance, speed and positions that contradict each other.
+    Motion,
+    /// A total that differs from the records.
+    SessionTotal,
+    /// A vehicle recorded as a run.
+    Vehicle,
+    /// Positions that drift at rest.
+    Rest,
+    /// Beats stored twice.
+    BeatsTwice,
 }
 
 impl RepairId {
     /// All of them, in order.
-    pub const ALL: [RepairId; 18] = [
+    pub const ALL: [RepairId; 26] = [
+        RepairId::CadenceFeet,
         RepairId::TimeDate,
         RepairId::TimeJumps,
         RepairId::HeartRateRange,
@@ -61,12 +78,19 @@ impl RepairId {
         RepairId::SpeedRange,
         RepairId::SpeedSpikes,
         RepairId::AltitudeRange,
+        RepairId::AltitudeSteps,
+        RepairId::TemperatureRange,
         RepairId::PositionJumps,
         RepairId::PositionFrozen,
         RepairId::PositionFill,
-        RepairId::DistanceSteps,
         RepairId::WarmUp,
+        RepairId::DistanceSteps,
         RepairId::RecordingGaps,
+        RepairId::Motion,
+        RepairId::SessionTotal,
+        RepairId::Vehicle,
+        RepairId::Rest,
+        RepairId::BeatsTwice,
     ];
 
     /// Stable name, as in tables and digests.
@@ -84,12 +108,20 @@ impl RepairId {
             RepairId::SpeedRange => "speed_range",
             RepairId::SpeedSpikes => "speed_spikes",
             RepairId::AltitudeRange => "altitude_range",
+            RepairId::AltitudeSteps => "altitude_steps",
+            RepairId::TemperatureRange => "temperature_range",
             RepairId::PositionJumps => "position_jumps",
             RepairId::PositionFrozen => "position_frozen",
             RepairId::PositionFill => "position_fill",
             RepairId::DistanceSteps => "distance_steps",
             RepairId::WarmUp => "warm_up",
             RepairId::RecordingGaps => "recording_gaps",
+            RepairId::CadenceFeet => "cadence_feet",
+            RepairId::Motion => "motion",
+            RepairId::SessionTotal => "session_total",
+            RepairId::Vehicle => "vehicle",
+            RepairId::Rest => "rest",
+            RepairId::BeatsTwice => "beats_twice",
         }
     }
 

@@ -89,8 +89,7 @@ impl Sport {
 
     /// Parses a GPX `<type>`: the words of Garmin and COROS, and the numbers of Strava (9 is a run).
     pub fn from_name(name: &str) -> Sport {
-        let name = name.trim().to_ascii_lowercase();
-        let has = |words: &[&str]| words.iter().any(|w| name.contains(w));
+        let name = name.trim().to_lowercase();
         match name.as_str() {
             "" => Sport::Unknown,
             "9" => Sport::Running,
@@ -98,15 +97,69 @@ impl Sport {
             "4" => Sport::Hiking,
             "10" => Sport::Walking,
             "16" => Sport::Swimming,
-            _ if has(&["run", "jog", "treadmill"]) => Sport::Running,
-            _ if has(&["cycl", "bik", "ride"]) => Sport::Cycling,
-            _ if has(&["walk"]) => Sport::Walking,
-            _ if has(&["hik"]) => Sport::Hiking,
-            _ if has(&["swim"]) => Sport::Swimming,
-            _ if has(&["elliptical"]) => Sport::Elliptical,
-            _ => Sport::Other,
+            _ => sport_of(&name).unwrap_or(Sport::Unknown),
         }
     }
+
+    /// From a title that a runner or a watch gave: only running, walking, hiking, riding and swimming are
+    /// believed, in many languages.
+    pub fn from_title(title: &str) -> Option<Sport> {
+        sport_of(&title.trim().to_lowercase()).filter(|s| *s != Sport::Other)
+    }
+}
+
+/// Words in lower case, parted by blanks; the first row that has one counts. Other sports stand first, since
+/// their names may hold a runner's word ("ski run").
+const WORDS: &[(Sport, &str)] = &[
+    (
+        Sport::Other,
+        "ski* snow* skat* inline* row rowing kayak* canoe* paddl* surf* sail* yoga pilates \
+         strength* weight* gym* golf* tennis* soccer football basketball boxing climb* horse* \
+         motor* drive driving car transport* crossfit workout cardio stretch* danc* 滑雪 瑜伽 力量",
+    ),
+    (Sport::Elliptical, "ellipti* crosstrainer 椭圆"),
+    (
+        Sport::Cycling,
+        "cycl* cykl* bik* ride* riding mtb ebik* spinning rad radfahr* rennrad* fahrrad* vélo* \
+         velo* bici* ciclis* fiets* wielren* cykel* sykl* sykk* rower* kolo pyör* вело* 骑 自行车 \
+         サイクリング 자전거",
+    ),
+    (
+        Sport::Swimming,
+        "swim* schwimm* natation nage nuoto natación natação zwem* плава* 游泳 水泳 수영",
+    ),
+    (Sport::Hiking, "hik* wander* randonn* senderis* escursion* trekking поход* 徒步 登山 등산"),
+    (
+        Sport::Running,
+        "run* jog* treadmill* trail* marathon* halfmarathon* parkrun* lauf* läuf* dauerlauf* \
+         waldlauf* berglauf* course footing carrera* correr corrida* corsa hardlop* hardloop* løb* \
+         løp* löp* bieg* běh* beh futás* juoks* lenkki koşu* τρέξιμο бег* біг* пробеж* 跑 ランニング \
+         ジョギング マラソン 달리기 러닝 조깅 lari chạy วิ่ง ריצה جري",
+    ),
+    (
+        Sport::Walking,
+        "walk* spazier* gehen marche caminata* camminata* caminhada* wandel* promenad* spacer* \
+         ходьба прогул* 步行 健走 散步 ウォーキング 걷기",
+    ),
+];
+
+/// The sport of the first row with a word that stands in this text, which is in lower case.
+fn sport_of(text: &str) -> Option<Sport> {
+    let named = |words: &str| words.split_whitespace().any(|word| stands_in(text, word));
+    WORDS.iter().find(|(_, words)| named(words)).map(|(sport, _)| *sport)
+}
+
+/// Whether a word stands in a text: alone, or at the beginning of another where it ends with `*`; anywhere in
+/// scripts that put no blanks between words.
+fn stands_in(text: &str, word: &str) -> bool {
+    let (word, begins) = word.strip_suffix('*').map_or((word, false), |w| (w, true));
+    let unspaced = word.chars().any(|c| u32::from(c) >= 0x0E00);
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        unspaced || (!letter(before) && (begins || !letter(after)))
+    })
 }
 
 /// The sub-sport (FIT `sub_sport`), as far as lope distinguishes it.
@@ -193,5 +246,31 @@ impl SubSport {
     /// Returns whether the activity was indoors: level ground and no satellite positions.
     pub const fn is_indoor(self) -> bool {
         matches!(self, SubSport::Treadmill | SubSport::IndoorRunning | SubSport::Virtual)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sports_are_known_in_many_languages_and_unknown_words_say_nothing() {
+        for run in [
+            "laufen",
+            "course à pied",
+            "跑步",
+            "бег",
+            "trail_running",
+            "morgenlauf am see",
+            "carrera",
+        ] {
+            let expected = (run != "morgenlauf am see").then_some(Sport::Running);
+            assert_eq!(sport_of(run), expected, "{run}");
+        }
+        assert_eq!(sport_of("ski run"), Some(Sport::Other));
+        assert_eq!(sport_of("fahrradfahren"), Some(Sport::Cycling));
+        assert_eq!(sport_of("spaziergang"), Some(Sport::Walking));
+        assert_eq!(sport_of("unknown"), None);
+        assert_eq!(sport_of("grund"), None);
     }
 }

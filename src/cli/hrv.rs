@@ -7,7 +7,7 @@ use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
 use crate::hrv::{Analysis, ArtifactBounds, HrvOptions, analyse};
 use crate::kernels::stats::median;
-use crate::repair::repair;
+use crate::reconcile::reconcile;
 use crate::report as render;
 use crate::signals::Signals;
 use crate::units::UnitSystem;
@@ -123,7 +123,7 @@ fn read(path: &str, bytes: &[u8]) -> Result<Source, Failure> {
         Decoded::Activities(activities) => {
             let with = activities.into_iter().find(|a| a.beats.is_some());
             let mut activity = with.ok_or_else(|| without_beats(path))?;
-            repair(&mut activity);
+            reconcile(&mut activity);
             let signals = Signals::of(&activity);
             Ok(Source::Activity(Box::new(activity), signals))
         }

@@ -5,11 +5,11 @@ use super::peaks::{extreme_mean, peak, peaks};
 use super::{
     BestEffort, Bin, Burst, Digest, EFFORT_DISTANCES_M, STEP_S, Segment, Track, lag, lock,
 };
-use crate::activity::{Absent, Activity, Altimeter, Channel, Known, Note, NoteKind, Sport};
+use crate::activity::{Absent, Activity, AscentBy, Channel, DistanceBy, Known, Note, NoteKind};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
 use crate::kernels::stats::median;
-use crate::repair::repair;
+use crate::reconcile::reconcile;
 use crate::signals::Signals;
 
 /// Longest time for which a heart rate is held when the next sample is missing, seconds ([`crate::science::repairs`]).
@@ -20,7 +20,7 @@ const MAX_BINS: f64 = 34_560.0;
 /// Digests an activity as it was read: repairs it, derives its signals, and keeps what later stages need.
 pub fn digest(mut activity: Activity) -> Digest {
     let samples = u32::try_from(activity.samples.len()).unwrap_or(u32::MAX);
-    repair(&mut activity);
+    reconcile(&mut activity);
     let signals = Signals::of(&activity);
     let locks = lock::suspicions(&activity, &signals);
     let mut track = track(&activity, &signals);
@@ -39,10 +39,12 @@ pub fn digest(mut activity: Activity) -> Digest {
         None => Err(Absent::NoBeats),
     };
     let moving_s = signals.moving_s();
-    assume_sport(&mut activity, &signals, moving_s);
+    let (distance_m, distance_by) = distance(&activity, &signals);
+    let (ascent_m, ascent_by) = ascent(&mut activity, &signals);
     let mut digest = Digest {
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
+        on_wall_clock: activity.on_wall_clock,
         zone: zone(&activity),
         sport: activity.sport,
         sub_sport: activity.sub_sport,
@@ -50,8 +52,11 @@ pub fn digest(mut activity: Activity) -> Digest {
         samples,
         timer_s,
         moving_s,
-        distance_m: distance(&activity, &signals),
-        ascent_m: ascent(&activity),
+        distance_m,
+        ascent_m,
+        ascent_by,
+        moved_m: signals.moved_m(),
+        distance_by,
         bursts: bursts(&activity, &signals),
         segments: segments(&track),
         efforts: efforts(&activity, &signals),
@@ -93,19 +98,6 @@ fn lag_note(lag: f64) -> Option<Note> {
 fn median_of(activity: &Activity, channel: Channel) -> Option<f64> {
     let known = activity.samples.get(channel)?.iter().copied().filter(|v| v.is_finite());
     median(&mut known.collect::<Vec<f64>>())
-}
-
-/// Plausible mean speeds of a run, m/s: faster than walking, slower than cycling (judgement).
-const RUN_MPS: std::ops::RangeInclusive<f64> = 1.7..=6.5;
-
-/// Assumes that a file without a sport is a run if its speed is plausible for one, and adds a note.
-fn assume_sport(activity: &mut Activity, signals: &Signals, moving_s: f64) {
-    let distance = signals.distance.last().copied().unwrap_or(0.0);
-    if activity.sport == Sport::Unknown && RUN_MPS.contains(&(distance / moving_s.max(1.0))) {
-        activity.sport = Sport::Running;
-        let what = "the file names no sport: taken as a run by its speed";
-        activity.notes.push(Note::new(NoteKind::Sport, what, 0));
-    }
 }
 
 #[cfg(feature = "zones")]
@@ -200,40 +192,31 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
     track
 }
 
-fn distance(activity: &Activity, signals: &Signals) -> Known {
+fn distance(activity: &Activity, signals: &Signals) -> (Known, DistanceBy) {
     let along = signals.distance.last().copied().filter(|d| *d > 0.0);
-    along.or(activity.session.distance_m).ok_or(Absent::NoChannel(Channel::Distance))
+    match (along, activity.session.distance_m) {
+        (Some(along), _) => (Ok(along), activity.distance_by),
+        (None, Some(total)) => (Ok(total), DistanceBy::Total),
+        (None, None) => (Err(Absent::NoChannel(Channel::Distance)), DistanceBy::Device),
+    }
 }
 
-/// Metres climbed, with hysteresis of 3 m for a barometer and 8 m otherwise (judgement:
-/// [`crate::science::repairs`]).
-fn ascent(activity: &Activity) -> Known {
-    if let Some(device_ascent_m) = activity.session.ascent_m {
-        return Ok(device_ascent_m);
+/// Nobody climbs more than this share of the way (judgement), nor of a rest of GPS noise.
+const STEEPEST_RUN: f64 = 0.5;
+
+/// Metres climbed: the device's own total, which a barometer counted or which satellites did as well as
+/// they could, unless nobody can have climbed it; else those of the smoothed altitudes.
+fn ascent(activity: &mut Activity, signals: &Signals) -> (Known, AscentBy) {
+    let way = signals.distance.last().copied().or(activity.session.distance_m);
+    if let Some(told) = activity.session.ascent_m {
+        if way.is_none_or(|d| told <= STEEPEST_RUN * d + 50.0) {
+            return (Ok(told), AscentBy::Device);
+        }
+        let what = format!("a climb of {told:.0} m in the session can't be: it was left out");
+        activity.notes.push(Note::new(NoteKind::Values, what, 0));
+        activity.session.ascent_m = None;
     }
-    let altitude = activity.samples.need(Channel::Altitude)?;
-    let band = if activity.device.altimeter == Altimeter::Barometer { 3.0 } else { 8.0 };
-    let mut total = 0.0;
-    let mut low = f64::NAN;
-    let mut high = f64::NAN;
-    for &a in altitude.iter().filter(|a| a.is_finite()) {
-        if low.is_nan() {
-            (low, high) = (a, a);
-        }
-        if a > high {
-            high = a;
-        }
-        if a < high - band {
-            if high - low >= band {
-                total += high - low;
-            }
-            (low, high) = (a, a);
-        }
-        if a < low && high - low < band {
-            (low, high) = (a, a);
-        }
-    }
-    Ok(total + if high - low >= band { high - low } else { 0.0 })
+    (signals.ascent_m.ok_or(Absent::NoChannel(Channel::Altitude)), AscentBy::Altitude)
 }
 
 fn coverage(track: &Track) -> f64 {

@@ -20,8 +20,8 @@ pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, TIMER_STEPS, Track};
 
 use crate::activity::{
-    Device, Known, Lap, Mask, Note, RepairId, RunnerSettings, SessionTotals, Span, Sport, SubSport,
-    WorkoutStep,
+    AscentBy, Device, DistanceBy, Known, Lap, Mask, Note, RepairId, RunnerSettings, SessionTotals,
+    Span, Sport, SubSport, WorkoutStep,
 };
 use crate::calendar::UtcTime;
 use crate::display::hours_minutes_seconds;
@@ -46,6 +46,8 @@ pub struct Digest {
     pub start: UtcTime,
     /// Seconds east of UTC, when the file says so.
     pub utc_offset_s: Option<i32>,
+    /// Whether `start` is what a clock on the wall showed, its zone unknown; judging a season places it.
+    pub on_wall_clock: bool,
     /// Time zone at the first position (IANA name), when the file gives no offset.
     pub zone: Option<String>,
     /// The sport.
@@ -104,6 +106,12 @@ pub struct Digest {
     pub hrv: Known<Hrv>,
     /// Suspected cadence locks with their evidence. The flags of the track are the same until [`Digest::with_locks`].
     pub locks: Vec<LockSuspicion>,
+    /// Distance covered while moving, metres; `None` without a distance.
+    pub moved_m: Option<f64>,
+    /// What the distance was counted by.
+    pub distance_by: DistanceBy,
+    /// What the climb was counted by.
+    pub ascent_by: AscentBy,
     /// Lag of heart rate behind grade-adjusted speed, seconds; `None` on even runs, which do not reveal it.
     pub heart_rate_lag_s: Option<f64>,
     /// User settings stored on the device.

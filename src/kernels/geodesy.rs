@@ -19,3 +19,46 @@ pub fn haversine_m(lat1: f64, lon1: f64, lat2: f64, lon2: f64) -> f64 {
     let a = (dp / 2.0).sin().powi(2) + p1.cos() * p2.cos() * (dl / 2.0).sin().powi(2);
     2.0 * RADIUS_M * a.sqrt().min(1.0).asin()
 }
+
+/// A plane that is laid along a way: east and north in metres from its first position.
+///
+/// East is summed from step to step with the cosine of the latitude there, so that lengths of steps are
+/// right however far the way goes; across the date line the shorter way round counts.
+#[derive(Clone, Debug, Default)]
+pub struct Plane {
+    last: Option<(f64, f64, [f64; 2])>,
+    /// Latitude and its cosine, asked again only when it changed by some hundredths of a percent.
+    cosine: Option<(f64, f64)>,
+}
+
+impl Plane {
+    /// Where the next position of the way lies, degrees to metres east and north.
+    ///
+    /// ```
+    /// let mut plane = lope::kernels::geodesy::Plane::default();
+    /// plane.place(0.0, 179.999);
+    /// let across = plane.place(0.0, -179.999);
+    /// assert!((across[0] - 222.39).abs() < 0.01 && across[1] == 0.0);
+    /// ```
+    pub fn place(&mut self, latitude: f64, longitude: f64) -> [f64; 2] {
+        let cos = match self.cosine {
+            Some((at, cos)) if (latitude - at).abs() <= 0.01 => cos,
+            _ => {
+                let cos = libm::cos(latitude.to_radians());
+                self.cosine = Some((latitude, cos));
+                cos
+            }
+        };
+        let place = match self.last {
+            None => [0.0, 0.0],
+            Some((lat, lon, [east, north])) => {
+                let step = longitude - lon;
+                let step =
+                    if step.abs() > 180.0 { step - 360.0 * (step / 360.0).round() } else { step };
+                [east + METRES_A_DEGREE * cos * step, north + METRES_A_DEGREE * (latitude - lat)]
+            }
+        };
+        self.last = Some((latitude, longitude, place));
+        place
+    }
+}

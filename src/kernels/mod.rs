@@ -8,4 +8,6 @@ pub mod geodesy;
 pub mod piecewise;
 pub mod random;
 pub mod sliding;
+pub mod slope;
+pub mod smoother;
 pub mod stats;

@@ -7,15 +7,14 @@
 mod altitude;
 mod cadence_lock;
 mod clock;
-mod distance;
 mod frozen;
 mod heart_rate;
 mod outlier;
-mod pauses;
 mod position;
 mod slew;
 mod speed;
 mod stuck;
+mod temperature;
 mod warm_up;
 
 pub use cadence_lock::{SHARES as LOCK_SHARES, TOLERANCE_BPM as LOCK_TOLERANCE_BPM};
@@ -54,12 +53,12 @@ pub const REPAIRS: &[Repair] = &[
     speed::RANGE,
     speed::SPIKES,
     altitude::RANGE,
+    altitude::STEPS,
+    temperature::RANGE,
     position::JUMPS,
     frozen::FROZEN,
     position::FILL,
-    distance::STEPS,
     warm_up::WARM_UP,
-    pauses::HOLES,
 ];
 
 /// Applies all repairs and adds their notes to the activity.
@@ -83,7 +82,7 @@ fn blank_outside(values: &mut [f64], low: f64, high: f64) -> Vec<Range<usize>> {
 }
 
 /// Adds a range of samples, merging it with the last one if they touch.
-fn push_merged(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+pub fn push_merged(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
     match ranges.last_mut() {
         Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
         _ => ranges.push(range),
@@ -108,7 +107,7 @@ pub fn describe_places(spans: &[Span]) -> String {
 }
 
 /// Masks ranges of samples and returns a note with `what` and the places; `None` when there are no ranges.
-fn mask_and_note(
+pub fn mask_and_note(
     activity: &mut Activity,
     target: MaskTarget,
     repair: RepairId,

@@ -2,7 +2,7 @@
 
 use super::heart_rate::short_holes;
 use super::{Repair, is_recording_habit, mask_and_note, not_yet_masked, push_merged};
-use crate::activity::{Activity, FASTEST_MPS, MaskTarget, Note, RepairId};
+use crate::activity::{Activity, Channel, FASTEST_MPS, MaskTarget, Note, RepairId};
 use crate::kernels::geodesy::{METRES_A_DEGREE, haversine_m};
 use crate::science::Basis;
 use std::ops::Range;
@@ -68,6 +68,10 @@ fn jumps(activity: &mut Activity) -> Option<Note> {
             last = Some((t, lat, lon));
             refused = None;
         }
+    }
+    // What was somewhere else was at another height too.
+    if let Some(altitude) = activity.samples.get_mut(Channel::Altitude) {
+        blanked.iter().for_each(|range| altitude[range.clone()].fill(f64::NAN));
     }
     mask_and_note(
         activity,

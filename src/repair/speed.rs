@@ -10,7 +10,7 @@ pub const RANGE: Repair = Repair {
     id: RepairId::SpeedRange,
     name: "impossible speed",
     basis: &[Basis::Judgement("only sprinters reach 12 m/s")],
-    doc: "Speeds above 12 m/s on foot are missing.",
+    doc: "Speeds above 12 m/s on foot, and speeds below 0 in any sport, are missing.",
     apply: range,
 };
 
@@ -27,12 +27,9 @@ pub const SPIKES: Repair = Repair {
 const SPEED: MaskTarget = MaskTarget::Channel(Channel::Speed);
 
 fn range(activity: &mut Activity) -> Option<Note> {
-    if !activity.sport.is_on_foot() {
-        return None;
-    }
-    let blanked =
-        blank_outside(activity.samples.get_mut(Channel::Speed)?, 0.0, FASTEST_ON_FOOT_MPS);
-    let what = "speeds above 12 m/s were left out";
+    let most = if activity.sport.is_on_foot() { FASTEST_ON_FOOT_MPS } else { f64::INFINITY };
+    let blanked = blank_outside(activity.samples.get_mut(Channel::Speed)?, 0.0, most);
+    let what = "speeds below 0 or above 12 m/s were left out";
     mask_and_note(activity, SPEED, RepairId::SpeedRange, what, &blanked)
 }
 

@@ -3,7 +3,7 @@
 #[cfg(feature = "charts")]
 use crate::chart::CHARTS;
 use crate::classify::VOTES;
-use crate::repair::REPAIRS;
+use crate::reconcile::changes;
 use crate::science::{Basis, in_a_line};
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
@@ -44,7 +44,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
     for (gate, doc) in GATES {
         entry(gate.id(), "gate of lope check", doc, &[]);
     }
-    for r in REPAIRS {
+    for r in changes() {
         entry(r.id.id(), r.name, r.doc, &[("source", &source(r.basis))]);
     }
     #[cfg(feature = "charts")]

@@ -9,7 +9,7 @@ use crate::season::{
 use serde_json::{Map, Value, json};
 
 /// Version of the shape of `report.json`.
-const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 2;
 
 fn row(run: &Run) -> Map<String, Value> {
     let mut row = Map::new();

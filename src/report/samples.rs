@@ -2,7 +2,7 @@
 
 use crate::activity::{Activity, Channel, Samples};
 use crate::calendar::UtcTime;
-use crate::repair::REPAIRS;
+use crate::reconcile::{changes, identify};
 use crate::season::{rounded, table::TableError};
 use crate::signals::Signals;
 use polars::prelude::{DataFrame, DataType, NamedFrom, ParquetWriter, Series, TimeUnit};
@@ -50,13 +50,13 @@ struct SampleRow {
     /// In the order of [`COLUMNS`]; NaN where there is no value.
     values: [f64; COLUMNS.len()],
     moving: Option<bool>,
-    /// Bit `i` is set when the `i`th of [`REPAIRS`] changed, removed or doubts a value of this sample.
+    /// Bit `i` is set when the `i`th of [`changes`] changed, removed or doubts a value of this sample.
     mask: u64,
 }
 
 impl SampleRow {
     fn mask_text(&self) -> Option<String> {
-        let hit = REPAIRS.iter().enumerate().filter(|(i, _)| self.mask >> i & 1 == 1);
+        let hit = changes().enumerate().filter(|(i, _)| self.mask >> i & 1 == 1);
         let ids: Vec<&str> = hit.map(|(_, r)| r.id.id()).collect();
         (!ids.is_empty()).then(|| ids.join(";"))
     }
@@ -229,9 +229,10 @@ struct RepairTrace {
 
 fn trace(activity: &Activity) -> RepairTrace {
     let mut repaired = activity.clone();
+    identify(&mut repaired);
     let mut at: Vec<Option<usize>> = (0..activity.samples.len()).map(Some).collect();
     let mut mask = vec![0; at.len()];
-    for (bit, repair) in REPAIRS.iter().enumerate() {
+    for (bit, repair) in changes().enumerate() {
         let before = repaired.clone();
         if (repair.apply)(&mut repaired).is_none() {
             continue;
@@ -257,7 +258,7 @@ fn masked(repaired: &Activity) -> Vec<u64> {
     let time = repaired.samples.time();
     let mut bits = vec![0; time.len()];
     for mask in &repaired.masks {
-        let Some(bit) = REPAIRS.iter().position(|r| r.id == mask.repair) else { continue };
+        let Some(bit) = changes().position(|r| r.id == mask.repair) else { continue };
         let from = time.partition_point(|t| *t < mask.span.start_s);
         let to = time.partition_point(|t| *t < mask.span.end_s);
         bits[from..to.max(from)].iter_mut().for_each(|b| *b |= 1 << bit);

@@ -93,6 +93,9 @@ references! {
     IANNETTA_2020: ["Iannetta", "Inglis", "Mattu", "Fontana", "Pogliaghi", "Keir", "Murias"] 2020,
         "A critical evaluation of current methods for exercise prescription in women and men",
         "Med Sci Sports Exerc 52:466", "10.1249/MSS.0000000000002147";
+    JAMES_STEIN_1961: ["James", "Stein"] 1961,
+        "Estimation with quadratic loss",
+        "Proc Fourth Berkeley Symp Math Stat Prob 1:361";
     KAUFMANN_2023: ["Kaufmann", "Gronwald", "Herold", "Hoos"] 2023,
         "Heart rate variability-derived thresholds for exercise intensity prescription in endurance sports: a systematic review of interrelations and agreement with different ventilatory and blood lactate thresholds",
         "Sports Med Open 9:59", "10.1186/s40798-023-00607-2";
@@ -126,6 +129,9 @@ references! {
     PLEWS_2013: ["Plews", "Laursen", "Stanley", "Kilding", "Buchheit"] 2013,
         "Training adaptation and heart rate variability in elite endurance athletes: opening the door to effective monitoring",
         "Sports Med 43:773", "10.1007/s40279-013-0071-8";
+    RAUCH_1965: ["Rauch", "Tung", "Striebel"] 1965,
+        "Maximum likelihood estimates of linear dynamic systems",
+        "AIAA J 3:1445", "10.2514/3.3166";
     ROBB_2017: ["Robb"] 2017,
         "An improved GAP model",
         "Strava Engineering, medium.com";

@@ -148,6 +148,10 @@ pub struct Season {
 
 /// Judges the history of one runner.
 pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
+    // Of a clock on the wall only the zone that the runner names tells the time in UTC.
+    for (_, digest) in found.iter_mut().filter(|(_, d)| d.on_wall_clock) {
+        digest.start = digest.start.plus_s(-f64::from(offset_of(digest, options).0));
+    }
     if let Some(last) = options.as_of {
         found.retain(|(_, d)| Day::at(d.start, offset_of(d, options).0) <= last);
     }

@@ -1,7 +1,7 @@
 //! The columns of a run, as a table of definitions; the same in CSV, JSON and Parquet.
 
 use super::Run;
-use crate::activity::{Absent, Known, Threshold};
+use crate::activity::{Absent, DistanceBy, Known, Threshold};
 use crate::score::recovery::ComponentId;
 
 /// One value of a row.
@@ -131,7 +131,22 @@ pub const COLUMNS: &[Column] = &[
     col("timer_s", Some(1), "with the timer running", |r| number(r.digest.timer_s)),
     col("moving_s", Some(1), "moving", |r| number(r.digest.moving_s)),
     col("distance_m", Some(1), "distance", |r| known(&r.digest.distance_m)),
+    col(
+        "distance_by",
+        None,
+        "what distance was counted by (device, positions, speed, total)",
+        |r| match &r.digest.distance_m {
+            Ok(_) => text(r.digest.distance_by.id()),
+            Err(why) => Cell::Absent(why.to_string()),
+        },
+    ),
     col("ascent_m", Some(0), "metres climbed", |r| known(&r.digest.ascent_m)),
+    col("ascent_by", None, "what the climb was counted by (device, altitude)", |r| {
+        match &r.digest.ascent_m {
+            Ok(_) => text(r.digest.ascent_by.id()),
+            Err(why) => Cell::Absent(why.to_string()),
+        }
+    }),
     col("device", None, "what recorded it", |r| {
         text(r.digest.device.name.clone().unwrap_or_default())
     }),
@@ -153,10 +168,15 @@ pub const COLUMNS: &[Column] = &[
         "share of moving time with a heart rate that is not suspected",
         |r| number(r.digest.track.heart_rate_quality()),
     ),
-    col("avg_speed_mps", Some(3), "distance over moving time", |r| match &r.digest.distance_m {
-        Ok(d) if r.digest.moving_s > 0.0 => number(d / r.digest.moving_s),
-        Ok(_) => Cell::Absent("never moved".to_string()),
-        Err(why) => Cell::Absent(why.to_string()),
+    col("avg_speed_mps", Some(3), "distance moved over moving time", |r| {
+        match (&r.digest.distance_m, r.digest.moved_m) {
+            (Ok(_), Some(moved)) if r.digest.moving_s > 0.0 => number(moved / r.digest.moving_s),
+            (Ok(_), _) if r.digest.distance_by == DistanceBy::Total => {
+                Cell::Absent("only the session's total is known".to_string())
+            }
+            (Ok(_), _) => Cell::Absent("never moved".to_string()),
+            (Err(why), _) => Cell::Absent(why.to_string()),
+        }
     }),
     col("gap_mps", Some(3), "mean grade-adjusted speed over moving time", |r| {
         maybe(r.digest.mean_gap(), "no speed in this file")

@@ -6,7 +6,7 @@ mod speed;
 
 pub use gap::{gap_factor, minetti};
 
-use crate::activity::{Activity, Channel, LONGEST_HOLE_S, Span};
+use crate::activity::{Activity, Channel, running_s};
 
 /// Slower than this is standing or shuffling at a crossing, m/s ([`crate::science::repairs`]).
 pub const MOVING_MPS: f64 = 0.8;
@@ -20,8 +20,10 @@ pub struct Signals {
     pub distance: Vec<f64>,
     /// Speed, m/s; empty when unknown.
     pub speed: Vec<f64>,
-    /// Grade as rise over run, clamped to +-0.35; empty without altitude.
+    /// Grade as rise over run, clamped to +-0.35; NaN where it is unknown, empty without altitude.
     pub grade: Vec<f64>,
+    /// Metres climbed by the altitudes; `None` without them.
+    pub ascent_m: Option<f64>,
     /// Grade-adjusted speed, m/s. Equals speed where grade is unknown; empty when speed is unknown.
     pub gap: Vec<f64>,
     /// Whether the runner moved.
@@ -32,15 +34,18 @@ impl Signals {
     /// Derives all signals from a repaired activity.
     pub fn of(activity: &Activity) -> Signals {
         let time = activity.samples.time();
-        let duration_s = durations(time, &activity.pauses);
+        let mut duration_s = running_s(time, &activity.pauses);
+        duration_s.resize(time.len(), 0.0);
         let (distance, speed) = speed::of(activity, &duration_s);
         let indoor = activity.sub_sport.is_indoor();
-        let grade = match activity.samples.get(Channel::Altitude) {
+        let climb = match activity.samples.get(Channel::Altitude) {
             Some(altitude) if !indoor && !distance.is_empty() => {
-                grade::of(altitude, &distance, activity.device.altimeter)
+                Some(grade::of(altitude, &distance, activity.device.altimeter))
             }
-            _ => Vec::new(),
+            _ => None,
         };
+        let ascent_m = climb.as_ref().map(|c| c.ascent_m);
+        let grade = climb.map_or_else(Vec::new, |c| c.grade);
         let gap = if grade.is_empty() {
             speed.clone()
         } else {
@@ -52,7 +57,7 @@ impl Signals {
         } else {
             speed.iter().zip(&duration_s).map(|(v, h)| *v > MOVING_MPS && *h > 0.0).collect()
         };
-        Signals { duration_s, distance, speed, grade, gap, moving }
+        Signals { duration_s, distance, speed, grade, ascent_m, gap, moving }
     }
 
     /// Time moving, seconds.
@@ -62,37 +67,17 @@ impl Signals {
             + 0.0
     }
 
+    /// Distance covered while moving, metres; `None` without a distance.
+    pub fn moved_m(&self) -> Option<f64> {
+        if self.distance.is_empty() {
+            return None;
+        }
+        let steps = self.distance.windows(2).zip(&self.moving).filter(|(_, m)| **m);
+        Some(steps.map(|(d, _)| d[1] - d[0]).sum::<f64>() + 0.0)
+    }
+
     /// Time with the timer running, seconds.
     pub fn timer_s(&self) -> f64 {
         self.duration_s.iter().sum::<f64>() + 0.0
-    }
-}
-
-/// Computes the time until the next sample without pauses, seconds.
-fn durations(time: &[f64], pauses: &[Span]) -> Vec<f64> {
-    let mut next_pause = 0;
-    let mut durations = Vec::with_capacity(time.len());
-    for i in 0..time.len() {
-        let end = time.get(i + 1).copied().unwrap_or(time[i]);
-        let mut duration = end - time[i];
-        while pauses.get(next_pause).is_some_and(|p| p.end_s <= time[i]) {
-            next_pause += 1;
-        }
-        for p in pauses[next_pause..].iter().take_while(|p| p.start_s < end) {
-            duration -= (p.end_s.min(end) - p.start_s.max(time[i])).max(0.0);
-        }
-        durations.push(duration.clamp(0.0, LONGEST_HOLE_S));
-    }
-    durations
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pause_inside_a_hold_is_taken_out() {
-        let pauses = [Span { start_s: 1.0, end_s: 4.0 }];
-        assert_eq!(durations(&[0.0, 1.0, 5.0, 6.0], &pauses), [1.0, 1.0, 1.0, 0.0]);
     }
 }

@@ -1,142 +1,136 @@
-//! Distance and speed: as recorded by the device, else derived from positions.
+//! Distance and speed of a reconciled recording.
 
 use crate::activity::{Activity, Channel};
-use crate::kernels::geodesy::haversine_m;
 
-/// Half width of the window over which speed is derived from distance, seconds ([`crate::science::repairs`]: 5 to
-/// 9 s).
-const HALF_WINDOW_S: f64 = 4.0;
+/// Half of the stretch over which speed from distance is taken, seconds.
+///
+/// Basis: judgement; 5 to 9 s in all smooth the noise of positions and keep a stride.
+const HALF_S: f64 = 4.0;
+/// Samples further apart speak for the time between them by the way between them, s (judgement: beyond smart
+/// recording's shortest spacing a speed at one moment says little of the time until the next).
+const DENSE_S: f64 = 2.5;
 
-/// Returns distance and speed, each empty when unknown.
-pub(super) fn of(activity: &Activity, duration_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
+/// Distance and speed, each empty when nothing tells. The speed of a sample is that of the time until the
+/// next one.
+pub(super) fn of(activity: &Activity, hold_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let samples = &activity.samples;
     let time = samples.time();
-    let distance = samples
-        .get(Channel::Distance)
-        .map(never_falling)
-        .or_else(|| along_positions(activity))
-        .or_else(|| samples.get(Channel::Speed).map(|v| integrated(v, duration_s)));
-    let Some(distance) = distance else { return (Vec::new(), Vec::new()) };
-    let derived = || from_distance(time, &distance);
-    let speed = match samples.get(Channel::Speed) {
-        Some(device) => {
-            // Where the device recorded no speed, use the speed derived from distance.
-            let derived = derived();
-            device.iter().zip(derived).map(|(v, d)| if v.is_finite() { *v } else { d }).collect()
-        }
-        None => derived(),
+    let Some(recorded) = samples.get(Channel::Distance) else {
+        // Without a distance a speed has no way.
+        return (Vec::new(), Vec::new());
     };
+    let distance = without_pauses(recorded, time, hold_s);
+    let along = Along { time, distance: &distance };
+    let device = samples.get(Channel::Speed);
+    let speed = (0..time.len())
+        .map(|i| {
+            let next = time.get(i + 1).copied().unwrap_or(time[i]);
+            let device = device.map_or(f64::NAN, |v| v[i]);
+            if next - time[i] <= DENSE_S && device.is_finite() {
+                return device;
+            }
+            let (centre, half) = ((time[i] + next) / 2.0, (next - time[i]) / 2.0);
+            along.speed(i, centre, if half > HALF_S || device.is_finite() { half } else { HALF_S })
+        })
+        .collect();
     (distance, speed)
 }
 
-fn never_falling(distance: &[f64]) -> Vec<f64> {
-    let mut last = 0.0;
-    distance
-        .iter()
-        .map(|&d| {
-            if d.is_finite() && d > last {
-                last = d;
-            }
-            last
-        })
-        .collect()
-}
-
-fn integrated(speed: &[f64], duration_s: &[f64]) -> Vec<f64> {
+/// Never falling, straight over missing samples, and without what lies in pauses.
+fn without_pauses(recorded: &[f64], time: &[f64], hold_s: &[f64]) -> Vec<f64> {
+    let mut out = Vec::with_capacity(recorded.len());
+    let mut last: Option<(usize, f64)> = None;
     let mut total = 0.0;
-    speed
-        .iter()
-        .zip(duration_s)
-        .map(|(v, h)| {
-            let here = total;
-            total += if v.is_finite() { v * h } else { 0.0 };
-            here
-        })
-        .collect()
-}
-
-/// Computes the distance along the positions, each averaged over the 5 s around it. Without averaging, position
-/// noise of a metre or two per second would lengthen the distance by a tenth.
-fn along_positions(activity: &Activity) -> Option<Vec<f64>> {
-    let positions = activity.samples.positions()?;
-    let time = activity.samples.time();
-    let n = time.len();
-    let mut total = 0.0;
-    let fastest = activity.sport.fastest_mps();
-    let mut last: Option<(f64, f64, f64)> = None;
-    let mut out = Vec::with_capacity(n);
-    let (mut from, mut to) = (0, 0);
-    for i in 0..n {
-        while to < n && time[to] <= time[i] + 2.0 {
-            to += 1;
+    for (i, &d) in recorded.iter().enumerate() {
+        if !d.is_finite() {
+            out.push(f64::NAN);
+            continue;
         }
-        while time[from] < time[i] - 2.0 {
-            from += 1;
-        }
-        let (mut lat, mut lon, mut k) = (0.0, 0.0, 0.0);
-        for j in from..to {
-            let (a, b) = (positions.latitude[j], positions.longitude[j]);
-            // Near the date line, a mean of longitudes would be on the other side of the world.
-            if a.is_finite() && b.is_finite() && (b - positions.longitude[i]).abs() < 1.0 {
-                lat += a;
-                lon += b;
-                k += 1.0;
+        match last {
+            None => {
+                total = d.max(0.0);
+                out.fill(total);
             }
-        }
-        if k > 0.0 {
-            let here = (lat / k, lon / k);
-            if let Some((since, lat, lon)) = last {
-                let step = haversine_m(lat, lon, here.0, here.1);
-                // A jump to another place does not count as distance.
-                if step <= fastest * (time[i] - since).max(1.0) {
-                    total += step;
+            Some((from, before)) => {
+                let ran: f64 = hold_s[from..i].iter().sum();
+                let step = if ran > 0.0 { (d - before).max(0.0) } else { 0.0 };
+                for k in from + 1..i {
+                    let share = (time[k] - time[from]) / (time[i] - time[from]);
+                    out[k] = total + share * step;
                 }
+                total += step;
             }
-            last = Some((time[i], here.0, here.1));
         }
         out.push(total);
+        last = Some((i, d.max(last.map_or(0.0, |l| l.1))));
     }
-    Some(out)
+    if let Some((from, _)) = last {
+        out[from + 1..].fill(total);
+    }
+    out
 }
 
-/// Computes speed from distance over the 8 s around each sample.
-fn from_distance(time: &[f64], distance: &[f64]) -> Vec<f64> {
-    let n = time.len();
-    let (mut from, mut to) = (0, 0);
-    (0..n)
-        .map(|i| {
-            while to + 1 < n && time[to + 1] <= time[i] + HALF_WINDOW_S {
-                to += 1;
-            }
-            to = to.max(i);
-            while time[from] < time[i] - HALF_WINDOW_S {
-                from += 1;
-            }
-            let (mut a, mut b) = (from.min(i), to);
-            if a == b {
-                // With smart recording, the neighbours are outside the window.
-                a = a.saturating_sub(1);
-                b = (b + 1).min(n - 1);
-            }
-            let dt = time[b] - time[a];
-            if dt > 0.0 { (distance[b] - distance[a]) / dt } else { 0.0 }
-        })
-        .collect()
+/// A distance that goes straight from sample to sample.
+struct Along<'a> {
+    time: &'a [f64],
+    distance: &'a [f64],
+}
+
+impl Along<'_> {
+    /// Mean speed over `half` seconds to both sides of a time near sample `i`, as far as the recording goes.
+    fn speed(&self, i: usize, centre: f64, half: f64) -> f64 {
+        let last = self.time[self.time.len() - 1];
+        let from = (centre - half).max(self.time[0]);
+        let to = (centre + half).min(last);
+        if to > from { (self.at(i, to) - self.at(i, from)) / (to - from) } else { 0.0 }
+    }
+
+    /// The distance at a time, looked for from sample `i` on.
+    fn at(&self, i: usize, t: f64) -> f64 {
+        let mut k = i.min(self.time.len().saturating_sub(2));
+        while k > 0 && self.time[k] > t {
+            k -= 1;
+        }
+        while k + 2 < self.time.len() && self.time[k + 1] < t {
+            k += 1;
+        }
+        let (Some(a), Some(b)) = (self.time.get(k), self.time.get(k + 1)) else { return 0.0 };
+        let share = ((t - a) / (b - a)).clamp(0.0, 1.0);
+        self.distance[k] + share * (self.distance[k + 1] - self.distance[k])
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activity::{Samples, Sport};
+    use crate::calendar::UtcTime;
 
-    #[test]
-    fn speed_from_distance_is_distance_over_time() {
-        let time: Vec<f64> = (0..100).map(f64::from).collect();
-        let distance: Vec<f64> = time.iter().map(|t| 3.2 * t).collect();
-        assert!(from_distance(&time, &distance).iter().all(|v| (v - 3.2).abs() < 1e-9));
+    fn of_distance(time: Vec<f64>, distance: Vec<f64>, hold_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let samples = Samples::new(time).unwrap().with(Channel::Distance, distance).unwrap();
+        of(&Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples), hold_s)
     }
 
     #[test]
-    fn distance_that_goes_back_stands_still() {
-        assert_eq!(never_falling(&[1.0, 5.0, 3.0, f64::NAN, 6.0]), [1.0, 5.0, 5.0, 5.0, 6.0]);
+    fn speed_from_distance_is_distance_over_time() {
+        // Spacing of 1, 1 and 8 s.
+        let mut time = vec![0.0];
+        for k in 0..100 {
+            time.push(time[k] + [1.0, 1.0, 8.0][k % 3]);
+        }
+        let hold: Vec<f64> = time.windows(2).map(|t| t[1] - t[0]).chain([0.0]).collect();
+        let (_, speed) = of_distance(time.clone(), time.iter().map(|t| 3.2 * t).collect(), &hold);
+        assert!(speed[..100].iter().all(|v| (v - 3.2).abs() < 1e-9));
+    }
+
+    #[test]
+    fn distance_goes_straight_over_holes_and_never_back_and_stands_in_pauses() {
+        let time: Vec<f64> = (0..6).map(f64::from).collect();
+        let (distance, _) = of_distance(
+            time,
+            vec![1.0, 5.0, 3.0, f64::NAN, 9.0, 20.0],
+            &[1.0, 1.0, 1.0, 1.0, 0.0, 0.0],
+        );
+        assert_eq!(distance, [1.0, 5.0, 5.0, 7.0, 9.0, 9.0]);
     }
 }

@@ -3,7 +3,7 @@
 use lope::activity::RepairId;
 use lope::classify::VOTES;
 use lope::decode::FORMATS;
-use lope::repair::REPAIRS;
+use lope::reconcile::changes;
 use lope::science::in_a_line;
 use lope::score::recovery::COMPONENTS;
 use lope::score::spacing::RULES;
@@ -22,8 +22,8 @@ fn check(ids: &[&str]) {
 #[test]
 fn ids_are_unique_and_snake_case() {
     check(&FORMATS.iter().map(|r| r.id).collect::<Vec<_>>());
-    check(&REPAIRS.iter().map(|r| r.id.id()).collect::<Vec<_>>());
-    assert!(REPAIRS.iter().map(|r| r.id).eq(RepairId::ALL), "not in the order of their ids");
+    check(&changes().map(|r| r.id.id()).collect::<Vec<_>>());
+    assert!(changes().map(|r| r.id).eq(RepairId::ALL), "not in the order of their ids");
     check(&VOTES.iter().map(|r| r.id.id()).collect::<Vec<_>>());
     check(&COMPONENTS.iter().map(|r| r.id.id()).collect::<Vec<_>>());
     check(&RULES.iter().map(|r| r.id.id()).collect::<Vec<_>>());
@@ -37,7 +37,7 @@ fn every_row_says_what_it_is_and_where_it_comes_from() {
         .map(|r| (r.id.id(), r.name, r.doc, r.basis))
         .chain(COMPONENTS.iter().map(|r| (r.id.id(), r.name, r.doc, r.basis)))
         .chain(RULES.iter().map(|r| (r.id.id(), r.name, r.doc, r.basis)))
-        .chain(REPAIRS.iter().map(|r| (r.id.id(), r.name, r.doc, r.basis)))
+        .chain(changes().map(|r| (r.id.id(), r.name, r.doc, r.basis)))
     {
         let source = in_a_line(basis).to_string();
         for (what, text) in [("name", name), ("doc", doc), ("source", &source)] {

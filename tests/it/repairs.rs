@@ -8,7 +8,7 @@ use lope::calendar::{Day, UtcTime};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
-use lope::repair::repair;
+use lope::reconcile::reconcile;
 use lope::synth::{
     FaultPlan, PlantedFault, Runner, SESSION_KINDS, SensorFault, generate, plant_faults,
 };
@@ -234,7 +234,7 @@ fn repaired_heart_rate_is_nearer_to_the_truth_than_what_was_read() {
         let faults = FaultPlan { spikes: 10, dropouts: 4, ..FaultPlan::default() };
         plant_faults(&mut activity, &faults, &mut rng);
         let read = activity.samples.get(Channel::HeartRate).unwrap().to_vec();
-        repair(&mut activity);
+        reconcile(&mut activity);
         let repaired = activity.samples.get(Channel::HeartRate).unwrap();
         for i in 0..truth.len() {
             if read[i].is_finite() && repaired[i].is_finite() {

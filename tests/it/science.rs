@@ -1,7 +1,7 @@
 //! The sources and chapters of `lope::science`: each source once and in use, each row of a table in its chapter.
 
 use lope::classify::VOTES;
-use lope::repair::REPAIRS;
+use lope::reconcile::changes;
 use lope::science::references::REFERENCES;
 use lope::score::recovery::COMPONENTS;
 use lope::score::spacing::RULES;
@@ -95,7 +95,7 @@ fn each_source_is_in_use() {
 #[test]
 fn chapters_hold_every_vote_component_rule_and_repair() {
     let (repairs, sort) = (rows("repairs.md"), rows("sort.md"));
-    REPAIRS.iter().for_each(|r| assert!(row(&repairs, r.id.id()).len() == 3, "{}", r.id.id()));
+    changes().for_each(|r| assert!(row(&repairs, r.id.id()).len() == 3, "{}", r.id.id()));
     VOTES.iter().for_each(|v| assert!(row(&sort, v.id.id()).len() == 3, "{}", v.id.id()));
     let (recovery, spacing) = (rows("recovery.md"), rows("spacing.md"));
     let weighs = |row: &[String], weight: f64| {
@@ -177,8 +177,8 @@ fn nothing_points_outside_the_project() {
 }
 
 /// Rooms whose numbers decide what a run was.
-const ROOMS: [&str; 8] =
-    ["hrv", "repair", "signals", "digest", "athlete", "classify", "score", "season"];
+const ROOMS: [&str; 9] =
+    ["hrv", "reconcile", "repair", "signals", "digest", "athlete", "classify", "score", "season"];
 /// Numbers that decide nothing: grids, rounding, and points of an integral.
 const GRIDS: [&str; 9] = [
     "STEP_S",

@@ -6,7 +6,7 @@ use lope::activity::{Activity, Channel};
 use lope::decode::{Decoded, decode};
 use lope::hrv::{Analysis, ArtifactBounds, HrvOptions, analyse, measure};
 use lope::kernels::random::Random;
-use lope::repair::repair;
+use lope::reconcile::reconcile;
 
 /// One run: its name, what its beats say in full, and windows as (bpm, alpha1).
 struct Run {
@@ -17,7 +17,7 @@ struct Run {
 }
 
 fn run_of(name: String, mut activity: Activity) -> Option<Run> {
-    repair(&mut activity);
+    reconcile(&mut activity);
     let beats = activity.beats.as_ref()?;
     let time = activity.samples.time();
     let heart = activity.samples.get(Channel::HeartRate).map(|h| (time, h));

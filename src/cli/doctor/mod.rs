@@ -10,7 +10,7 @@ use crate::activity::{Activity, Channel, NoteKind};
 use crate::decode::fit::FIT;
 use crate::decode::{DecodeError, Decoded, ErrorKind, decode, format_of};
 use crate::kernels::geodesy::haversine_m;
-use crate::repair::repair;
+use crate::reconcile::reconcile;
 use crate::report::{self as render, ReaderReport, ReaderStats, printable, thousands};
 use clap::Args;
 use std::path::PathBuf;
@@ -193,7 +193,7 @@ fn notes(read: &Read) -> Vec<String> {
     let mut lines = Vec::new();
     for (i, activity) in all.iter().enumerate() {
         let mut repaired = activity.clone();
-        repair(&mut repaired);
+        reconcile(&mut repaired);
         for note in repaired.notes.iter().filter(|n| n.kind != NoteKind::Damage) {
             let session =
                 if all.len() > 1 { format!("session {}: ", i + 1) } else { String::new() };

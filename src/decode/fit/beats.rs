@@ -19,6 +19,8 @@ pub(super) struct Intervals {
     pub rr_ms: Vec<f64>,
     /// FIT seconds; NaN before the first time.
     pub at: Vec<f64>,
+    /// Heart rates that came with the beats: FIT seconds and bpm.
+    pub heart_rate: Vec<(f64, f64)>,
 }
 
 impl Intervals {
@@ -30,6 +32,7 @@ impl Intervals {
     pub fn append(&mut self, other: Intervals) {
         self.rr_ms.extend(other.rr_ms);
         self.at.extend(other.at);
+        self.heart_rate.extend(other.heart_rate);
     }
 
     /// Reads FIT `hrv`: 16-bit intervals in ms without timestamps. They are given the time of the latest message.
@@ -99,8 +102,16 @@ const HOLE_S: f64 = 3.0;
 
 impl HrClock {
     /// Reads FIT `hr`: now and then a full event time with a date, otherwise 12-bit event times packed in pairs
-    /// into three bytes. The intervals are the differences between event times.
+    /// into three bytes. The intervals are the differences between event times. A heart rate stands beside each.
     pub fn read(&mut self, m: &Message, out: &mut Intervals) {
+        let mut rates = m.numbers(hr::FILTERED_BPM);
+        let mut rate_at = |clock: &HrClock, event: u64, out: &mut Intervals| {
+            if let (Some(bpm), Some(origin)) = (rates.next().flatten(), clock.origin)
+                && bpm > 0.0
+            {
+                out.heart_rate.push((origin + event as f64 / TICKS, bpm));
+            }
+        };
         let mut full = m.numbers(hr::EVENT_TIMESTAMP).flatten().map(|v| v as u64).peekable();
         if let (Some(time), Some(&event)) = (m.time(), full.peek()) {
             let fraction = m.number(hr::FRACTIONAL_TIMESTAMP).unwrap_or(0.0) / 32_768.0;
@@ -108,6 +119,7 @@ impl HrClock {
         }
         for event in full {
             self.event(event, out);
+            rate_at(self, event, out);
         }
         let packed = m.bytes(hr::EVENT_TIMESTAMP_12).map_or(&[][..], |(raw, _)| raw);
         if packed.iter().all(|&b| b == 0xFF) {
@@ -118,7 +130,9 @@ impl HrClock {
             for low in [a | (b & 0x0F) << 8, b >> 4 | c << 4] {
                 let Some(last) = self.last else { return };
                 let rolled = if low < last & 0xFFF { 0x1000 } else { 0 };
-                self.event((last & !0xFFF) + low + rolled, out);
+                let event = (last & !0xFFF) + low + rolled;
+                self.event(event, out);
+                rate_at(self, event, out);
             }
         }
     }

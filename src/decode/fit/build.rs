@@ -180,8 +180,11 @@ fn activity_of_session(
     };
     let start_utc = UtcTime::from_unix_s(i64::from(start) + EPOCH_S);
     let mut activity = Activity::new(start_utc, sport, samples(records, start)?);
+    strap_heart_rate(part, f64::from(start), &mut activity.samples);
+    turns(&mut activity);
     activity.sub_sport = SubSport::from_fit(sub_sport);
     activity.utc_offset_s = part.local_offset_s.map(|s| s as i32);
+    activity.on_wall_clock = part.on_wall_clock;
     activity.name = part.workout_name.clone().or(part.sport_name.clone());
     activity.session = session.totals.clone();
     activity.device = device(part);
@@ -209,6 +212,37 @@ fn samples(records: Table, start: u32) -> Option<Samples> {
         samples.set_positions(Positions { latitude, longitude }).ok()?;
     }
     Some(samples)
+}
+
+/// A heart rate of a strap stands for the seconds around it, s.
+const STRAP_WITHIN_S: f64 = 2.0;
+
+/// Puts the heart rates that a strap sent after the activity into the seconds that they are of, where the
+/// records have none.
+fn strap_heart_rate(part: &Part, start: f64, samples: &mut Samples) {
+    let sent = part.beats.iter().map(|b| &b.heart_rate).find(|r| !r.is_empty());
+    let (Some(sent), None) = (sent, samples.get(Channel::HeartRate)) else { return };
+    let mut sent: Vec<(f64, f64)> = sent.iter().map(|(at, bpm)| (at - start, *bpm)).collect();
+    sent.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let nearest = |t: f64| {
+        let after = sent.partition_point(|(at, _)| *at < t);
+        let near = sent[after.saturating_sub(1)..(after + 1).min(sent.len())].iter();
+        near.min_by(|a, b| (a.0 - t).abs().total_cmp(&(b.0 - t).abs()))
+            .filter(|(at, _)| (at - t).abs() <= STRAP_WITHIN_S)
+            .map_or(f64::NAN, |(_, bpm)| *bpm)
+    };
+    let column = samples.time().iter().map(|t| nearest(*t)).collect();
+    // A column as long as the clock always fits.
+    let _ = samples.set(Channel::HeartRate, column);
+}
+
+/// Cadence is doubled to the steps of both feet as it is read; in a sport without feet it is of turns.
+fn turns(activity: &mut Activity) {
+    if matches!(activity.sport, Sport::Cycling | Sport::Swimming)
+        && let Some(cadence) = activity.samples.get_mut(Channel::Cadence)
+    {
+        cadence.iter_mut().for_each(|c| *c /= 2.0);
+    }
 }
 
 fn laps(

@@ -43,6 +43,14 @@ pub(super) fn normalise_clock(part: &mut Part) -> NormalisedClock {
         part.shift(shift);
         let what = "times that counted from power-on were placed by the watch's note";
         normalised.notes.push(note(what, early));
+    } else if early > 0
+        && let Some(shift) = part.wall_shift
+    {
+        part.shift(shift);
+        part.on_wall_clock = true;
+        let what = "times that counted from power-on were placed by the watch's local time: their zone is \
+                    not known";
+        normalised.notes.push(note(what, early));
     } else if early > 0 && early == part.records.time.len() {
         let what = "the watch's clock was not set: times count from power-on, the date is unknown";
         normalised.notes.push(note(what, 0));

@@ -52,6 +52,10 @@ pub(super) struct Part {
     pub local_offset_s: Option<i64>,
     /// Offset from the power-on clock to FIT time, seconds.
     pub correlation: Option<u32>,
+    /// Seconds from the clock that counts from power-on to that on the wall, where no other is known.
+    pub wall_shift: Option<u32>,
+    /// Whether the times are those of a clock on the wall.
+    pub on_wall_clock: bool,
     pub strap: bool,
     pub wrist: bool,
     pub barometer: bool,
@@ -258,6 +262,12 @@ impl Part {
     fn activity(&mut self, m: &Message) {
         use profile::activity as field;
         self.local_offset_s = m.offset_s(field::LOCAL_TIMESTAMP).or(self.local_offset_s);
+        if let (Some(time), Some(wall)) = (m.time(), m.number(field::LOCAL_TIMESTAMP))
+            && time < FIRST_DATE
+            && wall >= f64::from(FIRST_DATE)
+        {
+            self.wall_shift = Some(wall as u32 - time);
+        }
     }
 
     fn timestamp_correlation(&mut self, m: &Message) {
@@ -304,6 +314,7 @@ impl Part {
         self.steps.extend(other.steps);
         self.local_offset_s = self.local_offset_s.or(other.local_offset_s);
         self.correlation = self.correlation.or(other.correlation);
+        self.wall_shift = self.wall_shift.or(other.wall_shift);
         self.strap |= other.strap;
         self.wrist |= other.wrist;
         self.barometer |= other.barometer;
@@ -326,6 +337,9 @@ impl Part {
         }
         for beats in &mut self.beats {
             for at in beats.at.iter_mut().filter(|at| **at < f64::from(FIRST_DATE)) {
+                *at += f64::from(seconds);
+            }
+            for (at, _) in beats.heart_rate.iter_mut().filter(|r| r.0 < f64::from(FIRST_DATE)) {
                 *at += f64::from(seconds);
             }
         }

@@ -147,8 +147,10 @@ impl Table {
         starts.push(kept.len());
         for column in self.columns.iter_mut().filter(|c| !c.is_empty()) {
             let merged = |ends: &[usize]| {
-                let same = &kept[ends[0]..ends[1]];
-                same.iter().map(|&i| column[i]).find(|v| !v.is_nan()).unwrap_or(f64::NAN)
+                let same = kept[ends[0]..ends[1]].iter().map(|&i| column[i]);
+                let valid = || same.clone().filter(|v| !v.is_nan());
+                // Of the values of one second 0 is the weakest.
+                valid().find(|v| *v != 0.0).or_else(|| valid().next()).unwrap_or(f64::NAN)
             };
             *column = starts.windows(2).map(merged).collect();
         }

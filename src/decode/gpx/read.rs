@@ -237,9 +237,11 @@ impl<'a> Reader<'a> {
     fn begin_point(&mut self, attributes: &[u8], at: usize) {
         let mut point = Point::new();
         let latitude = self.parse_degrees("lat", attributes, 90.0, at);
-        let longitude = self.parse_degrees("lon", attributes, 180.0, at);
+        let longitude = self.parse_degrees("lon", attributes, 360.0, at);
         if let (Some(latitude), Some(longitude)) = (latitude, longitude) {
-            (point.latitude, point.longitude) = (latitude, longitude);
+            // Some apps count on past the date line.
+            let east = if longitude > 180.0 { longitude - 360.0 } else { longitude };
+            (point.latitude, point.longitude) = (latitude, east);
         }
         self.point = Some((point, self.open.len()));
     }
