@@ -73,9 +73,9 @@ pub struct SyntheticRun {
 }
 
 /// A position in the middle of an ocean.
-const LATITUDE: f64 = 40.0;
-const LONGITUDE: f64 = -30.0;
-const OFFSET_S: i32 = -2 * 3600;
+pub(super) const LATITUDE: f64 = 40.0;
+pub(super) const LONGITUDE: f64 = -30.0;
+pub(super) const OFFSET_S: i32 = -2 * 3600;
 
 /// Generates one run; with `beats` the watch also stores RR intervals.
 pub fn generate(
@@ -197,7 +197,7 @@ fn terrain(effort: &[f64], height: f64, rng: &mut Random) -> (Vec<f64>, Vec<f64>
 }
 
 /// First-order kinetics with a delay of 5 s, slow component, drift.
-fn heart_rate_response(effort: &[f64], runner: &Runner, rng: &mut Random) -> Vec<f64> {
+pub(super) fn heart_rate_response(effort: &[f64], runner: &Runner, rng: &mut Random) -> Vec<f64> {
     let drift_rate = 0.03 + 0.05 * rng.uniform();
     let mut heart_rate_response = runner.hr_rest + 35.0;
     let mut above_s = 0.0;

@@ -1,7 +1,8 @@
 //! Labelled synthetic runners ([`crate::science::generator`]): the truth is known because it was made.
 //!
 //! `plan` what is run, `body` how the heart answers, `beats` its single beats,
-//! `faults` what a bad sensor makes of it, `season` the files, `archetype` seasons of one habit each.
+//! `faults` what a bad sensor makes of it, `recording` how points are written down, `season` the files,
+//! `archetype` seasons of one habit each.
 //! Exponentials and sines come from one portable library, so the same seed gives the same bytes
 //! on every machine.
 
@@ -10,6 +11,7 @@ mod beats;
 mod body;
 mod faults;
 mod plan;
+mod recording;
 mod season;
 
 pub use archetype::{ARCHETYPES, Archetype, archetype_season};
@@ -17,4 +19,7 @@ pub use beats::{PlantedBeat, PlantedKind, fbm, fgn, plant_artifacts, steady};
 pub use body::{Runner, SyntheticRun, generate};
 pub use faults::{FaultPlan, PlantedFault, SensorFault, plant_faults};
 pub use plan::{Effort, SESSION_KINDS, SessionKind, SessionTruth};
+pub use recording::{
+    Course, Form, Noise, OPEN_SKY, RECORDINGS, Recording, Spacing, TrueRun, record, recording_of,
+};
 pub use season::{SynthFile, SynthOptions, season};

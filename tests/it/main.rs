@@ -33,6 +33,7 @@ mod html;
 mod interrupts;
 mod memory;
 mod oracles;
+mod reconcile;
 mod recovery;
 mod registry;
 mod repairs;

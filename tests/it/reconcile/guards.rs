@@ -1,0 +1,1 @@
+//! Runs that are what they look like: nothing of them may be mended away.

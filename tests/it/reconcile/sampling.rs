@@ -1,0 +1,98 @@
+//! One run, however its points were written down.
+
+use super::*;
+
+const COURSES: [(&str, Course); 3] =
+    [("straight", Course::Straight), ("winding", Course::Winding), ("track", Course::Laps(400.0))];
+const FORMS: [(&str, Form); 3] =
+    [("FIT, way", Form::FitPositions), ("FIT", Form::FitDistance), ("GPX", Form::Gpx)];
+/// Names of the rhythms of 1 to 8 s, and of the sparse ones.
+const DENSE: [&str; 8] =
+    ["1 s", "2 s", "4 s", "8 s", "1-1-8 s", "2 to 8 s", "3 +- 1.2 s", "every second lost"];
+const SPARSE: [&str; 4] = ["10 to 15 s", "30 s", "30 to 60 s", "60 s"];
+
+fn runs(course: Course) -> [(&'static str, TrueRun); 2] {
+    let mut session = vec![(720, 2.75)];
+    for _ in 0..6 {
+        session.extend([(95, 4.22), (90, 2.2)]);
+    }
+    session.push((570, 2.6));
+    [("even", run(&[(2400, 2.9)], course)), ("6 x 400 m", run(&session, course))]
+}
+
+/// Percents off the truth.
+struct Row {
+    distance: f64,
+    moving: f64,
+    speed: f64,
+    best_400: f64,
+    best_1000: f64,
+    same: bool,
+    session_type: &'static str,
+    sort: Option<Sort>,
+}
+
+fn row(run: &TrueRun, digest: &Digest, at_1_s: &Digest) -> Row {
+    let percent = |value: f64, truth: f64| 100.0 * (value / truth - 1.0);
+    let best = |metres: f64| percent(best_s(digest, metres), run.fastest_s(metres).unwrap());
+    let (found, usual) = (structure(digest), structure(at_1_s));
+    Row {
+        distance: percent(distance_m(digest), run.distance_m()),
+        moving: percent(digest.moving_s, run.moving_s()),
+        speed: percent(mean_mps(digest), run.distance_m() / run.moving_s()),
+        best_400: best(400.0),
+        best_1000: best(1000.0),
+        same: found.session_type == usual.session_type && sort(digest) == sort(at_1_s),
+        session_type: found.session_type.id(),
+        sort: sort(digest),
+    }
+}
+
+#[test]
+fn the_rhythm_of_the_points_tells_nothing_of_the_run() {
+    println!("percents off the truth");
+    println!(
+        "{:10}{:9}{:9}{:18}{:>7}{:>7}{:>7}{:>7}{:>7}",
+        "run", "course", "file", "points", "way", "time", "speed", "400 m", "1 km"
+    );
+    let mut failed = Vec::new();
+    for (course_name, course) in COURSES {
+        for (run_name, run) in runs(course) {
+            for (form_name, form) in FORMS {
+                let at_1_s = read(&recorded(&run, &recording("1 s"), form), form);
+                for id in DENSE.iter().chain(&SPARSE).copied() {
+                    let digest = read(&recorded(&run, &recording(id), form), form);
+                    let found = row(&run, &digest, &at_1_s);
+                    let line = format!(
+                        "{run_name:10}{course_name:9}{form_name:9}{id:18}{:7.1}{:7.1}{:7.1}{:7.1}{:7.1}  {} {}",
+                        found.distance,
+                        found.moving,
+                        found.speed,
+                        found.best_400,
+                        found.best_1000,
+                        found.session_type,
+                        found.sort.map_or("", Sort::id),
+                    );
+                    println!("{line}");
+                    if !holds(&found, id) {
+                        failed.push(line);
+                    }
+                }
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} rows:\n{}", failed.len(), failed.join("\n"));
+}
+
+fn holds(row: &Row, id: &str) -> bool {
+    let near = |values: &[f64], percent: f64| values.iter().all(|v| v.abs() <= percent);
+    if DENSE.contains(&id) {
+        return near(&[row.distance, row.moving, row.speed], 2.0)
+            && near(&[row.best_400, row.best_1000], 3.0)
+            && row.same;
+    }
+    if id == "10 to 15 s" {
+        return near(&[row.best_400, row.best_1000], 5.0) && row.same;
+    }
+    near(&[row.moving], 3.0)
+}
