@@ -194,7 +194,7 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
 
 fn distance(activity: &Activity, signals: &Signals) -> (Known, DistanceBy) {
     let along = signals.distance.last().copied().filter(|d| *d > 0.0);
-    match (along, activity.session.distance_m) {
+    match (along, activity.session.distance_m.filter(|d| *d > 0.0)) {
         (Some(along), _) => (Ok(along), activity.distance_by),
         (None, Some(total)) => (Ok(total), DistanceBy::Total),
         (None, None) => (Err(Absent::NoChannel(Channel::Distance)), DistanceBy::Device),
@@ -241,13 +241,14 @@ fn cadence(track: &Track) -> Known {
 const MAX_PAUSED_SHARE: f64 = 0.1;
 
 /// Finds the fastest grade-adjusted efforts by two pointers on cumulative distance: O(n) per distance. Timer time is
-/// used so that a stop at traffic lights does not hide an effort; stretches with long stops do not count.
+/// used so that a stop at traffic lights does not hide an effort; stretches with long stops do not count. The fastest
+/// stretch begins or ends at a sample; its other end lies between two.
 fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEffort>; 7] {
-    if signals.gap.is_empty() {
-        return [None; 7];
-    }
     let time = activity.samples.time();
     let n = time.len();
+    if signals.gap.is_empty() || n < 2 {
+        return [None; 7];
+    }
     let heart = activity.samples.get(Channel::HeartRate);
     let mut along = vec![0.0; n];
     let mut clock = vec![0.0; n];
@@ -262,36 +263,57 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEffort>; 7] {
         beats[i] = beats[i - 1] + if ok { hr * h } else { 0.0 };
         valid[i] = valid[i - 1] + if ok { h } else { 0.0 };
     }
+    // A column at an index with a fraction, and the fraction of the step from `i` that reaches a distance.
+    let at = |column: &[f64], x: f64| {
+        let i = (x as usize).min(n - 2);
+        column[i] + (x - i as f64) * (column[i + 1] - column[i])
+    };
+    let reach = |i: usize, metres: f64| i as f64 + (metres - along[i]) / (along[i + 1] - along[i]);
     EFFORT_DISTANCES_M.map(|distance| {
-        let mut best: Option<(f64, usize, usize)> = None;
-        let mut from = 0;
-        for to in 1..n {
-            while from + 1 < to && along[to] - along[from + 1] >= distance {
-                from += 1;
-            }
-            let covered = along[to] - along[from];
-            if covered < distance {
-                continue;
-            }
-            // Scaled to the exact distance, because the last sample exceeds it.
-            let t = (clock[to] - clock[from]) * distance / covered;
-            let paused = (time[to] - time[from]) - (clock[to] - clock[from]);
-            // Faster than 8 m/s over 400 m is a position error.
+        let mut best: Option<(f64, f64, f64)> = None;
+        let mut consider = |from: f64, to: f64| {
+            let t = at(&clock, to) - at(&clock, from);
+            let paused = at(time, to) - at(time, from) - t;
+            // Faster than 8 m/s over 400 m is no runner but a position error.
             if distance / t <= 8.0 && paused <= MAX_PAUSED_SHARE * t && best.is_none_or(|b| t < b.0)
             {
                 best = Some((t, from, to));
             }
+        };
+        // Stretches that end at a sample, and those that begin at one.
+        let (mut from, mut to) = (0, 0);
+        for i in 0..n {
+            let start = along[i] - distance;
+            while from + 1 < n && along[from + 1] <= start {
+                from += 1;
+            }
+            if start >= 0.0 {
+                consider(reach(from, start), i as f64);
+            }
+            let end = along[i] + distance;
+            while to + 1 < n && along[to + 1] < end {
+                to += 1;
+            }
+            if to + 1 < n {
+                consider(i as f64, reach(to, end));
+            }
         }
         best.map(|(time_s, from, to)| {
-            let seconds = valid[to] - valid[from];
-            let mean = (beats[to] - beats[from]) / seconds;
+            let seconds = at(&valid, to) - at(&valid, from);
+            let mean = (at(&beats, to) - at(&beats, from)) / seconds;
             let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };
             BestEffort { time_s, mean_heart_rate }
         })
     })
 }
 
-/// Bursts ([`crate::science::repairs`]): 5 to 30 s at 1.15 x the run's median grade-adjusted speed or more.
+/// Speed from positions is noisy: only what stands out by so many standard deviations is a burst (judgement).
+const BURST_SDS: f64 = 3.0;
+/// Lag at which that noise is measured: longer than it lasts, shorter than a repetition, s (judgement).
+const NOISE_LAG_S: f64 = 20.0;
+
+/// Bursts ([`crate::science::repairs`]): 5 to 30 s at 1.15 x the run's median grade-adjusted speed or more,
+/// and beyond the noise of positions where speed comes from them.
 fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
     let mut speeds: Vec<f64> = signals
         .gap
@@ -300,7 +322,12 @@ fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
         .filter(|(v, m)| **m && v.is_finite())
         .map(|(v, _)| *v)
         .collect();
-    let Some(fast_mps) = median(&mut speeds).map(|m| 1.15 * m) else { return Vec::new() };
+    let Some(usual_mps) = median(&mut speeds) else { return Vec::new() };
+    let noise_mps = match activity.distance_by {
+        DistanceBy::Positions => speed_noise(activity.samples.time(), signals),
+        _ => 0.0,
+    };
+    let fast_mps = (1.15 * usual_mps).max(usual_mps + BURST_SDS * noise_mps);
     let time = activity.samples.time();
     let mut bursts: Vec<Burst> = Vec::new();
     let mut i = 0;
@@ -326,6 +353,23 @@ fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
         bursts[k].rest_s = next - bursts[k].start_s - bursts[k].len_s;
     }
     bursts
+}
+
+/// Standard deviation of grade-adjusted speed on the time scale of a burst, m/s, by the median of its changes:
+/// few bursts don't count in it.
+fn speed_noise(time: &[f64], signals: &Signals) -> f64 {
+    let mut changes = Vec::new();
+    let mut later = 0;
+    for i in 0..time.len() {
+        while later < time.len() && time[later] - time[i] < NOISE_LAG_S {
+            later += 1;
+        }
+        if later < time.len() && signals.moving[i] && signals.moving[later] {
+            changes.push((signals.gap[later] - signals.gap[i]).abs());
+        }
+    }
+    changes.retain(|c| c.is_finite());
+    median(&mut changes).map_or(0.0, |m| 1.4826 * m / std::f64::consts::SQRT_2)
 }
 
 /// Shortest segment, bins (30 s), and the penalty's factor ([`crate::science::repairs`]).

@@ -3,7 +3,7 @@
 use super::ways::{Block, Way, blocks, by_distance, by_positions, by_speed, running_s};
 use crate::activity::{Activity, Channel, DistanceBy, Mask, MaskTarget, Note, RepairId, Span};
 use crate::kernels::geodesy::Plane;
-use crate::kernels::smoother::{fix_sd, smooth};
+use crate::kernels::smoother::{Model, smooth};
 use crate::kernels::stats::quantile;
 use crate::repair::Repair;
 use crate::science::Basis;
@@ -38,9 +38,6 @@ const ON_FOOT_MPS: std::ops::RangeInclusive<f64> = 0.8..=6.6;
 /// The mistakes of unit that writers make: factor over m/s, and what it is (judgement).
 const UNITS: [(f64, &str); 4] =
     [(3.6, "km/h"), (2.237, "mph"), (0.2778, "a unit"), (1000.0, "mm/s")];
-/// Default noise of a fix about a smooth way, m, where points lie too far apart to show it, and its limits (judgement).
-const FIX_SD_M: f64 = 1.5;
-const FIX_SD_LIMITS_M: (f64, f64) = (0.3, 6.0);
 
 /// What one witness says of each block, and what it was found to be.
 struct Witness {
@@ -211,16 +208,24 @@ fn silence(
 ) {
     let time = activity.samples.time();
     let end = time.len() - 1;
+    // A minute that is silent in part goes on as far as the silence does.
+    let stands = |i: usize, way: &Way| way[i] < STANDING_MPS * (time[i + 1] - time[i]);
     let mut spans: Vec<Span> = Vec::new();
     for &k in silent {
-        let block = blocks[k];
-        let (start_s, end_s) = (time[block.from], time[block.to.min(end)]);
+        let Block { mut from, mut to, .. } = blocks[k];
+        while from > 0 && stands(from - 1, &witness.way) {
+            from -= 1;
+        }
+        while to < end && stands(to, &witness.way) {
+            to += 1;
+        }
+        let (start_s, end_s) = (time[from], time[to.min(end)]);
         match spans.last_mut() {
-            Some(last) if last.end_s == start_s => last.end_s = end_s,
+            Some(last) if last.end_s >= start_s => last.end_s = last.end_s.max(end_s),
             _ => spans.push(Span { start_s, end_s }),
         }
         witness.speeds[k] = f64::NAN;
-        witness.way[block.from..block.to].fill(f64::NAN);
+        witness.way[from..to].fill(f64::NAN);
     }
     let target = MaskTarget::Channel(channel);
     activity.masks.extend(spans.iter().map(|&span| Mask {
@@ -232,8 +237,13 @@ fn silence(
     if let Some((time, column)) = activity.samples.clock_and_mut(channel) {
         for span in spans {
             let from = time.partition_point(|t| *t < span.start_s);
-            let to = time.partition_point(|t| *t < span.end_s);
-            let to = if to == end { time.len() } else { to };
+            let mut to = time.partition_point(|t| *t < span.end_s);
+            if to == end {
+                to = time.len();
+            }
+            while channel == Channel::Speed && to <= end && column[to] < STANDING_MPS {
+                to += 1;
+            }
             column[from..to].fill(f64::NAN);
         }
     }
@@ -334,15 +344,14 @@ fn along(activity: &Activity) -> Option<Smoothed> {
     if known.len() < 2 {
         return None;
     }
-    let noise = fix_sd(&times, &fixes).unwrap_or(FIX_SD_M);
-    let noise = noise.clamp(FIX_SD_LIMITS_M.0, FIX_SD_LIMITS_M.1);
+    let model = Model::of(&times, &fixes);
     let mut from = 0;
     for to in 1..=known.len() {
         let parted = to == known.len() || activity.paused_between(times[to - 1], times[to]);
         if !parted {
             continue;
         }
-        let motion = smooth(&times[from..to], &fixes[from..to], noise);
+        let motion = smooth(&times[from..to], &fixes[from..to], model);
         for (k, pair) in motion.along_m.windows(2).enumerate() {
             let (a, b) = (known[from + k], known[from + k + 1]);
             let rate = (pair[1] - pair[0]) / (time[b] - time[a]);

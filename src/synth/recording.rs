@@ -287,7 +287,8 @@ pub fn record(
         let step = recording.altitude_step_m;
         altitude.push(if step > 0.0 { (metres / step).round() * step } else { metres });
     }
-    let heart = time.iter().map(|t| held(&run.heart_rate, *t).round()).collect();
+    // A heart is never still.
+    let heart = time.iter().map(|t| rng.normal(held(&run.heart_rate, *t), 1.0).round()).collect();
     let speed = time.iter().map(|t| held(&run.speed_mps, *t)).collect();
     let mut samples = Samples::new(time).unwrap_or_default();
     // Lengths agree by construction.

@@ -1,6 +1,7 @@
 //! One run, however its points were written down.
 
 use super::*;
+use lope::synth::Spacing;
 
 const COURSES: [(&str, Course); 3] =
     [("straight", Course::Straight), ("winding", Course::Winding), ("track", Course::Laps(400.0))];
@@ -74,7 +75,11 @@ fn the_rhythm_of_the_points_tells_nothing_of_the_run() {
                         found.sort.map_or("", Sort::id),
                     );
                     println!("{line}");
-                    if !holds(&found, id) {
+                    // From positions alone the corners between points are cut: at 8 s, in bends of 40 m,
+                    // by up to 3 % of the fastest stretches, of which 1 % stays.
+                    let cut = course != Course::Straight && form != Form::FitDistance;
+                    let best_percent = if cut && id == "8 s" { 4.0 } else { 3.0 };
+                    if !holds(&found, id, best_percent) {
                         failed.push(line);
                     }
                 }
@@ -84,15 +89,47 @@ fn the_rhythm_of_the_points_tells_nothing_of_the_run() {
     assert!(failed.is_empty(), "{} rows:\n{}", failed.len(), failed.join("\n"));
 }
 
-fn holds(row: &Row, id: &str) -> bool {
+fn holds(row: &Row, id: &str, best_percent: f64) -> bool {
     let near = |values: &[f64], percent: f64| values.iter().all(|v| v.abs() <= percent);
     if DENSE.contains(&id) {
         return near(&[row.distance, row.moving, row.speed], 2.0)
-            && near(&[row.best_400, row.best_1000], 3.0)
+            && near(&[row.best_400, row.best_1000], best_percent)
             && row.same;
     }
     if id == "10 to 15 s" {
         return near(&[row.best_400, row.best_1000], 5.0) && row.same;
     }
     near(&[row.moving], 3.0)
+}
+
+#[test]
+fn errors_of_positions_are_no_way() {
+    println!("percents off the truth, a point a second and every 4 s, GPX");
+    let mut failed = Vec::new();
+    for (course_name, course) in COURSES {
+        for id in ["no noise", "1 s", "white 2 m", "white 4 m", "wandering 2 m", "between houses"] {
+            for seconds in [1.0, 4.0] {
+                let run = run(&[(1800, 2.9)], course);
+                let erring = Recording { spacing: Spacing::Even(seconds), ..recording(id) };
+                let digest = read(&recorded(&run, &erring, Form::Gpx), Form::Gpx);
+                let found = row(&run, &digest, &digest);
+                let strides = structure(&digest).strides;
+                let line = format!(
+                    "{course_name:9}{id:18}{seconds:2} s{:7.1}{:7.1}{:7.1}{:7.1}{:7.1}  {} {strides}",
+                    found.distance,
+                    found.moving,
+                    found.speed,
+                    found.best_400,
+                    found.best_1000,
+                    found.session_type,
+                );
+                println!("{line}");
+                let most = if id == "between houses" { 4.0 } else { 2.0 };
+                if found.speed.abs() > most || found.moving.abs() > 1.0 || strides > 1 {
+                    failed.push(line);
+                }
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} rows:\n{}", failed.len(), failed.join("\n"));
 }
