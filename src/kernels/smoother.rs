@@ -9,18 +9,21 @@ use super::stats::median;
 /// 0 to 4 m, the likeliest of them keeps the length of the way within 2 %; one for all is too stiff for
 /// corners (5 % short) or lets noise lengthen a straight way.
 const ACCELERATIONS: [f64; 4] = [0.03, 0.1, 0.3, 1.0];
-/// That of a way too short to tell.
+/// Fixes nearer to each other than this, s, wander with the receiver by more than the way bends: the last of
+/// [`ACCELERATIONS`] would follow them (judgement).
+const DENSE_S: f64 = 3.0;
+/// That of a way too short to tell, and how few fixes are (judgement).
 const ACCELERATION: f64 = 0.1;
 const FEWEST_FIXES: usize = 30;
 /// Noise of a fix that may be asked for where neighbours don't show it, m, and the one that is taken where
-/// fixes lie so far apart that bends look like noise.
+/// fixes lie so far apart that bends look like noise (judgement, on the simulated courses above).
 const NOISES_M: [f64; 3] = [0.75, 1.5, 3.0];
 const NOISE_M: f64 = 1.5;
 /// ... which is beyond this typical spacing, s.
 const BENDS_HIDE_S: f64 = 6.0;
 /// Limits of the noise that neighbours show, m.
 const NOISE_LIMITS_M: (f64, f64) = (0.3, 6.0);
-/// Likelihood is asked of some pieces of so many fixes, about so many fixes in all.
+/// Likelihood is asked of some pieces of so many fixes, about so many fixes in all: for speed (judgement).
 const PIECE: usize = 64;
 const ASKED: usize = 1024;
 /// Variance of a velocity of which nothing is known, (m/s)².
@@ -47,14 +50,18 @@ impl Model {
             return Model { fix_sd_m: shown.unwrap_or(NOISE_M), acceleration_psd: ACCELERATION };
         }
         let mut steps: Vec<f64> = time.windows(2).map(|t| t[1] - t[0]).collect();
-        let hidden = median(&mut steps).is_none_or(|s| s > BENDS_HIDE_S);
+        let usual_s = median(&mut steps).unwrap_or(0.0);
+        let dense = usual_s < DENSE_S;
         let noises = match shown {
             Some(sd) => vec![sd],
-            None if hidden => vec![NOISE_M],
+            None if usual_s > BENDS_HIDE_S => vec![NOISE_M],
             None => NOISES_M.to_vec(),
         };
         let models = noises.iter().flat_map(|&fix_sd_m| {
-            ACCELERATIONS.map(|acceleration_psd| Model { fix_sd_m, acceleration_psd })
+            let few = ACCELERATIONS.len() - usize::from(dense);
+            ACCELERATIONS[..few]
+                .iter()
+                .map(move |&acceleration_psd| Model { fix_sd_m, acceleration_psd })
         });
         let likelihood = |model: &Model| -> f64 {
             let pieces = time[..n].chunks(PIECE).zip(fixes[..n].chunks(PIECE));
