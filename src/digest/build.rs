@@ -270,35 +270,43 @@ fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEffort>; 7] {
     };
     let reach = |i: usize, metres: f64| i as f64 + (metres - along[i]) / (along[i + 1] - along[i]);
     EFFORT_DISTANCES_M.map(|distance| {
-        let mut best: Option<(f64, f64, f64)> = None;
-        let mut consider = |from: f64, to: f64| {
+        let (mut best_s, mut ends) = (f64::INFINITY, None);
+        let mut consider = |best_s: &mut f64, from: f64, to: f64| {
             let t = at(&clock, to) - at(&clock, from);
             let paused = at(time, to) - at(time, from) - t;
             // Faster than 8 m/s over 400 m is no runner but a position error.
-            if distance / t <= 8.0 && paused <= MAX_PAUSED_SHARE * t && best.is_none_or(|b| t < b.0)
-            {
-                best = Some((t, from, to));
+            if distance / t <= 8.0 && paused <= MAX_PAUSED_SHARE * t && t < *best_s {
+                *best_s = t;
+                ends = Some((from, to));
             }
         };
-        // Stretches that end at a sample, and those that begin at one.
+        if along[n - 1] < distance {
+            return None;
+        }
+        // Stretches that end at a sample, and those that begin at one; most are too slow at the first look.
         let (mut from, mut to) = (0, 0);
         for i in 0..n {
             let start = along[i] - distance;
-            while from + 1 < n && along[from + 1] <= start {
-                from += 1;
-            }
             if start >= 0.0 {
-                consider(reach(from, start), i as f64);
+                while along[from + 1] <= start {
+                    from += 1;
+                }
+                if clock[i] - clock[from + 1] < best_s {
+                    consider(&mut best_s, reach(from, start), i as f64);
+                }
             }
             let end = along[i] + distance;
-            while to + 1 < n && along[to + 1] < end {
-                to += 1;
-            }
-            if to + 1 < n {
-                consider(i as f64, reach(to, end));
+            if end <= along[n - 1] {
+                while along[to + 1] < end {
+                    to += 1;
+                }
+                if clock[to] - clock[i] < best_s {
+                    consider(&mut best_s, i as f64, reach(to, end));
+                }
             }
         }
-        best.map(|(time_s, from, to)| {
+        let time_s = best_s;
+        ends.map(|(from, to)| {
             let seconds = at(&valid, to) - at(&valid, from);
             let mean = (at(&beats, to) - at(&beats, from)) / seconds;
             let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };

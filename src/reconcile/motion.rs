@@ -152,7 +152,7 @@ fn motion(activity: &mut Activity) -> Option<Note> {
         }
     }
 
-    fill(activity, &running, &distance, &speed, &places);
+    said.extend(fill(activity, &running, &distance, &speed, &places));
     if said.is_empty() {
         return None;
     }
@@ -264,19 +264,19 @@ fn turning(activity: &Activity, running: &[f64], blocks: &[Block]) -> Vec<bool> 
 }
 
 /// Writes one distance and one speed that speak of the same way: what the device says where it speaks,
-/// what another witness says where it is silent.
+/// what another witness says where it is silent. What is to be said of the way along positions comes back.
 fn fill(
     activity: &mut Activity,
     running: &[f64],
     distance: &Option<Witness>,
     speed: &Option<Witness>,
     places: &Option<Witness>,
-) {
+) -> Option<String> {
     let time = activity.samples.time();
     let complete =
         |channel| activity.samples.get(channel).is_some_and(|c| c.iter().all(|v| v.is_finite()));
     if complete(Channel::Distance) && complete(Channel::Speed) {
-        return;
+        return None;
     }
     let holes = |w: &Option<Witness>| {
         w.as_ref()
@@ -293,7 +293,7 @@ fn fill(
         })
         .collect();
     if way.iter().all(|m| !m.is_finite()) {
-        return;
+        return None;
     }
     if !complete(Channel::Distance) {
         if distance.is_none() {
@@ -309,7 +309,11 @@ fn fill(
         }
         let _ = activity.samples.set(Channel::Distance, column);
     }
+    let mut said = None;
     if let Some(smoothed) = smoothed {
+        said = smoothed.cut_s.filter(|_| distance.is_none()).map(|s| {
+            format!("points lie {s:.0} s apart: corners were cut, the way is longer than it says")
+        });
         let column: Vec<f64> = match activity.samples.get(Channel::Speed) {
             Some(speed) => {
                 let pairs = speed.iter().zip(&smoothed.speed);
@@ -319,12 +323,15 @@ fn fill(
         };
         let _ = activity.samples.set(Channel::Speed, column);
     }
+    said
 }
 
 /// The way along the positions.
 struct Smoothed {
     way: Way,
     speed: Vec<f64>,
+    /// Seconds between points, where they lie so far apart that corners are cut.
+    cut_s: Option<f64>,
 }
 
 /// The way along smoothed positions, anew behind each pause; `None` without two fixes.
@@ -365,5 +372,22 @@ fn along(activity: &Activity) -> Option<Smoothed> {
         }
         from = to;
     }
-    Some(Smoothed { way, speed })
+    Some(Smoothed { way, speed, cut_s: cut_s(&times, &fixes) })
+}
+
+/// Points nearer to each other than this show corners, s, and so much shorter a way with every second point
+/// shows that some are cut: a third of it is what is missing in bends that all points see (judgement).
+const SPARSE_S: f64 = 8.0;
+const CUT: f64 = 0.05;
+
+/// Typical spacing of sparse points whose way bends between them.
+fn cut_s(time: &[f64], fixes: &[[f64; 2]]) -> Option<f64> {
+    let spacing = quantile(&mut time.windows(2).map(|t| t[1] - t[0]).collect::<Vec<_>>(), 0.5)?;
+    let between = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+    let (mut each, mut every_second) = (0.0, 0.0);
+    for f in fixes.windows(3) {
+        each += between(f[0], f[1]) + between(f[1], f[2]);
+        every_second += between(f[0], f[2]);
+    }
+    (spacing >= SPARSE_S && every_second < (1.0 - CUT) * each).then_some(spacing)
 }

@@ -133,3 +133,19 @@ fn errors_of_positions_are_no_way() {
     }
     assert!(failed.is_empty(), "{} rows:\n{}", failed.len(), failed.join("\n"));
 }
+
+#[test]
+fn corners_that_sparse_points_cut_are_spoken_of() {
+    let said = |course: Course, form: Form, id: &str| {
+        let run = run(&[(2400, 2.9)], course);
+        notes(&read(&recorded(&run, &recording(id), form), form)).contains("corners were cut")
+    };
+    for form in [Form::FitPositions, Form::Gpx] {
+        for id in ["30 s", "30 to 60 s", "60 s"] {
+            assert!(said(Course::Laps(400.0), form, id), "{id}");
+            assert!(!said(Course::Straight, form, id), "{id}");
+        }
+        assert!(!said(Course::Winding, form, "2 s"));
+    }
+    assert!(!said(Course::Laps(400.0), Form::FitDistance, "30 s"));
+}
