@@ -12,14 +12,14 @@ const DENSE_S: f64 = 2.5;
 
 /// Distance and speed, each empty when nothing tells. The speed of a sample is that of the time until the
 /// next one.
-pub(super) fn of(activity: &Activity, hold_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub(super) fn of(activity: &Activity, duration_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let samples = &activity.samples;
     let time = samples.time();
-    let Some(recorded) = samples.get(Channel::Distance) else {
-        // Without a distance a speed has no way.
-        return (Vec::new(), Vec::new());
+    let distance = match (samples.get(Channel::Distance), samples.get(Channel::Speed)) {
+        (Some(recorded), _) => without_pauses(recorded, time, duration_s),
+        (None, Some(speed)) => summed(speed, duration_s),
+        (None, None) => return (Vec::new(), Vec::new()),
     };
-    let distance = without_pauses(recorded, time, hold_s);
     let along = Along { time, distance: &distance };
     let device = samples.get(Channel::Speed);
     let speed = (0..time.len())
@@ -37,7 +37,7 @@ pub(super) fn of(activity: &Activity, hold_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// Never falling, straight over missing samples, and without what lies in pauses.
-fn without_pauses(recorded: &[f64], time: &[f64], hold_s: &[f64]) -> Vec<f64> {
+fn without_pauses(recorded: &[f64], time: &[f64], duration_s: &[f64]) -> Vec<f64> {
     let mut out = Vec::with_capacity(recorded.len());
     let mut last: Option<(usize, f64)> = None;
     let mut total = 0.0;
@@ -52,7 +52,7 @@ fn without_pauses(recorded: &[f64], time: &[f64], hold_s: &[f64]) -> Vec<f64> {
                 out.fill(total);
             }
             Some((from, before)) => {
-                let ran: f64 = hold_s[from..i].iter().sum();
+                let ran: f64 = duration_s[from..i].iter().sum();
                 let step = if ran > 0.0 { (d - before).max(0.0) } else { 0.0 };
                 for k in from + 1..i {
                     let share = (time[k] - time[from]) / (time[i] - time[from]);
@@ -68,6 +68,18 @@ fn without_pauses(recorded: &[f64], time: &[f64], hold_s: &[f64]) -> Vec<f64> {
         out[from + 1..].fill(total);
     }
     out
+}
+
+/// The way at this speed; a missing one covers none.
+fn summed(speed: &[f64], duration_s: &[f64]) -> Vec<f64> {
+    let mut total = 0.0;
+    let step = |(v, s): (&f64, &f64)| if v.is_finite() { v * s } else { 0.0 };
+    let sum = |step: f64| {
+        let here = total;
+        total += step;
+        here
+    };
+    speed.iter().zip(duration_s).map(step).map(sum).collect()
 }
 
 /// A distance that goes straight from sample to sample.
@@ -106,9 +118,9 @@ mod tests {
     use crate::activity::{Samples, Sport};
     use crate::calendar::UtcTime;
 
-    fn of_distance(time: Vec<f64>, distance: Vec<f64>, hold_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    fn of_distance(time: Vec<f64>, distance: Vec<f64>, duration_s: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let samples = Samples::new(time).unwrap().with(Channel::Distance, distance).unwrap();
-        of(&Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples), hold_s)
+        of(&Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples), duration_s)
     }
 
     #[test]

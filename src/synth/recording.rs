@@ -350,16 +350,16 @@ mod tests {
     #[test]
     fn a_run_is_recorded_as_it_was_and_each_time_the_same() {
         let runner = Runner::random(&mut Random::new(3));
-        let run = TrueRun::new(&[(300, 3.0), (100, 0.0), (300, 4.0)], Course::Winding, &runner);
-        assert_eq!((run.distance_m(), run.moving_s()), (2100.0, 600.0));
+        let run = TrueRun::new(&[(600, 3.0), (100, 0.0), (600, 4.0)], Course::Winding, &runner);
+        assert_eq!((run.distance_m(), run.moving_s()), (4200.0, 1200.0));
         assert_eq!(run.fastest_s(400.0), Some(100.0));
         for recording in RECORDINGS {
             let once =
                 |form| record(&run, recording, form, UtcTime::from_unix_s(0), &mut Random::new(7));
             let activity = once(Form::FitDistance);
             assert_eq!(activity, once(Form::FitDistance));
-            assert_eq!(activity.elapsed_s(), 700.0);
-            assert_eq!(activity.samples.get(Channel::Distance).unwrap().last(), Some(&2100.0));
+            assert_eq!(activity.elapsed_s(), 1300.0);
+            assert_eq!(activity.samples.get(Channel::Distance).unwrap().last(), Some(&4200.0));
             assert!(once(Form::Gpx).samples.get(Channel::Distance).is_none());
         }
     }

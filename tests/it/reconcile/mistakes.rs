@@ -302,8 +302,9 @@ fn of_two_records_in_a_second_zero_is_the_weaker_one() {
         let values = once.samples.get(channel).unwrap();
         values.iter().flat_map(|v| [first(*v), second(*v)]).collect::<Vec<f64>>()
     };
-    type Change = fn(f64) -> f64;
-    let (same, zero, none): (Change, Change, Change) = (|v| v, |_| 0.0, |_| f64::NAN);
+    let same: fn(f64) -> f64 = |v| v;
+    let zero: fn(f64) -> f64 = |_| 0.0;
+    let none: fn(f64) -> f64 = |_| f64::NAN;
     samples.set(Channel::Distance, twice(Channel::Distance, same, none)).unwrap();
     samples.set(Channel::HeartRate, twice(Channel::HeartRate, zero, same)).unwrap();
     samples.set(Channel::Speed, twice(Channel::Speed, zero, same)).unwrap();
