@@ -17,6 +17,8 @@ pub const TWICE: Repair = Repair {
 /// Sum of the intervals over the elapsed time from which they must be there twice (judgement: noise and the
 /// seconds before the first record never add a third).
 const MORE_THAN_TIME: f64 = 1.3;
+/// Intervals that a heart can have, ms: others are told by the artifacts (judgement).
+const HEARTS_MS: std::ops::RangeInclusive<f64> = 240.0..=2000.0;
 /// Intervals of one message (FIT `hrv` holds five) (judgement).
 const LONGEST_MESSAGE: usize = 5;
 /// Share of the intervals that must fall out as copies (judgement).
@@ -25,7 +27,7 @@ const NEARLY_ALL: f64 = 0.95;
 fn twice(activity: &mut Activity) -> Option<Note> {
     let elapsed_s = activity.elapsed_s();
     let beats = activity.beats.as_ref()?;
-    let sum_s = beats.rr_ms.iter().filter(|r| r.is_finite()).sum::<f64>() / 1000.0;
+    let sum_s = beats.rr_ms.iter().filter(|r| HEARTS_MS.contains(r)).sum::<f64>() / 1000.0;
     if elapsed_s <= 0.0 || sum_s <= MORE_THAN_TIME * elapsed_s {
         return None;
     }

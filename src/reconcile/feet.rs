@@ -1,6 +1,6 @@
 //! Cadence of one foot or of both.
 
-use crate::activity::{Activity, Channel, Note, RepairId};
+use crate::activity::{Activity, Channel, Note, RepairId, Sport};
 use crate::kernels::stats::median;
 use crate::repair::Repair;
 use crate::science::Basis;
@@ -27,6 +27,12 @@ fn expected_spm(speed: f64) -> f64 {
 }
 
 fn feet(activity: &mut Activity) -> Option<Note> {
+    // Readers double cadence to the steps of both feet; in a sport without feet it is of turns, and no fault.
+    if matches!(activity.sport, Sport::Cycling | Sport::Swimming)
+        && let Some(cadence) = activity.samples.get_mut(Channel::Cadence)
+    {
+        cadence.iter_mut().for_each(|c| *c /= 2.0);
+    }
     if !activity.sport.is_on_foot() {
         return None;
     }

@@ -181,7 +181,6 @@ fn activity_of_session(
     let start_utc = UtcTime::from_unix_s(i64::from(start) + EPOCH_S);
     let mut activity = Activity::new(start_utc, sport, samples(records, start)?);
     strap_heart_rate(part, f64::from(start), &mut activity.samples);
-    turns(&mut activity);
     activity.sub_sport = SubSport::from_fit(sub_sport);
     activity.utc_offset_s = part.local_offset_s.map(|s| s as i32);
     activity.on_wall_clock = part.on_wall_clock;
@@ -234,15 +233,6 @@ fn strap_heart_rate(part: &Part, start: f64, samples: &mut Samples) {
     let column = samples.time().iter().map(|t| nearest(*t)).collect();
     // A column as long as the clock always fits.
     let _ = samples.set(Channel::HeartRate, column);
-}
-
-/// Cadence is doubled to the steps of both feet as it is read; in a sport without feet it is of turns.
-fn turns(activity: &mut Activity) {
-    if matches!(activity.sport, Sport::Cycling | Sport::Swimming)
-        && let Some(cadence) = activity.samples.get_mut(Channel::Cadence)
-    {
-        cadence.iter_mut().for_each(|c| *c /= 2.0);
-    }
 }
 
 fn laps(
