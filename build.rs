@@ -8,14 +8,18 @@ use std::path::{Path, PathBuf};
 /// What a digest depends on besides the file's bytes.
 const STAGE_A: &[&str] = &[
     "activity",
+    "batch",
+    "cache",
     "calendar.rs",
     "decode",
     "digest",
+    "discover",
     "display.rs",
     "fit_profile.rs",
     "hrv",
     "ingest.rs",
     "kernels",
+    "net.rs",
     "reconcile",
     "repair",
     "signals",
@@ -33,6 +37,12 @@ fn files(path: &Path, out: &mut Vec<PathBuf>) {
 
 fn main() {
     let mut all = vec![PathBuf::from("Cargo.toml")];
+    // The versions of what is computed with; a library that others build has none.
+    let lock = Path::new("Cargo.lock");
+    if lock.exists() {
+        println!("cargo::rerun-if-changed={}", lock.display());
+        all.push(lock.to_path_buf());
+    }
     for part in STAGE_A {
         let path = Path::new("src").join(part);
         println!("cargo::rerun-if-changed={}", path.display());

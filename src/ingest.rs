@@ -1,10 +1,10 @@
 //! The bytes of one file to its digests, or the reason why the file is not used.
 
-use crate::activity::{NoteKind, Overnight};
+use crate::activity::{Note, NoteKind, Overnight};
 use crate::decode::{Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
+use crate::net;
 use serde::{Deserialize, Serialize};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A file that was not used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,15 +41,17 @@ pub(crate) enum Outcome {
         unknown_format: bool,
         empty: bool,
     },
-    /// Stage A itself failed: not kept.
-    Failed,
+    /// Not opened for this reason.
+    LeftOut(String),
+    /// Stage A itself failed, and what to say of it: not kept.
+    Failed(String),
 }
 
 impl Outcome {
     /// Stage A on the bytes of one file. A panic in it is a bug of lope: it is reported for this file, and the
     /// other files are read all the same.
     pub fn of(bytes: &[u8]) -> Outcome {
-        let stage_a = AssertUnwindSafe(|| match decode(bytes) {
+        let stage_a = || match decode(bytes) {
             Ok(Decoded::Activities(activities)) => {
                 Outcome::Activities(activities.into_iter().map(digest).collect())
             }
@@ -60,8 +62,26 @@ impl Outcome {
                 unknown_format: error.kind == ErrorKind::UnknownFormat,
                 empty: error.kind == ErrorKind::Empty,
             },
-        });
-        catch_unwind(stage_a).unwrap_or(Outcome::Failed)
+        };
+        net::caught(stage_a).unwrap_or_else(|caught| Outcome::Failed(caught.what()))
+    }
+}
+
+impl Outcome {
+    /// Adds a note on damage to the archive that the bytes come from.
+    #[cfg(feature = "archives")]
+    pub fn noted(mut self, damage: &str) -> Outcome {
+        let note = Note::new(NoteKind::Damage, damage, 0);
+        match &mut self {
+            Outcome::Activities(found) => found.iter_mut().for_each(|d| d.notes.push(note.clone())),
+            Outcome::Night(night) => night.notes.push(note),
+            // Its reason stands alone.
+            Outcome::NotAnActivity(_)
+            | Outcome::Unusable { .. }
+            | Outcome::LeftOut(_)
+            | Outcome::Failed(_) => {}
+        }
+        self
     }
 }
 
@@ -89,7 +109,10 @@ impl Batch {
                     }
                 }
             }
-            Outcome::Night(night) => self.nights.push((path.to_string(), night)),
+            Outcome::Night(night) => match damage(&night.notes).filter(|_| strict) {
+                Some(note) => skip(format!("{} (--strict)", note.what), None, true),
+                None => self.nights.push((path.to_string(), night)),
+            },
             Outcome::NotAnActivity(kind) => skip(format!("not an activity: {kind}"), None, named),
             Outcome::Unusable { reason, unknown_format, empty } => {
                 let hint = (unknown_format && named).then_some(
@@ -99,13 +122,15 @@ impl Batch {
                 // Nothing is wrong with a file that holds nothing: a treadmill run exported as GPX.
                 skip(reason, hint, !empty || named);
             }
-            Outcome::Failed => skip(
-                "lope itself failed on this file".to_string(),
-                Some("please report it with the file, if it may be shown"),
-                true,
-            ),
+            Outcome::LeftOut(reason) => skip(reason, None, false),
+            Outcome::Failed(what) => skip(what, Some(net::HINT), true),
         }
     }
+}
+
+/// The first note on damage.
+pub(crate) fn damage(notes: &[Note]) -> Option<&Note> {
+    notes.iter().find(|n| n.kind == NoteKind::Damage)
 }
 
 /// Watches whose clock was never set start in 1989; nothing before this is a run (2000-01-01).
@@ -118,7 +143,7 @@ fn refuse(digest: &Digest, strict: bool) -> Option<String> {
     if !(EARLIEST_UNIX_S..LATEST_UNIX_S).contains(&digest.start.unix_s()) {
         return Some(format!("the watch's clock was not set: the run starts at {}", digest.start));
     }
-    if strict && let Some(note) = digest.notes.iter().find(|n| n.kind == NoteKind::Damage) {
+    if strict && let Some(note) = damage(&digest.notes) {
         return Some(format!("{} (--strict)", note.what));
     }
     None

@@ -49,7 +49,8 @@
 //! | [`science`] | what is computed and why, with the source of each formula and constant |
 //!
 //! Private rooms: `ingest` (bytes to digests, or the reason why not), `discover`, `batch` and `cache` (folders
-//! and archives, many files, digests kept), `cli` (the program).
+//! and archives, many files, digests kept), `regular` (opens files, and nothing else), `net` (a failure of one
+//! file or runner stays its own), `cli` (the program).
 //!
 //! # Units
 //!
@@ -115,8 +116,12 @@ mod fit_profile;
 pub mod hrv;
 mod ingest;
 pub mod kernels;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the program keeps places"))]
+mod net;
 mod parallel;
 pub mod reconcile;
+#[cfg(feature = "archives")]
+mod regular;
 pub mod repair;
 pub mod report;
 pub mod science;

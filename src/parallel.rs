@@ -12,6 +12,7 @@ pub fn map<T: Send, R: Send>(
     items: impl IntoIterator<Item = T>,
     work: impl Fn(T) -> R + Send + Sync,
 ) -> Vec<R> {
+    started();
     let items: Vec<T> = items.into_iter().collect();
     // Few pieces are large ones.
     let least = (items.len() / 256).clamp(1, 8);
@@ -33,41 +34,103 @@ pub fn both<A: Send, B: Send>(
     b: impl FnOnce() -> B + Send,
 ) -> (A, B) {
     #[cfg(feature = "parallel")]
+    started();
+    #[cfg(feature = "parallel")]
     return rayon::join(a, b);
     #[cfg(not(feature = "parallel"))]
     (a(), b())
 }
 
-/// Bounds the threads of this process; as many as there are cores when it is never called.
-///
-/// # Errors
-/// When they can't be started, or have been already.
+/// Most threads: beyond, the one queue of files is what they wait for (judgement).
+#[cfg(feature = "parallel")]
+const MOST_THREADS: usize = 256;
+/// Address space that a thread is allowed for, bytes: its stack, and the 64 MB that glibc reserves for what it
+/// allocates, twice that while it aligns them.
+#[cfg(all(feature = "parallel", unix))]
+const ROOM_BYTES: u64 = 160 << 20;
+
+/// Bounds the threads of this process; as many as there are cores when it is never called. Where threads or the
+/// room for them run out there are fewer: the answers are the same.
 #[cfg(feature = "cli")]
-pub fn bound(threads: usize) -> Result<(), String> {
+pub fn bound(threads: usize) {
     #[cfg(feature = "parallel")]
-    return rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.max(1))
-        .build_global()
-        .map_err(|error| error.to_string());
+    start(threads);
     #[cfg(not(feature = "parallel"))]
-    {
-        let _ = threads;
-        Ok(())
-    }
+    let _ = threads;
+}
+
+/// Starts the threads, once. Rayon itself would panic where one can't be started.
+#[cfg(feature = "parallel")]
+fn start(wanted: usize) {
+    static STARTED: std::sync::Once = std::sync::Once::new();
+    STARTED.call_once(|| {
+        let threads = startable(wanted.clamp(1, MOST_THREADS).min(room()));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1));
+        // Without a single one the caller does the work.
+        let pool = if threads == 0 { pool.use_current_thread() } else { pool };
+        // It fails where whoever uses this library has started them already.
+        let _ = pool.build_global();
+    });
+}
+
+#[cfg(feature = "parallel")]
+fn started() {
+    start(std::thread::available_parallelism().map_or(1, usize::from));
+}
+
+/// How many threads the limit on address space has room for.
+#[cfg(all(feature = "parallel", unix))]
+fn room() -> usize {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::As).current;
+    limit.map_or(usize::MAX, |bytes| ((bytes / ROOM_BYTES) as usize).max(1))
+}
+
+#[cfg(all(feature = "parallel", not(unix)))]
+fn room() -> usize {
+    usize::MAX
+}
+
+/// How many threads of these can be started at once: all, or half of those that could.
+#[cfg(feature = "parallel")]
+fn startable(wanted: usize) -> usize {
+    let gate = std::sync::RwLock::new(());
+    let count = std::thread::scope(|scope| {
+        let closed = gate.write();
+        let start = |_| std::thread::Builder::new().spawn_scoped(scope, || drop(gate.read())).ok();
+        let threads: Vec<_> = (0..wanted).map_while(start).collect();
+        drop(closed);
+        // Until they are joined their stacks may be there.
+        threads.into_iter().map(std::thread::ScopedJoinHandle::join).count()
+    });
+    if count == wanted { wanted } else { count / 2 }
 }
 
 /// How many threads wait for work of the caller; 1 when the caller is one of them.
 #[cfg(all(feature = "parallel", feature = "archives"))]
 pub fn threads() -> usize {
+    started();
     match rayon::current_thread_index() {
         Some(_) => 1,
         None => rayon::current_num_threads(),
     }
 }
 
+/// Waits.
+#[cfg(feature = "archives")]
+pub fn pause(duration: std::time::Duration) {
+    std::thread::sleep(duration);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "parallel")]
+    #[test]
+    fn as_many_threads_as_can_be_started() {
+        assert_eq!(startable(3), 3);
+        assert_eq!(startable(0), 0);
+    }
 
     #[test]
     fn answers_come_in_the_order_of_the_pieces() {

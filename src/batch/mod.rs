@@ -160,9 +160,10 @@ impl SourceRecorder<'_> {
         let path = source.path.display().to_string();
         for (member, outcome) in &done.members {
             match (member.strip_prefix(&path), outcome) {
-                (_, Ok((_, Outcome::Failed))) | (_, Err(_)) | (None, _) => *stamp = None,
+                (_, Ok((_, Outcome::Failed(_)) | (None, _))) | (_, Err(_)) | (None, _) => {
+                    *stamp = None
+                }
                 (Some(below), Ok((Some(key), _))) => contents.push((below.to_string(), *key)),
-                (Some(_), Ok((None, _))) => {}
             }
         }
     }
@@ -196,9 +197,29 @@ fn process(item: WorkItem, cache: Option<&Cache>) -> WorkResult {
             Some(cache) => cached_outcome(cache, &bytes),
             None => (None, Outcome::of(&bytes)),
         });
+        let outcome = outcome.or_else(|problem| left_out(cache, problem));
+        // The same bytes may come from a sound archive: what is wrong with this one is found anew each time.
+        let outcome = match &member.damage {
+            Some(damage) => outcome.map(|(_, outcome)| (None, outcome.noted(damage))),
+            None => outcome,
+        };
         members.push((member.path, outcome));
     });
     WorkResult { source, members, known: false, path }
+}
+
+/// A healthy file that is not opened is an outcome like any other, so that it is named from the cache too: by its
+/// reason.
+fn left_out(cache: Option<&Cache>, problem: Problem) -> MemberResult {
+    if problem.fault {
+        return Err(problem);
+    }
+    let key = cache.map(|_| Cache::key(problem.what.as_bytes()));
+    let outcome = Outcome::LeftOut(problem.what);
+    if let (Some(cache), Some(key)) = (cache, &key) {
+        cache.write(key, &outcome);
+    }
+    Ok((key, outcome))
 }
 
 /// Returns the outcome of these bytes from the cache, or computes and stores it.
@@ -206,7 +227,7 @@ fn cached_outcome(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
     let key = Cache::key(bytes);
     let outcome = cache.read(&key).unwrap_or_else(|| {
         let outcome = Outcome::of(bytes);
-        if !matches!(outcome, Outcome::Failed) {
+        if !matches!(outcome, Outcome::Failed(_)) {
             cache.write(&key, &outcome);
         }
         outcome
@@ -217,7 +238,9 @@ fn cached_outcome(cache: &Cache, bytes: &[u8]) -> (Option<Key>, Outcome) {
 /// What came of a piece of work, for the caller. `named`: the user named this very file.
 fn into_batch(done: WorkResult, strict: bool, named: bool) -> Batch {
     let mut batch = Batch::default();
-    if done.members.is_empty() {
+    let unopened = |answer: &MemberResult| matches!(answer, Ok((_, Outcome::LeftOut(_))));
+    let itself = done.members.iter().any(|(path, _)| *path == done.path);
+    if !itself && done.members.iter().all(|(_, answer)| unopened(answer)) {
         let reason = "an archive without FIT or GPX files".to_string();
         batch.skipped.push(Skipped { path: done.path, reason, hint: None, fault: named });
     }

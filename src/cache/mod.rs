@@ -1,7 +1,7 @@
 //! A cache of digests, so that unchanged files are not read again.
 //!
 //! There are two kinds of records: the outcome of some bytes, keyed by their BLAKE3 hash, and the content of a
-//! file, keyed by its size, modification time and inode. An unchanged file is answered without opening it. A
+//! file, keyed by its size, times and inode. An unchanged file is answered without opening it. A
 //! file that was only touched, renamed or unpacked elsewhere is read and hashed but not digested again.
 
 mod store;
@@ -25,8 +25,11 @@ const STABLE_AFTER: Duration = Duration::from_secs(2);
 pub struct Stamp {
     /// Bytes.
     pub len: u64,
-    /// Nanoseconds since 1970.
+    /// When its bytes were changed, nanoseconds since 1970: as the user may set it.
     modified_ns: u64,
+    /// When anything of it was changed, which nobody can set, seconds and nanoseconds since 1970; 0 where the
+    /// system has no such time.
+    changed: [i64; 2],
     /// Device and inode, or a hash of the whole path where the system has none.
     file_identity: [u64; 2],
 }
@@ -39,6 +42,7 @@ impl Stamp {
         Some(Stamp {
             len: metadata.len(),
             modified_ns,
+            changed: changed(metadata),
             file_identity: file_identity(path, metadata)?,
         })
     }
@@ -47,6 +51,17 @@ impl Stamp {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Duration::from_nanos(self.modified_ns) + STABLE_AFTER < now
     }
+}
+
+#[cfg(unix)]
+fn changed(metadata: &std::fs::Metadata) -> [i64; 2] {
+    use std::os::unix::fs::MetadataExt;
+    [metadata.ctime(), metadata.ctime_nsec()]
+}
+
+#[cfg(not(unix))]
+fn changed(_: &std::fs::Metadata) -> [i64; 2] {
+    [0, 0]
 }
 
 #[cfg(unix)]
@@ -99,9 +114,10 @@ impl Cache {
     }
 
     fn stamp_key(stamp: &Stamp) -> Key {
-        let mut bytes = [0; 32];
-        let numbers =
-            [stamp.len, stamp.modified_ns, stamp.file_identity[0], stamp.file_identity[1]];
+        let mut bytes = [0; 48];
+        let [seconds, ns] = stamp.changed.map(i64::cast_unsigned);
+        let [device, inode] = stamp.file_identity;
+        let numbers = [stamp.len, stamp.modified_ns, seconds, ns, device, inode];
         for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
             place.copy_from_slice(&number.to_le_bytes());
         }
@@ -123,12 +139,12 @@ impl Cache {
 
     /// Returns the value stored under this key. A damaged value counts as missing.
     pub fn read<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        from_record(&self.store.get(key)?)
+        from_record(key, &self.store.get(key)?)
     }
 
     /// Stores a value under this key.
     pub fn write<T: Serialize>(&self, key: &Key, value: &T) {
-        let Some(payload) = to_record(value) else { return };
+        let Some(payload) = to_record(key, value) else { return };
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         self.store.frame(key, &payload, &mut pending.framed);
         if pending.framed.len() >= FLUSH_BYTES {
@@ -157,19 +173,26 @@ impl Cache {
 /// Bytes of a record's checksum.
 const CHECKSUM_LEN: usize = size_of::<Key>();
 
-/// A checksum, and the value as `postcard` writes it.
-fn to_record<T: Serialize>(value: &T) -> Option<Vec<u8>> {
+/// A checksum of the key and the value, and the value as `postcard` writes it.
+fn to_record<T: Serialize>(key: &Key, value: &T) -> Option<Vec<u8>> {
     let mut record = postcard::to_extend(value, vec![0; CHECKSUM_LEN]).ok()?;
-    let checksum = Cache::key(&record[CHECKSUM_LEN..]);
+    let checksum = checksum(key, &record[CHECKSUM_LEN..]);
     record[..CHECKSUM_LEN].copy_from_slice(&checksum);
     Some(record)
 }
 
-/// The value of a record; `None` when it is damaged.
-fn from_record<T: DeserializeOwned>(record: &[u8]) -> Option<T> {
-    let (checksum, value) = record.split_at_checked(CHECKSUM_LEN)?;
+/// A value that came under another key is as bad as a damaged one.
+fn checksum(key: &Key, value: &[u8]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(key).update(value);
+    truncated_key(hasher.finalize())
+}
+
+/// The value of the record of this key; `None` when it is damaged.
+fn from_record<T: DeserializeOwned>(key: &Key, record: &[u8]) -> Option<T> {
+    let (sum, value) = record.split_at_checked(CHECKSUM_LEN)?;
     let (value, rest) =
-        (checksum == Cache::key(value)).then(|| postcard::take_from_bytes(value).ok()).flatten()?;
+        (sum == checksum(key, value)).then(|| postcard::take_from_bytes(value).ok()).flatten()?;
     let rest: &[u8] = rest;
     rest.is_empty().then_some(value)
 }

@@ -9,12 +9,14 @@
 //! the end: readers stop before it and the next writer truncates it. After damage in the middle, records are
 //! found again by their headers. Payloads carry their own checksum.
 
+use crate::parallel;
+use crate::regular::{self, Access};
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// Key of a record.
 pub type Key = [u8; 16];
@@ -26,6 +28,11 @@ const PREAMBLE_BYTES: usize = 24;
 const HEADER_BYTES: usize = 40;
 /// Largest payload stored, bytes. No digest of a real file comes near it.
 const MAX_PAYLOAD: usize = 64 << 20;
+
+/// A lock that is held is tried this often, with pauses: for two seconds, as nothing but rewriting the whole
+/// file takes longer than milliseconds (judgement).
+const LOCK_TRIES: u32 = 100;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// The position of a payload in the file.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +79,7 @@ impl Store {
             bytes: 0,
             scanned: Mutex::default(),
         };
-        let Ok(file) = File::open(store.path()) else { return store };
+        let Ok(file) = regular::open_own(&store.path(), Access::Read) else { return store };
         store.bytes = file.metadata().map_or(0, |m| m.len());
         let scanned = scan_records(&file, ScanState::default(), &mut |key, its_salt, place| {
             store.records += 1;
@@ -87,6 +94,24 @@ impl Store {
 
     fn path(&self) -> PathBuf {
         self.folder.join("digests")
+    }
+
+    /// Where the file is written anew.
+    fn temporary(&self) -> PathBuf {
+        self.folder.join("digests.tmp")
+    }
+
+    /// Waits for the lock of writers, but not for long: whoever holds it may never end.
+    fn lock(&self) -> io::Result<File> {
+        let lock = regular::open_own(&self.folder.join("lock"), Access::Write)?;
+        for _ in 0..LOCK_TRIES {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::WouldBlock) => parallel::pause(LOCK_PAUSE),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
+        Err(io::Error::other("another process holds its lock"))
     }
 
     /// Returns whether there is a record with this key.
@@ -121,14 +146,10 @@ impl Store {
     /// File system errors, after which the file is unchanged.
     pub fn append(&self, framed: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
-        let lock = File::create(self.folder.join("lock"))?;
-        lock.lock()?;
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(self.path())?;
+        let _lock = self.lock()?;
+        // Of a process that was killed: whoever makes one holds the lock.
+        let _ = fs::remove_file(self.temporary());
+        let mut file = regular::open_own(&self.path(), Access::Write)?;
         let mut scanned = self.scanned.lock().unwrap_or_else(PoisonError::into_inner);
         let mut now = scan_records(&file, *scanned, &mut |_, _, _| {})?;
         if now.end == 0 {
@@ -168,8 +189,8 @@ impl Store {
                 kept.push((key, place));
             }
         }
-        let temporary = self.folder.join("digests.tmp");
-        let written = File::create(&temporary).and_then(|out| {
+        let temporary = self.temporary();
+        let written = File::create_new(&temporary).and_then(|out| {
             let mut out = io::BufWriter::new(out);
             write_preamble(&mut out)?;
             for (key, place) in kept.into_iter().rev() {
@@ -195,10 +216,9 @@ impl Store {
         if !self.folder.is_dir() {
             return Ok(());
         }
-        let lock = File::create(self.folder.join("lock"))?;
-        lock.lock()?;
-        for name in ["digests.tmp", "digests"] {
-            match fs::remove_file(self.folder.join(name)) {
+        let _lock = self.lock()?;
+        for file in [self.temporary(), self.path()] {
+            match fs::remove_file(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }

@@ -263,13 +263,15 @@ fn efficiency_panel(
     x: &Range<f64>,
     style: &Style,
 ) -> Result<(), ChartError> {
-    let easy: Vec<(i32, f64)> = wording::counted(season)
+    let mut easy: Vec<(i32, f64)> = wording::counted(season)
         .filter(|r| r.verdict.kind == Kind::Easy && x.contains(&f64::from(r.day.0)))
         .filter_map(|r| {
             let (gap, heart) = (r.digest.mean_gap()?, r.digest.mean_heart_rate()?);
             (heart > 0.0).then(|| (r.day.0, 60.0 * gap / heart))
         })
         .collect();
+    // The median is searched by day, and a traveller's local days are not in order of time.
+    easy.sort_by_key(|e| e.0);
     let mut values: Vec<f64> = easy.iter().map(|e| e.1).collect();
     values.sort_unstable_by(f64::total_cmp);
     let q = |p| stats::quantile_sorted(&values, p);

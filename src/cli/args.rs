@@ -1,7 +1,7 @@
 //! Arguments that several commands share, as the user types them.
 
 use super::cache;
-use super::output::Failure;
+use super::output::{Failure, shown};
 use crate::calendar::Day;
 use crate::chart;
 use crate::display;
@@ -117,7 +117,7 @@ impl PictureArgs {
             Some("svg") => chart::PictureFormat::Svg,
             _ => {
                 return Err(Failure::new(
-                    format!("{}: not the name of a picture", path.display()),
+                    format!("{}: not the name of a picture", shown(path)),
                     Some("end the name in .png or .svg"),
                 ));
             }
@@ -149,7 +149,7 @@ pub(super) struct CommonArgs {
     /// The runner's own thresholds (TOML); they win over what is learned
     #[arg(long, value_name = "FILE")]
     pub athlete: Option<PathBuf>,
-    /// Threads (default: all cores)
+    /// Threads (default: all cores; at most 256, and fewer where they run out)
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
     /// km or miles

@@ -2,8 +2,9 @@
 
 use super::args::{InputArgs, PictureArgs, TextOrJson};
 use super::context::Context;
-use super::output::{Failure, print, write_file};
+use super::output::{Failure, print, shown};
 use super::several;
+use super::staged::write_file;
 use crate::report as render;
 use clap::Args;
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
         let ending = path.extension().and_then(|e| e.to_str());
         if !matches!(ending, Some("toml" | "png" | "svg")) {
             return Err(Failure::new(
-                format!("{}: neither a profile nor a picture", path.display()),
+                format!("{}: neither a profile nor a picture", shown(path)),
                 Some("end the name in .toml, .png or .svg"),
             ));
         }

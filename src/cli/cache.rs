@@ -1,6 +1,6 @@
 //! The cache: where it lies, `lope cache`, `lope cache clear`.
 
-use super::output::{Failure, print};
+use super::output::{Failure, print, say, shown};
 use crate::cache::Cache;
 use clap::{Args, Subcommand};
 use std::env;
@@ -49,8 +49,8 @@ pub(super) fn open(folder: &Path) -> Cache {
 /// Says why nothing could be kept: the next run is slower, this one is right all the same.
 pub(super) fn report_cache_error(trouble: &str, quiet: bool) {
     if !quiet {
-        eprintln!("lope: the cache can't be written: {trouble}");
-        eprintln!("  hint: results are right all the same; --cache-dir or --no-cache");
+        say(&format!("lope: the cache can't be written: {trouble}"));
+        say("  hint: results are right all the same; --cache-dir or --no-cache");
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) fn run(args: &CacheArgs) -> Result<u8, Failure> {
     let (mine, all, bytes) = cache.store().size();
     let text = format!(
         "{}\n{:.1} MB of at most {} MB, {all} records\n{mine} of them are of use to this lope\n",
-        folder.display(),
+        shown(&folder),
         bytes as f64 / 1e6,
         MAX_FILE_BYTES >> 20,
     );

@@ -2,12 +2,14 @@
 
 use super::args::{CommonArgs, Units, WeekStart};
 use super::cache;
-use super::output::{Failure, Interrupt};
+use super::output::{Failure, Interrupt, text_file};
 use crate::athlete::Profile;
+use crate::calendar::UtcTime;
 use crate::classify::TrainingEffect;
 use crate::parallel;
 use crate::season::{Options, Tags};
 use crate::units::UnitSystem;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 /// How files are read.
@@ -24,20 +26,16 @@ pub(super) struct ReadOptions {
 
 impl ReadOptions {
     /// Starts the threads, and listens for Ctrl-C from now on.
-    ///
-    /// # Errors
-    /// When there can't be that many threads.
-    pub fn from_args(common: &CommonArgs) -> Result<ReadOptions, Failure> {
+    pub fn from_args(common: &CommonArgs) -> ReadOptions {
         if let Some(jobs) = common.jobs {
-            parallel::bound(jobs)
-                .map_err(|e| Failure::new(format!("threads can't be started: {e}"), None))?;
+            parallel::bound(jobs);
         }
-        Ok(ReadOptions {
+        ReadOptions {
             strict: common.strict,
             quiet: common.quiet,
             cache: cache::folder(&common.cache_options),
             stop: Interrupt::on_interrupt(),
-        })
+        }
     }
 }
 
@@ -48,6 +46,8 @@ pub(super) struct Context {
     pub from_digests: Option<PathBuf>,
     /// The table of tags that the user named.
     pub tags: Option<PathBuf>,
+    /// The activities read so far, when there are tags: path and start.
+    pub seen: RefCell<Vec<(String, UtcTime)>>,
     /// What is wanted of stage B, still without tags and nights.
     pub options: Options,
     /// km or miles.
@@ -85,9 +85,10 @@ impl Context {
             nights: Vec::new(),
         };
         Ok(Context {
-            read_options: ReadOptions::from_args(common)?,
+            read_options: ReadOptions::from_args(common),
             from_digests: common.from_digests.clone(),
             tags: common.tags.clone(),
+            seen: RefCell::default(),
             options,
             units: match common.units {
                 Units::Metric => UnitSystem::Metric,
@@ -98,7 +99,7 @@ impl Context {
 }
 
 fn profile(path: &Path) -> Result<Profile, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| Failure::at(path, e))?;
+    let text = text_file(path).map_err(|e| Failure::at(path, e))?;
     Profile::parse(&text).map_err(|e| Failure::at(path, e))
 }
 

@@ -2,8 +2,9 @@
 
 use super::args::{AthletesBy, CommonArgs};
 use super::context::ReadOptions;
-use super::load::{report_skipped, stream, with_stdin};
-use super::output::{Failure, StdoutWriter, Temporary};
+use super::load::{report_damaged_nights, report_skipped, stream, with_stdin};
+use super::output::{Failure, StdoutWriter, say, shown};
+use super::staged::Temporary;
 use crate::batch::{self, BatchOptions};
 use crate::digest::exchange::{ExchangeError, ExchangeFormat, ExchangeRow, Writer};
 use crate::discover::{Discovery, TarItems, discover_until};
@@ -44,7 +45,7 @@ enum DigestFormat {
 
 pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
     // Before the list of paths is read: that may take as long as whoever writes it.
-    let read_options = ReadOptions::from_args(&args.common)?;
+    let read_options = ReadOptions::from_args(&args.common);
     let discovery = discover_until(&with_stdin(&args.paths)?, &|| read_options.stop.requested());
     read_options.stop.check()?;
     if args.output.as_os_str() == "-" {
@@ -55,12 +56,12 @@ pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
         };
     }
     // Until it is whole it has another name.
-    let temporary = Temporary::for_file(&args.output);
-    let (code, rows) =
-        digest(args, &discovery, &read_options, io::BufWriter::new(temporary.create()?))?;
+    let mut temporary = Temporary::for_file(&args.output)?;
+    let out = io::BufWriter::new(temporary.file());
+    let (code, rows) = digest(args, &discovery, &read_options, out)?;
     temporary.keep()?;
     if !read_options.quiet {
-        eprintln!("lope: wrote {rows} rows to {}", args.output.display());
+        say(&format!("lope: wrote {rows} rows to {}", shown(&args.output)));
     }
     Ok(code)
 }
@@ -70,16 +71,17 @@ fn digest(
     args: &DigestArgs,
     discovery: &Discovery,
     read_options: &ReadOptions,
-    out: impl Write,
+    mut out: impl Write,
 ) -> Result<(u8, usize), Failure> {
     let layout = match args.format {
         DigestFormat::Parquet => ExchangeFormat::Parquet,
         DigestFormat::Ipc => ExchangeFormat::Ipc,
     };
     let mut to = RowWriter {
-        writer: Writer::new(out, layout).map_err(failed)?,
+        writer: Writer::new(&mut out, layout).map_err(failed)?,
         by: args.athletes_by,
         roots: args.paths.iter().filter(|p| p.is_dir()).cloned().collect(),
+        quiet: read_options.quiet,
         rows: 0,
         used: 0,
         skipped: Vec::new(),
@@ -99,12 +101,15 @@ fn digest(
     if let Some(failure) = to.failed {
         return Err(failure);
     }
-    to.writer.finish().map_err(failed)?;
-    report_skipped(&to.skipped, read_options.quiet);
-    if to.used == 0 && to.skipped.is_empty() {
+    let RowWriter { writer, rows, used, skipped, .. } = to;
+    writer.finish().map_err(failed)?;
+    // What is left in a buffer would be lost without a word.
+    out.flush().map_err(|e| Failure::new(format!("the digests can't be written: {e}"), None))?;
+    report_skipped(&skipped, read_options.quiet);
+    if used == 0 && skipped.is_empty() {
         return Err(Failure::new("no activity found", None));
     }
-    Ok((u8::from(to.skipped.iter().any(|s| s.fault)), to.rows))
+    Ok((u8::from(skipped.iter().any(|s| s.fault)), rows))
 }
 
 struct RowWriter<W: Write> {
@@ -112,6 +117,7 @@ struct RowWriter<W: Write> {
     by: Option<AthletesBy>,
     /// The folders that were named.
     roots: Vec<PathBuf>,
+    quiet: bool,
     rows: usize,
     /// Activities and nights.
     used: usize,
@@ -122,6 +128,7 @@ struct RowWriter<W: Write> {
 impl<W: Write> RowWriter<W> {
     /// Whether more can be taken.
     fn push(&mut self, part: Batch) -> bool {
+        report_damaged_nights(&part.nights, self.quiet);
         self.used += part.digests.len() + part.nights.len();
         let mut rows = Vec::new();
         for (path, digest) in part.digests {

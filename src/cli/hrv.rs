@@ -2,7 +2,8 @@
 
 use super::args::{PictureArgs, TextOrJson};
 use super::one::{OpenedFile, open};
-use super::output::{Failure, print, write_file};
+use super::output::{Failure, print};
+use super::staged::write_file;
 use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
 use crate::hrv::{Analysis, ArtifactBounds, HrvOptions, analyse};

@@ -2,12 +2,14 @@
 
 use super::cache::{self, report_cache_error};
 use super::context::{Context, ReadOptions};
-use super::output::{Failure, Interrupt};
+use super::output::{Failure, Interrupt, quiet_panics, say, shown};
+use crate::activity::Overnight;
 use crate::batch::{self, BatchOptions, Progress};
 use crate::digest::Digest;
 use crate::digest::exchange::{self, ExchangeRows};
 use crate::discover::{Discovery, discover_until};
-use crate::ingest::{Batch, Skipped};
+use crate::ingest::{Batch, Skipped, damage};
+use crate::regular;
 use crate::report::printable;
 use crate::season::{self, Options, Season};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -56,15 +58,15 @@ fn report_season_warnings(season: &Season, quiet: bool) {
     let copies = season.runs.iter().filter(|r| r.duplicate_of.is_some()).count();
     if copies > 0 {
         let is = if copies == 1 { "recording is" } else { "recordings are" };
-        eprintln!(
+        say(&format!(
             "lope: {copies} {is} of a run that another file has too: left out (see duplicate_of)"
-        );
+        ));
     }
     for why in &season.two_people {
-        eprintln!("lope: these may be the runs of two people: {}", printable(why));
+        say(&format!("lope: these may be the runs of two people: {}", printable(why)));
     }
     if !season.two_people.is_empty() {
-        eprintln!("  hint: give each a folder, and --athletes-by folder");
+        say("  hint: give each a folder, and --athletes-by folder");
     }
 }
 
@@ -75,39 +77,50 @@ pub(super) fn read(
     context: &Context,
 ) -> Result<DigestedInput, Failure> {
     let stop = &context.read_options.stop;
-    let (done, shown) = match &context.from_digests {
+    let (done, named) = match &context.from_digests {
         Some(_) if !paths.is_empty() => {
             let what = "paths, or --from-digests: not both";
             return Err(Failure::new(what, None));
         }
-        Some(folder) => (read_digests(folder)?, vec![folder.display().to_string()]),
+        Some(folder) => (read_digests(folder)?, vec![shown(folder)]),
         None => {
             let paths = with_stdin(paths)?;
             let discovery = discover_until(&paths, &|| stop.requested());
             stop.check()?;
             let done = digest_files(&discovery, &context.read_options)?;
-            (done, paths.iter().map(|p| p.display().to_string()).collect())
+            (done, paths.iter().map(|p| shown(p)).collect())
         }
     };
     stop.check()?;
     report_skipped(&done.skipped, context.read_options.quiet);
+    report_damaged_nights(&done.nights, context.read_options.quiet);
     if done.digests.is_empty() {
         // The reason why the only path can't be used has been reported.
-        if shown.len() == 1 && done.skipped.len() == 1 && done.skipped[0].fault {
+        if named.len() == 1 && done.skipped.len() == 1 && done.skipped[0].fault {
             return Err(Failure::already_reported());
         }
+        let only = match done.nights.len() {
+            0 => String::new(),
+            1 => ", only a night".to_string(),
+            n => format!(", only {n} nights"),
+        };
         return Err(Failure::new(
-            format!("{}: no activity found", shown.join(", ")),
+            format!("{}: no activity found{only}", named.join(", ")),
             Some("point lope at a folder of .fit and .gpx files, zipped or not"),
         ));
+    }
+    if context.tags.is_some() {
+        let seen = done.digests.iter().map(|(path, digest)| (path.clone(), digest.start));
+        context.seen.borrow_mut().extend(seen);
     }
     let mut options = Options {
         tags: super::tags::read(context.tags.as_deref(), paths)?,
         nights: done.nights.into_iter().map(|(_, night)| night).collect(),
         ..context.options.clone()
     };
-    if let Some(name) = runner {
-        options.profile.name = Some(name.to_string());
+    match runner {
+        Some(name) => options.profile.name = Some(name.to_string()),
+        None => super::tags::report_without_a_run(context)?,
     }
     Ok(DigestedInput { digests: done.digests, skipped: done.skipped, options })
 }
@@ -166,6 +179,9 @@ impl Progress for BarAndStop {
     }
 }
 
+/// Largest file of digests, bytes (judgement): a million hours of one runner.
+const MAX_DIGESTS_BYTES: u64 = 8 << 30;
+
 /// Reads the digests of one runner written by `lope digest`.
 fn read_digests(folder: &Path) -> Result<Batch, Failure> {
     let mut rows = ExchangeRows::default();
@@ -175,15 +191,20 @@ fn read_digests(folder: &Path) -> Result<Batch, Failure> {
             .ancestors()
             .skip(1)
             .find_map(|p| p.file_name()?.to_str()?.strip_prefix("athlete="));
-        let bytes = std::fs::read(&path).map_err(|e| Failure::at(&path, e))?;
-        exchange::read(bytes, folder, &mut rows).map_err(|e| Failure::at(&path, e))?;
+        let bytes = regular::read(&path, MAX_DIGESTS_BYTES).map_err(|e| Failure::at(&path, e))?;
+        if bytes.len() as u64 > MAX_DIGESTS_BYTES {
+            let what = format!("larger than {} GB", MAX_DIGESTS_BYTES >> 30);
+            return Err(Failure::at(&path, what));
+        }
+        let read = quiet_panics(|| exchange::read(bytes, folder, &mut rows));
+        read.map_err(|e| Failure::at(&path, e).or_hint("write it anew with `lope digest`"))?;
     }
     let athletes: Vec<&str> = rows.athletes.iter().map(String::as_str).collect();
     if athletes.len() > 1 {
         let what = format!("digests of {} athletes: {}", athletes.len(), athletes.join(", "));
         let hint =
             "write them partitioned by athlete, and point at one athlete=... folder at a time";
-        return Err(Failure::new(format!("{}: {what}", folder.display()), Some(hint)));
+        return Err(Failure::new(format!("{}: {what}", shown(folder)), Some(hint)));
     }
     // In the order of a run over the files themselves.
     rows.digests.sort_by(|a, b| Path::new(&a.0).cmp(Path::new(&b.0)));
@@ -263,14 +284,23 @@ fn progress(count: u64, quiet: bool) -> ProgressBar {
     bar
 }
 
+/// Names the nights of which only a part could be read.
+pub(super) fn report_damaged_nights(nights: &[(String, Overnight)], quiet: bool) {
+    for (path, night) in nights.iter().filter(|_| !quiet) {
+        if let Some(note) = damage(&night.notes) {
+            say(&format!("lope: {path}: {}: of this night what came before is used", note.what));
+        }
+    }
+}
+
 /// Most files of one kind that are named when they are not activities.
 const NAMED: usize = 20;
 
 pub(super) fn report_skipped(skipped: &[Skipped], quiet: bool) {
     for s in skipped.iter().filter(|s| s.fault) {
-        eprintln!("lope: {}: {}", printable(&s.path), printable(&s.reason));
+        say(&format!("lope: {}: {}", printable(&s.path), printable(&s.reason)));
         if let Some(hint) = s.hint {
-            eprintln!("  hint: {hint}");
+            say(&format!("  hint: {hint}"));
         }
     }
     if quiet {
@@ -286,6 +316,11 @@ pub(super) fn report_skipped(skipped: &[Skipped], quiet: bool) {
             0 => String::new(),
             n => format!(" and {n} more (all in report.json)"),
         };
-        eprintln!("lope: skipped {}: {}: {}{more}", files.len(), printable(kind), shown.join(", "));
+        say(&format!(
+            "lope: skipped {}: {}: {}{more}",
+            files.len(),
+            printable(kind),
+            shown.join(", ")
+        ));
     }
 }

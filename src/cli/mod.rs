@@ -19,19 +19,24 @@ mod report;
 mod samples;
 mod several;
 mod show;
+mod staged;
 mod synth;
 mod table;
 mod tags;
 mod validate;
 
+use crate::net;
 use crate::report as render;
 use clap::{Parser, Subcommand};
-use output::{Failure, print};
+use output::{Failure, print, say};
 use std::process::ExitCode;
+
+/// What the licence of the borders of time zones asks for.
+const NOTICE: &str = "Time zones by position: data (c) OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org/copyright)";
 
 /// Were your easy days really easy, and did they fall where they help?
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(version, about, max_term_width = 100, after_long_help = NOTICE)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -79,7 +84,20 @@ enum Command {
 
 /// The program: parses the arguments and runs the command.
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => return usage(&error),
+    };
+    net::keep_places();
+    let result = net::caught(|| run(command));
+    match result.unwrap_or_else(|caught| Err(Failure::new(caught.what(), Some(net::HINT)))) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command) -> Result<u8, Failure> {
+    match command {
         Command::Report(args) => report::run(&args),
         Command::Table(args) => table::run(&args),
         Command::Show(args) => show::run(&args),
@@ -95,11 +113,18 @@ pub fn main() -> ExitCode {
         Command::Cache(args) => cache::run(&args),
         Command::Completions { shell } => completions::completions(shell),
         Command::Man => completions::man(),
-    };
-    match result {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => failure.report(),
     }
+}
+
+/// Help, or what is wrong with the arguments: a name among them must not steer the terminal.
+fn usage(error: &clap::Error) -> ExitCode {
+    let plain = error.render().to_string();
+    match error.use_stderr() && plain.split('\n').any(|line| render::printable(line) != line) {
+        true => say(plain.trim_end()),
+        // What can't be shown is not shown.
+        false => drop(error.print()),
+    }
+    ExitCode::from(error.exit_code().try_into().unwrap_or(2))
 }
 
 fn explain(id: Option<&str>) -> Result<u8, Failure> {

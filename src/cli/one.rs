@@ -40,6 +40,10 @@ pub(super) fn open(path: &Path) -> Result<OpenedFile, Failure> {
     let mut names = Vec::new();
     let mut member_bytes = None;
     Source { path: file, named: true, stamp: None }.for_each_member(&mut |member: Member| {
+        // Not opened for its name, unless it is asked for.
+        if wanted.is_none() && member.bytes.as_ref().is_err_and(|problem| !problem.fault) {
+            return;
+        }
         if wanted.is_none_or(|w| w == member.path) && member_bytes.is_none() {
             member_bytes = Some((member.path.clone(), member.bytes));
         }

@@ -1,10 +1,13 @@
 //! Output to files and stdout, and failures of commands.
 
+use crate::net::{self, Caught};
+use crate::regular;
+use crate::report::printable;
 use std::cell::Cell;
 use std::fmt::Display;
-use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::panic;
+use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,7 +32,18 @@ impl Failure {
 
     /// Creates a failure that concerns a file or folder.
     pub fn at(path: &Path, what: impl Display) -> Failure {
-        Failure::new(format!("{}: {what}", path.display()), None)
+        Failure::new(format!("{}: {what}", shown(path)), None)
+    }
+
+    /// Adds what to do about it, where nothing is said yet.
+    pub fn or_hint(self, hint: &'static str) -> Failure {
+        Failure { hint: self.hint.or(Some(hint)), ..self }
+    }
+
+    /// Creates a failure of lope itself at the history of one runner, after which the others are judged.
+    pub fn of_runner(name: &str, caught: &Caught) -> Failure {
+        let what = format!("{name}: {}", caught.what());
+        Failure { what: Some(what), hint: Some(net::HINT), code: 1 }
     }
 
     /// Creates a failure whose reason has been reported already.
@@ -38,13 +52,36 @@ impl Failure {
     }
 
     pub fn report(&self) -> ExitCode {
-        let Some(what) = &self.what else { return ExitCode::from(self.code) };
-        eprintln!("lope: {what}");
+        if let Some(what) = &self.what {
+            say(&format!("lope: {what}"));
+        }
         if let Some(hint) = self.hint {
-            eprintln!("  hint: {hint}");
+            say(&format!("  hint: {hint}"));
         }
         ExitCode::from(self.code)
     }
+}
+
+/// Says something on stderr, safe for a terminal. What can't be said, because stderr is full or closed, is not
+/// said: that costs neither the data nor the exit code.
+pub(super) fn say(text: &str) {
+    let lines: Vec<String> = text.split('\n').map(printable).collect();
+    let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));
+}
+
+/// Calls a library that may panic where the panic is caught and told as an error: its own words about it, on
+/// whatever thread, are kept from stderr. Nothing else may be at work meanwhile.
+pub(super) fn quiet_panics<T>(work: impl FnOnce() -> T) -> T {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let done = work();
+    panic::set_hook(usual);
+    done
+}
+
+/// A path in a message, on one line.
+pub(super) fn shown(path: &Path) -> String {
+    printable(&path.display().to_string())
 }
 
 /// Whether the user pressed Ctrl-C.
@@ -57,8 +94,9 @@ impl Interrupt {
     pub fn on_interrupt() -> Interrupt {
         let stop = Interrupt::default();
         let requested = Arc::clone(&stop.0);
-        // Without a handler the program ends as any other: files are renamed into place all the same.
-        let _ = ctrlc::set_handler(move || {
+        // A signal that was ignored from the start, as under nohup, stays ignored: then there is no handler.
+        // Without one the program ends as any other: files are renamed into place all the same.
+        let _ = ctrlc::try_set_handler(move || {
             if requested.swap(true, Ordering::Relaxed) {
                 std::process::exit(i32::from(INTERRUPTED));
             }
@@ -104,117 +142,6 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Writes a file atomically, by renaming a temporary file.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let temporary = Temporary::for_file(path);
-    temporary.create()?.write_all(bytes).map_err(|error| unwritable(path, &error))?;
-    temporary.keep()
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    let what = format!("{}: can't be written: {error}", path.display());
-    let hint = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
-        _ => "choose a place that you may write to with -o",
-    };
-    Failure::new(what, Some(hint))
-}
-
-/// A file that has a temporary name until it is complete. It is deleted unless it is kept.
-pub(super) struct Temporary {
-    path: PathBuf,
-    temporary: PathBuf,
-}
-
-impl Temporary {
-    pub fn for_file(path: &Path) -> Temporary {
-        let mut temporary = path.as_os_str().to_owned();
-        temporary.push(format!(".{}.tmp", std::process::id()));
-        Temporary { path: path.to_path_buf(), temporary: PathBuf::from(temporary) }
-    }
-
-    pub fn create(&self) -> Result<File, Failure> {
-        File::create(&self.temporary).map_err(|error| unwritable(&self.path, &error))
-    }
-
-    pub fn keep(self) -> Result<(), Failure> {
-        fs::rename(&self.temporary, &self.path).map_err(|error| unwritable(&self.path, &error))
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // Once renamed it is gone; if removing fails there is nothing left to do.
-        let _ = fs::remove_file(&self.temporary);
-    }
-}
-
-/// A set of files that are published together. They are written to a hidden folder within the target folder, so that a
-/// full disk is noticed while the old files still exist, and then renamed one after another.
-pub(super) struct Staging {
-    folder: PathBuf,
-    stage: PathBuf,
-    names: Vec<String>,
-    /// Held while the staging exists. A staging folder without a lock was left by a killed process.
-    _lock: File,
-}
-
-impl Staging {
-    /// Creates the folder and checks that it is writable.
-    pub fn begin(folder: &Path) -> Result<Staging, Failure> {
-        make_folder(folder)?;
-        remove_stale_stages(folder);
-        let stage = folder.join(format!("{STAGE_PREFIX}{}", std::process::id()));
-        let failed = |error: io::Error| unwritable(folder, &error);
-        fs::create_dir_all(&stage).map_err(failed)?;
-        let lock = File::create(stage.join("lock")).map_err(failed)?;
-        // Only a file system without locks says no: then nobody sweeps either.
-        let _ = lock.lock();
-        Ok(Staging { folder: folder.to_path_buf(), stage, names: Vec::new(), _lock: lock })
-    }
-
-    /// Adds a file; its name may have folders in it.
-    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        let at = self.stage.join("files").join(name);
-        let parent = at.parent().unwrap_or(&self.stage);
-        let written = fs::create_dir_all(parent).and_then(|()| fs::write(&at, bytes));
-        written.map_err(|error| unwritable(&self.folder.join(name), &error))?;
-        self.names.push(name.to_string());
-        Ok(())
-    }
-
-    /// Publishes the files in the order in which they were added.
-    pub fn publish(self) -> Result<(), Failure> {
-        for name in &self.names {
-            let (from, to) = (self.stage.join("files").join(name), self.folder.join(name));
-            let parent = to.parent().unwrap_or(&self.folder);
-            let done = fs::create_dir_all(parent).and_then(|()| fs::rename(&from, &to));
-            done.map_err(|error| unwritable(&to, &error))?;
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.stage);
-    }
-}
-
-/// Prefix of staging folders, followed by the process id.
-const STAGE_PREFIX: &str = ".lope-stage-";
-
-/// Removes staging folders of killed processes.
-fn remove_stale_stages(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let stage = entry.file_name().to_string_lossy().starts_with(STAGE_PREFIX);
-        let lock = File::open(entry.path().join("lock"));
-        if stage && lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
 /// A writer to stdout for streamed data.
 pub(super) struct StdoutWriter {
     out: io::BufWriter<io::Stdout>,
@@ -253,12 +180,18 @@ impl Write for StdoutWriter {
     }
 }
 
-/// Makes a folder to write to.
-pub(super) fn make_folder(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path).map_err(|error| {
-        Failure::new(
-            format!("{}: the folder can't be made: {error}", path.display()),
-            Some("choose a folder that you may write to with -o"),
-        )
+/// Largest profile or table of tags or labels that is read, bytes (judgement): a line a run, for a hundred
+/// thousand runs and more.
+const MAX_TABLE_BYTES: u64 = 64 << 20;
+
+/// The text of a file that a flag names.
+pub(super) fn text_file(path: &Path) -> io::Result<String> {
+    let bytes = regular::read(path, MAX_TABLE_BYTES)?;
+    if bytes.len() as u64 > MAX_TABLE_BYTES {
+        return Err(io::Error::other(format!("larger than {} MB", MAX_TABLE_BYTES >> 20)));
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        io::Error::other(format!("not a text in UTF-8 (byte {at})"))
     })
 }

@@ -3,8 +3,9 @@
 use super::args::{Cards, InputArgs, PictureArgs, PictureFormat};
 use super::context::Context;
 use super::load::Loaded;
-use super::output::{Failure, Interrupt, Staging, print};
+use super::output::{Failure, Interrupt, print, say, shown};
 use super::several;
+use super::staged::Staging;
 use crate::chart::{self, ChartError, Style};
 use crate::parallel;
 use crate::report as render;
@@ -34,9 +35,10 @@ pub(super) struct ReportArgs {
 }
 
 pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
+    // From here on a Ctrl-C is heard, and leaves nothing behind.
+    let context = Context::from_args(&args.input.common)?;
     // Before the work, so that nobody waits for an answer that can't be written.
     let mut staging = Staging::begin(&args.output)?;
-    let context = Context::from_args(&args.input.common)?;
     let format = match args.format {
         PictureFormat::Png => chart::PictureFormat::Png,
         PictureFormat::Svg => chart::PictureFormat::Svg,
@@ -129,7 +131,7 @@ fn write(
     staging.publish()?;
     print(verdict.as_bytes())?;
     if !context.read_options.quiet {
-        eprintln!("\nlope: wrote {}", output.join("index.html").display());
+        say(&format!("\nlope: wrote {}", shown(&output.join("index.html"))));
     }
     Ok(loaded.exit_code())
 }

@@ -1,7 +1,8 @@
 //! `lope samples`: the time series of one file.
 
 use super::one::{OpenedFile, open};
-use super::output::{Failure, print, write_file};
+use super::output::{Failure, print, say};
+use super::staged::write_file;
 use crate::activity::{Activity, NoteKind};
 use crate::decode::{Decoded, decode};
 use crate::report::{SampleTable, printable};
@@ -96,6 +97,6 @@ pub(super) fn run(args: &SamplesArgs) -> Result<u8, Failure> {
 fn report_damage(path: &str, activities: &[Activity]) {
     let notes = activities.iter().flat_map(|a| &a.notes).filter(|n| n.kind == NoteKind::Damage);
     for note in notes {
-        eprintln!("lope: {path}: {}", printable(&note.what));
+        say(&format!("lope: {path}: {}", printable(&note.what)));
     }
 }

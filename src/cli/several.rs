@@ -4,24 +4,33 @@ use super::args::InputArgs;
 use super::context::Context;
 use super::load::{Loaded, load, with_stdin};
 use super::output::Failure;
+use super::tags;
+use crate::net;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// The only runner, in messages.
+const THE_ONE: &str = "these runs";
+
 /// Loads one runner after another and passes each to `work`, with a name if there are several. Returns the highest exit
-/// code. A runner without a usable file is reported and does not stop the others.
+/// code. A runner without a usable file, or at whom lope itself fails, is reported and does not stop the others.
 pub(super) fn for_each_runner(
     input: &InputArgs,
     context: &Context,
     mut work: impl FnMut(Option<&str>, Loaded) -> Result<u8, Failure>,
 ) -> Result<u8, Failure> {
+    let mut work = |name: Option<&str>, paths: &[PathBuf]| {
+        let judged = net::caught(|| Ok(work(name, load(paths, name, context)?)));
+        judged.unwrap_or_else(|caught| Err(Failure::of_runner(name.unwrap_or(THE_ONE), &caught)))
+    };
     if input.athletes_by.is_none() {
-        return work(None, load(&input.paths, None, context)?);
+        return work(None, &input.paths)?;
     }
     let (mut worst, mut any) = (0, false);
     for (name, paths) in runners(&with_stdin(&input.paths)?) {
-        match load(&paths, Some(&name), context) {
-            Ok(loaded) => {
-                worst = worst.max(work(Some(&name), loaded)?);
+        match work(Some(&name), &paths) {
+            Ok(done) => {
+                worst = worst.max(done?);
                 any = true;
             }
             Err(failure) => {
@@ -31,6 +40,7 @@ pub(super) fn for_each_runner(
             }
         }
     }
+    tags::report_without_a_run(context)?;
     if any { Ok(worst) } else { Err(Failure::new("no runner with a usable file", None)) }
 }
 
@@ -43,8 +53,12 @@ fn runners(paths: &[PathBuf]) -> Vec<(String, Vec<PathBuf>)> {
             folders.entry(folder).or_default().push(path.clone());
             continue;
         }
-        // What can't be read is said when it is looked through.
-        for below in std::fs::read_dir(path).into_iter().flatten().flatten().map(|e| e.path()) {
+        let Ok(entries) = std::fs::read_dir(path) else {
+            // Why not is said when it is looked through.
+            folders.entry(path.clone()).or_default().push(path.clone());
+            continue;
+        };
+        for below in entries.flatten().map(|e| e.path()) {
             let hidden = below.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
             match below.is_dir() {
                 _ if hidden => {}
@@ -67,4 +81,52 @@ fn runners(paths: &[PathBuf]) -> Vec<(String, Vec<PathBuf>)> {
         named.insert(free, paths);
     }
     named.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+    use std::fs;
+
+    #[derive(Parser)]
+    struct Asked {
+        #[command(flatten)]
+        input: InputArgs,
+    }
+
+    /// A run of six minutes.
+    fn gpx() -> String {
+        let point = |s: u32| {
+            let (lat, minute) = (47.0 + f64::from(s) * 3e-5, s / 60);
+            format!(
+                "<trkpt lat=\"{lat}\" lon=\"9\"><time>2026-03-01T06:{minute:02}:{:02}Z</time></trkpt>",
+                s % 60
+            )
+        };
+        let points: String = (0..360).map(point).collect();
+        format!("<gpx><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>")
+    }
+
+    #[test]
+    fn a_failure_at_one_runner_does_not_stop_the_others() {
+        let root = std::env::temp_dir().join(format!("lope-net-{}", std::process::id()));
+        for name in ["anna", "ben", "cleo"] {
+            fs::create_dir_all(root.join(name)).unwrap();
+            fs::write(root.join(name).join("1.gpx"), gpx()).unwrap();
+        }
+        let folder = root.display().to_string();
+        let args = ["lope", &folder, "--athletes-by", "folder", "--no-cache", "--quiet"];
+        let Asked { input } = Asked::parse_from(args);
+        let context = Context::from_args(&input.common).unwrap();
+        let mut judged = Vec::new();
+        let code = for_each_runner(&input, &context, |name, loaded| {
+            judged.push(name.unwrap_or_default().to_string());
+            let ben = &loaded.season.runs[usize::from(name == Some("ben"))];
+            Ok(u8::from(ben.day.0 == 0))
+        });
+        fs::remove_dir_all(&root).unwrap();
+        assert_eq!(judged, ["anna", "ben", "cleo"], "ben's second run is none: a panic");
+        assert_eq!(code.unwrap(), 1);
+    }
 }

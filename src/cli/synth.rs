@@ -1,6 +1,7 @@
 //! `lope synth`: a labelled synthetic season.
 
-use super::output::{Failure, make_folder, write_file};
+use super::output::{Failure, say, shown};
+use super::staged::{make_folder, write_file};
 use crate::synth::{ARCHETYPES, Archetype, SynthOptions, archetype_season, season};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -62,6 +63,6 @@ pub(super) fn run(args: &SynthArgs) -> Result<u8, Failure> {
     for file in &files {
         write_file(&args.output.join(&file.name), &file.bytes)?;
     }
-    eprintln!("lope: wrote {} files to {}", files.len(), args.output.display());
+    say(&format!("lope: wrote {} files to {}", files.len(), shown(&args.output)));
     Ok(0)
 }

@@ -1,6 +1,7 @@
 //! Tables of tags: the user's own, and Strava's `activities.csv`.
 
-use super::output::Failure;
+use super::context::Context;
+use super::output::{Failure, say, shown, text_file};
 use crate::calendar::UtcTime;
 use crate::season::Tags;
 use std::path::{Path, PathBuf};
@@ -28,12 +29,43 @@ pub(super) fn read(named: Option<&Path>, paths: &[PathBuf]) -> Result<Tags, Fail
     if let Some(path) = named {
         table(path, &mut tags).map_err(|what| {
             Failure::new(
-                format!("{}: {what}", path.display()),
+                format!("{}: {what}", shown(path)),
                 Some("a table of tags has a column `file` or `start_utc`, and a column `tag`"),
             )
         })?;
     }
     Ok(tags)
+}
+
+/// Says which rows of the file that the user named are those of no run. Lists that merely lie there hold rides
+/// and swims too.
+pub(super) fn report_without_a_run(context: &Context) -> Result<(), Failure> {
+    let Some(path) = context.tags.as_deref().filter(|_| !context.read_options.quiet) else {
+        return Ok(());
+    };
+    let tags = read(Some(path), &[])?;
+    let seen = context.seen.borrow();
+    let lost = tags.without_a_run(seen.iter().map(|(path, start)| (path.as_str(), *start)));
+    report_lost(path, &lost, "tag", "run");
+    Ok(())
+}
+
+/// Most rows that are named.
+const NAMED: usize = 20;
+
+/// Says which rows of a table the user gave in vain.
+pub(super) fn report_lost(table: &Path, rows: &[String], row: &str, of: &str) {
+    if rows.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = rows.iter().take(NAMED).map(String::as_str).collect();
+    let more = match rows.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let s = if rows.len() == 1 { " fits" } else { "s fit" };
+    let (table, n, names) = (shown(table), rows.len(), names.join(", "));
+    say(&format!("lope: {table}: {n} {row}{s} no {of}: {names}{more}"));
 }
 
 /// `2026-03-01T06:30:00Z`, also with a space and without the Z.
@@ -44,8 +76,8 @@ fn time(text: &str) -> Option<UtcTime> {
 }
 
 fn table(path: &Path, tags: &mut Tags) -> Result<(), String> {
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(|e| e.to_string())?;
+    let text = text_file(path).map_err(|e| e.to_string())?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let heads = reader.headers().map_err(|e| e.to_string())?.clone();
     let place = |name: &str| heads.iter().position(|h| h.trim().eq_ignore_ascii_case(name));
     let rows: Vec<csv::StringRecord> =

@@ -3,14 +3,16 @@
 use super::args::{CommonArgs, PictureArgs, TextOrJson};
 use super::context::Context;
 use super::load::{DigestedInput, read};
-use super::output::{Failure, print, write_file};
+use super::output::{Failure, print, say, shown, text_file};
+use super::staged::write_file;
+use super::tags::report_lost;
 use crate::activity::RunnerSettings;
 use crate::classify::TrainingEffect;
 use crate::report as render;
 use crate::season::{self, Run};
 use crate::validate::{ASSUMED_AGE, LabelledRun, Truth, fit};
 use clap::Args;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -83,9 +85,16 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     }
     if cases.is_empty() {
         return Err(Failure::new(
-            format!("{}: no label fits a run", args.labels.display()),
+            format!("{}: no label fits a run", shown(&args.labels)),
             Some("the column `file` must hold the end of a path below those given"),
         ));
+    }
+    if !context.read_options.quiet {
+        let used: HashSet<&str> = of_path.values().map(|label| label.file.as_str()).collect();
+        let mut lost: Vec<String> =
+            labels.keys().filter(|file| !used.contains(file.as_str())).cloned().collect();
+        lost.sort();
+        report_lost(&args.labels, &lost, "label", "activity");
     }
     report_unknown_labels(&of_path, context.read_options.quiet);
     let fitted = args.fit.then(|| fit(&cases));
@@ -114,7 +123,7 @@ fn report_unknown_labels(labels: &HashMap<String, &LabelRow>, quiet: bool) {
     }
     let each: Vec<String> =
         unknown.iter().map(|(label, n)| format!("{} ({n})", render::printable(label))).collect();
-    eprintln!("lope: left out, labels that are neither hard nor easy: {}", each.join(", "));
+    say(&format!("lope: left out, labels that are neither hard nor easy: {}", each.join(", ")));
 }
 
 /// Runs that count; of several sessions in one file the longest, because the label is the file's.
@@ -133,8 +142,9 @@ fn longest<'a>(runs: &'a [Run], labels: &HashMap<String, &LabelRow>) -> Vec<&'a 
 }
 
 fn labels(path: &Path, column: Option<&str>) -> Result<HashMap<String, LabelRow>, Failure> {
-    let fail = |what: String, hint| Failure::new(format!("{}: {what}", path.display()), hint);
-    let mut reader = csv::Reader::from_path(path).map_err(|e| fail(e.to_string(), None))?;
+    let fail = |what: String, hint| Failure::new(format!("{}: {what}", shown(path)), hint);
+    let text = text_file(path).map_err(|e| fail(e.to_string(), None))?;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
     let heads = reader.headers().map_err(|e| fail(e.to_string(), None))?.clone();
     let place = |name: &str| heads.iter().position(|h| h.trim() == name);
     let file = place("file").ok_or_else(|| {

@@ -16,6 +16,11 @@ use crate::signals::Signals;
 const HEART_RATE_HOLD_S: f64 = 10.0;
 /// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it (judgement).
 const MAX_BINS: f64 = 34_560.0;
+/// A track has an hour and this many bins for each sample at the most, so that memory follows what was seen
+/// and not the time between: five minutes from sample to sample, as sparse as trackers of expeditions are
+/// (judgement).
+const MAX_BINS_A_SAMPLE: f64 = 64.0;
+const LEAST_BINS: f64 = 720.0;
 
 /// Digests an activity as it was read: repairs it, derives its signals, and keeps what later stages need.
 pub fn digest(mut activity: Activity) -> Digest {
@@ -27,6 +32,7 @@ pub fn digest(mut activity: Activity) -> Digest {
     track.flag_locks(&locks.iter().map(|l| l.span).collect::<Vec<_>>());
     let heart_rate_lag_s = lag::heart_rate_lag(&track);
     activity.notes.extend(heart_rate_lag_s.and_then(lag_note));
+    activity.notes.extend(cut_note(&activity));
     let timer_s = signals.timer_s();
     let heart = activity.samples.get(Channel::HeartRate);
     let hrv = match &activity.beats {
@@ -141,9 +147,28 @@ impl WeightedMean {
     }
 }
 
+/// Bins of the track of an activity.
+fn bins(activity: &Activity) -> f64 {
+    let most = LEAST_BINS + MAX_BINS_A_SAMPLE * activity.samples.len() as f64;
+    (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, MAX_BINS.min(most))
+}
+
+/// Says where the track ends before the activity does.
+fn cut_note(activity: &Activity) -> Option<Note> {
+    let (told, kept) = (activity.elapsed_s(), bins(activity) * STEP_S);
+    let what = format!(
+        "{} samples in {:.0} h: what comes after {:.1} h is not looked at",
+        activity.samples.len(),
+        told / 3600.0,
+        kept / 3600.0
+    );
+    let cut = told > kept + STEP_S && !activity.samples.is_empty();
+    cut.then(|| Note::new(NoteKind::Time, what, 0))
+}
+
 fn track(activity: &Activity, signals: &Signals) -> Track {
     let time = activity.samples.time();
-    let bins = (activity.elapsed_s() / STEP_S).ceil().clamp(0.0, MAX_BINS) as usize;
+    let bins = bins(activity) as usize;
     let mut sums = vec![[WeightedMean::default(); 6]; bins];
     let mut timer = vec![0.0; bins];
     let mut moving = vec![0.0; bins];

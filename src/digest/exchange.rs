@@ -12,6 +12,7 @@ use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadat
 use polars_arrow::io::ipc::write::{StreamWriter, WriteOptions};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 
 /// An error while reading or writing a file of digests.
@@ -223,8 +224,18 @@ pub struct ExchangeRows {
 /// partition, where the column was taken out.
 ///
 /// # Errors
-/// When the file has another format, or contains a digest that is damaged or of another version.
+/// When the file has another format, is damaged, or contains a digest of another version.
 pub fn read(
+    file: Vec<u8>,
+    athlete: Option<&str>,
+    rows: &mut ExchangeRows,
+) -> Result<(), ExchangeError> {
+    // The libraries that read Parquet and Arrow panic at some kinds of damage.
+    let read = AssertUnwindSafe(|| read_file(file, athlete, rows));
+    catch_unwind(read).unwrap_or_else(|_| Err(ExchangeError::new("the file is damaged")))
+}
+
+fn read_file(
     file: Vec<u8>,
     athlete: Option<&str>,
     rows: &mut ExchangeRows,

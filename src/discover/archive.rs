@@ -1,20 +1,46 @@
 //! Unpacks `.gz` and `.zip` files, also nested, within limits.
 
+use super::zip::{self, Entry};
 use super::{MAX_BYTES, Member, Problem, worth_opening};
+use crate::regular;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
-use zip::ZipArchive;
 
-/// Highest expansion ratio of a member. A higher ratio, beyond 16 MB, is treated as a zip bomb.
+/// Highest expansion ratio, over all levels of packing. A higher ratio, beyond 16 MB, is treated as a zip bomb.
 const MAX_RATIO: u64 = 200;
 const RATIO_APPLIES_ABOVE: u64 = 16 << 20;
+/// In an archive the ratio applies to members beyond this, as there may be many (judgement: an hour of GPX).
+const RATIO_APPLIES_TO_MEMBERS_ABOVE: u64 = 256 << 10;
+/// Most entries of an archive (judgement: ten files a day for 27 years).
+const MAX_ENTRIES: usize = 100_000;
 /// Deepest nesting of archives.
 pub(super) const MAX_DEPTH: usize = 4;
 
+/// What a stream has whose own checksum tells that its bytes have changed.
+pub(super) const CHECKSUM: &str = "its checksum does not match";
+
 /// An archive that several threads can read at once, each with a copy that has its own position.
-pub(super) type Archive = ZipArchive<SharedReader>;
+#[derive(Clone)]
+pub(super) struct Archive {
+    from: SharedReader,
+    entries: Arc<[Entry]>,
+}
+
+impl Archive {
+    /// Whether this member can be an activity, by its name.
+    pub fn is_worth_opening(&self, index: usize) -> bool {
+        self.entries.get(index).is_some_and(|entry| worth_opening(&entry.name))
+    }
+}
+
+/// Unpacked bytes, and what is wrong with the archive that they come from.
+pub(super) struct Unpacked {
+    pub bytes: Vec<u8>,
+    pub damage: Option<String>,
+}
 
 /// Shared bytes in a file or in memory, with a read position.
 #[derive(Clone, Debug)]
@@ -32,7 +58,7 @@ enum Backing {
 
 impl SharedReader {
     pub fn file(path: &Path) -> io::Result<SharedReader> {
-        let file = File::open(path)?;
+        let file = regular::open(path)?;
         let len = file.metadata()?.len();
         Ok(SharedReader { bytes: Backing::File(Arc::new(file)), len, at: 0 })
     }
@@ -89,79 +115,178 @@ fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1F, 0x8B])
 }
 
-/// Opens an archive and reads its directory.
+/// Opens an archive, reads its directory, and refuses one that would cost more than its bytes.
 pub(super) fn open(bytes: SharedReader) -> Result<Archive, String> {
-    ZipArchive::new(bytes).map_err(|error| format!("the zip archive is damaged: {error}"))
+    let mut from = bytes;
+    let entries = zip::entries(&mut from)?;
+    if entries.len() > MAX_ENTRIES {
+        return Err(format!("an archive of more than {MAX_ENTRIES} entries"));
+    }
+    if entries_overlap(&entries) {
+        return Err("entries of the zip archive lie over each other: looks like a zip bomb".into());
+    }
+    Ok(Archive { from, entries: entries.into() })
 }
 
-/// Returns the members worth opening, sorted by name: name, index and the unpacked size stored in the archive.
+/// Whether the same bytes belong to several entries.
+fn entries_overlap(entries: &[Entry]) -> bool {
+    let mut places: Vec<(u64, u64)> =
+        entries.iter().map(|e| (e.at, zip::MEMBER_LEN.saturating_add(e.packed))).collect();
+    places.sort_unstable();
+    places.windows(2).any(|pair| pair[0].0.saturating_add(pair[0].1) > pair[1].0)
+}
+
+/// What the bytes of something packed may become. Shares of one archive are told from its directory, so that
+/// the answer doesn't depend on which thread comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Allowance {
+    /// Bytes for each packed byte.
+    ratio: u64,
+}
+
+impl Allowance {
+    /// That of a file on disk.
+    pub const FILE: Allowance = Allowance { ratio: MAX_RATIO };
+
+    /// Bytes that a member of an archive may become.
+    pub fn of_member(self, archive: &Archive, index: usize) -> u64 {
+        let packed = archive.entries.get(index).map_or(0, |entry| entry.packed);
+        packed.saturating_mul(self.ratio).max(RATIO_APPLIES_TO_MEMBERS_ABOVE)
+    }
+
+    /// That of an archive of so many bytes, all of which may become so many.
+    pub fn shared(allowed: u64, bytes: u64) -> Allowance {
+        Allowance { ratio: (allowed / bytes.max(1)).min(MAX_RATIO) }
+    }
+}
+
+/// The name of a member as other writers would have it: without `./` and with `/` for `\`.
+fn plain_name(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let parts: Vec<&str> = name.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    parts.join("/")
+}
+
+/// Returns the members, sorted by name: name, index and the unpacked size stored in the archive. A name that is
+/// there again gets a number. Folders and hidden files are no members.
 pub(super) fn members(archive: &Archive) -> Vec<(String, usize, u64)> {
-    let mut members: Vec<(String, usize, u64)> = (0..archive.len())
-        .filter_map(|i| Some((archive.name_for_index(i)?.ok()?.to_string(), i)))
-        .filter(|(name, _)| {
-            let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
-            !hidden && worth_opening(name)
+    let entries = archive.entries.iter().enumerate().filter(|(_, entry)| !entry.is_folder());
+    let mut members: Vec<(String, usize, u64)> = entries
+        .map(|(i, entry)| (plain_name(&entry.name), i, entry.size))
+        .filter(|(name, ..)| {
+            let hides = |part: &str| part != ".." && part.starts_with('.') || part == "__MACOSX";
+            !name.split('/').any(hides)
         })
-        .map(|(name, i)| (name, i, archive.by_index_data(i).map_or(0, |entry| entry.size())))
         .collect();
     members.sort();
+    let mut taken: HashSet<String> = members.iter().map(|(name, ..)| name.clone()).collect();
+    let (mut last, mut nth) = (String::new(), 1);
+    for (name, ..) in &mut members {
+        if *name != last {
+            (last, nth) = (name.clone(), 1);
+            continue;
+        }
+        while taken.contains(name.as_str()) {
+            nth += 1;
+            *name = format!("{last} ({nth})");
+        }
+        taken.insert(name.clone());
+    }
     members
 }
 
-/// Reads the bytes of a member.
-pub(super) fn read(archive: &mut Archive, index: usize) -> Result<Vec<u8>, String> {
-    match archive.by_index(index) {
-        Ok(file) => {
-            let packed = file.compressed_size();
-            unpack_within_limits(file, packed)
-        }
-        Err(error) => Err(format!("the zip member can't be read: {error}")),
-    }
+/// Reads the bytes of a member that may become so many.
+pub(super) fn read(archive: &Archive, index: usize, allowed: u64) -> Result<Unpacked, String> {
+    let entry = archive.entries.get(index).ok_or("the zip member is missing")?;
+    unpack_within_limits(entry.reader(archive.from.clone())?, allowed)
 }
 
 /// Passes the members in some bytes to `sink`: the bytes themselves, or whatever they unpack to. `depth` is the
 /// number of archives that contain them.
 pub fn unpack(path: String, bytes: Vec<u8>, depth: usize, sink: &mut dyn FnMut(Member)) {
+    let allowed = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(RATIO_APPLIES_ABOVE);
+    unpack_within(path, Unpacked { bytes, damage: None }, depth, allowed, sink);
+}
+
+/// As [`unpack`]; whatever the bytes unpack to, over all levels, may be so many.
+pub(super) fn unpack_within(
+    path: String,
+    unpacked: Unpacked,
+    depth: usize,
+    allowed: u64,
+    sink: &mut dyn FnMut(Member),
+) {
+    let Unpacked { bytes, damage } = unpacked;
     let fail = |path: String, what: String, sink: &mut dyn FnMut(Member)| {
-        let problem = Problem { path: path.clone(), what, hint: None };
-        sink(Member { path, bytes: Err(problem) });
+        let problem = Problem::new(path.clone(), what);
+        sink(Member { path, bytes: Err(problem), damage: None });
     };
     if (is_gzip(&bytes) || is_zip(&bytes)) && depth >= MAX_DEPTH {
         return fail(path, format!("archives nested deeper than {MAX_DEPTH}"), sink);
     }
     if is_gzip(&bytes) {
         let reader = flate2::read::MultiGzDecoder::new(bytes.as_slice());
-        return match unpack_within_limits(reader, bytes.len() as u64) {
-            Ok(inner) => unpack(path, inner, depth + 1, sink),
+        return match unpack_within_limits(reader, allowed) {
+            Ok(inner) => {
+                let left = allowed.saturating_sub(inner.bytes.len() as u64);
+                let inner = Unpacked { damage: damage.or(inner.damage), ..inner };
+                unpack_within(path, inner, depth + 1, left, sink);
+            }
             Err(what) => fail(path, what, sink),
         };
     }
     if !is_zip(&bytes) {
-        return sink(Member { path, bytes: Ok(bytes) });
+        return sink(Member { path, bytes: Ok(bytes), damage });
     }
-    let mut archive = match open(SharedReader::memory(bytes)) {
+    let shares = Allowance::shared(allowed, bytes.len() as u64);
+    let archive = match open(SharedReader::memory(bytes)) {
         Ok(archive) => archive,
         Err(what) => return fail(path, what, sink),
     };
     for (name, index, _) in members(&archive) {
         let shown = format!("{path}!{name}");
-        match read(&mut archive, index) {
-            Ok(inner) => unpack(shown, inner, depth + 1, sink),
+        if !archive.is_worth_opening(index) {
+            let problem = Problem::left_out(shown.clone());
+            sink(Member { path: shown, bytes: Err(problem), damage: None });
+            continue;
+        }
+        let allowed = shares.of_member(&archive, index);
+        match read(&archive, index, allowed) {
+            Ok(inner) => {
+                let left = allowed.saturating_sub(inner.bytes.len() as u64);
+                let inner = Unpacked { damage: damage.clone().or(inner.damage), ..inner };
+                unpack_within(shown, inner, depth + 1, left, sink);
+            }
             Err(what) => fail(shown, what, sink),
         }
     }
 }
 
 /// Unpacks a stream within the limits. A truncated stream yields the bytes before the cut.
-fn unpack_within_limits(mut reader: impl Read, packed: u64) -> Result<Vec<u8>, String> {
-    let limit = MAX_BYTES.min((packed.saturating_mul(MAX_RATIO)).max(RATIO_APPLIES_ABOVE));
+fn unpack_within_limits(mut reader: impl Read, allowed: u64) -> Result<Unpacked, String> {
+    let limit = MAX_BYTES.min(allowed);
     let mut out = Vec::new();
     let result = reader.by_ref().take(limit + 1).read_to_end(&mut out);
     if out.len() as u64 > limit {
-        return Err(format!("unpacks to more than {} MB: looks like a zip bomb", limit >> 20));
+        let limit = match limit >> 20 {
+            0 => format!("{} kB", limit >> 10),
+            mb => format!("{mb} MB"),
+        };
+        return Err(format!("unpacks to more than {limit}: looks like a zip bomb"));
     }
     match result {
         Err(error) if out.is_empty() => Err(format!("can't be unpacked: {error}")),
-        _ => Ok(out),
+        Err(error) => Ok(Unpacked { bytes: out, damage: Some(damage(&error)) }),
+        Ok(_) => Ok(Unpacked { bytes: out, damage: None }),
+    }
+}
+
+/// What is wrong with an archive whose last bytes gave this error.
+fn damage(error: &io::Error) -> String {
+    let text = error.to_string();
+    match error.kind() {
+        _ if text.contains("checksum") => format!("the archive has changed: {CHECKSUM}"),
+        io::ErrorKind::UnexpectedEof => "the archive ends early".to_string(),
+        _ => format!("the archive is damaged: {text}"),
     }
 }

@@ -6,6 +6,7 @@
 mod archive;
 mod tar;
 mod work_items;
+mod zip;
 
 pub use archive::unpack;
 pub use tar::TarItems;
@@ -14,6 +15,7 @@ pub use work_items::{WorkItem, WorkItems};
 use crate::cache::Stamp;
 use crate::decode::FORMATS;
 use crate::ingest::Skipped;
+use crate::regular;
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -22,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// Largest file and largest unpacked member, bytes.
 const MAX_BYTES: u64 = 512 << 20;
 
-/// A file or folder that could not be opened.
+/// A file or folder that was not opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Which.
@@ -31,11 +33,36 @@ pub struct Problem {
     pub what: String,
     /// What to do about it.
     pub hint: Option<&'static str>,
+    /// False for a healthy file that is left out for its name.
+    pub fault: bool,
+}
+
+impl Problem {
+    fn new(path: impl Into<String>, what: impl Into<String>) -> Problem {
+        Problem { path: path.into(), what: what.into(), hint: None, fault: true }
+    }
+
+    /// A file that is not opened because of its name.
+    fn left_out(path: impl Into<String>) -> Problem {
+        let path = path.into();
+        let name = path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
+        let what = match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()) {
+            Some(ending) if ending == "tcx" => "TCX, which lope does not read".to_string(),
+            Some(ending) => format!("its name ends in .{ending}: not opened"),
+            None => "its name has no ending: not opened".to_string(),
+        };
+        Problem { fault: false, ..Problem::new(path, what) }
+    }
 }
 
 impl From<Problem> for Skipped {
     fn from(problem: Problem) -> Skipped {
-        Skipped { path: problem.path, reason: problem.what, hint: problem.hint, fault: true }
+        Skipped {
+            path: problem.path,
+            reason: problem.what,
+            hint: problem.hint,
+            fault: problem.fault,
+        }
     }
 }
 
@@ -55,10 +82,8 @@ pub struct Source {
 pub struct Discovery {
     /// Files to open, sorted by path, without repeats.
     pub sources: Vec<Source>,
-    /// Paths that can't be opened.
+    /// Paths that can't be opened, and files that are not opened because of their names.
     pub problems: Vec<Problem>,
-    /// Number of files in folders that were not opened because of their names.
-    pub ignored: usize,
 }
 
 /// Finds the files below these paths.
@@ -72,6 +97,7 @@ pub fn discover_until(paths: &[PathBuf], stop: &dyn Fn() -> bool) -> Discovery {
     for path in paths {
         match fs::metadata(path) {
             Ok(m) if m.is_dir() => walk(path, &mut discovery, &mut LinkGuard::new(stop), 0),
+            Ok(m) if !m.is_file() => discovery.problems.push(not_regular(path)),
             Ok(m) => discovery.sources.push(Source {
                 path: path.clone(),
                 named: true,
@@ -93,7 +119,12 @@ fn io_problem(path: &Path, error: &io::Error) -> Problem {
         }
         _ => (error.to_string(), None),
     };
-    Problem { path: path.display().to_string(), what, hint }
+    Problem { hint, ..Problem::new(path.display().to_string(), what) }
+}
+
+fn not_regular(path: &Path) -> Problem {
+    let hint = Some("pipes and devices are never opened: write what they give to a file");
+    Problem { hint, ..Problem::new(path.display().to_string(), "not a regular file") }
 }
 
 /// Deepest nesting of folders.
@@ -123,8 +154,14 @@ impl<'a> LinkGuard<'a> {
 }
 
 fn walk(folder: &Path, discovery: &mut Discovery, links: &mut LinkGuard<'_>, depth: usize) {
-    if depth > MAX_FOLDER_DEPTH || (links.stop)() {
+    if (links.stop)() {
         return;
+    }
+    if depth > MAX_FOLDER_DEPTH {
+        let what = format!("folders deeper than {MAX_FOLDER_DEPTH} are not looked through");
+        let hint = Some("name a folder further down");
+        let path = folder.display().to_string();
+        return discovery.problems.push(Problem { hint, ..Problem::new(path, what) });
     }
     links.open.push(folder.to_path_buf());
     walk_entries(folder, discovery, links, depth);
@@ -136,7 +173,11 @@ fn walk_entries(folder: &Path, discovery: &mut Discovery, links: &mut LinkGuard<
         Ok(entries) => entries,
         Err(error) => return discovery.problems.push(io_problem(folder, &error)),
     };
-    let mut entries: Vec<fs::DirEntry> = entries.flatten().collect();
+    let (entries, failed): (Vec<_>, Vec<_>) = entries.partition(Result::is_ok);
+    for error in failed.into_iter().filter_map(Result::err) {
+        discovery.problems.push(io_problem(folder, &error));
+    }
+    let mut entries: Vec<fs::DirEntry> = entries.into_iter().flatten().collect();
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name();
@@ -154,10 +195,15 @@ fn walk_entries(folder: &Path, discovery: &mut Discovery, links: &mut LinkGuard<
                 walk(&path, discovery, links, depth + 1);
             }
         } else if worth_opening(&name) {
-            let stamp = fs::metadata(&path).ok().and_then(|m| Stamp::of(&path, &m));
+            let metadata = fs::metadata(&path).ok();
+            if metadata.as_ref().is_some_and(|m| !m.is_file()) {
+                discovery.problems.push(not_regular(&path));
+                continue;
+            }
+            let stamp = metadata.and_then(|m| Stamp::of(&path, &m));
             discovery.sources.push(Source { path, named: false, stamp });
         } else {
-            discovery.ignored += 1;
+            discovery.problems.push(Problem::left_out(path.display().to_string()));
         }
     }
 }
@@ -176,25 +222,27 @@ pub struct Member {
     pub path: String,
     /// The bytes, or the problem that prevented reading them.
     pub bytes: Result<Vec<u8>, Problem>,
+    /// What is wrong with the archive that they come from.
+    pub damage: Option<String>,
 }
 
 impl Source {
     /// Opens the file and passes its unpacked members to `sink` one after another.
     pub fn for_each_member(&self, sink: &mut dyn FnMut(Member)) {
         let path = self.path.display().to_string();
-        let bytes = match fs::metadata(&self.path) {
-            Ok(m) if m.len() > MAX_BYTES => Err(too_large(&path)),
-            Ok(_) => fs::read(&self.path).map_err(|e| io_problem(&self.path, &e)),
+        let bytes = match regular::read(&self.path, MAX_BYTES) {
+            Ok(bytes) if bytes.len() as u64 > MAX_BYTES => Err(too_large(&path)),
+            Ok(bytes) => Ok(bytes),
             Err(error) => Err(io_problem(&self.path, &error)),
         };
         match bytes {
             Ok(bytes) => archive::unpack(path, bytes, 0, sink),
-            Err(problem) => sink(Member { path, bytes: Err(problem) }),
+            Err(problem) => sink(Member { path, bytes: Err(problem), damage: None }),
         }
     }
 }
 
 fn too_large(path: &str) -> Problem {
     let what = format!("larger than {} MB", MAX_BYTES >> 20);
-    Problem { path: path.to_string(), what, hint: None }
+    Problem::new(path, what)
 }

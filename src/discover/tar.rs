@@ -10,20 +10,30 @@ use std::io::Read;
 pub struct TarItems<R> {
     from: R,
     number: usize,
+    /// Whether there was a header.
+    begun: bool,
     ended: bool,
 }
 
+/// What headers before an entry say of it.
+#[derive(Default)]
+struct Announced {
+    name: Option<String>,
+    size: Option<u64>,
+}
+
 const BLOCK: usize = 512;
+const ENDS_INSIDE: &str = "the tar stream ends inside a file";
 
 impl<R: Read> TarItems<R> {
     /// Iterates over this stream.
     pub fn new(from: R) -> TarItems<R> {
-        TarItems { from, number: 0, ended: false }
+        TarItems { from, number: 0, begun: false, ended: false }
     }
 
     fn stop_with(&mut self, what: String) -> Option<WorkItem> {
         self.ended = true;
-        let problem = Problem { path: "stdin".to_string(), what, hint: None };
+        let problem = Problem::new("stdin", what);
         Some(WorkItem::from_problem(self.number, problem))
     }
 
@@ -34,7 +44,7 @@ impl<R: Read> TarItems<R> {
         let read = self.from.by_ref().take(padded).read_to_end(&mut bytes);
         read.map_err(|e| e.to_string())?;
         if (bytes.len() as u64) < len {
-            return Err("the tar stream ends inside a file".to_string());
+            return Err(ENDS_INSIDE.to_string());
         }
         bytes.truncate(len as usize);
         Ok(bytes)
@@ -43,7 +53,29 @@ impl<R: Read> TarItems<R> {
     fn skip(&mut self, len: u64) -> Result<(), String> {
         let padded = len.next_multiple_of(BLOCK as u64);
         let mut rest = self.from.by_ref().take(padded);
-        std::io::copy(&mut rest, &mut std::io::sink()).map(|_| ()).map_err(|e| e.to_string())
+        let skipped = std::io::copy(&mut rest, &mut std::io::sink()).map_err(|e| e.to_string())?;
+        if skipped < len { Err(ENDS_INSIDE.to_string()) } else { Ok(()) }
+    }
+
+    /// Reads the next header; `None` at the end of the stream.
+    fn header(&mut self) -> Result<Option<Vec<u8>>, String> {
+        let mut header = Vec::new();
+        let read = self.from.by_ref().take(BLOCK as u64).read_to_end(&mut header);
+        read.map_err(|e| e.to_string())?;
+        match header.len() {
+            // Two empty blocks end a stream, but not every writer adds them.
+            0 if self.begun => Ok(None),
+            0 => Err("no tar stream".to_string()),
+            BLOCK if header.iter().any(|b| *b != 0) => Ok(Some(header)),
+            BLOCK => {
+                // Read to the end, so that the writer is not cut off.
+                let _ = std::io::copy(&mut self.from, &mut std::io::sink());
+                Ok(None)
+            }
+            _ if self.begun && header.iter().all(|b| *b == 0) => Ok(None),
+            _ if self.begun => Err("the tar stream ends inside a header".to_string()),
+            _ => Err("no tar stream".to_string()),
+        }
     }
 }
 
@@ -51,23 +83,19 @@ impl<R: Read> Iterator for TarItems<R> {
     type Item = WorkItem;
 
     fn next(&mut self) -> Option<WorkItem> {
-        let (mut long_name, mut pax_size) = (None, None);
+        let mut announced = Announced::default();
         while !self.ended {
-            let header = match self.read_padded(BLOCK as u64) {
-                Ok(header) if header.iter().any(|b| *b != 0) => header,
-                // Two empty blocks end a stream, but not every writer adds them.
-                Ok(_) => {
+            let header = match self.header() {
+                Ok(Some(header)) => header,
+                Ok(None) => {
                     self.ended = true;
-                    // Read to the end, so that the writer is not cut off.
-                    let _ = std::io::copy(&mut self.from, &mut std::io::sink());
-                    return None;
+                    let cut = announced.name.is_some() || announced.size.is_some();
+                    let what = "the tar stream ends before the file that it announces";
+                    return cut.then(|| self.stop_with(what.to_string())).flatten();
                 }
-                Err(_) if self.number == 0 => return self.stop_with("no tar stream".to_string()),
-                Err(_) => {
-                    self.ended = true;
-                    return None;
-                }
+                Err(what) => return self.stop_with(what),
             };
+            self.begun = true;
             if !checksum_matches(&header) {
                 return self.stop_with("no tar header where one should be".to_string());
             }
@@ -77,36 +105,45 @@ impl<R: Read> Iterator for TarItems<R> {
             let kind = header[156];
             let is_file = matches!(kind, 0 | b'0' | b'7');
             if is_file {
-                len = pax_size.take().unwrap_or(len);
+                len = announced.size.take().unwrap_or(len);
             }
             let taken = match kind {
                 b'L' | b'x' if len <= 1 << 20 => self.read_padded(len).map(|bytes| {
                     if kind == b'L' {
-                        long_name = Some(text(&bytes));
+                        announced.name = Some(text(&bytes));
                     } else {
                         let (path, size) = pax(&bytes);
-                        (long_name, pax_size) = (path.or(long_name.take()), size);
+                        announced = Announced { name: path.or(announced.name.take()), size };
                     }
                 }),
                 _ if is_file => {
-                    let name = long_name.take().unwrap_or_else(|| name(&header));
+                    let name = announced.name.take().unwrap_or_else(|| name(&header));
                     let bytes = match len > MAX_BYTES || !worth_opening(&name) {
                         true => self.skip(len).map(|()| Vec::new()),
                         false => self.read_padded(len),
                     };
                     match bytes {
-                        Ok(_) if !worth_opening(&name) => continue,
                         Ok(bytes) => {
+                            let number = self.number;
                             self.number += 1;
-                            return Some(match len > MAX_BYTES {
-                                true => WorkItem::from_problem(self.number - 1, too_large(&name)),
-                                false => WorkItem::from_bytes(self.number - 1, name, bytes),
+                            return Some(if !worth_opening(&name) {
+                                WorkItem::from_problem(number, Problem::left_out(name))
+                            } else if len > MAX_BYTES {
+                                WorkItem::from_problem(number, too_large(&name))
+                            } else {
+                                WorkItem::from_bytes(number, name, bytes)
                             });
                         }
                         Err(what) => Err(what),
                     }
                 }
-                _ => self.skip(len),
+                // These too announce what follows: the target of a link, and what holds for all entries.
+                b'K' | b'g' => self.skip(len),
+                _ => {
+                    // A folder or a link, and the name was its own.
+                    announced = Announced::default();
+                    self.skip(len)
+                }
             };
             if let Err(what) = taken {
                 return self.stop_with(what);
@@ -162,26 +199,30 @@ fn pax(bytes: &[u8]) -> (Option<String>, Option<u64>) {
 mod tests {
     use super::*;
 
+    /// An entry of this kind and name with this body.
+    fn entry(kind: u8, name: &str, body: &[u8]) -> Vec<u8> {
+        let mut out = vec![0u8; BLOCK];
+        out[..name.len()].copy_from_slice(name.as_bytes());
+        out[124..135].copy_from_slice(format!("{:011o}", body.len()).as_bytes());
+        out[156] = kind;
+        out[257..263].copy_from_slice(b"ustar\0");
+        out[148..156].fill(b' ');
+        let sum: u32 = out.iter().map(|b| u32::from(*b)).sum();
+        out[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        out.extend_from_slice(body);
+        out.resize(out.len().next_multiple_of(BLOCK), 0);
+        out
+    }
+
+    /// A header that gives the entry behind it a long name.
+    fn long(name: &str) -> Vec<u8> {
+        entry(b'x', "pax", format!("{} path={name}\n", name.len() + 10).as_bytes())
+    }
+
     /// A stream of one file of 700 bytes, whose long name stands in a pax header.
     fn stream() -> Vec<u8> {
-        let long = format!("{}/run.fit", "folder".repeat(30));
-        let record = format!("{} path={long}\n", long.len() + 10);
-        let mut out = Vec::new();
-        for (kind, body) in [(b'x', record.as_bytes()), (b'0', &[7u8; 700][..])] {
-            let mut header = [0u8; BLOCK];
-            header[..7].copy_from_slice(b"run.fit");
-            header[124..135].copy_from_slice(format!("{:011o}", body.len()).as_bytes());
-            header[156] = kind;
-            header[257..263].copy_from_slice(b"ustar\0");
-            header[148..156].fill(b' ');
-            let sum: u32 = header.iter().map(|b| u32::from(*b)).sum();
-            header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
-            out.extend_from_slice(&header);
-            out.extend_from_slice(body);
-            out.resize(out.len().next_multiple_of(BLOCK), 0);
-        }
-        out.resize(out.len() + 2 * BLOCK, 0);
-        out
+        let name = format!("{}/run.fit", "folder".repeat(30));
+        [long(&name), entry(b'0', "run.fit", &[7; 700]), vec![0; 2 * BLOCK]].concat()
     }
 
     #[test]
@@ -194,10 +235,32 @@ mod tests {
     }
 
     #[test]
+    fn a_long_name_belongs_to_the_next_entry_whatever_it_is() {
+        let folder = [long(&"folder".repeat(30)), entry(b'5', "folder", &[])].concat();
+        let runs = [entry(b'0', "1.fit", &[7; 700]), entry(b'0', "2.fit", &[8; 10])].concat();
+        let stream = [folder, runs].concat();
+        let names: Vec<String> = TarItems::new(&stream[..]).map(|item| item.path()).collect();
+        assert_eq!(names, ["1.fit", "2.fit"]);
+    }
+
+    #[test]
+    fn a_cut_anywhere_but_between_entries_is_said() {
+        let stream =
+            [entry(b'5', "folder", &[]), long("a.fit"), entry(b'0', "a", &[7; 9])].concat();
+        for cut in 1..stream.len() {
+            let items: Vec<WorkItem> = TarItems::new(&stream[..cut]).collect();
+            // The last 503 bytes are padding.
+            let whole = cut == BLOCK || cut >= stream.len() - 503;
+            let said = items.iter().any(|item| item.path() == "stdin");
+            assert_eq!(said, !whole, "cut after {cut} bytes");
+        }
+    }
+
+    #[test]
     fn a_stream_cut_or_damaged_anywhere_ends_without_panic() {
         let stream = stream();
         for i in 0..stream.len() {
-            assert!(TarItems::new(&stream[..i]).count() <= 1);
+            assert!(TarItems::new(&stream[..i]).count() <= 2);
             let mut damaged = stream.clone();
             damaged[i] ^= 0xFF;
             assert!(TarItems::new(&damaged[..]).count() <= 2);

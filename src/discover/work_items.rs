@@ -1,9 +1,9 @@
 //! Splits sources into work items: a file, or one member of an archive.
 
-use super::archive::{self, Archive, MAX_DEPTH, SharedReader};
+use super::archive::{self, Allowance, Archive, MAX_DEPTH, SharedReader};
 use super::{MAX_BYTES, Member, Problem, Source, too_large};
 use crate::cache::{Cache, Content, Key};
-use std::fs;
+use crate::regular;
 use std::vec;
 
 /// A file or archive member to read. Creating it is cheap; reading it ([`WorkItem::for_each_member`]) is not and
@@ -25,6 +25,8 @@ enum WorkKind {
         index: usize,
         path: String,
         depth: usize,
+        /// Bytes that it may become.
+        allowed: u64,
     },
     Bytes {
         path: String,
@@ -83,19 +85,22 @@ impl WorkItem {
     pub fn for_each_member(self, sink: &mut dyn FnMut(Member)) {
         match self.kind {
             WorkKind::File(source) => source.for_each_member(sink),
-            WorkKind::Zipped { mut archive, index, path, depth } => {
-                match archive::read(&mut archive, index) {
-                    Ok(bytes) => archive::unpack(path, bytes, depth, sink),
+            WorkKind::Zipped { archive, index, path, depth, allowed } => {
+                match archive::read(&archive, index, allowed) {
+                    Ok(unpacked) => {
+                        let left = allowed.saturating_sub(unpacked.bytes.len() as u64);
+                        archive::unpack_within(path, unpacked, depth, left, sink);
+                    }
                     Err(what) => {
-                        let problem = Problem { path: path.clone(), what, hint: None };
-                        sink(Member { path, bytes: Err(problem) });
+                        let problem = Problem::new(path.clone(), what);
+                        sink(Member { path, bytes: Err(problem), damage: None });
                     }
                 }
             }
             WorkKind::Nothing(_) => {}
             WorkKind::Bytes { path, bytes } => archive::unpack(path, bytes, 0, sink),
             WorkKind::Problem(problem) => {
-                sink(Member { path: problem.path.clone(), bytes: Err(problem) });
+                sink(Member { path: problem.path.clone(), bytes: Err(problem), damage: None });
             }
             // The cache lacks the outcome after all: read the whole archive again for this member.
             WorkKind::Known { source, content } => {
@@ -109,8 +114,8 @@ impl WorkItem {
                 });
                 if !found {
                     let what = "changed while it was read".to_string();
-                    let problem = Problem { path: wanted.clone(), what, hint: None };
-                    sink(Member { path: wanted, bytes: Err(problem) });
+                    let problem = Problem::new(wanted.clone(), what);
+                    sink(Member { path: wanted, bytes: Err(problem), damage: None });
                 }
             }
         }
@@ -127,6 +132,7 @@ struct OpenArchive {
     archive: Archive,
     path: String,
     members: vec::IntoIter<(String, usize, u64)>,
+    allowance: Allowance,
     depth: usize,
     /// Bytes held in memory for the members, attributed to the first of them.
     held_bytes: u64,
@@ -165,7 +171,7 @@ impl<'a> WorkItems<'a> {
     }
 
     fn problem(&mut self, path: String, what: String) -> Option<WorkItem> {
-        self.item(0, 0, WorkKind::Problem(Problem { path, what, hint: None }))
+        self.item(0, 0, WorkKind::Problem(Problem::new(path, what)))
     }
 
     /// Returns the next member of the open archives, if any.
@@ -176,33 +182,51 @@ impl<'a> WorkItems<'a> {
                 continue;
             };
             let path = format!("{}!{name}", open.path);
+            if !open.archive.is_worth_opening(index) {
+                let kind = WorkKind::Problem(Problem::left_out(path));
+                // It counts as nothing found.
+                return Some(WorkItem { source: self.number - 1, size: 0, held_bytes: 0, kind });
+            }
             let depth = open.depth + 1;
+            let allowed = open.allowance.of_member(&open.archive, index);
             if !is_zip_name(&name) {
                 let (archive, held_bytes) =
                     (open.archive.clone(), std::mem::take(&mut open.held_bytes));
                 return self.item(
                     size,
                     held_bytes,
-                    WorkKind::Zipped { archive, index, path, depth },
+                    WorkKind::Zipped { archive, index, path, depth, allowed },
                 );
             }
-            let inner = archive::read(&mut open.archive, index);
-            let inner = inner.map(|bytes| (bytes.len() as u64, SharedReader::memory(bytes)));
+            let inner = archive::read(&open.archive, index, allowed);
+            // An archive in an archive has checksums of its own.
+            let inner = inner.map(|u| (u.bytes.len() as u64, SharedReader::memory(u.bytes)));
             match inner.and_then(|(held_bytes, bytes)| Ok((held_bytes, archive::open(bytes)?))) {
                 Ok(_) if depth >= MAX_DEPTH => {
                     let what = format!("archives nested deeper than {MAX_DEPTH}");
                     return self.problem(path, what);
                 }
-                Ok((held_bytes, archive)) => self.push(archive, path, depth, held_bytes),
+                Ok((held_bytes, archive)) => {
+                    let left = allowed.saturating_sub(held_bytes);
+                    let allowance = Allowance::shared(left, held_bytes);
+                    self.push(archive, path, allowance, depth, held_bytes);
+                }
                 Err(what) => return self.problem(path, what),
             }
         }
         None
     }
 
-    fn push(&mut self, archive: Archive, path: String, depth: usize, held_bytes: u64) {
+    fn push(
+        &mut self,
+        archive: Archive,
+        path: String,
+        allowance: Allowance,
+        depth: usize,
+        held_bytes: u64,
+    ) {
         let members = archive::members(&archive).into_iter();
-        self.open.push(OpenArchive { archive, path, members, depth, held_bytes });
+        self.open.push(OpenArchive { archive, path, members, allowance, depth, held_bytes });
     }
 
     /// Opens a source if it is an archive; otherwise the source is a work item itself.
@@ -218,7 +242,7 @@ impl<'a> WorkItems<'a> {
             let opened = SharedReader::file(&source.path).map_err(|e| e.to_string());
             return match opened.and_then(archive::open) {
                 Ok(archive) => {
-                    self.push(archive, path, 0, 0);
+                    self.push(archive, path, Allowance::FILE, 0, 0);
                     None
                 }
                 Err(what) => self.problem(path, what),
@@ -261,7 +285,7 @@ fn is_zip_name(name: &str) -> bool {
 
 fn starts_as_zip(source: &Source) -> bool {
     let mut magic = [0; 4];
-    let read = fs::File::open(&source.path)
+    let read = regular::open(&source.path)
         .and_then(|mut file| std::io::Read::read_exact(&mut file, &mut magic));
     read.is_ok() && archive::is_zip(&magic)
 }

@@ -32,7 +32,29 @@ pub use text::{markdown, table, verdict};
 #[cfg(feature = "validate")]
 pub use validation::{validation, validation_json};
 
-/// Replaces control characters in text from a file by `?`, so that it is safe for a terminal.
+/// Characters that turn the direction of text (Unicode Standard Annex 9, 2), and those that end a line or a
+/// paragraph: a name with them would read as another, or as a message of its own.
+const TURNING: [std::ops::RangeInclusive<char>; 4] = [
+    '\u{061c}'..='\u{061c}',
+    '\u{200e}'..='\u{200f}',
+    '\u{2028}'..='\u{202e}',
+    '\u{2066}'..='\u{2069}',
+];
+
+/// Replaces control characters and those that turn text around by `?`, so that text from a file, or a name, is
+/// safe for a terminal.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+    let unsafe_shown = |c: char| c.is_control() || TURNING.iter().any(|range| range.contains(&c));
+    text.chars().map(|c| if unsafe_shown(c) { '?' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_steers_the_terminal_or_turns_text_around() {
+        assert_eq!(printable("a\u{1b}[2Jb\u{202e}c\u{9b}1m\n"), "a?[2Jb?c?1m?");
+        assert_eq!(printable("Lauf um den Śee 朝 🏃"), "Lauf um den Śee 朝 🏃");
+    }
 }

@@ -150,7 +150,8 @@ pub fn check(season: &Season, gates: &Gates) -> CheckResult {
         let (mut length, mut before): (u32, Option<i32>) = (0, None);
         for (i, run) in recent().filter(|(_, r)| r.verdict.is_hard()) {
             match before {
-                Some(day) if day == run.day.0 => continue,
+                // Also a day that falls back over the date line.
+                Some(day) if run.day.0 <= day => continue,
                 Some(day) if day + 1 == run.day.0 => length += 1,
                 _ => length = 1,
             }

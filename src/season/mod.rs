@@ -232,6 +232,10 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights, two_people }
 }
 
+/// Runs are in order of time. Between two of them the local day falls back by at most this many days: zones
+/// reach from 12 h west to 14 h east, so the date line takes 26 h.
+const DATE_LINE_DAYS: i32 = 2;
+
 /// Scores the recovery runs and the runs that were meant to be easy.
 fn score_recovery_runs(runs: &mut [Run], level: Level, rebuilding: bool) {
     // The baseline is computed once per week, from the 60 days before its Monday.
@@ -244,8 +248,9 @@ fn score_recovery_runs(runs: &mut [Run], level: Level, rebuilding: bool) {
     }
     let weeks: Vec<(i32, Vec<usize>)> = weeks.into_iter().collect();
     let before = |i: usize, days: i32, day: i32| {
-        let runs = runs[..i].iter().rev().skip_while(move |r| r.day.0 >= day);
-        runs.take_while(move |r| r.day.0 >= day - days).filter(|r| r.counts_as_run())
+        let near =
+            runs[..i].iter().rev().take_while(move |r| r.day.0 >= day - days - DATE_LINE_DAYS);
+        near.filter(move |r| (day - days..day).contains(&r.day.0) && r.counts_as_run())
     };
     let score = |i: usize, baseline: &Baseline| {
         let run = &runs[i];

@@ -1,9 +1,9 @@
 //! The response to hard sessions: heart rate at a given pace on the next easy run, compared with other easy
 //! runs ([`crate::science::load`]). Shown for information; it never changes a classification.
 
-use super::Run;
 use super::roles::AFTER_HARD_H;
 use super::trend::{ConfidenceInterval, mean_with_interval, slope_with_interval};
+use super::{DATE_LINE_DAYS, Run};
 use crate::classify::Sort;
 use crate::kernels::stats::{mean, sample_sd};
 
@@ -60,11 +60,12 @@ pub(super) fn responses(runs: &[Run]) -> Responses {
     let mut each = Vec::new();
     for p in &points {
         let Some((hard, hours)) = p.after else { continue };
-        while points[from].day < p.day - NEAR_DAYS {
+        while points[from].day < p.day - NEAR_DAYS - DATE_LINE_DAYS {
             from += 1;
         }
-        let near = points[from..].iter().take_while(|o| o.day <= p.day + NEAR_DAYS);
-        let free = near.filter(|o| o.after.is_none());
+        let reached = |o: &&Point| o.day <= p.day + NEAR_DAYS + DATE_LINE_DAYS;
+        let near = points[from..].iter().take_while(reached);
+        let free = near.filter(|o| o.after.is_none() && (o.day - p.day).abs() <= NEAR_DAYS);
         let others: Vec<f64> = free.map(|o| o.heart - slope * o.gap).collect();
         let (Some(usual), Some(sd)) = (mean(&others), sample_sd(&others)) else { continue };
         if others.len() < LEAST_RUNS {

@@ -1,6 +1,6 @@
 //! The purpose of each run ([`crate::science::sort`]).
 
-use super::Run;
+use super::{DATE_LINE_DAYS, Run};
 use crate::classify::{Intent, Kind, Role, SessionType};
 use crate::kernels::stats::median;
 
@@ -67,7 +67,8 @@ fn slower_than_usual(runs: &[Run], paces: &[Option<f64>], i: usize) -> bool {
     let Some(gap) = paces[i] else { return false };
     let mut before: Vec<f64> = (0..i)
         .rev()
-        .take_while(|&k| runs[k].day.0 > runs[i].day.0 - MEDIAN_DAYS)
+        .take_while(|&k| runs[k].day.0 > runs[i].day.0 - MEDIAN_DAYS - DATE_LINE_DAYS)
+        .filter(|&k| runs[k].day.0 > runs[i].day.0 - MEDIAN_DAYS)
         .filter_map(|k| paces[k])
         .collect();
     before.len() >= 4 && median(&mut before).is_some_and(|m| gap < m)

@@ -34,7 +34,9 @@ pub(super) fn sensitivity(
         let all = runs.iter().filter(|r| recent(r)).filter_map(|r| r.recovery.as_ref());
         mean(&all.filter_map(|s| get(s).clone().ok()).collect::<Vec<_>>())
     };
-    let from = runs.partition_point(|r| r.day.0 <= last - HEADLINE_DAYS - LOOK_BACK_DAYS);
+    // Local days are not in order where the runner crosses the date line, so this is no binary search.
+    let earliest = last - HEADLINE_DAYS - LOOK_BACK_DAYS;
+    let from = runs.iter().position(|r| r.day.0 > earliest).unwrap_or(runs.len());
     let mut found = Sensitivity {
         recovery: [score(|s| &s.low), score(|s| &s.score), score(|s| &s.high)],
         spacing: [None, headline, None],

@@ -88,6 +88,12 @@ fn csv_of(
     writer.into_inner().map_err(TableError::new)
 }
 
+/// A text as a cell that no spreadsheet takes for a formula: an apostrophe stands before what begins with one
+/// of these signs (OWASP, CSV injection), as people write it themselves. Numbers stay numbers.
+fn inert(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}
+
 /// One row per run, as CSV.
 ///
 /// # Errors
@@ -95,7 +101,7 @@ fn csv_of(
 pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
     let value = |run: &Run, column: &super::Column| match (column.digits, (column.get)(run)) {
         (Some(digits), Cell::Number(value)) => decimal(value, digits),
-        (None, Cell::Text(text)) => text,
+        (None, Cell::Text(text)) => inert(text),
         _ => String::new(),
     };
     let row = |run: &Run| COLUMNS.iter().map(|column| value(run, column)).collect();
@@ -126,4 +132,18 @@ pub fn weeks_csv(weeks: &[Week]) -> Result<Vec<u8>, TableError> {
     };
     let heads = std::iter::once("week").chain(WEEK_COLUMNS.iter().map(|(id, _)| *id));
     csv_of(heads, weeks.iter().map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_a_formula_and_numbers_stay_numbers() {
+        for text in ["=HYPERLINK(\"http://x\")", "+1", "-1", "@a", "\t=1", "\r=1"] {
+            assert_eq!(inert(text.to_string()), format!("'{text}"));
+        }
+        assert_eq!(inert("2026-03-01, 5 = 5".to_string()), "2026-03-01, 5 = 5");
+        assert_eq!(decimal(-1.5, 1), "-1.5");
+    }
 }

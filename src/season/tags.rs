@@ -1,7 +1,7 @@
 //! Tags that the runner gave to runs.
 
 use crate::calendar::UtcTime;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tags by file or by start time; a tag states the intent of a run, like its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,19 +37,47 @@ impl Tags {
 
     /// The tag of a run: by its file, else by its start.
     pub fn of(&self, path: &str, start: UtcTime) -> Option<&str> {
+        match self.found(path, start)? {
+            Row::File(file) => self.files.get(file).map(String::as_str),
+            Row::Start(at) => self.starts.get(&at).map(String::as_str),
+        }
+    }
+
+    /// The rows that are those of none of these runs.
+    pub fn without_a_run<'a>(
+        &self,
+        runs: impl IntoIterator<Item = (&'a str, UtcTime)>,
+    ) -> Vec<String> {
+        let found: BTreeSet<Row<'_>> =
+            runs.into_iter().filter_map(|(path, start)| self.found(path, start)).collect();
+        let files = self.files.keys().map(|file| (Row::File(file), file.clone()));
+        let starts = self.starts.keys().map(|&at| (Row::Start(at), UtcTime::from_unix_s(at)));
+        let starts = starts.map(|(row, at)| (row, at.to_string()));
+        files.chain(starts).filter(|(row, _)| !found.contains(row)).map(|(_, name)| name).collect()
+    }
+
+    fn found(&self, path: &str, start: UtcTime) -> Option<Row<'_>> {
         let path = path.replace('\\', "/");
         // In a file with several sessions, the path of each ends with `#` and its number.
         let path =
             path.rsplit_once('#').filter(|(_, n)| n.parse::<u32>().is_ok()).map_or(&*path, |p| p.0);
         let parts = path.match_indices(['/', '!']).map(|(i, _)| i + 1);
-        let by_file = std::iter::once(0).chain(parts).find_map(|i| self.files.get(&path[i..]));
+        let by_file =
+            std::iter::once(0).chain(parts).find_map(|i| self.files.get_key_value(&path[i..]));
         let at = start.unix_s();
         let near = || {
             let around = self.starts.range(at - NEAR_S..=at + NEAR_S);
-            around.min_by_key(|(s, _)| (*s - at).abs()).map(|(_, tag)| tag)
+            around.min_by_key(|(s, _)| (*s - at).abs()).map(|(s, _)| Row::Start(*s))
         };
-        by_file.or_else(near).map(String::as_str)
+        by_file.map(|(file, _)| Row::File(file)).or_else(near)
     }
+}
+
+/// A row of a table of tags.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Row<'a> {
+    File(&'a str),
+    Start(i64),
 }
 
 #[cfg(test)]
@@ -66,5 +94,9 @@ mod tests {
         assert_eq!(tags.of("x/activities/7.fit.gz#2", at(0)), Some("recovery"));
         assert_eq!(tags.of("x/17.fit.gz", at(1055)), Some("tempo"));
         assert_eq!(tags.of("x/17.fit.gz", at(1100)), None);
+        tags.file("8.fit", "easy");
+        tags.start(at(5000), "easy");
+        let runs = [("activities/7.fit.gz", at(0)), ("x.fit", at(1055))];
+        assert_eq!(tags.without_a_run(runs), ["8.fit", "1970-01-01T01:23:20Z"]);
     }
 }

@@ -3,7 +3,7 @@
 //! Tests that need real files or reference values are ignored unless asked for:
 //! `LOPE_CORPUS=… LOPE_ORACLES=… cargo test --release --test it -- --include-ignored`.
 //! Random ones ask for more by variables: `LOPE_TRIALS` (10,000 of each property), `LOPE_SEEDS` (16 runners
-//! of each archetype), `LOPE_FLEET` (64 runners with thresholds), `LOPE_KILLS` (40 pairs of processes).
+//! of each archetype), `LOPE_SEASONS` (200 travellers), `LOPE_TREES` (4 of files), `LOPE_FLEET` (64 runners with thresholds), `LOPE_KILLS` (40 pairs of processes).
 //! `tests/mutants.rs` stands beside this for an allocator of its own.
 
 mod corpus;
@@ -31,7 +31,13 @@ mod hrv;
 mod html;
 #[cfg(all(feature = "cli", unix))]
 mod interrupts;
+#[cfg(all(feature = "cli", unix))]
+mod kills;
+#[cfg(feature = "cli")]
+mod limits;
 mod memory;
+#[cfg(feature = "cli")]
+mod nothing_lost;
 mod oracles;
 mod reconcile;
 mod recovery;
@@ -45,6 +51,11 @@ mod snapshots;
 mod sort;
 mod spacing;
 mod strap;
+#[cfg(all(feature = "cli", unix))]
+mod streams;
 mod support;
+#[cfg(all(feature = "cli", unix))]
+mod system;
 mod thresholds;
 mod tidy;
+mod travel;

@@ -8,19 +8,16 @@ use crate::report::{ReaderReport, ReaderStats};
 use fitparser::de::{DecodeOption, FitObject, FitStreamProcessor, from_bytes_with_options};
 use fitparser::profile::MesgNum;
 use fitparser::{ErrorKind, FitDataField, Value};
+use gpx::errors::GpxError;
 use std::panic::{self, AssertUnwindSafe};
 
-/// Runs foreign code that may panic, and returns the message of the panic as an error.
+/// Runs foreign code that may panic. What the panic says is left out: it may quote what the file holds.
 fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     panic::set_hook(hook);
-    done.map_err(|why| {
-        let text = why.downcast_ref::<String>().map(String::as_str);
-        let text = text.or(why.downcast_ref::<&str>().copied()).unwrap_or("without a word");
-        format!("panics: {text}")
-    })
+    done.map_err(|_| "panics".to_string())
 }
 
 /// Reads a FIT file with fitparser. If fitparser stops early, the report contains the counts so far.
@@ -122,13 +119,23 @@ fn count(kind: MesgNum, fields: &[FitDataField], stats: &mut ReaderStats) {
 /// Deeper documents cost the gpx crate the square of their depth.
 const DEEPEST: usize = 100;
 
+/// What the gpx crate says, without the latitude or longitude that it refuses.
+fn refusal(error: &GpxError) -> String {
+    match error {
+        GpxError::LonLatOutOfBoundsError(name, bounds, _) => {
+            format!("invalid `{name}`: must be between `{bounds}`")
+        }
+        other => other.to_string(),
+    }
+}
+
 /// Reads a GPX file with the gpx crate, which does not read extensions and therefore no heart rate.
 pub(super) fn gpx(bytes: &[u8], depth: usize) -> ReaderReport {
     let reader_report = |stats, complaint| ReaderReport { reader: "gpx crate", stats, complaint };
     if depth > DEEPEST {
         return reader_report(None, Some(format!("elements nested {depth} deep: not asked")));
     }
-    let document = match catch_panic(|| gpx::read(bytes).map_err(|e| e.to_string())) {
+    let document = match catch_panic(|| gpx::read(bytes).map_err(|e| refusal(&e))) {
         Ok(Ok(document)) => document,
         Ok(Err(error)) => return reader_report(None, Some(format!("refuses the file: {error}"))),
         Err(panicked) => return reader_report(None, Some(panicked)),

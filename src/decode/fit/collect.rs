@@ -15,6 +15,8 @@ pub(super) struct Collected {
     pub damages: Vec<Damage>,
     /// Length of the input, bytes.
     len: usize,
+    /// Where the file that is being read ends, by its header, within the input.
+    end: usize,
     plans: [Option<RecordPlan>; 16],
     developer_fields: DeveloperFields,
     hr_clock: HrClock,
@@ -54,7 +56,7 @@ impl Collected {
         {
             let stride = (bytes.len() + 1) / *count;
             let run = MessageRun { at: 0, bytes, stride, count: *count, header_time: None };
-            part.records.add(plan, run, self.len.saturating_sub(*end));
+            part.records.add(plan, run, self.end.saturating_sub(*end));
         }
         bytes.clear();
         *count = 0;
@@ -87,6 +89,7 @@ impl Collected {
 impl Sink for Collected {
     fn file(&mut self, header: &Header) {
         self.flush_pending();
+        self.end = (header.at + header.size).saturating_add(header.data_size).min(self.len);
         self.parts.push(Part { at: header.at, ..Part::default() });
         self.developer_fields = DeveloperFields::default();
         self.anchor = None;
@@ -114,7 +117,7 @@ impl Sink for Collected {
         }
         let Some(part) = self.parts.last_mut() else { return };
         if let Some(plan) = &self.plans[local] {
-            let left = self.len.saturating_sub(run.at + run.bytes.len());
+            let left = self.end.saturating_sub(run.at + run.bytes.len());
             self.anchor = part.records.add(plan, run, left).or(self.anchor);
             return;
         }

@@ -19,11 +19,15 @@ pub(super) struct Table {
     packed: Option<(u32, u32)>,
 }
 
+/// Most records that room is made for before they are read: a day of seconds. A header may promise any number.
+const MOST_AHEAD: usize = 86_400;
+
 impl Table {
-    /// Adds records and returns the last timestamp among them. `left` is the number of bytes that may follow.
+    /// Adds records and returns the last timestamp among them. `left` is the number of bytes
+    /// that may follow in their file.
     pub fn add(&mut self, plan: &RecordPlan, run: MessageRun<'_>, left: usize) -> Option<u32> {
         let first = self.time.len();
-        let more = left / run.stride;
+        let more = (left / run.stride).min(MOST_AHEAD);
         match (plan.time_at, run.header_time) {
             (Some(at), _) => {
                 self.time.reserve(run.count + if first == 0 { more } else { 0 });

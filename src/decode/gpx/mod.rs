@@ -16,6 +16,7 @@ mod time;
 mod track;
 
 pub use fault::FaultKind;
+pub(super) use read::is_showable;
 
 use super::{DecodeError, Decoded, ErrorKind, Format, Place};
 use crate::activity::{Activity, Note, NoteKind};

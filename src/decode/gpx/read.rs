@@ -15,8 +15,15 @@ pub const MAX_DEPTH: usize = 64;
 const MAX_TRACKS: usize = 10_000;
 /// Most faults listed one by one; further ones are only counted.
 const MAX_LISTED_FAULTS: usize = 4;
-/// Bytes of an invalid value that are shown.
+/// Bytes of a name that are shown.
 const EXCERPT_BYTES: usize = 24;
+/// Most digits of a name that is shown: with more of them, a damaged tag may have a coordinate torn into it.
+const EXCERPT_DIGITS: usize = 2;
+
+/// Whether the name of an element may be shown.
+pub fn is_showable(name: &[u8]) -> bool {
+    name.iter().filter(|b| b.is_ascii_digit()).count() <= EXCERPT_DIGITS
+}
 
 /// A fault with its position and the track that contains it.
 pub struct LocatedFault {
@@ -257,18 +264,17 @@ impl<'a> Reader<'a> {
         let text = resolved(attribute(attributes, name.as_bytes()).filter(|t| !t.is_empty())?);
         let value = number(&text).filter(|v| v.abs() <= limit);
         if value.is_none() {
-            self.bad_value(name, &text, at);
+            self.bad_value(name, at);
         }
         value
     }
 
-    fn bad_value(&mut self, name: &str, text: &[u8], at: usize) {
+    fn bad_value(&mut self, name: &str, at: usize) {
         let track = self.track();
         match &mut track.bad_value {
             Some((_, count)) => *count += 1,
             none => {
-                let bad = BadValue { name: name.to_string(), text: excerpt(text), at };
-                *none = Some((bad, 1));
+                *none = Some((BadValue { name: name.to_string(), at }, 1));
             }
         }
     }
@@ -348,8 +354,7 @@ impl<'a> Reader<'a> {
             }
             _ => return,
         }
-        let text = text.to_vec();
-        self.bad_value(&excerpt(local(name)), &text, self.value_at);
+        self.bad_value(&excerpt(local(name)), self.value_at);
     }
 }
 
@@ -370,8 +375,11 @@ fn string(text: &[u8]) -> Option<String> {
     (!text.is_empty()).then(|| text.to_string())
 }
 
-/// Returns the beginning of a name or value for use in a message.
+/// Returns the beginning of a name for use in a message.
 fn excerpt(text: &[u8]) -> String {
+    if !is_showable(text) {
+        return "...".to_string();
+    }
     let cut = String::from_utf8_lossy(&text[..text.len().min(EXCERPT_BYTES)]);
     let dots = if text.len() > EXCERPT_BYTES { "..." } else { "" };
     format!("{}{dots}", cut.trim())

@@ -51,7 +51,7 @@ impl InstantParser {
 /// Parses two digits.
 fn pair(text: &[u8], at: usize) -> Option<i64> {
     let (tens, ones) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then_some(i64::from(tens * 10 + ones))
+    (tens < 10 && ones < 10).then(|| i64::from(tens * 10 + ones))
 }
 
 /// Days since 1970 of `2026-03-01`.

@@ -33,19 +33,18 @@ impl Point {
     }
 }
 
-/// A value that could not be parsed: its element or attribute, its text, and its byte offset.
+/// A value that could not be parsed: its element or attribute, and its byte offset. Its text is not kept: an
+/// unreadable latitude is mostly that of a home.
 pub struct BadValue {
     /// `ele`, `lat`.
     pub name: String,
-    /// The beginning of the text.
-    pub text: String,
     /// Byte offset in the UTF-8 text.
     pub at: usize,
 }
 
 impl fmt::Display for BadValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is `{}`, which can't be read", self.name, self.text)
+        write!(f, "the value of `{}` can't be read", self.name)
     }
 }
 

@@ -66,6 +66,7 @@ pub fn count_elements(bytes: &[u8]) -> ElementCounts {
             Some(_) => {
                 let stop = |b: &u8| b.is_ascii_whitespace() || *b == b'/';
                 let name = &tag[..tag.iter().position(stop).unwrap_or(tag.len())];
+                let name = if gpx::is_showable(name) { name } else { b"..." };
                 let name = String::from_utf8_lossy(&name[..name.len().min(LONGEST)]).into_owned();
                 if counts.elements.len() < MOST || counts.elements.contains_key(&name) {
                     *counts.elements.entry(name).or_default() += 1;

@@ -234,7 +234,7 @@ pub fn spacing(history: &[HistoryEntry<'_>], limits: &Limits, level: Level) -> S
     spacing_of(&sessions(history), limits, level)
 }
 
-/// Scores the spacing of sessions, which must be in order of time.
+/// Scores the spacing of sessions, which must be in order of time and of days, as [`sessions`] leaves them.
 pub fn spacing_of(sessions: &[Session], limits: &Limits, level: Level) -> Spacing {
     let Some(last) = sessions.last().map(|s| s.day) else {
         let none = || Err(too_few_runs(0));

@@ -16,7 +16,7 @@ pub struct Session {
     pub start: UtcTime,
     /// End.
     pub end: UtcTime,
-    /// Local day.
+    /// Local day, or that of the session before it if that one is later.
     pub day: Day,
     /// Probability of hard.
     pub p_hard: f64,
@@ -81,6 +81,7 @@ pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
         })
         .collect();
     sessions.sort_by_key(|s| (s.start, s.index));
+    count_days_on(&mut sessions);
     let mut joined: Vec<Session> = Vec::with_capacity(sessions.len());
     for session in sessions {
         match joined.last_mut() {
@@ -93,6 +94,17 @@ pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
     mark_hardest(&mut joined);
     mark_long(&mut joined);
     joined
+}
+
+/// Lets no day lie before that of the session before it. Sessions are in order of time, local days are not: a
+/// runner who flies east over the date line runs on the 9th and, a day later, on the 8th. The rules count days
+/// and search by them, so the second of the two belongs to the 9th as well.
+fn count_days_on(sessions: &mut [Session]) {
+    let mut latest = Day(i32::MIN);
+    for session in sessions {
+        latest = latest.max(session.day);
+        session.day = latest;
+    }
 }
 
 /// Least dose above the second threshold of a high-intensity session: seven minutes at it

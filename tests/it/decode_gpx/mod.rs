@@ -125,7 +125,7 @@ fn entities_are_never_expanded() {
     assert_eq!(activity.name.as_deref(), Some("&b; &f; R&D \u{2013} 'x'"));
     assert_eq!(activity.samples.get(Channel::HeartRate), None);
     assert_eq!(activity.samples.positions().unwrap().latitude, [40.0]);
-    assert_eq!(notes(&activity), ["`hr` is `&hr;`, which can't be read (line 5, column 80)"]);
+    assert_eq!(notes(&activity), ["the value of `hr` can't be read (line 5, column 80)"]);
 }
 
 #[test]
@@ -135,14 +135,13 @@ fn a_value_that_can_t_be_read_is_told_with_its_place() {
     let activity = only(track(points).as_bytes());
     assert_eq!(activity.samples.len(), 2);
     assert_eq!(activity.samples.positions(), None);
-    let expected =
-        "`lat` is `4x.1`, which can't be read (line 2, column 1), the first of such values";
+    let expected = "the value of `lat` can't be read (line 2, column 1), the first of such values";
     assert_eq!(notes(&activity), [expected]);
     assert_eq!(activity.notes[0].samples, 2);
 
     let times = track("\n<trkpt lat=\"1\" lon=\"1\">\n<time>yesterday</time></trkpt>");
     let error = decode(times.as_bytes()).unwrap_err();
-    assert_eq!(error.to_string(), "`time` is `yesterday`, which can't be read (line 3, column 7)");
+    assert_eq!(error.to_string(), "the value of `time` can't be read (line 3, column 7)");
 }
 
 #[test]
