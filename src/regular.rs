@@ -27,7 +27,9 @@ pub fn open(path: &Path) -> io::Result<File> {
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     let len = file.metadata()?.len().min(most);
-    let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
+    let mut bytes = Vec::new();
+    // A size may be larger than the memory there is: an error, and no end of the program.
+    bytes.try_reserve_exact(usize::try_from(len).unwrap_or(usize::MAX))?;
     file.take(most + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
