@@ -1,10 +1,9 @@
 //! Computes the digest of an activity.
 
+use super::efforts::efforts;
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
-use super::{
-    BestEffort, Bin, Burst, Digest, EFFORT_DISTANCES_M, STEP_S, Segment, Track, lag, lock,
-};
+use super::{Bin, Burst, Digest, STEP_S, Segment, Track, lag, lock};
 use crate::activity::{Absent, Activity, AscentBy, Channel, DistanceBy, Known, Note, NoteKind};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
@@ -260,84 +259,6 @@ fn cadence(track: &Track) -> Known {
     }
     let mean = sum.mean();
     if mean.is_finite() { Ok(mean) } else { Err(Absent::NoChannel(Channel::Cadence)) }
-}
-
-/// Largest share of pauses in an effort (judgement).
-const MAX_PAUSED_SHARE: f64 = 0.1;
-
-/// Finds the fastest grade-adjusted efforts by two pointers on cumulative distance: O(n) per distance. Timer time is
-/// used so that a stop at traffic lights does not hide an effort; stretches with long stops do not count. The fastest
-/// stretch begins or ends at a sample; its other end lies between two.
-fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEffort>; 7] {
-    let time = activity.samples.time();
-    let n = time.len();
-    if signals.gap.is_empty() || n < 2 {
-        return [None; 7];
-    }
-    let heart = activity.samples.get(Channel::HeartRate);
-    let mut along = vec![0.0; n];
-    let mut clock = vec![0.0; n];
-    let (mut beats, mut valid) = (vec![0.0; n], vec![0.0; n]);
-    for i in 1..n {
-        let h = signals.duration_s[i - 1];
-        let v = signals.gap[i - 1];
-        clock[i] = clock[i - 1] + h;
-        along[i] = along[i - 1] + if v.is_finite() { v * h } else { 0.0 };
-        let hr = heart.map_or(f64::NAN, |c| c[i - 1]);
-        let ok = hr.is_finite();
-        beats[i] = beats[i - 1] + if ok { hr * h } else { 0.0 };
-        valid[i] = valid[i - 1] + if ok { h } else { 0.0 };
-    }
-    // A column at an index with a fraction, and the fraction of the step from `i` that reaches a distance.
-    let at = |column: &[f64], x: f64| {
-        let i = (x as usize).min(n - 2);
-        column[i] + (x - i as f64) * (column[i + 1] - column[i])
-    };
-    let reach = |i: usize, metres: f64| i as f64 + (metres - along[i]) / (along[i + 1] - along[i]);
-    EFFORT_DISTANCES_M.map(|distance| {
-        let (mut best_s, mut ends) = (f64::INFINITY, None);
-        let mut consider = |best_s: &mut f64, from: f64, to: f64| {
-            let t = at(&clock, to) - at(&clock, from);
-            let paused = at(time, to) - at(time, from) - t;
-            // Faster than 8 m/s over 400 m is no runner but a position error.
-            if distance / t <= 8.0 && paused <= MAX_PAUSED_SHARE * t && t < *best_s {
-                *best_s = t;
-                ends = Some((from, to));
-            }
-        };
-        if along[n - 1] < distance {
-            return None;
-        }
-        // Stretches that end at a sample, and those that begin at one; most are too slow at the first look.
-        let (mut from, mut to) = (0, 0);
-        for i in 0..n {
-            let start = along[i] - distance;
-            if start >= 0.0 {
-                while along[from + 1] <= start {
-                    from += 1;
-                }
-                if clock[i] - clock[from + 1] < best_s {
-                    consider(&mut best_s, reach(from, start), i as f64);
-                }
-            }
-            let end = along[i] + distance;
-            if end <= along[n - 1] {
-                while along[to + 1] < end {
-                    to += 1;
-                }
-                if clock[to] - clock[i] < best_s {
-                    consider(&mut best_s, i as f64, reach(to, end));
-                }
-            }
-        }
-        let time_s = best_s;
-        ends.map(|(from, to)| {
-            let seconds = at(&valid, to) - at(&valid, from);
-            let mean = (at(&beats, to) - at(&beats, from)) / seconds;
-            let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };
-            BestEffort { time_s, mean_heart_rate }
-        })
-    })
 }
 
 /// Speed from positions is noisy: only what stands out by so many standard deviations is a burst (judgement).

@@ -4,6 +4,7 @@
 
 mod build;
 mod codec;
+mod efforts;
 #[cfg(feature = "cli")]
 pub(crate) mod exchange;
 mod form;

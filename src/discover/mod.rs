@@ -4,6 +4,7 @@
 //! a folder are opened. A file that the user named is always tried.
 
 mod archive;
+mod shared;
 mod tar;
 mod work_items;
 mod zip;

@@ -1,6 +1,7 @@
 //! Splits sources into work items: a file, or one member of an archive.
 
-use super::archive::{self, Allowance, Archive, MAX_DEPTH, SharedReader};
+use super::archive::{self, Allowance, Archive, MAX_DEPTH};
+use super::shared::SharedReader;
 use super::{MAX_BYTES, Member, Problem, Source, too_large};
 use crate::cache::{Cache, Content, Key};
 use crate::regular;

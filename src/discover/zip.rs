@@ -3,9 +3,12 @@
 //! A reader of its own, because a member has to be found by its place and not by its name: a name may be there
 //! twice, and nothing in an archive may be lost without a word.
 
-use super::archive::SharedReader;
+use super::shared::SharedReader;
 use flate2::Crc;
 use std::io::{self, Read, Seek, SeekFrom, Take};
+
+/// What is wrong with a stream whose own checksum tells that its bytes have changed.
+pub(super) const CHECKSUM: &str = "its checksum does not match";
 
 /// Signatures of a member, an entry of the directory, and the ends of the directory (with 64-bit sizes: its
 /// locator and itself).
@@ -194,7 +197,7 @@ impl Read for Checked {
         };
         self.crc.update(&buffer[..n]);
         if n == 0 && !buffer.is_empty() && self.crc.sum() != self.expected {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, super::archive::CHECKSUM));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, CHECKSUM));
         }
         Ok(n)
     }
