@@ -19,6 +19,8 @@ pub const FEET: Repair = Repair {
 
 /// Faster is no foot's, steps/min (judgement).
 const FASTEST_SPM: f64 = 250.0;
+/// Steps a minute of runners at any speed, which neither half nor twice of fits better (judgement).
+const RUNNERS_SPM: std::ops::RangeInclusive<f64> = 140.0..=210.0;
 /// Walking and running part here, m/s (judgement).
 const RUN_MPS: f64 = 1.9;
 
@@ -39,6 +41,9 @@ fn feet(activity: &mut Activity) -> Option<Note> {
     let mut steps: Vec<f64> =
         activity.samples.get(Channel::Cadence)?.iter().copied().filter(|c| *c > 20.0).collect();
     let usual = median(&mut steps)?;
+    if activity.sport == Sport::Running && RUNNERS_SPM.contains(&usual) {
+        return None;
+    }
     let speed = super::sport::usual_speed(activity);
     let factor = match speed.map(expected_spm) {
         Some(expected) => {

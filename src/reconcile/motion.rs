@@ -83,6 +83,9 @@ fn motion(activity: &mut Activity) -> Option<Note> {
     let blocks = blocks(&running);
     let mut distance = Witness::of(by_distance(activity), &running, &blocks);
     let mut speed = Witness::of(by_speed(activity), &running, &blocks);
+    if in_one_voice(activity, &distance, &speed) {
+        return None;
+    }
     let places = Witness::of(by_positions(activity), &running, &blocks);
     let turning = turning(activity, &running, &blocks);
     let mut said = Vec::new();
@@ -157,6 +160,19 @@ fn motion(activity: &mut Activity) -> Option<Note> {
         return None;
     }
     Some(Note::new(RepairId::Motion, said.join("; "), n))
+}
+
+/// Whether distance and speed are complete, move in every block and agree: then nobody else need be asked.
+fn in_one_voice(activity: &Activity, distance: &Option<Witness>, speed: &Option<Witness>) -> bool {
+    let complete =
+        |channel| activity.samples.get(channel).is_some_and(|c| c.iter().all(|v| v.is_finite()));
+    let (Some(distance), Some(speed)) = (distance, speed) else { return false };
+    let moves = |w: &Witness| w.speeds.iter().all(|v| *v >= STANDING_MPS);
+    moves(distance)
+        && moves(speed)
+        && ratio(&speed.speeds, &distance.speeds).is_some_and(Ratio::agrees)
+        && complete(Channel::Distance)
+        && complete(Channel::Speed)
 }
 
 fn inverse(ratio: Ratio) -> Ratio {
