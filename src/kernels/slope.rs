@@ -30,6 +30,9 @@ const LEAST_M: f64 = 10.0;
 /// Spacing of the grid on which roughness is measured, m, and the longer of its two lags.
 const GRID_M: f64 = 10.0;
 const LONG_LAG: usize = 3;
+/// A longer step between two samples tells nothing of what lies in between, and a broken distance must not
+/// fill the memory, m.
+const LONGEST_STEP_M: f64 = 300.0;
 /// Bent ground grows with the lag to the power of 1.5 in [`wander`], noise that wanders not at all.
 const BENT: f64 = 5.2;
 const WANDERING: f64 = 1.7;
@@ -85,6 +88,10 @@ fn resampled(along_m: &[f64], height_m: &[f64]) -> Vec<f64> {
     let mut next = first + GRID_M;
     let mut grid = vec![height];
     for (&d, &h) in known {
+        if d - last > LONGEST_STEP_M {
+            grid.push(f64::NAN);
+            next = d + GRID_M;
+        }
         while next <= d && d > last {
             grid.push(before + (h - before) * (next - last) / (d - last));
             next += GRID_M;
