@@ -98,7 +98,8 @@ impl Activity {
 
     /// Whether the timer stood still at some time between these two.
     pub fn paused_between(&self, from_s: f64, to_s: f64) -> bool {
-        self.pauses.iter().any(|p| p.start_s < to_s && p.end_s > from_s)
+        let next = self.pauses.partition_point(|p| p.end_s <= from_s);
+        self.pauses.get(next).is_some_and(|p| p.start_s < to_s)
     }
 
     /// Adds pauses, in order and joined where they meet.

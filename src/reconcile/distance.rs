@@ -1,7 +1,7 @@
 //! Distance that goes back, leaps, begins with another's way or catches up after a stall.
 
 use super::ways::{by_positions, by_speed, running_s};
-use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
+use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, MaskTarget, Note, RepairId};
 use crate::repair::{Repair, mask_and_note, push_merged};
 use crate::science::Basis;
 use std::ops::Range;
@@ -33,15 +33,12 @@ const LEAPING: f64 = 0.2;
 const STALL_S: f64 = 5.0;
 /// Slower is standing, m/s (judgement).
 const STANDING_MPS: f64 = 0.8;
-/// Nobody is faster, on foot and else, m/s (judgement).
-const FASTEST_ON_FOOT_MPS: f64 = 12.0;
-const FASTEST_MPS: f64 = 40.0;
 
 fn steps(activity: &mut Activity) -> Option<Note> {
     activity.samples.get(Channel::Distance)?;
     let stalls = stalls(activity);
     let on_foot = activity.sport.is_on_foot();
-    let fastest = if on_foot { FASTEST_ON_FOOT_MPS } else { FASTEST_MPS };
+    let fastest = activity.sport.fastest_mps();
     let (time, distance) = activity.samples.clock_and_mut(Channel::Distance)?;
     let n = distance.len();
     // A distance that leaps all the way is of another unit, which the others show.

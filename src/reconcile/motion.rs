@@ -164,15 +164,18 @@ fn motion(activity: &mut Activity) -> Option<Note> {
 
 /// Whether distance and speed are complete, move in every block and agree: then nobody else need be asked.
 fn in_one_voice(activity: &Activity, distance: &Option<Witness>, speed: &Option<Witness>) -> bool {
-    let complete =
-        |channel| activity.samples.get(channel).is_some_and(|c| c.iter().all(|v| v.is_finite()));
     let (Some(distance), Some(speed)) = (distance, speed) else { return false };
     let moves = |w: &Witness| w.speeds.iter().all(|v| *v >= STANDING_MPS);
     moves(distance)
         && moves(speed)
         && ratio(&speed.speeds, &distance.speeds).is_some_and(Ratio::agrees)
-        && complete(Channel::Distance)
-        && complete(Channel::Speed)
+        && complete(activity, Channel::Distance)
+        && complete(activity, Channel::Speed)
+}
+
+/// Whether a channel has a value at every sample.
+fn complete(activity: &Activity, channel: Channel) -> bool {
+    activity.samples.get(channel).is_some_and(|c| c.iter().all(|v| v.is_finite()))
 }
 
 fn inverse(ratio: Ratio) -> Ratio {
@@ -289,9 +292,7 @@ fn fill(
     places: &Option<Witness>,
 ) -> Option<String> {
     let time = activity.samples.time();
-    let complete =
-        |channel| activity.samples.get(channel).is_some_and(|c| c.iter().all(|v| v.is_finite()));
-    if complete(Channel::Distance) && complete(Channel::Speed) {
+    if complete(activity, Channel::Distance) && complete(activity, Channel::Speed) {
         return None;
     }
     let holes = |w: &Option<Witness>| {
@@ -311,7 +312,7 @@ fn fill(
     if way.iter().all(|m| !m.is_finite()) {
         return None;
     }
-    if !complete(Channel::Distance) {
+    if !complete(activity, Channel::Distance) {
         if distance.is_none() {
             activity.distance_by =
                 if smoothed.is_some() { DistanceBy::Positions } else { DistanceBy::Speed };

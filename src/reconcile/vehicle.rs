@@ -12,8 +12,8 @@ pub const VEHICLE: Repair = Repair {
     id: RepairId::Vehicle,
     name: "a vehicle recorded as a run",
     basis: &[Basis::Judgement("after the world records")],
-    doc: "On foot a minute faster than 6.6 m/s is no runner's. At the beginning or the end it is the drive \
-          there or home: it counts as a pause, in neither time nor distance. Where more than a quarter of \
+    doc: "On foot a minute faster than 6.6 m/s is no runner's. Beside a run it is the drive there or \
+          home: it counts as a pause, in neither time nor distance. Where more than a quarter of \
           the moving time is so fast, or three stretches or more are and no legs turn, the whole is no run \
           and teaches nothing. So is what is faster than the world's best over its own distance.",
     apply: vehicle,
@@ -133,7 +133,9 @@ fn stretches(time: &[f64], running: &[f64], way: &[f64]) -> Vec<Span> {
             seconds += running[to];
             to += 1;
         }
-        if seconds >= MINUTE_S && metres > FASTEST_MINUTE_MPS * seconds {
+        // A minute inside the last stretch would only widen to it again: a ride of hours costs no square.
+        let known = found.last().is_some_and(|s| time[to] <= s.end_s);
+        if !known && seconds >= MINUTE_S && metres > FASTEST_MINUTE_MPS * seconds {
             let mut first = from;
             while first > 0 && rolling(first - 1) {
                 first -= 1;
@@ -166,8 +168,7 @@ fn legs_turn(activity: &Activity, stretches: &[Span]) -> bool {
     let Some(cadence) = activity.samples.get(Channel::Cadence) else { return false };
     let inside = |t: f64| stretches.iter().any(|s| s.contains(t));
     let (mut turning, mut all) = (0, 0);
-    for (c, t) in cadence.iter().zip(activity.samples.time()).filter(|(_, t)| inside(**t)) {
-        let _ = t;
+    for (c, _) in cadence.iter().zip(activity.samples.time()).filter(|(_, t)| inside(**t)) {
         all += 1;
         turning += usize::from(*c >= RUNNING_SPM);
     }

@@ -59,7 +59,6 @@ pub(super) fn by_positions(activity: &Activity) -> Option<Way> {
         if !(lat.is_finite() && lon.is_finite()) {
             continue;
         }
-        // A pause parts the way.
         let Some((from, place)) = last else {
             last = Some((i, plane.place(lat, lon)));
             continue;
