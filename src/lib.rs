@@ -36,7 +36,7 @@
 //! | [`signals`] | speed, grade and grade-adjusted pace from the samples |
 //! | [`hrv`] | beat intervals to RMSSD, DFA-alpha1 and their windows |
 //! | [`digest`] | all that stage B asks of an activity, in some 8 kB an hour |
-//! | [`dedup`] | second recordings of the same run |
+//! | [`dedup`] | second recordings of the same run, and the parts that one was saved in |
 //! | [`athlete`] | the runner's profile, and the thresholds learned from the history |
 //! | [`classify`] | hard or recovery; one file and one row a vote in [`VOTES`](classify::VOTES) |
 //! | [`score`] | recovery score by [`COMPONENTS`](score::recovery::COMPONENTS), spacing by [`RULES`](score::spacing::RULES) |

@@ -25,6 +25,27 @@ pub use sport::{FASTEST_MPS, FASTEST_ON_FOOT_MPS, Sport, SubSport};
 use crate::calendar::UtcTime;
 use serde::{Deserialize, Serialize};
 
+/// Activities of one sport that follow each other within this many hours are one session: a warm-up, a
+/// cool-down, a watch that was stopped and restarted (judgement: [`crate::science::spacing`]).
+pub const SAME_SESSION_H: f64 = 1.0;
+
+/// Most different names of its parts that the name of a whole tells (judgement: more are numbered).
+const MOST_NAMES: usize = 3;
+
+/// The name of a whole by those of its parts: each once, or the first alone of many.
+pub fn joined_name<'a>(names: impl IntoIterator<Item = Option<&'a str>>) -> Option<String> {
+    let mut different: Vec<&str> = Vec::new();
+    for name in names.into_iter().flatten() {
+        if !different.contains(&name) {
+            different.push(name);
+        }
+    }
+    if different.len() > MOST_NAMES {
+        different.truncate(1);
+    }
+    (!different.is_empty()).then(|| different.join(" + "))
+}
+
 /// One recorded activity. A file with several sessions yields several activities.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Activity {

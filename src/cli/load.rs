@@ -62,6 +62,13 @@ fn report_season_warnings(season: &Season, quiet: bool) {
             "lope: {copies} {is} of a run that another file has too: left out (see duplicate_of)"
         ));
     }
+    let parts = season.runs.iter().filter(|r| r.part_of.is_some()).count();
+    if parts > 0 {
+        let is = if parts == 1 { "recording is" } else { "recordings are" };
+        say(&format!(
+            "lope: {parts} {is} part of a session that goes on within the hour: counted as one (see part_of)"
+        ));
+    }
     for why in &season.two_people {
         say(&format!("lope: these may be the runs of two people: {}", printable(why)));
     }

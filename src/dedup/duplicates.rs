@@ -1,6 +1,7 @@
 //! Finds recordings that are copies or parts of another one, and decides which to keep.
 
 use super::trace::Trace;
+use crate::activity::DistanceBy;
 use crate::digest::Digest;
 use std::cell::OnceCell;
 
@@ -37,7 +38,9 @@ pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
                 continue;
             };
             let same = digests[i].track == digests[j].track;
-            if !same && !agree(trace(i), trace(j), &alignment) {
+            let by_positions =
+                [i, j].iter().all(|&k| digests[k].distance_by == DistanceBy::Positions);
+            if !same && !agree(trace(i), trace(j), &alignment, by_positions) {
                 continue;
             }
             if alignment.kind == AlignmentKind::Part {
@@ -98,6 +101,8 @@ struct Alignment {
     apart_s: f64,
     /// Share of the longer one that the shorter one covers.
     share: f64,
+    /// Whether their distances agree, or are unknown.
+    near: bool,
 }
 
 /// Aligns `b` with `a`, which starts no later; `None` when they cannot be the same run.
@@ -110,16 +115,18 @@ fn align(a: &Digest, b: &Digest) -> Option<Alignment> {
             clock_ahead_s: 0.0,
             apart_s: 0.0,
             share: 1.0,
+            near: true,
         });
     }
     let overlap = a.elapsed_s.min(later + b.elapsed_s) - later;
     let share = overlap / longer;
-    if share >= SAME_TIME && near(a, b, 0.2) {
+    if share >= SAME_TIME {
         return Some(Alignment {
             kind: AlignmentKind::Copy,
             clock_ahead_s: 0.0,
             apart_s: later,
             share,
+            near: near(a, b, 0.2),
         });
     }
     let clock_ahead_s = (later / QUARTER_S).round() * QUARTER_S;
@@ -134,6 +141,7 @@ fn align(a: &Digest, b: &Digest) -> Option<Alignment> {
             clock_ahead_s,
             apart_s,
             share: shorter / longer,
+            near: true,
         });
     }
     let within = overlap / shorter >= WITHIN && share < SAME_TIME;
@@ -142,6 +150,7 @@ fn align(a: &Digest, b: &Digest) -> Option<Alignment> {
         clock_ahead_s: 0.0,
         apart_s: later,
         share,
+        near: true,
     })
 }
 
@@ -153,8 +162,8 @@ fn near(a: &Digest, b: &Digest, share: f64) -> bool {
     }
 }
 
-/// Whether two traces come from the same run.
-fn agree(a: &Trace, b: &Trace, alignment: &Alignment) -> bool {
+/// Whether two traces come from the same run. `by_positions`: both have counted their way by positions.
+fn agree(a: &Trace, b: &Trace, alignment: &Alignment, by_positions: bool) -> bool {
     let matched = a.matched(b, alignment.clock_ahead_s);
     // Speed may come from a foot pod in one and from positions in the other (r is 0.1 to 0.9 between FIT and
     // GPX files of one recording), but no two runs have the same heart rate (r is 0.998 or more there).
@@ -162,6 +171,14 @@ fn agree(a: &Trace, b: &Trace, alignment: &Alignment) -> bool {
         return true;
     }
     match alignment.kind {
+        // A strap, a foot pod and a treadmill have distances of their own, and no runner does two runs at once:
+        // only another heart, or positions that went another way, tell of two people.
+        AlignmentKind::Copy if !alignment.near => match matched.heart {
+            Some(h) => {
+                h.median_difference <= 4.0 && h.r >= 0.5 || h.median_difference <= 8.0 && h.r >= 0.8
+            }
+            None => !by_positions,
+        },
         // A runner cannot do two runs at once, so here the traces only must not contradict each other.
         AlignmentKind::Copy if alignment.clock_ahead_s == 0.0 => {
             match (matched.heart, matched.speed) {

@@ -3,7 +3,7 @@
 use super::efforts::efforts;
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
-use super::{Bin, Burst, Digest, STEP_S, Segment, Track, lag, lock};
+use super::{Bin, Burst, Digest, MAX_BINS, STEP_S, Segment, Track, lag, lock};
 use crate::activity::{Absent, Activity, AscentBy, Channel, DistanceBy, Known, Note, NoteKind};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
@@ -13,8 +13,6 @@ use crate::signals::Signals;
 
 /// Longest time for which a heart rate is held when the next sample is missing, seconds ([`crate::science::repairs`]).
 const HEART_RATE_HOLD_S: f64 = 10.0;
-/// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it (judgement).
-const MAX_BINS: f64 = 34_560.0;
 /// A track has an hour and this many bins for each sample at the most, so that memory follows what was seen
 /// and not the time between: five minutes from sample to sample, as sparse as trackers of expeditions are
 /// (judgement).
@@ -243,7 +241,7 @@ fn ascent(activity: &mut Activity, signals: &Signals) -> (Known, AscentBy) {
     (signals.ascent_m.ok_or(Absent::NoChannel(Channel::Altitude)), AscentBy::Altitude)
 }
 
-fn coverage(track: &Track) -> f64 {
+pub(super) fn coverage(track: &Track) -> f64 {
     let moving: f64 = (0..track.len()).map(|i| track.moving_s(i)).sum();
     let seen: f64 = (0..track.len())
         .filter(|&i| track.heart_rate(i).is_finite())
@@ -252,7 +250,7 @@ fn coverage(track: &Track) -> f64 {
     if moving > 0.0 { seen / moving } else { 0.0 }
 }
 
-fn cadence(track: &Track) -> Known {
+pub(super) fn cadence(track: &Track) -> Known {
     let mut sum = WeightedMean::default();
     for bin in track.bins().filter(|b| b.cadence > 0.0) {
         sum.add(bin.cadence, bin.moving_s);

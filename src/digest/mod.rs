@@ -8,6 +8,7 @@ mod efforts;
 #[cfg(feature = "cli")]
 pub(crate) mod exchange;
 mod form;
+mod join;
 mod lag;
 mod lock;
 mod metrics;
@@ -17,6 +18,7 @@ mod track;
 pub use build::digest;
 pub use codec::{CodecError, DIGEST_VERSION, EncodeError, decode, encode};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
+pub use join::join;
 pub use lock::LockSuspicion;
 pub use track::{Bin, STEP_S, TIMER_STEPS, Track};
 
@@ -34,6 +36,9 @@ use serde::{Deserialize, Serialize};
 /// Seconds until a heart has risen to its work: earlier minutes say little of heart rate for pace
 /// (judgement: [`crate::science::repairs`]).
 pub const WARM_UP_S: f64 = 480.0;
+
+/// A track ends after 48 hours: beyond is a broken clock, and change points cost the square of it (judgement).
+const MAX_BINS: f64 = 34_560.0;
 
 /// Distances of best efforts, metres (after Smyth and Muniz-Pumares 2020, and 10 km).
 pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10_000.0];

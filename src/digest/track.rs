@@ -33,6 +33,21 @@ pub struct Bin {
     pub lock_suspected: bool,
 }
 
+impl Bin {
+    /// A bin in which the timer stands still.
+    pub(super) const STOPPED: Bin = Bin {
+        heart_rate: f64::NAN,
+        gap: f64::NAN,
+        speed: f64::NAN,
+        grade: f64::NAN,
+        cadence: f64::NAN,
+        power: f64::NAN,
+        timer_s: 0.0,
+        moving_s: 0.0,
+        lock_suspected: false,
+    };
+}
+
 /// The time series of a run in bins of [`STEP_S`] from its start, as a structure of arrays with 10 bytes per bin.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Track {

@@ -68,6 +68,18 @@ pub fn measure(
     let series = BeatSeries::of(&timed, Some(ArtifactBounds::Floored));
     let windows =
         Windowing { series: &series, pauses, speed, detrend: true }.windows(elapsed_s, WINDOW_S);
+    Ok(Hrv {
+        rr_beats: beats.rr_ms.len(),
+        artifact_pct: series.artifact_pct(f64::NEG_INFINITY, f64::INFINITY).unwrap_or(100.0),
+        coverage: coverage(&timed, pauses, elapsed_s),
+        rmssd_ms: mean_rmssd(&windows),
+        trusted: heart_rate.is_none_or(|stream| agrees(&timed, stream)),
+        windows,
+    })
+}
+
+/// Root mean square of successive differences over the usable windows, ms.
+fn mean_rmssd(windows: &[Window]) -> Known {
     let (mut squares, mut weights) = (0.0, 0.0);
     for w in windows.iter().filter(|w| w.used) {
         if let Some(rmssd) = w.rmssd_ms {
@@ -75,19 +87,11 @@ pub fn measure(
             weights += weight(w.artifact_pct);
         }
     }
-    let rmssd_ms = if weights > 0.0 {
+    if weights > 0.0 {
         Ok((squares / weights).sqrt())
     } else {
         Err(Absent::unreliable("no window of beats is clean enough"))
-    };
-    Ok(Hrv {
-        rr_beats: beats.rr_ms.len(),
-        artifact_pct: series.artifact_pct(f64::NEG_INFINITY, f64::INFINITY).unwrap_or(100.0),
-        coverage: coverage(&timed, pauses, elapsed_s),
-        rmssd_ms,
-        trusted: heart_rate.is_none_or(|stream| agrees(&timed, stream)),
-        windows,
-    })
+    }
 }
 
 /// Returns whether the beats and the recorded heart rate agree: [`agreement`] of 0.8 or more ([`crate::science::hrv`]).
@@ -121,7 +125,39 @@ pub fn agreement(timed: &[TimedBeat], (time, bpm): TimeSeries<'_>) -> Option<f64
     (all > 0).then(|| f64::from(good) / f64::from(all))
 }
 
+/// The beats of one part of a session.
+#[derive(Clone, Copy, Debug)]
+pub struct HrvPart<'a> {
+    /// Seconds from the start of the session to that of the part.
+    pub offset_s: f64,
+    /// Seconds with the timer running.
+    pub timer_s: f64,
+    /// Its measures; `None` without beats.
+    pub hrv: Option<&'a Hrv>,
+}
+
 impl Hrv {
+    /// The measures of a session that was recorded in parts, which are in order of time; `None` without beats.
+    pub fn join(parts: &[HrvPart<'_>]) -> Option<Hrv> {
+        let with_beats = || parts.iter().filter_map(|part| Some((part, part.hrv?)));
+        let rr_beats: usize = with_beats().map(|(_, hrv)| hrv.rr_beats).sum();
+        let artifacts: f64 = with_beats().map(|(_, h)| h.artifact_pct * h.rr_beats as f64).sum();
+        let covered: f64 = with_beats().map(|(part, hrv)| hrv.coverage * part.timer_s).sum();
+        let timer_s: f64 = parts.iter().map(|part| part.timer_s).sum();
+        let windows: Vec<Window> = with_beats()
+            .flat_map(|(part, hrv)| hrv.windows.iter().map(move |w| (part.offset_s, w)))
+            .map(|(offset_s, w)| Window { centre_s: w.centre_s + offset_s, ..w.clone() })
+            .collect();
+        (rr_beats > 0).then(|| Hrv {
+            rr_beats,
+            artifact_pct: artifacts / rr_beats as f64,
+            coverage: if timer_s > 0.0 { covered / timer_s } else { 0.0 },
+            rmssd_ms: mean_rmssd(&windows),
+            trusted: with_beats().all(|(_, hrv)| hrv.trusted),
+            windows,
+        })
+    }
+
     /// Mean alpha1 over the usable windows of minutes 10 to 60, and its standard error.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::season::{
 use serde_json::{Map, Value, json};
 
 /// Version of the shape of `report.json`.
-const SCHEMA_VERSION: u32 = 2;
+const SCHEMA_VERSION: u32 = 3;
 
 fn row(run: &Run) -> Map<String, Value> {
     let mut row = Map::new();
@@ -219,6 +219,11 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
             Some(json!({ "path": r.path, "duplicate_of": of, "reason": r.duplicate_because }))
         })
         .collect();
+    let parts: Vec<Value> = season
+        .runs
+        .iter()
+        .filter_map(|r| Some(json!({ "path": r.path, "part_of": r.part_of.as_ref()? })))
+        .collect();
     bytes(&json!({
         "schema_version": SCHEMA_VERSION,
         "lope_version": env!("CARGO_PKG_VERSION"),
@@ -243,6 +248,7 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
         "weeks": weeks,
         "skipped": skipped,
         "duplicates": duplicates,
+        "parts": parts,
         "two_people": season.two_people,
     }))
 }

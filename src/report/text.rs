@@ -286,7 +286,7 @@ pub fn table(runs: &[Run], units: UnitSystem) -> String {
         "role",
         "score"
     );
-    for run in runs.iter().filter(|r| r.duplicate_of.is_none()) {
+    for run in runs.iter().filter(|r| r.counts()) {
         let digest = &run.digest;
         let distance =
             digest.distance_m.as_ref().map_or("\u{2013}".to_string(), |d| units.distance(*d));

@@ -1,6 +1,6 @@
 //! Gates over a season, for `lope check`.
 
-use super::{Run, Season};
+use super::{Run, Season, last_day};
 use crate::classify::Role;
 use crate::score::spacing::{GRACE_H, HEADLINE_DAYS, SAME_SESSION_H};
 use std::fmt;
@@ -99,7 +99,7 @@ impl CheckResult {
 /// An absent score does not violate a gate, because missing data is not the runner's fault. Gates that could
 /// not be measured are reported.
 pub fn check(season: &Season, gates: &Gates) -> CheckResult {
-    let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
+    let last = last_day(&season.runs).map_or(0, |day| day.0);
     let recent = || {
         season
             .runs

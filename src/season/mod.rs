@@ -3,6 +3,7 @@
 mod check;
 mod coach;
 mod finding;
+mod found;
 mod load;
 mod nights;
 mod response;
@@ -33,7 +34,6 @@ use crate::athlete::{
 };
 use crate::calendar::{Day, UtcTime};
 use crate::classify::{Intent, Role, TrainingEffect, Verdict, VoteContext, classify, intent_of};
-use crate::dedup::duplicates;
 use crate::digest::Digest;
 use crate::parallel;
 use crate::score::HistoryEntry;
@@ -103,6 +103,8 @@ pub struct Run {
     pub duplicate_of: Option<String>,
     /// Why it is a duplicate.
     pub duplicate_because: Option<String>,
+    /// The path of the run whose row is the whole session, when this one is a part of it.
+    pub part_of: Option<String>,
 }
 
 impl Run {
@@ -117,9 +119,14 @@ impl Run {
         text.trim_end_matches('Z').to_string()
     }
 
-    /// Whether it is a run and not a duplicate.
+    /// Whether it stands for itself: no duplicate, and no part of a session.
+    pub fn counts(&self) -> bool {
+        self.duplicate_of.is_none() && self.part_of.is_none()
+    }
+
+    /// Whether it is a run that stands for itself.
     pub fn counts_as_run(&self) -> bool {
-        self.duplicate_of.is_none() && self.digest.sport == Sport::Running
+        self.counts() && self.digest.sport == Sport::Running
     }
 }
 
@@ -128,7 +135,7 @@ impl Run {
 pub struct Season {
     /// The runner.
     pub athlete: Athlete,
-    /// All selected activities in order of time, duplicates included.
+    /// All selected activities in order of time, duplicates and parts of sessions included.
     pub runs: Vec<Run>,
     /// The spacing of hard and easy; indices are into `runs`.
     pub spacing: Spacing,
@@ -155,39 +162,33 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     if let Some(last) = options.as_of {
         found.retain(|(_, d)| Day::at(d.start, offset_of(d, options).0) <= last);
     }
-    // Sort by time and then by path, so that the order of the files does not matter.
-    found.sort_by(|a, b| (a.1.start, &a.0).cmp(&(b.1.start, &b.0)));
-    let places: Vec<(i32, String)> = found.iter().map(|(_, d)| offset_of(d, options)).collect();
+    let found = found::gather(found, &options.tags);
+    let places: Vec<(i32, String)> = found.iter().map(|f| offset_of(&f.digest, options)).collect();
     let days: Vec<Day> =
-        found.iter().zip(&places).map(|((_, d), (o, _))| Day::at(d.start, *o)).collect();
-    let digests: Vec<&Digest> = found.iter().map(|(_, d)| d).collect();
-    let copies = duplicates(&digests);
-    let intents: Vec<Option<Intent>> = found
-        .iter()
-        .map(|(path, digest)| intent_of(digest, options.tags.of(path, digest.start)))
+        found.iter().zip(&places).map(|(f, (o, _))| Day::at(f.digest.start, *o)).collect();
+    let intents: Vec<Option<Intent>> =
+        found.iter().map(|f| intent_of(&f.digest, f.tag.as_deref())).collect();
+    let counted: Vec<TrainingExample<'_>> = (0..found.len())
+        .filter(|&i| found[i].counts())
+        .map(|i| TrainingExample {
+            day: days[i],
+            digest: &found[i].digest,
+            race: intents[i] == Some(Intent::Race),
+        })
         .collect();
-    let example = |i: usize| TrainingExample {
-        day: days[i],
-        digest: digests[i],
-        race: intents[i] == Some(Intent::Race),
-    };
-    let originals: Vec<TrainingExample<'_>> =
-        (0..found.len()).filter(|&i| copies[i].is_none()).map(example).collect();
     let teach = if options.as_of.is_some() { learn_past } else { learn };
-    let athlete = teach(&originals, options.profile.clone());
-    let two_people = two_people(&originals.iter().map(|l| l.digest).collect::<Vec<_>>());
+    let athlete = teach(&counted, options.profile.clone());
+    let two_people = two_people(&counted.iter().map(|l| l.digest).collect::<Vec<_>>());
+    let digests: Vec<&Digest> = found.iter().map(|f| &*f.digest).collect();
     let habits = rating_habits(&digests, options.as_of.is_some());
-    let copies: Vec<Option<(String, String)>> =
-        copies.into_iter().map(|c| c.map(|c| (found[c.of].0.clone(), c.reason))).collect();
-    // Box the digests, which are large, so that they are not moved again.
-    let found = found.into_iter().map(|(path, digest)| (path, Box::new(digest)));
-    let mut runs = parallel::map(found.enumerate(), |(i, (path, digest))| {
+    let mut runs = parallel::map(found.into_iter().enumerate(), |(i, found)| {
         let thresholds = athlete.at(days[i]).clone();
-        let locked = athlete.cadence_locked(&digest, days[i]);
-        let digest = digest.with_locks(&locked);
+        let locked = athlete.cadence_locked(&found.digest, days[i]);
+        let digest = found.digest.with_locks(&locked);
         let context =
             VoteContext { rating_is_habit: habits[i], training_effect: options.training_effect };
         let verdict = classify(&digest, &thresholds, context);
+        let (duplicate_of, duplicate_because) = found.copy.unzip();
         Run {
             athlete: athlete.profile.name.clone(),
             offset_s: places[i].0,
@@ -195,13 +196,14 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
             day: days[i],
             role: None,
             intent: intents[i],
-            path,
+            path: found.path,
             recovery: None,
             trimp: trimp_banister(&digest, &thresholds, athlete.profile.sex),
             hours_since_hard: None,
             hours_to_next_hard: None,
-            duplicate_of: copies[i].as_ref().map(|c| c.0.clone()),
-            duplicate_because: copies[i].as_ref().map(|c| c.1.clone()),
+            duplicate_of,
+            duplicate_because,
+            part_of: found.part_of,
             thresholds,
             verdict,
             digest,
@@ -230,6 +232,11 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let mut nights = nights::nights(&options.nights);
     nights.retain(|n| options.as_of.is_none_or(|d| n.day <= d));
     Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights, two_people }
+}
+
+/// The last day of what counts: "the last 84 days" end with it.
+fn last_day(runs: &[Run]) -> Option<Day> {
+    runs.iter().filter(|r| r.counts()).map(|r| r.day).max()
 }
 
 /// Runs are in order of time. Between two of them the local day falls back by at most this many days: zones
@@ -274,7 +281,7 @@ fn score_recovery_runs(runs: &mut [Run], level: Level, rebuilding: bool) {
 
 /// The activities that count, as the rules need them, with their indices.
 fn history_entries(runs: &[Run]) -> (Vec<usize>, Vec<HistoryEntry<'_>>) {
-    let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].duplicate_of.is_none()).collect();
+    let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].counts()).collect();
     let judged = |&i: &usize| {
         let r = &runs[i];
         HistoryEntry {
@@ -345,7 +352,7 @@ fn rating_habits(digests: &[&Digest], past: bool) -> Vec<bool> {
 }
 
 fn hours_around(runs: &mut [Run]) {
-    let hard = |r: &Run| r.duplicate_of.is_none() && r.verdict.is_hard();
+    let hard = |r: &Run| r.counts() && r.verdict.is_hard();
     let mut last: Option<UtcTime> = None;
     for run in runs.iter_mut() {
         let since = last.map(|end| run.digest.start.since_s(end) / 3600.0);

@@ -317,6 +317,9 @@ pub const COLUMNS: &[Column] = &[
     col("duplicate_of", None, "the copy that counts", |r| {
         text(r.duplicate_of.clone().unwrap_or_default())
     }),
+    col("part_of", None, "the row that is the whole session", |r| {
+        text(r.part_of.clone().unwrap_or_default())
+    }),
     col("notes", None, "what was damaged or changed", |r| {
         let notes: Vec<String> = r
             .digest

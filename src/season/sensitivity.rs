@@ -1,7 +1,8 @@
 //! How much the scores depend on VT1 and on the sort of any single run.
 
-use super::{Run, history_entries, judged_spacing, roles};
+use super::{Run, history_entries, judged_spacing, last_day, roles};
 use crate::athlete::Level;
+use crate::calendar::Day;
 use crate::classify::reclassify;
 use crate::kernels::stats::mean;
 use crate::score::spacing::{HEADLINE_DAYS, Limits, Session, headline_of, sessions};
@@ -28,7 +29,7 @@ pub(super) fn sensitivity(
     limits: &Limits,
     level: Level,
 ) -> Sensitivity {
-    let Some(last) = runs.iter().map(|r| r.day.0).max() else { return Sensitivity::default() };
+    let Some(Day(last)) = last_day(runs) else { return Sensitivity::default() };
     let recent = |r: &Run| r.counts_as_run() && r.day.0 > last - HEADLINE_DAYS;
     let score = |get: fn(&crate::score::recovery::RecoveryScore) -> &crate::activity::Known| {
         let all = runs.iter().filter(|r| recent(r)).filter_map(|r| r.recovery.as_ref());

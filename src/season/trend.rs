@@ -1,6 +1,6 @@
 //! Means and slopes with their 95 % intervals, and the trend of easy running.
 
-use super::Run;
+use super::{Run, last_day};
 use crate::classify::Sort;
 use crate::kernels::stats::{mean, median, sample_sd};
 use std::collections::BTreeMap;
@@ -86,7 +86,7 @@ const LEAST_MIN: f64 = 20.0;
 /// A least-squares line through weekly medians of at least six weeks, so that a week with many runs counts
 /// once. Heat, altitude and a new watch change it as training does.
 pub(super) fn efficiency(runs: &[Run]) -> Option<ConfidenceInterval> {
-    let last = runs.iter().map(|r| r.day.0).max()?;
+    let last = last_day(runs)?.0;
     let mut weeks: BTreeMap<i32, Vec<f64>> = BTreeMap::new();
     let easy = |r: &&Run| r.counts_as_run() && r.verdict.sort() == Some(Sort::Recovery);
     for run in runs.iter().filter(easy).filter(|r| r.day.0 > last - 7 * WEEKS) {

@@ -41,7 +41,7 @@ pub struct Week {
 
 /// All weeks from the first to the last activity.
 pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
-    let counted = || runs.iter().filter(|r| r.duplicate_of.is_none());
+    let counted = || runs.iter().filter(|r| r.counts());
     let Some(first) = counted().map(|r| r.day).min() else { return Vec::new() };
     let last = counted().map(|r| r.day).max().unwrap_or(first);
     let start = first.week_start(sunday).0;

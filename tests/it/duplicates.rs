@@ -147,17 +147,17 @@ fn a_run_moved_by_hours_is_found_and_its_neighbours_are_not() {
 }
 
 /// A run of this kind as a watch without beats records it.
-fn run(kind: &str, seed: u64, start_s: i64) -> Activity {
+pub fn run(kind: &str, seed: u64, start_s: i64) -> Activity {
     let mut rng = Random::new(seed);
     let runner = Runner::random(&mut rng);
     let kind = SESSION_KINDS.iter().find(|k| k.id == kind).unwrap();
     generate(&runner, kind, 50.0, UtcTime::from_unix_s(start_s), false, &mut rng).activity
 }
 
-const MORNING_S: i64 = 1_772_000_000;
+pub const MORNING_S: i64 = 1_772_000_000;
 
 /// A stretch of a recording as one of its own.
-fn stretch(whole: &Activity, from_s: f64, to_s: f64) -> Activity {
+pub fn stretch(whole: &Activity, from_s: f64, to_s: f64) -> Activity {
     let mut part = whole.clone();
     let keep: Vec<bool> = whole.samples.time().iter().map(|t| (from_s..to_s).contains(t)).collect();
     part.samples.retain(&keep);
@@ -252,6 +252,37 @@ fn two_runs_of_one_day_and_a_couple_are_not_copies() {
         heart.iter_mut().for_each(|v| *v += 14.0);
     }
     assert_eq!(stands_for(&[a, beside]), [None, None]);
+}
+
+#[test]
+fn a_watch_and_a_strap_are_one_run_whatever_their_distances() {
+    let watch = run("easy", 4, MORNING_S);
+    let scaled = |by: f64| {
+        let mut strap = watch.clone();
+        for channel in [Channel::Speed, Channel::Distance] {
+            if let Some(column) = strap.samples.get_mut(channel) {
+                column.iter_mut().for_each(|v| *v *= by);
+            }
+        }
+        strap
+    };
+    // A strap that counts nothing, a foot pod that is off by a third.
+    for by in [0.0, 0.3, 1.4] {
+        let mut strap = scaled(by);
+        let bare = without_heart(watch.clone());
+        assert_eq!(stands_for(&[strap.clone(), bare]), [None, Some(0)], "{by}");
+        // The wrist sensor errs a little; the pairing must not hang on equality.
+        if let Some(heart) = strap.samples.get_mut(Channel::HeartRate) {
+            heart.iter_mut().enumerate().for_each(|(i, v)| *v += (i / 40 % 5) as f64 - 2.0);
+        }
+        assert_eq!(stands_for(&[strap, watch.clone()]).iter().flatten().count(), 1, "{by}");
+    }
+    // Another heart and another way are another person's.
+    let mut other = scaled(1.4);
+    if let Some(heart) = other.samples.get_mut(Channel::HeartRate) {
+        heart.iter_mut().for_each(|v| *v += 14.0);
+    }
+    assert_eq!(stands_for(&[other, watch.clone()]), [None, None]);
 }
 
 fn looks_like_two(found: &[(String, Digest)]) -> Vec<String> {

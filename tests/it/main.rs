@@ -47,6 +47,8 @@ mod rules;
 mod sample;
 mod science;
 #[cfg(feature = "cli")]
+mod sessions;
+#[cfg(feature = "cli")]
 mod snapshots;
 mod sort;
 mod spacing;

@@ -61,12 +61,8 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
         weeks.first().is_some_and(|w| run.day.0 >= w.start)
             && weeks.last().is_some_and(|w| run.day.0 < w.start + 7)
     };
-    let runs: Vec<(usize, &Run)> = season
-        .runs
-        .iter()
-        .enumerate()
-        .filter(|(_, r)| r.duplicate_of.is_none() && inside(r))
-        .collect();
+    let runs: Vec<(usize, &Run)> =
+        season.runs.iter().enumerate().filter(|(_, r)| r.counts() && inside(r)).collect();
     let (broken, rules) = breaches(season, &runs);
     let mut worst: Vec<&(usize, &Run)> =
         runs.iter().filter(|(_, r)| wording::missed_easy_run(r)).collect();

@@ -56,7 +56,7 @@ impl Page {
 /// Returns one picture, or one for each calendar year with the newest first. Years with few runs share a picture.
 pub fn pages(season: &Season) -> Vec<Page> {
     let mut empty = vec![true; season.weeks.len()];
-    for run in season.runs.iter().filter(|r| r.duplicate_of.is_none()) {
+    for run in season.runs.iter().filter(|r| r.counts()) {
         if let Some(first) = season.weeks.first()
             && let Some(week) = empty.get_mut(((run.day.0 - first.start) / 7).max(0) as usize)
         {

@@ -22,6 +22,7 @@ use super::{DecodeError, Decoded, ErrorKind, Format, Place};
 use crate::activity::{Activity, Note, NoteKind};
 use read::Document;
 use scan::{Scanner, Token};
+use track::Track;
 
 /// The GPX format.
 pub const GPX: Format = Format { id: "gpx", extensions: &["gpx"], sniff, decode };
@@ -61,7 +62,7 @@ fn place(text: &[u8], at: usize) -> Place {
 }
 
 fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
-    let tracks = std::mem::take(&mut document.tracks);
+    let (tracks, run_of) = runs(std::mem::take(&mut document.tracks));
     let (creator, name) = (document.creator.as_deref(), document.name.as_deref());
     let mut activities: Vec<Activity> = Vec::new();
     for mut track in tracks {
@@ -79,7 +80,8 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
     }
     for fault in &document.faults {
         // The track that contains the fault, or the first.
-        let at = fault.tracks.clamp(1, activities.len()) - 1;
+        let track = fault.tracks.clamp(1, run_of.len().max(1)) - 1;
+        let at = run_of.get(track).map_or(0, |run| *run.min(&(activities.len() - 1)));
         let note = format!("{} ({})", fault.kind, place(text, fault.at));
         activities[at].notes.push(Note::new(NoteKind::Damage, note, 0));
     }
@@ -89,6 +91,19 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
     }
     activities.sort_by_key(|a| a.start);
     Ok(Decoded::Activities(activities))
+}
+
+/// Joins tracks that go on with the one before. Returns the runs, and for each track its run.
+fn runs(tracks: Vec<Track>) -> (Vec<Track>, Vec<usize>) {
+    let (mut runs, mut run_of): (Vec<Track>, Vec<usize>) = (Vec::new(), Vec::new());
+    for track in tracks {
+        match runs.last_mut() {
+            Some(last) if last.goes_on_in(&track) => last.append(track),
+            _ => runs.push(track),
+        }
+        run_of.push(runs.len() - 1);
+    }
+    (runs, run_of)
 }
 
 /// Returns the listed faults in file order with their locations, and the number of further faults.

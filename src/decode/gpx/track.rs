@@ -2,7 +2,8 @@
 
 use super::time::Instant;
 use crate::activity::{
-    Activity, Channel, Note, NoteKind, Positions, Samples, Span, Sport, SubSport,
+    Activity, Channel, Note, NoteKind, Positions, SAME_SESSION_H, Samples, Span, Sport, SubSport,
+    joined_name,
 };
 use crate::calendar::UtcTime;
 use std::fmt;
@@ -70,9 +71,56 @@ pub struct Track {
     columns: [Vec<f64>; CHANNELS],
     /// Indices of the points at which a segment begins.
     segments: Vec<usize>,
+    /// The names of the tracks that were appended.
+    names: Vec<Option<String>>,
 }
 
 impl Track {
+    /// Whether `next` goes on with the run of this track: it begins after its end, within the time in which
+    /// activities are one, and names no other sport. Apps begin a new track at each stop.
+    pub fn goes_on_in(&self, next: &Track) -> bool {
+        let gap_ms = self.unix_ms.last().zip(next.unix_ms.first()).map(|(end, start)| start - end);
+        let same_sport = self.sport.is_none() || next.sport.is_none() || self.sport == next.sport;
+        same_sport
+            && gap_ms.is_some_and(|gap| gap >= 0 && gap as f64 / 1000.0 < 3600.0 * SAME_SESSION_H)
+    }
+
+    /// Appends a track that goes on with this one, as a segment of its own.
+    pub fn append(&mut self, mut next: Track) {
+        let before = self.unix_ms.len();
+        self.begin_segment();
+        self.segments.extend(next.segments.iter().map(|begin| before + begin));
+        self.segments.dedup();
+        // A sum of metres that begins anew goes on from the last one.
+        let metres = Channel::Distance as usize;
+        let last = self.columns[metres].iter().rev().find(|d| d.is_finite());
+        let first = next.columns[metres].iter().find(|d| d.is_finite());
+        if let Some((&last, _)) = last.zip(first).filter(|(last, first)| first < last) {
+            next.columns[metres].iter_mut().for_each(|d| *d += last);
+        }
+        let len = before + next.unix_ms.len();
+        for (column, more) in self.columns.iter_mut().zip(next.columns) {
+            if column.is_empty() && more.is_empty() {
+                continue;
+            }
+            column.resize(before, f64::NAN);
+            column.extend(more);
+            column.resize(len, f64::NAN);
+        }
+        self.unix_ms.extend(next.unix_ms);
+        self.latitude.extend(next.latitude);
+        self.longitude.extend(next.longitude);
+        self.names.push(next.name);
+        self.sport = self.sport.take().or(next.sport);
+        self.untimed += next.untimed;
+        self.unzoned += next.unzoned;
+        self.offset_s = self.offset_s.or(next.offset_s);
+        self.bad_value = match (self.bad_value.take(), next.bad_value) {
+            (Some((bad, n)), Some((_, more))) => Some((bad, n + more)),
+            (bad, more) => bad.or(more),
+        };
+    }
+
     /// Begins a segment with the next point.
     pub fn begin_segment(&mut self) {
         let begin = self.unix_ms.len();
@@ -116,6 +164,12 @@ impl Track {
     /// is the name of the file.
     pub fn into_activity(self, creator: Option<&str>, name: Option<&str>) -> Option<Activity> {
         let mut notes = Vec::new();
+        if !self.names.is_empty() {
+            let tracks = self.names.len() + 1;
+            let what =
+                format!("{tracks} tracks that follow each other within the hour are one run");
+            notes.push(Note::new(NoteKind::Time, what, 0));
+        }
         let mut note = |what: &str, count: usize| {
             if count > 0 {
                 notes.push(Note::new(NoteKind::Time, what, count));
@@ -174,7 +228,8 @@ impl Track {
         let mut activity = Activity::new(UtcTime::from_unix_ms(start), sport, samples);
         activity.sub_sport = SubSport::from_name(kind);
         activity.utc_offset_s = self.offset_s;
-        activity.name = self.name.or(name.map(str::to_string));
+        let names = std::iter::once(&self.name).chain(&self.names);
+        activity.name = joined_name(names.map(Option::as_deref)).or(name.map(str::to_string));
         activity.device.name = creator.map(str::to_string);
         activity.pauses = pauses;
         activity.left_out = left_out;

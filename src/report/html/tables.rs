@@ -182,7 +182,7 @@ pub(super) fn runs(out: &mut String, page: &Page<'_>) {
         let value = value.map_or(String::new(), |v| format!(" data-v=\"{v:.3}\""));
         format!("<td class=\"n\"{value}>{shown}</td>")
     };
-    for run in page.season.runs.iter().rev().filter(|r| r.duplicate_of.is_none()) {
+    for run in page.season.runs.iter().rev().filter(|r| r.counts()) {
         let digest = &run.digest;
         let distance = digest.distance_m.as_ref().ok().copied();
         let heart = digest.mean_heart_rate();

@@ -1,6 +1,7 @@
 //! Groups activities into the sessions that the rules judge.
 
 use super::super::HistoryEntry;
+pub use crate::activity::SAME_SESSION_H;
 use crate::athlete::T1_OF_CS;
 use crate::calendar::{Day, UtcTime};
 use crate::kernels::piecewise::piecewise;
@@ -44,8 +45,6 @@ pub struct Session {
 
 /// Least moving time of a session, seconds; less is a watch started by mistake (judgement).
 const LEAST_S: f64 = 300.0;
-/// Activities that follow each other within this many hours are one session (judgement).
-pub const SAME_SESSION_H: f64 = 1.0;
 
 /// Groups a history into sessions, in order of time. Activities with less than five minutes of moving time
 /// are dropped.

@@ -1,7 +1,7 @@
 //! The runs that the remarks are about.
 
 use super::super::finding::{Excess, excess};
-use super::super::{Run, Season};
+use super::super::{Run, Season, last_day};
 use crate::calendar::Day;
 use crate::kernels::stats::median;
 use crate::score::spacing::{HEADLINE_DAYS, RuleId, RuleResult};
@@ -41,7 +41,7 @@ pub(super) fn dates(days: impl DoubleEndedIterator<Item = Day>) -> String {
 impl<'a> Recent<'a> {
     /// The last twelve weeks of a season, or all of it when there are few recent runs.
     pub(super) fn of(season: &'a Season) -> Recent<'a> {
-        let last = season.runs.iter().map(|r| r.day.0).max().unwrap_or(0);
+        let last = last_day(&season.runs).map_or(0, |day| day.0);
         let since = |from: i32| {
             season.runs.iter().filter(move |r| r.counts_as_run() && r.day.0 > from).collect()
         };

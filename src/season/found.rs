@@ -1,0 +1,71 @@
+//! What was found, before it is judged: copies and parts of sessions are told from what counts.
+
+use super::Tags;
+use crate::dedup::{duplicates, sessions};
+use crate::digest::{Digest, join};
+
+/// An activity as found.
+pub(super) struct Found {
+    /// Its path, as given or found.
+    pub path: String,
+    /// Its digest, boxed as it is large and moved often; of a session that was recorded in parts, that of the
+    /// whole.
+    pub digest: Box<Digest>,
+    /// What the runner's tags say of it, or of a part of it.
+    pub tag: Option<String>,
+    /// The path of the copy that counts, and why.
+    pub copy: Option<(String, String)>,
+    /// The path of the session that it is a part of.
+    pub part_of: Option<String>,
+}
+
+impl Found {
+    /// Whether it stands for itself.
+    pub fn counts(&self) -> bool {
+        self.copy.is_none() && self.part_of.is_none()
+    }
+}
+
+/// Finds copies and parts. The whole of a session takes the place of the part that the session was for, so that
+/// each activity has one row. The result is in order of time, whatever the order of the files.
+pub(super) fn gather(activities: Vec<(String, Digest)>, tags: &Tags) -> Vec<Found> {
+    let one = |(path, digest): (String, Digest)| Found {
+        tag: tags.of(&path, digest.start).map(str::to_string),
+        path,
+        digest: Box::new(digest),
+        copy: None,
+        part_of: None,
+    };
+    let mut found: Vec<Found> = activities.into_iter().map(one).collect();
+    in_order(&mut found);
+    let digests: Vec<&Digest> = found.iter().map(|f| &*f.digest).collect();
+    let copies = duplicates(&digests);
+    let wholes: Vec<(Vec<usize>, usize, Digest)> = sessions(&digests, &copies)
+        .into_iter()
+        .map(|session| {
+            let parts: Vec<&Digest> = session.parts.iter().map(|&i| digests[i]).collect();
+            let main = session.parts[session.main];
+            (session.parts, main, join(&parts, session.main))
+        })
+        .collect();
+    for (i, copy) in copies.into_iter().enumerate() {
+        found[i].copy = copy.map(|copy| (found[copy.of].path.clone(), copy.reason));
+    }
+    for (parts, main, whole) in wholes {
+        let path = found[main].path.clone();
+        let tag = parts.iter().find_map(|&i| found[i].tag.clone());
+        for &part in parts.iter().filter(|&&part| part != main) {
+            found[part].part_of = Some(path.clone());
+        }
+        *found[main].digest = whole;
+        found[main].tag = found[main].tag.take().or(tag);
+    }
+    in_order(&mut found);
+    found
+}
+
+/// By time, a whole before its parts, and then by path.
+fn in_order(found: &mut [Found]) {
+    let key = |f: &Found| (f.digest.start, f.part_of.is_some());
+    found.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.path.cmp(&b.path)));
+}
