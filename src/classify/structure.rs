@@ -1,7 +1,7 @@
 //! Detects repetitions, strides and tempo stretches from the recording ([`crate::science::sort`]).
 
 use super::workout::{self, Rep};
-use crate::activity::{LapIntensity, Sport};
+use crate::activity::{Known, LapIntensity, Sport};
 use crate::athlete::{CriticalSpeed, Thresholds};
 use crate::digest::{Digest, Segment};
 use crate::display::minutes_seconds;
@@ -23,7 +23,7 @@ pub enum SessionType {
     Fartlek,
     /// Running and walking alternate.
     WalkRun,
-    /// Even running with a few short fast bursts.
+    /// Even running with three or more strides.
     Strides,
     /// Even running.
     Steady,
@@ -56,8 +56,8 @@ pub struct Structure {
     pub reps: usize,
     /// The repetitions in words, such as "6 x 800 m, 2 min jog"; absent when they have no pattern.
     pub workout: Option<String>,
-    /// Number of strides: bursts of up to 30 s, each followed by at least 45 s of rest.
-    pub strides: usize,
+    /// Number of strides: accelerations of up to 30 s.
+    pub strides: Known<usize>,
     /// Number of surges: stretches longer than 30 s above 0.95 CS that are not repetitions of a workout.
     pub surges: usize,
     /// Number of laps that the workout marks as intervals.
@@ -79,6 +79,8 @@ const TEMPO_S: std::ops::RangeInclusive<f64> = 480.0..=3600.0;
 const RACE_OF_CS: f64 = 0.94;
 /// Without CS: above this multiple of the run's own 60th percentile ([`crate::science::sort`]).
 const FAST_OF_P60: f64 = 1.12;
+/// So many strides name a run (judgement: [`crate::science::sort`]).
+const FEWEST_STRIDES: usize = 3;
 /// Shorter fast stretches are strides; change points on 5-s bins can't tell 20 s from 35 s (judgement).
 const SHORTEST_REP_S: f64 = 40.0;
 /// Longer fast stretches are tempo: from 8 minutes on, and change points lie up to half a minute beside their
@@ -115,7 +117,7 @@ impl Structure {
         let surges = segments.iter().filter(|s| fast(s) && s.len_s > SURGE_S).count();
         let long = segments.iter().filter(|s| fast(s) && TEMPO_S.contains(&s.len_s));
         let tempo = long.clone().count();
-        let strides = digest.strides().count();
+        let strides = digest.strides.as_ref().map(Vec::len).map_err(Clone::clone);
         let planned = |i: &Option<LapIntensity>| *i == Some(LapIntensity::Interval);
         let planned_intervals = digest.laps.iter().filter(|l| planned(&l.intensity)).count();
         let hot = vt1.is_some_and(|vt1| {
@@ -145,7 +147,7 @@ impl Structure {
             SessionType::WalkRun
         } else if progression(digest, cs) {
             SessionType::Progression
-        } else if (3..=12).contains(&strides) {
+        } else if strides.as_ref().is_ok_and(|n| *n >= FEWEST_STRIDES) {
             SessionType::Strides
         } else {
             SessionType::Steady
@@ -182,7 +184,9 @@ impl Structure {
             (SessionType::Fartlek, _) => format!("fartlek: {}", stretches()),
             (SessionType::Race, _) => "even, near critical speed".to_string(),
             (SessionType::Tempo, _) => format!("tempo, {}", total()),
-            (SessionType::Strides, _) => format!("steady with {} strides", self.strides),
+            (SessionType::Strides, _) => {
+                format!("steady with {} strides", self.strides.as_ref().unwrap_or(&0))
+            }
             (SessionType::WalkRun, _) => "running and walking in turn".to_string(),
             (other, _) => other.id().to_string(),
         }

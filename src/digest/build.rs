@@ -3,7 +3,8 @@
 use super::efforts::efforts;
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
-use super::{Bin, Burst, Digest, MAX_BINS, STEP_S, Segment, Track, lag, lock};
+use super::strides::strides;
+use super::{Bin, Digest, MAX_BINS, STEP_S, Segment, Track, lag, lock};
 use crate::activity::{Absent, Activity, AscentBy, Channel, DistanceBy, Known, Note, NoteKind};
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
@@ -60,7 +61,7 @@ pub fn digest(mut activity: Activity) -> Digest {
         ascent_by,
         moved_m: signals.moved_m(),
         distance_by,
-        bursts: bursts(&activity, &signals),
+        strides: strides(&activity, &signals, &track),
         segments: segments(&track),
         efforts: efforts(&activity, &signals),
         peak_heart_rate: peak(&track),
@@ -257,71 +258,6 @@ pub(super) fn cadence(track: &Track) -> Known {
     }
     let mean = sum.mean();
     if mean.is_finite() { Ok(mean) } else { Err(Absent::NoChannel(Channel::Cadence)) }
-}
-
-/// Speed from positions is noisy: only what stands out by so many standard deviations is a burst (judgement).
-const BURST_SDS: f64 = 3.0;
-/// Lag at which that noise is measured: longer than it lasts, shorter than a repetition, s (judgement).
-const NOISE_LAG_S: f64 = 20.0;
-
-/// Bursts ([`crate::science::repairs`]): 5 to 30 s at 1.15 x the run's median grade-adjusted speed or more,
-/// and beyond the noise of positions where speed comes from them.
-fn bursts(activity: &Activity, signals: &Signals) -> Vec<Burst> {
-    let mut speeds: Vec<f64> = signals
-        .gap
-        .iter()
-        .zip(&signals.moving)
-        .filter(|(v, m)| **m && v.is_finite())
-        .map(|(v, _)| *v)
-        .collect();
-    let Some(usual_mps) = median(&mut speeds) else { return Vec::new() };
-    let noise_mps = match activity.distance_by {
-        DistanceBy::Positions => speed_noise(activity.samples.time(), signals),
-        _ => 0.0,
-    };
-    let fast_mps = (1.15 * usual_mps).max(usual_mps + BURST_SDS * noise_mps);
-    let time = activity.samples.time();
-    let mut bursts: Vec<Burst> = Vec::new();
-    let mut i = 0;
-    while i < time.len() {
-        if signals.gap[i].is_nan() || signals.gap[i] < fast_mps {
-            i += 1;
-            continue;
-        }
-        let from = i;
-        let mut sum = WeightedMean::default();
-        while i < time.len() && signals.gap[i] >= fast_mps {
-            sum.add(signals.gap[i], signals.duration_s[i]);
-            i += 1;
-        }
-        if (5.0..=30.0).contains(&sum.seconds) {
-            let start_s = time[from];
-            bursts.push(Burst { start_s, len_s: sum.seconds, mean_gap: sum.mean(), rest_s: 0.0 });
-        }
-    }
-    let end = activity.elapsed_s();
-    for k in 0..bursts.len() {
-        let next = bursts.get(k + 1).map_or(end, |b| b.start_s);
-        bursts[k].rest_s = next - bursts[k].start_s - bursts[k].len_s;
-    }
-    bursts
-}
-
-/// Standard deviation of grade-adjusted speed on the time scale of a burst, m/s, by the median of its changes:
-/// few bursts don't count in it.
-fn speed_noise(time: &[f64], signals: &Signals) -> f64 {
-    let mut changes = Vec::new();
-    let mut later = 0;
-    for i in 0..time.len() {
-        while later < time.len() && time[later] - time[i] < NOISE_LAG_S {
-            later += 1;
-        }
-        if later < time.len() && signals.moving[i] && signals.moving[later] {
-            changes.push((signals.gap[later] - signals.gap[i]).abs());
-        }
-    }
-    changes.retain(|c| c.is_finite());
-    median(&mut changes).map_or(0.0, |m| 1.4826 * m / std::f64::consts::SQRT_2)
 }
 
 /// Shortest segment, bins (30 s), and the penalty's factor ([`crate::science::repairs`]).

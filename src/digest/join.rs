@@ -2,7 +2,7 @@
 
 use super::build::{cadence, coverage};
 use super::peaks::{extreme_mean, peak, peaks};
-use super::{Bin, Breathing, Burst, Digest, Form, MAX_BINS, STEP_S, Segment, Track, lag};
+use super::{Bin, Breathing, Digest, Form, MAX_BINS, STEP_S, Segment, Stride, Track, lag};
 use crate::activity::{
     DistanceBy, Known, Lap, Mask, Note, NoteKind, SessionTotals, Span, joined_name,
 };
@@ -47,7 +47,7 @@ pub fn join(parts: &[&Digest], main: usize) -> Digest {
         ascent_m: total(parts, |d| d.ascent_m.clone()),
         session: session(parts, main, elapsed),
         laps: placed().flat_map(|(d, offset)| laps(d, main, offset)).collect(),
-        bursts: bursts(parts, &offsets),
+        strides: main.strides.clone().map(|_| strides(parts, &offsets)),
         segments: placed().flat_map(|(d, offset)| segments(d, offset)).collect(),
         efforts: std::array::from_fn(|k| {
             let mine = parts.iter().filter_map(|d| d.efforts[k]);
@@ -157,14 +157,15 @@ fn segments(part: &Digest, offset_s: f64) -> impl Iterator<Item = Segment> {
     part.segments.iter().map(move |s| Segment { start_s: s.start_s + offset_s, ..*s })
 }
 
-/// The bursts of all parts; the rest after one lasts until the next, whatever part that is in.
-fn bursts(parts: &[&Digest], offsets: &[f64]) -> Vec<Burst> {
-    let mut all: Vec<Burst> = Vec::new();
+/// The strides of all parts; the rest after one lasts until the next, whatever part that is in.
+fn strides(parts: &[&Digest], offsets: &[f64]) -> Vec<Stride> {
+    let mut all: Vec<Stride> = Vec::new();
     for (part, offset) in parts.iter().zip(offsets) {
-        if let (Some(last), Some(next)) = (all.last_mut(), part.bursts.first()) {
+        let found = part.found_strides();
+        if let (Some(last), Some(next)) = (all.last_mut(), found.first()) {
             last.rest_s = (next.start_s + offset - last.start_s - last.len_s).max(0.0);
         }
-        all.extend(part.bursts.iter().map(|b| Burst { start_s: b.start_s + offset, ..*b }));
+        all.extend(found.iter().map(|s| Stride { start_s: s.start_s + offset, ..*s }));
     }
     all
 }

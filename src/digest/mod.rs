@@ -13,6 +13,7 @@ mod lag;
 mod lock;
 mod metrics;
 mod peaks;
+mod strides;
 mod track;
 
 pub use build::digest;
@@ -84,8 +85,8 @@ pub struct Digest {
     pub laps: Vec<Lap>,
     /// The time series of the run.
     pub track: Track,
-    /// Short fast bursts, which may be strides.
-    pub bursts: Vec<Burst>,
+    /// Short accelerations.
+    pub strides: Known<Vec<Stride>>,
     /// Segments of even speed between change points.
     pub segments: Vec<Segment>,
     /// Best efforts, one for each of [`EFFORT_DISTANCES_M`]; `None` when the run is shorter.
@@ -128,22 +129,19 @@ pub struct Digest {
     pub masks: Vec<Mask>,
 }
 
-/// A short stretch much faster than the run itself ([`crate::science::repairs`]): 5 to 30 s at 1.15 x the
-/// median or more.
+/// A short acceleration ([`crate::science::repairs`]): 6 to 35 s at 1.15 times the run's usual grade-adjusted
+/// speed or more, between slower running, walking or standing.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Burst {
+pub struct Stride {
     /// Seconds since the start.
     pub start_s: f64,
     /// Seconds.
     pub len_s: f64,
     /// Mean grade-adjusted speed, m/s.
     pub mean_gap: f64,
-    /// Time until the next burst or the end, seconds.
+    /// Time until the next stride or the end, seconds.
     pub rest_s: f64,
 }
-
-/// What follows a stride is this long at least, seconds (judgement: [`crate::science::recovery`]).
-const STRIDE_REST_S: f64 = 45.0;
 
 /// A segment of even grade-adjusted speed between two change points.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -175,16 +173,18 @@ impl Digest {
         self.start.plus_s(self.elapsed_s)
     }
 
-    /// The bursts that are strides, because each is followed by rest.
-    pub fn strides(&self) -> impl Iterator<Item = &Burst> + Clone {
-        self.bursts.iter().filter(|b| b.rest_s >= STRIDE_REST_S)
+    /// The strides that were found; none where they can't be known.
+    pub fn found_strides(&self) -> &[Stride] {
+        self.strides.as_deref().unwrap_or(&[])
     }
 
     /// Releases excess capacity, because thousands of digests are held at a time.
     fn shrink(&mut self) {
         self.workout.shrink_to_fit();
         self.laps.shrink_to_fit();
-        self.bursts.shrink_to_fit();
+        if let Ok(strides) = &mut self.strides {
+            strides.shrink_to_fit();
+        }
         self.segments.shrink_to_fit();
         self.form.shrink_to_fit();
         self.breathing.shrink_to_fit();

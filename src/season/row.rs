@@ -218,7 +218,9 @@ pub const COLUMNS: &[Column] = &[
     col("surges", Some(0), "stretches of more than 30 s above 0.95 CS", |r| {
         number(r.verdict.structure.surges as f64)
     }),
-    col("strides", Some(0), "bursts of up to 30 s", |r| number(r.verdict.structure.strides as f64)),
+    col("strides", Some(0), "accelerations of up to 30 s", |r| {
+        known(&r.verdict.structure.strides.as_ref().map(|n| *n as f64).map_err(Clone::clone))
+    }),
     col("vt1_bpm", Some(1), "first threshold around that day", |r| {
         estimate(r.thresholds.vt1.as_ref(), Threshold::Vt1, false)
     }),

@@ -66,8 +66,8 @@ fn harder(run: &Digest, bpm: f64, times: f64) -> Digest {
         s.mean_heart_rate += bpm;
         s.end_heart_rate += bpm;
     }
-    for b in &mut other.bursts {
-        b.mean_gap *= times;
+    for s in other.strides.iter_mut().flatten() {
+        s.mean_gap *= times;
     }
     for peak in other.peaks.iter_mut().chain([&mut other.peak_heart_rate]).flatten() {
         *peak += bpm;
@@ -202,7 +202,7 @@ fn fleet(seeds: std::ops::Range<u64>, channels: Channels) -> Vec<Known> {
                 },
                 p_hard: run.verdict.sort().map(|_| run.verdict.p_hard),
                 reps: run.verdict.structure.reps,
-                strides: run.verdict.structure.strides,
+                strides: *run.verdict.structure.strides.as_ref().unwrap_or(&0),
             };
         season.runs.iter().zip(truths).map(known).collect::<Vec<Known>>()
     };

@@ -131,7 +131,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         .collect();
     let (fast, slow) = bounds(&points, 0.01, 0.95)?;
     // Room above the line for the names of fast stretches.
-    let named = !run.verdict.structure.fast.is_empty() || run.verdict.structure.strides > 0;
+    let named = !run.verdict.structure.fast.is_empty() || !run.digest.found_strides().is_empty();
     let above = if named { 0.2 * (slow - fast) } else { 0.0 };
     let range = slow + 20.0..(fast - 10.0 - above).max(0.0);
     let ticks = pace_ticks(&range);
@@ -152,17 +152,14 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         };
         names.push(Name { from, to, text, colour: theme::HARD });
     }
-    if run.verdict.structure.strides > 0 {
-        for b in &run.digest.bursts {
-            let (from, to) = (b.start_s / 60.0, (b.start_s + b.len_s) / 60.0);
-            layers.push(Layer::Span { from, to, colour: theme::MODERATE, alpha: 0.25 });
-            let text = if kind == SessionType::Strides { "stride" } else { "burst" }.to_string();
-            names.push(Name { from, to, text, colour: theme::MODERATE });
-        }
+    for s in run.digest.found_strides() {
+        let (from, to) = (s.start_s / 60.0, (s.start_s + s.len_s) / 60.0);
+        layers.push(Layer::Span { from, to, colour: theme::MODERATE, alpha: 0.25 });
+        names.push(Name { from, to, text: "stride".to_string(), colour: theme::MODERATE });
     }
     // Too many names would be illegible; the shading is sufficient.
     let shaded = !names.is_empty();
-    if run.digest.bursts.len() > MOST_NAMES {
+    if run.digest.found_strides().len() > MOST_NAMES {
         names.retain(|n| n.colour != theme::MODERATE);
     }
     names.sort_by(|a, b| a.from.total_cmp(&b.from));

@@ -74,13 +74,12 @@ fn uphill(digest: &Digest, heart: &[f64]) -> Known {
     Some(peak).filter(|p| p.is_finite()).ok_or(none)
 }
 
-/// Marks the bins of strides (with 45 s of rest after them: [`crate::science::recovery`]) and of the minute
-/// after each.
+/// Marks the bins of strides and of the minute after each ([`crate::science::recovery`]).
 pub(super) fn strides(digest: &Digest) -> Vec<bool> {
     let mut mask = vec![false; digest.track.len()];
-    for b in digest.strides() {
-        let first = (b.start_s / STEP_S - 0.5).ceil().max(0.0) as usize;
-        let end = b.start_s + b.len_s + 60.0;
+    for s in digest.found_strides() {
+        let first = (s.start_s / STEP_S - 0.5).ceil().max(0.0) as usize;
+        let end = s.start_s + s.len_s + 60.0;
         let inside = (first..mask.len()).take_while(|&i| middle(i) < end);
         inside.for_each(|i| mask[i] = true);
     }

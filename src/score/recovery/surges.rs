@@ -16,8 +16,8 @@ pub const SURGES: Component = Component {
         Basis::Convention("strides well below race pace are fine"),
         Basis::Judgement("the curve"),
     ],
-    doc: "Strides of up to 30 s with 45 s of rest cost nothing up to eight of them, as long as they \
-          stay below 0.95 CS; at CS a tenth of this component each.",
+    doc: "Strides of up to 30 s cost nothing up to eight of them, as long as they stay below 0.95 CS and \
+          most have 45 s of rest; at CS a tenth of this component each.",
     curves: &[("surges", &CURVE), ("cost of a stride over speed / CS", &STRIDE)],
     depends_on: Dependency::Other,
     rate,
@@ -30,6 +30,9 @@ const CURVE: [(f64, f64); 4] = [(0.0, 1.0), (1.0, 0.6), (2.0, 0.3), (4.0, 0.0)];
 /// ([`crate::science::recovery`]).
 const STRIDE: [(f64, f64); 3] = [(FAST_OF_CS, 0.0), (1.0, 0.1), (1.25, 0.3)];
 
+/// A stride rests for so long at least, seconds ([`crate::science::recovery`]).
+const REST_S: f64 = 45.0;
+
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     if !input.digest.track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
@@ -41,11 +44,14 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
         .ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?
         .reference_mps();
     let surges = input.verdict.structure.fast.iter().filter(|(_, len)| *len > SURGE_S).count();
-    let strides = input.digest.strides();
-    let count = strides.clone().count();
-    let fast: f64 = strides.map(|b| piecewise(&STRIDE, b.mean_gap / cs)).sum();
-    // More than eight strides are a session of its own (`science::recovery`).
+    let strides = input.digest.found_strides();
+    let count = strides.len();
+    let fast: f64 = strides.iter().map(|s| piecewise(&STRIDE, s.mean_gap / cs)).sum();
+    let hurried = strides.iter().filter(|s| s.rest_s < REST_S).count();
+    // More than eight strides, or three and more without a rest, are a session of its own
+    // (`science::recovery`).
     let many = match count {
+        3.. if hurried * 2 > count => 0.5,
         0..=8 => 0.0,
         9..=12 => 0.2,
         _ => 0.5,

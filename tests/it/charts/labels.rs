@@ -108,7 +108,7 @@ fn without_speed(d: &mut Digest) {
     d.distance_m = Err(Absent::NoChannel(Channel::Distance));
     d.efforts = Default::default();
     d.segments.clear();
-    d.bursts.clear();
+    d.strides = Err(Absent::NoChannel(Channel::Speed));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod guards;
 mod mistakes;
 mod sampling;
+mod strides;
 
 use crate::support::{activities, critical_speed, told};
 use lope::activity::Activity;

@@ -113,7 +113,7 @@ fn errors_of_positions_are_no_way() {
                 let erring = Recording { spacing: Spacing::Even(seconds), ..recording(id) };
                 let digest = read(&recorded(&run, &erring, Form::Gpx), Form::Gpx);
                 let found = row(&run, &digest, &digest);
-                let strides = structure(&digest).strides;
+                let strides = *structure(&digest).strides.as_ref().unwrap();
                 let line = format!(
                     "{course_name:9}{id:18}{seconds:2} s{:7.1}{:7.1}{:7.1}{:7.1}{:7.1}  {} {strides}",
                     found.distance,

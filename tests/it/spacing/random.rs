@@ -43,7 +43,7 @@ fn verdict(p_hard: f64, reps: usize) -> Verdict {
             session_type: SessionType::Steady,
             reps,
             workout: None,
-            strides: 0,
+            strides: Ok(0),
             surges: 0,
             planned_intervals: 0,
             fast: Vec::new(),
