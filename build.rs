@@ -20,6 +20,7 @@ const STAGE_A: &[&str] = &[
     "ingest.rs",
     "kernels",
     "net.rs",
+    "parallel.rs",
     "reconcile",
     "repair",
     "signals",

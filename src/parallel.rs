@@ -90,8 +90,39 @@ fn room() -> usize {
     usize::MAX
 }
 
+/// Does what starts a thread for each core, and fails where one can't be started: on a single core then, so that it
+/// starts none.
+#[cfg(feature = "zones")]
+pub fn on_startable_threads<T>(work: impl FnOnce() -> T) -> T {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if startable(cores) == cores { work() } else { on_one_core(work) }
+}
+
+/// Does it while this thread may use a single core only.
+#[cfg(all(feature = "zones", target_os = "linux"))]
+fn on_one_core<T>(work: impl FnOnce() -> T) -> T {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+    let usual = sched_getaffinity(None);
+    if let Ok(usual) = &usual
+        && let Some(core) = (0..CpuSet::MAX_CPU).find(|core| usual.is_set(*core))
+    {
+        let mut one = CpuSet::new();
+        one.set(core);
+        // Where the system says no, the work may fail as it would have.
+        let _ = sched_setaffinity(None, &one);
+    }
+    let done = work();
+    let _ = usual.map(|usual| sched_setaffinity(None, &usual));
+    done
+}
+
+#[cfg(all(feature = "zones", not(target_os = "linux")))]
+fn on_one_core<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
 /// How many threads of these can be started at once: all, or half of those that could.
-#[cfg(feature = "parallel")]
+#[cfg(any(feature = "parallel", feature = "zones"))]
 fn startable(wanted: usize) -> usize {
     let gate = std::sync::RwLock::new(());
     let count = std::thread::scope(|scope| {
@@ -130,6 +161,15 @@ mod tests {
     fn as_many_threads_as_can_be_started() {
         assert_eq!(startable(3), 3);
         assert_eq!(startable(0), 0);
+    }
+
+    #[cfg(all(feature = "zones", target_os = "linux"))]
+    #[test]
+    fn on_one_core_nothing_else_is_seen_and_afterwards_all_are() {
+        let cores = || std::thread::available_parallelism().map(usize::from).unwrap();
+        let usual = cores();
+        assert_eq!(on_one_core(cores), 1);
+        assert_eq!(cores(), usual);
     }
 
     #[test]

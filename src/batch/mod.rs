@@ -4,7 +4,7 @@
 mod ordered;
 
 use crate::cache::{Cache, Content, Key, Stamp};
-use crate::discover::{Discovery, Problem, Source, WorkItem, WorkItems};
+use crate::discover::{Discovery, OneLarge, Problem, Source, WorkItem, WorkItems};
 use crate::ingest::{Batch, Outcome, Skipped};
 #[cfg(feature = "parallel")]
 use crate::parallel;
@@ -108,7 +108,8 @@ fn stream_from<'s>(
         recorder.record(&done, source);
         sink(into_batch(done, options.strict, source.is_some_and(|s| s.named)))
     };
-    if process_in_order(items, progress, |item| process(item, cache), &mut sink) {
+    let one_large = OneLarge::default();
+    if process_in_order(items, progress, |item| process(item, cache, &one_large), &mut sink) {
         recorder.commit();
     }
 }
@@ -176,7 +177,7 @@ impl SourceRecorder<'_> {
 }
 
 /// Processes a work item, or takes its results from the cache.
-fn process(item: WorkItem, cache: Option<&Cache>) -> WorkResult {
+fn process(item: WorkItem, cache: Option<&Cache>, one_large: &OneLarge) -> WorkResult {
     let (source, path) = (item.source, item.path());
     let cached = cache.and_then(|cache| match item.known() {
         Some(key) => Some(vec![(path.clone(), Ok((Some(key), cache.read(&key)?)))]),
@@ -192,7 +193,7 @@ fn process(item: WorkItem, cache: Option<&Cache>) -> WorkResult {
         return WorkResult { source, members, known: true, path };
     }
     let mut members = Vec::new();
-    item.for_each_member(&mut |member| {
+    item.for_each_member(one_large, &mut |member| {
         let outcome = member.bytes.map(|bytes| match cache {
             Some(cache) => cached_outcome(cache, &bytes),
             None => (None, Outcome::of(&bytes)),

@@ -81,6 +81,9 @@ impl Store {
         };
         let Ok(file) = regular::open_own(&store.path(), Access::Read) else { return store };
         store.bytes = file.metadata().map_or(0, |m| m.len());
+        if store.is_too_long(store.bytes) {
+            return store;
+        }
         let scanned = scan_records(&file, ScanState::default(), &mut |key, its_salt, place| {
             store.records += 1;
             if its_salt == salt {
@@ -94,6 +97,11 @@ impl Store {
 
     fn path(&self) -> PathBuf {
         self.folder.join("digests")
+    }
+
+    /// Whether a file is longer than this one ever grows: to look through it could take for ever.
+    fn is_too_long(&self, bytes: u64) -> bool {
+        bytes > self.limit.saturating_add(2 * MAX_PAYLOAD as u64)
     }
 
     /// Where the file is written anew.
@@ -151,9 +159,15 @@ impl Store {
         let _ = fs::remove_file(self.temporary());
         let mut file = regular::open_own(&self.path(), Access::Write)?;
         let mut scanned = self.scanned.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut now = scan_records(&file, *scanned, &mut |_, _, _| {})?;
+        let mut now = match self.is_too_long(file.metadata()?.len()) {
+            true => ScanState::default(),
+            false => scan_records(&file, *scanned, &mut |_, _, _| {})?,
+        };
         if now.end == 0 {
-            // New, or not ours at all.
+            if !begins_as_store(&file)? {
+                return Err(io::Error::other("the file `digests` there is none of lope's"));
+            }
+            // New, or cut off at once, or too long.
             file.set_len(0)?;
             now.generation = write_preamble(&mut file)?;
             now.end = PREAMBLE_BYTES as u64;
@@ -262,6 +276,14 @@ fn write_preamble(to: &mut impl Write) -> io::Result<u64> {
     to.write_all(FILE_MAGIC)?;
     to.write_all(&generation.to_le_bytes())?;
     Ok(generation)
+}
+
+/// Whether a file begins as one of these, or is too short to tell.
+fn begins_as_store(file: &File) -> io::Result<bool> {
+    let len = file.metadata()?.len().min(FILE_MAGIC.len() as u64) as usize;
+    let mut begin = [0; FILE_MAGIC.len()];
+    read_at(file, &mut begin[..len], 0)?;
+    Ok(begin[..len] == FILE_MAGIC[..len])
 }
 
 /// Scans the record headers beyond what was scanned before, provided that it is still the same file.
@@ -377,6 +399,35 @@ mod tests {
         }
         // Another stage A sees none of it.
         assert_eq!(Store::open(&folder, 2, limit).get(&key(499)), None);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_store_stays_and_what_is_too_long_begins_anew() {
+        let folder = std::env::temp_dir().join(format!("lope-no-store-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("digests");
+        let mut framed = Vec::new();
+        let append = |framed: &mut Vec<u8>| {
+            let store = Store::open(&folder, 1, 1000);
+            store.frame(&[1; 16], b"payload", framed);
+            store.append(framed)
+        };
+        for precious in ["a list of its own", "x"] {
+            fs::write(&path, precious).unwrap();
+            assert!(append(&mut framed).is_err());
+            assert_eq!(fs::read(&path).unwrap(), precious.as_bytes());
+        }
+        // A sparse file, which takes no room and would take minutes.
+        for begin in [FILE_MAGIC.as_slice(), &FILE_MAGIC[..3]] {
+            fs::write(&path, begin).unwrap();
+            if begin.len() == FILE_MAGIC.len() {
+                File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+            }
+            framed.clear();
+            append(&mut framed).unwrap();
+            assert_eq!(Store::open(&folder, 1, 1000).get(&[1; 16]).unwrap(), b"payload");
+        }
         fs::remove_dir_all(&folder).unwrap();
     }
 }

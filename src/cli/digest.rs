@@ -6,11 +6,13 @@ use super::load::{report_damaged_nights, report_skipped, stream, with_stdin};
 use super::output::{Failure, StdoutWriter, say, shown};
 use super::staged::Temporary;
 use crate::batch::{self, BatchOptions};
+use crate::cache::Stamp;
 use crate::digest::exchange::{ExchangeError, ExchangeFormat, ExchangeRow, Writer};
 use crate::discover::{Discovery, TarItems, discover_until};
 use crate::ingest::{Batch, Skipped};
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -54,6 +56,11 @@ pub(super) fn run(args: &DigestArgs) -> Result<u8, Failure> {
             Err(_) if reader_gone.get() => Ok(0),
             result => result.map(|(code, _)| code),
         };
+    }
+    let there = fs::metadata(&args.output).ok().and_then(|m| Stamp::of(&args.output, &m));
+    if there.is_some() && discovery.sources.iter().any(|source| source.stamp == there) {
+        let what = "it is one of the files to read: it would be lost";
+        return Err(Failure::at(&args.output, what).or_hint("choose another place with -o"));
     }
     // Until it is whole it has another name.
     let mut temporary = Temporary::for_file(&args.output)?;
@@ -164,7 +171,7 @@ impl<W: Write> RowWriter<W> {
             |rest: &Path| rest.parent()?.components().next().map(|c| c.as_os_str().into());
         let name = below.and_then(folders).or_else(|| {
             let folder = file.parent()?;
-            let full = std::fs::canonicalize(folder).unwrap_or(folder.to_path_buf());
+            let full = fs::canonicalize(folder).unwrap_or(folder.to_path_buf());
             full.file_name().map(OsString::from)
         })?;
         Some(name.to_string_lossy().into_owned())

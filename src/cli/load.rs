@@ -13,7 +13,7 @@ use crate::regular;
 use crate::report::printable;
 use crate::season::{self, Options, Season};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read as _};
 use std::path::{Path, PathBuf};
@@ -192,7 +192,8 @@ const MAX_DIGESTS_BYTES: u64 = 8 << 30;
 /// Reads the digests of one runner written by `lope digest`.
 fn read_digests(folder: &Path) -> Result<Batch, Failure> {
     let mut rows = ExchangeRows::default();
-    for path in digest_files_below(folder).map_err(|e| Failure::at(folder, e))? {
+    let files = digest_files_below(folder, &mut HashSet::new());
+    for path in files.map_err(|e| Failure::at(folder, e))? {
         // Data engines move the athlete from the column to the folder name.
         let folder = path
             .ancestors()
@@ -227,17 +228,21 @@ fn read_digests(folder: &Path) -> Result<Batch, Failure> {
     Ok(Batch { digests: rows.digests, nights: rows.nights, skipped: skipped.collect() })
 }
 
-fn digest_files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// `searched`: folders that were searched before, as links may lead there again.
+fn digest_files_below(folder: &Path, searched: &mut HashSet<PathBuf>) -> io::Result<Vec<PathBuf>> {
     if folder.is_file() {
         return Ok(vec![folder.to_path_buf()]);
     }
     let mut files = Vec::new();
+    if !searched.insert(std::fs::canonicalize(folder)?) {
+        return Ok(files);
+    }
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         // Data engines add `_SUCCESS` files and checksums.
         let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(['.', '_']));
         if path.is_dir() && !hidden {
-            files.extend(digest_files_below(&path)?);
+            files.extend(digest_files_below(&path, searched)?);
         } else if !hidden && path.extension().is_some_and(|e| e == "parquet" || e == "arrows") {
             files.push(path);
         }
@@ -295,7 +300,8 @@ fn progress(count: u64, quiet: bool) -> ProgressBar {
 pub(super) fn report_damaged_nights(nights: &[(String, Overnight)], quiet: bool) {
     for (path, night) in nights.iter().filter(|_| !quiet) {
         if let Some(note) = damage(&night.notes) {
-            say(&format!("lope: {path}: {}: of this night what came before is used", note.what));
+            let (path, what) = (printable(path), printable(&note.what));
+            say(&format!("lope: {path}: {what}: of this night what came before is used"));
         }
     }
 }

@@ -19,7 +19,10 @@ mod report;
 mod samples;
 mod several;
 mod show;
+#[cfg(unix)]
+mod signals;
 mod staged;
+mod staging;
 mod synth;
 mod table;
 mod tags;
@@ -89,6 +92,8 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     net::keep_places();
+    #[cfg(unix)]
+    signals::survive_the_limit_on_files();
     let result = net::caught(|| run(command));
     match result.unwrap_or_else(|caught| Err(Failure::new(caught.what(), Some(net::HINT)))) {
         Ok(code) => ExitCode::from(code),

@@ -1,7 +1,7 @@
 //! Opens a single file that the user named, unpacked, or a member `archive.zip!member`.
 
 use super::output::Failure;
-use crate::discover::{Member, Source, discover};
+use crate::discover::{Member, OneLarge, Source, discover};
 use crate::report::printable;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +39,8 @@ pub(super) fn open(path: &Path) -> Result<OpenedFile, Failure> {
     let wanted = (file != path).then_some(shown.as_str());
     let mut names = Vec::new();
     let mut member_bytes = None;
-    Source { path: file, named: true, stamp: None }.for_each_member(&mut |member: Member| {
+    let source = Source { path: file, named: true, stamp: None };
+    source.for_each_member(&OneLarge::default(), &mut |member: Member| {
         // Not opened for its name, unless it is asked for.
         if wanted.is_none() && member.bytes.as_ref().is_err_and(|problem| !problem.fault) {
             return;

@@ -1,5 +1,7 @@
 //! Output to files and stdout, and failures of commands.
 
+#[cfg(unix)]
+use super::signals;
 use crate::net::{self, Caught};
 use crate::regular;
 use crate::report::printable;
@@ -46,6 +48,11 @@ impl Failure {
         Failure { what: Some(what), hint: Some(net::HINT), code: 1 }
     }
 
+    /// Whether it is one of lope itself, at files that are usable.
+    pub fn is_of_runner(&self) -> bool {
+        self.code == 1
+    }
+
     /// Creates a failure whose reason has been reported already.
     pub fn already_reported() -> Failure {
         Failure { what: None, hint: None, code: 2 }
@@ -53,7 +60,8 @@ impl Failure {
 
     pub fn report(&self) -> ExitCode {
         if let Some(what) = &self.what {
-            say(&format!("lope: {what}"));
+            // On one line, whatever a file has a say in it.
+            say(&format!("lope: {}", printable(what)));
         }
         if let Some(hint) = self.hint {
             say(&format!("  hint: {hint}"));
@@ -94,13 +102,18 @@ impl Interrupt {
     pub fn on_interrupt() -> Interrupt {
         let stop = Interrupt::default();
         let requested = Arc::clone(&stop.0);
-        // A signal that was ignored from the start, as under nohup, stays ignored: then there is no handler.
-        // Without one the program ends as any other: files are renamed into place all the same.
-        let _ = ctrlc::try_set_handler(move || {
+        // A signal that was ignored from the start, as under nohup, stays ignored: then there is no such handler.
+        let handled = ctrlc::try_set_handler(move || {
             if requested.swap(true, Ordering::Relaxed) {
                 std::process::exit(i32::from(INTERRUPTED));
             }
         });
+        #[cfg(unix)]
+        if handled.is_err() {
+            signals::heed_those_not_ignored(&stop.0, INTERRUPTED);
+        }
+        #[cfg(not(unix))]
+        drop(handled);
         stop
     }
 

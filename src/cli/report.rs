@@ -5,7 +5,7 @@ use super::context::Context;
 use super::load::Loaded;
 use super::output::{Failure, Interrupt, print, say, shown};
 use super::several;
-use super::staged::Staging;
+use super::staging::Staging;
 use crate::chart::{self, ChartError, Style};
 use crate::parallel;
 use crate::report as render;

@@ -26,22 +26,23 @@ pub(super) fn for_each_runner(
     if input.athletes_by.is_none() {
         return work(None, &input.paths)?;
     }
-    let (mut worst, mut any) = (0, false);
+    let (mut worst, mut usable) = (0, false);
     for (name, paths) in runners(&with_stdin(&input.paths)?) {
         match work(Some(&name), &paths) {
             Ok(done) => {
                 worst = worst.max(done?);
-                any = true;
+                usable = true;
             }
             Err(failure) => {
                 context.read_options.stop.check()?;
                 let _ = failure.report();
                 worst = worst.max(1);
+                usable |= failure.is_of_runner();
             }
         }
     }
     tags::report_without_a_run(context)?;
-    if any { Ok(worst) } else { Err(Failure::new("no runner with a usable file", None)) }
+    if usable { Ok(worst) } else { Err(Failure::new("no runner with a usable file", None)) }
 }
 
 /// Returns the runners and their paths in order of their names. Folders with the same name get a suffix.
@@ -125,8 +126,12 @@ mod tests {
             let ben = &loaded.season.runs[usize::from(name == Some("ben"))];
             Ok(u8::from(ben.day.0 == 0))
         });
+        let none = for_each_runner(&input, &context, |_, loaded| {
+            Ok(u8::from(loaded.season.runs[1].day.0 == 0))
+        });
         fs::remove_dir_all(&root).unwrap();
         assert_eq!(judged, ["anna", "ben", "cleo"], "ben's second run is none: a panic");
         assert_eq!(code.unwrap(), 1);
+        assert_eq!(none.unwrap(), 1, "their files are usable");
     }
 }

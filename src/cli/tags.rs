@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::output::{Failure, say, shown, text_file};
 use crate::calendar::UtcTime;
+use crate::report::printable;
 use crate::season::Tags;
 use std::path::{Path, PathBuf};
 
@@ -58,7 +59,7 @@ pub(super) fn report_lost(table: &Path, rows: &[String], row: &str, of: &str) {
     if rows.is_empty() {
         return;
     }
-    let names: Vec<&str> = rows.iter().take(NAMED).map(String::as_str).collect();
+    let names: Vec<String> = rows.iter().take(NAMED).map(|row| printable(row)).collect();
     let more = match rows.len().saturating_sub(NAMED) {
         0 => String::new(),
         n => format!(" and {n} more"),

@@ -9,6 +9,8 @@ use crate::activity::{Absent, Activity, AscentBy, Channel, DistanceBy, Known, No
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
 use crate::kernels::stats::median;
+#[cfg(feature = "zones")]
+use crate::parallel;
 use crate::reconcile::reconcile;
 use crate::signals::Signals;
 
@@ -109,7 +111,8 @@ fn zone(activity: &Activity) -> Option<String> {
     use std::sync::LazyLock;
     // The map takes 0.15 s and 34 MB to unpack, so this happens once and only when needed. It is constant data: the
     // result depends only on the position.
-    static MAP: LazyLock<tzf_rs::DefaultFinder> = LazyLock::new(tzf_rs::DefaultFinder::new);
+    static MAP: LazyLock<tzf_rs::DefaultFinder> =
+        LazyLock::new(|| parallel::on_startable_threads(tzf_rs::DefaultFinder::new));
     if activity.utc_offset_s.is_some() {
         return None;
     }

@@ -1,5 +1,6 @@
 //! Unpacks `.gz` and `.zip` files, also nested, within limits.
 
+use super::large::{LARGE_BYTES, OneLarge, Turn};
 use super::shared::SharedReader;
 use super::zip::{self, CHECKSUM, Entry};
 use super::{MAX_BYTES, Member, Problem, worth_opening};
@@ -10,8 +11,6 @@ use std::sync::Arc;
 /// Highest expansion ratio, over all levels of packing. A higher ratio, beyond 16 MB, is treated as a zip bomb.
 const MAX_RATIO: u64 = 200;
 const RATIO_APPLIES_ABOVE: u64 = 16 << 20;
-/// In an archive the ratio applies to members beyond this, as there may be many (judgement: an hour of GPX).
-const RATIO_APPLIES_TO_MEMBERS_ABOVE: u64 = 256 << 10;
 /// Most entries of an archive (judgement: ten files a day for 27 years).
 const MAX_ENTRIES: usize = 100_000;
 /// Deepest nesting of archives.
@@ -66,27 +65,41 @@ fn entries_overlap(entries: &[Entry]) -> bool {
     places.windows(2).any(|pair| pair[0].0.saturating_add(pair[0].1) > pair[1].0)
 }
 
-/// What the bytes of something packed may become. Shares of one archive are told from its directory, so that
-/// the answer doesn't depend on which thread comes first.
+/// Bytes that so many packed bytes on disk may become, over all levels of packing.
+fn allowed(packed: u64) -> u64 {
+    packed.saturating_mul(MAX_RATIO).max(RATIO_APPLIES_ABOVE)
+}
+
+/// What the members of an archive may become, so that all of them together stay within what it may become itself.
+/// The shares are told from its directory, so that the answer doesn't depend on which thread comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Allowance {
-    /// Bytes for each packed byte.
+    /// Bytes for each packed byte of a member.
     ratio: u64,
+    /// Bytes for each member besides.
+    each: u64,
 }
 
 impl Allowance {
-    /// That of a file on disk.
-    pub const FILE: Allowance = Allowance { ratio: MAX_RATIO };
-
-    /// Bytes that a member of an archive may become.
-    pub fn of_member(self, archive: &Archive, index: usize) -> u64 {
-        let packed = archive.entries.get(index).map_or(0, |entry| entry.packed);
-        packed.saturating_mul(self.ratio).max(RATIO_APPLIES_TO_MEMBERS_ABOVE)
+    /// For the members of an archive on disk.
+    pub fn of_file(archive: &Archive) -> Allowance {
+        Allowance::shared(archive, allowed(archive.from.len()))
     }
 
-    /// That of an archive of so many bytes, all of which may become so many.
-    pub fn shared(allowed: u64, bytes: u64) -> Allowance {
-        Allowance { ratio: (allowed / bytes.max(1)).min(MAX_RATIO) }
+    /// For the members of an archive that may become so many bytes in all.
+    pub fn shared(archive: &Archive, allowed: u64) -> Allowance {
+        let ratio = (allowed / archive.from.len().max(1)).min(MAX_RATIO);
+        let members = archive.entries.iter().filter(|entry| worth_opening(&entry.name));
+        let (count, packed) =
+            members.fold((0u64, 0u64), |(n, sum), entry| (n + 1, sum.saturating_add(entry.packed)));
+        let left = allowed.saturating_sub(packed.saturating_mul(ratio));
+        Allowance { ratio, each: left / count.max(1) }
+    }
+
+    /// Bytes that a member may become.
+    pub fn of_member(self, archive: &Archive, index: usize) -> u64 {
+        let packed = archive.entries.get(index).map_or(0, |entry| entry.packed);
+        packed.saturating_mul(self.ratio).saturating_add(self.each)
     }
 }
 
@@ -126,16 +139,32 @@ pub(super) fn members(archive: &Archive) -> Vec<(String, usize, u64)> {
 }
 
 /// Reads the bytes of a member that may become so many.
-pub(super) fn read(archive: &Archive, index: usize, allowed: u64) -> Result<Unpacked, String> {
+pub(super) fn read(
+    archive: &Archive,
+    index: usize,
+    allowed: u64,
+    turn: &mut Turn<'_>,
+) -> Result<Unpacked, String> {
     let entry = archive.entries.get(index).ok_or("the zip member is missing")?;
-    unpack_within_limits(entry.reader(archive.from.clone())?, allowed)
+    unpack_within_limits(entry.reader(archive.from.clone())?, allowed, turn)
 }
 
 /// Passes the members in some bytes to `sink`: the bytes themselves, or whatever they unpack to. `depth` is the
 /// number of archives that contain them.
 pub fn unpack(path: String, bytes: Vec<u8>, depth: usize, sink: &mut dyn FnMut(Member)) {
-    let allowed = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(RATIO_APPLIES_ABOVE);
-    unpack_within(path, Unpacked { bytes, damage: None }, depth, allowed, sink);
+    unpack_whole(path, bytes, depth, &mut OneLarge::default().turn(), sink);
+}
+
+/// As [`unpack`], in turn with other threads.
+pub(super) fn unpack_whole(
+    path: String,
+    bytes: Vec<u8>,
+    depth: usize,
+    turn: &mut Turn<'_>,
+    sink: &mut dyn FnMut(Member),
+) {
+    let allowed = allowed(bytes.len() as u64);
+    unpack_within(path, Unpacked { bytes, damage: None }, depth, allowed, turn, sink);
 }
 
 /// As [`unpack`]; whatever the bytes unpack to, over all levels, may be so many.
@@ -144,6 +173,7 @@ pub(super) fn unpack_within(
     unpacked: Unpacked,
     depth: usize,
     allowed: u64,
+    turn: &mut Turn<'_>,
     sink: &mut dyn FnMut(Member),
 ) {
     let Unpacked { bytes, damage } = unpacked;
@@ -156,11 +186,11 @@ pub(super) fn unpack_within(
     }
     if is_gzip(&bytes) {
         let reader = flate2::read::MultiGzDecoder::new(bytes.as_slice());
-        return match unpack_within_limits(reader, allowed) {
+        return match unpack_within_limits(reader, allowed, turn) {
             Ok(inner) => {
                 let left = allowed.saturating_sub(inner.bytes.len() as u64);
                 let inner = Unpacked { damage: damage.or(inner.damage), ..inner };
-                unpack_within(path, inner, depth + 1, left, sink);
+                unpack_within(path, inner, depth + 1, left, turn, sink);
             }
             Err(what) => fail(path, what, sink),
         };
@@ -168,11 +198,11 @@ pub(super) fn unpack_within(
     if !is_zip(&bytes) {
         return sink(Member { path, bytes: Ok(bytes), damage });
     }
-    let shares = Allowance::shared(allowed, bytes.len() as u64);
     let archive = match open(SharedReader::memory(bytes)) {
         Ok(archive) => archive,
         Err(what) => return fail(path, what, sink),
     };
+    let shares = Allowance::shared(&archive, allowed);
     for (name, index, _) in members(&archive) {
         let shown = format!("{path}!{name}");
         if !archive.is_worth_opening(index) {
@@ -181,11 +211,11 @@ pub(super) fn unpack_within(
             continue;
         }
         let allowed = shares.of_member(&archive, index);
-        match read(&archive, index, allowed) {
+        match read(&archive, index, allowed, turn) {
             Ok(inner) => {
                 let left = allowed.saturating_sub(inner.bytes.len() as u64);
                 let inner = Unpacked { damage: damage.clone().or(inner.damage), ..inner };
-                unpack_within(shown, inner, depth + 1, left, sink);
+                unpack_within(shown, inner, depth + 1, left, turn, sink);
             }
             Err(what) => fail(shown, what, sink),
         }
@@ -193,10 +223,18 @@ pub(super) fn unpack_within(
 }
 
 /// Unpacks a stream within the limits. A truncated stream yields the bytes before the cut.
-fn unpack_within_limits(mut reader: impl Read, allowed: u64) -> Result<Unpacked, String> {
+fn unpack_within_limits(
+    mut reader: impl Read,
+    allowed: u64,
+    turn: &mut Turn<'_>,
+) -> Result<Unpacked, String> {
     let limit = MAX_BYTES.min(allowed);
     let mut out = Vec::new();
-    let result = reader.by_ref().take(limit + 1).read_to_end(&mut out);
+    let mut result = reader.by_ref().take(LARGE_BYTES.min(limit + 1)).read_to_end(&mut out);
+    if result.is_ok() && out.len() as u64 == LARGE_BYTES && limit >= LARGE_BYTES {
+        turn.wait();
+        result = reader.take(limit + 1 - LARGE_BYTES).read_to_end(&mut out);
+    }
     if out.len() as u64 > limit {
         let limit = match limit >> 20 {
             0 => format!("{} kB", limit >> 10),
@@ -205,6 +243,9 @@ fn unpack_within_limits(mut reader: impl Read, allowed: u64) -> Result<Unpacked,
         return Err(format!("unpacks to more than {limit}: looks like a zip bomb"));
     }
     match result {
+        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
+            Err(format!("no memory for more than {} MB of it", out.len() >> 20))
+        }
         Err(error) if out.is_empty() => Err(format!("can't be unpacked: {error}")),
         Err(error) => Ok(Unpacked { bytes: out, damage: Some(damage(&error)) }),
         Ok(_) => Ok(Unpacked { bytes: out, damage: None }),

@@ -4,12 +4,14 @@
 //! a folder are opened. A file that the user named is always tried.
 
 mod archive;
+mod large;
 mod shared;
 mod tar;
 mod work_items;
 mod zip;
 
 pub use archive::unpack;
+pub use large::OneLarge;
 pub use tar::TarItems;
 pub use work_items::{WorkItem, WorkItems};
 
@@ -17,6 +19,7 @@ use crate::cache::Stamp;
 use crate::decode::FORMATS;
 use crate::ingest::Skipped;
 use crate::regular;
+use large::LARGE_BYTES;
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -229,15 +232,19 @@ pub struct Member {
 
 impl Source {
     /// Opens the file and passes its unpacked members to `sink` one after another.
-    pub fn for_each_member(&self, sink: &mut dyn FnMut(Member)) {
+    pub fn for_each_member(&self, one_large: &OneLarge, sink: &mut dyn FnMut(Member)) {
         let path = self.path.display().to_string();
+        let mut turn = one_large.turn();
+        if fs::metadata(&self.path).is_ok_and(|m| m.len() > LARGE_BYTES) {
+            turn.wait();
+        }
         let bytes = match regular::read(&self.path, MAX_BYTES) {
             Ok(bytes) if bytes.len() as u64 > MAX_BYTES => Err(too_large(&path)),
             Ok(bytes) => Ok(bytes),
             Err(error) => Err(io_problem(&self.path, &error)),
         };
         match bytes {
-            Ok(bytes) => archive::unpack(path, bytes, 0, sink),
+            Ok(bytes) => archive::unpack_whole(path, bytes, 0, &mut turn, sink),
             Err(problem) => sink(Member { path, bytes: Err(problem), damage: None }),
         }
     }

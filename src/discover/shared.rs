@@ -31,6 +31,11 @@ impl SharedReader {
         let len = bytes.len() as u64;
         SharedReader { bytes: Backing::Memory(bytes.into()), len, at: 0 }
     }
+
+    /// Bytes in all.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
 }
 
 impl Read for SharedReader {

@@ -6,7 +6,7 @@ use std::io::Read;
 /// Iterates over the files in a tar stream.
 ///
 /// Supports the headers that `tar`, Python's `tarfile` and data engines write: ustar with prefix, GNU long names,
-/// and pax paths and sizes. Entries other than files are skipped.
+/// and pax paths and sizes. Entries other than files and folders are named.
 pub struct TarItems<R> {
     from: R,
     number: usize,
@@ -137,12 +137,23 @@ impl<R: Read> Iterator for TarItems<R> {
                         Err(what) => Err(what),
                     }
                 }
-                // These too announce what follows: the target of a link, and what holds for all entries.
-                b'K' | b'g' => self.skip(len),
-                _ => {
-                    // A folder or a link, and the name was its own.
+                // These too are no entries: the target of a link, what holds for all entries, the label of a tape.
+                b'K' | b'g' | b'V' => self.skip(len),
+                b'5' => {
                     announced = Announced::default();
                     self.skip(len)
+                }
+                _ => {
+                    let name = announced.name.take().unwrap_or_else(|| name(&header));
+                    announced = Announced::default();
+                    match self.skip(len) {
+                        Ok(()) => {
+                            let number = self.number;
+                            self.number += 1;
+                            return Some(WorkItem::from_problem(number, no_file(kind, name)));
+                        }
+                        Err(what) => Err(what),
+                    }
                 }
             };
             if let Err(what) = taken {
@@ -150,6 +161,18 @@ impl<R: Read> Iterator for TarItems<R> {
             }
         }
         None
+    }
+}
+
+/// An entry that is neither a file nor a folder.
+fn no_file(kind: u8, name: String) -> Problem {
+    match kind {
+        // What they lead to is an entry of its own, or lies outside.
+        b'1' | b'2' => {
+            let what = "a link in a tar stream: not followed";
+            Problem { fault: false, ..Problem::new(name, what) }
+        }
+        _ => Problem::new(name, "not a regular file"),
     }
 }
 
@@ -197,6 +220,7 @@ fn pax(bytes: &[u8]) -> (Option<String>, Option<u64>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::OneLarge;
     use super::*;
 
     /// An entry of this kind and name with this body.
@@ -241,6 +265,23 @@ mod tests {
         let stream = [folder, runs].concat();
         let names: Vec<String> = TarItems::new(&stream[..]).map(|item| item.path()).collect();
         assert_eq!(names, ["1.fit", "2.fit"]);
+    }
+
+    #[test]
+    fn what_is_no_file_is_named_and_a_folder_is_not() {
+        let kinds = [(b'0', "a.fit"), (b'1', "b.fit"), (b'2', "c.fit"), (b'5', "d"), (b'6', "e")];
+        let stream: Vec<u8> =
+            kinds.iter().flat_map(|(kind, name)| entry(*kind, name, &[])).collect();
+        let mut said = Vec::new();
+        for item in TarItems::new(&stream[..]) {
+            item.for_each_member(&OneLarge::default(), &mut |member| {
+                said.push((member.path, member.bytes.map_err(|p| (p.what, p.fault)).err()));
+            });
+        }
+        let link = Some(("a link in a tar stream: not followed".to_string(), false));
+        let pipe = Some(("not a regular file".to_string(), true));
+        let wanted = [("a.fit", None), ("b.fit", link.clone()), ("c.fit", link), ("e", pipe)];
+        assert_eq!(said, wanted.map(|(name, what)| (name.to_string(), what)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::archive::{self, Allowance, Archive, MAX_DEPTH};
 use super::shared::SharedReader;
-use super::{MAX_BYTES, Member, Problem, Source, too_large};
+use super::{MAX_BYTES, Member, OneLarge, Problem, Source, too_large};
 use crate::cache::{Cache, Content, Key};
 use crate::regular;
 use std::vec;
@@ -83,14 +83,15 @@ impl WorkItem {
     }
 
     /// Passes the unpacked members to `sink` one after another.
-    pub fn for_each_member(self, sink: &mut dyn FnMut(Member)) {
+    pub fn for_each_member(self, one_large: &OneLarge, sink: &mut dyn FnMut(Member)) {
         match self.kind {
-            WorkKind::File(source) => source.for_each_member(sink),
+            WorkKind::File(source) => source.for_each_member(one_large, sink),
             WorkKind::Zipped { archive, index, path, depth, allowed } => {
-                match archive::read(&archive, index, allowed) {
+                let turn = &mut one_large.turn();
+                match archive::read(&archive, index, allowed, turn) {
                     Ok(unpacked) => {
                         let left = allowed.saturating_sub(unpacked.bytes.len() as u64);
-                        archive::unpack_within(path, unpacked, depth, left, sink);
+                        archive::unpack_within(path, unpacked, depth, left, turn, sink);
                     }
                     Err(what) => {
                         let problem = Problem::new(path.clone(), what);
@@ -99,7 +100,9 @@ impl WorkItem {
                 }
             }
             WorkKind::Nothing(_) => {}
-            WorkKind::Bytes { path, bytes } => archive::unpack(path, bytes, 0, sink),
+            WorkKind::Bytes { path, bytes } => {
+                archive::unpack_whole(path, bytes, 0, &mut one_large.turn(), sink);
+            }
             WorkKind::Problem(problem) => {
                 sink(Member { path: problem.path.clone(), bytes: Err(problem), damage: None });
             }
@@ -107,7 +110,7 @@ impl WorkItem {
             WorkKind::Known { source, content } => {
                 let wanted = display_path(&source, &content.0);
                 let mut found = false;
-                source.for_each_member(&mut |member| {
+                source.for_each_member(one_large, &mut |member| {
                     if member.path == wanted {
                         found = true;
                         sink(member);
@@ -199,7 +202,9 @@ impl<'a> WorkItems<'a> {
                     WorkKind::Zipped { archive, index, path, depth, allowed },
                 );
             }
-            let inner = archive::read(&open.archive, index, allowed);
+            // Nothing else is drawn meanwhile: it is the only one that is unpacked to be kept.
+            let alone = OneLarge::default();
+            let inner = archive::read(&open.archive, index, allowed, &mut alone.turn());
             // An archive in an archive has checksums of its own.
             let inner = inner.map(|u| (u.bytes.len() as u64, SharedReader::memory(u.bytes)));
             match inner.and_then(|(held_bytes, bytes)| Ok((held_bytes, archive::open(bytes)?))) {
@@ -209,7 +214,7 @@ impl<'a> WorkItems<'a> {
                 }
                 Ok((held_bytes, archive)) => {
                     let left = allowed.saturating_sub(held_bytes);
-                    let allowance = Allowance::shared(left, held_bytes);
+                    let allowance = Allowance::shared(&archive, left);
                     self.push(archive, path, allowance, depth, held_bytes);
                 }
                 Err(what) => return self.problem(path, what),
@@ -243,7 +248,8 @@ impl<'a> WorkItems<'a> {
             let opened = SharedReader::file(&source.path).map_err(|e| e.to_string());
             return match opened.and_then(archive::open) {
                 Ok(archive) => {
-                    self.push(archive, path, Allowance::FILE, 0, 0);
+                    let allowance = Allowance::of_file(&archive);
+                    self.push(archive, path, allowance, 0, 0);
                     None
                 }
                 Err(what) => self.problem(path, what),

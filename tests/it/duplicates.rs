@@ -6,7 +6,7 @@ use lope::calendar::{Day, UtcTime};
 use lope::decode::{Decoded, decode};
 use lope::dedup::duplicates;
 use lope::digest::{Digest, digest};
-use lope::discover::discover;
+use lope::discover::{OneLarge, discover};
 use lope::kernels::random::Random;
 use lope::season::{Options, assess};
 use lope::synth::{Runner, SESSION_KINDS, generate};
@@ -22,7 +22,7 @@ fn athlete(corpus: &Path, id: &str) -> Vec<(String, Digest)> {
     };
     let mut digests = Vec::new();
     for source in found.sources {
-        source.for_each_member(&mut |member| {
+        source.for_each_member(&OneLarge::default(), &mut |member| {
             let decoded = member.bytes.ok().and_then(|bytes| decode(&bytes).ok());
             if let Some(Decoded::Activities(activities)) = decoded {
                 let path = name(&member.path);

@@ -1,5 +1,5 @@
-//! Killed or interrupted at random moments: every file old or new as a whole, a new page never beside old
-//! pictures, and nothing left behind that the next run doesn't sweep. `LOPE_KILLS=500` is the full count.
+//! Killed or interrupted at random moments: every file old or new as a whole, the set of a report old or new as a
+//! whole once the next run has begun, and nothing left behind. `LOPE_KILLS=500` is the full count.
 
 use crate::support::binary::{program, scratch, season_path, stdout};
 use crate::support::count;
@@ -49,6 +49,14 @@ fn run(args: &[&str], folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     contents(&folder.join("out"))
 }
 
+/// A report that begins in the same folder and finds nothing to read.
+fn settle(folder: &Path) {
+    let nothing = folder.join("nothing").display().to_string();
+    let out = folder.join("out").display().to_string();
+    let output = program().args(["report", &nothing, "--no-cache", "-o", &out]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
 /// Ends `args` again and again; `old` and `new` are what the folder `out` may hold.
 fn ended(name: &str, end: End, old_args: &[&str], args: &[&str]) {
     let folder = scratch(name);
@@ -64,7 +72,6 @@ fn ended(name: &str, end: End, old_args: &[&str], args: &[&str]) {
     let new = run(&args, &folder);
     let usual = begun.elapsed().as_micros() as usize;
     let old = run(&old_args, &folder);
-    let page = out.join("index.html");
     let mut random = Random::new(7);
     for n in 0..count("LOPE_KILLS", 16) {
         if n % 4 == 0 {
@@ -81,15 +88,23 @@ fn ended(name: &str, end: End, old_args: &[&str], args: &[&str]) {
         }
         let status = child.wait().unwrap();
         let found = contents(&out);
-        for (path, bytes) in found.iter().filter(|(p, _)| !is_litter(p)) {
+        let visible: BTreeMap<_, _> =
+            found.clone().into_iter().filter(|(path, _)| !is_litter(path)).collect();
+        for (path, bytes) in &visible {
             let whole = old.get(path) == Some(bytes) || new.get(path) == Some(bytes);
             assert!(whole, "{n}: {} is neither old nor new", path.display());
         }
-        let is_new = found.get(&page).is_none_or(|bytes| new.get(&page) == Some(bytes));
-        if status.success()
-            || is_new && found.contains_key(&page) && old.get(&page) != new.get(&page)
-        {
-            assert!(new.iter().all(|(path, bytes)| found.get(path) == Some(bytes)), "{n}: half");
+        if status.success() {
+            assert!(found == new, "{n}: half");
+        }
+        // What was killed in the middle of renaming says so, and the next run goes on with it.
+        let on_its_way = found.keys().any(|path| path.to_string_lossy().contains("/ready/"));
+        assert!(on_its_way || visible == old || visible == new, "{n}: a mixture");
+        if args[0] == "report" {
+            settle(&folder);
+            let settled = contents(&out);
+            assert!(settled == old || settled == new, "{n}: a mixture");
+            assert!(!on_its_way || settled == new, "{n}: not finished");
         }
         if end == End::CtrlC && !status.success() {
             assert!(found == old, "{n}: {status:?}: something was changed or left");
@@ -151,5 +166,75 @@ fn a_table_that_is_ended_leaves_the_cache_right() {
         let names = fs::read_dir(folder.join("cache")).unwrap();
         let names: Vec<_> = names.map(|e| e.unwrap().file_name()).collect();
         assert!(names.iter().all(|n| n == "digests" || n == "lock"), "{names:?}");
+    }
+}
+
+/// The set of a report as the moment of a kill leaves it, with the first `moved` of its files renamed.
+#[test]
+fn a_report_that_is_killed_while_it_renames_is_finished_by_the_next() {
+    let folder = scratch("kills-rename");
+    let out = folder.join("out");
+    let fill = |below: &Path, text: &str| {
+        fs::create_dir_all(below.join("runs")).unwrap();
+        for name in NAMES {
+            fs::write(below.join(name), format!("{text} {name}")).unwrap();
+        }
+    };
+    fill(&folder.join("new"), "new");
+    for moved in 0..=NAMES.len() {
+        for ready in [true, false] {
+            let _ = fs::remove_dir_all(&out);
+            fill(&out, "old");
+            fs::write(out.join("foreign.txt"), "foreign").unwrap();
+            let stage = out.join(".lope-stage-4000001");
+            let there = stage.join(if ready { "ready" } else { "files" });
+            fill(&there, "new");
+            fs::write(stage.join("lock"), "").unwrap();
+            for name in NAMES.iter().take(if ready { moved } else { 0 }) {
+                fs::rename(there.join(name), out.join(name)).unwrap();
+            }
+            settle(&folder);
+            let text = if ready { "new" } else { "old" };
+            for name in NAMES {
+                let found = fs::read_to_string(out.join(name)).unwrap();
+                assert_eq!(found, format!("{text} {name}"), "{moved} moved");
+            }
+            assert_eq!(contents(&out).len(), NAMES.len() + 1, "{moved}: something was left");
+            assert_eq!(fs::read_to_string(out.join("foreign.txt")).unwrap(), "foreign");
+        }
+    }
+}
+
+const NAMES: [&str; 5] = ["season.png", "runs/a.png", "runs/b.png", "runs.csv", "index.html"];
+
+#[test]
+fn reports_at_once_in_one_folder_leave_the_set_of_one() {
+    let folder = scratch("at-once");
+    let sets = [&LIGHT[..], &DARK[..]].map(|args| {
+        let out = folder.join(args.len().to_string());
+        let args: Vec<String> =
+            args.iter().map(|a| a.replace("OUT", out.to_str().unwrap())).collect();
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        assert!(command(&args, &folder).status().unwrap().success());
+        contents(&out)
+    });
+    let out = folder.join("out");
+    let names = |set: &BTreeMap<PathBuf, Vec<u8>>| -> Vec<(String, Vec<u8>)> {
+        let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+        set.iter().map(|(path, bytes)| (name(path), bytes.clone())).collect()
+    };
+    for round in 0..6 {
+        let mut children = Vec::new();
+        for args in [&LIGHT[..], &DARK[..], &LIGHT[..], &DARK[..]] {
+            let args: Vec<String> =
+                args.iter().map(|a| a.replace("OUT", out.to_str().unwrap())).collect();
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            children.push(command(&args, &folder).spawn().unwrap());
+        }
+        for mut child in children {
+            assert!(child.wait().unwrap().success(), "{round}");
+        }
+        let found = names(&contents(&out));
+        assert!(sets.iter().any(|set| names(set) == found), "{round}: a mixture");
     }
 }

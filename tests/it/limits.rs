@@ -107,6 +107,81 @@ fn packed_twice_is_no_way_around_the_limit() {
     assert_eq!(stderr(&output).matches("looks like a zip bomb").count(), 50, "{}", stderr(&output));
 }
 
+/// Archives of archives of archives of files, each small, and thousands of times their bytes in all.
+#[test]
+fn archives_in_archives_share_what_the_outermost_allows() {
+    let folder = scratch("nested");
+    let mut bytes = [b"<gpx>".as_slice(), &vec![b' '; 200_000]].concat();
+    for depth in 0..4 {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for i in 0..16 {
+            let name = format!("{i}.{}", if depth == 0 { "gpx" } else { "zip" });
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(&bytes).unwrap();
+        }
+        bytes = zip.finish().unwrap().into_inner();
+    }
+    for (name, bytes) in [("a.zip", &bytes), ("a.fit", &bytes)] {
+        assert!(bytes.len() < 30_000);
+        fs::write(folder.join(name), bytes).unwrap();
+        let begun = Instant::now();
+        let output = lope(&["table", folder.join(name).to_str().unwrap(), "--no-cache"]);
+        let said = stderr(&output);
+        assert!(said.matches("looks like a zip bomb").count() >= 16, "{said}");
+        assert!(!said.contains("ends inside"), "one of them was unpacked: {said}");
+        assert!(begun.elapsed().as_secs() < 5);
+    }
+}
+
+/// Four threads, and room for one large file.
+#[cfg(unix)]
+#[test]
+fn large_files_are_unpacked_one_at_a_time() {
+    let folder = scratch("large");
+    let (before, after) =
+        sparse(1).split_once("<trk>").map(|(a, b)| (a.to_string(), b.to_string())).unwrap();
+    let mut random = lope::kernels::random::Random::new(1);
+    let noise: String = (0..1500).map(|_| char::from(b'a' + random.below(26) as u8)).collect();
+    let gpx = format!("{before}<!--{}--><trk>{after}", noise.repeat(140_000));
+    let mut to = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    to.write_all(gpx.as_bytes()).unwrap();
+    let packed = to.finish().unwrap();
+    assert!(gpx.len() > 200 << 20 && gpx.len() < 200 * packed.len());
+    for i in 0..4 {
+        fs::write(folder.join(format!("{i}.gpx.gz")), &packed).unwrap();
+    }
+    let mut command = std::process::Command::new("sh");
+    let table = ["table", folder.to_str().unwrap(), "--no-cache", "--jobs", "4", "--format", "csv"];
+    let shell = "ulimit -v 1000000; exec \"$0\" \"$@\"";
+    let output = command.args(["-c", shell]).arg(program().get_program()).args(table).output();
+    let output = output.unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 5);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_and_no_end() {
+    let folder = scratch("file-size");
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", "ulimit -f 10; exec \"$0\" \"$@\""]).current_dir(&folder);
+        command.arg(program().get_program()).args(args).output().unwrap()
+    };
+    let season = crate::support::binary::season_path();
+    let truth = lope(&["table", &season, "--no-cache"]);
+    let output = run(&["table", &season, "--cache-dir", "cache"]);
+    assert!(output.stdout == truth.stdout && stderr(&output).contains("File too large"));
+    for args in [&["report", "--cards", "none"][..], &["digest"]] {
+        let output = run(&[args, &[&season, "--no-cache", "-o", "out"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains("File too large"), "{args:?}: {}", stderr(&output));
+        let left = fs::read_dir(folder.join("out")).map_or(0, Iterator::count);
+        assert_eq!(left, 0, "{args:?}: something was left behind");
+        let _ = fs::remove_dir(folder.join("out"));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn where_threads_or_room_run_out_there_are_fewer() {

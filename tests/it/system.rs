@@ -135,6 +135,81 @@ fn a_signal_that_is_ignored_at_the_start_stays_ignored() {
 }
 
 #[test]
+fn links_between_folders_of_digests_are_followed_once() {
+    let folder = with_a_run("digest-links");
+    let below = folder.join("digests/athlete=anna");
+    fs::create_dir_all(&below).unwrap();
+    let digest = ["digest", "good.fit", "--no-cache", "-o", "digests/athlete=anna/d.parquet"];
+    assert_eq!(code(&at(&folder, &digest)), 0);
+    for (i, to) in [".", "..", "../..", "../athlete=anna"].iter().enumerate() {
+        symlink(to, below.join(format!("link-{i}"))).unwrap();
+    }
+    let table = at(&folder, &["table", "--from-digests", "digests", "--format", "csv"]);
+    assert_eq!(stdout(&table).lines().count(), 2);
+}
+
+/// Under nohup too an interrupt leaves nothing behind.
+#[cfg(target_os = "linux")]
+#[test]
+fn with_one_signal_ignored_the_others_are_heard() {
+    let folder = with_a_run("heard");
+    for (ignored, sent) in [("HUP", "INT"), ("HUP", "TERM"), ("INT", "TERM"), ("TERM", "HUP")] {
+        let shell = format!("trap '' {ignored}; exec \"$0\" \"$@\"");
+        let mut child = Command::new("sh")
+            .args(["-c", &shell])
+            .arg(program().get_program())
+            .args(["report", "-", "--no-cache", "-o", "out"])
+            .current_dir(&folder)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        for signal in [ignored, sent] {
+            let kill = ["-s", signal, &child.id().to_string()].map(String::from);
+            assert!(Command::new("kill").args(kill).status().unwrap().success());
+        }
+        std::thread::sleep(Duration::from_millis(200));
+        // It may have ended.
+        let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"good.fit\n");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{ignored} {sent}: {}", stderr(&output));
+        assert_eq!(fs::read_dir(folder.join("out")).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn an_output_takes_the_place_of_files_and_of_nothing_else() {
+    let folder = with_a_run("places");
+    let digest = |to: &str| at(&folder, &["digest", "good.fit", "--no-cache", "-o", to]);
+    assert_eq!(code(&digest("d.parquet")), 0);
+    let truth = fs::read(folder.join("d.parquet")).unwrap();
+    // A pipe is written to.
+    fifo(&folder.join("pipe"));
+    let reader = folder.join("pipe");
+    let reader = std::thread::spawn(move || fs::read(reader).unwrap());
+    assert_eq!(code(&digest("pipe")), 0);
+    assert_eq!(reader.join().unwrap(), truth);
+    // A link stays, and one that leads nowhere is told.
+    fs::write(folder.join("old"), "old").unwrap();
+    symlink("old", folder.join("link")).unwrap();
+    assert_eq!(code(&digest("link")), 0);
+    assert_eq!(fs::read(folder.join("old")).unwrap(), truth);
+    assert!(folder.join("link").is_symlink());
+    symlink("nothing", folder.join("dead")).unwrap();
+    assert!(stderr(&digest("dead")).contains("dead: can't be written: a link"));
+    // A run that is read is not lost.
+    let run = fs::read(folder.join("good.fit")).unwrap();
+    symlink("good.fit", folder.join("the-same")).unwrap();
+    for place in ["good.fit", "./good.fit", "the-same"] {
+        let output = digest(place);
+        assert_eq!(code(&output), 2, "{place}");
+        assert!(stderr(&output).contains("one of the files to read"), "{}", stderr(&output));
+        assert!(fs::read(folder.join("good.fit")).unwrap() == run, "{place}");
+    }
+}
+
+#[test]
 fn no_cell_of_a_table_is_a_formula() {
     let folder = scratch("formula");
     let text = fs::read(season().join(&season_names(".gpx.gz")[0])).unwrap();
@@ -162,11 +237,11 @@ fn what_stands_in_the_way_of_a_report_is_noticed_before_the_first_file() {
     for old in ["season.png", "index.html", "runs.csv", "report.json"] {
         fs::write(out.join(old), "OLD").unwrap();
     }
-    for way in ["weeks.csv", "runs"] {
-        if way == "runs" {
-            fs::write(out.join(way), "OLD").unwrap()
-        } else {
-            fs::create_dir(out.join(way)).unwrap()
+    for way in ["weeks.csv", "runs", "runs.parquet"] {
+        match way {
+            "runs" => fs::write(out.join(way), "OLD").unwrap(),
+            "runs.parquet" => fifo(&out.join(way)),
+            _ => fs::create_dir(out.join(way)).unwrap(),
         }
         let output = at(&folder, &["report", "good.fit", "-o", "out", "--no-cache"]);
         assert_eq!(code(&output), 2);
@@ -175,10 +250,9 @@ fn what_stands_in_the_way_of_a_report_is_noticed_before_the_first_file() {
             assert_eq!(fs::read(out.join(old)).unwrap(), b"OLD", "{way}: {old}");
         }
         assert_eq!(fs::read_dir(&out).unwrap().count(), 5);
-        if way == "runs" {
-            fs::remove_file(out.join(way)).unwrap()
-        } else {
-            fs::remove_dir(out.join(way)).unwrap()
+        match way {
+            "weeks.csv" => fs::remove_dir(out.join(way)).unwrap(),
+            _ => fs::remove_file(out.join(way)).unwrap(),
         }
     }
 }

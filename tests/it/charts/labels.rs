@@ -42,6 +42,7 @@ fn random_season(seed: u64) -> Season {
 
 #[test]
 fn texts_never_collide_or_leave_the_picture() {
+    let mut labels = 0;
     for seed in 0..40 {
         let season = random_season(seed);
         let style = Style {
@@ -53,11 +54,14 @@ fn texts_never_collide_or_leave_the_picture() {
         };
         for (name, picture) in drawn(&season, &style, 5) {
             check_texts(&format!("seed {seed}, {name}"), &picture);
+            labels += picture.labels.len();
         }
     }
     for (name, picture) in drawn(&SAMPLE, &Style::default(), 100) {
         check_texts(&format!("sample, {name}"), &picture);
+        labels += picture.labels.len();
     }
+    assert!(labels > 10_000, "{labels} labels in all");
 }
 
 #[test]
