@@ -5,7 +5,8 @@ use super::panel::{Layer, Panel};
 use super::theme::{self, Hue, INK};
 use super::{ChartError, Picture, Style};
 use crate::validate::{
-    LabelledRun, METHODS, Scope, Truth, athletes, calibration, calibration_error, evaluate,
+    ByRunner, Judgement, LOPE, Scope, Stored, Validation, balanced, by_runner, calibration,
+    calibration_error,
 };
 
 /// Hues that stay apart for the common colour-vision deficiencies; the legend is in their order.
@@ -16,50 +17,74 @@ const HUES: [Hue; 6] =
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn validation(cases: &[LabelledRun], style: &Style) -> Result<Picture, ChartError> {
+pub fn validation(all: &Validation, style: &Style) -> Result<Picture, ChartError> {
     let mut c = Canvas::new(1600, 900, style)?;
-    let names = athletes(cases);
-    let bins = calibration(cases);
-    let balanced: Vec<f64> = names
-        .iter()
-        .filter_map(|n| {
-            let own = cases.iter().filter(|c| c.athlete == *n);
-            evaluate(own, &METHODS[0], Scope::WithGrey).rates.map(|r| r.balanced())
-        })
-        .collect();
-    let mean = crate::kernels::stats::mean(&balanced);
-    let title = match mean {
+    let said = all.said();
+    let found = ByRunner::of(&said, Scope::Clear);
+    let mut accuracies: Vec<f64> =
+        by_runner(&all.cases, &LOPE, Scope::Clear).iter().filter_map(balanced).collect();
+    let title = match crate::kernels::stats::median(&mut accuracies) {
         Some(v) => format!("Hard and easy told apart: {:.0} % balanced accuracy", 100.0 * v),
         None => "Labels of one side only: nothing to tell apart".to_string(),
     };
+    let (hard, easy) = found.pooled.evaluation.runs;
     let about = format!(
-        "{} labelled runs of {}, tempo counted as hard",
-        cases.len(),
-        match names.len() {
+        "{hard} hard and {easy} easy runs of {}{}{}",
+        match said.len() {
             1 => "one runner".to_string(),
-            n => format!("{n} runners, mean over runners"),
-        }
+            n => format!("{n} runners, median over runners"),
+        },
+        pooled_unclassified(&found),
+        easy_alone(all),
     );
     c.header(&title, &[(about.clone(), regular(18.0, INK))]);
-    roc(&mut c, cases, &names)?;
-    let dots = bins.iter().map(|b| Layer::Dot {
-        at: (b.stated, b.true_share),
-        radius: 6.0,
-        colour: theme::PACE,
-        filled: true,
-    });
+    roc(&mut c, &said, &found)?;
     let mut layers = vec![diagonal()];
-    layers.push(Layer::Line {
-        points: bins.iter().map(|b| (b.stated, b.true_share)).collect(),
-        colour: theme::PACE,
-        width: 1.5,
-    });
-    layers.extend(dots);
-    let off =
-        calibration_error(&bins).map_or(String::new(), |e| format!(", {e:.3} off on average"));
-    square(890.0, format!("share that was hard, over stated P(hard){off}"), layers).draw(&mut c)?;
-    c.footer("Each run's label is unseen by lope. The area under the curve is the chance that a hard run gets a higher P(hard) than an easy one.");
+    let mut legend = Vec::new();
+    let every = || said.iter().flat_map(|(_, own)| own);
+    for (scope, name, colour) in [
+        (Scope::Clear, "P(hard), tempo left out", theme::PACE),
+        (Scope::WithGrey, "P(not easy), tempo in", theme::MODERATE),
+    ] {
+        let bins = calibration(every(), scope);
+        let points: Vec<(f64, f64)> = bins.iter().map(|b| (b.stated, b.true_share)).collect();
+        layers.push(Layer::Line { points: points.clone(), colour, width: 1.5 });
+        let dot = |at| Layer::Dot { at, radius: 6.0, colour, filled: true };
+        layers.extend(points.into_iter().map(dot));
+        let off = calibration_error(&bins).map_or(String::new(), |e| format!(": {e:.3} off"));
+        legend.push((colour, format!("{name}{off}")));
+    }
+    square(890.0, "share that was so, over stated probability".to_string(), layers).draw(&mut c)?;
+    draw_legend(&mut c, 1215.0, &legend);
+    c.footer("Each run's label is unseen by lope. The area under the curve is the chance that a hard run gets a higher P(hard) than an easy one; an unclassified run counts half in balanced accuracy.");
     c.finish(title, about)
+}
+
+/// The share of runs that are unclassified, where there are any.
+fn pooled_unclassified(found: &ByRunner) -> String {
+    match found.pooled.evaluation.rates.map(|r| r.unclassified).filter(|v| *v > 0.0) {
+        Some(v) => format!("; {:.1} % unclassified", 100.0 * v),
+        None => String::new(),
+    }
+}
+
+/// What is said of the easy runs of a new runner, at the worst number of known runs.
+fn easy_alone(all: &Validation) -> String {
+    let kept = all.easy_alone.iter().filter(|r| r.stored == Stored::Kept || all.without_stored);
+    let worst = kept
+        .filter_map(|r| Some((r.easy_calls()?.0.hard, r.known)))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    worst.map_or(String::new(), |(share, known)| {
+        format!("; of easy runs known {known} at a time {:.0} % called hard", 100.0 * share)
+    })
+}
+
+fn draw_legend(c: &mut Canvas, x: f32, legend: &[(Hue, String)]) {
+    for (k, (colour, text)) in legend.iter().rev().enumerate() {
+        let y = 756.0 - 26.0 * k as f32;
+        c.round_rect([x, y - 11.0, 22.0, 10.0], 4.0, *colour, 1.0);
+        c.text(x + 30.0, y, text, regular(15.0, INK), Anchor::Start);
+    }
 }
 
 fn diagonal() -> Layer {
@@ -81,33 +106,29 @@ fn square(x: f32, title: String, layers: Vec<Layer>) -> Panel {
     }
 }
 
-fn roc(c: &mut Canvas, cases: &[LabelledRun], names: &[&str]) -> Result<(), ChartError> {
+fn roc(
+    c: &mut Canvas,
+    said: &[(String, Vec<Judgement>)],
+    found: &ByRunner,
+) -> Result<(), ChartError> {
     let mut layers = vec![diagonal()];
     let mut legend = Vec::new();
-    for (k, name) in names.iter().enumerate() {
-        let own = || cases.iter().filter(|c| c.athlete == *name);
-        let points = curve(own());
-        let area = evaluate(own(), &METHODS[0], Scope::WithGrey).area;
-        let Some(area) = area else { continue };
+    for (k, ((name, own), (_, measured))) in said.iter().zip(&found.runners).enumerate() {
+        let Some(area) = measured.evaluation.area else { continue };
         let colour = HUES[k % HUES.len()];
-        layers.push(Layer::Line { points, colour, width: 2.5 });
+        layers.push(Layer::Line { points: curve(own), colour, width: 2.5 });
         legend.push((colour, format!("{name}: area {area:.3}")));
     }
     let title = "hard runs called hard, over easy runs called hard".to_string();
     square(110.0, title, layers).draw(c)?;
-    for (k, (colour, text)) in legend.iter().rev().enumerate() {
-        let y = 756.0 - 26.0 * k as f32;
-        c.round_rect([470.0, y - 11.0, 22.0, 10.0], 4.0, *colour, 1.0);
-        c.text(500.0, y, text, regular(15.0, INK), Anchor::Start);
-    }
+    draw_legend(c, 470.0, &legend);
     Ok(())
 }
 
-/// The ROC curve, from the strictest cut to the laxest.
-fn curve<'a>(cases: impl Iterator<Item = &'a LabelledRun>) -> Vec<(f64, f64)> {
-    let mut scored: Vec<(f64, bool)> = cases
-        .map(|c| (c.verdict.sort().map_or(0.5, |_| c.verdict.p_hard), c.truth != Truth::Easy))
-        .collect();
+/// The ROC curve over clear cases, from the strictest cut to the laxest.
+fn curve(said: &[Judgement]) -> Vec<(f64, f64)> {
+    let mut scored: Vec<(f64, bool)> =
+        said.iter().filter_map(|j| Some((j.p_hard, Scope::Clear.positive(j.truth)?))).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let hard = scored.iter().filter(|s| s.1).count().max(1) as f64;
     let easy = scored.iter().filter(|s| !s.1).count().max(1) as f64;

@@ -14,6 +14,8 @@ mod show;
 mod text;
 #[cfg(feature = "validate")]
 mod validation;
+#[cfg(feature = "validate")]
+mod validation_json;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_text, junit, junit_suite};
@@ -30,7 +32,9 @@ pub(crate) use samples::SampleTable;
 pub use show::show;
 pub use text::{markdown, table, verdict};
 #[cfg(feature = "validate")]
-pub use validation::{validation, validation_json};
+pub use validation::validation;
+#[cfg(feature = "validate")]
+pub use validation_json::validation_json;
 
 /// Characters that turn the direction of text (Unicode Standard Annex 9, 2), and those that end a line or a
 /// paragraph: a name with them would read as another, or as a message of its own.

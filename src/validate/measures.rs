@@ -21,33 +21,53 @@ pub fn roc_area(hard: &[f64], easy: &[f64]) -> Option<f64> {
     Some((ranks - h * (h + 1.0) / 2.0) / (h * e))
 }
 
-/// Sensitivity and specificity.
+/// How often each class is called right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rates {
     /// Hard runs called hard, over hard runs.
     pub sensitivity: f64,
-    /// Easy runs called easy, over easy runs.
+    /// Easy runs called not hard, over easy runs.
     pub specificity: f64,
+    /// Hard runs of which nothing is said, over hard runs.
+    pub hard_unclassified: f64,
+    /// Easy runs of which nothing is said, over easy runs.
+    pub easy_unclassified: f64,
+    /// Runs of which nothing is said, over all.
+    pub unclassified: f64,
 }
 
 impl Rates {
-    /// The mean of both: balanced accuracy.
+    /// Balanced accuracy: the mean over both classes, with half for each run of which nothing is said.
     pub fn balanced(self) -> f64 {
-        (self.sensitivity + self.specificity) / 2.0
+        let halves = (self.hard_unclassified + self.easy_unclassified) / 2.0;
+        (self.sensitivity + self.specificity + halves) / 2.0
+    }
+
+    /// Balanced accuracy over the runs of which something is said; `None` when nothing is said of a class.
+    pub fn balanced_of_classified(self) -> Option<f64> {
+        let (hard, easy) = (1.0 - self.hard_unclassified, 1.0 - self.easy_unclassified);
+        (hard > 0.0 && easy > 0.0)
+            .then(|| (self.sensitivity / hard + self.specificity / easy) / 2.0)
     }
 }
 
-/// Rates of the classifier that calls a score of at least `cut` hard. A run without a score counts as an
-/// error.
+/// Rates of the classifier that calls a score of at least `cut` hard, and says nothing of a run without a score.
 pub fn rates(hard: &[Option<f64>], easy: &[Option<f64>], cut: f64) -> Option<Rates> {
     if hard.is_empty() || easy.is_empty() {
         return None;
     }
-    let called = |v: &&Option<f64>| v.is_some_and(|v| v >= cut);
-    let spared = |v: &&Option<f64>| v.is_some_and(|v| v < cut);
+    let share = |runs: &[Option<f64>], is: fn(Option<f64>, f64) -> bool| {
+        runs.iter().filter(|v| is(**v, cut)).count() as f64 / runs.len() as f64
+    };
+    let silent = |v: Option<f64>, _| v.is_none();
+    let (hard_unclassified, easy_unclassified) = (share(hard, silent), share(easy, silent));
+    let (h, e) = (hard.len() as f64, easy.len() as f64);
     Some(Rates {
-        sensitivity: hard.iter().filter(called).count() as f64 / hard.len() as f64,
-        specificity: easy.iter().filter(spared).count() as f64 / easy.len() as f64,
+        sensitivity: share(hard, |v, cut| v.is_some_and(|v| v >= cut)),
+        specificity: share(easy, |v, cut| v.is_some_and(|v| v < cut)),
+        hard_unclassified,
+        easy_unclassified,
+        unclassified: (h * hard_unclassified + e * easy_unclassified) / (h + e),
     })
 }
 
@@ -102,9 +122,16 @@ mod tests {
     }
 
     #[test]
-    fn a_run_without_a_score_is_wrong_on_either_side() {
-        let rates = rates(&[Some(0.9), None], &[Some(0.1), None], 0.5).unwrap();
-        assert_eq!((rates.sensitivity, rates.specificity, rates.balanced()), (0.5, 0.5, 0.5));
+    fn a_run_without_a_score_counts_half() {
+        let hard = [Some(0.9), Some(0.8), Some(0.2), None];
+        let found = rates(&hard, &[Some(0.1), None], 0.5).unwrap();
+        assert_eq!((found.sensitivity, found.specificity), (0.5, 0.5));
+        assert_eq!((found.hard_unclassified, found.easy_unclassified), (0.25, 0.5));
+        // Hard (2 + 0.5) of 4, easy (1 + 0.5) of 2.
+        assert_eq!(found.balanced(), (0.625 + 0.75) / 2.0);
+        assert_eq!(found.balanced_of_classified(), Some((2.0 / 3.0 + 1.0) / 2.0));
+        assert_eq!(found.unclassified, 2.0 / 6.0);
+        assert_eq!(rates(&[None], &[Some(0.1)], 0.5).unwrap().balanced_of_classified(), None);
     }
 
     #[test]

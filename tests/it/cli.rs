@@ -208,44 +208,6 @@ fn cards_are_linked_and_written_again_under_the_same_names() {
 }
 
 #[test]
-fn validate_measures_the_sample_season_against_its_labels() {
-    let labels = Path::new(&season_path()).join("labels.csv");
-    let picture = scratch("validate").join("v.png");
-    let output = lope(&[
-        "validate",
-        &season_path(),
-        "--labels",
-        labels.to_str().unwrap(),
-        "--format",
-        "json",
-        "-o",
-        picture.to_str().unwrap(),
-    ]);
-    assert_eq!(code(&output), 0, "{}", stderr(&output));
-    let all: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let lope = &all["rules"][0];
-    assert_eq!(lope["rule"], "lope");
-    let clear = &lope["athletes"][0]["clear"];
-    assert!(clear["area"].as_f64().unwrap() > 0.98, "{clear}");
-    assert_eq!(clear["hard"].as_u64().unwrap() + clear["easy"].as_u64().unwrap(), 45);
-    assert!(fs::read(picture).unwrap().starts_with(b"\x89PNG"));
-}
-
-#[test]
-fn labels_that_fit_no_run_are_said_so() {
-    let folder = scratch("labels");
-    let labels = folder.join("labels.csv");
-    fs::write(&labels, "file,label\nnowhere.fit,hard\n").unwrap();
-    let output = lope(&["validate", &season_path(), "--labels", labels.to_str().unwrap()]);
-    assert_eq!(code(&output), 2);
-    assert!(stderr(&output).contains("no label fits a run"), "{}", stderr(&output));
-    fs::write(&labels, "name,label\nx,hard\n").unwrap();
-    let output = lope(&["validate", &season_path(), "--labels", labels.to_str().unwrap()]);
-    assert_eq!(code(&output), 2);
-    assert!(stderr(&output).contains("no column `file`"), "{}", stderr(&output));
-}
-
-#[test]
 fn check_passes_fails_and_refuses_to_ask_nothing() {
     let passed = lope(&["check", &season_path(), "--max-hard-streak", "3"]);
     assert_eq!(code(&passed), 0, "{}", stderr(&passed));

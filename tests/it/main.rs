@@ -61,3 +61,5 @@ mod system;
 mod thresholds;
 mod tidy;
 mod travel;
+#[cfg(feature = "cli")]
+mod validate;

@@ -3,7 +3,8 @@
 //! The texts lie in `snapshots/`. After a change that is meant: `INSTA_UPDATE=always cargo test --release
 //! --test it snapshots`, and read the difference.
 
-use crate::support::binary::{program, scratch, stdout};
+use crate::support::binary::{program, scratch, season_path, stdout};
+use crate::support::testdata;
 use insta::assert_snapshot;
 use lope::athlete::Profile;
 use lope::report::{explain, show, verdict};
@@ -66,6 +67,19 @@ fn doctor_of_a_run_that_ends_in_the_middle() {
 #[test]
 fn explain_of_a_vote() {
     compare("explain", &explain(Some("heart_rate_dose")).unwrap());
+}
+
+#[test]
+fn validate_of_the_sample_season() {
+    let mut validate = program();
+    validate.args([
+        "validate",
+        &season_path(),
+        "--labels",
+        testdata("season/labels.csv").to_str().unwrap(),
+    ]);
+    let output = validate.args(["--first", "10,40", "--stretch", "1,5"]).output().unwrap();
+    compare("validate", &stdout(&output));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use lope::chart::{CHARTS, Picture, PictureFormat, Style, Theme, athlete, card, h
 use lope::hrv::{ArtifactBounds, HrvOptions, analyse};
 use lope::kernels::random::Random;
 use lope::season::{Options, Run, Season, assess};
-use lope::validate::{ASSUMED_AGE, LabelledRun, Truth};
+use lope::validate::{Beside, LabelledRun, Truth, Validation};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -56,7 +56,8 @@ fn gallery() -> Vec<(String, Picture)> {
     let beats = activity.beats.as_ref().unwrap();
     let found = analyse(beats, &activity.pauses, activity.elapsed_s(), None, None, how).unwrap();
     all.push(("hrv".to_string(), hrv(&found, &style).unwrap()));
-    all.push(("validate".to_string(), validation(&cases(), &style).unwrap()));
+    let validated = Validation { cases: cases(), ..Validation::default() };
+    all.push(("validate".to_string(), validation(&validated, &style).unwrap()));
     all
 }
 
@@ -69,7 +70,7 @@ fn cases() -> Vec<LabelledRun> {
         .collect();
     let labelled = |run: &Run| {
         let truth = Truth::of(labels.get(&*run.path)?)?;
-        Some(LabelledRun::new("sample", run, truth, None, ASSUMED_AGE))
+        Some(LabelledRun::new("sample", run, truth, Beside::default()))
     };
     SAMPLE.runs.iter().filter_map(labelled).collect()
 }

@@ -84,7 +84,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "analyze",
         &["batch", "discover", "ingest", "parallel", "season", "athlete", "activity", "calendar"],
     ),
-    ("validate", &["season", "classify", "digest", "kernels"]),
+    (
+        "validate",
+        &["parallel", "season", "classify", "athlete", "digest", "activity", "kernels", "calendar"],
+    ),
     ("synth", &["encode", "activity", "kernels", "signals", "calendar"]),
 ];
 /// Who may name everything.
