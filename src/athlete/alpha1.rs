@@ -20,9 +20,9 @@ const AT_VT1: f64 = 0.75;
 /// (judgement).
 const SLOPES: std::ops::RangeInclusive<f64> = -0.05..=-0.004;
 const LEAST_TAU: f64 = -0.3;
-/// Standard error of the method between persons, bpm: between 5.8 (Van Hooren et al. 2025) and 16 (Eronen et
-/// al. 2024).
-const METHOD_SE: f64 = 7.0;
+/// Standard error of the method between persons, bpm (Van Hooren et al. 2025: 5.8; Eronen et al. 2024 found up
+/// to 16).
+const METHOD_SE: f64 = 6.0;
 const RESAMPLED: usize = 200;
 /// Larger pools are thinned evenly, because the number of pairs grows with the square.
 const MOST_WINDOWS: usize = 240;

@@ -44,6 +44,8 @@ pub(super) struct RunEvidence {
     pub minutes: Vec<(f64, f64)>,
     /// Mean heart rate while moving, bpm, and moving time, minutes.
     pub mean_hr: Option<(f64, f64)>,
+    /// Mean grade-adjusted speed while moving, m/s.
+    pub mean_gap: Option<f64>,
     /// Means of speed and heart rate over the early minutes, and their number.
     pub early_means: Option<(f64, f64, f64)>,
 }
@@ -66,19 +68,21 @@ impl RunEvidence {
             settings,
             minutes: Vec::new(),
             mean_hr: None,
+            mean_gap: None,
             early_means: None,
         }
     }
 }
 
-/// Noise of a wrist sensor raises the highest of its one-minute means by this much, bpm (judgement: optical
-/// noise of 2 bpm, over the hardest minutes of a history).
-const WRIST_LIFT: f64 = 2.0;
+/// A peak of 20 s lies no further above the run's best minute, bpm, and at the wrist not at all (judgement:
+/// what lies further is a spike of the sensor).
+const PEAK_ABOVE_MINUTE_BPM: f64 = 3.0;
 
-/// Replaces the peak of a wrist sensor by its best minute less the noise: its 20-s peaks are unreliable.
-pub(super) fn discount_wrist_noise(run: &mut RunEvidence) {
-    if run.wrist {
-        run.peak = run.peak.zip(run.means[0]).map(|(peak, minute)| peak.min(minute) - WRIST_LIFT);
+/// Holds the peak near the best minute.
+pub(super) fn hold_peak(run: &mut RunEvidence) {
+    let above = if run.wrist { 0.0 } else { PEAK_ABOVE_MINUTE_BPM };
+    if let (Some(peak), Some(minute)) = (&mut run.peak, run.means[0]) {
+        *peak = peak.min(minute + above);
     }
 }
 
@@ -104,9 +108,10 @@ pub(super) fn of_example(example: &TrainingExample<'_>) -> RunEvidence {
         settings: digest.runner.clone(),
         minutes,
         mean_hr: digest.mean_heart_rate().map(|bpm| (bpm, digest.moving_s / 60.0)),
+        mean_gap: digest.mean_gap(),
         early_means,
     };
-    discount_wrist_noise(&mut evidence);
+    hold_peak(&mut evidence);
     evidence
 }
 

@@ -2,11 +2,14 @@
 
 use super::cadence_lock::cadence_locked;
 use super::evidence::{self, RunEvidence, TrainingExample};
+use super::heart::{self, OtherEvidence};
 use super::history::History;
+use super::maxima::HR_MAX_A_YEAR;
 use super::pace::{self, HrSpeedModel};
+use super::posterior::VT1_OF_MAX;
 use super::profile::{Level, Profile};
 use super::thresholds::{CriticalSpeed, Estimate, Thresholds};
-use super::{alpha1, heart, settings, speed};
+use super::{alpha1, settings, speed};
 use crate::activity::{Span, Sport};
 use crate::calendar::Day;
 use crate::digest::Digest;
@@ -114,7 +117,7 @@ fn evidence_of(examples: &[TrainingExample<'_>]) -> Vec<RunEvidence> {
         let locked = cadence_locked(example.digest, cs, hr_speed.as_ref());
         if !locked.is_empty() {
             (run.peak, run.means) = example.digest.peaks_without(&locked);
-            evidence::discount_wrist_noise(run);
+            evidence::hold_peak(run);
         }
     }
     runs
@@ -134,45 +137,52 @@ fn alpha1_vt1s(
     let mut distinct = days.clone();
     distinct.dedup();
     let found = parallel::map(&distinct, |day| alpha1_vt1(*day));
-    let place = |day: &Day| distinct.partition_point(|other| other < day);
-    days.iter().map(|day| found[place(day)]).collect()
+    days.iter().map(|day| carried(&distinct, &found, *day)).collect()
+}
+
+/// A crossing seen at another time says less of today, bpm a year (judgement: it stays within a few beats for
+/// years in one runner).
+const ALPHA1_FADE_A_YEAR: f64 = 2.0;
+
+/// The nearest crossing in time. Kept as a share of HRmax, so it falls with it; its error grows.
+fn carried(days: &[Day], found: &[Alpha1Vt1], day: Day) -> Alpha1Vt1 {
+    let known = days.iter().zip(found).filter_map(|(at, crossing)| Some((*at, (*crossing)?)));
+    let (at, (bpm, se)) = known.min_by_key(|(at, _)| (at.0 - day.0).abs())?;
+    let years = f64::from(day.0 - at.0) / 365.25;
+    let bpm = bpm - VT1_OF_MAX.0 * HR_MAX_A_YEAR * years;
+    Some((bpm, se.hypot(ALPHA1_FADE_A_YEAR * years)))
 }
 
 fn thresholds(
     history: &History,
     monday: Day,
-    alpha1_vt1: Option<(f64, f64)>,
+    alpha1_vt1: Alpha1Vt1,
     profile: &Profile,
 ) -> Thresholds {
     // Use the middle of the week.
     let day = Day(monday.0 + 3);
     let settings = settings::around(&history.runs, day);
     let best_efforts = speed::BestEfforts::around(history, day);
-    let heart = heart::learn(history, day, &best_efforts, alpha1_vt1, settings, profile);
-    let cs = match profile.cs_mps {
-        Some(v) => {
-            let speed = Estimate {
-                value: v,
-                se: 0.02 * v,
-                source: "profile".to_string(),
-                observed_on: None,
-            };
-            Some(CriticalSpeed { speed, d_prime_m: None, lower_bound: false, raced: false })
-        }
-        None => speed::learn(history, &best_efforts, heart.vt2.as_ref()),
-    };
-    let by_pace = history.hr_speed.as_ref().zip(cs.as_ref()).and_then(|(hr_speed, cs)| {
+    let mut other = OtherEvidence { alpha1: alpha1_vt1, by_pace: None };
+    let told = profile.cs_mps.map(|v| {
+        let source = "profile".to_string();
+        let speed = Estimate { value: v, se: 0.02 * v, source, observed_on: None };
+        CriticalSpeed { speed, d_prime_m: None, lower_bound: false, raced: false }
+    });
+    let raced = told.clone().or_else(|| speed::raced(history, &best_efforts));
+    other.by_pace = history.hr_speed.as_ref().zip(raced.as_ref()).and_then(|(hr_speed, cs)| {
         pace::at_thresholds(hr_speed, pace::hr_offset(&history.runs, hr_speed, day)?, cs)
     });
-    let heart = heart.with_pace(by_pace, profile);
+    let heart = heart::learn(history, day, other, settings, profile);
+    let cs = told.or_else(|| speed::learn(history, &best_efforts, heart.vt2.as_ref()));
     Thresholds {
         hr_max: heart.hr_max,
         hr_rest: heart.hr_rest,
         vt1: heart.vt1,
         vt2: heart.vt2,
+        nodes: heart.nodes,
         cs,
         cp_w: profile.cp_w,
-        anchors: heart.anchors,
     }
 }
 

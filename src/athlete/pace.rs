@@ -5,7 +5,8 @@
 //! runners.
 
 use super::evidence::{RunEvidence, minutes};
-use super::thresholds::{CriticalSpeed, Estimate, T1_OF_CS};
+use super::posterior::Observed;
+use super::thresholds::{CriticalSpeed, T1_OF_CS};
 use crate::activity::Sport;
 use crate::calendar::Day;
 use crate::digest::Digest;
@@ -142,13 +143,13 @@ pub(super) fn hr_offset(runs: &[RunEvidence], model: &HrSpeedModel, day: Day) ->
 }
 
 /// Heart rates at the first threshold's share of critical speed and at critical speed, with standard errors.
-/// `None` unless critical speed comes from a race: without racing it is too low by an unknown amount.
+/// `None` while critical speed is only a lower bound: then it is too low by an unknown amount.
 pub(super) fn at_thresholds(
     model: &HrSpeedModel,
     hr_offset: HrOffset,
     cs: &CriticalSpeed,
-) -> Option<(Estimate, Estimate)> {
-    if !cs.raced {
+) -> Option<(Observed, Observed)> {
+    if cs.lower_bound {
         return None;
     }
     let at = |share: f64, share_sd: f64| {
@@ -157,12 +158,7 @@ pub(super) fn at_thresholds(
         let by_speed = model.slope * share * cs.speed.se;
         let by_slope = SLOPE_SE * (speed - hr_offset.gap);
         let squares = [by_share, by_speed, by_slope, hr_offset.se, LINE_SE].map(|e| e * e);
-        Estimate {
-            value: model.at(speed) + hr_offset.offset_bpm,
-            se: squares.iter().sum::<f64>().sqrt(),
-            source: format!("heart rate at {:.0} % of critical speed", 100.0 * share),
-            observed_on: cs.speed.observed_on,
-        }
+        (model.at(speed) + hr_offset.offset_bpm, squares.iter().sum::<f64>().sqrt())
     };
     Some((at(T1_OF_CS, T1_SD), at(1.0, 0.0)))
 }

@@ -51,11 +51,19 @@ impl BestEfforts {
     }
 }
 
+/// Plausible range of critical speed, m/s (judgement: from a slow beginner to the best in the world).
+const CS_MPS: std::ops::RangeInclusive<f64> = 2.0..=6.2;
+
 /// Plausible range of D', metres ([`crate::science::thresholds`]).
 const D_PRIME_M: std::ops::RangeInclusive<f64> = 40.0..=450.0;
 
 /// Indices of the efforts over 800 m and 3 km; shorter ones are often sprints at the end of an easy run.
 const SHORT_AND_LONG: (usize, usize) = (1, 4);
+
+/// Critical speed where a race shows it.
+pub(super) fn raced(history: &History, best_efforts: &BestEfforts) -> Option<CriticalSpeed> {
+    learn(history, best_efforts, None).filter(|cs| cs.raced)
+}
 
 /// Learns critical speed. `vt2` shows whether the long effort was maximal; otherwise the value is a lower
 /// bound.
@@ -83,12 +91,15 @@ pub(super) fn learn(
     let short = points.iter().any(|p| p.0 <= 1000.0);
     let fitted = (points.len() >= 3 && short).then(|| least_squares(&points)).flatten();
     let fitted = fitted.filter(|(cs, d, residual)| {
-        (2.0..=7.0).contains(cs) && D_PRIME_M.contains(d) && *residual < 0.03
+        CS_MPS.contains(cs) && D_PRIME_M.contains(d) && *residual < 0.03
     });
     let (value, d_prime_m) = match fitted {
         Some((cs, d, _)) if cs >= by_long => (cs, Some(d)),
         _ => (by_long, None),
     };
+    if !CS_MPS.contains(&value) {
+        return None;
+    }
     let how = if d_prime_m.is_some() { "best efforts, 400 m to 5 km" } else { "best long effort" };
     let speed = Estimate {
         value,

@@ -1,5 +1,6 @@
 //! Thresholds of a runner around one date.
 
+use super::posterior::HeartRateNode;
 use crate::calendar::Day;
 
 /// An estimate with its standard error and origin.
@@ -15,28 +16,6 @@ pub struct Estimate {
     pub observed_on: Option<Day>,
 }
 
-/// How individual the heart-rate thresholds are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Anchors {
-    /// Shares of the highest observed heart rate, which may be below the maximum.
-    Generic,
-    /// Shares of a maximum that was reached in hard efforts.
-    Maximum,
-    /// A measured or sustained threshold.
-    Individual,
-}
-
-impl Anchors {
-    /// Weight of the heart-rate vote ([`crate::science::sort`]: 1, 0.7, 0.45).
-    pub fn weight(self) -> f64 {
-        match self {
-            Anchors::Generic => 0.45,
-            Anchors::Maximum => 0.7,
-            Anchors::Individual => 1.0,
-        }
-    }
-}
-
 /// Critical speed (CS) and D', the distance that can be run above it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CriticalSpeed {
@@ -50,11 +29,24 @@ pub struct CriticalSpeed {
     pub raced: bool,
 }
 
+/// A lower bound lies this share below the true critical speed in the middle (fitted: pace alone against the
+/// labelled runs of four runners who hardly raced).
+const ABOVE_LOWER_BOUND: f64 = 0.08;
+/// Nodes of a normal distribution, in standard deviations: the middles of five equally probable parts
+/// (convention).
+const NODES: [f64; 5] = [-1.28, -0.52, 0.0, 0.52, 1.28];
+
 impl CriticalSpeed {
-    /// The speed against which runs are judged, m/s: a lower bound is raised by its standard error, so that
-    /// easy runs do not look hard in a history without hard efforts.
+    /// The most probable critical speed, m/s: above a lower bound, so that easy runs do not look hard in a
+    /// history without hard efforts.
     pub fn reference_mps(&self) -> f64 {
-        self.speed.value + if self.lower_bound { self.speed.se } else { 0.0 }
+        self.speed.value * if self.lower_bound { 1.0 + ABOVE_LOWER_BOUND } else { 1.0 }
+    }
+
+    /// Equally probable values, m/s.
+    pub fn nodes(&self) -> [f64; 5] {
+        let middle = self.reference_mps();
+        NODES.map(|z| middle * (1.0 + z * self.speed.se / self.speed.value))
     }
 }
 
@@ -73,16 +65,22 @@ pub struct Thresholds {
     pub cs: Option<CriticalSpeed>,
     /// Critical power, W, as the profile says.
     pub cp_w: Option<f64>,
-    /// How individual the heart-rate thresholds are.
-    pub anchors: Anchors,
+    /// HRmax, VT1 and VT2 as equally probable combinations, over which whatever depends on them is
+    /// averaged; when empty, the values above are taken as certain.
+    pub nodes: Vec<HeartRateNode>,
 }
 
 impl Thresholds {
-    /// The same thresholds with VT1 and VT2 both shifted by `bpm`.
+    /// The same thresholds with VT1, VT2 and the nodes shifted by `bpm`.
     pub fn shifted(&self, bpm: f64) -> Thresholds {
         let mut shifted = self.clone();
         for t in [&mut shifted.vt1, &mut shifted.vt2].into_iter().flatten() {
             t.value += bpm;
+        }
+        for node in &mut shifted.nodes {
+            for v in [&mut node.hr_max, &mut node.vt1, &mut node.vt2] {
+                *v += bpm;
+            }
         }
         shifted
     }

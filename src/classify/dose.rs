@@ -2,9 +2,8 @@
 
 use crate::activity::{Absent, Channel, Known, Sport, Threshold};
 use crate::athlete::{T1_OF_CS, Thresholds};
-use crate::digest::{Digest, SETTLE_S, STEP_S, TIMER_STEPS, Track, WARM_UP_S};
+use crate::digest::{Digest, SETTLE_S, STEP_S, Track, WARM_UP_S};
 use crate::hrv::ALPHA1_RANGE_S;
-use crate::kernels::exp::exp;
 use crate::kernels::piecewise::piecewise;
 
 /// Dose per minute as a function of the threshold-normalised intensity u = (x - t1) / (t2 - t1), which is 0
@@ -25,23 +24,22 @@ pub struct Doses {
     pub alpha1: Known,
     /// By power, for a runner whose critical power is known.
     pub power: Known,
-    /// Intensity and load by heart rate; normalised so that VT1 is 0 and VT2 is 1.
+    /// Intensity by heart rate; normalised so that VT1 is 0 and VT2 is 1.
     pub by_heart_rate: Known<Intensity>,
-    /// Intensity and load by grade-adjusted speed; normalised so that the first threshold is 0 and critical
+    /// Intensity by grade-adjusted speed; normalised so that the first threshold is 0 and critical
     /// speed is 1.
     pub by_pace: Known<Intensity>,
     /// The heart-rate drift that was removed.
     pub drift: Drift,
 }
 
-/// How intense the hardest tenth of a run was, and the load of the whole run.
+/// How intense the hardest tenth of a run was.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Intensity {
-    /// 90th percentile of the 60-s means, as threshold-normalised intensity u = (x - t1) / (t2 - t1).
+    /// 90th percentile of the 60-s means, bpm or m/s.
     pub p90: f64,
-    /// Sum of exp(2 (u - 1)) over timer minutes, divided by 14: a load of 1 is 14 minutes at the second
-    /// threshold. Unlike the dose it is never zero, so it can rank easy runs.
-    pub load: f64,
+    /// The same as threshold-normalised intensity u = (x - t1) / (t2 - t1).
+    pub p90_u: f64,
 }
 
 /// Minute from which heart rate is taken to drift ([`crate::science::load`]).
@@ -147,45 +145,12 @@ impl Doses {
         let (alpha1, power) = (alpha1(digest), power(track, thresholds));
         Doses { heart_rate, by_heart_rate, pace, by_pace, alpha1, power, drift }
     }
-
-    /// Recomputes the doses for other heart-rate thresholds; only the values that depend on them change.
-    pub(super) fn at(&self, digest: &Digest, thresholds: &Thresholds) -> Doses {
-        let (heart_rate, by_heart_rate) = split(heart_rate(&digest.track, thresholds, self.drift));
-        Doses { heart_rate, by_heart_rate, ..self.clone() }
-    }
 }
 
 type DoseAndIntensity = (f64, Intensity);
 
 fn split(both: Known<DoseAndIntensity>) -> (Known, Known<Intensity>) {
     (both.clone().map(|b| b.0), both.map(|b| b.1))
-}
-
-/// Range to which the normalised intensity is clamped in the load (judgement: a sprint or a position error
-/// must not outweigh the rest).
-const LOAD_RANGE: (f64, f64) = (-3.0, 1.6);
-
-/// Number of bins per block, so that the compiler can vectorise.
-const BLOCK: usize = 64;
-
-/// Sum of exp(2 (u - 1)) over timer minutes, divided by 14.
-fn load(timers: &[u8], x: &[f64], t1: f64, per_span: f64) -> f64 {
-    let one = |x: f64, timer: u8| {
-        let u = ((x - t1) * per_span).max(LOAD_RANGE.0).min(LOAD_RANGE.1);
-        let load = exp(2.0 * (u - 1.0)) * f64::from(timer);
-        if x.is_finite() { load } else { 0.0 }
-    };
-    // Compute all values first and sum afterwards, so that the first loop vectorises.
-    let mut loads = [0.0; BLOCK];
-    let mut sums = [0.0; 4];
-    for (x, timers) in x.chunks(BLOCK).zip(timers.chunks(BLOCK)) {
-        let loads = &mut loads[..x.len().min(timers.len())];
-        loads.iter_mut().zip(x).zip(timers).for_each(|((load, x), t)| *load = one(*x, *t));
-        for four in loads.chunks(4) {
-            sums.iter_mut().zip(four).for_each(|(sum, load)| *sum += load);
-        }
-    }
-    sums.iter().sum::<f64>() / (TIMER_STEPS * 60.0 * 14.0)
 }
 
 /// Mean over the minute that ends at each bin, where at least three quarters of its bins have the timer
@@ -226,7 +191,6 @@ fn minute_means(timers: &[u8], x: &[f64]) -> Vec<f64> {
 
 fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known<Intensity> {
     let span = (t2 - t1).max(1e-9);
-    let load = load(track.timer_raw(), x, t1, 1.0 / span);
     let first = ((settle_s / STEP_S) as usize).min(x.len() / 2);
     let mut minutes = minute_means(&track.timer_raw()[first..], &x[first..]);
     let p90 = crate::kernels::stats::quantile(&mut minutes, 0.9);
@@ -235,7 +199,7 @@ fn intensity(track: &Track, x: &[f64], t1: f64, t2: f64, settle_s: f64) -> Known
         need: 60.0,
         unit: "s".into(),
     })?;
-    Ok(Intensity { p90: (p90 - t1) / span, load })
+    Ok(Intensity { p90, p90_u: (p90 - t1) / span })
 }
 
 /// A stream is implausible when it lies more than this above HRmax, bpm, for more than this share of the time
@@ -365,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn sums_side_by_side_are_sums_one_by_one() {
+    fn minutes_by_prefix_sums_are_minutes_one_by_one() {
         for n in [1usize, 8, 11, 13, 40, 240, 701] {
             let value = |i: usize| {
                 if n > 40 && i % 29 < 3 { f64::NAN } else { 110.0 + ((i * 37) % 80) as f64 }
@@ -373,11 +337,6 @@ mod tests {
             let x: Vec<f64> = (0..n).map(value).collect();
             let timers: Vec<u8> = (0..n).map(|i| [250, 250, 100, 0][(i / 40) % 4]).collect();
             let counts = |i: usize| timers[i] > 0 && x[i].is_finite();
-            let plain: f64 = (0..n).filter(|&i| counts(i)).fold(0.0, |sum, i| {
-                let u = ((x[i] - 150.0) / 20.0).clamp(LOAD_RANGE.0, LOAD_RANGE.1);
-                sum + (2.0 * (u - 1.0)).exp() * f64::from(timers[i]) / 50.0 / 60.0 / 14.0
-            });
-            assert!((load(&timers, &x, 150.0, 1.0 / 20.0) - plain).abs() < 1e-12 * plain.max(1.0));
             let mean = |i: usize| {
                 let minute = (i.saturating_sub(11)..=i).filter(|&k| counts(k)).map(|k| x[k]);
                 let minute: Vec<f64> = minute.collect();

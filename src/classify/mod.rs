@@ -4,8 +4,9 @@
 //! To add a vote: a file here and a row in [`VOTES`].
 
 mod dose;
+mod doubt;
 mod fuse;
-mod log_odds;
+mod odds;
 mod role;
 mod structure;
 mod tuning;
@@ -18,8 +19,9 @@ mod vote_te;
 mod workout;
 
 pub use dose::{Doses, Drift, Intensity, dose_of, drift_corrected, plausible_heart_rate};
-pub use fuse::{classify, logit_of, p_hard_of, quick_verdict, reclassify, shifted_probabilities};
-pub use log_odds::CUT_DOSE;
+pub use doubt::{Doubt, Strain};
+pub use fuse::{classify, p_hard_of, quick_verdict, shifted_probabilities, tuned_probabilities};
+pub use odds::{CUT_DOSE, Odds};
 pub use role::{Intent, Role, intent_of};
 pub use structure::{FAST_OF_CS, SURGE_S, SessionType, Structure};
 pub use tuning::{Field, Tuning};
@@ -39,7 +41,7 @@ pub enum Kind {
     Moderate,
     /// A hard session.
     Hard,
-    /// No vote had enough evidence.
+    /// It can't be told: [`Verdict::doubt`] says why.
     Unclassified,
 }
 
@@ -94,7 +96,7 @@ pub struct VoteInput<'a> {
     pub digest: &'a Digest,
     /// The runner's thresholds around the date of the run.
     pub thresholds: &'a Thresholds,
-    /// Dose, intensity and load by channel.
+    /// Dose and intensity by channel.
     pub doses: Doses,
     /// Repetitions, strides, tempo stretches.
     pub structure: Structure,
@@ -112,6 +114,8 @@ pub struct VoteContext {
     pub rating_is_habit: bool,
     /// When the watch's training effect votes.
     pub training_effect: TrainingEffect,
+    /// Whether the run was a race, by its name, its workout or the runner's tag.
+    pub race: bool,
 }
 
 /// When the watch's own training effect votes ([`crate::science::sort`]).
@@ -133,8 +137,8 @@ pub struct Ballot {
     pub value: f64,
     /// The value at which hard and not hard are equally likely.
     pub even_at: f64,
-    /// Log-odds of hard.
-    pub log_odds: f64,
+    /// How it stands towards hard.
+    pub odds: Odds,
     /// Weight among the votes.
     pub weight: f64,
     /// The reason, as a clause.
@@ -146,6 +150,11 @@ pub struct Ballot {
 }
 
 impl Ballot {
+    /// Log-odds of hard.
+    pub fn log_odds(&self) -> f64 {
+        self.odds.log_odds()
+    }
+
     /// The reason, followed by the dose where there is one.
     pub fn in_full(&self) -> String {
         match self.dose {
@@ -232,21 +241,23 @@ pub const VOTES: &[Vote] = &[
 pub struct Verdict {
     /// Physical intensity.
     pub kind: Kind,
-    /// Probability that it was hard; 0.5 when unclassified.
+    /// Probability that it was hard; 0.5 without evidence.
     pub p_hard: f64,
     /// Probability that it was moderate.
     pub p_moderate: f64,
     /// Probability that it was easy.
     pub p_easy: f64,
-    /// The highest of the probabilities, capped by the quality of the evidence ([`crate::science::sort`]).
+    /// The highest of the probabilities, at most 0.97 ([`crate::science::sort`]).
     pub confidence: f64,
     /// The votes that were cast.
     pub ballots: Vec<(VoteId, Ballot)>,
     /// The votes that could not be cast, and why.
     pub silent: Vec<(VoteId, Absent)>,
-    /// Log-odds added for structure.
-    pub structure_bonus: f64,
-    /// Dose, intensity and load by channel.
+    /// What makes it hard whatever its heart rate.
+    pub strain: Option<Strain>,
+    /// Why it is unclassified; `None` when it is not.
+    pub doubt: Option<Doubt>,
+    /// Dose and intensity by channel.
     pub doses: Doses,
     /// Repetitions, strides and tempo stretches.
     pub structure: Structure,
@@ -266,11 +277,26 @@ impl Verdict {
         }
     }
 
+    /// Whether heart rate and pace, each alone, are sure of opposite sorts.
+    pub fn voices_disagree(&self) -> bool {
+        let alone = |id| {
+            let ballot = self.ballots.iter().find(|(other, _)| *other == id);
+            ballot.map(|(_, b)| odds::sigma(b.log_odds()))
+        };
+        match (alone(VoteId::HeartRateDose), alone(VoteId::PaceDose)) {
+            (Some(heart), Some(pace)) => heart.max(pace) >= SURE && heart.min(pace) <= 1.0 - SURE,
+            _ => false,
+        }
+    }
+
     /// Whether the run was classified, and as hard.
     pub fn is_hard(&self) -> bool {
         self.sort() == Some(Sort::Hard)
     }
 }
+
+/// Two votes disagree beyond their errors when both are as sure as this (judgement).
+const SURE: f64 = 0.8;
 
 #[cfg(test)]
 mod tests {

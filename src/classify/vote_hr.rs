@@ -1,33 +1,32 @@
 //! The vote of heart rate.
 
-use super::log_odds::{log_odds_by_heart_rate, p90_at};
+use super::odds::{border_bpm, by_heart_rate};
 use super::tuning::{LABELLED_RUNS, Tuning};
 use super::{Ballot, Vote, VoteId, VoteInput};
-use crate::activity::{Absent, HeartRateSource, Known, Threshold};
+use crate::activity::{Absent, Known, Threshold};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::{ESTEVE_LANAO_2026, SEILER_2007};
 
-/// P90 intensity and load by heart rate.
+/// The hardest tenth by heart rate.
 pub const HEART_RATE_DOSE: Vote = Vote {
     id: VoteId::HeartRateDose,
     name: "heart rate",
     short: "heart rate",
-    unit: "u of the hardest tenth: 0 at VT1, 1 at VT2",
+    unit: "bpm from which the hardest tenth begins",
     basis: &[Basis::Published(&SEILER_2007), Basis::Published(&ESTEVE_LANAO_2026), LABELLED_RUNS],
-    doc: "Where the hardest tenth of the minutes begins between VT1 and VT2, and the \
-          load of all of them. Misleads in heat, with a wrist sensor that locks to cadence, and as \
-          far as the thresholds are off.",
+    doc: "The heart rate from which the hardest tenth of the minutes begins, against the border where \
+          clear cases part: 84 % of HRmax, and VT1 as far as the runner's own is known. The probability \
+          is averaged over all thresholds that the runner may have. Misleads in heat and with a wrist \
+          sensor that locks to cadence.",
     vote,
     value_at,
 };
 
-const TUNING: &Tuning = &Tuning::SHIPPED;
-/// Weight of a wrist sensor, where a chest strap has 1 (judgement: [`crate::science::sort`]).
-const WRIST: f64 = 0.8;
+/// A heart rate that covers this share of a run speaks for all of it (judgement).
+const COVERED: f64 = 0.8;
 
-/// The weight of heart rate in a run, from its coverage, the sensor, the temperature and the quality of the
-/// thresholds.
+/// The weight of heart rate in a run, from its coverage and the temperature.
 ///
 /// # Errors
 /// When there is too little heart rate, or it is implausible.
@@ -37,12 +36,8 @@ pub(super) fn weight(input: &VoteInput<'_>) -> Known {
     if coverage < 0.3 {
         return Err(Absent::unreliable("heart rate covers less than a third of the run"));
     }
-    let source = match input.digest.device.heart_rate {
-        HeartRateSource::Wrist => WRIST,
-        _ => 1.0,
-    };
     let heat = input.digest.temperature_c.map_or(1.0, |t| piecewise(&HEAT, t));
-    Ok(coverage * source * heat * input.thresholds.anchors.weight())
+    Ok((coverage / COVERED).min(1.0) * heat)
 }
 
 /// Weight as a function of the watch's temperature, degrees Celsius: in heat the heart beats faster at the
@@ -53,23 +48,24 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     let dose = input.doses.heart_rate.clone()?;
     let weight = weight(input)?;
     let intensity = input.doses.by_heart_rate.clone()?;
-    let vt1 = input.thresholds.vt1.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt1))?.value;
-    let vt2 = input.thresholds.vt2.as_ref().ok_or(Absent::NoThreshold(Threshold::Vt2))?.value;
-    let from = vt1 + intensity.p90 * (vt2 - vt1);
+    let none = Absent::NoThreshold(Threshold::Vt1);
+    let border = border_bpm(input.thresholds).ok_or(none.clone())?;
     Ok(Ballot {
         value: intensity.p90,
-        even_at: TUNING.heart_rate_even_at,
-        log_odds: log_odds_by_heart_rate(intensity, TUNING),
+        even_at: border,
+        odds: by_heart_rate(intensity.p90, input.thresholds).ok_or(none)?,
         weight,
-        because: format!("its hardest tenth lies above {from:.0} bpm (VT1 {vt1:.0}, VT2 {vt2:.0})"),
+        because: format!(
+            "its hardest tenth lies above {:.0} bpm (hard from about {border:.0})",
+            intensity.p90
+        ),
         dose: Some(dose),
         turns_at: None,
     })
 }
 
 fn value_at(input: &VoteInput<'_>, log_odds: f64) -> Option<String> {
-    let load = input.doses.by_heart_rate.as_ref().ok()?.load;
-    let (vt1, vt2) = (input.thresholds.vt1.as_ref()?.value, input.thresholds.vt2.as_ref()?.value);
-    let p90 = p90_at(log_odds, load, TUNING.heart_rate_even_at, TUNING.per_log_load)?;
-    Some(format!("its hardest tenth at {:.0} bpm", vt1 + p90 * (vt2 - vt1)))
+    let max = input.thresholds.hr_max.as_ref()?.value;
+    let bpm = border_bpm(input.thresholds)? + log_odds * Tuning::SHIPPED.spread_of_max * max;
+    Some(format!("its hardest tenth at {bpm:.0} bpm"))
 }

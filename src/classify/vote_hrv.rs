@@ -1,6 +1,6 @@
 //! The vote of heart-rate variability.
 
-use super::{Ballot, Vote, VoteId, VoteInput};
+use super::{Ballot, Odds, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
@@ -49,7 +49,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value,
         even_at: BAR,
-        log_odds,
+        odds: Odds::Fixed(log_odds),
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
         because: format!("alpha1 is {value:.2} \u{b1} {se:.2}"),
         dose: None,

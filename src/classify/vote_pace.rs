@@ -1,25 +1,24 @@
 //! The vote of pace.
 
-use super::log_odds::{log_odds_by_pace, p90_at};
+use super::odds::{by_pace, of_cs};
 use super::tuning::{LABELLED_RUNS, Tuning};
 use super::vote_hr;
 use super::{Ballot, Vote, VoteId, VoteInput};
-use crate::activity::{Known, SubSport};
-use crate::athlete::T1_OF_CS;
+use crate::activity::{Absent, Known, SubSport, Threshold};
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::science::references::HUNTER_2024;
 
-/// P90 intensity and load by grade-adjusted pace.
+/// The hardest tenth by grade-adjusted pace.
 pub const PACE_DOSE: Vote = Vote {
     id: VoteId::PaceDose,
     name: "pace",
     short: "pace",
-    unit: "u of the hardest tenth: 0 at the first threshold, 1 at critical speed",
+    unit: "hardest tenth as a share of critical speed",
     basis: &[Basis::Published(&HUNTER_2024), LABELLED_RUNS],
-    doc: "Where the hardest tenth of the grade-adjusted minutes begins between 0.823 and 1 x critical \
-          speed, and the load of all of them. Misleads on trails, in wind, and while critical speed \
-          is only a lower bound.",
+    doc: "The grade-adjusted speed from which the hardest tenth of the minutes begins, as a share of \
+          critical speed, averaged over where that may lie. Misleads on trails, in wind, and while \
+          critical speed is only a lower bound.",
     vote,
     value_at,
 };
@@ -32,23 +31,19 @@ const TRAIL: f64 = 0.5;
 /// Weight factor as a function of median altitude, metres: in thin air the same pace costs more effort
 /// (judgement; aerobic capacity falls by about a sixteenth per 1000 m above 1500).
 const ALTITUDE: [(f64, f64); 2] = [(1500.0, 1.0), (3000.0, 0.5)];
-/// Weight factor while critical speed is only a lower bound ([`crate::science::sort`]).
-const LOWER_BOUND: f64 = 0.6;
-
-/// Weight of pace without heart rate ([`crate::science::sort`]), and the heart-rate weight at which it falls
-/// to its fitted value: that of a wrist sensor covering the whole run.
-const WEIGHT_ALONE: f64 = 0.8;
-const FULL_HR_WEIGHT: f64 = 0.8;
+/// Weight of pace without heart rate (judgement: [`crate::science::sort`]).
+const WEIGHT_ALONE: f64 = 1.0;
 
 /// The weight of pace: it rises as that of heart rate falls.
 fn weight(input: &VoteInput<'_>) -> f64 {
     let hr_weight = vote_hr::weight(input).unwrap_or(0.0);
-    WEIGHT_ALONE - (WEIGHT_ALONE - TUNING.pace_weight) * (hr_weight / FULL_HR_WEIGHT).min(1.0)
+    WEIGHT_ALONE - (WEIGHT_ALONE - TUNING.pace_weight) * hr_weight.min(1.0)
 }
 
 fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     let dose = input.doses.pace.clone()?;
-    let lower = input.thresholds.cs.as_ref().is_none_or(|cs| cs.lower_bound);
+    let cs = input.thresholds.cs.as_ref();
+    let cs = cs.ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?;
     let sub_sport = input.digest.sub_sport;
     let quality = if sub_sport.is_indoor() {
         INDOOR
@@ -59,21 +54,22 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     };
     let quality = quality * input.digest.altitude_m.map_or(1.0, |m| piecewise(&ALTITUDE, m));
     let intensity = input.doses.by_pace.clone()?;
-    let share = 100.0 * (T1_OF_CS + intensity.p90 * (1.0 - T1_OF_CS));
+    let share = of_cs(intensity.p90_u);
     Ok(Ballot {
-        value: intensity.p90,
-        even_at: TUNING.pace_even_at,
-        log_odds: log_odds_by_pace(intensity, TUNING),
-        weight: weight(input) * quality * if lower { LOWER_BOUND } else { 1.0 },
-        because: format!("its hardest tenth is run at {share:.0} % of critical speed or faster"),
+        value: share,
+        even_at: TUNING.hard_of_cs,
+        odds: by_pace(intensity.p90, cs),
+        weight: weight(input) * quality,
+        because: format!(
+            "its hardest tenth is run at {:.0} % of critical speed or faster",
+            100.0 * share
+        ),
         dose: Some(dose),
         turns_at: None,
     })
 }
 
-fn value_at(input: &VoteInput<'_>, log_odds: f64) -> Option<String> {
-    let load = input.doses.by_pace.as_ref().ok()?.load;
-    let p90 = p90_at(log_odds, load, TUNING.pace_even_at, TUNING.pace_per_log_load)?;
-    let share = 100.0 * (T1_OF_CS + p90 * (1.0 - T1_OF_CS));
+fn value_at(_: &VoteInput<'_>, log_odds: f64) -> Option<String> {
+    let share = 100.0 * (TUNING.hard_of_cs + log_odds * TUNING.spread_of_cs);
     Some(format!("its hardest tenth at {share:.0} % of critical speed"))
 }

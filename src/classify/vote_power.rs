@@ -1,7 +1,7 @@
 //! The vote of running power.
 
-use super::log_odds::log_odds_of_dose;
-use super::{Ballot, Vote, VoteId, VoteInput};
+use super::odds::log_odds_of_dose;
+use super::{Ballot, Odds, Vote, VoteId, VoteInput};
 use crate::activity::Known;
 use crate::science::Basis;
 
@@ -24,7 +24,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value: dose,
         even_at: super::CUT_DOSE,
-        log_odds: log_odds_of_dose(dose),
+        odds: Odds::Fixed(log_odds_of_dose(dose)),
         weight: 0.6,
         because: format!("power gives a dose of {dose:.2}"),
         dose: None,

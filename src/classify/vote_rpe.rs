@@ -1,7 +1,7 @@
 //! The vote of the runner's own rating.
 
 use super::tuning::Tuning;
-use super::{Ballot, Vote, VoteId, VoteInput};
+use super::{Ballot, Odds, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
@@ -31,7 +31,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value: rpe,
         even_at: 5.0,
-        log_odds: piecewise(&CURVE, rpe),
+        odds: Odds::Fixed(piecewise(&CURVE, rpe)),
         weight: Tuning::SHIPPED.rating_weight,
         because: format!("rated {rpe:.0} of 10"),
         dose: None,

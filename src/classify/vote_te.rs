@@ -1,6 +1,6 @@
 //! The vote of the watch's training effect: a vendor's label, off by default ([`crate::science::sort`]).
 
-use super::{Ballot, TrainingEffect, Vote, VoteId, VoteInput};
+use super::{Ballot, Odds, TrainingEffect, Vote, VoteId, VoteInput};
 use crate::activity::{Absent, Known};
 use crate::kernels::piecewise::{inverse, piecewise};
 use crate::science::Basis;
@@ -46,7 +46,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
     Ok(Ballot {
         value: aerobic,
         even_at: 3.0,
-        log_odds,
+        odds: Odds::Fixed(log_odds),
         weight: WEIGHT,
         because: format!("the watch's own training effect is {aerobic:.1} of 5{also}{only}"),
         dose: None,

@@ -108,7 +108,29 @@ pub fn athlete(season: &Season, units: UnitSystem) -> String {
     if latest.cs.as_ref().is_some_and(|c| c.lower_bound) {
         let _ = writeln!(out, "  critical speed is a lower bound: no long effort here was all out");
     }
+    if let Some(what) = tells_most(latest) {
+        let _ = writeln!(out, "  what would tell most: {what}");
+    }
     out
+}
+
+/// Errors from which on a threshold is worth a test, bpm (judgement: smaller ones turn few sorts).
+const MAX_WORTH_A_TEST: f64 = 4.0;
+const VT1_WORTH_A_TEST: f64 = 6.0;
+
+/// What would bring down the error that matters most.
+fn tells_most(t: &Thresholds) -> Option<&'static str> {
+    let (max, vt1) = (t.hr_max.as_ref()?, t.vt1.as_ref()?);
+    if max.se >= MAX_WORTH_A_TEST {
+        Some("a race or a hard 20 minutes that end flat out, or `hr_max_bpm` in a profile")
+    } else if vt1.se >= VT1_WORTH_A_TEST {
+        Some(
+            "a chest strap that records beats, on a few runs from easy to brisk; or the heart rate up to \
+             which you talk in sentences, as `vt1_bpm` in a profile",
+        )
+    } else {
+        None
+    }
 }
 
 /// The same as JSON, with every week.

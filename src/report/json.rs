@@ -61,7 +61,7 @@ fn evidence(run: &Run) -> Value {
         .iter()
         .map(|(id, b)| {
             json!({ "vote": id.id(), "value": rounded(b.value, 3), "bar": rounded(b.even_at, 3),
-                "log_odds": rounded(b.log_odds, 3), "weight": rounded(b.weight, 3), "because": b.in_full() })
+                "log_odds": rounded(b.log_odds(), 3), "weight": rounded(b.weight, 3), "because": b.in_full() })
         })
         .collect();
     let silent: Map<String, Value> = run

@@ -2,7 +2,6 @@
 
 use super::printable;
 use super::text::score;
-use crate::classify::Sort;
 use crate::display::hours_minutes_seconds;
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, remedy};
@@ -23,23 +22,25 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         digest.distance_m.as_ref().map_or_else(|e| e.to_string(), |d| units.distance(*d)),
         hours_minutes_seconds(digest.moving_s)
     );
-    let sort = verdict.sort().map_or("unclassified", Sort::id);
+    let sort = match verdict.sort() {
+        Some(sort) => {
+            format!("{} ({}, {})", sort.id(), verdict.kind.id(), verdict.structure.describe())
+        }
+        None => format!("can't tell ({})", verdict.structure.describe()),
+    };
     let _ = writeln!(
         out,
-        "\n{} ({}, {})  P(hard) {:.2}  P(moderate) {:.2}  P(easy) {:.2}  confidence {:.2}",
-        sort,
-        verdict.kind.id(),
-        verdict.structure.describe(),
-        verdict.p_hard,
-        verdict.p_moderate,
-        verdict.p_easy,
-        verdict.confidence
+        "\n{sort}  P(hard) {:.2}  P(moderate) {:.2}  P(easy) {:.2}  confidence {:.2}",
+        verdict.p_hard, verdict.p_moderate, verdict.p_easy, verdict.confidence
     );
-    let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.log_odds).abs()).sum();
+    let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.log_odds()).abs()).sum();
     for (id, ballot) in &verdict.ballots {
-        let way = if ballot.log_odds >= 0.0 { "hard" } else { "easy" };
-        let share =
-            if total > 0.0 { 100.0 * (ballot.weight * ballot.log_odds).abs() / total } else { 0.0 };
+        let way = if ballot.log_odds() >= 0.0 { "hard" } else { "easy" };
+        let share = if total > 0.0 {
+            100.0 * (ballot.weight * ballot.log_odds()).abs() / total
+        } else {
+            0.0
+        };
         let _ = writeln!(
             out,
             "  {:<26} towards {way}, {share:.0} % of the say: {}",
@@ -49,14 +50,6 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         if let Some(turns) = &ballot.turns_at {
             let _ = writeln!(out, "  {:<26} alone it would turn the sort with {turns}", "");
         }
-    }
-    if verdict.structure_bonus > 0.0 {
-        let _ = writeln!(
-            out,
-            "  {:<26} towards hard, a little: {}",
-            "structure",
-            verdict.structure.describe()
-        );
     }
     for (id, why) in &verdict.silent {
         let _ = writeln!(out, "  {:<26} silent: {why}", id.vote().name);
@@ -71,6 +64,19 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
                 );
             }
         }
+    }
+    if verdict.voices_disagree() {
+        let _ = writeln!(
+            out,
+            "  heart rate and pace disagree: heart rate counts more, because hills, wind and footing set \
+             the pace too"
+        );
+    }
+    if let Some(strain) = verdict.strain {
+        let _ = writeln!(out, "  hard by its length: {}", strain.what());
+    }
+    if let Some(doubt) = &verdict.doubt {
+        let _ = writeln!(out, "  can't be told: {doubt}");
     }
     if let Some(flips) = &verdict.flips_if {
         let _ = writeln!(out, "  the sort would turn {flips}");

@@ -43,7 +43,7 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
         sorted(Sort::Recovery)
     );
     let scored = if recovery == 1 { "a recovery run" } else { "recovery runs" };
-    let _ = writeln!(out, ", {unclassified} unclassified; {recovery} scored as {scored}");
+    let _ = writeln!(out, ", {unclassified} that can't be told; {recovery} scored as {scored}");
     let t = season.athlete.latest();
     if let (Some(vt1), Some(max)) = (&t.vt1, &t.hr_max) {
         let _ = writeln!(
@@ -168,7 +168,7 @@ fn capped_by_sort(run: &Run, found: &RecoveryScore) -> Option<String> {
     if *score > ungated - 1.0 {
         return None;
     }
-    let say = |b: &Ballot| b.weight * b.log_odds;
+    let say = |b: &Ballot| b.weight * b.log_odds();
     let (_, ballot) = run.verdict.ballots.iter().max_by(|a, b| say(&a.1).total_cmp(&say(&b.1)))?;
     Some(format!("{} as a whole: {}", run.verdict.kind.id(), ballot.in_full()))
 }

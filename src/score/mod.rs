@@ -36,8 +36,8 @@ impl HistoryEntry<'_> {
         self.digest.sport == crate::activity::Sport::Running
     }
 
-    /// Whether it counts as hard (P(hard) >= 0.5). Unclassified activities do not.
+    /// Whether it counts as hard: by its intensity, or as a long day. Unclassified activities do not.
     pub fn is_hard(&self) -> bool {
-        self.verdict.is_hard()
+        self.verdict.is_hard() || self.role == Some(Role::Hard)
     }
 }

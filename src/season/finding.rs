@@ -1,7 +1,7 @@
 //! The headline of a season, and what was wrong with its recovery runs.
 
 use super::{Run, Season};
-use crate::classify::Intent;
+use crate::classify::{Intent, Kind};
 use crate::score::MOSTLY_HARD;
 use crate::score::recovery::{COMPONENTS, ComponentId, good_if_lower_from, score_at_full_points};
 
@@ -24,6 +24,8 @@ pub enum Excess {
 /// In what respect a recovery run was too much; `None` when it was easy enough or has no score.
 pub fn excess(run: &Run) -> Option<Excess> {
     let recovery = run.recovery.as_ref()?;
+    // What can't be told is no accusation.
+    run.verdict.sort()?;
     if *recovery.score.as_ref().ok()? >= TOO_HARD {
         return None;
     }
@@ -32,7 +34,7 @@ pub fn excess(run: &Run) -> Option<Excess> {
     let length_mends = |r| {
         score_at_full_points(r, &run.verdict, ComponentId::Duration).is_ok_and(|s| s >= TOO_HARD)
     };
-    if run.verdict.p_hard >= 0.5 || !length_mends(recovery) {
+    if run.verdict.is_hard() || !length_mends(recovery) {
         return Some(Excess::TooHard);
     }
     let (mut length, mut rest) = (0.0, 0.0);
@@ -89,8 +91,22 @@ pub fn headline(season: &Season) -> String {
     if missed >= 3 && missed as f64 > OFTEN_MISSED * meant as f64 {
         return format!("{missed} of {meant} runs that were planned easy were run hard");
     }
+    let moderate = planned().filter(|r| r.verdict.kind == Kind::Moderate).count();
+    if moderate >= 3 && moderate as f64 > OFTEN_MISSED * meant as f64 {
+        return format!("{moderate} of {meant} runs that were planned easy were run moderately");
+    }
     let hard = runs().filter(is_hard).count();
     let sorted = runs().filter(|r| r.verdict.sort().is_some()).count();
+    let untold = all - sorted;
+    if let Some(error) = hr_max_error(season)
+        && untold as f64 > MOSTLY_UNTOLD * all as f64
+    {
+        let runs =
+            if all == 1 { "This run".to_string() } else { format!("{untold} of {all} runs") };
+        return format!(
+            "{runs} can't be told hard or easy yet: your maximal heart rate is known to \u{b1} {error:.0} only"
+        );
+    }
     if sorted >= 4 && hard as f64 > MOSTLY_HARD * sorted as f64 {
         return format!("{hard} of {sorted} runs were hard: there is little recovery here");
     }
@@ -101,6 +117,26 @@ pub fn headline(season: &Season) -> String {
             _ => format!("No recovery run among {all} runs"),
         };
     }
+    let told = count_too_much(season, scored);
+    // What is said of recovery runs holds for those that could be told.
+    let open = planned().filter(|r| r.verdict.sort().is_none()).count();
+    match open {
+        0 => told,
+        n => format!("{told}; {n} planned easy can't be told yet"),
+    }
+}
+
+/// When more than this share of the runs can't be told, that comes first (judgement).
+const MOSTLY_UNTOLD: f64 = 0.5;
+
+/// The error of HRmax, bpm, when it is too large to tell hard from easy near the border.
+fn hr_max_error(season: &Season) -> Option<f64> {
+    season.athlete.latest().hr_max.as_ref().map(|max| max.se).filter(|se| *se >= 2.0)
+}
+
+/// How many recovery runs were too hard or too long, as a sentence.
+fn count_too_much(season: &Season, scored: usize) -> String {
+    let runs = || season.runs.iter().filter(|r| r.counts_as_run());
     let count = |excess| runs().filter(|r| self::excess(r) == Some(excess)).count();
     let plural = |n: usize| if n == 1 { "recovery run was" } else { "recovery runs were" };
     match (count(Excess::TooHard), count(Excess::TooLong)) {

@@ -185,8 +185,11 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         let thresholds = athlete.at(days[i]).clone();
         let locked = athlete.cadence_locked(&found.digest, days[i]);
         let digest = found.digest.with_locks(&locked);
-        let context =
-            VoteContext { rating_is_habit: habits[i], training_effect: options.training_effect };
+        let context = VoteContext {
+            rating_is_habit: habits[i],
+            training_effect: options.training_effect,
+            race: intents[i] == Some(Intent::Race),
+        };
         let verdict = classify(&digest, &thresholds, context);
         let (duplicate_of, duplicate_because) = found.copy.unzip();
         Run {
@@ -352,7 +355,7 @@ fn rating_habits(digests: &[&Digest], past: bool) -> Vec<bool> {
 }
 
 fn hours_around(runs: &mut [Run]) {
-    let hard = |r: &Run| r.counts() && r.verdict.is_hard();
+    let hard = |r: &Run| r.counts() && (r.verdict.is_hard() || r.role == Some(Role::Hard));
     let mut last: Option<UtcTime> = None;
     for run in runs.iter_mut() {
         let since = last.map(|end| run.digest.start.since_s(end) / 3600.0);

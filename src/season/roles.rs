@@ -12,6 +12,9 @@ const SHORTEST_MIN: f64 = 5.0;
 const EASY_MIN: f64 = 60.0;
 /// Hours after a hard run within which the next run may be a recovery run (judgement).
 pub(super) const AFTER_HARD_H: f64 = 72.0;
+/// A run of so many seconds is a hard day whatever its heart rate: strain has a length (judgement:
+/// [`crate::science::sort`]).
+const LONG_DAY_S: f64 = 10_800.0;
 /// Days over which the median pace is taken (judgement).
 const MEDIAN_DAYS: i32 = 28;
 
@@ -22,7 +25,9 @@ pub(super) fn assign(runs: &mut [Run]) {
     let paces: Vec<Option<f64>> =
         runs.iter().map(|r| r.digest.mean_gap().filter(|_| r.counts_as_run())).collect();
     for i in 0..runs.len() {
-        if !runs[i].counts_as_run() || runs[i].verdict.kind == Kind::Unclassified {
+        let long_day = runs[i].digest.moving_s >= LONG_DAY_S;
+        let told = runs[i].verdict.kind != Kind::Unclassified || long_day;
+        if !runs[i].counts_as_run() || !told {
             continue;
         }
         let slower = slower_than_usual(runs, &paces, i);
@@ -43,7 +48,7 @@ pub(super) fn assign(runs: &mut [Run]) {
 
 fn role(run: &Run, after_hard: bool, slower: bool) -> Role {
     let verdict = &run.verdict;
-    if verdict.is_hard() {
+    if verdict.is_hard() || run.digest.moving_s >= LONG_DAY_S {
         return Role::Hard;
     }
     let minutes = run.digest.moving_s / 60.0;

@@ -2,6 +2,7 @@
 
 use super::Run;
 use crate::activity::{Absent, DistanceBy, Known, Threshold};
+use crate::classify::Doubt;
 use crate::score::recovery::ComponentId;
 
 /// One value of a row.
@@ -85,11 +86,17 @@ fn component(run: &Run, id: ComponentId) -> Cell {
 }
 
 fn classified(run: &Run, p: f64) -> Cell {
-    if run.verdict.sort().is_some() { number(p) } else { Cell::Absent(unclassified(run)) }
+    match run.verdict.doubt {
+        Some(Doubt::NoEvidence) => Cell::Absent(unclassified(run)),
+        _ => number(p),
+    }
 }
 
-/// Why a run is unclassified: the reasons of all absent votes.
+/// Why a run is unclassified: its doubt, or the reasons of all absent votes.
 pub fn unclassified(run: &Run) -> String {
+    if let Some(doubt @ (Doubt::HeartRate { .. } | Doubt::Pace { .. })) = &run.verdict.doubt {
+        return format!("can't be told: {doubt}");
+    }
     let why: Vec<String> =
         run.verdict.silent.iter().map(|(id, why)| format!("{id}: {why}")).collect();
     format!("unclassified, because {}", why.join("; "))
@@ -230,8 +237,20 @@ pub const COLUMNS: &[Column] = &[
     col("vt2_bpm", Some(1), "second threshold around that day", |r| {
         estimate(r.thresholds.vt2.as_ref(), Threshold::Vt2, false)
     }),
+    col("vt2_se_bpm", Some(1), "its standard error", |r| {
+        estimate(r.thresholds.vt2.as_ref(), Threshold::Vt2, true)
+    }),
+    col("hr_max_bpm", Some(1), "maximal heart rate around that day", |r| {
+        estimate(r.thresholds.hr_max.as_ref(), Threshold::HrMax, false)
+    }),
+    col("hr_max_se_bpm", Some(1), "its standard error", |r| {
+        estimate(r.thresholds.hr_max.as_ref(), Threshold::HrMax, true)
+    }),
     col("cs_mps", Some(3), "critical speed around that day", |r| {
         estimate(r.thresholds.cs.as_ref().map(|c| &c.speed), Threshold::CriticalSpeed, false)
+    }),
+    col("cs_se_mps", Some(3), "its standard error", |r| {
+        estimate(r.thresholds.cs.as_ref().map(|c| &c.speed), Threshold::CriticalSpeed, true)
     }),
     col("dose_hr", Some(3), "heart-rate dose; 1 is 14 min at VT2", |r| {
         known(&r.verdict.doses.heart_rate)
@@ -254,7 +273,7 @@ pub const COLUMNS: &[Column] = &[
         None => Cell::Absent(unclassified(r)),
     }),
     col("role", None, "what it was for", |r| text(r.role.map_or("", |x| x.id()))),
-    col("confidence", Some(3), "highest probability, capped by what it rests on", |r| {
+    col("confidence", Some(3), "highest probability, at most 0.97, and 0.80 with one vote", |r| {
         classified(r, r.verdict.confidence)
     }),
     col("flips_if", None, "what would turn the sort", |r| {

@@ -3,7 +3,7 @@
 use super::{Run, history_entries, judged_spacing, last_day, roles};
 use crate::athlete::Level;
 use crate::calendar::Day;
-use crate::classify::reclassify;
+use crate::classify::quick_verdict;
 use crate::kernels::stats::mean;
 use crate::score::spacing::{HEADLINE_DAYS, Limits, Session, headline_of, sessions};
 
@@ -50,7 +50,7 @@ pub(super) fn sensitivity(
             let se = run.thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
             let thresholds = run.thresholds.shifted(way * se);
             let before = run.verdict.sort();
-            run.verdict = reclassify(&run.verdict, &run.digest, &thresholds);
+            run.verdict = quick_verdict(&run.digest, &thresholds, run.verdict.context);
             run.thresholds = thresholds.into();
             run.role = None;
             found.turned[side] += usize::from(recent(run) && run.verdict.sort() != before);

@@ -111,13 +111,13 @@ pub struct SessionTruth {
 }
 
 impl SessionTruth {
-    /// The class by effort alone: hard from 10 minutes in all above the second threshold (minutes
-    /// between count a third), moderate from 4, else easy.
+    /// The class by effort alone: hard when at least a tenth of the minutes, and 5 of them, lie above the
+    /// first threshold, moderate from 4 minutes above the second (minutes between count a third), else easy.
     pub fn effort(self) -> Effort {
-        let weighted = self.above + self.between / 3.0;
-        if weighted >= 10.0 {
+        let above = self.between + self.above;
+        if above >= 5.0 && above >= 0.1 * (self.below + above) {
             Effort::Hard
-        } else if weighted >= 4.0 {
+        } else if self.above + self.between / 3.0 >= 4.0 {
             Effort::Moderate
         } else {
             Effort::Easy
@@ -154,8 +154,10 @@ mod tests {
     #[test]
     fn truth_follows_minutes_of_effort() {
         assert_eq!(SessionTruth { below: 40.0, between: 0.0, above: 1.7 }.effort(), Effort::Easy);
+        assert_eq!(SessionTruth { below: 20.0, between: 25.0, above: 0.0 }.effort(), Effort::Hard);
+        // Six short climbs in a long run.
         assert_eq!(
-            SessionTruth { below: 20.0, between: 25.0, above: 0.0 }.effort(),
+            SessionTruth { below: 110.0, between: 2.0, above: 4.0 }.effort(),
             Effort::Moderate
         );
         assert_eq!(SessionTruth { below: 20.0, between: 0.0, above: 15.0 }.effort(), Effort::Hard);

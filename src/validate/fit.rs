@@ -4,7 +4,7 @@
 //! many files do not dominate. For validation each runner is left out once.
 
 use super::{Evaluation, LabelledRun, Scope, Truth, athletes, rates, roc_area};
-use crate::classify::{Tuning, logit_of};
+use crate::classify::{Tuning, tuned_probabilities};
 
 /// Fitted constants, and their leave-one-out evaluation.
 #[derive(Clone, Debug)]
@@ -43,15 +43,19 @@ fn measured(cases: &[&LabelledRun], tuning: &Tuning, scope: Scope) -> Evaluation
                 Truth::Grey => hard && scope == Scope::WithGrey,
                 Truth::Hard => hard,
             })
-            .map(|c| logit_of(&c.verdict, tuning))
+            .map(|c| {
+                // Tempo counts as not easy; clear cases part at hard.
+                let [hard, not_easy] = tuned_probabilities(&c.verdict, tuning)?;
+                Some(if scope == Scope::Clear { hard } else { not_easy })
+            })
             .collect()
     };
     let (hard, easy) = (pick(true), pick(false));
-    let flat = |v: &[Option<f64>]| v.iter().map(|v| v.unwrap_or(0.0)).collect::<Vec<f64>>();
+    let flat = |v: &[Option<f64>]| v.iter().map(|v| v.unwrap_or(0.5)).collect::<Vec<f64>>();
     Evaluation {
         runs: (hard.len(), easy.len()),
         area: roc_area(&flat(&hard), &flat(&easy)),
-        rates: rates(&hard, &easy, 0.0),
+        rates: rates(&hard, &easy, 0.5),
     }
 }
 
@@ -61,8 +65,13 @@ fn loss(cases: &[&LabelledRun], tuning: &Tuning) -> f64 {
     let mut sums: std::collections::BTreeMap<(&str, bool), (f64, f64)> = Default::default();
     for case in cases {
         let hard = case.truth != Truth::Easy;
-        let logit = logit_of(&case.verdict, tuning).unwrap_or(0.0) / tuning.temperature;
-        let loss = (1.0 + (if hard { -logit } else { logit }).exp()).ln();
+        let [p_hard, p_not_easy] = tuned_probabilities(&case.verdict, tuning).unwrap_or([0.5; 2]);
+        let miss = |p: f64, yes: bool| -(if yes { p } else { 1.0 - p }).max(1e-9).ln();
+        // Tempo is not easy; whether it is hard is nobody's to say.
+        let loss = match case.truth {
+            Truth::Grey => miss(p_not_easy, true),
+            _ => (miss(p_hard, hard) + miss(p_not_easy, hard)) / 2.0,
+        };
         let sum = sums.entry((case.athlete.as_str(), hard)).or_default();
         *sum = (sum.0 + loss, sum.1 + 1.0);
     }

@@ -123,7 +123,7 @@ pub const HEART_RATE_ONLY: Method = Method {
     name: "... heart rate only",
     source: "one vote, at P(hard) 0.5",
     rule: Rule::Score {
-        score: |c| p_hard_of(&c.verdict, &|id| id == VoteId::HeartRateDose, false),
+        score: |c| p_hard_of(&c.verdict, &|id| id == VoteId::HeartRateDose),
         cut: 0.5,
     },
 };
@@ -133,10 +133,7 @@ pub const PACE_ONLY: Method = Method {
     id: "pace_only",
     name: "... pace only",
     source: "one vote, at P(hard) 0.5",
-    rule: Rule::Score {
-        score: |c| p_hard_of(&c.verdict, &|id| id == VoteId::PaceDose, false),
-        cut: 0.5,
-    },
+    rule: Rule::Score { score: |c| p_hard_of(&c.verdict, &|id| id == VoteId::PaceDose), cut: 0.5 },
 };
 
 /// lope first, then lope without one vote, then rivals.
@@ -151,12 +148,6 @@ pub const METHODS: &[Method] = &[
     BY_PACE_ALONE,
     HEART_RATE_ONLY,
     PACE_ONLY,
-    Method {
-        id: "without_structure",
-        name: "... without structure",
-        source: "all votes, no structure, at P(hard) 0.5",
-        rule: Rule::Score { score: |c| p_hard_of(&c.verdict, &|_| true, false), cut: 0.5 },
-    },
     Method {
         id: "q90_of_stored",
         name: "q90 of minute HR >= .83 of stored max",

@@ -180,17 +180,8 @@ fn nothing_points_outside_the_project() {
 const ROOMS: [&str; 9] =
     ["hrv", "reconcile", "repair", "signals", "digest", "athlete", "classify", "score", "season"];
 /// Numbers that decide nothing: grids, rounding, and points of an integral.
-const GRIDS: [&str; 9] = [
-    "STEP_S",
-    "TIMER_STEPS",
-    "JOIN_S",
-    "SAMPLE_S",
-    "TOLERANCE_M",
-    "METRE_DEG",
-    "METRES_A_DEGREE",
-    "NO_DOUBT",
-    "POINTS",
-];
+const GRIDS: [&str; 7] =
+    ["STEP_S", "TIMER_STEPS", "JOIN_S", "SAMPLE_S", "TOLERANCE_M", "METRE_DEG", "METRES_A_DEGREE"];
 /// A basis in words, a year of a source, or a link to a chapter.
 const BASIS: [&str; 8] =
     ["judgement", "science::", "onvention", "easured", "itted", "ublished", " 19", " 20"];

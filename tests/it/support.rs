@@ -1,7 +1,7 @@
 //! What several tests need: the sample season, folders of their own, the binary, a count of memory.
 
 use lope::activity::Activity;
-use lope::athlete::{Anchors, CriticalSpeed, Estimate, Thresholds};
+use lope::athlete::{CriticalSpeed, Estimate, Thresholds};
 use lope::decode::{Decoded, decode};
 use std::fs;
 use std::io::Read;
@@ -68,7 +68,7 @@ pub fn runner() -> Thresholds {
         vt2: Some(told(172.0, 4.0)),
         cs: Some(critical_speed(3.6, 0.05)),
         cp_w: None,
-        anchors: Anchors::Individual,
+        nodes: Vec::new(),
     }
 }
 

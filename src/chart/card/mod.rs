@@ -128,8 +128,8 @@ fn finding_reason(run: &Run) -> Option<String> {
     }
     by_heart_rate(run).or_else(|| {
         let hard = wording::is_hard(run);
-        let own = run.verdict.ballots.iter().map(|b| &b.1).filter(|b| (b.log_odds > 0.0) == hard);
-        let say = |b: &&Ballot| b.weight * b.log_odds.abs();
+        let own = run.verdict.ballots.iter().map(|b| &b.1).filter(|b| (b.log_odds() > 0.0) == hard);
+        let say = |b: &&Ballot| b.weight * b.log_odds().abs();
         let loudest = own.max_by(|a, b| say(a).total_cmp(&say(b)))?;
         Some(loudest.because.clone())
     })

@@ -262,8 +262,9 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
 fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let verdict = &run.verdict;
     let Some(sort) = verdict.sort() else {
-        c.text(X, y, "Not sorted: nothing could speak", bold(15.0, INK), Anchor::Start);
-        return y;
+        c.text(X, y, "Can't tell whether it was hard", bold(15.0, INK), Anchor::Start);
+        let why = verdict.doubt.as_ref().map_or(String::new(), |doubt| format!("{doubt}."));
+        return c.text_wrapped(X, y + 24.0, &why, regular(14.0, MUTED), WIDE, 19.0) - 19.0;
     };
     let sort = match sort {
         Sort::Hard => "Hard",
@@ -275,10 +276,8 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     c.text(middle - half, y, "easy", regular(13.0, MUTED), Anchor::Start);
     c.text(middle + half, y, "hard", regular(13.0, MUTED), Anchor::End);
     let top = y + 8.0;
-    let bars = verdict.ballots.iter().map(|(id, b)| (id.vote().short, b.log_odds * b.weight));
-    let structure =
-        (verdict.structure_bonus > 0.0).then_some(("structure", verdict.structure_bonus));
-    for (name, say) in bars.chain(structure) {
+    let bars = verdict.ballots.iter().map(|(id, b)| (id.vote().short, b.log_odds() * b.weight));
+    for (name, say) in bars {
         y += 23.0;
         c.text_within(X, y, name, regular(14.0, INK), middle - half - X - 6.0);
         let long = (say.abs() / 3.0).min(1.0) as f32 * half;

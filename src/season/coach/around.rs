@@ -1,7 +1,7 @@
 //! Remarks on the runner: trends, thresholds, and what the recordings lack.
 
 use super::recent::{Recent, RemarkParts};
-use crate::classify::Sort;
+use crate::classify::{Doubt, Sort};
 use crate::display::count;
 use crate::kernels::stats::mean;
 
@@ -68,9 +68,14 @@ pub(super) fn threshold(recent: &Recent<'_>) -> RemarkParts {
 const NEARLY_ALL: f64 = 0.75;
 const LONG_ENOUGH: usize = 30;
 
+/// With a smaller error of HRmax runs that look hard are hard, bpm (judgement).
+const DOUBTFUL_SE: f64 = 4.0;
+
 pub(super) fn all_hard(recent: &Recent<'_>) -> RemarkParts {
     let athlete = &recent.season.athlete;
-    let vt1 = athlete.latest().vt1.as_ref().filter(|_| athlete.profile.vt1_bpm.is_none())?;
+    let latest = athlete.latest();
+    let max = latest.hr_max.as_ref().filter(|max| max.se > DOUBTFUL_SE)?;
+    let vt1 = latest.vt1.as_ref().filter(|_| athlete.profile.vt1_bpm.is_none())?;
     let sorted = || recent.season.runs.iter().filter(|r| r.counts_as_run());
     let sorted = || sorted().filter_map(|r| r.verdict.sort());
     let (all, hard) = (sorted().count(), sorted().filter(|s| *s == Sort::Hard).count());
@@ -78,16 +83,39 @@ pub(super) fn all_hard(recent: &Recent<'_>) -> RemarkParts {
         return None;
     }
     let sentence = format!(
-        "{} hard: the first threshold, learned as {:.0} bpm, may be too low",
+        "{} hard: either they are, or your maximal heart rate is higher than they show",
         if hard as f64 >= 0.9 * all as f64 { "Nearly every run looks" } else { "Most runs look" },
-        vt1.value
     );
     let evidence = format!(
-        "{hard} of {all} runs of the whole selection, and nobody trains so for long; if you know your \
-         threshold, `vt1_bpm` in a profile wins, and what follows hangs on it"
+        "{hard} of {all} runs; HRmax is known as {:.0} \u{b1} {:.0}; if you can talk in sentences for ten \
+         minutes at {:.0} bpm, that is easy for you, and a hard 20 minutes would show the maximum",
+        max.value, max.se, vt1.value
     );
     // First of all remarks, because it may invalidate the rest.
     Some((1000.0, sentence, evidence))
+}
+
+/// Said when at least this share of the runs, and so many, can't be told (judgement).
+const UNTOLD_SHARE: f64 = 0.15;
+const UNTOLD_RUNS: usize = 2;
+
+pub(super) fn cannot_tell(recent: &Recent<'_>) -> RemarkParts {
+    let by_heart =
+        |r: &&&crate::season::Run| matches!(r.verdict.doubt, Some(Doubt::HeartRate { .. }));
+    let untold = recent.runs.iter().filter(by_heart).count();
+    let share = untold as f64 / recent.runs.len().max(1) as f64;
+    let max = recent.season.athlete.latest().hr_max.as_ref()?;
+    if untold < UNTOLD_RUNS || share < UNTOLD_SHARE {
+        return None;
+    }
+    let runs = count(recent.runs.len(), "run");
+    let sentence = format!("{untold} of {runs} can't be told hard or easy yet");
+    let evidence = format!(
+        "HRmax is known as {:.0} \u{b1} {:.0}, and they lie near the border; a race or a hard 20 minutes \
+         tells most, or `hr_max_bpm` in a profile",
+        max.value, max.se
+    );
+    Some((100.0 * share, sentence, evidence))
 }
 
 pub(super) fn unheard(recent: &Recent<'_>) -> RemarkParts {

@@ -39,8 +39,13 @@ pub struct RemarkKind {
 pub const REMARK_KINDS: &[RemarkKind] = &[
     RemarkKind {
         id: "all_hard",
-        doc: "a threshold that makes nearly every run hard",
+        doc: "nearly every run looks hard, and the maximal heart rate is not well known",
         remark: around::all_hard,
+    },
+    RemarkKind {
+        id: "cannot_tell",
+        doc: "runs that can't be told hard or easy yet",
+        remark: around::cannot_tell,
     },
     RemarkKind {
         id: "planned_easy",

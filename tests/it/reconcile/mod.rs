@@ -8,7 +8,7 @@ mod strides;
 
 use crate::support::{activities, critical_speed, told};
 use lope::activity::Activity;
-use lope::athlete::{Anchors, Thresholds};
+use lope::athlete::Thresholds;
 use lope::calendar::UtcTime;
 use lope::classify::{Sort, Structure, VoteContext, quick_verdict};
 use lope::digest::{Digest, EFFORT_DISTANCES_M, digest};
@@ -39,7 +39,7 @@ fn thresholds() -> Thresholds {
         vt2: Some(told(runner.vt2, 2.0)),
         cs: Some(critical_speed(runner.cs, 0.05)),
         cp_w: None,
-        anchors: Anchors::Individual,
+        nodes: Vec::new(),
     }
 }
 

@@ -37,7 +37,8 @@ fn verdict(p_hard: f64, reps: usize) -> Verdict {
         confidence: 0.9,
         ballots: Vec::new(),
         silent: Vec::new(),
-        structure_bonus: 0.0,
+        strain: None,
+        doubt: None,
         doses: doses(),
         structure: Structure {
             session_type: SessionType::Steady,
