@@ -4,6 +4,7 @@ use crate::activity::{Channel, HeartRateSource, MaskTarget, RunnerSettings, Span
 use crate::calendar::Day;
 use crate::digest::{Digest, EFFORT_DISTANCES_M, STEP_S, WARM_UP_S};
 use crate::hrv::ALPHA1_RANGE_S;
+use crate::kernels::stats::quantile;
 
 /// A run from which thresholds are learned.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +47,8 @@ pub(super) struct RunEvidence {
     pub mean_hr: Option<(f64, f64)>,
     /// Mean grade-adjusted speed while moving, m/s.
     pub mean_gap: Option<f64>,
+    /// Grade-adjusted speed from which the hardest tenth of the minutes begins, m/s; none indoors.
+    pub hard_gap: Option<f64>,
     /// Means of speed and heart rate over the early minutes, and their number.
     pub early_means: Option<(f64, f64, f64)>,
 }
@@ -69,18 +72,20 @@ impl RunEvidence {
             minutes: Vec::new(),
             mean_hr: None,
             mean_gap: None,
+            hard_gap: None,
             early_means: None,
         }
     }
 }
 
-/// A peak of 20 s lies no further above the run's best minute, bpm, and at the wrist not at all (judgement:
-/// what lies further is a spike of the sensor).
+/// A peak of 20 s lies no further above the run's best minute, bpm, and at the wrist less (judgement: what lies
+/// further is a spike of the sensor).
 const PEAK_ABOVE_MINUTE_BPM: f64 = 3.0;
+const WRIST_ABOVE_MINUTE_BPM: f64 = 2.0;
 
 /// Holds the peak near the best minute.
 pub(super) fn hold_peak(run: &mut RunEvidence) {
-    let above = if run.wrist { 0.0 } else { PEAK_ABOVE_MINUTE_BPM };
+    let above = if run.wrist { WRIST_ABOVE_MINUTE_BPM } else { PEAK_ABOVE_MINUTE_BPM };
     if let (Some(peak), Some(minute)) = (&mut run.peak, run.means[0]) {
         *peak = peak.min(minute + above);
     }
@@ -109,6 +114,7 @@ pub(super) fn of_example(example: &TrainingExample<'_>) -> RunEvidence {
         minutes,
         mean_hr: digest.mean_heart_rate().map(|bpm| (bpm, digest.moving_s / 60.0)),
         mean_gap: digest.mean_gap(),
+        hard_gap: hard_gap(digest),
         early_means,
     };
     hold_peak(&mut evidence);
@@ -132,6 +138,18 @@ fn windows(digest: &Digest) -> Vec<(f64, f64)> {
         .filter_map(|w| Some((w.heart_rate_bpm? - drifted(w.centre_s), w.alpha1?)))
         .filter(|p| LINEAR_ALPHA1.contains(&p.1))
         .collect()
+}
+
+/// The 90th percentile of grade-adjusted speed over whole moving minutes.
+fn hard_gap(digest: &Digest) -> Option<f64> {
+    if digest.sub_sport.is_indoor() || !digest.track.has_gap() {
+        return None;
+    }
+    let track = &digest.track;
+    let minutes = (0..track.len() / MINUTE).map(|m| m * MINUTE..(m + 1) * MINUTE);
+    let moving = minutes.filter(|bins| track.moving_within(bins.clone()) >= 45.0);
+    let mut speeds: Vec<f64> = moving.filter_map(|bins| track.gap_mean(bins)).collect();
+    quantile(&mut speeds, 0.9)
 }
 
 /// Bins per minute.

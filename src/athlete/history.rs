@@ -19,6 +19,8 @@ pub(super) struct History {
     pub efforts: [Vec<Observation>; EFFORT_COUNT],
     /// Heart rate as a function of speed.
     pub hr_speed: Option<HrSpeedModel>,
+    /// Median over runs of the grade-adjusted speed from which their hardest tenth begins, m/s.
+    pub usual_hard_gap: Option<f64>,
 }
 
 impl History {
@@ -36,7 +38,9 @@ impl History {
             contenders(runs.iter().filter_map(effort), |speed| 2.0 * CS_A_YEAR * speed)
         });
         let hr_speed = HrSpeedModel::of(&runs);
-        History { runs, efforts, hr_speed }
+        let mut hard: Vec<f64> = runs.iter().filter_map(|r| r.hard_gap).collect();
+        let usual_hard_gap = median(&mut hard);
+        History { runs, efforts, hr_speed, usual_hard_gap }
     }
 
     /// The runner's age on a day, when the age now, at the last run, is known.

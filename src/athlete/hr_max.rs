@@ -65,10 +65,14 @@ const NOT_RACED: f64 = 0.2;
 const NOT_RACED_GAP: f64 = 0.3;
 const SQRT_2_PI: f64 = 2.506_628_274_631_000_2;
 /// A peak may pass the maximum by noise of the sensor, bpm (judgement).
-const PEAK_NOISE: f64 = 2.5;
+const PEAK_NOISE: f64 = 2.0;
 /// Each of the highest values is an error of a sensor this often, by number of runs: where there are more
 /// runs there are more errors (judgement).
 const WRONG: [(f64, f64); 3] = [(40.0, 0.3), (100.0, 0.4), (500.0, 0.7)];
+/// The highest peaks of a history stand near each other: by number of runs, the scale of how far one is ahead
+/// of the third after it, bpm (judgement: nine runners; a dry strap gives peaks that stand alone).
+const FELLOWS: usize = 3;
+const AHEAD: [(f64, f64); 3] = [(5.0, 15.0), (20.0, 6.0), (100.0, 4.0)];
 /// At most so many of the highest are errors (judgement).
 const MOST_WRONG: usize = 12;
 
@@ -154,7 +158,10 @@ impl MaxEvidence {
         let mut seen = Vec::with_capacity(self.peaks.len());
         let mut share = 1.0;
         for (above, peak) in self.peaks.iter().enumerate() {
-            seen.push((*peak, share, Gap::of((self.runs - above as f64).max(1.0))));
+            let runs = (self.runs - above as f64).max(1.0);
+            let lone =
+                self.peaks.get(above + FELLOWS).map_or(1.0, |fellow| alone(peak - fellow, runs));
+            seen.push((*peak, share * lone, Gap::of(runs)));
             share *= wrong;
         }
         let (mean, sd) =
@@ -186,6 +193,12 @@ impl MaxEvidence {
         normalise(&mut weights);
         weights
     }
+}
+
+/// How plausible it is that the highest of some runs stands so far above the third after it, bpm.
+fn alone(ahead: f64, runs: f64) -> f64 {
+    let scale = piecewise(&by_log(AHEAD), runs.ln());
+    exp((-(ahead - 2.0 * scale).max(0.0) / scale).max(-690.0))
 }
 
 /// The maximal heart rate of a candidate, bpm.

@@ -167,7 +167,13 @@ fn thresholds(
     let told = profile.cs_mps.map(|v| {
         let source = "profile".to_string();
         let speed = Estimate { value: v, se: 0.02 * v, source, observed_on: None };
-        CriticalSpeed { speed, d_prime_m: None, lower_bound: false, raced: false }
+        CriticalSpeed {
+            speed,
+            d_prime_m: None,
+            lower_bound: false,
+            raced: false,
+            by_usual_mps: None,
+        }
     });
     let raced = told.clone().or_else(|| speed::raced(history, &best_efforts));
     other.by_pace = history.hr_speed.as_ref().zip(raced.as_ref()).and_then(|(hr_speed, cs)| {

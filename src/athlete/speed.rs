@@ -51,6 +51,9 @@ impl BestEfforts {
     }
 }
 
+/// Critical speed over the median of what runs reach in their hardest tenth (fitted: labelled runs of four
+/// runners).
+const CS_OF_USUAL_HARD: f64 = 1.19;
 /// Plausible range of critical speed, m/s (judgement: from a slow beginner to the best in the world).
 const CS_MPS: std::ops::RangeInclusive<f64> = 2.0..=6.2;
 
@@ -113,7 +116,8 @@ pub(super) fn learn(
         source: if hard { how.to_string() } else { format!("{how}; none was all out") },
         observed_on,
     };
-    Some(CriticalSpeed { speed, d_prime_m, lower_bound: !hard, raced: race })
+    let by_usual_mps = history.usual_hard_gap.map(|v| CS_OF_USUAL_HARD * v);
+    Some(CriticalSpeed { speed, d_prime_m, lower_bound: !hard, raced: race, by_usual_mps })
 }
 
 fn best_effort(history: &History, day: Day, i: usize) -> Option<DatedEffort> {

@@ -46,8 +46,8 @@ impl Odds {
             }
             Odds::ByPace(above) => {
                 let above = above[node] + shipped.hard_of_cs - tuning.hard_of_cs;
-                let hard = above / tuning.spread_of_cs;
-                [hard, hard + NOT_EASY_ABOVE_HARD]
+                let lower = tuning.hard_of_cs - tuning.not_easy_of_cs;
+                [above / tuning.spread_of_cs, (above + lower) / tuning.spread_of_cs]
             }
         };
         [hard.clamp(-MOST, MOST), not_easy.clamp(-MOST, MOST + NOT_EASY_ABOVE_HARD)]

@@ -20,7 +20,9 @@ pub struct Tuning {
     /// The hardest tenth as a share of critical speed at which hard and not hard are equally likely. It is
     /// below 1 because the hardest tenth holds rests too.
     pub hard_of_cs: f64,
-    /// Scale of the logistic curve around it, as a share of critical speed. It is wider than that of heart
+    /// The same for not easy and easy.
+    pub not_easy_of_cs: f64,
+    /// Scale of the logistic curve around both, as a share of critical speed. It is wider than that of heart
     /// rate, because hills, wind and footing set the pace too.
     pub spread_of_cs: f64,
     /// Weight of pace beside heart rate that covers the run.
@@ -51,6 +53,7 @@ impl Tuning {
         not_easy_of_max: 0.826,
         spread_of_max: 0.014,
         hard_of_cs: 0.91,
+        not_easy_of_cs: 0.90,
         spread_of_cs: 0.05,
         pace_weight: 0.3,
         rating_weight: 0.2,
@@ -62,6 +65,7 @@ impl Tuning {
         field("not_easy_of_max", 0.01, 0.5, |t| t.not_easy_of_max, |t, v| t.not_easy_of_max = v),
         field("spread_of_max", 0.004, 0.005, |t| t.spread_of_max, |t, v| t.spread_of_max = v),
         field("hard_of_cs", 0.02, 0.5, |t| t.hard_of_cs, |t, v| t.hard_of_cs = v),
+        field("not_easy_of_cs", 0.02, 0.5, |t| t.not_easy_of_cs, |t, v| t.not_easy_of_cs = v),
         field("spread_of_cs", 0.02, 0.01, |t| t.spread_of_cs, |t, v| t.spread_of_cs = v),
         field("pace_weight", 0.2, 0.0, |t| t.pace_weight, |t, v| t.pace_weight = v),
         field("rating_weight", 0.2, 0.0, |t| t.rating_weight, |t, v| t.rating_weight = v),

@@ -56,7 +56,13 @@ pub fn told(value: f64, se: f64) -> Estimate {
 
 /// A critical speed that is known, m/s.
 pub fn critical_speed(mps: f64, se: f64) -> CriticalSpeed {
-    CriticalSpeed { speed: told(mps, se), d_prime_m: None, lower_bound: false, raced: false }
+    CriticalSpeed {
+        speed: told(mps, se),
+        d_prime_m: None,
+        lower_bound: false,
+        raced: false,
+        by_usual_mps: None,
+    }
 }
 
 /// HRmax 190, VT1 155, VT2 172, CS 3.6 m/s; so the recovery ceiling is 145.5.
