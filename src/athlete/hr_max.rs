@@ -64,8 +64,9 @@ const NOT_RACED: f64 = 0.2;
 /// Then its peak lies anywhere from the maximum to this share below it (judgement).
 const NOT_RACED_GAP: f64 = 0.3;
 const SQRT_2_PI: f64 = 2.506_628_274_631_000_2;
-/// A peak may pass the maximum by noise of the sensor, bpm (judgement).
-const PEAK_NOISE: f64 = 2.0;
+/// A peak may pass the maximum by noise of the sensor, bpm: of a strap, and at the wrist (judgement).
+const STRAP_NOISE: f64 = 1.5;
+const WRIST_NOISE: f64 = 3.0;
 /// Each of the highest values is an error of a sensor this often, by number of runs: where there are more
 /// runs there are more errors (judgement).
 const WRONG: [(f64, f64); 3] = [(40.0, 0.3), (100.0, 0.4), (500.0, 0.7)];
@@ -90,6 +91,8 @@ const FORGOTTEN_Y: f64 = 3.0;
 pub(super) struct MaxEvidence {
     /// Highest heart rates of single runs, highest first, discounted by the time between, bpm.
     pub peaks: Vec<f64>,
+    /// Noise of the sensor of the highest, bpm.
+    pub noise: f64,
     /// The day of the highest.
     pub highest_on: Option<Day>,
     /// Highest heart rate in a race within a year, discounted, bpm, and the number of such races.
@@ -121,14 +124,15 @@ impl MaxEvidence {
             let value = peak - HR_MAX_A_YEAR * years - FADE_A_YEAR * beyond;
             let weight = 1.0 - beyond / (FORGOTTEN_Y - FADES_FROM_Y);
             count += weight.max(0.0);
-            peaks.push((value, run.day));
+            peaks.push((value, run.day, run.wrist));
             if run.race && beyond == 0.0 && run.means[1].is_some() {
                 let (best, races) = raced.unwrap_or((value, 0));
                 raced = Some((best.max(value), races + 1));
             }
             means.extend(run.mean_hr.map(|m| m.0));
         }
-        let order = |a: &(f64, Day), b: &(f64, Day)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        type Peak = (f64, Day, bool);
+        let order = |a: &Peak, b: &Peak| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)));
         if peaks.len() > MOST_WRONG + 1 {
             peaks.select_nth_unstable_by(MOST_WRONG, order);
             peaks.truncate(MOST_WRONG + 1);
@@ -136,6 +140,7 @@ impl MaxEvidence {
         peaks.sort_by(order);
         MaxEvidence {
             highest_on: peaks.first().map(|p| p.1),
+            noise: if peaks.first().is_some_and(|p| p.2) { WRIST_NOISE } else { STRAP_NOISE },
             peaks: peaks.iter().map(|p| p.0).collect(),
             raced,
             runs: count.max(1.0),
@@ -170,8 +175,10 @@ impl MaxEvidence {
             let max = candidate(i);
             let mut weight = normal(max, mean, sd);
             if !seen.is_empty() {
-                weight *=
-                    seen.iter().map(|(p, share, gap)| share * gap.of_peak(*p, max)).sum::<f64>();
+                weight *= seen
+                    .iter()
+                    .map(|(p, share, gap)| share * gap.of_peak(*p, max, self.noise))
+                    .sum::<f64>();
             }
             if let Some((peak, races)) = self.raced {
                 let gap = RACE_GAP.0 / (races as f64).sqrt();
@@ -224,11 +231,11 @@ impl Gap {
     }
 
     /// The density of this highest heart rate if this is the maximum.
-    fn of_peak(&self, peak: f64, max: f64) -> f64 {
+    fn of_peak(&self, peak: f64, max: f64, noise: f64) -> f64 {
         let gap = 1.0 - peak / max;
         let mixed = (1.0 - self.only_easy) * normal(gap, self.mean, self.sd)
             + self.only_easy * normal(gap, ONLY_EASY.0, ONLY_EASY.1);
-        let above = (peak - max).max(0.0) / PEAK_NOISE;
+        let above = (peak - max).max(0.0) / noise;
         mixed * exp((-0.5 * above * above).max(-690.0)) * peak / (max * max)
     }
 }
@@ -277,6 +284,7 @@ mod tests {
         peaks.truncate(count.min(MOST_WRONG + 1));
         MaxEvidence {
             peaks,
+            noise: STRAP_NOISE,
             highest_on: None,
             raced: None,
             runs: count as f64,

@@ -218,8 +218,9 @@ fn thresholds_of_a_fleet_are_near_the_truth_and_their_errors_are_honest() {
     assert_eq!(known.count(), maximal().count(), "a race shows critical speed");
     println!("VT1, with beats over without: {:.2}", with_beats.median() / without.median());
     assert!(with_beats.median() <= 4.5 && without.median() <= 6.0);
-    // Runners of the generator reach their maximum in every race, real ones do not.
-    assert!(hr_max.median() <= 3.0 && hr_max.within(2.0) >= 0.70, "{}", hr_max.median());
+    // Too high and too sure here: runners of the generator reach their maximum in every race, and half of them
+    // wear a sensor that reads 3 bpm high; real ones do not reach it.
+    assert!(hr_max.median() <= 3.5 && hr_max.within(2.0) >= 0.50, "{}", hr_max.median());
     assert!(cs.median() <= 3.0 && cs.share(|off, _| off.abs() <= 4.0) >= 0.85);
     vt1.assert_honest("VT1");
     vt2.assert_honest("VT2");
