@@ -1,7 +1,7 @@
 //! Combines votes into a classification ([`crate::science::sort`]).
 
 use super::dose::Doses;
-use super::odds::{Odds, by_heart_rate, fuse};
+use super::odds::{Odds, by_heart_rate, even_beside, fuse};
 use super::structure::Structure;
 use super::tuning::Tuning;
 use super::{Ballot, Doubt, Kind, Strain, VOTES, Verdict, VoteContext, VoteId, VoteInput};
@@ -162,34 +162,16 @@ fn vt1_that_flips(thresholds: &Thresholds, verdict: &Verdict) -> Option<i32> {
     Some(way * yes)
 }
 
-/// The log-odds of ballot `i` at which hard and not hard are equally likely, all other ballots unchanged, by
-/// bisection; `None` when no value is.
+/// The log-odds of ballot `i` at which hard and not hard are equally likely, all other ballots unchanged;
+/// `None` when no value is.
 fn log_odds_that_turn(verdict: &Verdict, i: usize) -> Option<f64> {
-    if verdict.strain.is_some() || verdict.ballots[i].1.weight <= 0.0 {
+    let weight = verdict.ballots[i].1.weight;
+    if verdict.strain.is_some() || weight <= 0.0 {
         return None;
     }
-    let p_hard = |log_odds: f64| {
-        let own = Odds::Fixed(log_odds);
-        let votes = verdict.ballots.iter().enumerate().map(|(k, (_, b))| {
-            let odds = if k == i { &own } else { &b.odds };
-            (odds, b.weight)
-        });
-        fuse(votes, &Tuning::SHIPPED).p_hard
-    };
-    let (mut low, mut high) = (-FARTHEST, FARTHEST);
-    if p_hard(low) >= 0.5 || p_hard(high) < 0.5 {
-        return None;
-    }
-    for _ in 0..HALVINGS {
-        let middle = (low + high) / 2.0;
-        if p_hard(middle) >= 0.5 { high = middle } else { low = middle }
-    }
-    Some(high)
+    let others = verdict.ballots.iter().enumerate().filter(|(k, _)| *k != i);
+    even_beside(others.map(|(_, (_, b))| (&b.odds, b.weight)), weight)
 }
-
-/// Log-odds beyond which no value of a vote lies, and halvings of that range (convention).
-const FARTHEST: f64 = 6.0;
-const HALVINGS: usize = 20;
 
 /// P(hard) from a subset of the votes of a verdict; `None` when none of them was cast.
 pub fn p_hard_of(verdict: &Verdict, wanted: &dyn Fn(VoteId) -> bool) -> Option<f64> {

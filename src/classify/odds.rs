@@ -141,31 +141,75 @@ pub(super) struct Fused {
     pub share_hard: f64,
 }
 
+/// The sum of all votes, for hard and for not easy, at each combination of their nodes.
+struct Sums {
+    at: Vec<[f64; 2]>,
+    /// Sum of the weights.
+    weight: f64,
+}
+
+impl Sums {
+    fn of<'a>(votes: impl Iterator<Item = (&'a Odds, f64)>, tuning: &Tuning) -> Sums {
+        let (mut at, mut total) = (vec![[0.0; 2]], 0.0);
+        for (odds, weight) in votes {
+            total += weight;
+            let nodes: Vec<[f64; 2]> = (0..odds.len()).map(|k| odds.at(k, tuning)).collect();
+            let plus = |sum: &[f64; 2], node: &[f64; 2]| {
+                [sum[0] + weight * node[0], sum[1] + weight * node[1]]
+            };
+            at = at.iter().flat_map(|sum| nodes.iter().map(move |n| plus(sum, n))).collect();
+        }
+        Sums { at, weight: total }
+    }
+
+    /// What the prior adds to the log-odds of hard while the weights do not sum up to 1.
+    fn prior(&self, more: f64) -> f64 {
+        PRIOR * (1.0 - self.weight - more).max(0.0)
+    }
+}
+
 /// Adds up votes, given with their weights, at every combination of nodes, and averages the probabilities.
 ///
 /// L = sum of w_i L_i + (1 - W) prior while the sum W of the weights is below 1.
 pub(super) fn fuse<'a>(votes: impl Iterator<Item = (&'a Odds, f64)>, tuning: &Tuning) -> Fused {
-    let mut weights = 0.0;
-    // Sums of all votes so far at each combination.
-    let mut sums = vec![[0.0; 2]];
-    for (odds, weight) in votes {
-        weights += weight;
-        let at: Vec<[f64; 2]> = (0..odds.len()).map(|k| odds.at(k, tuning)).collect();
-        let plus =
-            |sum: &[f64; 2], at: &[f64; 2]| [sum[0] + weight * at[0], sum[1] + weight * at[1]];
-        sums = sums.iter().flat_map(|sum| at.iter().map(move |at| plus(sum, at))).collect();
-    }
-    let prior = (1.0 - weights).max(0.0);
+    let sums = Sums::of(votes, tuning);
+    let prior = sums.prior(0.0);
+    let not_easy_prior = prior + (1.0 - sums.weight).max(0.0) * NOT_EASY_ABOVE_HARD;
     let (mut hard, mut not_easy, mut share) = (0.0, 0.0, 0.0);
-    for [h, e] in &sums {
-        let h = h + prior * PRIOR;
-        hard += sigma(h);
-        not_easy += sigma(e + prior * (PRIOR + NOT_EASY_ABOVE_HARD));
-        share += f64::from(u8::from(h >= 0.0));
+    for [h, e] in &sums.at {
+        hard += sigma(h + prior);
+        not_easy += sigma(e + not_easy_prior);
+        share += f64::from(u8::from(h + prior >= 0.0));
     }
-    let n = sums.len() as f64;
+    let n = sums.at.len() as f64;
     Fused { p_hard: hard / n, p_not_easy: (not_easy / n).max(hard / n), share_hard: share / n }
 }
+
+/// The log-odds at which one more vote of this weight makes hard and not hard equally likely beside others, by
+/// bisection; `None` when no log-odds do.
+pub(super) fn even_beside<'a>(
+    others: impl Iterator<Item = (&'a Odds, f64)>,
+    weight: f64,
+) -> Option<f64> {
+    let sums = Sums::of(others, &Tuning::SHIPPED);
+    let prior = sums.prior(weight);
+    let p_hard = |log_odds: f64| {
+        let all = sums.at.iter().map(|[h, _]| sigma(h + prior + weight * log_odds));
+        all.sum::<f64>() / sums.at.len() as f64
+    };
+    let (mut low, mut high) = (-MOST, MOST);
+    if p_hard(low) >= 0.5 || p_hard(high) < 0.5 {
+        return None;
+    }
+    for _ in 0..HALVINGS {
+        let middle = (low + high) / 2.0;
+        if p_hard(middle) >= 0.5 { high = middle } else { low = middle }
+    }
+    Some(high)
+}
+
+/// Halvings of the range of log-odds: to within 0.001 (convention).
+const HALVINGS: usize = 14;
 
 #[cfg(test)]
 mod tests {
