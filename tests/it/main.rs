@@ -36,6 +36,7 @@ mod kills;
 #[cfg(feature = "cli")]
 mod limits;
 mod memory;
+mod new_runner;
 #[cfg(feature = "cli")]
 mod nothing_lost;
 mod oracles;
