@@ -2,7 +2,7 @@
 
 use crate::activity::{Channel, HeartRateSource, MaskTarget, RunnerSettings, Span};
 use crate::calendar::Day;
-use crate::digest::{Digest, EFFORT_DISTANCES_M, STEP_S, WARM_UP_S};
+use crate::digest::{Digest, EFFORT_DISTANCES_M, STEP_S, Track, WARM_UP_S};
 use crate::hrv::ALPHA1_RANGE_S;
 use crate::kernels::stats::quantile;
 
@@ -27,6 +27,8 @@ pub(super) struct RunEvidence {
     pub day: Day,
     /// Whether the runner named it a race.
     pub race: bool,
+    /// Whether it is a test in which heart rate climbs to its end: see [`graded_test`].
+    pub graded: bool,
     /// Whether its heart rate comes from a wrist sensor.
     pub wrist: bool,
     /// Highest 20-s median of heart rate, bpm.
@@ -62,6 +64,7 @@ impl RunEvidence {
         RunEvidence {
             day,
             race: false,
+            graded: false,
             wrist: false,
             peak: None,
             means,
@@ -104,6 +107,7 @@ pub(super) fn of_example(example: &TrainingExample<'_>) -> RunEvidence {
     let mut evidence = RunEvidence {
         day: example.day,
         race: example.race,
+        graded: graded_test(&digest.track),
         wrist: digest.device.heart_rate == HeartRateSource::Wrist,
         peak: digest.peak_heart_rate,
         means: digest.peaks,
@@ -138,6 +142,36 @@ fn windows(digest: &Digest) -> Vec<(f64, f64)> {
         .filter_map(|w| Some((w.heart_rate_bpm? - drifted(w.centre_s), w.alpha1?)))
         .filter(|p| LINEAR_ALPHA1.contains(&p.1))
         .collect()
+}
+
+/// A graded test climbs for so many minutes, by at least this share of its peak, and lies at each quarter of its
+/// time no further from an even climb than this share of it (judgement: a ramp and a step test to exhaustion; an
+/// ordinary run is at its heart rate after three minutes).
+const GRADED_MIN: std::ops::RangeInclusive<usize> = 8..=45;
+const GRADED_RISE: f64 = 0.24;
+const GRADED_OFF: f64 = 0.15;
+
+/// Whether heart rate climbs evenly from the second minute to the highest, as in a ramp or a step test to
+/// exhaustion. Minutes of rest between steps don't count.
+fn graded_test(track: &Track) -> bool {
+    let minute = |m: usize| track.heart_rate_mean(m * MINUTE..(m + 1) * MINUTE);
+    let mut highest = 0.0;
+    let mut so_far: Vec<f64> = Vec::new();
+    for m in 0..track.len() / MINUTE {
+        highest = minute(m).map_or(highest, |bpm| f64::max(highest, bpm));
+        so_far.push(highest);
+    }
+    let Some(last) = so_far.iter().position(|bpm| *bpm == highest) else { return false };
+    if !GRADED_MIN.contains(&last) {
+        return false;
+    }
+    let (from, rise) = (so_far[1], highest - so_far[1]);
+    let even = |quarter: usize| {
+        let at = 1 + ((last - 1) * quarter + 2) / 4;
+        let climbed = (so_far[at] - from) / rise;
+        (climbed - quarter as f64 / 4.0).abs() <= GRADED_OFF
+    };
+    rise >= GRADED_RISE * highest && (1..=3).all(even)
 }
 
 /// The 90th percentile of grade-adjusted speed over whole moving minutes.

@@ -95,7 +95,7 @@ pub(super) struct MaxEvidence {
     pub noise: f64,
     /// The day of the highest.
     pub highest_on: Option<Day>,
-    /// Highest heart rate in a race within a year, discounted, bpm, and the number of such races.
+    /// Highest heart rate in a race or a graded test within a year, discounted, bpm, and their number.
     pub raced: Option<(f64, usize)>,
     /// The number of runs with heart rate, each within a year counting whole.
     pub runs: f64,
@@ -125,7 +125,8 @@ impl MaxEvidence {
             let weight = 1.0 - beyond / (FORGOTTEN_Y - FADES_FROM_Y);
             count += weight.max(0.0);
             peaks.push((value, run.day, run.wrist));
-            if run.race && beyond == 0.0 && run.means[1].is_some() {
+            let maximal = run.graded || run.race && run.means[1].is_some();
+            if maximal && beyond == 0.0 {
                 let (best, races) = raced.unwrap_or((value, 0));
                 raced = Some((best.max(value), races + 1));
             }

@@ -103,6 +103,30 @@ fn a_race_of_a_quarter_of_an_hour_and_a_marathon_are_hard_whatever_their_heart_r
     assert_eq!(judged(&even(246, 2.8), VoteContext::default()).kind, Kind::Easy);
 }
 
+/// A ramp to exhaustion, and steps with pauses between: heart rate climbs evenly to its end.
+#[test]
+fn a_test_to_exhaustion_is_seen_as_maximal_and_a_run_that_warms_up_is_not() {
+    let max_of = |heart: &dyn Fn(f64) -> f64| {
+        let time: Vec<f64> = (0..=1200).map(f64::from).collect();
+        let column: Vec<f64> = time.iter().map(|t| heart(*t)).collect();
+        let samples = Samples::new(time).and_then(|s| s.with(Channel::HeartRate, column)).unwrap();
+        let start = UtcTime::from_unix_s(1_760_000_000);
+        let run = digest(Activity::new(start, Sport::Running, samples));
+        let season = assess(vec![("test".to_string(), run)], &Options::default());
+        let max = season.athlete.latest().hr_max.clone().unwrap();
+        (max.value, max.se)
+    };
+    let ramp = max_of(&|t| 138.0 + (t - 60.0).max(0.0) / 1140.0 * 54.0);
+    let steps = max_of(&|t| {
+        let step = (t / 240.0).floor();
+        let rest = if t % 240.0 > 200.0 { 14.0 } else { 0.0 };
+        142.0 + 12.5 * step - rest
+    });
+    let run = max_of(&|t| 192.0 - 54.0 * (-t / 60.0).exp());
+    assert!(ramp.0 <= 197.0 && steps.0 <= 197.0, "{ramp:?} {steps:?}");
+    assert!(ramp.1 < run.1 && run.0 > 200.0, "{ramp:?} {run:?}");
+}
+
 #[test]
 fn three_hours_are_a_hard_day_and_no_hard_run() {
     let profile = lope::athlete::Profile {
