@@ -89,10 +89,16 @@ fn csv_of(
 }
 
 /// A text as a cell that no spreadsheet takes for a formula: an apostrophe stands before what begins with one
-/// of these signs (OWASP, CSV injection), as people write it themselves. Numbers stay numbers.
+/// of these signs, also in full width (OWASP, CSV injection), as people write it themselves. Numbers stay numbers.
 fn inert(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    match text.starts_with(FORMULA) {
+        true => format!("'{text}"),
+        false => text,
+    }
 }
+
+const FORMULA: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// One row per run, as CSV.
 ///
@@ -140,7 +146,7 @@ mod tests {
 
     #[test]
     fn no_text_is_a_formula_and_numbers_stay_numbers() {
-        for text in ["=HYPERLINK(\"http://x\")", "+1", "-1", "@a", "\t=1", "\r=1"] {
+        for text in ["=HYPERLINK(\"http://x\")", "+1", "-1", "@a", "\t=1", "\r=1", "\u{ff1d}1"] {
             assert_eq!(inert(text.to_string()), format!("'{text}"));
         }
         assert_eq!(inert("2026-03-01, 5 = 5".to_string()), "2026-03-01, 5 = 5");
