@@ -146,7 +146,7 @@ pub(super) fn read(
     turn: &mut Turn<'_>,
 ) -> Result<Unpacked, String> {
     let entry = archive.entries.get(index).ok_or("the zip member is missing")?;
-    unpack_within_limits(entry.reader(archive.from.clone())?, allowed, turn)
+    unpack_within_limits(entry.reader(archive.from.clone())?, entry.size, allowed, turn)
 }
 
 /// Passes the members in some bytes to `sink`: the bytes themselves, or whatever they unpack to. `depth` is the
@@ -186,7 +186,7 @@ pub(super) fn unpack_within(
     }
     if is_gzip(&bytes) {
         let reader = flate2::read::MultiGzDecoder::new(bytes.as_slice());
-        return match unpack_within_limits(reader, allowed, turn) {
+        return match unpack_within_limits(reader, told_size(&bytes), allowed, turn) {
             Ok(inner) => {
                 let left = allowed.saturating_sub(inner.bytes.len() as u64);
                 let inner = Unpacked { damage: damage.or(inner.damage), ..inner };
@@ -222,14 +222,23 @@ pub(super) fn unpack_within(
     }
 }
 
+/// The unpacked size by the last bytes of a `.gz` file: right unless it is damaged, lies, or has several parts.
+fn told_size(gzip: &[u8]) -> u64 {
+    gzip.last_chunk().map_or(0, |last| u64::from(u32::from_le_bytes(*last)))
+}
+
+/// Most bytes that are asked for because an archive tells that they will come.
+const TRUSTED: u64 = 4 << 20;
+
 /// Unpacks a stream within the limits. A truncated stream yields the bytes before the cut.
 fn unpack_within_limits(
     mut reader: impl Read,
+    told: u64,
     allowed: u64,
     turn: &mut Turn<'_>,
 ) -> Result<Unpacked, String> {
     let limit = MAX_BYTES.min(allowed);
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(told.min(limit).min(TRUSTED) as usize);
     let mut result = reader.by_ref().take(LARGE_BYTES.min(limit + 1)).read_to_end(&mut out);
     if result.is_ok() && out.len() as u64 == LARGE_BYTES && limit >= LARGE_BYTES {
         turn.wait();

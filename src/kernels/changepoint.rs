@@ -2,14 +2,20 @@
 
 use super::stats::median;
 
+/// Starts whose least cost is remembered together, for speed.
+const BLOCK: usize = 16;
+/// Share of the penalty below which two costs may differ by rounding.
+const ROUNDING: f64 = 1e-3;
+
 /// Returns the ends of the segments (the last is `x.len()`) that minimise the sum of squared deviations from the
 /// segment means plus `penalty` per segment. No segment is shorter than `min_len`.
 ///
-/// Input: NaN propagates into the cost, so fill before. Cost: O(n) when change points are spread
-/// evenly or there is nothing to find, else up to O(n^2); pruning is exact.
+/// Input: NaN propagates into the cost, so fill before. Cost: a comparison for each end and block of earlier starts,
+/// and little more, as most blocks are known to be too dear; O(n^2) at worst. The answer is exact.
 ///
 /// # Source
-/// PELT: Killick, Fearnhead and Eckley 2012, JASA 107:1590.
+/// Optimal partitioning, and that a start which is too dear stays so: PELT, Killick, Fearnhead and Eckley 2012,
+/// JASA 107:1590.
 pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
     let n = x.len();
     if n < 2 * min_len.max(1) {
@@ -34,32 +40,32 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
     let mut best = vec![f64::INFINITY; n + 1];
     let mut before = vec![0; n + 1];
     best[0] = -penalty;
-    // Candidate starts, each with the end from which on it can be pruned.
-    let mut open: Vec<(usize, usize)> = vec![(0, usize::MAX)];
-    let mut costs: Vec<f64> = Vec::new();
+    // What any start of a block costs at least: a cost only grows with the end, so that of an earlier end will do.
+    let mut floor = vec![f64::INFINITY; n / BLOCK + 1];
+    floor[0] = best[0];
+    let mut start = 0;
     for end in min_len..=n {
         let latest = end - min_len;
-        open.retain(|(_, over)| *over > end);
         if latest >= min_len {
-            open.push((latest, usize::MAX));
+            floor[latest / BLOCK] = floor[latest / BLOCK].min(best[latest]);
         }
-        let mut low = f64::INFINITY;
-        // Used twice: to find the best start and to prune candidates.
-        costs.clear();
-        costs.extend(open.iter().map(|&(start, _)| best[start] + cost(start, end)));
-        for (&(start, _), c) in open.iter().zip(&costs) {
-            if c + penalty < low {
-                low = c + penalty;
-                before[end] = start;
+        // The last answer is a good one here too: few blocks have anything that might be better.
+        let enough = best[start] + cost(start, end) + ROUNDING * penalty;
+        for (block, floor) in floor[..=latest / BLOCK].iter_mut().enumerate() {
+            if *floor > enough {
+                continue;
+            }
+            *floor = f64::INFINITY;
+            for from in block * BLOCK..=latest.min(block * BLOCK + BLOCK - 1) {
+                let c = best[from] + cost(from, end);
+                *floor = floor.min(c);
+                if c + penalty < best[end] {
+                    best[end] = c + penalty;
+                    before[end] = from;
+                }
             }
         }
-        best[end] = low;
-        // Worse than a change point here, and therefore at every end beyond `min_len` from here.
-        for ((_, over), c) in open.iter_mut().zip(&costs) {
-            if *c > low {
-                *over = (*over).min(end + min_len);
-            }
-        }
+        start = before[end];
     }
     let mut ends = vec![n];
     let mut at = before[n];

@@ -13,8 +13,24 @@ pub struct Slope {
     pub half_m: f64,
     /// Standard error of the slope from noise that wanders.
     pub grade_se: f64,
-    /// Robust standard deviation of the heights about the smoothed ones, m.
-    pub noise_m: f64,
+}
+
+impl Slope {
+    /// Robust standard deviation of the heights about the smoothed ones, m; `least_m` where it is no larger, which
+    /// a count shows.
+    pub fn noise_m(&self, height_m: &[f64], least_m: f64) -> f64 {
+        let off = || height_m.iter().zip(&self.height_m).map(|(h, s)| 1.4826 * (h - s).abs());
+        let (mut known, mut quiet) = (0, 0);
+        for off in off() {
+            known += usize::from(off.is_finite());
+            quiet += usize::from(off <= least_m);
+        }
+        if 2 * quiet > known + 1 {
+            return least_m;
+        }
+        let mut off: Vec<f64> = off().filter(|d| d.is_finite()).collect();
+        median(&mut off).map_or(least_m, |m| m.max(least_m))
+    }
 }
 
 /// The shortest and the longest half stretch, m (judgement: what a runner feels as one hill, and what is
@@ -55,10 +71,7 @@ pub fn slope(along_m: &[f64], height_m: &[f64]) -> Slope {
     for g in &mut grade {
         *g *= (1.0 - (grade_se / *g).powi(2)).max(0.0);
     }
-    let off = height_m.iter().zip(&smoothed).map(|(h, s)| (h - s).abs());
-    let mut off: Vec<f64> = off.filter(|d| d.is_finite()).collect();
-    let noise_m = median(&mut off).map_or(0.0, |m| 1.4826 * m);
-    Slope { grade, height_m: smoothed, half_m, grade_se, noise_m }
+    Slope { grade, height_m: smoothed, half_m, grade_se }
 }
 
 /// How much heights wander by noise, as the root of the variance a metre of way, m^0.5: the spread of second

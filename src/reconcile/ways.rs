@@ -12,6 +12,18 @@ pub(super) type Way = Vec<f64>;
 pub(super) fn by_distance(activity: &Activity) -> Option<Way> {
     let distance = activity.samples.get(Channel::Distance)?;
     let time = activity.samples.time();
+    if distance.iter().all(|d| d.is_finite()) {
+        // Most recordings: nothing to bridge.
+        let steps = distance.windows(2).zip(time.windows(2));
+        return Some(
+            steps
+                .map(|(d, t)| {
+                    let seconds = t[1] - t[0];
+                    (d[1] - d[0]) / seconds * seconds
+                })
+                .collect(),
+        );
+    }
     let mut way = vec![f64::NAN; time.len().saturating_sub(1)];
     let mut last: Option<usize> = None;
     for (i, d) in distance.iter().enumerate().filter(|(_, d)| d.is_finite()) {

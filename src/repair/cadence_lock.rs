@@ -37,8 +37,11 @@ fn suspect_lock(activity: &mut Activity) -> Option<Note> {
     let time = activity.samples.time();
     let heart = activity.samples.get(Channel::HeartRate)?;
     let cadence = activity.samples.get(Channel::Cadence)?;
-    let mut ranges: Vec<Range<usize>> =
-        SHARES.iter().flat_map(|&share| locked_ranges(time, heart, cadence, share)).collect();
+    // Seconds that each sample stands for.
+    let next = time.windows(2).map(|t| (t[1] - t[0]).min(MAX_SAMPLE_S));
+    let seconds: Vec<f64> = next.chain([1.0]).collect();
+    let locked = |share: &(f64, f64)| locked_ranges(time, &seconds, heart, cadence, *share);
+    let mut ranges: Vec<Range<usize>> = SHARES.iter().flat_map(locked).collect();
     ranges.sort_by_key(|r| r.start);
     let mut joined = Vec::new();
     ranges.into_iter().for_each(|r| push_merged(&mut joined, r));
@@ -56,6 +59,7 @@ fn suspect_lock(activity: &mut Activity) -> Option<Note> {
 /// Returns the ranges whose 60-s windows pass the test, trimmed to the samples that agree.
 fn locked_ranges(
     time: &[f64],
+    seconds: &[f64],
     heart: &[f64],
     cadence: &[f64],
     (share, slowest): (f64, f64),
@@ -64,9 +68,8 @@ fn locked_ranges(
     let difference = |i: usize| heart[i] - share * cadence[i];
     // Missing values and slow cadences are ignored.
     let weight = |i: usize| {
-        let next = time.get(i + 1).map_or(1.0, |t| t - time[i]);
         let known = cadence[i] >= slowest && heart[i].is_finite();
-        if known { next.min(MAX_SAMPLE_S) } else { 0.0 }
+        if known { seconds[i] } else { 0.0 }
     };
     let near = |i: usize| difference(i).abs() <= TOLERANCE_BPM;
     // Most runs can be excluded quickly.

@@ -23,7 +23,7 @@ const BAND_NOISE: f64 = 2.5;
 pub(super) fn of(altitude: &[f64], distance: &[f64], altimeter: Altimeter) -> Climb {
     let found = slope(distance, altitude);
     let least = if altimeter == Altimeter::Barometer { BAND_BAROMETER_M } else { BAND_ELSE_M };
-    let band = least.max(BAND_NOISE * found.noise_m);
+    let band = BAND_NOISE * found.noise_m(altitude, least / BAND_NOISE);
     let grade = found.grade.iter().map(|g| g.clamp(-MAX_GRADE, MAX_GRADE)).collect();
     Climb { grade, ascent_m: ascent(&found.height_m, band) }
 }

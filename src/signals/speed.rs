@@ -21,18 +21,17 @@ pub(super) fn of(activity: &Activity, duration_s: &[f64]) -> (Vec<f64>, Vec<f64>
         (None, None) => return (Vec::new(), Vec::new()),
     };
     let along = Along { time, distance: &distance };
-    let device = samples.get(Channel::Speed);
-    let speed = (0..time.len())
-        .map(|i| {
-            let next = time.get(i + 1).copied().unwrap_or(time[i]);
-            let device = device.map_or(f64::NAN, |v| v[i]);
-            if next - time[i] <= DENSE_S && device.is_finite() {
-                return device;
-            }
-            let (centre, half) = ((time[i] + next) / 2.0, (next - time[i]) / 2.0);
-            along.speed(i, centre, if half > HALF_S || device.is_finite() { half } else { HALF_S })
-        })
-        .collect();
+    // What the device says, but where it says nothing or its samples lie far apart.
+    let mut speed = samples.get(Channel::Speed).map_or(vec![f64::NAN; time.len()], <[f64]>::to_vec);
+    for (i, speed) in speed.iter_mut().enumerate() {
+        let next = time.get(i + 1).copied().unwrap_or(time[i]);
+        if next - time[i] <= DENSE_S && speed.is_finite() {
+            continue;
+        }
+        let (centre, half) = ((time[i] + next) / 2.0, (next - time[i]) / 2.0);
+        let half = if half > HALF_S || speed.is_finite() { half } else { HALF_S };
+        *speed = along.speed(i, centre, half);
+    }
     (distance, speed)
 }
 
@@ -52,7 +51,10 @@ fn without_pauses(recorded: &[f64], time: &[f64], duration_s: &[f64]) -> Vec<f64
                 out.fill(total);
             }
             Some((from, before)) => {
-                let ran: f64 = duration_s[from..i].iter().sum();
+                let ran: f64 = match i - from {
+                    1 => duration_s[from],
+                    _ => duration_s[from..i].iter().sum(),
+                };
                 let step = if ran > 0.0 { (d - before).max(0.0) } else { 0.0 };
                 for k in from + 1..i {
                     let share = (time[k] - time[from]) / (time[i] - time[from]);
