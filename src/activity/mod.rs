@@ -20,7 +20,7 @@ pub use note::{Mask, MaskTarget, Note, NoteKind, RepairId};
 pub use overnight::Overnight;
 pub use runner::RunnerSettings;
 pub use samples::{Positions, Samples, SamplesError};
-pub use sport::{FASTEST_MPS, FASTEST_ON_FOOT_MPS, Sport, SubSport};
+pub use sport::{FASTEST_MPS, FASTEST_ON_FOOT_MPS, MOVING_MPS, Sport, SubSport};
 
 use crate::calendar::UtcTime;
 use serde::{Deserialize, Serialize};
@@ -142,6 +142,9 @@ impl Activity {
 
 /// Seconds with the timer running from each sample to the next; none behind the last. `pauses` in order.
 pub fn running_s(time: &[f64], pauses: &[Span]) -> Vec<f64> {
+    if pauses.is_empty() {
+        return time.windows(2).map(|t| (t[1] - t[0]).max(0.0)).collect();
+    }
     let mut next = 0;
     time.windows(2)
         .map(|t| {

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Faster than anybody runs for more than a moment, m/s.
 pub const FASTEST_ON_FOOT_MPS: f64 = 12.0;
+/// Slower than this is standing, or shuffling at a crossing, m/s ([`crate::science::repairs`]).
+pub const MOVING_MPS: f64 = 0.8;
 /// Faster than anybody goes by muscle from one position to the next, m/s (judgement).
 pub const FASTEST_MPS: f64 = 40.0;
 

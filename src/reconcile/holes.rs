@@ -1,7 +1,7 @@
 //! Holes in the recording: pauses, or ways that nobody wrote down.
 
 use super::ways::{by_distance, by_positions, running_s};
-use crate::activity::{Activity, Note, RepairId, Span};
+use crate::activity::{Activity, MOVING_MPS, Note, RepairId, Span};
 use crate::kernels::stats::{median, quantile};
 use crate::repair::{Repair, describe_places};
 use crate::science::Basis;
@@ -25,8 +25,6 @@ pub const HOLES: Repair = Repair {
 const LEAST_S: f64 = 30.0;
 const TIMES_THE_RHYTHM: f64 = 4.0;
 const RAN_ON: std::ops::RangeInclusive<f64> = 0.6..=1.6;
-/// Slower is standing, m/s (judgement).
-const STANDING_MPS: f64 = 0.8;
 
 /// The longest spacing that is this file's way of writing, seconds.
 pub(super) fn longest_spacing_s(time: &[f64], running: &[f64]) -> f64 {
@@ -89,7 +87,7 @@ fn by_the_way(activity: &Activity, running: &[f64], holes: &[usize], longest: f6
     let mut others: Vec<f64> = (0..way.len())
         .filter(|&i| running[i] > 0.0 && running[i] <= longest)
         .map(speed)
-        .filter(|v| *v > STANDING_MPS)
+        .filter(|v| *v > MOVING_MPS)
         .collect();
     let usual = median(&mut others).unwrap_or(f64::NAN);
     holes.iter().map(|&i| RAN_ON.contains(&(speed(i) / usual))).collect()

@@ -4,7 +4,7 @@ use super::ways::{Block, Way, blocks, by_distance, by_positions, by_speed, runni
 use crate::activity::{Activity, Channel, DistanceBy, Mask, MaskTarget, Note, RepairId, Span};
 use crate::kernels::geodesy::Plane;
 use crate::kernels::smoother::{Model, smooth};
-use crate::kernels::stats::quantile;
+use crate::kernels::stats::{median, quantile};
 use crate::repair::Repair;
 use crate::science::Basis;
 
@@ -51,6 +51,12 @@ impl Witness {
         let speeds: Vec<f64> = blocks.iter().map(|b| b.speed(&way, running)).collect();
         speeds.iter().any(|v| v.is_finite()).then_some(Witness { way, speeds })
     }
+
+    /// Median speed of the blocks in which it moves, m/s; `None` where it never does.
+    fn usual_mps(&self) -> Option<f64> {
+        let moving = self.speeds.iter().copied().filter(|v| *v > STANDING_MPS);
+        median(&mut moving.collect::<Vec<_>>())
+    }
 }
 
 /// How one witness stands to another: the median of its speed over the other's, and whether it is the
@@ -83,7 +89,9 @@ fn motion(activity: &mut Activity) -> Option<Note> {
     let blocks = blocks(&running);
     let mut distance = Witness::of(by_distance(activity), &running, &blocks);
     let mut speed = Witness::of(by_speed(activity), &running, &blocks);
-    if in_one_voice(activity, &distance, &speed) {
+    if in_one_voice(&distance, &speed, &running) {
+        // Nobody else need be asked; single missing values follow the two.
+        fill(activity, &running, &distance, &speed, &None);
         return None;
     }
     let places = Witness::of(by_positions(activity), &running, &blocks);
@@ -162,15 +170,20 @@ fn motion(activity: &mut Activity) -> Option<Note> {
     Some(Note::new(RepairId::Motion, said.join("; "), n))
 }
 
-/// Whether distance and speed are complete, move in every block and agree: then nobody else need be asked.
-fn in_one_voice(activity: &Activity, distance: &Option<Witness>, speed: &Option<Witness>) -> bool {
-    let (Some(distance), Some(speed)) = (distance, speed) else { return false };
-    let moves = |w: &Witness| w.speeds.iter().all(|v| *v >= STANDING_MPS);
-    moves(distance)
-        && moves(speed)
-        && ratio(&speed.speeds, &distance.speeds).is_some_and(Ratio::agrees)
-        && complete(activity, Channel::Distance)
-        && complete(activity, Channel::Speed)
+/// Whether distance and speed move in every block and agree, and distance is silent nowhere.
+fn in_one_voice(distance: &Option<Witness>, speed: &Option<Witness>, running: &[f64]) -> bool {
+    let (Some(d), Some(s)) = (distance, speed) else { return false };
+    let stands = |w: &Witness| w.speeds.iter().any(|v| *v < STANDING_MPS);
+    !stands(d)
+        && !stands(s)
+        && ratio(&s.speeds, &d.speeds).is_some_and(Ratio::agrees)
+        && !silent_somewhere(distance, running)
+}
+
+/// Whether a witness says nothing of some time with the timer running.
+fn silent_somewhere(witness: &Option<Witness>, running: &[f64]) -> bool {
+    let silent = |w: &Witness| w.way.iter().zip(running).any(|(m, s)| *s > 0.0 && !m.is_finite());
+    witness.as_ref().is_none_or(silent)
 }
 
 /// Whether a channel has a value at every sample.
@@ -190,12 +203,11 @@ fn by_limits(
     speed: &Option<Witness>,
     distance: &Option<Witness>,
 ) -> (Channel, Ratio) {
-    let usual = |w: &Option<Witness>| {
-        let moving = w.iter().flat_map(|w| &w.speeds).copied().filter(|v| *v > STANDING_MPS);
-        quantile(&mut moving.collect::<Vec<_>>(), 0.5).unwrap_or(f64::NAN)
-    };
     let on_foot = activity.sport.is_on_foot();
-    let possible = |w: &Option<Witness>| !on_foot || ON_FOOT_MPS.contains(&usual(w));
+    let possible = |w: &Option<Witness>| {
+        let usual = w.as_ref().and_then(Witness::usual_mps);
+        !on_foot || usual.is_some_and(|v| ON_FOOT_MPS.contains(&v))
+    };
     if possible(speed) && !possible(distance) {
         return (Channel::Distance, inverse(ratio));
     }
@@ -209,9 +221,7 @@ fn by_record(
     ratio: Ratio,
     distance: &Option<Witness>,
 ) -> Option<(Channel, Ratio)> {
-    let speeds = &distance.as_ref()?.speeds;
-    let moving = speeds.iter().copied().filter(|v| *v > STANDING_MPS);
-    let usual = quantile(&mut moving.collect::<Vec<_>>(), 0.5)?;
+    let usual = distance.as_ref()?.usual_mps()?;
     let impossible = activity.sport.is_on_foot() && !ON_FOOT_MPS.contains(&usual);
     let unit = UNITS.iter().any(|(f, _)| (ratio.median / f - 1.0).abs() < 0.05);
     (impossible || unit).then_some((Channel::Distance, ratio))
@@ -295,11 +305,8 @@ fn fill(
     if complete(activity, Channel::Distance) && complete(activity, Channel::Speed) {
         return None;
     }
-    let holes = |w: &Option<Witness>| {
-        w.as_ref()
-            .is_none_or(|w| w.way.iter().zip(running).any(|(m, s)| *s > 0.0 && !m.is_finite()))
-    };
-    let smoothed = if places.is_some() && holes(distance) { along(activity) } else { None };
+    let asked = places.is_some() && silent_somewhere(distance, running);
+    let smoothed = if asked { along(activity) } else { None };
     let way: Vec<f64> = (0..running.len())
         .map(|i| {
             let of = |w: &Option<Witness>| w.as_ref().map_or(f64::NAN, |w| w.way[i]);

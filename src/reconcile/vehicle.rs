@@ -1,7 +1,7 @@
 //! Ways that no legs cover: the drive home with the watch still running, and rides recorded as runs.
 
 use super::ways::{by_distance, running_s};
-use crate::activity::{Activity, Channel, Note, RepairId, Span, Sport};
+use crate::activity::{Activity, Channel, MOVING_MPS, Note, RepairId, Span, Sport};
 use crate::display::hours_minutes_seconds;
 use crate::kernels::piecewise::piecewise;
 use crate::repair::{Repair, describe_places};
@@ -44,7 +44,6 @@ const ROLLING_MPS: f64 = 5.0;
 const LIGHTS_S: f64 = 300.0;
 /// What is left behind the drive is walking to the door when it is shorter, s (judgement).
 const TO_THE_DOOR_S: f64 = 120.0;
-const MOVING_MPS: f64 = 0.8;
 /// Share of the moving time that makes the whole no run (judgement).
 const WHOLE: f64 = 0.25;
 const STRETCHES: usize = 3;
@@ -72,20 +71,23 @@ fn vehicle(activity: &mut Activity) -> Option<Note> {
         return None;
     }
     let stretches = stretches(time, &running, &way);
-    let fast: f64 = stretches.iter().map(|s| s.len_s()).sum();
-    let turning = legs_turn(activity, &stretches);
     // What is left when the drive there and home is taken off.
-    let inside = |i: usize| stretches.iter().any(|s| s.contains(time[i]));
-    let (mut rest_m, mut rest_s) = (0.0, 0.0);
-    for i in (0..way.len()).filter(|&i| moving(i) && !inside(i)) {
-        rest_m += way[i];
-        rest_s += running[i];
+    let (mut rest_m, mut rest_s) = (metres, seconds);
+    if !stretches.is_empty() {
+        (rest_m, rest_s) = (0.0, 0.0);
+        let inside = |i: usize| stretches.iter().any(|s| s.contains(time[i]));
+        for i in (0..way.len()).filter(|&i| moving(i) && !inside(i)) {
+            rest_m += way[i];
+            rest_s += running[i];
+        }
     }
     let rest_mps = rest_m / f64::max(rest_s, 1.0);
     let impossible = rest_s > MINUTE_S && rest_mps > fastest_on_foot_mps(rest_m);
     if stretches.is_empty() && !impossible {
         return None;
     }
+    let fast: f64 = stretches.iter().map(|s| s.len_s()).sum();
+    let turning = legs_turn(activity, &stretches);
     let legs_elsewhere = legs_turn(activity, &[Span { start_s: 0.0, end_s: f64::INFINITY }]);
     let ran = rest_s >= SHORTEST_RUN_S && (legs_elsewhere || rest_mps <= SURELY_ON_FOOT_MPS);
     let few = stretches.len() < STRETCHES || turning;
@@ -121,6 +123,10 @@ fn vehicle(activity: &mut Activity) -> Option<Note> {
 /// Stretches of a minute or more above the fastest speed, widened to where the rolling begins and ends,
 /// and joined over lights.
 fn stretches(time: &[f64], running: &[f64], way: &[f64]) -> Vec<Span> {
+    // No minute is too fast when nothing in it is.
+    if way.iter().zip(running).all(|(m, s)| *m <= FASTEST_MINUTE_MPS * s) {
+        return Vec::new();
+    }
     let n = way.len();
     let rolling = |i: usize| running[i] > 0.0 && way[i] > ROLLING_MPS * running[i];
     let mut found: Vec<Span> = Vec::new();

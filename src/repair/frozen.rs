@@ -1,7 +1,7 @@
 //! Positions that stay constant while the runner moves.
 
 use super::{Repair, is_recording_habit, mask_and_note, push_merged};
-use crate::activity::{Activity, FASTEST_ON_FOOT_MPS, MaskTarget, Note, RepairId};
+use crate::activity::{Activity, FASTEST_ON_FOOT_MPS, MOVING_MPS, MaskTarget, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use crate::science::Basis;
 use std::ops::Range;
@@ -17,11 +17,9 @@ pub const FROZEN: Repair = Repair {
     apply: frozen,
 };
 
-/// Seconds at one position, and the leap and the speed, m and m/s, that show that the runner went on
-/// (judgement).
+/// Seconds at one position, and the leap, m, that shows that the runner went on (judgement).
 const MIN_FROZEN_S: f64 = 5.0;
 const MIN_LEAP_M: f64 = 8.0;
-const MIN_MPS: f64 = 0.8;
 
 fn frozen(activity: &mut Activity) -> Option<Note> {
     let (time, p) = activity.samples.clock_and_positions_mut()?;
@@ -40,7 +38,7 @@ fn frozen(activity: &mut Activity) -> Option<Note> {
             // `i - a > 1`: at least one sample repeats the first.
             if i - a > 1 && time[i - 1] - time[a] >= MIN_FROZEN_S {
                 let m = haversine_m(p.latitude[a], p.longitude[a], lat, lon);
-                if m >= MIN_LEAP_M && (MIN_MPS..=FASTEST_ON_FOOT_MPS).contains(&(m / seconds)) {
+                if m >= MIN_LEAP_M && (MOVING_MPS..=FASTEST_ON_FOOT_MPS).contains(&(m / seconds)) {
                     push_merged(&mut ranges, a + 1..i);
                 }
             }

@@ -1,7 +1,7 @@
 //! Heart-rate sensors that take some minutes to find the pulse.
 
 use super::{Repair, mask_and_note};
-use crate::activity::{Activity, Channel, MaskTarget, Note, RepairId};
+use crate::activity::{Activity, Channel, MOVING_MPS, MaskTarget, Note, RepairId};
 use crate::kernels::geodesy::haversine_m;
 use crate::kernels::stats::{mean, median};
 use crate::science::Basis;
@@ -97,15 +97,14 @@ fn late_leap(time: &[f64], heart: &[f64], after: f64, stops: &[(f64, f64)]) -> O
 
 /// Returns the times and durations of stops in order, seconds, derived from gaps, pauses, speed and cadence.
 fn stops(activity: &Activity, until_s: f64) -> Vec<(f64, f64)> {
-    /// Holes of so many seconds, and speeds below this, m/s, are a stop (judgement).
+    /// Holes of so many seconds are a stop (judgement).
     const HOLE_S: f64 = 10.0;
-    const STANDING_MPS: f64 = 0.8;
     let time = activity.samples.time();
     let n = time.partition_point(|t| *t < until_s);
     let pauses =
         activity.pauses.iter().filter(|p| p.end_s <= until_s).map(|p| (p.end_s, p.len_s()));
     let holes = time[..n].windows(2).map(|w| (w[1], w[1] - w[0])).filter(|h| h.1 > HOLE_S);
-    let standing = [(Channel::Speed, STANDING_MPS), (Channel::Cadence, 1.0)];
+    let standing = [(Channel::Speed, MOVING_MPS), (Channel::Cadence, 1.0)];
     let stood = standing.into_iter().flat_map(|(channel, least)| {
         let column = activity.samples.get(channel).unwrap_or(&[]);
         time[..n].iter().zip(column).filter(move |(_, v)| **v < least).map(|(t, _)| (*t, 1.0))

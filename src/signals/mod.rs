@@ -6,10 +6,8 @@ mod speed;
 
 pub use gap::{gap_factor, minetti};
 
+pub use crate::activity::MOVING_MPS;
 use crate::activity::{Activity, Channel, running_s};
-
-/// Slower than this is standing or shuffling at a crossing, m/s ([`crate::science::repairs`]).
-pub const MOVING_MPS: f64 = 0.8;
 
 /// Columns derived from an activity, with one entry per sample.
 #[derive(Clone, Debug, PartialEq)]
