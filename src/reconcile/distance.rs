@@ -1,7 +1,9 @@
 //! Distance that goes back, leaps, begins with another's way or catches up after a stall.
 
-use super::ways::{by_positions, by_speed, running_s};
-use crate::activity::{Activity, Channel, FASTEST_ON_FOOT_MPS, MaskTarget, Note, RepairId};
+use super::ways::{Way, by_positions, by_speed, running_s};
+use crate::activity::{
+    Activity, Channel, FASTEST_ON_FOOT_MPS, MOVING_MPS, MaskTarget, Note, RepairId,
+};
 use crate::repair::{Repair, mask_and_note, push_merged};
 use crate::science::Basis;
 use std::ops::Range;
@@ -11,7 +13,8 @@ pub const STEPS: Repair = Repair {
     id: RepairId::DistanceSteps,
     name: "distance that goes back, leaps or catches up",
     basis: &[Basis::Judgement("all bounds")],
-    doc: "A first distance that nobody can have covered by then is another leg's and is taken off. A \
+    doc: "A first distance that nobody can have covered by then, by 50 m, or \
+          that the session's total leaves out to the metre, is another leg's and is taken off. A \
           distance that falls and is back within 10 s is missing for that long; one that stays lower was \
           counted anew: it is added to what came before. One that stands still while speed or positions \
           go on, and then catches up, is missing in between. On foot a leap of more than 12 m/s and 50 m \
@@ -25,36 +28,50 @@ const BACK_WITHIN_S: f64 = 10.0;
 const BACK_WITHIN: usize = 100;
 /// Rounding, m (judgement).
 const TOLERANCE_M: f64 = 1.0;
-/// What noise of positions may add to a step, m (judgement).
+/// What noise of positions may add to a step, and a first sample may be late, m (judgement).
 const LEAP_M: f64 = 50.0;
 /// Share of leaps among all steps that makes them the way a file counts (judgement).
 const LEAPING: f64 = 0.2;
 /// A distance that stands still for longer has stalled when others go on, s (judgement).
 const STALL_S: f64 = 5.0;
-/// Slower is standing, m/s (judgement).
-const STANDING_MPS: f64 = 0.8;
 
 fn steps(activity: &mut Activity) -> Option<Note> {
     activity.samples.get(Channel::Distance)?;
     let stalls = stalls(activity);
     let on_foot = activity.sport.is_on_foot();
     let fastest = activity.sport.fastest_mps();
+    let total = activity.session.distance_m.filter(|m| *m > 0.0);
     let (time, distance) = activity.samples.clock_and_mut(Channel::Distance)?;
     let n = distance.len();
     // A distance that leaps all the way is of another unit, which the others show.
-    let step =
-        |i: usize| distance[i + 1] - distance[i] > FASTEST_ON_FOOT_MPS * (time[i + 1] - time[i]);
-    let leaps = (0..n.saturating_sub(1)).filter(|&i| step(i)).count();
+    let steps = || distance.windows(2).zip(time.windows(2));
+    let leaps = steps().filter(|(d, t)| d[1] - d[0] > FASTEST_ON_FOOT_MPS * (t[1] - t[0])).count();
+    let first = (0..n).find(|&i| distance[i].is_finite())?;
+    let before = distance[first];
+    let told = distance.iter().rev().find(|d| d.is_finite()).zip(total);
+    let reached_m = fastest * time[first].max(0.0);
+    // What the session's total leaves out, when it was there from the first; samples are told to the whole second.
+    let left_out = told.map(|(end, total)| end - total).filter(|m| {
+        (2.0 * TOLERANCE_M..=before + TOLERANCE_M).contains(m)
+            && before - m <= reached_m.max(fastest)
+    });
+    let anothers_m = match left_out {
+        Some(metres) => metres.min(before),
+        None if before > reached_m + LEAP_M => before,
+        None => 0.0,
+    };
+    let anothers = anothers_m > 0.0;
+    if leaps == 0 && stalls.is_empty() && !anothers && steps().all(|(d, _)| d[1] >= d[0]) {
+        // Most recordings: it only grows.
+        return None;
+    }
     let on_foot = on_foot && leaps as f64 <= LEAPING * n as f64;
     let mut found: Vec<Range<usize>> = Vec::new();
     for stall in &stalls {
         distance[stall.clone()].fill(f64::NAN);
         push_merged(&mut found, stall.clone());
     }
-    let first = (0..n).find(|&i| distance[i].is_finite())?;
-    let before = distance[first];
-    let anothers = before > fastest * time[first].max(0.0) + LEAP_M;
-    let mut offset = if anothers { -before } else { 0.0 };
+    let mut offset = -anothers_m;
     let mut last: Option<(f64, f64)> = None;
     let mut i = first;
     while i < n {
@@ -91,7 +108,9 @@ fn steps(activity: &mut Activity) -> Option<Note> {
         i += 1;
     }
     let what = match (anothers, stalls.is_empty()) {
-        (true, _) => format!("distance began at {before:.0} m, another's way: it was taken off"),
+        (true, _) => {
+            format!("distance began at {anothers_m:.0} m, another's way: it was taken off")
+        }
         (_, false) => {
             "distance that stood still and caught up was spread over that time".to_string()
         }
@@ -116,28 +135,27 @@ fn stalls(activity: &Activity) -> Vec<Range<usize>> {
     else {
         return Vec::new();
     };
-    let running = running_s(time, &activity.pauses);
     let mut found = Vec::new();
-    let mut others: Option<[Option<Vec<f64>>; 2]> = None;
+    let mut others: Option<(Vec<f64>, [Option<Way>; 2])> = None;
     let mut from = 0;
-    while from + 1 < distance.len() {
+    while let Some(moved) = distance[from..].windows(2).position(|d| d[0] == d[1]) {
+        from += moved;
         let to = (from + 1..distance.len())
             .find(|&i| distance[i] != distance[from])
             .unwrap_or(distance.len());
         // `to` is the first that differs; a NaN differs from all.
-        if to < distance.len()
-            && to - from >= 2
-            && time[to - 1] - time[from] >= STALL_S
-            && distance[to].is_finite()
-        {
-            let ways = others.get_or_insert_with(|| [by_speed(activity), by_positions(activity)]);
+        if to < distance.len() && time[to - 1] - time[from] >= STALL_S && distance[to].is_finite() {
+            let (running, ways) = others.get_or_insert_with(|| {
+                let running = running_s(time, &activity.pauses);
+                (running, [by_speed(activity), by_positions(activity)])
+            });
             let seconds: f64 = running[from..to].iter().sum();
             let leap = distance[to] - distance[from];
             let went_on = ways.iter().flatten().any(|way| {
                 let stood: f64 = way[from..to - 1].iter().filter(|m| m.is_finite()).sum();
-                stood > STANDING_MPS * seconds && leap > 0.5 * stood
+                stood > MOVING_MPS * seconds && leap > 0.5 * stood
             });
-            if went_on && leap > STANDING_MPS * seconds {
+            if went_on && leap > MOVING_MPS * seconds {
                 found.push(from + 1..to);
             }
         }

@@ -3,7 +3,7 @@
 use super::{START, beats, rich, same, shapes};
 use crate::support::{activities, first};
 use lope::activity::{
-    Activity, BeatCarrier, Channel, HeartRateSource, Overnight, PrimaryBenefit, Samples,
+    Activity, BeatCarrier, Beats, Channel, HeartRateSource, Overnight, PrimaryBenefit, Samples,
 };
 use lope::calendar::UtcTime;
 use lope::decode::{Decoded, decode};
@@ -73,6 +73,39 @@ fn each_carrier_of_beats_reads_back() {
             assert!((a - b).abs() < 0.002, "{carrier:?}: {a}, wrote {b}");
         }
     }
+}
+
+/// A strap that stored the heart while the watch was under water: 96 bpm, then 132.
+fn swim(seconds: usize, watch: Option<f64>) -> Activity {
+    let mut activity = rich(START, seconds);
+    let rates = vec![watch.unwrap_or(f64::NAN); activity.samples.len()];
+    activity.samples.set(Channel::HeartRate, rates).unwrap();
+    let (mut anchor_s, mut rr_ms, mut at) = (Vec::new(), Vec::new(), 0.0);
+    while at < seconds as f64 {
+        let rr: f64 = if at < seconds as f64 / 2.0 { 625.0 } else { 454.0 };
+        at += rr / 1000.0;
+        anchor_s.push(at);
+        rr_ms.push(rr);
+    }
+    activity.beats = Some(Beats { rr_ms, anchor_s, carrier: BeatCarrier::Hr });
+    activity
+}
+
+#[test]
+fn heart_rates_that_a_strap_sent_afterwards_stand_at_their_seconds() {
+    let got = first(&write(&swim(300, None)));
+    let heart = got.samples.get(Channel::HeartRate).unwrap();
+    for (t, bpm) in got.samples.time().iter().zip(heart).filter(|(t, _)| **t < 290.0) {
+        // Near the change either may be the nearest.
+        let wanted = if *t < 150.0 { 96.0 } else { 132.0 };
+        assert!((bpm - wanted).abs() <= 1.0 || (*t - 150.0).abs() < 2.0, "{bpm} at {t} s");
+    }
+}
+
+#[test]
+fn heart_rates_of_the_records_win_over_those_of_a_strap() {
+    let got = first(&write(&swim(120, Some(141.0))));
+    assert!(got.samples.get(Channel::HeartRate).unwrap().iter().all(|bpm| *bpm == 141.0));
 }
 
 #[test]

@@ -109,6 +109,24 @@ fn the_way_of_another_leg_is_taken_off() {
 }
 
 #[test]
+fn a_few_metres_of_another_leg_are_taken_off_where_the_total_says_so() {
+    // Metres of the leg before, and of this one in the second before its first sample.
+    for (total, before, late) in
+        [(true, 31.0, 0.0), (true, 31.0, 2.0), (true, 0.0, 2.0), (false, 31.0, 0.0)]
+    {
+        let mut activity = each_second(&even(60, 3.0), Form::FitDistance);
+        without_positions(&mut activity);
+        column(&mut activity, Channel::Distance).iter_mut().for_each(|d| *d += before + late);
+        activity.session.distance_m = total.then_some(180.0 + late);
+        let (found, kept) = (distance_m(&digest(activity)), if total { 0.0 } else { before });
+        assert!(
+            (found - (180.0 + late + kept)).abs() < 1.0,
+            "{found} m of {total} {before} {late}"
+        );
+    }
+}
+
+#[test]
 fn what_the_runner_typed_in_after_the_treadmill_is_the_way() {
     let mut activity = each_second(&even(1800, 2.6), Form::FitDistance);
     without_positions(&mut activity);

@@ -3,6 +3,8 @@
 
 mod guards;
 mod mistakes;
+#[cfg(feature = "archives")]
+mod real;
 mod sampling;
 mod strides;
 
