@@ -39,7 +39,8 @@ pub(crate) enum Outcome {
     Unusable {
         reason: String,
         unknown_format: bool,
-        empty: bool,
+        /// Nothing is wrong with it: it is of another format, or holds nothing.
+        healthy: bool,
     },
     /// Not opened for this reason.
     LeftOut(String),
@@ -60,7 +61,7 @@ impl Outcome {
             Err(error) => Outcome::Unusable {
                 reason: error.to_string(),
                 unknown_format: error.kind == ErrorKind::UnknownFormat,
-                empty: error.kind == ErrorKind::Empty,
+                healthy: matches!(error.kind, ErrorKind::Empty | ErrorKind::Unsupported),
             },
         };
         net::caught(stage_a).unwrap_or_else(|caught| Outcome::Failed(caught.what()))
@@ -114,13 +115,13 @@ impl Batch {
                 None => self.nights.push((path.to_string(), night)),
             },
             Outcome::NotAnActivity(kind) => skip(format!("not an activity: {kind}"), None, named),
-            Outcome::Unusable { reason, unknown_format, empty } => {
+            Outcome::Unusable { reason, unknown_format, healthy } => {
                 let hint = (unknown_format && named).then_some(
                     "named on the command line, so it was tried; in folders only .fit, .gpx, \
                      .gz and .zip are",
                 );
                 // Nothing is wrong with a file that holds nothing: a treadmill run exported as GPX.
-                skip(reason, hint, !empty || named);
+                skip(reason, hint, !healthy || named);
             }
             Outcome::LeftOut(reason) => skip(reason, None, false),
             Outcome::Failed(what) => skip(what, Some(net::HINT), true),

@@ -22,7 +22,7 @@ pub use dose::{Doses, Drift, Intensity, dose_of, drift_corrected, plausible_hear
 pub use doubt::{Doubt, Strain};
 pub use fuse::{classify, p_hard_of, quick_verdict, shifted_probabilities, tuned_probabilities};
 pub use odds::{CUT_DOSE, Odds};
-pub use role::{Intent, Role, intent_of};
+pub use role::{Intent, Role, intent_named, intent_of};
 pub use structure::{FAST_OF_CS, SURGE_S, SessionType, Structure};
 pub use tuning::{Field, Tuning};
 

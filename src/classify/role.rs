@@ -185,8 +185,8 @@ const WORDS: &[(Intent, &[&str])] = &[
 /// The intent of a run: from the runner's tag, else the name, else the steps of the planned workout. Only
 /// whole words match, so that "uneasy" is not easy.
 pub fn intent_of(digest: &Digest, tag: Option<&str>) -> Option<Intent> {
-    tag.and_then(intent_of_name)
-        .or_else(|| intent_of_name(digest.name.as_deref()?))
+    tag.and_then(intent_named)
+        .or_else(|| intent_named(digest.name.as_deref()?))
         .or_else(|| intent_of_steps(&digest.workout))
 }
 
@@ -198,12 +198,13 @@ fn intent_of_steps(steps: &[WorkoutStep]) -> Option<Intent> {
         return Some(Intent::Interval);
     }
     let main = steps.iter().filter(|s| !matches!(s.intensity, Some(Warmup | Cooldown)));
-    let mut said = main.filter_map(|s| intent_of_name(s.name.as_deref()?));
+    let mut said = main.filter_map(|s| intent_named(s.name.as_deref()?));
     let first = said.next()?;
     said.all(|other| other == first).then_some(first)
 }
 
-fn intent_of_name(name: &str) -> Option<Intent> {
+/// The intent that a name or a tag tells, by the words in it.
+pub fn intent_named(name: &str) -> Option<Intent> {
     let lower = name.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
@@ -239,13 +240,13 @@ mod tests {
 
     #[test]
     fn whole_words_tell_intent() {
-        assert_eq!(intent_of_name("Recovery Run 40'"), Some(Intent::Recovery));
-        assert_eq!(intent_of_name("An uneasy morning"), None);
-        assert_eq!(intent_of_name("Lockerer Dauerlauf"), Some(Intent::Easy));
-        assert_eq!(intent_of_name("恢复训练"), Some(Intent::Recovery));
-        assert_eq!(intent_of_name("10 km 間 リカバリージョグ"), Some(Intent::Recovery));
+        assert_eq!(intent_named("Recovery Run 40'"), Some(Intent::Recovery));
+        assert_eq!(intent_named("An uneasy morning"), None);
+        assert_eq!(intent_named("Lockerer Dauerlauf"), Some(Intent::Easy));
+        assert_eq!(intent_named("恢复训练"), Some(Intent::Recovery));
+        assert_eq!(intent_named("10 km 間 リカバリージョグ"), Some(Intent::Recovery));
         // What Garmin calls every run in Spanish.
-        assert_eq!(intent_of_name("Madrid Carrera"), None);
-        assert_eq!(intent_of_name("Easy + 6 x 800 intervals"), Some(Intent::Interval));
+        assert_eq!(intent_named("Madrid Carrera"), None);
+        assert_eq!(intent_named("Easy + 6 x 800 intervals"), Some(Intent::Interval));
     }
 }

@@ -1,13 +1,13 @@
 //! `lope hrv`: beat intervals of one recording, measured so that anyone can compare.
 
 use super::args::{PictureArgs, TextOrJson};
+use super::intervals::{self, intervals};
 use super::one::{OpenedFile, open};
 use super::output::{Failure, print};
 use super::staged::write_file;
-use crate::activity::{Activity, BeatCarrier, Beats, Channel, HeartRateSource};
+use crate::activity::{Activity, Beats, Channel, HeartRateSource};
 use crate::decode::{Decoded, decode, format_of};
 use crate::hrv::{Analysis, ArtifactBounds, HrvOptions, analyse};
-use crate::kernels::stats::median;
 use crate::reconcile::reconcile;
 use crate::report as render;
 use crate::signals::Signals;
@@ -17,8 +17,8 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct HrvArgs {
-    /// A FIT file with beat intervals, or a text file with one interval a line, in ms; packed or not; of an
-    /// archive `archive.zip!member`
+    /// A FIT file with beat intervals, or a text file with one interval a line, in ms or s, or a table with a column
+    /// of them; packed or not; of an archive `archive.zip!member`
     file: PathBuf,
     /// The intervals as they are: no correction of artifacts
     #[arg(long)]
@@ -114,9 +114,12 @@ fn without_beats(path: &str) -> Failure {
 }
 
 fn read(path: &str, bytes: &[u8]) -> Result<Source, Failure> {
-    let fail = |what: String| Failure::new(format!("{path}: {}", render::printable(&what)), None);
+    let failed =
+        |what: String, hint| Failure::new(format!("{path}: {}", render::printable(&what)), hint);
+    let fail = |what: String| failed(what, None);
     if format_of(bytes).is_none() {
-        return intervals(bytes).map(Source::Beats).map_err(fail);
+        let beats = intervals(bytes).map_err(|what| failed(what, Some(intervals::HINT)))?;
+        return Ok(Source::Beats(beats));
     }
     match decode(bytes).map_err(|e| fail(e.to_string()))? {
         Decoded::NotAnActivity(kind) => Err(fail(format!("not an activity: {kind}"))),
@@ -129,36 +132,4 @@ fn read(path: &str, bytes: &[u8]) -> Result<Source, Failure> {
             Ok(Source::Activity(Box::new(activity), signals))
         }
     }
-}
-
-/// Intervals whose median is below this are seconds, not ms.
-const LEAST_MEDIAN_MS: f64 = 10.0;
-
-/// One interval a line, ms; empty lines, lines that begin with `#` and a heading that begins with RR don't
-/// count.
-fn intervals(bytes: &[u8]) -> Result<Beats, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "neither FIT nor text".to_string())?;
-    let mut beats = Beats { carrier: BeatCarrier::Text, ..Beats::default() };
-    let mut at = 0.0;
-    let text = text.trim_start_matches('\u{feff}');
-    for (i, line) in text.lines().enumerate() {
-        let line = line.trim().trim_end_matches(',');
-        let header = i == 0 && line.get(..2).is_some_and(|s| s.eq_ignore_ascii_case("rr"));
-        if line.is_empty() || line.starts_with('#') || header {
-            continue;
-        }
-        let rr = line.parse::<f64>().ok().filter(|v| v.is_finite() && *v > 0.0);
-        let rr = rr.ok_or(format!("not an interval in ms: `{}` (line {})", short(line), i + 1))?;
-        at += rr / 1000.0;
-        beats.rr_ms.push(rr);
-        beats.anchor_s.push(at);
-    }
-    if median(&mut beats.rr_ms.clone()).is_some_and(|m| m < LEAST_MEDIAN_MS) {
-        return Err("intervals that look like seconds: they are wanted in ms".to_string());
-    }
-    Ok(beats)
-}
-
-fn short(line: &str) -> String {
-    render::printable(&line.chars().take(40).collect::<String>())
 }

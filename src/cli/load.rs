@@ -84,7 +84,7 @@ pub(super) fn read(
     context: &Context,
 ) -> Result<DigestedInput, Failure> {
     let stop = &context.read_options.stop;
-    let (done, named) = match &context.from_digests {
+    let (mut done, named) = match &context.from_digests {
         Some(_) if !paths.is_empty() => {
             let what = "paths, or --from-digests: not both";
             return Err(Failure::new(what, None));
@@ -99,6 +99,7 @@ pub(super) fn read(
         }
     };
     stop.check()?;
+    let tags = super::tags::read(context.tags.as_deref(), paths, &mut done.skipped)?;
     report_skipped(&done.skipped, context.read_options.quiet);
     report_damaged_nights(&done.nights, context.read_options.quiet);
     if done.digests.is_empty() {
@@ -121,13 +122,13 @@ pub(super) fn read(
         context.seen.borrow_mut().extend(seen);
     }
     let mut options = Options {
-        tags: super::tags::read(context.tags.as_deref(), paths)?,
+        tags,
         nights: done.nights.into_iter().map(|(_, night)| night).collect(),
         ..context.options.clone()
     };
     match runner {
         Some(name) => options.profile.name = Some(name.to_string()),
-        None => super::tags::report_without_a_run(context)?,
+        None => super::tags::report_without_a_run(context),
     }
     Ok(DigestedInput { digests: done.digests, skipped: done.skipped, options })
 }

@@ -12,6 +12,7 @@ mod context;
 mod digest;
 mod doctor;
 mod hrv;
+mod intervals;
 mod labels;
 mod load;
 mod one;

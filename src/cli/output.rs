@@ -195,7 +195,7 @@ impl Write for StdoutWriter {
 
 /// Largest profile or table of tags or labels that is read, bytes (judgement): a line a run, for a hundred
 /// thousand runs and more.
-const MAX_TABLE_BYTES: u64 = 64 << 20;
+pub(super) const MAX_TABLE_BYTES: u64 = 64 << 20;
 
 /// The text of a file that a flag names.
 pub(super) fn text_file(path: &Path) -> io::Result<String> {

@@ -41,7 +41,7 @@ pub(super) fn for_each_runner(
             }
         }
     }
-    tags::report_without_a_run(context)?;
+    tags::report_without_a_run(context);
     if usable { Ok(worst) } else { Err(Failure::new("no runner with a usable file", None)) }
 }
 

@@ -34,7 +34,7 @@ pub enum ErrorKind {
     UnknownFormat,
     /// Damaged beyond use.
     Damaged,
-    /// A valid file that lope can't read yet.
+    /// A healthy file of another format, which lope does not read.
     Unsupported,
     /// An activity without anything to judge: no samples, or none with a timestamp.
     Empty,

@@ -45,7 +45,7 @@ pub enum Decoded {
 pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     match format_of(bytes) {
         Some(format) => (format.decode)(bytes),
-        None => Err(DecodeError::new(ErrorKind::UnknownFormat, describe_unknown(bytes))),
+        None => Err(unknown(bytes)),
     }
 }
 
@@ -54,9 +54,19 @@ pub fn format_of(bytes: &[u8]) -> Option<&'static Format> {
     FORMATS.iter().find(|format| (format.sniff)(bytes))
 }
 
-fn describe_unknown(bytes: &[u8]) -> &'static str {
-    match bytes {
-        [] => "the file is empty",
-        _ => "not a FIT or GPX file",
+/// The root element of TCX, which may follow blanks, a declaration and comments.
+const TCX_ROOT: &[u8] = b"<TrainingCenterDatabase";
+/// Bytes in which it is looked for (judgement).
+const TCX_SNIFF_BYTES: usize = 4096;
+/// What is said of TCX.
+pub const TCX: &str = "TCX, which lope does not read";
+
+fn unknown(bytes: &[u8]) -> DecodeError {
+    let head = &bytes[..bytes.len().min(TCX_SNIFF_BYTES)];
+    let text = head.trim_ascii_start().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    if text.trim_ascii_start().starts_with(b"<") && memchr::memmem::find(head, TCX_ROOT).is_some() {
+        return DecodeError::new(ErrorKind::Unsupported, TCX);
     }
+    let what = if bytes.is_empty() { "the file is empty" } else { "not a FIT or GPX file" };
+    DecodeError::new(ErrorKind::UnknownFormat, what)
 }

@@ -4,8 +4,10 @@ use super::large::{LARGE_BYTES, OneLarge, Turn};
 use super::shared::SharedReader;
 use super::zip::{self, CHECKSUM, Entry};
 use super::{MAX_BYTES, Member, Problem, worth_opening};
+use crate::regular;
 use std::collections::HashSet;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Highest expansion ratio, over all levels of packing. A higher ratio, beyond 16 MB, is treated as a zip bomb.
@@ -147,6 +149,36 @@ pub(super) fn read(
 ) -> Result<Unpacked, String> {
     let entry = archive.entries.get(index).ok_or("the zip member is missing")?;
     unpack_within_limits(entry.reader(archive.from.clone())?, entry.size, allowed, turn)
+}
+
+/// The bytes of a file that is not opened as an activity, by the path that names it: `list.csv`,
+/// `a.zip!list.csv`, `a.zip!b.zip!list.csv`. `None` when it can't be read or is larger than `most`.
+pub fn bytes_at(path: &str, most: u64) -> Option<Vec<u8>> {
+    let whole = |bytes: Vec<u8>| (bytes.len() as u64 <= most).then_some(bytes);
+    if Path::new(path).is_file() {
+        return regular::read(Path::new(path), most).ok().and_then(whole);
+    }
+    let mut ends = path.match_indices('!').map(|(at, _)| at);
+    let end = ends.find(|&at| Path::new(&path[..at]).is_file())?;
+    let mut archive = open(SharedReader::file(Path::new(&path[..end])).ok()?).ok()?;
+    let (mut rest, mut allowance) = (&path[end + 1..], Allowance::of_file(&archive));
+    for _ in 0..MAX_DEPTH {
+        let below = |name: &str| rest.strip_prefix(name).and_then(|left| left.strip_prefix('!'));
+        let found = members(&archive).into_iter().find_map(|(name, index, _)| {
+            let left = if name == rest { Some("") } else { below(&name) };
+            left.map(|left| (index, left))
+        });
+        let (index, left) = found?;
+        let allowed = allowance.of_member(&archive, index);
+        let bytes = read(&archive, index, allowed, &mut OneLarge::default().turn()).ok()?.bytes;
+        if left.is_empty() {
+            return whole(bytes);
+        }
+        let held = bytes.len() as u64;
+        archive = open(SharedReader::memory(bytes)).ok()?;
+        (rest, allowance) = (left, Allowance::shared(&archive, allowed.saturating_sub(held)));
+    }
+    None
 }
 
 /// Passes the members in some bytes to `sink`: the bytes themselves, or whatever they unpack to. `depth` is the

@@ -10,13 +10,13 @@ mod tar;
 mod work_items;
 mod zip;
 
-pub use archive::unpack;
+pub use archive::{bytes_at, unpack};
 pub use large::OneLarge;
 pub use tar::TarItems;
 pub use work_items::{WorkItem, WorkItems};
 
 use crate::cache::Stamp;
-use crate::decode::FORMATS;
+use crate::decode::{FORMATS, TCX};
 use crate::ingest::Skipped;
 use crate::regular;
 use large::LARGE_BYTES;
@@ -50,10 +50,12 @@ impl Problem {
     fn left_out(path: impl Into<String>) -> Problem {
         let path = path.into();
         let name = path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
-        let what = match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()) {
-            Some(ending) if ending == "tcx" => "TCX, which lope does not read".to_string(),
-            Some(ending) => format!("its name ends in .{ending}: not opened"),
-            None => "its name has no ending: not opened".to_string(),
+        let (inner, last) = endings(name);
+        let what = match (inner.as_deref(), last.as_deref()) {
+            (_, Some("tcx")) | (Some("tcx"), Some("gz")) => TCX.to_string(),
+            (Some(inner), Some("gz")) => format!("its name ends in .{inner}.gz: not opened"),
+            (_, Some(last)) => format!("its name ends in .{last}: not opened"),
+            (_, None) => "its name has no ending: not opened".to_string(),
         };
         Problem { fault: false, ..Problem::new(path, what) }
     }
@@ -212,13 +214,35 @@ fn walk_entries(folder: &Path, discovery: &mut Discovery, links: &mut LinkGuard<
     }
 }
 
+/// The last two endings of a name, in lower case: `run.fit.gz` has `fit` and `gz`.
+fn endings(name: &str) -> (Option<String>, Option<String>) {
+    let mut parts = name.split('.').skip(1).map(str::to_ascii_lowercase).collect::<Vec<_>>();
+    let last = parts.pop();
+    (parts.pop(), last)
+}
+
+/// What mailers and browsers add to names: `run.gpx.txt`.
+const ADDED_ENDINGS: [&str; 2] = ["txt", "xml"];
+/// Longest ending of a packed file that tells what it is (judgement): more letters are a part of its name.
+const LONGEST_ENDING: usize = 5;
+
 /// Returns whether a file with this name in a folder or an archive can be an activity.
 fn worth_opening(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
-    extension.is_some_and(|e| {
-        e == "gz" || e == "zip" || FORMATS.iter().any(|f| f.extensions.contains(&e.as_str()))
-    })
+    let (inner, last) = endings(name);
+    let known = |ending: &str| FORMATS.iter().any(|f| f.extensions.contains(&ending));
+    let tells = |ending: &str| {
+        ending.len() <= LONGEST_ENDING && ending.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    match (inner.as_deref(), last.as_deref()) {
+        (Some(inner), Some("gz")) if tells(inner) => known(inner) || PACKED.contains(&inner),
+        (_, Some(last)) if known(last) || PACKED.contains(&last) => true,
+        (Some(inner), Some(last)) => known(inner) && ADDED_ENDINGS.contains(&last),
+        _ => false,
+    }
 }
+
+/// Endings of what is unpacked.
+const PACKED: [&str; 2] = ["gz", "zip"];
 
 /// The unpacked bytes of a file with the path to show.
 pub struct Member {

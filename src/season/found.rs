@@ -29,12 +29,17 @@ impl Found {
 /// Finds copies and parts. The whole of a session takes the place of the part that the session was for, so that
 /// each activity has one row. The result is in order of time, whatever the order of the files.
 pub(super) fn gather(activities: Vec<(String, Digest)>, tags: &Tags) -> Vec<Found> {
-    let one = |(path, digest): (String, Digest)| Found {
-        tag: tags.of(&path, digest.start).map(str::to_string),
-        path,
-        digest: Box::new(digest),
-        copy: None,
-        part_of: None,
+    let one = |(path, mut digest): (String, Digest)| {
+        if digest.name.is_none() {
+            digest.name = tags.name_of(&path).map(str::to_string);
+        }
+        Found {
+            tag: tags.of(&path, digest.start).map(str::to_string),
+            path,
+            digest: Box::new(digest),
+            copy: None,
+            part_of: None,
+        }
     };
     let mut found: Vec<Found> = activities.into_iter().map(one).collect();
     in_order(&mut found);

@@ -3,11 +3,39 @@
 use crate::calendar::UtcTime;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Tags by file or by start time; a tag states the intent of a run, like its name.
+/// Tags by file or by start time, and names that a list beside the files gives them. A tag states the intent of
+/// a run, like its name, and wins over it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tags {
     files: BTreeMap<String, String>,
     starts: BTreeMap<i64, String>,
+    names: BTreeMap<String, String>,
+}
+
+/// How the end of a path is looked up: with `/`, and from its folder on.
+fn plain(end: &str) -> String {
+    end.trim_start_matches("./").replace('\\', "/")
+}
+
+/// As [`plain`], packed or not: lists tell the names of files that their owner has unpacked since.
+fn unpacked(end: &str) -> String {
+    let end = plain(end);
+    end.strip_suffix(".gz").map(str::to_string).unwrap_or(end)
+}
+
+/// The path without the `#` and number at its end that tells the sessions of a file apart.
+fn of_file(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    match path.rsplit_once('#').filter(|(_, n)| n.parse::<u32>().is_ok()) {
+        Some((file, _)) => file.to_string(),
+        None => path,
+    }
+}
+
+/// The entry of the longest end of a path that has one; ends begin behind a `/` or a `!`.
+fn by_end<'a, V>(entries: &'a BTreeMap<String, V>, path: &str) -> Option<(&'a String, &'a V)> {
+    let parts = path.match_indices(['/', '!']).map(|(i, _)| i + 1);
+    std::iter::once(0).chain(parts).find_map(|i| entries.get_key_value(&path[i..]))
 }
 
 /// Tolerance between a tagged start and the recorded one, seconds (judgement: times are often rounded to the
@@ -17,7 +45,17 @@ const NEAR_S: i64 = 60;
 impl Tags {
     /// Adds a tag for the file whose path ends with `end`.
     pub fn file(&mut self, end: &str, tag: &str) {
-        self.files.insert(end.trim_start_matches("./").replace('\\', "/"), tag.to_string());
+        self.files.insert(plain(end), tag.to_string());
+    }
+
+    /// Adds the name that a list gives to the file whose path ends with `end`, packed or not.
+    pub fn name(&mut self, end: &str, name: &str) {
+        self.names.insert(unpacked(end), name.to_string());
+    }
+
+    /// The name that a list gives to this file.
+    pub fn name_of(&self, path: &str) -> Option<&str> {
+        by_end(&self.names, &unpacked(&of_file(path))).map(|(_, name)| name.as_str())
     }
 
     /// Adds a tag for the run that starts at this time.
@@ -25,7 +63,12 @@ impl Tags {
         self.starts.insert(start.unix_s(), tag.to_string());
     }
 
-    /// Number of tags.
+    /// The texts of all tags.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.files.values().chain(self.starts.values()).map(String::as_str)
+    }
+
+    /// Number of tags, names aside.
     pub fn len(&self) -> usize {
         self.files.len() + self.starts.len()
     }
@@ -35,11 +78,12 @@ impl Tags {
         self.len() == 0
     }
 
-    /// The tag of a run: by its file, else by its start.
+    /// The tag of a run: by its file, else by its start, else the name that a list gives it.
     pub fn of(&self, path: &str, start: UtcTime) -> Option<&str> {
-        match self.found(path, start)? {
-            Row::File(file) => self.files.get(file).map(String::as_str),
-            Row::Start(at) => self.starts.get(&at).map(String::as_str),
+        match self.found(path, start) {
+            Some(Row::File(file)) => self.files.get(file).map(String::as_str),
+            Some(Row::Start(at)) => self.starts.get(&at).map(String::as_str),
+            None => self.name_of(path),
         }
     }
 
@@ -57,13 +101,7 @@ impl Tags {
     }
 
     fn found(&self, path: &str, start: UtcTime) -> Option<Row<'_>> {
-        let path = path.replace('\\', "/");
-        // In a file with several sessions, the path of each ends with `#` and its number.
-        let path =
-            path.rsplit_once('#').filter(|(_, n)| n.parse::<u32>().is_ok()).map_or(&*path, |p| p.0);
-        let parts = path.match_indices(['/', '!']).map(|(i, _)| i + 1);
-        let by_file =
-            std::iter::once(0).chain(parts).find_map(|i| self.files.get_key_value(&path[i..]));
+        let by_file = by_end(&self.files, &of_file(path));
         let at = start.unix_s();
         let near = || {
             let around = self.starts.range(at - NEAR_S..=at + NEAR_S);

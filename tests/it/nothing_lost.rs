@@ -1,4 +1,4 @@
-//! Files in = used + duplicates + named, whatever the tree: folders, archives in archives, names of all writers.
+//! Files in = used + duplicates + parts + named, whatever the tree: folders, archives in archives, names of all writers.
 
 use crate::support::binary::{code, lope, scratch, stderr};
 use lope::activity::{Activity, Channel, Positions, Samples, Sport};
@@ -11,13 +11,18 @@ use std::path::{Path, PathBuf};
 
 /// A run that begins so many days after the first.
 fn gpx(day: usize, bpm: f64) -> Vec<u8> {
+    gpx_at(86_400 * day as i64, bpm)
+}
+
+/// A run that begins so many seconds after the first.
+fn gpx_at(seconds: i64, bpm: f64) -> Vec<u8> {
     let time: Vec<f64> = (0..=120).map(|t| 5.0 * f64::from(t)).collect();
     let latitude = time.iter().map(|t| 47.0 + 2.5e-5 * t).collect();
     let positions = Positions { latitude, longitude: vec![9.0; time.len()] };
     let heart = vec![bpm; time.len()];
     let mut samples = Samples::new(time).and_then(|s| s.with(Channel::HeartRate, heart)).unwrap();
     samples.set_positions(positions).unwrap();
-    let start = UtcTime::from_unix_s(1_767_250_800 + 86_400 * day as i64);
+    let start = UtcTime::from_unix_s(1_767_250_800 + seconds);
     lope::encode::gpx::write(&Activity::new(start, Sport::Running, samples))
 }
 
@@ -57,8 +62,22 @@ fn zip(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     out
 }
 
+/// A run in two tracks, with a break of a minute.
+fn two_tracks(day: usize) -> Vec<u8> {
+    let text = String::from_utf8(gpx(day, 140.0)).unwrap();
+    let points: Vec<usize> = text.match_indices("<trkpt").map(|(at, _)| at).collect();
+    let (cut, seam) = (points[points.len() / 2], "</trkseg></trk><trk><trkseg>");
+    format!("{}{seam}{}", &text[..cut], &text[cut..]).into_bytes()
+}
+
+/// What another program would read.
+const TCX: &[u8] =
+    b"  <?xml version=\"1.0\"?>\n<TrainingCenterDatabase><Activities/></TrainingCenterDatabase>";
+/// A list of the files of an export.
+const LIST: &[u8] = b"Id,Date,Name,File\n1,x,Easy run,activities/1.gpx\n";
+
 /// What a file is made of, by its kind.
-const KINDS: usize = 8;
+const KINDS: usize = 16;
 
 /// A file: the ending of its name, its bytes, and how many files it is.
 fn file(random: &mut Random, day: usize, depth: usize) -> (&'static str, Vec<u8>, usize) {
@@ -82,6 +101,13 @@ fn file(random: &mut Random, day: usize, depth: usize) -> (&'static str, Vec<u8>
                 .collect();
             (".zip", zip(&members), count)
         }
+        6 => (".tcx", TCX.to_vec(), 1),
+        7 => (".tcx.gz", gzip(TCX), 1),
+        8 => (".gz", gzip(TCX), 1),
+        9 => (".gpx.txt", gpx(day, 140.0), 1),
+        10 => (".csv", LIST.to_vec(), 1),
+        11 => (".gpx", two_tracks(day), 1),
+        12 => (".json.gz", gzip(b"{}"), 1),
         _ => (".gpx", gpx(day, 140.0), 1),
     }
 }
@@ -95,32 +121,60 @@ fn tree(random: &mut Random, root: &Path) -> usize {
         // Some days are there twice: duplicates.
         let day = if random.below(4) == 0 { 0 } else { k };
         let (ending, bytes, n) = file(random, day, 0);
-        fs::write(folder.join(format!("{k}{ending}")), bytes).unwrap();
+        // Some go on with the run of that day, which may be there.
+        let (ending, bytes, n) = match random.below(6) {
+            0 => (".gpx", gpx_at(86_400 * day as i64 + 900, 150.0), 1),
+            _ => (ending, bytes, n),
+        };
+        let name =
+            if ending == ".csv" { "activities.csv".to_string() } else { format!("{k}{ending}") };
+        // A list that is there already is no further file.
+        count -= usize::from(folder.join(&name).exists());
+        fs::write(folder.join(name), bytes).unwrap();
         count += n;
     }
     count
 }
 
-/// The paths of the runs and of the files that report.json names.
-fn told(out: &Path) -> Vec<String> {
+/// What report.json tells of the files.
+struct Told {
+    /// The paths of runs, and of files that are named.
+    paths: Vec<String>,
+    used: usize,
+    duplicates: usize,
+    parts: usize,
+    named: usize,
+}
+
+fn told(out: &Path) -> Told {
     let report: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap();
-    let paths = |name: &str, column: &str| {
-        let rows = report[name].as_array().unwrap().clone();
-        rows.into_iter().map(|r| r[column].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    let list = |name: &str| report[name].as_array().unwrap().clone();
+    let paths = |name: &str| {
+        list(name).into_iter().map(|r| r["path"].as_str().unwrap().to_string()).collect::<Vec<_>>()
     };
-    [paths("runs", "path"), paths("skipped", "path")].concat()
+    let counts = |r: &serde_json::Value| r["duplicate_of"].is_null() && r["part_of"].is_null();
+    Told {
+        used: list("runs").iter().filter(|r| counts(r)).count(),
+        duplicates: list("duplicates").len(),
+        parts: list("parts").len(),
+        named: list("skipped").len(),
+        paths: [paths("runs"), paths("skipped")].concat(),
+    }
 }
 
 #[test]
-fn every_file_is_used_a_duplicate_or_named() {
-    for seed in 0..crate::support::count("LOPE_TREES", 4) {
+fn every_file_is_used_a_duplicate_a_part_or_named() {
+    let (mut duplicates, mut parts) = (0, 0);
+    for seed in 0..crate::support::count("LOPE_TREES", 6) {
         let root = scratch(&format!("nothing-lost-{seed}"));
         let mut random = Random::new(seed as u64);
         let files = root.join("in");
         fs::create_dir_all(&files).unwrap();
-        fs::write(files.join("one.gpx"), gpx(400, 140.0)).unwrap();
-        let count = 1 + tree(&mut random, &files);
+        for name in ["one.gpx", "copy.gpx"] {
+            fs::write(files.join(name), gpx(400, 140.0)).unwrap();
+        }
+        let count = 2 + tree(&mut random, &files);
         let (out, cache) = (root.join("out"), root.join("cache"));
         let [files, to, cache] = [&files, &out, &cache].map(|p: &PathBuf| p.to_str().unwrap());
         let args = ["report", files, "-o", to, "--cards", "none", "--cache-dir", cache];
@@ -129,11 +183,124 @@ fn every_file_is_used_a_duplicate_or_named() {
             let output = lope(&args);
             assert!(code(&output) <= 1, "tree {seed}: {}", stderr(&output));
             let told = told(&out);
-            let distinct: BTreeSet<&String> = told.iter().collect();
-            assert_eq!(told.len(), count, "tree {seed}: {told:#?}");
-            assert_eq!(distinct.len(), count, "tree {seed}: twice: {told:#?}");
+            let distinct: BTreeSet<&String> = told.paths.iter().collect();
+            assert_eq!(distinct.len(), told.paths.len(), "tree {seed}: twice: {:#?}", told.paths);
+            let sum = told.used + told.duplicates + told.parts + told.named;
+            assert_eq!(sum, count, "tree {seed}: {:#?}", told.paths);
+            (duplicates, parts) = (duplicates + told.duplicates, parts + told.parts);
         }
     }
+    assert!(duplicates > 0 && parts > 0, "the trees are too plain: {duplicates}, {parts}");
+}
+
+#[test]
+fn what_lope_does_not_read_is_named_and_no_fault() {
+    let root = scratch("other-formats");
+    let folder = root.join("in");
+    fs::create_dir_all(&folder).unwrap();
+    for (name, bytes) in [
+        ("1.gpx", gpx(0, 140.0)),
+        ("2.tcx", TCX.to_vec()),
+        ("3.TCX.gz", gzip(TCX)),
+        ("4.gz", gzip(TCX)),
+        ("5.gpx.txt", gpx(1, 140.0)),
+        ("6.gpx", TCX.to_vec()),
+        ("notes.txt", b"a note".to_vec()),
+        ("data.json.gz", gzip(b"{}")),
+    ] {
+        fs::write(folder.join(name), bytes).unwrap();
+    }
+    let output = lope(&["table", folder.to_str().unwrap(), "--format", "json", "--no-cache"]);
+    let (said, rows) = (stderr(&output), String::from_utf8_lossy(&output.stdout).into_owned());
+    assert_eq!(code(&output), 0, "{said}");
+    assert_eq!(rows.matches("\"start_utc\"").count(), 2, "{rows}");
+    let line = |what: &str| {
+        let of = said.lines().find(|line| line.contains(what));
+        of.unwrap_or_else(|| panic!("{what}: {said}")).to_string()
+    };
+    assert!(line("TCX").contains("skipped 4"), "{said}");
+    for name in ["2.tcx", "3.TCX.gz", "4.gz", "6.gpx"] {
+        assert!(line("TCX").contains(name), "{said}");
+    }
+    assert!(line(".txt: not opened").contains("notes.txt"), "{said}");
+    assert!(line(".json.gz: not opened").contains("data.json.gz"), "{said}");
+    // Named, it is asked for.
+    let tcx = folder.join("2.tcx");
+    assert_eq!(code(&lope(&["table", tcx.to_str().unwrap(), "--no-cache"])), 2);
+}
+
+/// A list as Strava writes it, for files under `activities/`.
+fn list(names: &[(&str, &str)]) -> Vec<u8> {
+    let rows = names.iter().map(|(file, name)| format!("7,x,\"{name}\",Lauf,activities/{file}\n"));
+    let head = "Aktivit\u{e4}ts-ID,Datum,Name,Art,Dateiname\n".to_string();
+    (head + &rows.collect::<String>()).into_bytes()
+}
+
+#[test]
+fn names_of_a_list_are_read_wherever_it_lies() {
+    let root = scratch("names");
+    let export = |first: usize, names: [&str; 2], below: &str| -> Vec<(String, Vec<u8>)> {
+        let listed = list(&[("1.gpx.gz", names[0]), ("2.gpx.gz", names[1])]);
+        let run = |k: usize| gzip(&gpx(first + k, 140.0));
+        let files = [
+            ("activities.csv", listed),
+            ("activities/1.gpx.gz", run(0)),
+            ("activities/2.gpx.gz", run(1)),
+        ];
+        files.map(|(name, bytes)| (format!("{below}{name}"), bytes)).to_vec()
+    };
+    let lay = |folder: &Path, files: &[(String, Vec<u8>)]| {
+        for (name, bytes) in files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    };
+    let (one, two) = (
+        export(0, ["Recovery jog", "6 x 800 m intervals"], ""),
+        export(7, ["Tempo", "Long run"], "x/"),
+    );
+    let wrapped = vec![("inner.zip".to_string(), zip(&one))];
+    // In a folder, one down, in a zip, one down in it, and in a zip in a zip.
+    lay(&root.join("folder"), &one);
+    lay(&root.join("down/export_1"), &one);
+    lay(&root.join("zip"), &[("e.zip".to_string(), zip(&one))]);
+    lay(
+        &root.join("zipdown"),
+        &[("e.zip".to_string(), zip(&export(0, ["Recovery jog", "6 x 800 m intervals"], "e/")))],
+    );
+    lay(&root.join("zipzip"), &[("e.zip".to_string(), zip(&wrapped))]);
+    // Unpacked since.
+    let bare: Vec<_> =
+        (0..2).map(|k| (format!("activities/{}.gpx", k + 1), gpx(k, 140.0))).collect();
+    lay(&root.join("bare"), &[&one[..1], &bare].concat());
+    let intents = |paths: &[&Path], more: &[&str]| {
+        let mut args = vec!["table", "--format", "json", "--no-cache"];
+        args.extend(paths.iter().map(|p| p.to_str().unwrap()));
+        args.extend(more);
+        let output = lope(&args);
+        let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let of = |r: &serde_json::Value| r["intent"].as_str().unwrap_or("-").to_string();
+        (rows.iter().map(of).collect::<Vec<_>>(), stderr(&output))
+    };
+    for place in ["folder", "down", "zip", "zipdown", "zipzip", "bare", "folder/activities"] {
+        let (found, said) = intents(&[&root.join(place)], &[]);
+        assert_eq!(found, ["recovery", "interval"], "{place}: {said}");
+        assert!(
+            place.ends_with("activities") || said.contains("names were taken"),
+            "{place}: {said}"
+        );
+    }
+    // Two exports with files of the same names: each list speaks of its own.
+    lay(&root.join("two"), &[("a.zip".to_string(), zip(&one)), ("b.zip".to_string(), zip(&two))]);
+    let (found, _) = intents(&[&root.join("two")], &[]);
+    assert_eq!(found, ["recovery", "interval", "tempo", "long"]);
+    // The runner's own tags win, and those that name no kind are said.
+    let tags = root.join("tags.txt");
+    fs::write(&tags, "file,tag\n1.gpx.gz,long\n2.gpx.gz,zoomies\n").unwrap();
+    let (found, said) = intents(&[&root.join("folder")], &["--tags", tags.to_str().unwrap()]);
+    assert_eq!(found, ["long", "interval"], "{said}");
+    assert!(said.contains("no kind of run: zoomies (1)"), "{said}");
 }
 
 #[test]
