@@ -79,6 +79,8 @@ pub struct Activity {
     pub runner: RunnerSettings,
     /// Number of samples that were dropped because of their timestamp or merged with another.
     pub left_out: usize,
+    /// Number of sessions or tracks of the file that it was read from.
+    pub tracks: usize,
     /// What the distance was counted by, once the recording is reconciled.
     pub distance_by: DistanceBy,
     /// Notes on damage and on changes made while reading and repairing.
@@ -106,6 +108,7 @@ impl Activity {
             device: Device::default(),
             runner: RunnerSettings::default(),
             left_out: 0,
+            tracks: 1,
             distance_by: DistanceBy::Device,
             notes: Vec::new(),
             masks: Vec::new(),

@@ -241,7 +241,9 @@ fn into_batch(done: WorkResult, strict: bool, named: bool) -> Batch {
     let mut batch = Batch::default();
     let unopened = |answer: &MemberResult| matches!(answer, Ok((_, Outcome::LeftOut(_))));
     let itself = done.members.iter().any(|(path, _)| *path == done.path);
-    if !itself && done.members.iter().all(|(_, answer)| unopened(answer)) {
+    // Without a name of its own an archive is named when nothing in it is.
+    let nothing = done.members.is_empty() || named;
+    if nothing && !itself && done.members.iter().all(|(_, answer)| unopened(answer)) {
         let reason = "an archive without FIT or GPX files".to_string();
         batch.skipped.push(Skipped { path: done.path, reason, hint: None, fault: named });
     }

@@ -69,6 +69,13 @@ fn report_season_warnings(season: &Season, quiet: bool) {
             "lope: {parts} {is} part of a session that goes on within the hour: counted as one (see part_of)"
         ));
     }
+    for run in season.runs.iter().filter(|r| r.date_doubtful) {
+        say(&format!(
+            "lope: {}: dated {}, years from all others: it counts for nothing (see its notes)",
+            printable(&run.path),
+            run.day
+        ));
+    }
     for why in &season.two_people {
         say(&format!("lope: these may be the runs of two people: {}", printable(why)));
     }

@@ -9,9 +9,7 @@ use crate::activity::{Absent, Activity, AscentBy, Channel, DistanceBy, Known, No
 use crate::hrv;
 use crate::kernels::changepoint::{noise_sd, pelt};
 use crate::kernels::stats::median;
-#[cfg(feature = "zones")]
-use crate::parallel;
-use crate::reconcile::reconcile;
+use crate::reconcile::{reconcile, zone_at_start};
 use crate::signals::Signals;
 
 /// Longest time for which a heart rate is held when the next sample is missing, seconds ([`crate::science::repairs`]).
@@ -51,7 +49,7 @@ pub fn digest(mut activity: Activity) -> Digest {
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
         on_wall_clock: activity.on_wall_clock,
-        zone: zone(&activity),
+        zone: if activity.utc_offset_s.is_none() { zone_at_start(&activity) } else { None },
         sport: activity.sport,
         sub_sport: activity.sub_sport,
         elapsed_s: activity.elapsed_s(),
@@ -104,28 +102,6 @@ fn lag_note(lag: f64) -> Option<Note> {
 fn median_of(activity: &Activity, channel: Channel) -> Option<f64> {
     let known = activity.samples.get(channel)?.iter().copied().filter(|v| v.is_finite());
     median(&mut known.collect::<Vec<f64>>())
-}
-
-#[cfg(feature = "zones")]
-fn zone(activity: &Activity) -> Option<String> {
-    use std::sync::LazyLock;
-    // The map takes 0.15 s and 34 MB to unpack, so this happens once and only when needed. It is constant data: the
-    // result depends only on the position.
-    static MAP: LazyLock<tzf_rs::DefaultFinder> =
-        LazyLock::new(|| parallel::on_startable_threads(tzf_rs::DefaultFinder::new));
-    if activity.utc_offset_s.is_some() {
-        return None;
-    }
-    let p = activity.samples.positions()?;
-    let (lat, lon) =
-        p.latitude.iter().zip(&p.longitude).find(|(a, b)| a.is_finite() && b.is_finite())?;
-    let name = MAP.get_tz_name(*lon, *lat);
-    (!name.is_empty()).then(|| name.to_string())
-}
-
-#[cfg(not(feature = "zones"))]
-fn zone(_activity: &Activity) -> Option<String> {
-    None
 }
 
 /// A mean weighted by time.

@@ -152,6 +152,8 @@ pub struct WorkItems<'a> {
     source: Option<&'a Source>,
     /// Members found in the source so far.
     members_found: usize,
+    /// Whether a member was left out for its name, and is named.
+    left_out: bool,
     cache: Option<&'a Cache>,
 }
 
@@ -165,6 +167,7 @@ impl<'a> WorkItems<'a> {
             known: Vec::new().into_iter(),
             source: None,
             members_found: 0,
+            left_out: false,
             cache,
         }
     }
@@ -189,6 +192,7 @@ impl<'a> WorkItems<'a> {
             if !open.archive.is_worth_opening(index) {
                 let kind = WorkKind::Problem(Problem::left_out(path));
                 // It counts as nothing found.
+                self.left_out = true;
                 return Some(WorkItem { source: self.number - 1, size: 0, held_bytes: 0, kind });
             }
             let depth = open.depth + 1;
@@ -273,11 +277,14 @@ impl Iterator for WorkItems<'_> {
             if let Some(item) = self.member() {
                 return Some(item);
             }
-            if let Some(source) = self.source.take().filter(|_| self.members_found == 0) {
+            // An archive whose members are named is named only when the user asked for it.
+            let nothing =
+                |source: &&Source| self.members_found == 0 && (source.named || !self.left_out);
+            if let Some(source) = self.source.take().filter(nothing) {
                 return self.item(0, 0, WorkKind::Nothing(source.path.display().to_string()));
             }
             let source = self.sources.next()?;
-            (self.source, self.members_found) = (Some(source), 0);
+            (self.source, self.members_found, self.left_out) = (Some(source), 0, false);
             self.number += 1;
             if let Some(item) = self.open_source(source) {
                 return Some(item);

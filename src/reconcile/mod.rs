@@ -24,6 +24,7 @@ mod zone;
 
 pub use sport::identify;
 pub use vehicle::fastest_on_foot_mps;
+pub use zone::zone_at_start;
 
 use crate::activity::Activity;
 use crate::repair::{REPAIRS, Repair};

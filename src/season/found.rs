@@ -1,6 +1,6 @@
 //! What was found, before it is judged: copies and parts of sessions are told from what counts.
 
-use super::Tags;
+use super::{Tags, dates};
 use crate::dedup::{duplicates, sessions};
 use crate::digest::{Digest, join};
 
@@ -17,12 +17,14 @@ pub(super) struct Found {
     pub copy: Option<(String, String)>,
     /// The path of the session that it is a part of.
     pub part_of: Option<String>,
+    /// Whether its date stands alone, years from all others.
+    pub date_doubtful: bool,
 }
 
 impl Found {
     /// Whether it stands for itself.
     pub fn counts(&self) -> bool {
-        self.copy.is_none() && self.part_of.is_none()
+        self.copy.is_none() && self.part_of.is_none() && !self.date_doubtful
     }
 }
 
@@ -39,9 +41,15 @@ pub(super) fn gather(activities: Vec<(String, Digest)>, tags: &Tags) -> Vec<Foun
             digest: Box::new(digest),
             copy: None,
             part_of: None,
+            date_doubtful: false,
         }
     };
     let mut found: Vec<Found> = activities.into_iter().map(one).collect();
+    in_order(&mut found);
+    let mut digests: Vec<&mut Digest> = found.iter_mut().map(|f| &mut *f.digest).collect();
+    for i in dates::settle(&mut digests) {
+        found[i].date_doubtful = true;
+    }
     in_order(&mut found);
     let digests: Vec<&Digest> = found.iter().map(|f| &*f.digest).collect();
     let copies = duplicates(&digests);

@@ -2,6 +2,7 @@
 
 mod check;
 mod coach;
+mod dates;
 mod finding;
 mod found;
 mod load;
@@ -105,6 +106,8 @@ pub struct Run {
     pub duplicate_because: Option<String>,
     /// The path of the run whose row is the whole session, when this one is a part of it.
     pub part_of: Option<String>,
+    /// Whether its date stands alone, years from all others, so that it counts for nothing.
+    pub date_doubtful: bool,
 }
 
 impl Run {
@@ -119,9 +122,9 @@ impl Run {
         text.trim_end_matches('Z').to_string()
     }
 
-    /// Whether it stands for itself: no duplicate, and no part of a session.
+    /// Whether it stands for itself: no duplicate, no part of a session, and on a day that can be.
     pub fn counts(&self) -> bool {
-        self.duplicate_of.is_none() && self.part_of.is_none()
+        self.duplicate_of.is_none() && self.part_of.is_none() && !self.date_doubtful
     }
 
     /// Whether it is a run that stands for itself.
@@ -207,6 +210,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
             duplicate_of,
             duplicate_because,
             part_of: found.part_of,
+            date_doubtful: found.date_doubtful,
             thresholds,
             verdict,
             digest,

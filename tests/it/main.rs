@@ -15,6 +15,7 @@ mod cache;
 mod charts;
 #[cfg(feature = "cli")]
 mod cli;
+mod clocks;
 mod codec;
 mod conformance;
 mod conformance_gpx;

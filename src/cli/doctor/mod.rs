@@ -145,7 +145,7 @@ fn verdict(read: &Read, damaged: bool) -> String {
 fn ours(read: &Read, by_positions: bool) -> ReaderReport {
     let all = activities(read);
     let mut stats = ReaderStats {
-        sessions: all.len(),
+        sessions: all.iter().map(|activity| activity.tracks).sum(),
         with_heart_rate: Some(0),
         beats: (!by_positions).then_some(0),
         laps: (!by_positions).then_some(0),

@@ -233,6 +233,7 @@ impl Track {
         activity.device.name = creator.map(str::to_string);
         activity.pauses = pauses;
         activity.left_out = left_out;
+        activity.tracks = self.names.len() + 1;
         activity.notes = notes;
         activity.notes.extend(fallen);
         Some(activity)
