@@ -1,9 +1,10 @@
 //! Detects repetitions, strides and tempo stretches from the recording ([`crate::science::sort`]).
 
-use super::workout::{self, Rep};
+use super::repetitions::{self, Bars, REST_OF_REP, Repetitions};
+use super::workout;
 use crate::activity::{Known, LapIntensity, Sport};
 use crate::athlete::{CriticalSpeed, Thresholds};
-use crate::digest::{Digest, Segment};
+use crate::digest::{Digest, STEP_S, Segment};
 use crate::display::minutes_seconds;
 
 /// The type of the session.
@@ -11,11 +12,11 @@ use crate::display::minutes_seconds;
 pub enum SessionType {
     /// Three or more fast stretches with slow ones between.
     Intervals,
-    /// One or two fast stretches of 8 minutes or more.
+    /// One or two fast stretches of 8 minutes or more, after easier running.
     Tempo,
     /// Each third is faster than the one before.
     Progression,
-    /// An even effort near critical speed.
+    /// An even effort near critical speed, to the end.
     Race,
     /// Four or more climbs with easier running between.
     Hills,
@@ -51,9 +52,10 @@ impl SessionType {
 pub struct Structure {
     /// The type of the session.
     pub session_type: SessionType,
-    /// Number of repetitions: fast stretches of 40 s to 9 min, each followed by slower running, in which
-    /// heart rate (where known) comes near VT1.
-    pub reps: usize,
+    /// Repetitions: start and length, seconds. Those that the laps of a workout mark, else fast stretches of
+    /// 40 s to 21 min with rest between them that are alike, or that are fast and in which heart rate (where
+    /// known) comes near VT1.
+    pub reps: Vec<(f64, f64)>,
     /// The repetitions in words, such as "6 x 800 m, 2 min jog"; absent when they have no pattern.
     pub workout: Option<String>,
     /// Number of strides: accelerations of up to 30 s.
@@ -77,18 +79,14 @@ pub const SURGE_S: f64 = 30.0;
 const TEMPO_S: std::ops::RangeInclusive<f64> = 480.0..=3600.0;
 /// An even run above this share of critical speed is a race ([`crate::science::sort`]).
 const RACE_OF_CS: f64 = 0.94;
+/// ... whose last third is not slower than this share of it ([`crate::science::sort`]).
+const NOT_SLOWER: f64 = 0.97;
+/// So long the easier running before a tempo stretch lasts at least, seconds (judgement).
+const WARM_UP_S: f64 = 180.0;
 /// Without CS: above this multiple of the run's own 60th percentile ([`crate::science::sort`]).
 const FAST_OF_P60: f64 = 1.12;
 /// So many strides name a run (judgement: [`crate::science::sort`]).
 const FEWEST_STRIDES: usize = 3;
-/// Shorter fast stretches are strides; change points on 5-s bins can't tell 20 s from 35 s (judgement).
-const SHORTEST_REP_S: f64 = 40.0;
-/// Longer fast stretches are tempo: from 8 minutes on, and change points lie up to half a minute beside their
-/// places (judgement).
-const LONGEST_REP_S: f64 = 540.0;
-/// What follows a repetition is slower than this share of it ([`crate::science::sort`]).
-const REST_OF_REP: f64 = 0.88;
-
 impl Structure {
     /// Detects the structure of a digested run.
     pub fn of(digest: &Digest, thresholds: &Thresholds) -> Structure {
@@ -101,25 +99,21 @@ impl Structure {
         let bar = cs.map_or_else(|| FAST_OF_P60 * percentile_60(&segments), |cs| FAST_OF_CS * cs);
         // Repetitions are judged against the critical speed as estimated, without the margin of a lower
         // bound: the rest that follows them shows what they were.
-        let rep_bar = own.map_or(bar, |cs| FAST_OF_CS * cs.speed.value);
-        let sets = joined(&segments, rep_bar);
+        let bars = Bars { fast_mps: own.map(|cs| FAST_OF_CS * cs.speed.value), vt1 };
+        let Repetitions { planned, reps: set } = repetitions::find(digest, &segments, bars);
+        let reps = set.len();
         let segments = joined(&segments, bar);
         let fast = |s: &Segment| s.mean_gap > bar;
-        let rep_at = |i: usize| {
-            let s = &sets[i];
-            s.mean_gap > rep_bar
-                && (SHORTEST_REP_S..=LONGEST_REP_S).contains(&s.len_s)
-                && sets.get(i + 1).is_some_and(|next| next.mean_gap <= REST_OF_REP * s.mean_gap)
-        };
-        let found: Vec<usize> = (0..sets.len()).filter(|&i| rep_at(i)).collect();
-        let found = if were_work(&sets, &found, vt1) { found } else { Vec::new() };
-        let reps = found.len();
         let surges = segments.iter().filter(|s| fast(s) && s.len_s > SURGE_S).count();
-        let long = segments.iter().filter(|s| fast(s) && TEMPO_S.contains(&s.len_s));
-        let tempo = long.clone().count();
+        // Who begins fast and fades runs no tempo stretch.
+        let tempo = segments.iter().enumerate().any(|(i, s)| {
+            let warm_up = mean_gap(&segments[..i], WARM_UP_S);
+            let stands_out = warm_up.is_some_and(|slow| slow <= REST_OF_REP * s.mean_gap);
+            fast(s) && TEMPO_S.contains(&s.len_s) && stands_out
+        });
         let strides = digest.strides.as_ref().map(Vec::len).map_err(Clone::clone);
-        let planned = |i: &Option<LapIntensity>| *i == Some(LapIntensity::Interval);
-        let planned_intervals = digest.laps.iter().filter(|l| planned(&l.intensity)).count();
+        let interval = |i: &Option<LapIntensity>| *i == Some(LapIntensity::Interval);
+        let planned_intervals = digest.laps.iter().filter(|l| interval(&l.intensity)).count();
         let hot = vt1.is_some_and(|vt1| {
             segments.iter().any(|s| s.end_heart_rate > vt1) || digest.peaks[0] > Some(vt1)
         });
@@ -129,19 +123,20 @@ impl Structure {
             let even = joined(&segments, RACE_OF_CS * cs);
             let lasting = |s: &Segment| s.len_s >= 0.75 * digest.moving_s;
             digest.moving_s >= 900.0
-                && even.iter().any(|s| s.mean_gap >= RACE_OF_CS * cs && lasting(s))
+                && even
+                    .iter()
+                    .any(|s| s.mean_gap >= RACE_OF_CS * cs && lasting(s) && kept_up(digest, s))
         });
-        let set: Vec<Rep> = found.iter().map(|&i| Rep::of(digest, &sets, i)).collect();
         let workout = workout::describe(&set);
         let session_type = if reps >= 4 && workout::uphill(&set) {
             SessionType::Hills
-        } else if reps >= 5 && workout.is_none() {
+        } else if reps >= 5 && !planned {
             SessionType::Fartlek
         } else if reps >= 3 {
             SessionType::Intervals
         } else if race {
             SessionType::Race
-        } else if tempo >= 1 {
+        } else if tempo {
             SessionType::Tempo
         } else if workout::walk_run(digest) {
             SessionType::WalkRun
@@ -156,7 +151,7 @@ impl Structure {
         let stretches = segments.iter().filter(|s| fast(s)).map(|s| (s.start_s, s.len_s)).collect();
         Structure {
             session_type,
-            reps,
+            reps: set.iter().map(|r| (r.start_s, r.len_s)).collect(),
             workout,
             strides,
             surges,
@@ -172,18 +167,23 @@ impl Structure {
         self.fast.iter().map(|f| f.1).sum()
     }
 
+    /// What a picture marks: the repetitions of a set, else the fast stretches.
+    pub fn marked(&self) -> &[(f64, f64)] {
+        if self.reps.len() >= 3 { &self.reps } else { &self.fast }
+    }
+
     /// The session in words: "6 x 800 m, 2 min jog".
     pub fn describe(&self) -> String {
-        let total = || minutes_seconds(self.fast_s());
-        let stretches = || format!("{} fast stretches, {} in all", self.fast.len(), total());
+        let total = |of: &[(f64, f64)]| minutes_seconds(of.iter().map(|f| f.1).sum());
+        let reps = || format!("{} fast stretches, {} in all", self.reps.len(), total(&self.reps));
         match (self.session_type, &self.workout) {
             (SessionType::Intervals, Some(set)) => set.clone(),
-            (SessionType::Intervals, None) => format!("intervals: {}", stretches()),
+            (SessionType::Intervals, None) => format!("intervals: {}", reps()),
             (SessionType::Hills, Some(set)) => format!("hills: {set}"),
-            (SessionType::Hills, None) => format!("hills: {} climbs", self.reps),
-            (SessionType::Fartlek, _) => format!("fartlek: {}", stretches()),
+            (SessionType::Hills, None) => format!("hills: {} climbs", self.reps.len()),
+            (SessionType::Fartlek, _) => format!("fartlek: {}", reps()),
             (SessionType::Race, _) => "even, near critical speed".to_string(),
-            (SessionType::Tempo, _) => format!("tempo, {}", total()),
+            (SessionType::Tempo, _) => format!("tempo, {}", total(&self.fast)),
             (SessionType::Strides, _) => {
                 format!("steady with {} strides", self.strides.as_ref().unwrap_or(&0))
             }
@@ -193,16 +193,19 @@ impl Structure {
     }
 }
 
-/// Fast stretches whose heart rate ends further below VT1 than this are not repetitions, bpm: on trails
-/// grade-adjusted speed varies with the ground (judgement).
-const NEAR_VT1_BPM: f64 = 8.0;
+/// Mean grade-adjusted speed of segments by time, m/s; `None` when they last less than so long.
+fn mean_gap(segments: &[Segment], least_s: f64) -> Option<f64> {
+    let way: f64 = segments.iter().map(|s| s.mean_gap * s.len_s).sum();
+    let seconds: f64 = segments.iter().map(|s| s.len_s).sum();
+    (seconds >= least_s).then(|| way / seconds)
+}
 
-/// Whether the fast stretches were real work: their median final heart rate is near VT1 or above, or unknown.
-fn were_work(segments: &[Segment], found: &[usize], vt1: Option<f64>) -> bool {
-    let Some(vt1) = vt1 else { return true };
-    let ends = found.iter().map(|&i| segments[i].end_heart_rate).filter(|v| v.is_finite());
-    let mut ends: Vec<f64> = ends.collect();
-    crate::kernels::stats::median(&mut ends).is_none_or(|m| m >= vt1 - NEAR_VT1_BPM)
+/// Whether the last third of a stretch was not slower than the whole.
+fn kept_up(digest: &Digest, stretch: &Segment) -> bool {
+    let bin = |s: f64| ((s / STEP_S) as usize).min(digest.track.len());
+    let end = bin(stretch.start_s + stretch.len_s);
+    let last = digest.track.gap_mean(bin(stretch.start_s + stretch.len_s * 2.0 / 3.0)..end);
+    last.is_none_or(|mps| mps >= NOT_SLOWER * stretch.mean_gap)
 }
 
 /// Merges adjacent segments above `bar`, so that a change of speed inside a repetition does not end it.

@@ -1,11 +1,13 @@
 //! Describes a set of repetitions in a coach's words: "6 x 800 m, 2 min jog".
 
-use crate::digest::{Digest, STEP_S, Segment};
+use crate::digest::Digest;
 use crate::kernels::stats::{mean, median, sample_sd};
 
 /// One repetition and the rest after it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rep {
+    /// Seconds since the start.
+    pub start_s: f64,
     /// Seconds.
     pub len_s: f64,
     /// Distance over the ground, metres.
@@ -14,29 +16,8 @@ pub(super) struct Rep {
     pub grade: f64,
     /// Duration of the rest, seconds.
     pub rest_s: f64,
-    /// Mean grade-adjusted speed of the rest, m/s.
+    /// Mean grade-adjusted speed of the rest with its stops, m/s.
     pub rest_gap: f64,
-}
-
-impl Rep {
-    /// The repetition at segment `i`, with the next segment as its rest.
-    pub fn of(digest: &Digest, segments: &[Segment], i: usize) -> Rep {
-        let s = segments[i];
-        let from = (s.start_s / STEP_S).round() as usize;
-        let to = (((s.start_s + s.len_s) / STEP_S).round() as usize).min(digest.track.len());
-        let speeds: Vec<f64> =
-            (from..to).map(|k| digest.track.bin(k).speed).filter(|v| v.is_finite()).collect();
-        let grades: Vec<f64> =
-            (from..to).map(|k| digest.track.grade(k)).filter(|v| v.is_finite()).collect();
-        let rest = segments.get(i + 1);
-        Rep {
-            len_s: s.len_s,
-            distance_m: mean(&speeds).unwrap_or(s.mean_gap) * s.len_s,
-            grade: mean(&grades).unwrap_or(f64::NAN),
-            rest_s: rest.map_or(f64::NAN, |r| r.len_s),
-            rest_gap: rest.map_or(f64::NAN, |r| r.mean_gap),
-        }
-    }
 }
 
 /// Distances and durations that training plans use (convention).
@@ -51,7 +32,7 @@ const ROUND_S: [f64; 14] =
 const NEAR: f64 = 0.06;
 const ALIKE: f64 = 0.10;
 /// Speeds below which a rest was walked, or spent standing (judgement).
-const WALK_MPS: f64 = 1.9;
+pub(super) const WALK_MPS: f64 = 1.9;
 const STAND_MPS: f64 = 0.5;
 /// Mean grade of a climb (judgement: the same 3 % as in [`crate::science::recovery`]).
 const CLIMB: f64 = 0.03;
@@ -64,7 +45,7 @@ pub(super) fn describe(set: &[Rep]) -> Option<String> {
     let by_distance = pattern(set.iter().map(|r| r.distance_m), &ROUND_M);
     let by_time = pattern(set.iter().map(|r| r.len_s), &ROUND_S);
     let each = match (by_distance, by_time) {
-        // The measure with less scatter is the one that was planned.
+        // The measure that comes nearer to its round number is the one that was planned.
         (Some((metres, a)), Some((_, b))) if a <= b => format!("{metres:.0} m"),
         (_, Some((seconds, _))) => time(seconds),
         (Some((metres, _)), None) => format!("{metres:.0} m"),
@@ -73,7 +54,8 @@ pub(super) fn describe(set: &[Rep]) -> Option<String> {
     Some(format!("{} x {each}{}", set.len(), rest(set)))
 }
 
-/// The round number near which all values lie, and their relative scatter.
+/// The round number near which all values lie, and how far they are from it: their relative scatter and how
+/// far their median is off.
 fn pattern(values: impl Iterator<Item = f64>, round: &[f64]) -> Option<(f64, f64)> {
     let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
     let scatter = sample_sd(&values)? / mean(&values)?;
@@ -82,7 +64,8 @@ fn pattern(values: impl Iterator<Item = f64>, round: &[f64]) -> Option<(f64, f64
         let off = |r: f64| (middle / r).ln().abs();
         off(*a).total_cmp(&off(*b))
     })?;
-    (scatter <= ALIKE && (middle / nearest - 1.0).abs() <= NEAR).then_some((nearest, scatter))
+    let off = (middle / nearest - 1.0).abs();
+    (scatter <= ALIKE && off <= NEAR).then_some((nearest, scatter + off))
 }
 
 fn rest(set: &[Rep]) -> String {
@@ -155,7 +138,7 @@ mod tests {
     use super::*;
 
     fn rep(len_s: f64, distance_m: f64, rest_s: f64, rest_gap: f64) -> Rep {
-        Rep { len_s, distance_m, grade: 0.0, rest_s, rest_gap }
+        Rep { start_s: 0.0, len_s, distance_m, grade: 0.0, rest_s, rest_gap }
     }
 
     #[test]

@@ -52,7 +52,7 @@ fn role(run: &Run, after_hard: bool, slower: bool) -> Role {
         return Role::Hard;
     }
     let minutes = run.digest.moving_s / 60.0;
-    let structured = verdict.structure.reps >= 3
+    let structured = verdict.structure.reps.len() >= 3
         || matches!(verdict.structure.session_type, SessionType::Tempo | SessionType::Race);
     let easy = verdict.kind == Kind::Easy;
     let told = run.intent.is_some_and(Intent::is_easy);

@@ -221,7 +221,7 @@ pub const COLUMNS: &[Column] = &[
         "HR variability over time (not HRV): SD about its trend after minute 8",
         |r| known(&r.digest.track.heart_rate_variation()),
     ),
-    col("reps", Some(0), "repetitions", |r| number(r.verdict.structure.reps as f64)),
+    col("reps", Some(0), "repetitions", |r| number(r.verdict.structure.reps.len() as f64)),
     col("surges", Some(0), "stretches of more than 30 s above 0.95 CS", |r| {
         number(r.verdict.structure.surges as f64)
     }),

@@ -201,7 +201,7 @@ fn fleet(seeds: std::ops::Range<u64>, channels: Channels) -> Vec<Known> {
                     Effort::Moderate => None,
                 },
                 p_hard: run.verdict.sort().map(|_| run.verdict.p_hard),
-                reps: run.verdict.structure.reps,
+                reps: run.verdict.structure.reps.len(),
                 strides: *run.verdict.structure.strides.as_ref().unwrap_or(&0),
             };
         season.runs.iter().zip(truths).map(known).collect::<Vec<Known>>()

@@ -121,7 +121,7 @@ fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
 
 /// Draws a table of the fast stretches, numbered as in the pace panel.
 fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
-    let fast = &run.verdict.structure.fast;
+    let fast = run.verdict.structure.marked();
     let track = &run.digest.track;
     let fit = ((LAST - y) / 22.0) as usize;
     if fast.is_empty() || fit < 2 {

@@ -131,7 +131,8 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         .collect();
     let (fast, slow) = bounds(&points, 0.01, 0.95)?;
     // Room above the line for the names of fast stretches.
-    let named = !run.verdict.structure.fast.is_empty() || !run.digest.found_strides().is_empty();
+    let named =
+        !run.verdict.structure.marked().is_empty() || !run.digest.found_strides().is_empty();
     let above = if named { 0.2 * (slow - fast) } else { 0.0 };
     let range = slow + 20.0..(fast - 10.0 - above).max(0.0);
     let ticks = pace_ticks(&range);
@@ -141,11 +142,11 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         hatched.into_iter().map(|(from, to)| Layer::Hatch { from, to }).collect();
     let mut names = Vec::new();
     let kind = run.verdict.structure.session_type;
-    for (k, (from, len)) in run.verdict.structure.fast.iter().enumerate() {
+    for (k, (from, len)) in run.verdict.structure.marked().iter().enumerate() {
         let (from, to) = (from / 60.0, (from + len) / 60.0);
         layers.push(Layer::Span { from, to, colour: theme::HARD, alpha: 0.10 });
         let text = match kind {
-            SessionType::Intervals => format!("{}", k + 1),
+            SessionType::Intervals | SessionType::Hills => format!("{}", k + 1),
             SessionType::Tempo => "tempo".to_string(),
             SessionType::Race => "race".to_string(),
             _ => "fast".to_string(),

@@ -67,7 +67,8 @@ pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
                 day: j.day,
                 p_hard: verdict.p_hard,
                 hard,
-                high_intensity: hard && (verdict.structure.reps >= 3 || high_dose(j) >= HIGH_DOSE),
+                high_intensity: hard
+                    && (verdict.structure.reps.len() >= 3 || high_dose(j) >= HIGH_DOSE),
                 recovery_day: recovery && !hard || easy_cross,
                 not_hard: !hard,
                 run: j.is_run(),

@@ -5,6 +5,7 @@ mod guards;
 mod mistakes;
 #[cfg(feature = "archives")]
 mod real;
+mod repetitions;
 mod sampling;
 mod strides;
 

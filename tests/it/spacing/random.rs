@@ -42,7 +42,7 @@ fn verdict(p_hard: f64, reps: usize) -> Verdict {
         doses: doses(),
         structure: Structure {
             session_type: SessionType::Steady,
-            reps,
+            reps: vec![(0.0, 180.0); reps],
             workout: None,
             strides: Ok(0),
             surges: 0,
