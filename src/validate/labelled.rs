@@ -81,7 +81,7 @@ pub struct Beside<'a> {
     pub without_beats: Option<&'a Run>,
     /// The maximal heart rate that the watch had stored then, bpm.
     pub stored_maximum: Option<f64>,
-    /// Years; [`ASSUMED_AGE`] when `None`.
+    /// Years; that of a typical club runner when `None`.
     pub age: Option<f64>,
 }
 
