@@ -83,6 +83,22 @@ impl Doubt {
     }
 }
 
+impl Doubt {
+    /// What is not known well enough, in a few words; `None` without evidence.
+    pub fn short(&self) -> Option<String> {
+        match self {
+            Doubt::NoEvidence => None,
+            Doubt::HeartRate { hr_max: (_, se), .. } => {
+                Some(format!("near the border, and HRmax is known to \u{b1} {se:.0} bpm"))
+            }
+            Doubt::Pace { se, .. } => Some(format!(
+                "near the border, and critical speed is known to \u{b1} {:.0} %",
+                100.0 * se
+            )),
+        }
+    }
+}
+
 impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

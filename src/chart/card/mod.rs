@@ -12,7 +12,7 @@
 //! | height, cadence | no strip; said at the foot |
 //! | its end, or a part (damaged) | a line in red with what and where; the rest as it is |
 //! | both | one hatched place that says so |
-//! | enough to sort it | "Unclassified" and why; no votes, and the strips that there are |
+//! | enough to sort it | "Can't tell" and why; no votes, and the strips that there are |
 //! | enough to score it | a dash in the dial, with the reason |
 //! | thresholds | no bands; said at the foot |
 
@@ -24,7 +24,7 @@ use super::canvas::{Canvas, bold, regular};
 use super::theme::{self, INK};
 use super::{ChartError, Picture, Style, wording};
 use crate::activity::{Absent, HeartRateSource, NoteKind};
-use crate::classify::{Ballot, Sort};
+use crate::classify::{Ballot, Doubt, Sort};
 use crate::digest::Track;
 use crate::display::hours_minutes_seconds;
 use crate::score::recovery::ComponentId;
@@ -93,7 +93,7 @@ pub(super) fn finding(run: &Run) -> String {
             crate::classify::Kind::Moderate => "A moderate run",
             _ => "An easy run",
         },
-        (_, None, _) => "Unclassified",
+        (_, None, _) => "Can't tell",
     };
     match finding_reason(run) {
         Some(why) => format!("{what}: {why}"),
@@ -117,6 +117,9 @@ fn finding_reason(run: &Run) -> Option<String> {
     match run.verdict.sort() {
         None if !track.has_heart_rate() && !track.has_gap() => {
             return Some("neither heart rate nor speed in this file".to_string());
+        }
+        None if run.verdict.doubt.as_ref().is_some_and(|doubt| doubt.short().is_some()) => {
+            return run.verdict.doubt.as_ref().and_then(Doubt::short);
         }
         // The reason of the first channel that the file has.
         None => {

@@ -132,7 +132,7 @@ fn a_card_says_once_what_it_lacks() {
         without_heart_rate(d);
         without_speed(d);
     });
-    assert_eq!(neither.finding, "Unclassified: neither heart rate nor speed in this file");
+    assert_eq!(neither.finding, "Can't tell: neither heart rate nor speed in this file");
     assert_eq!(alt_text(&neither, "in this file"), 2, "the title, and what else at the foot");
     assert_eq!(alt_text(&neither, "unknown"), 0);
     let short = changed(easy, |d| {
