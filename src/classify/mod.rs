@@ -6,10 +6,7 @@
 mod dose;
 mod doubt;
 mod fuse;
-mod marks;
 mod odds;
-mod piece;
-mod repetitions;
 mod role;
 mod structure;
 mod tuning;

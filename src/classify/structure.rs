@@ -1,10 +1,9 @@
 //! Detects repetitions, strides and tempo stretches from the recording ([`crate::science::sort`]).
 
-use super::repetitions::{self, Bars, REST_OF_REP, Repetitions};
 use super::workout;
 use crate::activity::{Known, LapIntensity, Sport};
 use crate::athlete::{CriticalSpeed, Thresholds};
-use crate::digest::{Digest, STEP_S, Segment};
+use crate::digest::{Digest, RepetitionSet, STEP_S, Segment};
 use crate::display::minutes_seconds;
 
 /// The type of the session.
@@ -77,6 +76,8 @@ pub const FAST_OF_CS: f64 = 0.95;
 pub const SURGE_S: f64 = 30.0;
 /// A fast stretch of this length is a tempo stretch, seconds (judgement: [`crate::science::sort`]).
 const TEMPO_S: std::ops::RangeInclusive<f64> = 480.0..=3600.0;
+/// What comes before a tempo stretch is slower than this share of it ([`crate::science::sort`]).
+const EASY_OF_TEMPO: f64 = 0.88;
 /// An even run above this share of critical speed is a race ([`crate::science::sort`]).
 const RACE_OF_CS: f64 = 0.94;
 /// ... whose last third is not slower than this share of it ([`crate::science::sort`]).
@@ -99,8 +100,8 @@ impl Structure {
         let bar = cs.map_or_else(|| FAST_OF_P60 * percentile_60(&segments), |cs| FAST_OF_CS * cs);
         // Repetitions are judged against the critical speed as estimated, without the margin of a lower
         // bound: the rest that follows them shows what they were.
-        let bars = Bars { fast_mps: own.map(|cs| FAST_OF_CS * cs.speed.value), vt1 };
-        let Repetitions { planned, reps: set } = repetitions::find(digest, &segments, bars);
+        let set = chosen(digest, own.map(|cs| FAST_OF_CS * cs.speed.value), vt1);
+        let (set, planned) = set.map_or((&[][..], false), |s| (&s.reps, s.planned));
         let reps = set.len();
         let segments = joined(&segments, bar);
         let fast = |s: &Segment| s.mean_gap > bar;
@@ -108,7 +109,7 @@ impl Structure {
         // Who begins fast and fades runs no tempo stretch.
         let tempo = segments.iter().enumerate().any(|(i, s)| {
             let warm_up = mean_gap(&segments[..i], WARM_UP_S);
-            let stands_out = warm_up.is_some_and(|slow| slow <= REST_OF_REP * s.mean_gap);
+            let stands_out = warm_up.is_some_and(|slow| slow <= EASY_OF_TEMPO * s.mean_gap);
             fast(s) && TEMPO_S.contains(&s.len_s) && stands_out
         });
         let strides = digest.strides.as_ref().map(Vec::len).map_err(Clone::clone);
@@ -127,8 +128,8 @@ impl Structure {
                     .iter()
                     .any(|s| s.mean_gap >= RACE_OF_CS * cs && lasting(s) && kept_up(digest, s))
         });
-        let workout = workout::describe(&set);
-        let session_type = if reps >= 4 && workout::uphill(&set) {
+        let workout = workout::describe(set);
+        let session_type = if reps >= 4 && workout::uphill(set) {
             SessionType::Hills
         } else if reps >= 5 && !planned {
             SessionType::Fartlek
@@ -206,6 +207,24 @@ fn kept_up(digest: &Digest, stretch: &Segment) -> bool {
     let end = bin(stretch.start_s + stretch.len_s);
     let last = digest.track.gap_mean(bin(stretch.start_s + stretch.len_s * 2.0 / 3.0)..end);
     last.is_none_or(|mps| mps >= NOT_SLOWER * stretch.mean_gap)
+}
+
+/// Repetitions that climb, or play with speed, end this far below VT1 at the most, bpm: on trails grade-adjusted
+/// speed varies with the ground (judgement).
+const NEAR_VT1_BPM: f64 = 8.0;
+
+/// The best set that this runner may have meant as one, speeds above `fast_mps` being fast.
+fn chosen(digest: &Digest, fast_mps: Option<f64>, vt1: Option<f64>) -> Option<&RepetitionSet> {
+    let meant = |s: &&RepetitionSet| {
+        let fast = fast_mps.is_some_and(|bar| s.gap > bar);
+        // Unknown hearts contradict nothing.
+        let low = vt1.is_some_and(|vt1| s.end_heart_rate < vt1 - NEAR_VT1_BPM);
+        (fast || s.planned && s.stands_out) && (!low || s.planned && !s.climbs)
+    };
+    digest.repetition_sets.iter().filter(meant).fold(None, |best, set| match best {
+        Some(best) if set.order() <= RepetitionSet::order(best) => Some(best),
+        _ => Some(set),
+    })
 }
 
 /// Merges adjacent segments above `bar`, so that a change of speed inside a repetition does not end it.

@@ -1,24 +1,7 @@
 //! Describes a set of repetitions in a coach's words: "6 x 800 m, 2 min jog".
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Repetition};
 use crate::kernels::stats::{mean, median, sample_sd};
-
-/// One repetition and the rest after it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rep {
-    /// Seconds since the start.
-    pub start_s: f64,
-    /// Seconds.
-    pub len_s: f64,
-    /// Distance over the ground, metres.
-    pub distance_m: f64,
-    /// Mean grade; NaN when unknown.
-    pub grade: f64,
-    /// Duration of the rest, seconds.
-    pub rest_s: f64,
-    /// Mean grade-adjusted speed of the rest with its stops, m/s.
-    pub rest_gap: f64,
-}
 
 /// Distances and durations that training plans use (convention).
 const ROUND_M: [f64; 14] = [
@@ -32,13 +15,13 @@ const ROUND_S: [f64; 14] =
 const NEAR: f64 = 0.06;
 const ALIKE: f64 = 0.10;
 /// Speeds below which a rest was walked, or spent standing (judgement).
-pub(super) const WALK_MPS: f64 = 1.9;
+const WALK_MPS: f64 = 1.9;
 const STAND_MPS: f64 = 0.5;
 /// Mean grade of a climb (judgement: the same 3 % as in [`crate::science::recovery`]).
 const CLIMB: f64 = 0.03;
 
 /// The set in words; `None` for fewer than three repetitions, or when they differ too much.
-pub(super) fn describe(set: &[Rep]) -> Option<String> {
+pub(super) fn describe(set: &[Repetition]) -> Option<String> {
     if set.len() < 3 {
         return None;
     }
@@ -68,10 +51,10 @@ fn pattern(values: impl Iterator<Item = f64>, round: &[f64]) -> Option<(f64, f64
     (scatter <= ALIKE && off <= NEAR).then_some((nearest, scatter + off))
 }
 
-fn rest(set: &[Rep]) -> String {
+fn rest(set: &[Repetition]) -> String {
     // The last rest is the way home, so it does not count.
     let rests = &set[..set.len() - 1];
-    let of = |get: fn(&Rep) -> f64| {
+    let of = |get: fn(&Repetition) -> f64| {
         median(&mut rests.iter().map(get).filter(|v| v.is_finite()).collect::<Vec<_>>())
     };
     let (Some(seconds), Some(speed)) = (of(|r| r.rest_s), of(|r| r.rest_gap)) else {
@@ -99,7 +82,7 @@ fn time(seconds: f64) -> String {
 }
 
 /// Whether most repetitions were climbs.
-pub(super) fn uphill(set: &[Rep]) -> bool {
+pub(super) fn uphill(set: &[Repetition]) -> bool {
     set.iter().filter(|r| r.grade >= CLIMB).count() * 3 >= set.len() * 2
 }
 
@@ -137,13 +120,13 @@ pub(super) fn walk_run(digest: &Digest) -> bool {
 mod tests {
     use super::*;
 
-    fn rep(len_s: f64, distance_m: f64, rest_s: f64, rest_gap: f64) -> Rep {
-        Rep { start_s: 0.0, len_s, distance_m, grade: 0.0, rest_s, rest_gap }
+    fn rep(len_s: f64, distance_m: f64, rest_s: f64, rest_gap: f64) -> Repetition {
+        Repetition { start_s: 0.0, len_s, distance_m, grade: 0.0, rest_s, rest_gap }
     }
 
     #[test]
     fn a_set_by_distance_is_named_by_distance() {
-        let set: Vec<Rep> = [176.0, 178.0, 181.0, 190.0, 172.0, 184.0]
+        let set: Vec<Repetition> = [176.0, 178.0, 181.0, 190.0, 172.0, 184.0]
             .iter()
             .map(|t| rep(*t, 800.0 + (t - 180.0) / 10.0, 118.0, 2.3))
             .collect();
@@ -152,14 +135,14 @@ mod tests {
 
     #[test]
     fn a_set_by_time_is_named_by_time_and_a_walk_is_no_jog() {
-        let set: Vec<Rep> =
+        let set: Vec<Repetition> =
             (0..5).map(|k| rep(180.0, 700.0 + 30.0 * f64::from(k), 92.0, 1.4)).collect();
         assert_eq!(describe(&set).as_deref(), Some("5 x 3 min, 1:30 min walk"));
     }
 
     #[test]
     fn uneven_stretches_have_no_name() {
-        let set: Vec<Rep> =
+        let set: Vec<Repetition> =
             (1..6).map(|k| rep(60.0 * f64::from(k), 250.0 * f64::from(k), 90.0, 2.0)).collect();
         assert_eq!(describe(&set), None);
         assert_eq!(describe(&set[..2]), None);
@@ -167,7 +150,7 @@ mod tests {
 
     #[test]
     fn climbs_are_told_by_their_grade() {
-        let climb = Rep { grade: 0.06, ..rep(60.0, 180.0, 90.0, 1.8) };
+        let climb = Repetition { grade: 0.06, ..rep(60.0, 180.0, 90.0, 1.8) };
         assert!(uphill(&[climb; 5]) && !uphill(&[rep(60.0, 250.0, 60.0, 2.0); 5]));
     }
 }

@@ -3,6 +3,7 @@
 use super::efforts::efforts;
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
+use super::repetitions::repetition_sets;
 use super::strides::strides;
 use super::{Bin, Digest, MAX_BINS, STEP_S, Segment, Track, lag, lock};
 use crate::activity::{Absent, Activity, AscentBy, Channel, DistanceBy, Known, Note, NoteKind};
@@ -45,6 +46,7 @@ pub fn digest(mut activity: Activity) -> Digest {
     let moving_s = signals.moving_s();
     let (distance_m, distance_by) = distance(&activity, &signals);
     let (ascent_m, ascent_by) = ascent(&mut activity, &signals);
+    let segments = segments(&track);
     let mut digest = Digest {
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
@@ -62,7 +64,8 @@ pub fn digest(mut activity: Activity) -> Digest {
         moved_m: signals.moved_m(),
         distance_by,
         strides: strides(&activity, &signals, &track),
-        segments: segments(&track),
+        repetition_sets: repetition_sets(activity.sport, &track, &activity.laps, &segments),
+        segments,
         efforts: efforts(&activity, &signals),
         peak_heart_rate: peak(&track),
         peaks: peaks(&track),

@@ -2,6 +2,7 @@
 
 use super::build::{cadence, coverage};
 use super::peaks::{extreme_mean, peak, peaks};
+use super::repetitions::repetition_sets;
 use super::{Bin, Breathing, Digest, Form, MAX_BINS, STEP_S, Segment, Stride, Track, lag};
 use crate::activity::{
     DistanceBy, Known, Lap, Mask, Note, NoteKind, SessionTotals, Span, joined_name,
@@ -29,6 +30,8 @@ pub fn join(parts: &[&Digest], main: usize) -> Digest {
         .collect();
     let moved_m = parts.iter().map(|d| d.moved_m).sum::<Option<f64>>();
     let by_total = parts.iter().any(|d| d.distance_by == DistanceBy::Total);
+    let laps: Vec<Lap> = placed().flat_map(|(d, offset)| laps(d, main, offset)).collect();
+    let segments: Vec<Segment> = placed().flat_map(|(d, offset)| segments(d, offset)).collect();
     let mut whole = Digest {
         start: first.start,
         elapsed_s: elapsed,
@@ -46,9 +49,10 @@ pub fn join(parts: &[&Digest], main: usize) -> Digest {
         distance_m: total(parts, |d| d.distance_m.clone()),
         ascent_m: total(parts, |d| d.ascent_m.clone()),
         session: session(parts, main, elapsed),
-        laps: placed().flat_map(|(d, offset)| laps(d, main, offset)).collect(),
+        repetition_sets: repetition_sets(main.sport, &track, &laps, &segments),
+        laps,
         strides: main.strides.clone().map(|_| strides(parts, &offsets)),
-        segments: placed().flat_map(|(d, offset)| segments(d, offset)).collect(),
+        segments,
         efforts: std::array::from_fn(|k| {
             let mine = parts.iter().filter_map(|d| d.efforts[k]);
             mine.min_by(|a, b| a.time_s.total_cmp(&b.time_s))

@@ -13,6 +13,7 @@ mod lag;
 mod lock;
 mod metrics;
 mod peaks;
+mod repetitions;
 mod strides;
 mod track;
 
@@ -21,6 +22,7 @@ pub use codec::{CodecError, DIGEST_VERSION, EncodeError, decode, encode};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use join::join;
 pub use lock::LockSuspicion;
+pub use repetitions::{Repetition, RepetitionSet};
 pub use track::{Bin, STEP_S, TIMER_STEPS, Track};
 
 use crate::activity::{
@@ -89,6 +91,8 @@ pub struct Digest {
     pub strides: Known<Vec<Stride>>,
     /// Segments of even speed between change points.
     pub segments: Vec<Segment>,
+    /// What may be repetitions.
+    pub repetition_sets: Vec<RepetitionSet>,
     /// Best efforts, one for each of [`EFFORT_DISTANCES_M`]; `None` when the run is shorter.
     pub efforts: [Option<BestEffort>; 7],
     /// Highest 20-s rolling median of heart rate, bpm.
@@ -186,6 +190,7 @@ impl Digest {
             strides.shrink_to_fit();
         }
         self.segments.shrink_to_fit();
+        self.repetition_sets.shrink_to_fit();
         self.form.shrink_to_fit();
         self.breathing.shrink_to_fit();
         self.notes.shrink_to_fit();

@@ -49,38 +49,39 @@ pub(super) fn strides(activity: &Activity, signals: &Signals, track: &Track) -> 
         return Err(Absent::unreliable("the points lie too far apart to show strides"));
     }
     let running = Running::of(track);
-    let Some(usual_gap) = running.usual(Track::gap) else { return Ok(Vec::new()) };
+    let Some(usual_gap) = running.usual_gap else { return Ok(Vec::new()) };
     let time = activity.samples.time();
     let end = track.len() as f64 * STEP_S;
     let gap = Way::of(time, &signals.gap, &signals.duration_s, end);
-    let bursts = bursts(&gap, FASTER * usual_gap);
+    // What costs more is asked of fewer: most bursts are slopes, which rise and fall slowly.
+    let mut bursts = bursts(&gap, FASTER * usual_gap);
+    bursts.retain(|b| gap.rise(b).is_some_and(|mps| mps >= RISE * usual_gap));
     if bursts.is_empty() {
         return Ok(Vec::new());
     }
     let speed = Way::of(time, &signals.speed, &signals.duration_s, end);
-    let Some(usual_speed) = running.usual(Track::speed) else { return Ok(Vec::new()) };
+    let Some(usual_speed) = running.usual_speed() else { return Ok(Vec::new()) };
     let usual_cadence = running.usual_cadence();
-    let noise = [gap.noise(usual_gap), speed.noise(usual_speed)];
-    let rises = |way: &Way, burst: &Range<usize>, usual_mps: f64, noise: f64| {
-        let noise = noise * (NOISE_S as f64 / burst.len() as f64).max(1.0);
-        way.rise(burst).is_some_and(|mps| mps >= f64::max(RISE * usual_mps, RISE_SDS * noise))
+    bursts.retain(|b| {
+        speed.rise(b).is_some_and(|mps| mps >= RISE * usual_speed)
+            && speed.mean(b.clone()) >= usual_speed
+            && !speed.stands(b.start.saturating_sub(RESTART_S)..b.start)
+            && quicker(activity, signals, b, usual_cadence)
+    });
+    if !bursts.is_empty() {
+        let noise = [(&gap, gap.noise(usual_gap)), (&speed, speed.noise(usual_speed))];
+        bursts.retain(|b| {
+            let bar = RISE_SDS * (NOISE_S as f64 / b.len() as f64).max(1.0);
+            noise.iter().all(|(way, sd)| way.rise(b).is_some_and(|mps| mps >= bar * sd))
+        });
+    }
+    let stride = |b: Range<usize>| Stride {
+        start_s: b.start as f64,
+        len_s: b.len() as f64,
+        mean_gap: gap.mean(b),
+        rest_s: 0.0,
     };
-    let mut found: Vec<Stride> = bursts
-        .into_iter()
-        .filter(|b| {
-            rises(&gap, b, usual_gap, noise[0])
-                && rises(&speed, b, usual_speed, noise[1])
-                && speed.mean(b.clone()) >= usual_speed
-                && !speed.stands(b.start.saturating_sub(RESTART_S)..b.start)
-                && quicker(activity, signals, b, usual_cadence)
-        })
-        .map(|b| Stride {
-            start_s: b.start as f64,
-            len_s: b.len() as f64,
-            mean_gap: gap.mean(b),
-            rest_s: 0.0,
-        })
-        .collect();
+    let mut found: Vec<Stride> = bursts.into_iter().map(stride).collect();
     let end = activity.elapsed_s();
     for k in 0..found.len() {
         let next = found.get(k + 1).map_or(end, |s| s.start_s);
@@ -106,20 +107,26 @@ const RUN: f64 = 0.7;
 struct Running<'a> {
     track: &'a Track,
     bins: Vec<usize>,
+    /// Their median grade-adjusted speed, m/s.
+    usual_gap: Option<f64>,
 }
 
 impl Running<'_> {
     fn of(track: &Track) -> Running<'_> {
-        let whole = |i: &usize| track.moving_s(*i) > 0.8 * STEP_S && track.gap(*i).is_finite();
-        let mut bins: Vec<usize> = (0..track.len()).filter(whole).collect();
-        let third = quantile(&mut bins.iter().map(|&i| track.gap(i)).collect::<Vec<_>>(), 0.75);
-        bins.retain(|&i| third.is_some_and(|third| track.gap(i) > RUN * third));
-        Running { track, bins }
+        let all = 0..track.len();
+        let whole = |(moving_s, gap): &(f64, f64)| *moving_s > 0.8 * STEP_S && gap.is_finite();
+        let pairs = || track.moving(all.clone()).zip(track.gaps(all.clone()));
+        let mut gaps: Vec<f64> = pairs().filter(whole).map(|p| p.1).collect();
+        let walked = RUN * quantile(&mut gaps, 0.75).unwrap_or(f64::INFINITY);
+        let run = pairs().enumerate().filter(|(_, p)| whole(p) && p.1 > walked);
+        let bins = run.map(|(i, _)| i).collect();
+        gaps.retain(|gap| *gap > walked);
+        Running { track, bins, usual_gap: median(&mut gaps) }
     }
 
-    /// The median of a column.
-    fn usual(&self, column: fn(&Track, usize) -> f64) -> Option<f64> {
-        median(&mut self.bins.iter().map(|&i| column(self.track, i)).collect::<Vec<_>>())
+    /// Their median speed, m/s.
+    fn usual_speed(&self) -> Option<f64> {
+        median(&mut self.bins.iter().map(|&i| self.track.speed(i)).collect::<Vec<_>>())
     }
 
     /// Steps a minute; `None` without a cadence, and where it is frozen.
@@ -141,12 +148,17 @@ impl Way {
         let mut total = 0.0;
         for (i, t) in time.windows(2).enumerate() {
             let metres = if speed[i].is_finite() { speed[i] * duration_s[i] } else { 0.0 };
-            let (step, until) = (t[1] - t[0], t[1].min(last));
-            while along.len() as f64 <= until {
-                let into = (along.len() as f64 - t[0]).max(0.0);
-                along.push(total + metres * (into / step));
+            let (step, mut next) = (t[1] - t[0], along.len() as f64);
+            // Nearly all recordings have a sample each second.
+            let rate = if step == 1.0 { metres } else { metres / step };
+            while next < t[1] && next <= last {
+                along.push(total + rate * (next - t[0]).max(0.0));
+                next += 1.0;
             }
             total += metres;
+        }
+        if along.len() as f64 <= last {
+            along.push(total);
         }
         Way(along)
     }
@@ -183,7 +195,7 @@ impl Way {
             let after = self.mean(end + EDGE_S..end + AROUND);
             Some((self.mean(at..end) - (before + after) / 2.0).abs())
         };
-        let mut rises: Vec<f64> = (AROUND..last).step_by(NOISE_S / 4).filter_map(rise).collect();
+        let mut rises: Vec<f64> = (AROUND..last).step_by(NOISE_S).filter_map(rise).collect();
         if rises.len() < FEWEST { 0.0 } else { 1.4826 * median(&mut rises).unwrap_or(0.0) }
     }
 

@@ -4,7 +4,7 @@ use crate::support::{activities, season, unpacked};
 use lope::digest::{CodecError, DIGEST_VERSION, Digest, decode, digest, encode};
 
 /// BLAKE3 of the encoded digests of the files below.
-const GOLDEN: &str = "a5e6ce2624f4d390";
+const GOLDEN: &str = "07568e119c4a5687";
 
 const FILES: [&str; 3] = ["20260303-201358.fit", "20260316-083406.gpx", "20260326-091433.fit"];
 /// Bytes of the version, and of it and the checksum.

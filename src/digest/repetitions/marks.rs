@@ -1,9 +1,8 @@
 //! What laps tell of repetitions ([`crate::science::sort`]).
 
-use super::piece::{Work, bins, median_of, piece, rep};
-use super::workout::Rep;
+use super::super::Track;
+use super::piece::{Work, bins, median_of, piece};
 use crate::activity::{Lap, LapIntensity};
-use crate::digest::Track;
 use crate::kernels::stats::median;
 use std::ops::Range;
 
@@ -20,7 +19,7 @@ const AUTO_ALIKE: f64 = 0.02;
 
 /// The repetitions that a workout marked: active laps between laps of rest. Laps of one step are one. `None`
 /// where nothing is marked, or nobody kept to it.
-pub(super) fn by_marks(track: &Track, laps: &[Lap]) -> Option<Vec<Rep>> {
+pub(super) fn by_marks(track: &Track, laps: &[Lap]) -> Option<Vec<Work>> {
     use LapIntensity::{Active, Interval, Recovery, Rest};
     let works = |l: &Lap| matches!(l.intensity, Some(Active | Interval));
     let rests = |l: &Lap| matches!(l.intensity, Some(Rest | Recovery));
@@ -53,7 +52,7 @@ pub(super) fn by_marks(track: &Track, laps: &[Lap]) -> Option<Vec<Rep>> {
     found.retain(|w| w.1.is_some() || w.0.gap >= (speed + rest) / 2.0);
     let kept_to =
         speed >= MARKED_FASTER * rest && median_of(&found, |w| w.0.len_s())? >= SHORTEST_S;
-    (kept_to && found.len() >= FEWEST).then(|| found.iter().map(rep).collect())
+    (kept_to && found.len() >= FEWEST).then_some(found)
 }
 
 /// Whether the watch cut the laps by itself: nearly all but the last are alike in way or in time.
@@ -126,10 +125,10 @@ mod tests {
         };
         let (track, laps) = run(&plan(3.0));
         let found = by_marks(&track, &laps).unwrap();
-        let places: Vec<f64> = found.iter().map(|r| r.start_s).collect();
-        assert_eq!(places, [600.0, 780.0, 960.0, 1140.0]);
+        let places: Vec<usize> = found.iter().map(|w| w.0.from).collect();
+        assert_eq!(places, [120, 156, 192, 228]);
         let (track, laps) = run(&plan(2.5));
-        assert_eq!(by_marks(&track, &laps), None);
+        assert!(by_marks(&track, &laps).is_none());
     }
 
     #[test]

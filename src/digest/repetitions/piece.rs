@@ -1,7 +1,7 @@
 //! Stretches of a run between two changes, laps or stops.
 
-use super::workout::Rep;
-use crate::digest::{STEP_S, Track};
+use super::super::{STEP_S, Track};
+use super::Repetition;
 use crate::kernels::stats::median;
 use std::ops::Range;
 
@@ -134,9 +134,9 @@ pub(super) fn joined(pieces: &[Piece]) -> Option<Piece> {
 pub(super) type Work = (Piece, Option<Piece>);
 
 /// As a repetition.
-pub(super) fn rep((work, rest): &Work) -> Rep {
+pub(super) fn repetition((work, rest): &Work) -> Repetition {
     let rest_or = |get: fn(&Piece) -> f64| rest.as_ref().map_or(f64::NAN, get);
-    Rep {
+    Repetition {
         start_s: work.from as f64 * STEP_S,
         len_s: work.len_s(),
         distance_m: work.speed * work.moving_s,

@@ -1,16 +1,74 @@
-//! Finds the repetitions of a session: by the laps where they mark them, else by the changes of speed
+//! Finds what may be the repetitions of a session: by the laps where they mark them, else by the changes of speed
 //! ([`crate::science::sort`]).
 
-use super::marks::{FEWEST, SHORTEST_S, by_marks, cut_by_the_watch};
-use super::piece::{Piece, Work, bins, joined, median_of, pieces, rep, stops, without};
-use super::workout::{Rep, WALK_MPS};
-use crate::digest::{Digest, STEP_S, Segment};
+mod marks;
+mod piece;
+
+use super::{STEP_S, Segment, Track};
+use crate::activity::{Lap, Sport};
 use crate::kernels::stats::{median, quantile};
+use marks::{FEWEST, SHORTEST_S, by_marks, cut_by_the_watch};
+use piece::{Piece, Work, bins, joined, median_of, pieces, repetition, stops, without};
+use serde::{Deserialize, Serialize};
+
+/// One repetition and the rest after it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Repetition {
+    /// Seconds since the start.
+    pub start_s: f64,
+    /// Seconds.
+    pub len_s: f64,
+    /// Distance over the ground, metres.
+    pub distance_m: f64,
+    /// Mean grade; NaN when unknown.
+    pub grade: f64,
+    /// Duration of the rest, seconds; NaN without one.
+    pub rest_s: f64,
+    /// Mean grade-adjusted speed of the rest with its stops, m/s; NaN without one.
+    pub rest_gap: f64,
+}
+
+/// Stretches that may be the repetitions of a session; what the runner can do decides ([`crate::science::sort`]).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RepetitionSet {
+    /// In order of time.
+    pub reps: Vec<Repetition>,
+    /// Whether they are of a plan: marked, or alike; else a play with speed.
+    pub planned: bool,
+    /// Whether they are faster than all other running beside them. If not, only what is fast is a set.
+    pub stands_out: bool,
+    /// Whether they climb more than their rests. If so, only what is near VT1 is a set.
+    pub climbs: bool,
+    /// How many are alike in length and speed.
+    pub alike: u32,
+    /// How many times as fast as the rests they are, in the median.
+    pub contrast: f64,
+    /// Their grade-adjusted speed, m/s, in the median.
+    pub gap: f64,
+    /// Heart rate at their ends, bpm, in the median; NaN when unknown.
+    pub end_heart_rate: f64,
+}
+
+impl RepetitionSet {
+    /// The better of two sets has the higher one: of a plan, more alike, faster than their rests.
+    pub fn order(&self) -> (bool, u32, f64) {
+        (self.planned, self.alike, self.contrast)
+    }
+
+    fn kind(&self) -> (bool, bool, bool) {
+        (self.planned, self.stands_out, self.climbs)
+    }
+
+    /// Whether it is one whoever runs.
+    fn is_sure(&self) -> bool {
+        self.planned && self.stands_out && !self.climbs
+    }
+}
 
 /// Longer fast stretches are tempo, unless laps mark them (judgement).
 const LONGEST_S: f64 = 1260.0;
 /// What follows a repetition is slower than this share of it ([`crate::science::sort`]).
-pub(super) const REST_OF_REP: f64 = 0.88;
+const REST_OF_REP: f64 = 0.88;
 /// All but a few repetitions are faster than all but a little of the other running by this share, and so many are
 /// a few ([`crate::science::sort`]). Paces that lights part differ by chance, with no gap between.
 const FASTER_THAN_EASY: f64 = 1.05;
@@ -43,104 +101,96 @@ const HILLY: f64 = 0.02;
 /// in the median, bpm; a shorter one may be over before it follows (judgement).
 const RISE_BPM: f64 = 3.0;
 const RISE_S: f64 = 90.0;
-/// Repetitions of which hearts say nothing end this far below VT1 at the most, bpm, where hills or uneven
-/// lengths leave it open what they were: on trails grade-adjusted speed varies with the ground (judgement).
-const NEAR_VT1_BPM: f64 = 8.0;
-/// What is known of the runner.
-#[derive(Clone, Copy)]
-pub(super) struct Bars {
-    /// Grade-adjusted speed above which a stretch is fast whatever is around it, m/s; `None` without a critical
-    /// speed.
-    pub fast_mps: Option<f64>,
-    /// The first threshold, bpm.
-    pub vt1: Option<f64>,
-}
+/// Levels of speed between pieces that differ by less part nothing, and so many of the widest are tried: a set
+/// stands out by more (judgement).
+const PARTED: f64 = 1.015;
+const MOST_LEVELS: usize = 10;
+/// Slower is walked, m/s (judgement).
+const WALK_MPS: f64 = 1.9;
 
-/// The repetitions of a run, in order of time.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Repetitions {
-    /// Whether they are of a plan: marked, or alike; else a play with speed.
-    pub planned: bool,
-    /// None where nothing forms a set.
-    pub reps: Vec<Rep>,
-}
-
-/// Finds them.
-pub(super) fn find(digest: &Digest, segments: &[Segment], bars: Bars) -> Repetitions {
-    if !digest.sport.is_on_foot() {
-        return Repetitions::default();
+/// The sets of a run: one where laps or speeds leave no doubt, else the best of each kind.
+pub(super) fn repetition_sets(
+    sport: Sport,
+    track: &Track,
+    laps: &[Lap],
+    segments: &[Segment],
+) -> Vec<RepetitionSet> {
+    if !sport.is_on_foot() || !track.has_gap() {
+        return Vec::new();
     }
-    let track = &digest.track;
-    if let Some(reps) = by_marks(track, &digest.laps) {
-        return Repetitions { planned: true, reps };
+    if let Some(marked) = by_marks(track, laps) {
+        return described(&marked, true, true).into_iter().collect();
     }
-    let by_laps = || {
-        if digest.laps.len() < 2 * FEWEST - 1 || cut_by_the_watch(track, &digest.laps) {
-            return None;
+    let mut sets = Vec::new();
+    if laps.len() >= 2 * FEWEST - 1 && !cut_by_the_watch(track, laps) {
+        let laps = laps.iter().map(|l| bins(track, l.span.start_s, l.span.end_s));
+        sets = best_sets(&pieces(track, laps));
+        if sets.iter().any(RepetitionSet::is_sure) {
+            return sets;
         }
-        let laps = digest.laps.iter().map(|l| bins(track, l.span.start_s, l.span.end_s));
-        best_set(&pieces(track, laps), bars)
-    };
-    let by_changes = || {
-        let stops = stops(track);
-        let speeds = || segments.iter().map(|s| s.mean_gap);
-        let (low, high) = (speeds().fold(f64::MAX, f64::min), speeds().fold(0.0, f64::max));
-        // Most runs are one pace.
-        let even = stops.is_empty() && REST_OF_REP * high < low;
-        if even || segments.len() + stops.len() < 2 * FEWEST - 1 {
-            return None;
-        }
+    }
+    let stops = stops(track);
+    let speeds = || segments.iter().map(|s| s.mean_gap);
+    let (low, high) = (speeds().fold(f64::MAX, f64::min), speeds().fold(0.0, f64::max));
+    // Most runs are one pace.
+    let even = stops.is_empty() && REST_OF_REP * high < low;
+    if !even && segments.len() + stops.len() >= 2 * FEWEST - 1 {
         let changes = segments.iter().map(|s| bins(track, s.start_s, s.start_s + s.len_s));
         let parts = changes.flat_map(|range| without(range, &stops));
-        best_set(&pieces(track, parts), bars)
-    };
-    by_laps().or_else(by_changes).unwrap_or_default()
+        sets.extend(best_sets(&pieces(track, parts)));
+    }
+    sets
 }
 
-/// The set with the most repetitions that are alike, and of these the one that stands out most, of all levels of
-/// speed that part fast pieces from slow ones.
-fn best_set(pieces: &[Piece], bars: Bars) -> Option<Repetitions> {
-    let mut levels: Vec<f64> = pieces.iter().map(|p| p.gap).filter(|v| *v > 0.0).collect();
-    levels.sort_by(f64::total_cmp);
-    let between = levels.windows(2).filter(|w| w[1] > w[0]).map(|w| (w[0] + w[1]) / 2.0);
-    let below_all = levels.first().map(|least| 0.99 * least);
-    let mut best: Option<Set> = None;
-    for set in below_all.into_iter().chain(between).filter_map(|level| set(pieces, level, bars)) {
-        let score = |s: &Set| (s.planned, s.alike, s.contrast);
-        if best.as_ref().is_none_or(|best| score(&set) > score(best)) {
-            best = Some(set);
+/// The best set of each kind, of all levels of speed that part fast pieces from slow ones.
+fn best_sets(pieces: &[Piece]) -> Vec<RepetitionSet> {
+    let mut best: Vec<RepetitionSet> = Vec::new();
+    for set in levels(pieces).into_iter().flat_map(|level| sets(pieces, level)) {
+        match best.iter_mut().find(|b| b.kind() == set.kind()) {
+            Some(own) if set.order() > own.order() => *own = set,
+            Some(_) => {}
+            None => best.push(set),
         }
     }
-    let found =
-        |set: Set| Repetitions { planned: set.planned, reps: set.works.iter().map(rep).collect() };
-    best.map(found)
+    best
 }
 
-/// Fast stretches that form a set, whether they are of a plan, how many of them are alike, and how much faster
-/// they are than their rests.
-struct Set {
-    planned: bool,
-    works: Vec<Work>,
-    alike: usize,
-    contrast: f64,
+/// Speeds between pieces that differ most, and one below all where stops part them.
+fn levels(pieces: &[Piece]) -> Vec<f64> {
+    let mut speeds: Vec<f64> = pieces.iter().map(|p| p.gap).filter(|v| *v > 0.0).collect();
+    speeds.sort_by(f64::total_cmp);
+    let stood = pieces.iter().any(Piece::stood);
+    let below = speeds.first().filter(|_| stood).map(|least| 0.99 * least);
+    let mut gaps: Vec<(f64, f64)> = speeds
+        .windows(2)
+        .map(|w| (w[1] / w[0], (w[0] + w[1]) / 2.0))
+        .filter(|(wide, _)| *wide >= PARTED)
+        .collect();
+    gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
+    below.into_iter().chain(gaps.into_iter().take(MOST_LEVELS).map(|g| g.1)).collect()
 }
 
-/// The fast stretches above a level that form sets: all planned ones, else a play with speed.
-fn set(pieces: &[Piece], level: f64, bars: Bars) -> Option<Set> {
+/// The fast stretches above a level that form sets: all that are of a plan, and a play with speed.
+fn sets(pieces: &[Piece], level: f64) -> Vec<RepetitionSet> {
     let long = |w: &Work| (SHORTEST_S..=LONGEST_S).contains(&w.0.moving_s);
-    let works: Vec<Work> =
-        works(pieces, level).into_iter().filter(|w| long(w) && rests(w)).collect();
+    let mut works = works(pieces, level);
+    works.retain(|w| long(w) && rests(w));
+    if works.len() < FEWEST {
+        return Vec::new();
+    }
     let chains: Vec<&[Work]> = chains(&works).into_iter().map(trimmed).collect();
     let regular: Vec<&[Work]> = chains.iter().copied().filter(|c| is_regular(c)).collect();
-    if !regular.is_empty() {
-        let works = regular.concat();
-        let meant = stands_out(pieces, &works) || regular.iter().all(|c| is_even_and_fast(c, bars));
-        if let Some(set) = worked(works, true, bars).filter(|_| meant) {
-            return Some(set);
-        }
-    }
-    let play = chains.into_iter().find(|c| is_play(c, bars) && stands_out(pieces, c))?;
-    worked(play.to_vec(), false, bars)
+    let planned = regular.concat();
+    let meant = stands_out(pieces, &planned);
+    let even = || regular.iter().all(|c| c.len() > FEWEST && is_even(c));
+    let planned = (!regular.is_empty() && (meant || even()))
+        .then(|| described(&planned, true, meant))
+        .flatten();
+    let play = || {
+        let play = chains.iter().find(|c| is_play(c) && stands_out(pieces, c))?;
+        described(play, false, true)
+    };
+    planned.into_iter().chain(play()).collect()
 }
 
 /// Stretches that follow each other: a rest much longer than the others ends a set.
@@ -159,6 +209,7 @@ fn chains(works: &[Work]) -> Vec<&[Work]> {
         }
     }
     chains.push(&works[from..]);
+    chains.retain(|c| c.len() >= FEWEST);
     chains
 }
 
@@ -182,27 +233,14 @@ fn is_even(chain: &[Work]) -> bool {
     alike >= FEWEST && alike as f64 >= EVEN_SHARE * chain.len() as f64
 }
 
-/// Whether they are the same and fast: without easy running beside them a pace that lights part is as fast, and
-/// only a plan is as even.
-fn is_even_and_fast(chain: &[Work], bars: Bars) -> bool {
-    chain.len() > FEWEST && is_even(chain) && is_fast(chain, bars)
-}
-
 /// Whether stretches of any length play with speed on the level.
-fn is_play(chain: &[Work], bars: Bars) -> bool {
+fn is_play(chain: &[Work]) -> bool {
     let jogged = chain.iter().all(|w| w.1.is_none_or(|r| !r.stood()));
-    let level = climbs(chain).abs() <= HILLY;
     chain.len() >= FEWEST_OF_PLAY
         && jogged
-        && level
-        && is_fast(chain, bars)
+        && climbs(chain).abs() <= HILLY
         && even_rests(chain)
         && contrast(chain).is_some_and(|c| c >= PLAY_CONTRAST)
-}
-
-fn is_fast(chain: &[Work], bars: Bars) -> bool {
-    let speed = median_of(chain, |w| w.0.gap);
-    bars.fast_mps.zip(speed).is_some_and(|(bar, speed)| speed > bar)
 }
 
 /// How much steeper the stretches are than their rests, in the median.
@@ -215,15 +253,21 @@ fn contrast(chain: &[Work]) -> Option<f64> {
     median_of(chain, |w| w.0.gap / w.1.map_or(f64::NAN, |r| r.gap.max(0.5)))
 }
 
-/// The stretches as a set, if hearts bear them out. Downhill nobody works.
-fn worked(works: Vec<Work>, planned: bool, bars: Bars) -> Option<Set> {
-    let climbs = climbs(&works);
-    let worked = match planned && climbs <= HILLY {
-        true => rises(&works),
-        false => near_vt1(&works, bars.vt1),
+/// The stretches as a set, unless hearts did not rise to it or it goes downhill, where nobody works.
+fn described(works: &[Work], planned: bool, stands_out: bool) -> Option<RepetitionSet> {
+    let climbs = climbs(works);
+    let worked = climbs >= -HILLY && (climbs > HILLY || rises(works));
+    let set = RepetitionSet {
+        reps: works.iter().map(repetition).collect(),
+        planned,
+        stands_out,
+        climbs: climbs > HILLY,
+        alike: alike(works, ALIKE_LENGTH) as u32,
+        contrast: contrast(works)?,
+        gap: median_of(works, |w| w.0.gap)?,
+        end_heart_rate: median_of(works, |w| w.0.end_heart_rate).unwrap_or(f64::NAN),
     };
-    let (alike, contrast) = (alike(&works, ALIKE_LENGTH), contrast(&works)?);
-    (worked && climbs >= -HILLY).then_some(Set { planned, works, alike, contrast })
+    worked.then_some(set)
 }
 
 /// A chain without the stretches at its ends that are unlike the others.
@@ -319,10 +363,4 @@ fn rises(works: &[Work]) -> bool {
         (rise.is_finite() && work.moving_s >= RISE_S).then_some(rise)
     };
     median(&mut works.iter().filter_map(of).collect::<Vec<_>>()).is_none_or(|bpm| bpm >= RISE_BPM)
-}
-
-/// Whether the stretches were real work: their median final heart rate is near VT1 or above, or unknown.
-fn near_vt1(works: &[Work], vt1: Option<f64>) -> bool {
-    let end = median_of(works, |w| w.0.end_heart_rate);
-    vt1.zip(end).is_none_or(|(vt1, end)| end >= vt1 - NEAR_VT1_BPM)
 }
