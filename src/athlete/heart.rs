@@ -3,7 +3,7 @@
 
 use super::evidence::RunEvidence;
 use super::history::History;
-use super::hr_max::{MaxEvidence, TOLD_SE};
+use super::hr_max::{MaxEvidence, TOLD_SE, middle};
 use super::maxima::{HR_MAX_A_YEAR, Observation, highest, years};
 use super::posterior::{HeartRateNode, Observed, ThresholdEvidence, summary};
 use super::profile::Profile;
@@ -83,7 +83,7 @@ pub(super) fn learn(
     if let Some(lthr) = settings.lthr {
         voices.vt2((lthr, STORED_LTHR_SE), format!("{lthr:.0} bpm stored by the watch"));
     }
-    let likely_max = summary(&weights, &voices.evidence).hr_max.0;
+    let likely_max = middle(&weights);
     let mut observed_on = [None, None];
     if let Some((held, raced)) = lthr(&history.runs, day, likely_max) {
         if raced {

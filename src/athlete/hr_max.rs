@@ -214,6 +214,16 @@ pub(super) fn candidate(i: usize) -> f64 {
     LOWEST + i as f64
 }
 
+/// The middle of the candidates by weight, bpm; the weights add up to 1.
+pub(super) fn middle(weights: &[f64; CANDIDATES]) -> f64 {
+    let mut sum = 0.0;
+    let half = weights.iter().position(|w| {
+        sum += w;
+        sum >= 0.5
+    });
+    candidate(half.unwrap_or(CANDIDATES - 1))
+}
+
 /// How far below the maximum the highest of some runs lies.
 struct Gap {
     mean: f64,
@@ -236,8 +246,12 @@ impl Gap {
         let gap = 1.0 - peak / max;
         let mixed = (1.0 - self.only_easy) * normal(gap, self.mean, self.sd)
             + self.only_easy * normal(gap, ONLY_EASY.0, ONLY_EASY.1);
-        let above = (peak - max).max(0.0) / noise;
-        mixed * exp((-0.5 * above * above).max(-690.0)) * peak / (max * max)
+        let density = mixed * peak / (max * max);
+        if peak <= max {
+            return density;
+        }
+        let above = (peak - max) / noise;
+        density * exp((-0.5 * above * above).max(-690.0))
     }
 }
 

@@ -87,9 +87,10 @@ fn vt2_share(i: usize) -> f64 {
 /// Combines the weights of HRmax with what speaks for VT1 and VT2.
 pub(super) fn summary(hr_max: &[f64; CANDIDATES], evidence: &ThresholdEvidence) -> Summary {
     let most = hr_max.iter().copied().fold(0.0, f64::max);
+    let shares = Shares::of(evidence.told);
     let mut all: Vec<Conditional> = (0..CANDIDATES)
         .filter(|&i| hr_max[i] > 1e-5 * most)
-        .map(|i| conditional(candidate(i), hr_max[i], evidence))
+        .map(|i| conditional(candidate(i), hr_max[i], &shares, evidence))
         .collect();
     let mut weights: Vec<f64> = all.iter().map(|c| c.weight).collect();
     normalise(&mut weights);
@@ -115,25 +116,47 @@ pub(super) fn summary(hr_max: &[f64; CANDIDATES], evidence: &ThresholdEvidence) 
     }
 }
 
-fn conditional(max: f64, weight: f64, evidence: &ThresholdEvidence) -> Conditional {
-    let observed = |bpm: f64, all: &[Observed]| {
-        all.iter().map(|(value, se)| normal(bpm, *value, *se)).product::<f64>()
-    };
-    let prior = |share: f64, of: (f64, f64), told: bool| {
-        if told { 1.0 } else { normal(share, of.0, of.1) }
-    };
-    let first: [f64; VT1_SHARES] = std::array::from_fn(|i| {
-        let share = vt1_share(i);
-        prior(share, VT1_OF_MAX, evidence.told[0]) * observed(share * max, &evidence.vt1)
-    });
-    let second: [f64; VT2_SHARES] = std::array::from_fn(|i| {
-        let share = vt2_share(i);
-        let bound = evidence.vt2_at_least.map_or(1.0, |least| {
-            let short = (least - share * max).max(0.0) / BOUND_SE;
-            exp((-0.5 * short * short).max(-690.0))
-        });
-        prior(share, VT2_OF_MAX, evidence.told[1]) * observed(share * max, &evidence.vt2) * bound
-    });
+/// How probable each share of HRmax is among runners; the same for every candidate, so worked out once.
+struct Shares {
+    vt1: [f64; VT1_SHARES],
+    vt2: [f64; VT2_SHARES],
+}
+
+impl Shares {
+    fn of(told: [bool; 2]) -> Shares {
+        let prior = |share: f64, of: (f64, f64), told: bool| {
+            if told { 1.0 } else { normal(share, of.0, of.1) }
+        };
+        Shares {
+            vt1: std::array::from_fn(|i| prior(vt1_share(i), VT1_OF_MAX, told[0])),
+            vt2: std::array::from_fn(|i| prior(vt2_share(i), VT2_OF_MAX, told[1])),
+        }
+    }
+}
+
+/// The likelihood of independent estimates, and of what was held for long, at a heart rate.
+fn likelihood(bpm: f64, observed: &[Observed], at_least: Option<f64>) -> f64 {
+    let short = at_least.map_or(0.0, |least| (least - bpm).max(0.0) / BOUND_SE);
+    let squares = observed.iter().map(|(value, se)| ((bpm - value) / se).powi(2)).sum::<f64>();
+    let all = squares + short * short;
+    // Where there is nothing, as in most weeks, nothing is computed.
+    if all > 0.0 { exp((-0.5 * all).max(-690.0)) } else { 1.0 }
+}
+
+fn conditional(
+    max: f64,
+    weight: f64,
+    shares: &Shares,
+    evidence: &ThresholdEvidence,
+) -> Conditional {
+    let mut first = shares.vt1;
+    for (i, weight) in first.iter_mut().enumerate() {
+        *weight *= likelihood(vt1_share(i) * max, &evidence.vt1, None);
+    }
+    let mut second = shares.vt2;
+    for (i, weight) in second.iter_mut().enumerate() {
+        *weight *= likelihood(vt2_share(i) * max, &evidence.vt2, evidence.vt2_at_least);
+    }
     // VT2 lies at least so many steps above VT1: sums over all that do.
     let mut from = [0.0; VT2_SHARES + 1];
     let mut share_from = [0.0; VT2_SHARES + 1];
@@ -141,20 +164,30 @@ fn conditional(max: f64, weight: f64, evidence: &ThresholdEvidence) -> Condition
         from[i] = from[i + 1] + second[i];
         share_from[i] = share_from[i + 1] + second[i] * vt2_share(i);
     }
-    let least = |i: usize| {
-        let share = vt1_share(i) + APART / max;
-        (((share - VT2_FROM) / STEP).ceil().max(0.0) as usize).min(VT2_SHARES)
-    };
-    let mut vt1: [f64; VT1_SHARES] = std::array::from_fn(|i| first[i] * from[least(i)]);
+    let least: [usize; VT1_SHARES] = std::array::from_fn(|i| {
+        let steps = (vt1_share(i) + APART / max - VT2_FROM) / STEP;
+        // The next whole number, without a call into the system's libm.
+        let whole = steps.max(0.0) as usize;
+        (whole + usize::from(steps > whole as f64)).min(VT2_SHARES)
+    });
+    let mut vt1: [f64; VT1_SHARES] = std::array::from_fn(|i| first[i] * from[least[i]]);
     let vt2_by_vt1 = std::array::from_fn(|i| {
-        let k = least(i);
+        let k = least[i];
         if from[k] > 0.0 { share_from[k] / from[k] } else { vt1_share(i) + APART / max }
     });
     let total: f64 = vt1.iter().sum();
-    let mut vt2: [f64; VT2_SHARES] = std::array::from_fn(|k| {
-        let below = (0..VT1_SHARES).take_while(|&i| least(i) <= k);
-        second[k] * below.map(|i| first[i]).sum::<f64>()
-    });
+    // The weight of VT1 whose least VT2 is this one, then of all up to it.
+    let mut vt2 = [0.0; VT2_SHARES];
+    for (first, least) in first.iter().zip(least) {
+        if let Some(weight) = vt2.get_mut(least) {
+            *weight += first;
+        }
+    }
+    let mut below = 0.0;
+    for (weight, second) in vt2.iter_mut().zip(second) {
+        below += *weight;
+        *weight = second * below;
+    }
     normalise(&mut vt1);
     normalise(&mut vt2);
     Conditional { hr_max: max, weight: weight * total, vt1, vt2, vt2_by_vt1 }
