@@ -41,6 +41,8 @@ pub(super) struct RunEvidence {
     pub distance_m: Option<f64>,
     /// Usable windows of minutes 10 to 60: heart rate, bpm, and alpha1.
     pub alpha1: Vec<(f64, f64)>,
+    /// The runner's rating (CR10), where entered.
+    pub rating: Option<f64>,
     /// The runner's settings as stored by the watch.
     pub settings: RunnerSettings,
     /// Grade-adjusted speed, m/s, and heart rate, bpm, of whole minutes; see [`minutes`].
@@ -71,6 +73,7 @@ impl RunEvidence {
             efforts,
             distance_m: None,
             alpha1: Vec::new(),
+            rating: None,
             settings,
             minutes: Vec::new(),
             mean_hr: None,
@@ -114,6 +117,7 @@ pub(super) fn of_example(example: &TrainingExample<'_>) -> RunEvidence {
         efforts,
         distance_m: digest.distance_m.as_ref().ok().copied(),
         alpha1: windows(digest),
+        rating: digest.session.rpe,
         settings: digest.runner.clone(),
         minutes,
         mean_hr: digest.mean_heart_rate().map(|bpm| (bpm, digest.moving_s / 60.0)),

@@ -42,6 +42,8 @@ pub(super) struct HeartRateThresholds {
 pub(super) struct OtherEvidence {
     /// Heart rate at alpha1 0.75.
     pub alpha1: Option<Observed>,
+    /// Heart rate of runs rated 3 to 4 of 10.
+    pub rated: Option<Observed>,
     /// Heart rates at the first threshold's share of critical speed, and at critical speed.
     pub by_pace: Option<(Observed, Observed)>,
 }
@@ -75,6 +77,9 @@ pub(super) fn learn(
     let mut voices = Voices::new(told);
     if let Some((bpm, se)) = other.alpha1 {
         voices.vt1((bpm, se), format!("DFA-alpha1 0.75 at {bpm:.0} bpm"));
+    }
+    if let Some((bpm, se)) = other.rated {
+        voices.vt1((bpm, se), format!("{bpm:.0} bpm in runs rated 3 to 4 of 10"));
     }
     if let Some((first, second)) = other.by_pace {
         voices.vt1(first, format!("{:.0} bpm at 82 % of critical speed", first.0));

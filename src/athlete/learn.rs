@@ -9,7 +9,7 @@ use super::pace::{self, HrSpeedModel};
 use super::posterior::VT1_OF_MAX;
 use super::profile::{Level, Profile};
 use super::thresholds::{CriticalSpeed, Estimate, Thresholds};
-use super::{alpha1, settings, speed};
+use super::{alpha1, rating, settings, speed};
 use crate::activity::{Span, Sport};
 use crate::calendar::Day;
 use crate::digest::Digest;
@@ -163,7 +163,8 @@ fn thresholds(
     let day = Day(monday.0 + 3);
     let settings = settings::around(&history.runs, day);
     let best_efforts = speed::BestEfforts::around(history, day);
-    let mut other = OtherEvidence { alpha1: alpha1_vt1, by_pace: None };
+    let mut other =
+        OtherEvidence { alpha1: alpha1_vt1, rated: rating::vt1(&history.runs, day), by_pace: None };
     let told = profile.cs_mps.map(|v| {
         let source = "profile".to_string();
         let speed = Estimate { value: v, se: 0.02 * v, source, observed_on: None };

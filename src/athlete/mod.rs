@@ -17,6 +17,7 @@ mod maxima;
 mod pace;
 mod posterior;
 mod profile;
+mod rating;
 mod settings;
 mod speed;
 mod thresholds;
