@@ -22,7 +22,7 @@ pub enum Input {
     Bytes {
         /// What the file is called in [`Run::path`] and [`Skipped::path`].
         name: String,
-        /// A FIT or GPX file.
+        /// A FIT, GPX or TCX file.
         bytes: Vec<u8>,
     },
 }
@@ -110,8 +110,8 @@ fn first(skipped: &[Skipped]) -> impl fmt::Display {
 /// can't be used are in [`Analysis::skipped`], and don't stop the others.
 ///
 /// ```
-/// # use lope::synth::{ARCHETYPES, archetype_season};
-/// # let files = archetype_season(&ARCHETYPES[0], 2, 1, false);
+/// # use lope::synth::{ARCHETYPES, SynthFormat, archetype_season};
+/// # let files = archetype_season(&ARCHETYPES[0], 2, 1, SynthFormat::Fit);
 /// # let files = files.into_iter().filter(|f| f.name.ends_with(".fit"));
 /// # let uploads: Vec<(String, Vec<u8>)> = files.map(|f| (f.name, f.bytes)).collect();
 /// // Bytes from anywhere, and the runner's own maximum.
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn without_an_activity_the_reason_is_told() {
         let error = analyze([("a.fit", b"nothing".to_vec())], &Options::default()).unwrap_err();
-        assert_eq!(error.to_string(), "no activity found: a.fit: not a FIT or GPX file");
+        assert_eq!(error.to_string(), "no activity found: a.fit: not a FIT, GPX or TCX file");
         let nothing: [(&str, Vec<u8>); 0] = [];
         let error = analyze(nothing, &Options::default()).unwrap_err();
         assert_eq!(error.to_string(), "no activity found");

@@ -39,7 +39,7 @@ pub(crate) enum Outcome {
     Unusable {
         reason: String,
         unknown_format: bool,
-        /// Nothing is wrong with it: it is of another format, or holds nothing.
+        /// Nothing is wrong with it: it holds nothing.
         healthy: bool,
     },
     /// Not opened for this reason.
@@ -61,7 +61,7 @@ impl Outcome {
             Err(error) => Outcome::Unusable {
                 reason: error.to_string(),
                 unknown_format: error.kind == ErrorKind::UnknownFormat,
-                healthy: matches!(error.kind, ErrorKind::Empty | ErrorKind::Unsupported),
+                healthy: error.kind == ErrorKind::Empty,
             },
         };
         net::caught(stage_a).unwrap_or_else(|caught| Outcome::Failed(caught.what()))
@@ -118,7 +118,7 @@ impl Batch {
             Outcome::Unusable { reason, unknown_format, healthy } => {
                 let hint = (unknown_format && named).then_some(
                     "named on the command line, so it was tried; in folders only .fit, .gpx, \
-                     .gz and .zip are",
+                     .tcx, .gz and .zip are",
                 );
                 // Nothing is wrong with a file that holds nothing: a treadmill run exported as GPX.
                 skip(reason, hint, !healthy || named);

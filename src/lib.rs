@@ -1,6 +1,6 @@
 //! Were your easy days really easy, and did they fall where they help?
 //!
-//! lope reads FIT and GPX files of one runner, learns the runner's thresholds from them, sorts each run into
+//! lope reads FIT, GPX and TCX files of one runner, learns the runner's thresholds from them, sorts each run into
 //! hard or recovery, and scores the recovery runs and the spacing of hard and easy days.
 //!
 //! ```
@@ -30,7 +30,7 @@
 //! | room | what it holds |
 //! |---|---|
 //! | [`activity`] | an activity as recorded: samples, laps, beats, and [`Absent`](activity::Absent), the reason for a missing number |
-//! | [`decode`] | FIT and GPX to activities; one row a format in [`FORMATS`](decode::FORMATS) |
+//! | [`decode`] | FIT, GPX and TCX to activities; one row a format in [`FORMATS`](decode::FORMATS) |
 //! | [`repair`] | errors of sensors and clocks; one file and one row a repair in [`REPAIRS`](repair::REPAIRS) |
 //! | [`reconcile`] | what distance, speed, positions, totals, timer, cadence and heart rate say of each other; one row a comparison in [`RECONCILIATIONS`](reconcile::RECONCILIATIONS) |
 //! | [`signals`] | speed, grade and grade-adjusted pace from the samples |

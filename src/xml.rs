@@ -5,6 +5,12 @@ pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// Escapes text for a file: characters that XML can't hold are left out.
+#[cfg(feature = "synth")]
+pub fn escape_text(text: &str) -> String {
+    escape(&text.replace(|c: char| c.is_control() && !"\t\n".contains(c), ""))
+}
+
 /// Escapes text that people look at, also for an attribute in single quotes: characters that XML forbids, or
 /// that no browser shows, become `?`.
 pub fn escape_shown(text: &str) -> String {

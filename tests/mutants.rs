@@ -61,7 +61,11 @@ impl Base {
     fn new(name: &str, bytes: Vec<u8>) -> Base {
         let Ok(Decoded::Activities(activities)) = decode(&bytes) else { panic!("{name}") };
         let points = points(&activities);
-        let ends = if bytes.starts_with(b"<") { track_points(&bytes) } else { records(&bytes) };
+        let ends = match &bytes {
+            gpx if gpx.windows(4).any(|w| w == b"<gpx") => closings(&bytes, b"</trkpt>"),
+            tcx if tcx.starts_with(b"<") => closings(&bytes, b"</Trackpoint>"),
+            fit => records(fit),
+        };
         assert_eq!(points.len(), ends.len(), "{name}: records counted by hand");
         Base { name: name.to_string(), bytes, points, ends }
     }
@@ -72,9 +76,8 @@ impl Base {
     }
 }
 
-/// Byte behind each `</trkpt>`.
-fn track_points(bytes: &[u8]) -> Vec<usize> {
-    let close = b"</trkpt>";
+/// Byte behind each closing tag of a point.
+fn closings(bytes: &[u8], close: &[u8]) -> Vec<usize> {
     let at = bytes.windows(close.len()).enumerate().filter(|(_, w)| *w == close);
     at.map(|(i, _)| i + close.len()).collect()
 }
@@ -138,6 +141,11 @@ fn bases() -> Vec<Base> {
     for (name, n) in [("20260316-083406.gpx", 20), ("20260521-090841.gpx", 40)] {
         let short = shortened(first(&read(name)), n);
         bases.push(Base::new(name, encode::gpx::write(&short)));
+    }
+    // With laps and power, and a treadmill without positions.
+    for (name, n) in [("20260303-201358.fit", 30), ("20260304-203451.fit", 20)] {
+        let short = shortened(first(&read(name)), n);
+        bases.push(Base::new(&format!("{name} as TCX"), encode::tcx::write(&short)));
     }
     bases
 }

@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 /// Of the real files one in so many, so that the slowest reader takes a second a pass.
 const EVERY: usize = 16;
 
-/// The GPX files below a folder, in order of their names, unpacked.
-fn files(folder: &Path) -> Vec<Vec<u8>> {
+/// The files below a folder whose names hold this, in their order, unpacked.
+pub fn files(folder: &Path, ending: &str) -> Vec<Vec<u8>> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
-    paths.retain(|p| p.to_string_lossy().contains(".gpx"));
+    paths.retain(|p| p.to_string_lossy().contains(ending));
     paths.sort();
     let unpacked = |path: PathBuf| {
         let bytes = std::fs::read(path).unwrap_or_default();
@@ -32,17 +32,17 @@ fn files(folder: &Path) -> Vec<Vec<u8>> {
 
 fn sets() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-    let mut sets = vec![("gpx, sample season", files(&season))];
+    let mut sets = vec![("gpx, sample season", files(&season, ".gpx"))];
     if let Some(corpus) = std::env::var_os("LOPE_CORPUS") {
         let athletes = Path::new(&corpus).join("athletes");
-        let real = ["a03", "a04", "a07"].iter().flat_map(|a| files(&athletes.join(a)));
+        let real = ["a03", "a04", "a07"].iter().flat_map(|a| files(&athletes.join(a), ".gpx"));
         sets.push(("gpx, real files", real.step_by(EVERY).collect()));
     }
     sets
 }
 
 /// Samples.
-fn ours(bytes: &[u8]) -> usize {
+pub fn ours(bytes: &[u8]) -> usize {
     match decode(bytes) {
         Ok(Decoded::Activities(activities)) => activities.iter().map(|a| a.samples.len()).sum(),
         _ => 0,
@@ -56,7 +56,7 @@ fn theirs(bytes: &[u8]) -> usize {
 }
 
 /// Opening tags.
-fn events(bytes: &[u8]) -> usize {
+pub fn events(bytes: &[u8]) -> usize {
     let mut reader = Reader::from_str(std::str::from_utf8(bytes).expect("UTF-8"));
     let mut tags = 0;
     loop {

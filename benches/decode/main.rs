@@ -1,10 +1,12 @@
 //! Readers side by side: the same bytes, one core, in one run.
 //!
 //! `cargo bench --bench decode` prints a table (median of interleaved rounds) and then criterion's
-//! figures. With `LOPE_CORPUS` it reads real runs too. `-- --table` prints the table alone.
+//! figures. With `LOPE_CORPUS` it reads real runs too, with `LOPE_TCX`
+//! the TCX files of a folder. `-- --table` prints the table alone.
 
 mod fit;
 mod gpx;
+mod tcx;
 
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
@@ -82,7 +84,7 @@ fn criterion(c: &mut Criterion, contest: &Contest) {
 }
 
 fn main() {
-    let contests: Vec<Contest> = [fit::contests(), gpx::contests()].concat();
+    let contests: Vec<Contest> = [fit::contests(), gpx::contests(), tcx::contests()].concat();
     contests.iter().for_each(table);
     if std::env::args().any(|a| a == "--table") {
         return;

@@ -244,7 +244,7 @@ fn into_batch(done: WorkResult, strict: bool, named: bool) -> Batch {
     // Without a name of its own an archive is named when nothing in it is.
     let nothing = done.members.is_empty() || named;
     if nothing && !itself && done.members.iter().all(|(_, answer)| unopened(answer)) {
-        let reason = "an archive without FIT or GPX files".to_string();
+        let reason = "an archive without FIT, GPX or TCX files".to_string();
         batch.skipped.push(Skipped { path: done.path, reason, hint: None, fault: named });
     }
     for (path, answer) in done.members {

@@ -121,7 +121,7 @@ pub(super) fn read(
         };
         return Err(Failure::new(
             format!("{}: no activity found{only}", named.join(", ")),
-            Some("point lope at a folder of .fit and .gpx files, zipped or not"),
+            Some("point lope at a folder of .fit, .gpx and .tcx files, zipped or not"),
         ));
     }
     if context.tags.is_some() {

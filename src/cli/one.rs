@@ -69,7 +69,7 @@ fn containing_archive(path: &str) -> Option<PathBuf> {
 
 fn ambiguous_member(path: &str, names: &[String]) -> Failure {
     if names.is_empty() {
-        let what = format!("{}: an archive without FIT or GPX files", printable(path));
+        let what = format!("{}: an archive without FIT, GPX or TCX files", printable(path));
         return Failure::new(what, None);
     }
     let shown: Vec<String> = names.iter().take(NAMED).map(|n| printable(n)).collect();

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct SamplesArgs {
-    /// A FIT or GPX file, packed or not; of an archive `archive.zip!member`
+    /// A FIT, GPX or TCX file, packed or not; of an archive `archive.zip!member`
     file: PathBuf,
     /// As read: nothing repaired, nothing filled in; the mask says what would have been
     #[arg(long)]

@@ -58,7 +58,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
         return Err(match skipped.iter().find(|s| mine(&s.path)) {
             Some(s) if s.fault => Failure::already_reported(),
             Some(s) => Failure::new(format!("{wanted}: {}", s.reason), None),
-            None => Failure::new(format!("{wanted}: not a FIT or GPX file"), None),
+            None => Failure::new(format!("{wanted}: not a FIT, GPX or TCX file"), None),
         });
     }
     Ok(code)

@@ -2,7 +2,7 @@
 
 use super::output::{Failure, say, shown};
 use super::staged::{make_folder, write_file};
-use crate::synth::{ARCHETYPES, Archetype, SynthOptions, archetype_season, season};
+use crate::synth::{ARCHETYPES, Archetype, SynthFormat, SynthOptions, archetype_season, season};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -33,6 +33,7 @@ pub(super) struct SynthArgs {
 enum FileFormat {
     Fit,
     Gpx,
+    Tcx,
     Mixed,
 }
 
@@ -51,14 +52,15 @@ fn archetype_help() -> String {
 
 pub(super) fn run(args: &SynthArgs) -> Result<u8, Failure> {
     make_folder(&args.output)?;
-    let gpx = match args.format {
-        FileFormat::Fit => Some(false),
-        FileFormat::Gpx => Some(true),
+    let format = match args.format {
+        FileFormat::Fit => Some(SynthFormat::Fit),
+        FileFormat::Gpx => Some(SynthFormat::Gpx),
+        FileFormat::Tcx => Some(SynthFormat::Tcx),
         FileFormat::Mixed => None,
     };
-    let archetype =
-        args.archetype.map(|a| archetype_season(a, args.weeks, args.seed, gpx == Some(true)));
-    let options = SynthOptions { weeks: args.weeks, seed: args.seed, gpx, damage: args.damage };
+    let one = format.unwrap_or(SynthFormat::Fit);
+    let archetype = args.archetype.map(|a| archetype_season(a, args.weeks, args.seed, one));
+    let options = SynthOptions { weeks: args.weeks, seed: args.seed, format, damage: args.damage };
     let files = archetype.unwrap_or_else(|| season(&options));
     for file in &files {
         write_file(&args.output.join(&file.name), &file.bytes)?;

@@ -30,12 +30,10 @@ impl fmt::Display for Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Neither FIT nor GPX.
+    /// None of the formats that lope reads.
     UnknownFormat,
     /// Damaged beyond use.
     Damaged,
-    /// A healthy file of another format, which lope does not read.
-    Unsupported,
     /// An activity without anything to judge: no samples, or none with a timestamp.
     Empty,
     /// Larger or more deeply nested than the limits of the reader.

@@ -7,8 +7,12 @@ mod error;
 pub mod fit;
 mod gpx;
 pub mod inspect;
+mod tcx;
+mod xml;
 
 pub use error::{DecodeError, ErrorKind, Place};
+pub use gpx::GPX;
+pub use tcx::TCX;
 
 use crate::activity::{Activity, Overnight};
 
@@ -25,7 +29,7 @@ pub struct Format {
 }
 
 /// All formats, in the order in which they are tried.
-pub const FORMATS: &[Format] = &[fit::FIT, gpx::GPX];
+pub const FORMATS: &[Format] = &[fit::FIT, GPX, TCX];
 
 /// The content of a file that could be decoded.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,19 +58,7 @@ pub fn format_of(bytes: &[u8]) -> Option<&'static Format> {
     FORMATS.iter().find(|format| (format.sniff)(bytes))
 }
 
-/// The root element of TCX, which may follow blanks, a declaration and comments.
-const TCX_ROOT: &[u8] = b"<TrainingCenterDatabase";
-/// Bytes in which it is looked for (judgement).
-const TCX_SNIFF_BYTES: usize = 4096;
-/// What is said of TCX.
-pub const TCX: &str = "TCX, which lope does not read";
-
 fn unknown(bytes: &[u8]) -> DecodeError {
-    let head = &bytes[..bytes.len().min(TCX_SNIFF_BYTES)];
-    let text = head.trim_ascii_start().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    if text.trim_ascii_start().starts_with(b"<") && memchr::memmem::find(head, TCX_ROOT).is_some() {
-        return DecodeError::new(ErrorKind::Unsupported, TCX);
-    }
-    let what = if bytes.is_empty() { "the file is empty" } else { "not a FIT or GPX file" };
+    let what = if bytes.is_empty() { "the file is empty" } else { "not a FIT, GPX or TCX file" };
     DecodeError::new(ErrorKind::UnknownFormat, what)
 }

@@ -16,7 +16,7 @@ pub use tar::TarItems;
 pub use work_items::{WorkItem, WorkItems};
 
 use crate::cache::Stamp;
-use crate::decode::{FORMATS, TCX};
+use crate::decode::FORMATS;
 use crate::ingest::Skipped;
 use crate::regular;
 use large::LARGE_BYTES;
@@ -52,7 +52,6 @@ impl Problem {
         let name = path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
         let (inner, last) = endings(name);
         let what = match (inner.as_deref(), last.as_deref()) {
-            (_, Some("tcx")) | (Some("tcx"), Some("gz")) => TCX.to_string(),
             (Some(inner), Some("gz")) => format!("its name ends in .{inner}.gz: not opened"),
             (_, Some(last)) => format!("its name ends in .{last}: not opened"),
             (_, None) => "its name has no ending: not opened".to_string(),

@@ -1,18 +1,9 @@
 //! A GPX 1.1 track with Garmin's heart-rate extension.
 
+use super::clock;
 use crate::activity::{Activity, Channel};
-use crate::calendar::UtcTime;
-use crate::xml::escape;
+use crate::xml::escape_text;
 use std::fmt::Write;
-
-/// Formats a time as ISO 8601, with milliseconds only if they are not zero.
-fn time(at: UtcTime) -> String {
-    let whole = at.to_string();
-    match at.unix_ms().rem_euclid(1000) {
-        0 => whole,
-        ms => format!("{}.{ms:03}Z", whole.trim_end_matches('Z')),
-    }
-}
 
 /// Encodes an activity. Samples without a position are dropped, and a pause begins a new segment.
 pub fn write(activity: &Activity) -> Vec<u8> {
@@ -22,9 +13,7 @@ pub fn write(activity: &Activity) -> Vec<u8> {
          xmlns:gpxtpx=\"http://www.garmin.com/xmlschemas/TrackPointExtension/v1\">\n<trk>",
     );
     if let Some(name) = &activity.name {
-        // XML can't hold the other control characters.
-        let name = name.replace(|c: char| c.is_control() && !"\t\n".contains(c), "");
-        let _ = write!(out, "<name>{}</name>", escape(&name));
+        let _ = write!(out, "<name>{}</name>", escape_text(name));
     }
     let _ = writeln!(out, "<type>{}</type><trkseg>", activity.sport.id());
     let samples = &activity.samples;
@@ -42,7 +31,7 @@ pub fn write(activity: &Activity) -> Vec<u8> {
         if let Some(v) = altitude.map(|a| a[i]).filter(|v| v.is_finite()) {
             let _ = write!(out, "<ele>{v:.1}</ele>");
         }
-        let _ = write!(out, "<time>{}</time>", time(activity.start.plus_s(*t)));
+        let _ = write!(out, "<time>{}</time>", clock(activity.start.plus_s(*t)));
         let heart = heart.map(|h| h[i]).filter(|v| v.is_finite());
         let cadence = cadence.map(|c| c[i]).filter(|v| v.is_finite());
         if heart.is_some() || cadence.is_some() {

@@ -2,8 +2,7 @@
 
 use super::body::{Runner, SyntheticRun, generate};
 use super::plan::SessionKind;
-use super::season::{LABELS, SynthFile, Week, file_name, kind_of, label, start_of};
-use crate::encode;
+use super::season::{LABELS, SynthFile, SynthFormat, Week, file_name, kind_of, label, start_of};
 use crate::kernels::random::Random;
 use std::fmt::Write as _;
 
@@ -141,7 +140,12 @@ impl Archetype {
 
 /// Generates the files of a season of this archetype, with `labels.csv` and the runner's true thresholds in
 /// `athlete.toml`; the same arguments give the same bytes.
-pub fn archetype_season(archetype: &Archetype, weeks: u32, seed: u64, gpx: bool) -> Vec<SynthFile> {
+pub fn archetype_season(
+    archetype: &Archetype,
+    weeks: u32,
+    seed: u64,
+    format: SynthFormat,
+) -> Vec<SynthFile> {
     let mut rng = Random::new(seed);
     let runner = Runner::random(&mut rng);
     let mut files = Vec::new();
@@ -149,12 +153,9 @@ pub fn archetype_season(archetype: &Archetype, weeks: u32, seed: u64, gpx: bool)
     for (day, hour, kind, minutes) in archetype.sessions(weeks) {
         let start = start_of(day, hour, rng.uniform());
         let run: SyntheticRun = generate(&runner, kind, minutes, start, false, &mut rng);
-        let as_gpx = gpx && !kind.treadmill;
-        let name = file_name(start, as_gpx);
-        let bytes = match as_gpx {
-            true => encode::gpx::write(&run.activity),
-            false => encode::fit::write(&run.activity),
-        };
+        let format = format.of(kind);
+        let name = file_name(start, format);
+        let bytes = format.encode(&run.activity);
         label(&mut labels, &name, &run, kind.id, &runner, "");
         files.push(SynthFile { name, bytes });
     }

@@ -22,4 +22,4 @@ pub use plan::{Effort, SESSION_KINDS, SessionKind, SessionTruth};
 pub use recording::{
     Course, Form, Noise, OPEN_SKY, RECORDINGS, Recording, Spacing, TrueRun, record, recording_of,
 };
-pub use season::{SynthFile, SynthOptions, season};
+pub use season::{SynthFile, SynthFormat, SynthOptions, season};

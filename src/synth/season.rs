@@ -2,7 +2,7 @@
 
 use super::body::{Runner, SyntheticRun, generate};
 use super::plan::{Effort, SESSION_KINDS, SessionKind};
-use crate::activity::Channel;
+use crate::activity::{Activity, Channel};
 use crate::calendar::{Day, UtcTime};
 use crate::encode;
 use crate::kernels::random::Random;
@@ -16,10 +16,46 @@ pub struct SynthOptions {
     pub weeks: u32,
     /// Random seed.
     pub seed: u64,
-    /// FIT only, GPX only, or (`None`) mixed.
-    pub gpx: Option<bool>,
+    /// What kind of files; `None`: FIT with some GPX in between.
+    pub format: Option<SynthFormat>,
     /// Cut one file in the middle and store one twice.
     pub damage: bool,
+}
+
+/// What kind of file a run is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SynthFormat {
+    /// FIT, the only one with beats.
+    Fit,
+    /// GPX, which has no room for a treadmill: that is FIT.
+    Gpx,
+    /// TCX.
+    Tcx,
+}
+
+impl SynthFormat {
+    /// The format that a run of this kind is written as.
+    pub(super) fn of(self, kind: &SessionKind) -> SynthFormat {
+        if kind.treadmill && self == SynthFormat::Gpx { SynthFormat::Fit } else { self }
+    }
+
+    /// The ending of its file.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            SynthFormat::Fit => "fit",
+            SynthFormat::Gpx => "gpx",
+            SynthFormat::Tcx => "tcx",
+        }
+    }
+
+    /// The bytes of an activity.
+    pub fn encode(self, activity: &Activity) -> Vec<u8> {
+        match self {
+            SynthFormat::Fit => encode::fit::write(activity),
+            SynthFormat::Gpx => encode::gpx::write(activity),
+            SynthFormat::Tcx => encode::tcx::write(activity),
+        }
+    }
 }
 
 /// One file of a season.
@@ -92,8 +128,9 @@ pub fn season(options: &SynthOptions) -> Vec<SynthFile> {
             let id = if week == 4 && *day == 4 { "treadmill" } else { id };
             let start = start_of(7 * week as i32 + day, *hour, rng.uniform());
             let kind = kind_of(id);
-            let gpx = options.gpx.unwrap_or(count % 7 == 3) && !kind.treadmill;
-            let beats = !gpx && count % 3 == 1;
+            let mixed = if count % 7 == 3 { SynthFormat::Gpx } else { SynthFormat::Fit };
+            let format = options.format.unwrap_or(mixed).of(kind);
+            let beats = format == SynthFormat::Fit && count % 3 == 1;
             let mut run = generate(&runner, kind, *minutes, start, beats, &mut rng);
             // Some runs are rated.
             if count % 4 == 0 {
@@ -101,15 +138,10 @@ pub fn season(options: &SynthOptions) -> Vec<SynthFile> {
                 run.activity.session.rpe = Some(if hard { 8.0 } else { 3.0 });
                 run.activity.session.feel = Some(50.0);
             }
-            let packed = gpx && count % 2 == 1;
-            let name = file_name(start, gpx) + if packed { ".gz" } else { "" };
-            let bytes = if packed {
-                gzip(&encode::gpx::write(&run.activity))
-            } else if gpx {
-                encode::gpx::write(&run.activity)
-            } else {
-                encode::fit::write(&run.activity)
-            };
+            let packed = format != SynthFormat::Fit && count % 2 == 1;
+            let name = file_name(start, format) + if packed { ".gz" } else { "" };
+            let bytes = format.encode(&run.activity);
+            let bytes = if packed { gzip(&bytes) } else { bytes };
             label(&mut labels, &name, &run, id, &runner, "");
             files.push(SynthFile { name, bytes });
         }
@@ -137,9 +169,9 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-pub(super) fn file_name(start: UtcTime, gpx: bool) -> String {
+pub(super) fn file_name(start: UtcTime, format: SynthFormat) -> String {
     let text = start.to_string().replace(['-', ':'], "").replace('T', "-");
-    format!("{}.{}", text.trim_end_matches('Z'), if gpx { "gpx" } else { "fit" })
+    format!("{}.{}", text.trim_end_matches('Z'), format.extension())
 }
 
 pub(super) fn label(

@@ -63,7 +63,7 @@ fn an_unchanged_file_is_not_opened_and_a_changed_one_is() {
     }
     let output = command(&folder, &cache).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("not a FIT or GPX file"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("not a FIT, GPX or TCX file"));
     fs::write(&victim, good).unwrap();
     assert_eq!(table(&folder, &cache), truth);
 }

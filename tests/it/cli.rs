@@ -81,7 +81,11 @@ fn a_text_file_named_fit_does_not_stop_the_others() {
     fs::copy(good.unwrap(), folder.join("run.fit")).unwrap();
     let output = lope(&["table", folder.to_str().unwrap()]);
     assert_eq!(code(&output), 1);
-    assert!(stderr(&output).contains("notes.fit: not a FIT or GPX file"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("notes.fit: not a FIT, GPX or TCX file"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
 }
 

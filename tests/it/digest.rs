@@ -103,7 +103,7 @@ fn a_file_without_a_run_keeps_its_reason_on_the_way() {
     let output = lope(&["table", "--from-digests", out.to_str().unwrap()], b"");
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("notes.fit: not a FIT or GPX file"), "{said}");
+    assert!(said.contains("notes.fit: not a FIT, GPX or TCX file"), "{said}");
     // What is no such file is said, and no answer is made of it.
     fs::write(&out, "nothing of ours").unwrap();
     let output = lope(&["table", "--from-digests", out.to_str().unwrap()], b"");

@@ -21,6 +21,7 @@ mod conformance;
 mod conformance_gpx;
 mod decode_fit;
 mod decode_gpx;
+mod decode_tcx;
 #[cfg(all(feature = "cli", unix))]
 mod digest;
 #[cfg(feature = "cli")]

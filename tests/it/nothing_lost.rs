@@ -70,9 +70,14 @@ fn two_tracks(day: usize) -> Vec<u8> {
     format!("{}{seam}{}", &text[..cut], &text[cut..]).into_bytes()
 }
 
-/// What another program would read.
-const TCX: &[u8] =
-    b"  <?xml version=\"1.0\"?>\n<TrainingCenterDatabase><Activities/></TrainingCenterDatabase>";
+/// A run as TCX, with blanks before it as in bulk exports.
+fn tcx(day: usize) -> Vec<u8> {
+    let run = crate::support::first(&gpx(day, 140.0));
+    [b"   ".to_vec(), lope::encode::tcx::write(&run)].concat()
+}
+
+/// A TCX file of nothing but a plan.
+const PLAN: &[u8] = b"<TrainingCenterDatabase><Workouts/></TrainingCenterDatabase>";
 /// A list of the files of an export.
 const LIST: &[u8] = b"Id,Date,Name,File\n1,x,Easy run,activities/1.gpx\n";
 
@@ -101,9 +106,9 @@ fn file(random: &mut Random, day: usize, depth: usize) -> (&'static str, Vec<u8>
                 .collect();
             (".zip", zip(&members), count)
         }
-        6 => (".tcx", TCX.to_vec(), 1),
-        7 => (".tcx.gz", gzip(TCX), 1),
-        8 => (".gz", gzip(TCX), 1),
+        6 => (".tcx", tcx(day), 1),
+        7 => (".tcx.gz", gzip(&tcx(day)), 1),
+        8 => (".gz", gzip(PLAN), 1),
         9 => (".gpx.txt", gpx(day, 140.0), 1),
         10 => (".csv", LIST.to_vec(), 1),
         11 => (".gpx", two_tracks(day), 1),
@@ -200,11 +205,11 @@ fn what_lope_does_not_read_is_named_and_no_fault() {
     fs::create_dir_all(&folder).unwrap();
     for (name, bytes) in [
         ("1.gpx", gpx(0, 140.0)),
-        ("2.tcx", TCX.to_vec()),
-        ("3.TCX.gz", gzip(TCX)),
-        ("4.gz", gzip(TCX)),
+        ("2.tcx", PLAN.to_vec()),
+        ("3.TCX.gz", gzip(&tcx(2))),
+        ("4.gz", gzip(PLAN)),
         ("5.gpx.txt", gpx(1, 140.0)),
-        ("6.gpx", TCX.to_vec()),
+        ("6.gpx", tcx(3)),
         ("notes.txt", b"a note".to_vec()),
         ("data.json.gz", gzip(b"{}")),
     ] {
@@ -213,14 +218,14 @@ fn what_lope_does_not_read_is_named_and_no_fault() {
     let output = lope(&["table", folder.to_str().unwrap(), "--format", "json", "--no-cache"]);
     let (said, rows) = (stderr(&output), String::from_utf8_lossy(&output.stdout).into_owned());
     assert_eq!(code(&output), 0, "{said}");
-    assert_eq!(rows.matches("\"start_utc\"").count(), 2, "{rows}");
+    assert_eq!(rows.matches("\"start_utc\"").count(), 4, "{rows}");
     let line = |what: &str| {
         let of = said.lines().find(|line| line.contains(what));
         of.unwrap_or_else(|| panic!("{what}: {said}")).to_string()
     };
-    assert!(line("TCX").contains("skipped 4"), "{said}");
-    for name in ["2.tcx", "3.TCX.gz", "4.gz", "6.gpx"] {
-        assert!(line("TCX").contains(name), "{said}");
+    assert!(line("a planned workout").contains("skipped 2"), "{said}");
+    for name in ["2.tcx", "4.gz"] {
+        assert!(line("a planned workout").contains(name), "{said}");
     }
     assert!(line(".txt: not opened").contains("notes.txt"), "{said}");
     assert!(line(".json.gz: not opened").contains("data.json.gz"), "{said}");

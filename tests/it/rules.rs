@@ -7,7 +7,7 @@ use lope::calendar::{Day, UtcTime};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::season::{Gates, Options, Season, assess, check, sentences};
-use lope::synth::{Archetype, SynthFile, archetype_season};
+use lope::synth::{Archetype, SynthFile, SynthFormat, archetype_season};
 
 /// A Monday, at midnight UTC.
 const MONDAY: i32 = 20_514;
@@ -270,7 +270,8 @@ struct Edited {
 }
 
 fn edited() -> Edited {
-    let files = archetype_season(Archetype::by_id("well-spaced").unwrap(), 12, SEED, false);
+    let files =
+        archetype_season(Archetype::by_id("well-spaced").unwrap(), 12, SEED, SynthFormat::Fit);
     let season = opened(&files);
     // The last hard session that a recovery run followed.
     let day_after = |w: &&[lope::season::Run]| {

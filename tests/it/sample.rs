@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 const OPTIONS: synth::SynthOptions =
-    synth::SynthOptions { weeks: 12, seed: 2, gpx: None, damage: true };
+    synth::SynthOptions { weeks: 12, seed: 2, format: None, damage: true };
 
 fn read(name: &str) -> Vec<u8> {
     unpacked(&season().join(name))

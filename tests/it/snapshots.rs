@@ -8,7 +8,7 @@ use crate::support::testdata;
 use insta::assert_snapshot;
 use lope::athlete::Profile;
 use lope::report::{explain, show, verdict};
-use lope::synth::{ARCHETYPES, Archetype, archetype_season};
+use lope::synth::{ARCHETYPES, Archetype, SynthFormat, archetype_season};
 use lope::units::UnitSystem;
 use lope::{Analysis, Options, analyze};
 use std::fs;
@@ -20,7 +20,7 @@ const SEED: u64 = 1;
 fn analysis(archetype: &Archetype) -> Analysis {
     let mut profile = Profile::default();
     let mut runs = Vec::new();
-    for file in archetype_season(archetype, WEEKS, SEED, false) {
+    for file in archetype_season(archetype, WEEKS, SEED, SynthFormat::Fit) {
         match file.name.as_str() {
             "athlete.toml" => {
                 profile = Profile::parse(str::from_utf8(&file.bytes).unwrap()).unwrap()
@@ -57,7 +57,7 @@ fn show_of_a_recovery_run() {
 
 #[test]
 fn doctor_of_a_run_that_ends_in_the_middle() {
-    let run = archetype_season(&ARCHETYPES[0], 1, SEED, false).swap_remove(0);
+    let run = archetype_season(&ARCHETYPES[0], 1, SEED, SynthFormat::Fit).swap_remove(0);
     let folder = scratch("snapshots");
     fs::write(folder.join("cut.fit"), &run.bytes[..run.bytes.len() / 2]).unwrap();
     let output = program().args(["doctor", "cut.fit"]).current_dir(&folder).output().unwrap();

@@ -1,8 +1,8 @@
 //! `lope doctor`: one file examined, with a second opinion.
 
 mod fit;
-mod gpx;
 mod reference_readers;
+mod xml;
 
 use super::one::{OpenedFile, open};
 use super::output::{Failure, print};
@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct DoctorArgs {
-    /// A FIT or GPX file, packed or not; of an archive `archive.zip!member`
+    /// A FIT, GPX or TCX file, packed or not; of an archive `archive.zip!member`
     file: PathBuf,
     /// Also list the fields of every kind of message, with their units
     #[arg(long)]
@@ -27,12 +27,15 @@ pub(super) struct DoctorArgs {
 /// 0 for a file that can be used or is healthy, 1 for one of which nothing can be used.
 pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
     let OpenedFile { path, bytes } = open(&args.file)?;
-    if format_of(&bytes).is_none() {
-        return Err(not_fit_or_gpx(&path, &bytes));
-    }
+    let Some(format) = format_of(&bytes) else {
+        return Err(unknown_format(&path, &bytes));
+    };
     let read = decode(&bytes);
-    let examine = if (FIT.sniff)(&bytes) { fit::examine } else { gpx::examine };
-    let examination = examine(path, &bytes, &read, args.messages);
+    let examination = if (FIT.sniff)(&bytes) {
+        fit::examine(path, &bytes, &read, args.messages)
+    } else {
+        xml::examine(format, path, &bytes, &read, args.messages)
+    };
     print(render::doctor(&examination).as_bytes())?;
     Ok(u8::from(read.is_err()))
 }
@@ -44,22 +47,17 @@ const FOREIGN_FORMATS: &[(&[&str], &str, &str)] = &[
         "a web page",
         "the site answered with a page, often the login: log in and export again",
     ),
-    (
-        &["<trainingcenterdatabase"],
-        "a TCX file",
-        "export as FIT (\"original\") or GPX; TCX is not read",
-    ),
-    (&["<kml"], "a KML file", "KML holds no heart rate; export as FIT or GPX"),
-    (&["{", "["], "JSON", "export the activity itself, as FIT or GPX"),
+    (&["<kml"], "a KML file", "KML holds no heart rate; export as FIT, GPX or TCX"),
+    (&["{", "["], "JSON", "export the activity itself, as FIT, GPX or TCX"),
     (
         &["\0\u{5}\u{16}\u{7}"],
         "a macOS side file (`._name`)",
         "it holds no data; use the file without `._`",
     ),
-    (&["%pdf"], "a PDF", "export the activity as FIT or GPX"),
+    (&["%pdf"], "a PDF", "export the activity as FIT, GPX or TCX"),
 ];
 
-fn not_fit_or_gpx(path: &str, bytes: &[u8]) -> Failure {
+fn unknown_format(path: &str, bytes: &[u8]) -> Failure {
     let path = printable(path);
     if bytes.is_empty() {
         let hint = "the download or the copy failed: fetch it again";
@@ -80,11 +78,11 @@ fn not_fit_or_gpx(path: &str, bytes: &[u8]) -> Failure {
         .find(|(signs, ..)| signs.iter().any(|s| start.starts_with(s) || tags(s)));
     if let Some((_, name, hint)) = signature {
         return Failure::new(
-            format!("{path}: not a FIT or GPX file: looks like {name}"),
+            format!("{path}: not a FIT, GPX or TCX file: looks like {name}"),
             Some(hint),
         );
     }
-    let what = format!("{path}: not a FIT or GPX file");
+    let what = format!("{path}: not a FIT, GPX or TCX file");
     let fit = bytes.windows(4).position(|w| w == b".FIT");
     match fit {
         Some(_) => Failure::new(
@@ -93,7 +91,10 @@ fn not_fit_or_gpx(path: &str, bytes: &[u8]) -> Failure {
         ),
         None => Failure::new(
             what,
-            Some("a FIT file has `.FIT` at its 9th byte, a GPX file begins with `<gpx`"),
+            Some(
+                "a FIT file has `.FIT` at its 9th byte, a GPX file begins with `<gpx`, a TCX file with \
+                  `<TrainingCenterDatabase`",
+            ),
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! What each element means, by its name and where it stands.
 
-use super::scan::local;
 use crate::activity::Channel;
+use crate::decode::xml::local;
 
 /// What the elements inside a point mean, by local name in lower case: every dialect in one table.
 ///
@@ -76,10 +76,5 @@ impl Tag {
             (b"gpx", _) => Tag::Root,
             _ => Tag::Other,
         }
-    }
-
-    /// Whether its text says something.
-    pub fn has_value(self) -> bool {
-        matches!(self, Tag::Name | Tag::Kind | Tag::Time | Tag::Sensor(_))
     }
 }

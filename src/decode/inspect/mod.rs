@@ -1,8 +1,8 @@
 //! Inspects the structure of a file without decoding it to activities, for `lope doctor`.
 
 mod fit;
-mod gpx;
+mod xml;
 
-pub use crate::decode::gpx::FaultKind;
+pub use crate::decode::xml::FaultKind;
 pub use fit::{DeveloperFieldLayout, FieldLayout, MessageKind, Survey, survey};
-pub use gpx::{ElementCounts, GpxFaults, count_elements, gpx_faults};
+pub use xml::{ElementCounts, XmlFaults, count_elements, xml_faults};

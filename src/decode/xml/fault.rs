@@ -1,4 +1,4 @@
-//! Kinds of faults in a GPX file.
+//! Kinds of faults in a file of XML.
 
 use std::fmt;
 
@@ -24,8 +24,8 @@ pub enum FaultKind {
     CDataWithoutEnd,
     /// A document type or the like does not end.
     DeclarationWithoutEnd,
-    /// A `trkpt` begins inside another.
-    PointInPoint,
+    /// A point, by its name, begins inside another.
+    PointInPoint(&'static str),
     /// A tag closes an element of another name.
     ClosesOther {
         /// The name in the closing tag.
@@ -37,8 +37,8 @@ pub enum FaultKind {
     ClosesNothing(String),
     /// Elements nested deeper than this limit; nothing after it is read.
     TooDeep(usize),
-    /// More tracks than this limit; nothing after it is read.
-    TooManyTracks(usize),
+    /// More of these than this limit; nothing after it is read.
+    TooMany(&'static str, usize),
 }
 
 impl FaultKind {
@@ -52,7 +52,7 @@ impl FaultKind {
 
     /// Returns whether a limit of the reader was exceeded.
     pub fn is_limit(&self) -> bool {
-        matches!(self, FaultKind::TooDeep(_) | FaultKind::TooManyTracks(_))
+        matches!(self, FaultKind::TooDeep(_) | FaultKind::TooMany(..))
     }
 }
 
@@ -70,11 +70,11 @@ impl fmt::Display for FaultKind {
             FaultKind::CommentWithoutEnd => f.write_str("a comment that does not end"),
             FaultKind::CDataWithoutEnd => f.write_str("a CDATA section that does not end"),
             FaultKind::DeclarationWithoutEnd => f.write_str("a `<!` that does not end"),
-            FaultKind::PointInPoint => f.write_str("a `trkpt` inside a `trkpt`"),
+            FaultKind::PointInPoint(name) => write!(f, "a `{name}` inside a `{name}`"),
             FaultKind::ClosesOther { tag, open } => write!(f, "`</{tag}>` closes `{open}`"),
             FaultKind::ClosesNothing(tag) => write!(f, "`</{tag}>` closes nothing"),
             FaultKind::TooDeep(most) => write!(f, "elements nested deeper than {most}"),
-            FaultKind::TooManyTracks(most) => write!(f, "more than {most} tracks"),
+            FaultKind::TooMany(what, most) => write!(f, "more than {most} {what}"),
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct InstantParser {
 
 impl InstantParser {
     /// Parses `2026-03-01T06:30:00.250+01:00` and variants: a space or `t` instead of `T`, any number of decimals
-    /// (truncated to milliseconds), `Z`, `+0100`, `+01` or no offset, 24:00:00 as the end of a day, and a leap
+    /// (truncated to milliseconds), `Z`, `ZZ`, `+0100`, `+01`, `+` or no offset, 24:00:00 as the end of a day, and a leap
     /// second as the second after it.
     ///
     /// Returns `None` for anything else, and for days that are not in the calendar.
@@ -75,7 +75,9 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
 fn offset(text: &[u8]) -> Option<Option<i32>> {
     let (sign, digits) = match text {
         [] => return Some(None),
-        [b'Z' | b'z'] => return Some(Some(0)),
+        [b'Z' | b'z'] | b"ZZ" => return Some(Some(0)),
+        // A sign without digits says no more than no sign.
+        [b'+' | b'-'] | [b'+' | b'-', b':'] => return Some(None),
         [b'+', digits @ ..] => (1, digits),
         [b'-', digits @ ..] => (-1, digits),
         _ => return None,
@@ -114,7 +116,10 @@ mod tests {
             assert_eq!(instant(text.as_bytes()).unwrap().unix_ms, at.unix_ms, "{text}");
         }
         assert_eq!(instant(b"2026-03-01T12:15:00+05:45").unwrap().offset_s, Some(20_700));
-        assert_eq!(instant(b"2026-03-01T06:30:00").unwrap().offset_s, None);
+        for text in ["2026-03-01T06:30:00", "2026-03-01T06:30:00+", "2026-03-01T06:30:00.000-:"] {
+            assert_eq!(instant(text.as_bytes()).unwrap().offset_s, None, "{text}");
+        }
+        assert_eq!(instant(b"2026-03-01T06:30:00ZZ").unwrap(), at);
     }
 
     #[test]

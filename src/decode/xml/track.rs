@@ -1,60 +1,23 @@
 //! A track as columns, and its conversion to an activity.
 
-use super::time::Instant;
+use super::point::{BadValue, CHANNELS, Point};
+use super::sift::{compose_masks, count, filtered, longest_increasing, near_the_majority};
 use crate::activity::{
     Activity, Channel, Note, NoteKind, Positions, SAME_SESSION_H, Samples, Span, Sport, SubSport,
     joined_name,
 };
 use crate::calendar::UtcTime;
-use std::fmt;
 
-const CHANNELS: usize = Channel::ALL.len();
+/// So many values that are too small are no single fault (judgement).
+const SURELY_ANEW: usize = 3;
 
-/// A `trkpt` while it is read. Missing values are NaN.
-pub struct Point {
-    /// `time`.
-    pub time: Option<Instant>,
-    /// Degrees north.
-    pub latitude: f64,
-    /// Degrees east.
-    pub longitude: f64,
-    /// Values by channel, in the unit of the channel.
-    values: [f64; CHANNELS],
-}
-
-impl Point {
-    /// Creates a point without any values.
-    pub fn new() -> Point {
-        Point { time: None, latitude: f64::NAN, longitude: f64::NAN, values: [f64::NAN; CHANNELS] }
-    }
-
-    /// Sets a channel's value.
-    pub fn set(&mut self, channel: Channel, value: f64) {
-        self.values[channel as usize] = value;
-    }
-}
-
-/// A value that could not be parsed: its element or attribute, and its byte offset. Its text is not kept: an
-/// unreadable latitude is mostly that of a home.
-pub struct BadValue {
-    /// `ele`, `lat`.
-    pub name: String,
-    /// Byte offset in the UTF-8 text.
-    pub at: usize,
-}
-
-impl fmt::Display for BadValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the value of `{}` can't be read", self.name)
-    }
-}
-
-/// One `trk`. Points without a time are only counted, because nothing can be derived from them.
+/// One track: a `trk` of GPX, an `Activity` of TCX. Points without a time are only counted,
+/// because nothing can be derived from them.
 #[derive(Default)]
 pub struct Track {
     /// Its name.
     pub name: Option<String>,
-    /// Its `type`.
+    /// What it calls its sport.
     pub sport: Option<String>,
     /// The first value that could not be parsed, and the number of such values.
     pub bad_value: Option<(BadValue, usize)>,
@@ -71,6 +34,10 @@ pub struct Track {
     columns: [Vec<f64>; CHANNELS],
     /// Indices of the points at which a segment begins.
     segments: Vec<usize>,
+    /// Points of a time that was there before, taken together.
+    merged: usize,
+    /// The first point of the stretch being read.
+    stretch: usize,
     /// The names of the tracks that were appended.
     names: Vec<Option<String>>,
 }
@@ -111,6 +78,7 @@ impl Track {
         self.latitude.extend(next.latitude);
         self.longitude.extend(next.longitude);
         self.names.push(next.name);
+        self.merged += next.merged;
         self.sport = self.sport.take().or(next.sport);
         self.untimed += next.untimed;
         self.unzoned += next.unzoned;
@@ -126,6 +94,14 @@ impl Track {
         let begin = self.unix_ms.len();
         if self.segments.last() != Some(&begin) {
             self.segments.push(begin);
+        }
+    }
+
+    /// Counts a value that could not be parsed: its name and byte offset.
+    pub fn add_bad_value(&mut self, name: &str, at: usize) {
+        match &mut self.bad_value {
+            Some((_, count)) => *count += 1,
+            none => *none = Some((BadValue { name: name.to_string(), at }, 1)),
         }
     }
 
@@ -160,6 +136,38 @@ impl Track {
         }
     }
 
+    /// Adds a point, or what it knows more than the one before it where both are of one time.
+    pub fn push_merged(&mut self, point: &Point) {
+        let last = self.unix_ms.len().wrapping_sub(1);
+        if point.time.map(|time| time.unix_ms) != self.unix_ms.last().copied() || self.is_empty() {
+            return self.push(point);
+        }
+        self.merged += 1;
+        if self.latitude[last].is_nan() || self.longitude[last].is_nan() {
+            (self.latitude[last], self.longitude[last]) = (point.latitude, point.longitude);
+        }
+        for (column, value) in self.columns.iter_mut().zip(point.values) {
+            if value.is_finite() && column.get(last).is_none_or(|v| v.is_nan()) {
+                column.resize(last + 1, f64::NAN);
+                column[last] = value;
+            }
+        }
+    }
+
+    /// Ends a stretch of points, such as a lap. Where its metres begin anew, they go on from those before: all of
+    /// its first ones are below half of what had been counted.
+    pub fn end_stretch(&mut self) {
+        let (begin, end) = (self.stretch, self.unix_ms.len());
+        self.stretch = end;
+        let metres = &mut self.columns[Channel::Distance as usize];
+        let Some((before, own)) = metres.split_at_mut_checked(begin) else { return };
+        let Some(last) = before.iter().rev().copied().find(|d| d.is_finite()) else { return };
+        let mut first = own.iter().filter(|d| d.is_finite()).take(SURELY_ANEW).peekable();
+        if first.peek().is_some() && first.all(|d| *d < last / 2.0) {
+            own.iter_mut().for_each(|d| *d += last);
+        }
+    }
+
     /// Converts the track to an activity; `None` without any timed point. `creator` names the device, and `name`
     /// is the name of the file.
     pub fn into_activity(self, creator: Option<&str>, name: Option<&str>) -> Option<Activity> {
@@ -175,7 +183,8 @@ impl Track {
                 notes.push(Note::new(NoteKind::Time, what, count));
             }
         };
-        let mut left_out = self.untimed;
+        let mut left_out = self.untimed + self.merged;
+        note("points of the same time were taken together", self.merged);
         note("points without a time were left out", self.untimed);
         note("times without a zone were taken as UTC", self.unzoned);
         let near = near_the_majority(&self.unix_ms);
@@ -261,79 +270,6 @@ fn pauses(segments: &[usize], time: &[f64], keep: Option<&[bool]>) -> Vec<Span> 
     out
 }
 
-fn count(flags: &[bool], wanted: bool) -> usize {
-    flags.iter().filter(|f| **f == wanted).count()
-}
-
-/// Selects the points to keep in a track that spans more time than any activity: those within 30 days
-/// (judgement) of the median or of the first point, whichever leaves the longer increasing sequence. `None`
-/// keeps all points.
-fn near_the_majority(times: &[i64]) -> Option<Vec<bool>> {
-    const FAR_MS: i64 = 30 * 86_400_000;
-    if times.iter().max()? - times.iter().min()? <= FAR_MS {
-        return None;
-    }
-    let mut sorted = times.to_vec();
-    let middle = sorted.len() / 2;
-    let (_, median, _) = sorted.select_nth_unstable(middle);
-    let around =
-        |centre: i64| -> Vec<bool> { times.iter().map(|t| (t - centre).abs() <= FAR_MS).collect() };
-    let rising = |near: &[bool]| {
-        let left = filtered(times.to_vec(), Some(near));
-        longest_increasing(&left).map_or(left.len(), |rise| count(&rise, true))
-    };
-    let (rest, first) = (around(*median), around(times[0]));
-    Some(if rising(&first) >= rising(&rest) { first } else { rest })
-}
-
-/// Combines two selections, of which the second applies to the points kept by the first.
-fn compose_masks(first: Option<Vec<bool>>, second: Option<Vec<bool>>) -> Option<Vec<bool>> {
-    match (first, second) {
-        (Some(mut first), Some(second)) => {
-            let mut second = second.into_iter();
-            first.iter_mut().filter(|f| **f).for_each(|f| *f = second.next().unwrap_or(false));
-            Some(first)
-        }
-        (first, second) => first.or(second),
-    }
-}
-
-/// Selects the longest strictly increasing subsequence, preferring earlier points; `None` keeps all points.
-///
-/// A single wrong time therefore costs only one point. Uses patience sorting (Fredman 1975) from the end,
-/// O(n log n).
-fn longest_increasing(times: &[i64]) -> Option<Vec<bool>> {
-    if times.windows(2).all(|w| w[0] < w[1]) {
-        return None;
-    }
-    // starts[k]: the start of the sequence of k + 1 points that begins latest in time.
-    let mut starts: Vec<usize> = Vec::new();
-    let mut next = vec![None; times.len()];
-    for (i, time) in times.iter().enumerate().rev() {
-        let k = starts.partition_point(|s| times[*s] > *time);
-        next[i] = k.checked_sub(1).map(|k| starts[k]);
-        match starts.get_mut(k) {
-            Some(start) => *start = i,
-            None => starts.push(i),
-        }
-    }
-    let mut keep = vec![false; times.len()];
-    let mut at = starts.last().copied();
-    while let Some(i) = at {
-        keep[i] = true;
-        at = next[i];
-    }
-    Some(keep)
-}
-
-fn filtered<T>(mut column: Vec<T>, keep: Option<&[bool]>) -> Vec<T> {
-    if let Some(keep) = keep {
-        let mut keep = keep.iter();
-        column.retain(|_| keep.next().is_some_and(|k| *k));
-    }
-    column
-}
-
 /// Doubles cadence if it counts the steps of one foot, as most writers do. This is assumed when more than half
 /// of the values above 0 are below 120 per minute.
 fn to_both_feet(cadence: &mut [f64], sport: Sport) {
@@ -344,71 +280,25 @@ fn to_both_feet(cadence: &mut [f64], sport: Sport) {
     }
 }
 
+/// Largest share of steps at which a sum falls: a receiver at rest drifts back, and a writer's correction is one
+/// step (judgement). Distances from point to point fall at nearly half of them.
+const FALLING: f64 = 0.05;
+
 /// Returns whether a distance is cumulative. Some writers store the distance from point to point instead.
 fn is_cumulative(distance: &[f64]) -> bool {
     let mut finite = distance.iter().copied().filter(|d| d.is_finite());
     let Some(first) = finite.next() else { return false };
-    let mut last = first;
-    finite.all(|d| d >= std::mem::replace(&mut last, d)) && last > first
+    let (mut last, mut steps, mut falls) = (first, 0usize, 0usize);
+    for d in finite {
+        steps += 1;
+        falls += usize::from(d < std::mem::replace(&mut last, d));
+    }
+    falls as f64 <= FALLING * steps as f64 && last > first
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::random::Random;
-
-    fn kept(times: &[i64]) -> Vec<i64> {
-        filtered(times.to_vec(), longest_increasing(times).as_deref())
-    }
-
-    #[test]
-    fn one_wrong_time_costs_one_point() {
-        assert_eq!(kept(&[900, 1, 2, 3, 4]), [1, 2, 3, 4]);
-        assert_eq!(kept(&[1, 2, 900, 3, 4]), [1, 2, 3, 4]);
-        assert_eq!(kept(&[1, 2, -900, 3, 4]), [1, 2, 3, 4]);
-        assert_eq!(kept(&[1, 2, 3]), [1, 2, 3]);
-        assert_eq!(kept(&[1, 0, 3]), [1, 3]);
-        assert_eq!(kept(&[1, 9, 3]), [1, 9]);
-        assert_eq!(kept(&[5, 5, 5]), [5]);
-        assert!(kept(&[]).is_empty());
-    }
-
-    #[test]
-    fn two_sieves_are_one() {
-        let (t, f) = (true, false);
-        assert_eq!(
-            compose_masks(Some(vec![f, t, t, t]), Some(vec![t, f, t])),
-            Some(vec![f, t, f, t])
-        );
-        let day = 86_400_000;
-        let times = [-9000 * day, 0, 1, 2, 9000 * day];
-        assert_eq!(near_the_majority(&times), Some(vec![f, t, t, t, f]));
-        assert_eq!(near_the_majority(&[0, 29 * day]), None);
-    }
-
-    #[test]
-    fn the_first_of_equal_times_stays() {
-        assert_eq!(longest_increasing(&[1, 2, 2, 3]), Some(vec![true, true, false, true]));
-    }
-
-    #[test]
-    fn no_rise_is_longer_than_the_one_found() {
-        let mut random = Random::new(3);
-        for _ in 0..500 {
-            let times: Vec<i64> = (0..9).map(|_| random.below(16) as i64).collect();
-            let best = (0u32..1 << times.len())
-                .filter(|set| {
-                    let chosen: Vec<i64> =
-                        (0..times.len()).filter(|i| set >> i & 1 == 1).map(|i| times[i]).collect();
-                    chosen.windows(2).all(|w| w[0] < w[1])
-                })
-                .map(u32::count_ones)
-                .max();
-            let found = kept(&times);
-            assert!(found.windows(2).all(|w| w[0] < w[1]), "{times:?}");
-            assert_eq!(Some(found.len() as u32), best, "{times:?}");
-        }
-    }
 
     #[test]
     fn distance_must_be_a_sum() {
@@ -416,5 +306,14 @@ mod tests {
         assert!(
             !is_cumulative(&[0.0, 3.0, 2.5]) && !is_cumulative(&[0.0, 0.0]) && !is_cumulative(&[])
         );
+    }
+
+    #[test]
+    fn a_sum_may_fall_now_and_then() {
+        let mut sum: Vec<f64> = (0..60).map(f64::from).collect();
+        (sum[20], sum[40]) = (18.5, 0.0);
+        assert!(is_cumulative(&sum));
+        let steps: Vec<f64> = (0..60).map(|i| 3.0 + f64::from(i * 7 % 5)).collect();
+        assert!(!is_cumulative(&steps));
     }
 }

@@ -6,6 +6,7 @@
 
 use super::fault::FaultKind;
 use memchr::{memchr, memchr2, memmem};
+use std::borrow::Cow;
 
 /// A token of an XML document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -274,6 +275,23 @@ fn reference(name: &[u8]) -> Option<char> {
         _ => return None,
     };
     char::from_u32(code.ok()?)
+}
+
+/// Resolves the references in an attribute value.
+pub fn resolved(text: &[u8]) -> Cow<'_, [u8]> {
+    if memchr(b'&', text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Vec::new();
+    resolve(text, &mut out);
+    Cow::Owned(out)
+}
+
+/// Converts text to a string; `None` when it is blank.
+pub fn string(text: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(text);
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_string())
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! A GPX file examined: where it breaks, and its elements.
+//! A GPX or TCX file examined: where it breaks, and its elements.
 
 use super::{Read, activities, notes, ours, reference_readers, untimed, verdict};
-use crate::decode::inspect::{FaultKind, count_elements, gpx_faults};
-use crate::decode::{ErrorKind, Place};
+use crate::decode::inspect::{FaultKind, count_elements, xml_faults};
+use crate::decode::{ErrorKind, Format, GPX, Place};
 use crate::report::{ContentRow, DamageSpan, Examination, printable, thousands};
 
-/// What to do about damage of a GPX file, and whether reading ended there.
+/// What to do about damage, and whether reading ended there.
 fn advice(fault: Option<&FaultKind>) -> (bool, &'static str) {
     match fault {
         Some(fault) if fault.ends() => (
@@ -27,7 +27,7 @@ fn advice(fault: Option<&FaultKind>) -> (bool, &'static str) {
 
 /// The damages: all of a file that can be used, else the one that is to blame.
 fn damages(bytes: &[u8], read: &Read) -> Vec<DamageSpan> {
-    let faults = gpx_faults(bytes);
+    let faults = xml_faults(bytes);
     match (read, faults.listed.last()) {
         (Ok(_), _) => {
             let told = faults.listed.iter();
@@ -44,17 +44,32 @@ fn damages(bytes: &[u8], read: &Read) -> Vec<DamageSpan> {
     }
 }
 
-pub(super) fn examine(path: String, bytes: &[u8], read: &Read, fields: bool) -> Examination {
+pub(super) fn examine(
+    format: &Format,
+    path: String,
+    bytes: &[u8],
+    read: &Read,
+    fields: bool,
+) -> Examination {
     let counts = count_elements(bytes);
-    let mut about = format!("GPX file of {} bytes", thousands(bytes.len()));
+    let is_gpx = (GPX.sniff)(bytes);
+    let name = format.id.to_uppercase();
+    let mut about = format!("{name} file of {} bytes", thousands(bytes.len()));
     if let Some(device) = activities(read).first().and_then(|a| a.device.name.as_ref()) {
         about += &format!(" by {}", printable(device));
     }
     let damages = damages(bytes, read);
-    let reader_reports = vec![ours(read, true), reference_readers::gpx(bytes, counts.depth)];
+    let mut reader_reports = vec![ours(read, is_gpx)];
+    if is_gpx {
+        reader_reports.push(reference_readers::gpx(bytes, counts.depth));
+    } else if let Some(stats) = &mut reader_reports[0].stats {
+        // TCX has no room for them.
+        stats.beats = None;
+    }
     let left_out = untimed(read);
     let mut notes = notes(read);
-    let tags = counts.elements.iter().filter(|(name, _)| name.rsplit(':').next() == Some("trkpt"));
+    let point = if is_gpx { "trkpt" } else { "Trackpoint" };
+    let tags = counts.elements.iter().filter(|(name, _)| name.rsplit(':').next() == Some(point));
     let points: usize = tags.map(|(_, count)| count).sum();
     let used = reader_reports[0].stats.as_ref().map_or(points, |s| s.records);
     let other = points.checked_sub(used + left_out).filter(|n| *n > 0 && used > 0);
@@ -118,6 +133,14 @@ fn unit(name: &str) -> Option<&'static str> {
         "power" | "watts" => "W",
         "atemp" | "temp" => "\u{b0}C",
         "course" => "degrees",
+        "Time" | "StartTime" => "ISO 8601",
+        "LatitudeDegrees" | "LongitudeDegrees" => "degrees",
+        "AltitudeMeters" | "DistanceMeters" => "m",
+        "TotalTimeSeconds" => "s",
+        "HeartRateBpm" | "AverageHeartRateBpm" | "MaximumHeartRateBpm" => "bpm",
+        "Cadence" | "RunCadence" => "steps/min of one foot, mostly",
+        "Speed" | "MaximumSpeed" => "m/s",
+        "Watts" => "W",
         _ => return None,
     })
 }

@@ -1,22 +1,24 @@
-//! Counts the elements in a GPX file, regardless of their meaning, and lists its faults.
+//! Counts the elements in a GPX or TCX file, regardless of their meaning, and lists its faults.
 
 use crate::decode::Place;
-use crate::decode::gpx::{self, FaultKind};
+use crate::decode::xml::{FaultKind, is_showable};
+use crate::decode::{gpx, tcx};
 use std::collections::BTreeMap;
 
-/// The faults of a GPX file.
+/// The faults of a GPX or TCX file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GpxFaults {
+pub struct XmlFaults {
     /// The first faults in file order.
     pub listed: Vec<(FaultKind, Place)>,
     /// Number of further faults.
     pub more: usize,
 }
 
-/// Returns the faults of a GPX file. This never fails.
-pub fn gpx_faults(bytes: &[u8]) -> GpxFaults {
-    let (listed, more) = gpx::faults(bytes);
-    GpxFaults { listed, more }
+/// Returns the faults of a GPX or TCX file. This never fails.
+pub fn xml_faults(bytes: &[u8]) -> XmlFaults {
+    let faults = if (tcx::TCX.sniff)(bytes) { tcx::faults } else { gpx::faults };
+    let (listed, more) = faults(bytes);
+    XmlFaults { listed, more }
 }
 
 /// The number of elements in a document by name.
@@ -66,7 +68,7 @@ pub fn count_elements(bytes: &[u8]) -> ElementCounts {
             Some(_) => {
                 let stop = |b: &u8| b.is_ascii_whitespace() || *b == b'/';
                 let name = &tag[..tag.iter().position(stop).unwrap_or(tag.len())];
-                let name = if gpx::is_showable(name) { name } else { b"..." };
+                let name = if is_showable(name) { name } else { b"..." };
                 let name = String::from_utf8_lossy(&name[..name.len().min(LONGEST)]).into_owned();
                 if counts.elements.len() < MOST || counts.elements.contains_key(&name) {
                     *counts.elements.entry(name).or_default() += 1;
