@@ -29,7 +29,5 @@ pub use learn::{Athlete, learn, learn_past};
 pub use pace::HrSpeedModel;
 pub use posterior::{HeartRateNode, VT1_BETWEEN_RUNNERS};
 pub use profile::{Level, Profile, ProfileError, Sex};
-pub use thresholds::{
-    CEILING_BELOW_VT1, CriticalSpeed, Estimate, T1_OF_CS, Thresholds, recovery_ceiling,
-};
+pub use thresholds::{CriticalSpeed, EasyScale, Estimate, T1_OF_CS, Thresholds};
 pub use two_people::two_people;

@@ -95,19 +95,60 @@ impl Thresholds {
         shifted
     }
 
-    /// Highest mean heart rate of a good recovery run, bpm; `None` without VT1 or HRmax.
-    pub fn recovery_ceiling(&self) -> Option<f64> {
-        Some(recovery_ceiling(self.vt1.as_ref()?.value, self.hr_max.as_ref()?.value))
+    /// Easy limit, bpm: the even heart rate at which intensity is worth 80 of 100; `None` without VT1 or
+    /// HRmax.
+    pub fn easy_limit(&self) -> Option<f64> {
+        Some(EasyScale::of(self)?.limit_bpm())
     }
 }
 
-/// The recovery ceiling lies this share of HRmax below VT1 (judgement: between the zones of Friel and of
-/// Seiler).
-pub const CEILING_BELOW_VT1: f64 = 0.05;
+/// What a minute of easy running costs by its heart rate ([`crate::science::recovery`]).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EasyScale {
+    /// Heart rate up to which a minute costs nothing, bpm: VT1 - 0.12 HRmax.
+    free: f64,
+    /// VT1, bpm, where a minute costs 1.
+    vt1: f64,
+    /// Beats above VT1 that double the distance from `free`.
+    beyond: f64,
+}
 
-/// Recovery ceiling, the highest mean heart rate of a good recovery run, bpm: VT1 - 0.05 HRmax.
-pub fn recovery_ceiling(vt1: f64, hr_max: f64) -> f64 {
-    vt1 - CEILING_BELOW_VT1 * hr_max
+/// Up to this share of HRmax below VT1 a minute costs nothing (judgement: the middle of the easy domain, from
+/// some 60 % of HRmax to VT1).
+const FREE_BELOW_VT1: f64 = 0.12;
+/// The cost grows with this power of the distance (judgement: so that the easy limit lies where the sources
+/// of [`crate::science::recovery`] put the top of recovery running).
+const POWER: f64 = 1.5;
+/// VT2 lies at least so far beyond VT1, in units of the scale: 1.8 to the power of 1.5 is 2.4 (judgement: a minute
+/// at VT2 costs more than two just above VT1).
+const VT2_BEYOND: f64 = 0.8;
+/// What a minute costs at the easy limit (judgement: 80 of 100 is good).
+const COST_AT_LIMIT: f64 = 0.2;
+
+impl EasyScale {
+    /// The scale of a runner; `None` without VT1 or HRmax.
+    pub fn of(t: &Thresholds) -> Option<EasyScale> {
+        let (vt1, hr_max) = (t.vt1.as_ref()?.value, t.hr_max.as_ref()?.value);
+        let below = FREE_BELOW_VT1 * hr_max;
+        let domain = t.vt2.as_ref().map(|vt2| vt2.value - vt1).filter(|d| *d > 0.0);
+        let beyond = domain.map_or(below, |d| below.min(d / VT2_BEYOND));
+        Some(EasyScale { free: vt1 - below, vt1, beyond })
+    }
+
+    /// What a minute at this heart rate costs: 0 up to 12 % of HRmax below VT1, 1 at VT1, and on beyond.
+    pub fn cost(&self, bpm: f64) -> f64 {
+        let z = if bpm <= self.vt1 {
+            (bpm - self.free) / (self.vt1 - self.free)
+        } else {
+            1.0 + (bpm - self.vt1) / self.beyond
+        };
+        z.max(0.0).powf(POWER)
+    }
+
+    /// The even heart rate at which intensity is worth 80 of 100, bpm: VT1 - 0.079 HRmax.
+    pub fn limit_bpm(&self) -> f64 {
+        self.free + COST_AT_LIMIT.powf(1.0 / POWER) * (self.vt1 - self.free)
+    }
 }
 
 /// First threshold as a share of critical speed (Hunter et al. 2024, IJSPP 19:963).

@@ -27,10 +27,10 @@ const LINES: [(ThresholdOf, Hue, &str); 3] = [
 pub fn athlete(season: &Season, style: &Style) -> Result<Picture, ChartError> {
     let mut c = Canvas::new(1600, 1000, style)?;
     let latest = season.athlete.latest();
-    let title = match (&latest.vt1, latest.recovery_ceiling()) {
-        (Some(v), Some(ceiling)) => {
+    let title = match (&latest.vt1, latest.easy_limit()) {
+        (Some(v), Some(limit)) => {
             format!(
-                "VT1 is {:.0} \u{b1} {:.0} bpm; recovery runs stay below {ceiling:.0}",
+                "VT1 is {:.0} \u{b1} {:.0} bpm; recovery runs stay below {limit:.0}",
                 v.value, v.se
             )
         }

@@ -1,4 +1,4 @@
-//! `recovery.png`: every recovery run against its ceiling, its score, and what easy running yields.
+//! `recovery.png`: every recovery run against the easy limit, its score, and what easy running yields.
 
 use super::canvas::{Anchor, Canvas, bold, regular};
 use super::panel::{Layer, Mark, Panel, number_ticks, plain};
@@ -16,7 +16,7 @@ use std::ops::Range;
 pub const RECOVERY: Chart = Chart {
     id: "recovery",
     name: "Recovery runs over time",
-    doc: "Mean heart rate of every recovery run against the ceiling of its day with its error; the \
+    doc: "Mean heart rate of every recovery run against the easy limit of its day with its error; the \
           score; how far a heartbeat carries in easy runs",
     draw,
 };
@@ -47,7 +47,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     let mut lines = vec![(facts.clone(), regular(18.0, INK))];
     lines.extend(why.clone().map(|why| (why, regular(15.0, MUTED))));
     c.header(&finding, &lines);
-    ceiling_panel(&mut c, &runs, &worst, &x, style)?;
+    limit_panel(&mut c, &runs, &worst, &x, style)?;
     score_panel(&mut c, &runs, &x)?;
     efficiency_panel(&mut c, season, &x, style)?;
     let without = runs
@@ -63,8 +63,8 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     };
     let next = wording::next_runs(season, style).join(" ");
     c.footer(&format!(
-        "Next: {next} Filled: easy enough. Hollow: below {TOO_HARD:.0}, too hard or too long. The ceiling is \
-         VT1 less 5 % of HRmax, each run by that of its own date.{missing}"
+        "Next: {next} Filled: easy enough. Hollow: below {TOO_HARD:.0}, too hard or too long. The easy limit is \
+         VT1 less 7.9 % of HRmax, each run by that of its own date.{missing}"
     ));
     let alt_text = std::iter::once(facts).chain(why).collect::<Vec<_>>().join(". ");
     Ok(vec![c.finish(finding, format!("{alt_text}. Next: {next}"))?])
@@ -111,7 +111,7 @@ fn dot(at: (f64, f64), bad: bool) -> Layer {
     Layer::Dot { at, radius: 5.0, colour, filled: !bad }
 }
 
-fn ceiling_panel(
+fn limit_panel(
     c: &mut Canvas,
     runs: &[&Run],
     worst: &[&Run],
@@ -154,16 +154,16 @@ fn ceiling_panel(
     layers.extend(dots.into_iter().filter(|d| d.0 >= low).map(|d| d.1));
     let panel = Panel {
         place: (110.0, 186.0, 1310.0, 312.0),
-        title: "Mean heart rate of each run, bpm above or below its recovery ceiling".to_string(),
+        title: "Mean heart rate of each run, bpm above or below its easy limit".to_string(),
         x: x.clone(),
         y_ticks: signed(&(low..high)),
         y: low..high,
         layers,
         marks: vec![Mark {
             at: 0.0,
-            text: match runs.last().and_then(|r| r.thresholds.recovery_ceiling()) {
-                Some(bpm) => format!("ceiling {bpm:.0} \u{b1} {se:.0} bpm"),
-                None => format!("ceiling \u{b1} {se:.0} bpm"),
+            text: match runs.last().and_then(|r| r.thresholds.easy_limit()) {
+                Some(bpm) => format!("easy limit {bpm:.0} \u{b1} {se:.0} bpm"),
+                None => format!("easy limit \u{b1} {se:.0} bpm"),
             },
             colour: theme::HEART,
         }],
@@ -193,7 +193,7 @@ fn ceiling_panel(
         let free = |&(left, middle): &(f32, f32)| {
             let [x0, y0, x1, y1] = [left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0];
             let inside = x0 > 110.0 && x1 < 1420.0 && y0 > 178.0;
-            // The label must not cover the line of the ceiling.
+            // The label must not cover the line of the limit.
             let inside = inside && (middle - panel.up(0.0)).abs() > 9.0;
             let dot = |d: &(f32, f32)| {
                 d.0 > x0 - 5.0 && d.0 < x1 + 5.0 && d.1 > y0 - 5.0 && d.1 < y1 + 5.0

@@ -54,9 +54,9 @@ pub fn score_with_range(run: &Run) -> Option<String> {
 /// Recommends the next easy and the next hard run.
 pub fn next_runs(season: &Season, style: &Style) -> Vec<String> {
     let mut said = Vec::new();
-    let ceiling = season.athlete.latest().recovery_ceiling();
-    let how = match ceiling {
-        Some(bpm) => format!("below {bpm:.0} bpm on average"),
+    let limit = season.athlete.latest().easy_limit();
+    let how = match limit {
+        Some(bpm) => format!("below {bpm:.0} bpm"),
         None => "slow enough to talk in whole sentences".to_string(),
     };
     let (from, to) = ASKED_MIN;

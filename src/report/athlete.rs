@@ -102,8 +102,16 @@ pub fn athlete(season: &Season, units: UnitSystem) -> String {
             e.source
         );
     }
-    if let Some(ceiling) = latest.recovery_ceiling() {
-        let _ = writeln!(out, "\n  a recovery run stays below {ceiling:.0} bpm on average");
+    if let Some(limit) = latest.easy_limit() {
+        let of = |name: &str, whole: Option<f64>| {
+            whole.map(|v| format!("{:.0} % of {name}", 100.0 * limit / v))
+        };
+        let shares = [
+            of("HRmax", latest.hr_max.as_ref().map(|v| v.value)),
+            of("VT2, the threshold heart rate", latest.vt2.as_ref().map(|v| v.value)),
+        ];
+        let shares: Vec<String> = shares.into_iter().flatten().collect();
+        let _ = writeln!(out, "\n  easy limit {limit:.0} bpm: {}", shares.join(", "));
     }
     if latest.cs.as_ref().is_some_and(|c| c.lower_bound) {
         let _ = writeln!(out, "  critical speed is a lower bound: no long effort here was all out");

@@ -4,13 +4,13 @@
 use crate::chart::CHARTS;
 use crate::classify::VOTES;
 use crate::reconcile::changes;
-use crate::science::{Basis, in_a_line};
+use crate::science::{Basis, CHAPTERS, in_a_line};
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
 use crate::season::{COLUMNS, GATES};
 use std::fmt::Write;
 
-/// Explains the column, vote, component, rule or repair with this id; lists all of them when `id` is `None`.
+/// Explains the column, vote, component, rule, repair or chapter with this id; lists all of them when `id` is `None`.
 pub fn explain(id: Option<&str>) -> Option<String> {
     let mut out = String::new();
     let mut entry = |key: &str, name: &str, doc: &str, rest: &[(&str, &str)]| match id {
@@ -54,7 +54,38 @@ pub fn explain(id: Option<&str>) -> Option<String> {
     for c in COLUMNS.iter().filter(|c| !is_component(c.id)) {
         entry(c.id, c.doc, c.doc, &[]);
     }
+    for (name, text) in CHAPTERS {
+        match id {
+            Some(wanted) if wanted == *name => {
+                let _ = writeln!(out, "{name}: {}", without_links(text).trim_end());
+            }
+            Some(_) => {}
+            None => {
+                let _ = writeln!(out, "{name:<24} chapter: {}", text.lines().next().unwrap_or(""));
+            }
+        }
+    }
     (!out.is_empty()).then_some(out)
+}
+
+/// A chapter for the terminal: of a link only its words.
+fn without_links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once('[') {
+        out.push_str(before);
+        rest = match link.split_once("](").map(|(words, to)| (words, to.split_once(')'))) {
+            Some((words, Some((_, after)))) if !words.contains('[') => {
+                out.push_str(words);
+                after
+            }
+            _ => {
+                out.push('[');
+                link
+            }
+        };
+    }
+    out + rest
 }
 
 fn source(basis: &[Basis]) -> String {
@@ -81,4 +112,14 @@ fn points(curves: &[(&str, &[(f64, f64)])]) -> Vec<(String, String)> {
         over => format!("points ({over})"),
     };
     curves.iter().map(|(over, k)| (label(over), knots(k))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_link_only_its_words_are_left() {
+        assert_eq!(without_links("a [b\nc](super::d) and x[0], [e]"), "a b\nc and x[0], [e]");
+    }
 }

@@ -101,6 +101,9 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
             ),
             Err(why) => writeln!(out, "\nno recovery score: {why} ({measured})"),
         };
+        if let Ok(percent) = &recovery.percentile {
+            let _ = writeln!(out, "  above {percent:.0} % of the runner's other recovery runs");
+        }
         for (component, (_, finding)) in COMPONENTS.iter().zip(&recovery.components) {
             match finding {
                 Ok(f) => {

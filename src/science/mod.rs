@@ -39,6 +39,18 @@ pub mod references;
 
 pub use basis::{Basis, in_a_line};
 
+/// All chapters: name, and text in Markdown. `lope explain NAME` prints one.
+pub const CHAPTERS: &[(&str, &str)] = &[
+    ("repairs", include_str!("repairs.md")),
+    ("hrv", include_str!("hrv.md")),
+    ("thresholds", include_str!("thresholds.md")),
+    ("load", include_str!("load.md")),
+    ("sort", include_str!("sort.md")),
+    ("recovery", include_str!("recovery.md")),
+    ("spacing", include_str!("spacing.md")),
+    ("generator", include_str!("generator.md")),
+];
+
 pub mod repairs {
     #![doc = include_str!("repairs.md")]
 }

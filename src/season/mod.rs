@@ -218,6 +218,9 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     });
     roles::assign(&mut runs);
     score_recovery_runs(&mut runs, athlete.level, options.rebuilding);
+    let mut scores: Vec<&mut RecoveryScore> =
+        runs.iter_mut().filter_map(|r| r.recovery.as_mut()).collect();
+    recovery::percentiles(&mut scores, options.as_of.is_some());
     hours_around(&mut runs);
     runs.retain(|r| {
         options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)

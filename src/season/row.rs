@@ -288,6 +288,12 @@ pub const COLUMNS: &[Column] = &[
     col("recovery_score_high", Some(1), "if VT1 were one standard error higher", |r| {
         recovery(r, |s| &s.high)
     }),
+    col(
+        "recovery_percentile",
+        Some(0),
+        "% of the runner's other recovery runs that score lower",
+        |r| recovery(r, |s| &s.percentile),
+    ),
     col("recovery_coverage", Some(3), "share of the score that could be measured", |r| {
         maybe(r.recovery.as_ref().map(|s| s.coverage), NOT_RECOVERY)
     }),
@@ -295,7 +301,7 @@ pub const COLUMNS: &[Column] = &[
         component(r, ComponentId::Intensity)
     }),
     col("recovery_pace", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Pace)),
-    col("recovery_time_above_vt1", Some(1), "component, 0 to 100", |r| {
+    col("recovery_time_above_vt1", Some(1), "shown, not scored, 0 to 100", |r| {
         component(r, ComponentId::TimeAboveVt1)
     }),
     col("recovery_hrv", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Hrv)),
@@ -308,7 +314,6 @@ pub const COLUMNS: &[Column] = &[
     col("recovery_steadiness", Some(1), "component, 0 to 100", |r| {
         component(r, ComponentId::Steadiness)
     }),
-    col("recovery_dose", Some(1), "component, 0 to 100", |r| component(r, ComponentId::Dose)),
     col("recovery_gentle_start", Some(1), "component, 0 to 100", |r| {
         component(r, ComponentId::GentleStart)
     }),

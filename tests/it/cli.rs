@@ -136,6 +136,9 @@ fn show_explains_a_run_and_explain_a_name() {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(text.contains("P(hard)") && text.contains("towards"), "{text}");
     assert_eq!(code(&lope(&["explain", "heart_rate_dose"])), 0);
+    let chapter = lope(&["explain", "recovery"]);
+    let text = String::from_utf8(chapter.stdout).unwrap();
+    assert!(text.contains("It predicts nothing") && !text.contains("super::"), "{text}");
     let unknown = lope(&["explain", "nonsense"]);
     assert_eq!(code(&unknown), 2);
     assert!(stderr(&unknown).contains("nothing is named `nonsense`"));

@@ -2,13 +2,14 @@
 
 use crate::support::runner;
 use lope::activity::{Activity, Channel, Samples, Sport};
-use lope::athlete::{Level, Thresholds};
+use lope::athlete::{EasyScale, Level, Thresholds};
 use lope::calendar::UtcTime;
 use lope::classify::{VoteContext, quick_verdict};
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::score::recovery::{
-    Baseline, COMPONENTS, Dependency, RecoveryScore, ScoringContext, good_if_lower_from, score,
+    Baseline, COMPONENTS, Dependency, RecoveryScore, ScoringContext, good_if_lower_from,
+    percentiles, score,
 };
 
 const ASKED: ScoringContext<'static> = ScoringContext::without_history(Level::Intermediate);
@@ -65,21 +66,51 @@ fn near(found: f64, expected: f64) {
 }
 
 #[test]
-fn r1_half_an_hour_well_below_the_ceiling_is_a_hundred() {
-    let found = scored(&run(30, |_| 135.0, |_| 2.6));
+fn r1_half_an_hour_in_the_lower_half_of_the_easy_domain_is_a_hundred() {
+    let found = scored(&run(30, |_| 130.0, |_| 2.6));
     assert!((found.score.unwrap() - 100.0).abs() < 1e-9, "{:?}", found.components);
     assert_eq!(found.good_if_lower, None);
 }
 
+/// HRmax 190, VT1 155: 12 % of HRmax are 22.8 bpm, so a minute costs nothing up to 132.2 and all at 155. The limit lies
+/// 0.2^(2/3) = 0.342 of the way up.
 #[test]
-fn r1_the_level_of_intensity_follows_its_curve() {
-    // 3 % of HRmax above the ceiling is 151.2 bpm: 0.75. At VT1 itself 0.45.
-    near(points(&scored(&run(30, |_| 151.2, |_| 2.6)), "intensity"), 0.75);
-    near(points(&scored(&run(30, |_| 155.0, |_| 2.6)), "intensity"), 0.45);
+fn r1_points_go_from_twelve_percent_below_vt1_on_and_none_are_left_at_it() {
+    let intensity = |bpm: f64| points(&scored(&run(30, |_| bpm, |_| 2.6)), "intensity");
+    assert_eq!((intensity(120.0), intensity(132.0)), (1.0, 1.0));
+    near(intensity(140.0), 1.0 - (7.8f64 / 22.8).powf(1.5));
+    near(intensity(148.0), 1.0 - (15.8f64 / 22.8).powf(1.5));
+    assert_eq!(intensity(155.0), 0.0);
+    let limit = runner().easy_limit().unwrap();
+    near(limit, 132.2 + 0.342 * 22.8);
+    near(intensity(limit), 0.8);
+}
+
+/// VT2 is 172: 1.8 of the way up, where a minute costs 2.41; at 157 it costs 1.14.
+#[test]
+fn r1_two_minutes_at_vt2_cost_more_than_four_just_above_vt1() {
+    let with = |minutes: f64, bpm: f64| {
+        let heart =
+            |t: f64| if (1200.0..1200.0 + 60.0 * minutes).contains(&t) { bpm } else { 125.0 };
+        points(&scored(&run(60, heart, |_| 2.6)), "intensity")
+    };
+    assert!(with(2.0, 172.0) < with(4.0, 157.0), "{} {}", with(2.0, 172.0), with(4.0, 157.0));
+    near(with(4.0, 157.0), 1.0 - 4.0 * 1.14 / 57.0);
+    // Also of a runner whose thresholds lie closer together.
+    let mut narrow = runner();
+    narrow.vt2.as_mut().unwrap().value = 163.0;
+    let scale = EasyScale::of(&narrow).unwrap();
+    assert!(2.0 * scale.cost(163.0) > 4.0 * scale.cost(156.0));
+}
+
+/// Ten minutes at VT1 after the third: of the 17 that a run of 20 has, 7 count.
+#[test]
+fn r1_a_short_run_adds_no_more_than_its_own_minutes() {
+    near(points(&scored(&run(10, |_| 155.0, |_| 2.6)), "intensity"), 1.0 - 7.0 / 17.0);
 }
 
 #[test]
-fn r1_a_tenth_of_the_time_above_vt1_is_worth_six_tenths() {
+fn r1_a_tenth_of_the_time_above_vt1_is_shown() {
     // Of the 57 minutes after the third, 5.7 above VT1.
     let heart = |t: f64| if (1800.0..1800.0 + 342.0).contains(&t) { 158.0 } else { 140.0 };
     near(points(&scored(&run(60, heart, |_| 2.6)), "time_above_vt1"), 0.6);
@@ -87,7 +118,9 @@ fn r1_a_tenth_of_the_time_above_vt1_is_worth_six_tenths() {
 
 #[test]
 fn r3_twenty_to_forty_minutes_are_right_and_fifteen_when_rebuilding() {
-    for (minutes, expected) in [(15, 0.8), (20, 1.0), (40, 1.0), (50, 0.8), (60, 0.5), (75, 0.2)] {
+    for (minutes, expected) in
+        [(10, 0.7), (15, 0.9), (20, 1.0), (40, 1.0), (50, 0.8), (60, 0.5), (75, 0.2)]
+    {
         near(points(&scored(&run(minutes, |_| 135.0, |_| 2.6)), "duration"), expected);
     }
     let rebuilding = ScoringContext { rebuilding: true, ..ASKED };
@@ -226,6 +259,55 @@ fn r6_drift_costs_and_the_minute_until_which_it_was_easy_is_named() {
     assert!((20.0..=21.0).contains(&minute), "{minute}");
 }
 
+/// Drift is found in pieces: before a stop and after ten fast minutes, on a run whose pace varies by more than a tenth.
+#[test]
+fn r6_drift_speaks_where_twenty_steady_minutes_lie_in_pieces() {
+    let speed = |t: f64| match t {
+        t if (1500.0..1620.0).contains(&t) => 0.0,
+        t if (1620.0..2220.0).contains(&t) => 3.8,
+        _ => 2.7,
+    };
+    let heart = |t: f64| {
+        let beats = 135.0 + (t / 40.0).sin() + if t < 1500.0 { 0.0 } else { 6.75 };
+        beats - if (1500.0..1620.0).contains(&t) { 30.0 } else { 0.0 }
+    };
+    let digest = run(56, heart, speed);
+    assert!(digest.track.decoupling_pct().is_err());
+    let found = scored(&digest);
+    let (_, drift) = found.components.iter().find(|(id, _)| id.id() == "drift").unwrap();
+    let value = drift.as_ref().unwrap().value;
+    assert!((value - 100.0 * (1.0 - 1.0 / 1.05)).abs() < 0.8, "{value}");
+}
+
+/// A stop at every fifth minute and a hill in the middle: neither is unsteady, nor a surge.
+#[test]
+fn r5_stops_and_hills_are_no_unsteadiness_and_no_surge() {
+    let speed = |t: f64| if t % 300.0 < 30.0 { 0.0 } else { 2.6 };
+    let altitude = |t: f64| 0.10 * 2.6 * (t - 900.0).clamp(0.0, 300.0);
+    let found = scored(&hilly(45, |_| 130.0, speed, altitude));
+    assert_eq!((points(&found, "steadiness"), points(&found, "surges")), (1.0, 1.0));
+    let fast = |t: f64| if (1500.0..1590.0).contains(&t) { 4.0 } else { 2.6 };
+    near(points(&scored(&run(45, |_| 130.0, fast)), "surges"), 0.6);
+}
+
+/// Nine scores: each is compared with the eight others, equal ones by half.
+#[test]
+fn a_run_is_compared_with_the_others_of_its_kind() {
+    let mut scores: Vec<RecoveryScore> = [130, 140, 141, 142, 143, 144, 145, 146, 146]
+        .map(|bpm| scored(&run(30, |_| f64::from(bpm), |_| 2.6)))
+        .into();
+    let percent = |past: bool, scores: &mut Vec<RecoveryScore>| {
+        percentiles(&mut scores.iter_mut().collect::<Vec<_>>(), past);
+        scores.iter().map(|s| s.percentile.clone().ok()).collect::<Vec<_>>()
+    };
+    let all = percent(false, &mut scores);
+    assert_eq!((all[0], all[4]), (Some(100.0), Some(50.0)));
+    assert_eq!((all[7], all[8]), (Some(6.25), Some(6.25)));
+    let past = percent(true, &mut scores);
+    assert_eq!((past[7], past[8]), (None, Some(6.25)), "by those before it, from eight on");
+    assert_eq!(percent(false, &mut scores[..8].to_vec())[0], None);
+}
+
 #[test]
 fn r7_a_gentle_hill_costs_nothing_and_one_that_spikes_the_heart_does() {
     // 4 % for 5 minutes at 2.6 m/s, from minute 15.
@@ -291,8 +373,8 @@ fn what_would_have_changed_it_is_true() {
 fn a_stream_above_the_maximum_is_not_believed_and_pace_answers() {
     let found = scored(&run(30, |_| 205.0, |_| 2.6));
     assert!(found.components.iter().any(|(id, f)| id.id() == "intensity" && f.is_err()));
-    // 2.6 of 3.6 m/s is 72 % of critical speed.
-    assert_eq!(points(&found, "pace"), 1.0);
+    // 2.6 of 3.6 m/s is 72.2 % of critical speed.
+    near(points(&found, "pace"), 0.8 - 0.3 * 4.22 / 6.0);
 }
 
 /// More heart rate, more speed, and never a better score.

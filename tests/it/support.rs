@@ -65,7 +65,7 @@ pub fn critical_speed(mps: f64, se: f64) -> CriticalSpeed {
     }
 }
 
-/// HRmax 190, VT1 155, VT2 172, CS 3.6 m/s; so the recovery ceiling is 145.5.
+/// HRmax 190, VT1 155, VT2 172, CS 3.6 m/s; so the easy limit is 140.0.
 pub fn runner() -> Thresholds {
     Thresholds {
         hr_max: Some(told(190.0, 2.0)),

@@ -198,6 +198,10 @@ fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
     };
     c.text(at, y + 82.0, &range[0], regular(14.0, MUTED), Anchor::Start);
     c.text(at, y + 101.0, &range[1], regular(14.0, MUTED), Anchor::Start);
+    if let Ok(percent) = &recovery.percentile {
+        let text = format!("above {percent:.0} % of the others");
+        c.text(at, y + 125.0, &text, regular(14.0, MUTED), Anchor::Start);
+    }
 }
 
 /// Draws a row for each component. Those that cost most are explained, as far as there is room.
@@ -205,12 +209,13 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     let spoken: Vec<(&Component, &ComponentResult)> = COMPONENTS
         .iter()
         .zip(&recovery.components)
+        .filter(|(row, _)| row.weight > 0.0)
         .filter_map(|(row, (_, finding))| Some((row, finding.as_ref().ok()?)))
         .collect();
     let silent: Vec<&str> = COMPONENTS
         .iter()
         .zip(&recovery.components)
-        .filter(|(c, (_, f))| f.is_err() && c.id != ComponentId::Pace)
+        .filter(|(c, (_, f))| f.is_err() && c.weight > 0.0 && c.id != ComponentId::Pace)
         .map(|(c, _)| c.name)
         .collect();
     let text = format!("not measured: {}", silent.join(", "));

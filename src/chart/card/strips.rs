@@ -221,8 +221,8 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let vt1 = run.thresholds.vt1.as_ref();
     let top = vt1.map_or(high, |v| high.max(v.value + v.se)) + 5.0;
     let range = low.max(50.0) - 5.0..top;
-    let (vt2, ceiling) = (run.thresholds.vt2.as_ref(), run.thresholds.recovery_ceiling());
-    let ceiling = ceiling.filter(|c| range.contains(c));
+    let (vt2, limit) = (run.thresholds.vt2.as_ref(), run.thresholds.easy_limit());
+    let limit = limit.filter(|c| range.contains(c));
     let mut layers = Vec::new();
     let lost = spans(track, |i| track.moving_s(i) > 2.5 && !track.heart_rate(i).is_finite());
     let lost: Vec<(f64, f64)> = lost.into_iter().filter(|(a, b)| b - a > BRIDGED_MIN).collect();
@@ -267,17 +267,17 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
         layers.push(Layer::Line { points, colour: theme::HEART, width: 1.0 });
         marks.push(Mark { at: v.value, text: format!("VT1 {:.0}", v.value), colour: theme::HEART });
     }
-    if let Some(ceiling) = ceiling {
-        let points = vec![(x.start, ceiling), (x.end, ceiling)];
+    if let Some(limit) = limit {
+        let points = vec![(x.start, limit), (x.end, limit)];
         layers.push(Layer::Line { points, colour: theme::RECOVERY, width: 1.5 });
-        let text = format!("ceiling {ceiling:.0}");
-        marks.push(Mark { at: ceiling, text, colour: theme::RECOVERY });
+        let text = format!("easy limit {limit:.0}");
+        marks.push(Mark { at: limit, text, colour: theme::RECOVERY });
     }
     let points = without_short_holes(one_point_a_pixel(points));
     layers.push(Layer::Line { points, colour: theme::HEART, width: 2.0 });
     let mut said = Vec::new();
     said.extend(vt1.map(|_| "band: VT1 with its error".to_string()));
-    said.extend(ceiling.map(|_| "ceiling: of recovery runs".to_string()));
+    said.extend(limit.map(|_| "easy limit: of recovery runs".to_string()));
     if minutes > 0.0 {
         let why: Vec<&str> = why.into_iter().filter(|w| w.1).map(|w| w.0).collect();
         said.push(format!("hatched: {}, {}", why.join(" or "), duration_text(minutes)));

@@ -157,8 +157,8 @@ fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, St
     if let Some(run) = own.last() {
         known.push(match &run.thresholds.vt1 {
             Some(v) => {
-                let ceiling = run.thresholds.recovery_ceiling();
-                let below = ceiling.map_or(String::new(), |c| format!(", recovery below {c:.0}"));
+                let limit = run.thresholds.easy_limit();
+                let below = limit.map_or(String::new(), |c| format!(", recovery below {c:.0}"));
                 format!("VT1 {:.0} \u{b1} {:.0} bpm{below}, by {}", v.value, v.se, v.source)
             }
             None => "VT1 is not known: no heart rate to learn it from".to_string(),

@@ -25,8 +25,6 @@ pub struct ComponentInput<'a> {
     pub longest_before_min: Option<f64>,
     /// The runner's form and breathing over the previous 60 days.
     pub baseline: &'a Baseline,
-    /// Dose by heart rate with these thresholds.
-    pub heart_dose: &'a Known,
     /// For each bin, whether it belongs to a stride or to the minute after one.
     pub strides: &'a [bool],
     /// Heart rate of the run, or why it is absent.
@@ -80,7 +78,7 @@ pub enum Dependency {
 /// Identifies a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ComponentId {
-    /// Mean heart rate against the recovery ceiling.
+    /// What each minute costs by its heart rate.
     Intensity,
     /// Mean pace, where there is no heart rate.
     Pace,
@@ -98,8 +96,6 @@ pub enum ComponentId {
     Surges,
     /// Variation of pace and cadence.
     Steadiness,
-    /// Dose of the whole run.
-    Dose,
     /// The first minutes.
     GentleStart,
     /// The last minutes.
@@ -127,7 +123,6 @@ impl ComponentId {
             ComponentId::Hills => "hills",
             ComponentId::Surges => "surges",
             ComponentId::Steadiness => "steadiness",
-            ComponentId::Dose => "dose",
             ComponentId::GentleStart => "gentle_start",
             ComponentId::CoolDown => "cool_down",
             ComponentId::Felt => "felt",

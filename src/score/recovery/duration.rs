@@ -10,10 +10,11 @@ use crate::score::targets;
 pub const DURATION: Component = Component {
     id: ComponentId::Duration,
     name: "duration",
-    weight: 12.0,
+    weight: 26.0,
     unit: "min moving",
     basis: &[Basis::Convention("20 to 40 minutes, as coaches say"), Basis::Judgement("the curve")],
-    doc: "Long enough to loosen, short enough to add nothing. The upper knots move with \
+    doc: "Long enough to loosen, short enough to add nothing; too short costs less than too long, because it adds \
+          nothing. The upper knots move with \
           experience; `--rebuilding` asks for 15 to 30 minutes, and growth of at most 15 % a week.",
     curves: &[("usual", &CURVE), ("rebuilding", &REBUILDING)],
     depends_on: Dependency::Other,
@@ -23,9 +24,10 @@ pub const DURATION: Component = Component {
 /// Range of moving time with full points, minutes (convention of coaches).
 pub const ASKED_MIN: (f64, f64) = (20.0, 40.0);
 /// Points as a function of moving minutes ([`crate::science::recovery`]).
-const CURVE: [(f64, f64); 8] = [
-    (10.0, 0.4),
-    (15.0, 0.8),
+const CURVE: [(f64, f64); 9] = [
+    (5.0, 0.5),
+    (10.0, 0.7),
+    (15.0, 0.9),
     (ASKED_MIN.0, 1.0),
     (ASKED_MIN.1, 1.0),
     (50.0, 0.8),

@@ -11,7 +11,7 @@ use crate::science::references::FOSTER_1998;
 pub const FELT: Component = Component {
     id: ComponentId::Felt,
     name: "how it felt",
-    weight: 6.0,
+    weight: 3.0,
     unit: "CR10",
     basis: &[Basis::Published(&FOSTER_1998), Basis::Judgement("the curves")],
     doc: "The rating of effort (3 or less is easy) times how it felt (50 of 100 or more is well). Silent \

@@ -10,7 +10,7 @@ use crate::science::Basis;
 pub const FORM_COST: Component = Component {
     id: ComponentId::FormCost,
     name: "form cost",
-    weight: 2.0,
+    weight: 1.0,
     unit: "% above the runner's usual at the same speed",
     basis: &[Basis::Judgement(
         "stride length and bounce as form cost, on weak evidence, and the curve",

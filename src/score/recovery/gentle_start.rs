@@ -10,7 +10,7 @@ use crate::science::Basis;
 pub const GENTLE_START: Component = Component {
     id: ComponentId::GentleStart,
     name: "gentle start",
-    weight: 4.0,
+    weight: 2.0,
     unit: "% above the body of the run",
     basis: &[Basis::Convention("a gentle warm-up"), Basis::Judgement("the curve")],
     doc: "Mean drift-corrected heart rate of minutes 3 to 8 against minutes 10 to 20; grade-adjusted \

@@ -1,19 +1,19 @@
 //! Heart rate of a run, independent of the thresholds, so that it is computed once for all what-if questions.
 
 use crate::activity::{Absent, Channel, Known};
+use crate::athlete::EasyScale;
 use crate::digest::{Digest, SETTLE_S, STEP_S};
 
 /// Drift-corrected 15-s mean heart rate, with the summaries that components need.
 pub struct RunHeartRate {
     /// One value per bin, bpm; NaN where missing.
     pub(super) bpm: Vec<f64>,
-    /// Mean while moving, bpm, and the time it covers, seconds.
-    pub(super) mean: f64,
-    pub(super) mean_s: f64,
     /// Heart rate, bpm, and duration, seconds, of the bins after the third moving minute, without strides.
     settled: Vec<(f64, f64)>,
     /// Total duration of these, seconds.
     pub(super) settled_s: f64,
+    /// Mean of these, bpm.
+    pub(super) settled_mean: f64,
     /// Highest heart rate on climbs of at least 3 % and 30 s, bpm.
     pub(super) uphill: Known,
 }
@@ -26,22 +26,24 @@ impl RunHeartRate {
     /// Summarises the drift-corrected heart rate of a run; `strides` marks the bins to leave out.
     pub(super) fn of(digest: &Digest, bpm: Vec<f64>, strides: &[bool]) -> RunHeartRate {
         let track = &digest.track;
-        let (mut sum, mut mean_s, mut moved, mut settled_s) = (0.0, 0.0, 0.0, 0.0);
+        let (mut sum, mut moved, mut settled_s) = (0.0, 0.0, 0.0);
         let mut settled = Vec::with_capacity(bpm.len());
         for (i, v) in bpm.iter().enumerate() {
             let seconds = track.moving_s(i);
             moved += seconds;
-            if v.is_finite() {
+            if v.is_finite() && moved >= SETTLE_S && !strides[i] {
                 sum += v * seconds;
-                mean_s += seconds;
-                if moved >= SETTLE_S && !strides[i] {
-                    settled_s += seconds;
-                    settled.push((*v, seconds));
-                }
+                settled_s += seconds;
+                settled.push((*v, seconds));
             }
         }
         let uphill = uphill(digest, &bpm);
-        RunHeartRate { bpm, mean: sum / mean_s, mean_s, settled, settled_s, uphill }
+        RunHeartRate { bpm, settled, settled_s, settled_mean: sum / settled_s, uphill }
+    }
+
+    /// Cost of these bins on a scale, in seconds at VT1.
+    pub(super) fn cost_s(&self, scale: &EasyScale) -> f64 {
+        self.settled.iter().map(|(v, s)| scale.cost(*v) * s).sum()
     }
 
     /// Seconds above a heart rate after the third moving minute, without strides.

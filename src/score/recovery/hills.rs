@@ -9,7 +9,7 @@ use crate::science::Basis;
 pub const HILLS: Component = Component {
     id: ComponentId::Hills,
     name: "hills",
-    weight: 6.0,
+    weight: 3.0,
     unit: "bpm above VT1",
     basis: &[
         Basis::Convention("gentle hills are fine if they don't spike effort"),

@@ -1,48 +1,89 @@
 //! Intensity by heart rate.
 
+use super::duration::ASKED_MIN;
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known, Threshold};
-use crate::athlete::{CEILING_BELOW_VT1, recovery_ceiling};
-use crate::kernels::piecewise::piecewise;
+use crate::athlete::EasyScale;
+use crate::digest::SETTLE_S;
 use crate::science::Basis;
+use crate::science::references::SEILER_2007;
 
-/// Mean heart rate compared with the runner's recovery ceiling.
+/// What each minute costs by its heart rate, on one scale from the middle of the easy domain to VT1 and beyond.
 pub const INTENSITY: Component = Component {
     id: ComponentId::Intensity,
     name: "intensity",
-    weight: 25.0,
-    unit: "bpm above the recovery ceiling",
-    basis: &[Basis::Judgement(
-        "a ceiling 5 % of HRmax below VT1, between the zones of Friel and of Seiler, and the curve",
-    )],
-    doc: "Mean drift-corrected heart rate while moving. Misleads in heat and as far as VT1 is off.",
-    curves: &[("over bpm / HRmax", &CURVE)],
+    weight: 28.0,
+    unit: "bpm above the easy limit",
+    basis: &[
+        Basis::Published(&SEILER_2007),
+        Basis::Judgement("the border at VT1 is Seiler's; where points begin to go, and the curve"),
+    ],
+    doc: "Each minute after the third costs by its drift-corrected 15-s mean heart rate: nothing up to 12 % of \
+          HRmax below VT1, a fifth at the easy limit, all at VT1, and more beyond, so that two minutes at VT2 cost \
+          more than four just above VT1. The mean over the run, or over 20 minutes where it was shorter. Strides and the minute after each are left out. Misleads in heat \
+          and as far as VT1 is off.",
+    curves: &[("an even run, over (HR - VT1) / HRmax", &EVEN)],
     depends_on: Dependency::Vt1,
     rate,
 };
 
-/// Points as a function of (HR - ceiling) / HRmax; VT1 is at [`CEILING_BELOW_VT1`]
-/// ([`crate::science::recovery`]).
-const CURVE: [(f64, f64); 5] =
-    [(0.0, 1.0), (0.03, 0.75), (CEILING_BELOW_VT1, 0.45), (0.08, 0.1), (0.12, 0.0)];
+/// Points of even runs, to be shown: values of [`EasyScale`] ([`crate::science::recovery`]).
+const EVEN: [(f64, f64); 7] = [
+    (-0.12, 1.0),
+    (-0.1, 0.93),
+    (-0.08, 0.81),
+    (-0.06, 0.65),
+    (-0.04, 0.46),
+    (-0.02, 0.24),
+    (0.0, 0.0),
+];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let heart = input.heart_rate()?;
-    if heart.mean_s < 0.3 * input.digest.moving_s || heart.mean_s == 0.0 {
+    if heart.settled_s < 120.0 || heart.settled_s < 0.3 * input.digest.moving_s {
         return Err(Absent::NoChannel(Channel::HeartRate));
     }
-    let hr_max =
-        input.thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold(Threshold::HrMax))?.value;
-    let ceiling = recovery_ceiling(input.vt1()?, hr_max);
-    let mean = heart.mean;
-    let above = mean - ceiling;
-    let side = if above > 0.0 { "above" } else { "below" };
-    Ok(ComponentResult {
-        value: above,
-        share: piecewise(&CURVE, above / hr_max),
-        because: input.say(|| {
-            let above = above.abs();
-            format!("mean {mean:.0} bpm, {above:.0} {side} the recovery ceiling of {ceiling:.0}")
-        }),
-    })
+    input.thresholds.hr_max.as_ref().ok_or(Absent::NoThreshold(Threshold::HrMax))?;
+    let vt1 = input.vt1()?;
+    let scale = EasyScale::of(input.thresholds).ok_or(Absent::NoThreshold(Threshold::Vt1))?;
+    // What a minute costs on average; a run shorter than what is asked adds no more than its own minutes.
+    let cost = heart.cost_s(&scale) / heart.settled_s.max(60.0 * ASKED_MIN.0 - SETTLE_S);
+    let limit = scale.limit_bpm();
+    let above = heart.settled_mean - limit;
+    let because = input.say(|| {
+        let side = if above > 0.0 { "above" } else { "below" };
+        let over = 100.0 * heart.settled_above(vt1) / heart.settled_s;
+        let over = if over >= 0.5 {
+            format!(", {over:.0} % of the time above VT1")
+        } else {
+            String::new()
+        };
+        let (mean, above) = (heart.settled_mean, above.abs());
+        format!("mean {mean:.0} bpm, {above:.0} {side} the easy limit of {limit:.0}{over}")
+    });
+    Ok(ComponentResult { value: above, share: (1.0 - cost).max(0.0), because })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::athlete::{Estimate, Thresholds};
+
+    #[test]
+    fn the_points_that_are_shown_are_those_of_the_scale() {
+        let of = |value| Estimate { value, se: 0.0, source: String::new(), observed_on: None };
+        let thresholds = Thresholds {
+            hr_max: Some(of(200.0)),
+            hr_rest: of(50.0),
+            vt1: Some(of(160.0)),
+            vt2: None,
+            cs: None,
+            cp_w: None,
+            nodes: Vec::new(),
+        };
+        let scale = EasyScale::of(&thresholds).unwrap();
+        for (x, share) in EVEN {
+            assert!((1.0 - scale.cost(160.0 + 200.0 * x) - share).abs() < 0.006, "{x}");
+        }
+    }
 }

@@ -6,7 +6,6 @@ mod baseline;
 mod breathing;
 mod component;
 mod cool_down;
-mod dose;
 mod drift;
 mod duration;
 mod easy_until;
@@ -17,7 +16,9 @@ mod heart_rate;
 mod hills;
 mod hrv;
 mod intensity;
+mod minutes;
 mod pace;
+mod percentile;
 mod soft_running;
 mod steadiness;
 mod surges;
@@ -29,13 +30,12 @@ pub use component::{Component, ComponentId, ComponentInput, ComponentResult, Dep
 pub use duration::ASKED_MIN;
 pub use easy_until::easy_until_min;
 pub use heart_rate::RunHeartRate;
+pub use percentile::percentiles;
 pub use what_if::good_if_lower_from;
 
 use crate::activity::{Absent, Known};
 use crate::athlete::{Level, Thresholds};
-use crate::classify::{
-    Verdict, dose_of, drift_corrected, plausible_heart_rate, shifted_probabilities,
-};
+use crate::classify::{Verdict, drift_corrected, plausible_heart_rate, shifted_probabilities};
 use crate::digest::Digest;
 use heart_rate::strides;
 
@@ -50,7 +50,6 @@ pub const COMPONENTS: &[Component] = &[
     hills::HILLS,
     surges::SURGES,
     steadiness::STEADINESS,
-    dose::DOSE,
     gentle_start::GENTLE_START,
     cool_down::COOL_DOWN,
     felt::FELT,
@@ -78,6 +77,8 @@ pub struct RecoveryScore {
     pub low: Known,
     /// The score if VT1 were one standard error higher.
     pub high: Known,
+    /// Percent of the runner's other recovery runs that score lower, equal ones by half; see [`percentiles`].
+    pub percentile: Known,
     /// Share of the weight whose components are known.
     pub coverage: f64,
     /// Each component's result, or why it is absent.
@@ -151,6 +152,7 @@ pub fn score(
         ungated: total(&components, None),
         low: run.shifted(&components, -se),
         high: run.shifted(&components, se),
+        percentile: Err(Absent::not_applicable("no other recovery runs to compare with")),
         coverage: coverage(&components),
         easy_until_min: easy_until_min(digest, thresholds),
         score,
@@ -184,12 +186,7 @@ struct ScoringInput<'a> {
 type ComponentResults = Vec<(ComponentId, Known<ComponentResult>)>;
 
 impl ScoringInput<'_> {
-    fn input<'b>(
-        &'b self,
-        thresholds: &'b Thresholds,
-        heart_dose: &'b Known,
-        in_words: bool,
-    ) -> ComponentInput<'b> {
+    fn input<'b>(&'b self, thresholds: &'b Thresholds, in_words: bool) -> ComponentInput<'b> {
         let ScoringContext { level, rebuilding, longest_before_min, baseline } = self.context;
         let ScoringInput { digest, verdict, strides, heart_rate, .. } = *self;
         ComponentInput {
@@ -200,7 +197,6 @@ impl ScoringInput<'_> {
             rebuilding,
             longest_before_min,
             baseline,
-            heart_dose,
             strides,
             heart_rate,
             in_words,
@@ -208,23 +204,17 @@ impl ScoringInput<'_> {
     }
 
     fn rate(&self) -> ComponentResults {
-        let input = self.input(self.thresholds, &self.verdict.doses.heart_rate, true);
+        let input = self.input(self.thresholds, true);
         COMPONENTS.iter().map(|c| (c.id, (c.rate)(&input))).collect()
     }
 
     /// The score with both thresholds `bpm` higher. Only the components that depend on them are rated again.
     fn shifted(&self, components: &ComponentResults, bpm: f64) -> Known {
-        let (Ok(heart), Some(_)) = (self.heart_rate, &self.thresholds.vt1) else {
+        if self.heart_rate.is_err() || self.thresholds.vt1.is_none() {
             return total(components, probabilities(self.verdict));
-        };
+        }
         let thresholds = self.thresholds.shifted(bpm);
-        let dose = match (&thresholds.vt1, &thresholds.vt2, &self.verdict.doses.heart_rate) {
-            (Some(vt1), Some(vt2), Ok(_)) => {
-                Ok(dose_of(&self.digest.track, &heart.bpm, vt1.value, vt2.value))
-            }
-            (_, _, dose) => dose.clone(),
-        };
-        let input = self.input(&thresholds, &dose, false);
+        let input = self.input(&thresholds, false);
         let shares = COMPONENTS.iter().zip(components).map(|(c, (_, found))| {
             let again = if c.depends_on == Dependency::Vt1 { Some((c.rate)(&input)) } else { None };
             (c, again.as_ref().unwrap_or(found).as_ref().ok().map(|f| f.share))

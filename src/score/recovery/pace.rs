@@ -11,10 +11,11 @@ use crate::science::references::HUNTER_2024;
 pub const PACE: Component = Component {
     id: ComponentId::Pace,
     name: "pace",
-    weight: 25.0,
+    weight: 28.0,
     unit: "share of critical speed",
     basis: &[Basis::Published(&HUNTER_2024), Basis::Judgement("the curve")],
-    doc: "Stands in for intensity when there is no heart rate. Misleads in wind and on soft ground.",
+    doc: "Stands in for intensity when there is no heart rate: nothing at the first threshold, as there. \
+          Misleads in wind and on soft ground.",
     curves: &[("", &CURVE)],
     depends_on: Dependency::Other,
     rate,
@@ -22,7 +23,7 @@ pub const PACE: Component = Component {
 
 /// Points as a function of grade-adjusted speed / CS ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] =
-    [(0.76, 1.0), (0.80, 0.8), (T1_OF_CS, 0.5), (0.88, 0.1), (0.93, 0.0)];
+    [(0.62, 1.0), (0.68, 0.8), (0.74, 0.5), (0.79, 0.2), (T1_OF_CS, 0.0)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let heart = input.heart_rate().is_ok() && input.digest.heart_rate_coverage >= 0.3;
@@ -31,7 +32,7 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     }
     let gap = input.digest.mean_gap().ok_or(Absent::NoChannel(Channel::Speed))?;
     let cs = input.thresholds.cs.as_ref().ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?;
-    let value = gap / cs.speed.value;
+    let value = gap / cs.reference_mps();
     Ok(ComponentResult {
         value,
         share: piecewise(&CURVE, value),

@@ -1,8 +1,10 @@
 //! Surges; strides cost nothing.
 
+use super::minutes::HILL;
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::{Absent, Channel, Known, Threshold};
 use crate::classify::{FAST_OF_CS, SURGE_S};
+use crate::digest::STEP_S;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 
@@ -10,13 +12,13 @@ use crate::science::Basis;
 pub const SURGES: Component = Component {
     id: ComponentId::Surges,
     name: "surges",
-    weight: 6.0,
+    weight: 5.0,
     unit: "count",
     basis: &[
         Basis::Convention("strides well below race pace are fine"),
         Basis::Judgement("the curve"),
     ],
-    doc: "Strides of up to 30 s cost nothing up to eight of them, as long as they stay below 0.95 CS and \
+    doc: "Stretches on hills and the seconds after a stop don't count. Strides of up to 30 s cost nothing up to eight of them, as long as they stay below 0.95 CS and \
           most have 45 s of rest; at CS a tenth of this component each.",
     curves: &[("surges", &CURVE), ("cost of a stride over speed / CS", &STRIDE)],
     depends_on: Dependency::Other,
@@ -43,7 +45,7 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
         .as_ref()
         .ok_or(Absent::NoThreshold(Threshold::CriticalSpeed))?
         .reference_mps();
-    let surges = input.verdict.structure.fast.iter().filter(|(_, len)| *len > SURGE_S).count();
+    let surges = input.verdict.structure.fast.iter().filter(|f| on_the_level(input, **f)).count();
     let strides = input.digest.found_strides();
     let count = strides.len();
     let fast: f64 = strides.iter().map(|s| piecewise(&STRIDE, s.mean_gap / cs)).sum();
@@ -70,4 +72,21 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
         n => format!("{n} stretches above 0.95 x critical speed{strides}"),
     };
     Ok(ComponentResult { value: surges as f64, share, because })
+}
+
+/// Seconds after a stop in which a watch's speed catches up (judgement).
+const AFTER_STOP_S: f64 = 15.0;
+
+/// Whether a fast stretch is longer than 30 s also without its hills and the seconds after a stop.
+fn on_the_level(input: &ComponentInput<'_>, (start_s, len_s): (f64, f64)) -> bool {
+    let track = &input.digest.track;
+    let bin = |t: f64| ((t / STEP_S).round().max(0.0) as usize).min(track.len());
+    let whole = |i: usize| track.moving_s(i) >= STEP_S - 0.5;
+    let counts = |&i: &usize| {
+        let after_stop =
+            (i.saturating_sub((AFTER_STOP_S / STEP_S) as usize)..=i).any(|k| !whole(k));
+        let grade = track.grade(i);
+        !after_stop && (grade.is_nan() || grade.abs() < HILL)
+    };
+    (bin(start_s)..bin(start_s + len_s)).filter(counts).count() as f64 * STEP_S > SURGE_S
 }

@@ -10,10 +10,10 @@ use crate::science::references::SEILER_2007;
 pub const TIME_ABOVE_VT1: Component = Component {
     id: ComponentId::TimeAboveVt1,
     name: "time above VT1",
-    weight: 25.0,
+    weight: 0.0,
     unit: "% of moving time",
     basis: &[Basis::Published(&SEILER_2007), Basis::Judgement("the curve")],
-    doc: "After the third moving minute, by drift-corrected 15-s mean heart rate, without strides \
+    doc: "Shown, not scored: intensity counts these minutes already. After the third moving minute, by drift-corrected 15-s mean heart rate, without strides \
           and the minute after each.",
     curves: &[("", &CURVE)],
     depends_on: Dependency::Vt1,

@@ -44,7 +44,7 @@ pub fn good_if_lower_from(
             strides: &strides,
             heart_rate: &heart_rate,
         };
-        let input = run.input(thresholds, &verdict.doses.heart_rate, false);
+        let input = run.input(thresholds, false);
         let components = COMPONENTS.iter().zip(&found.components).map(|(c, (id, old))| {
             (*id, if c.depends_on == Dependency::Other { old.clone() } else { (c.rate)(&input) })
         });

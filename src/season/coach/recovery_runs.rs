@@ -25,16 +25,16 @@ pub(super) fn planned_easy(recent: &Recent<'_>) -> RemarkParts {
     Some((200.0, sentence, evidence.join("; ")))
 }
 
-/// How far some runs were above the recovery ceiling, at the median.
+/// How far some runs were above the easy limit, at the median.
 fn how_hard(runs: &[(f64, &Run)], recent: &Recent<'_>) -> Vec<String> {
     let mut evidence = Vec::new();
     let t = recent.season.athlete.latest();
     if let (Some(bpm), Some(vt1)) = (median_of(runs, ComponentId::Intensity), &t.vt1) {
         let side = if bpm > 0.0 { "above" } else { "below" };
-        let ceiling = t.recovery_ceiling().map_or(String::new(), |c| format!(" of {c:.0}"));
+        let limit = t.easy_limit().map_or(String::new(), |c| format!(" of {c:.0}"));
         let above = median_of(runs, ComponentId::TimeAboveVt1).unwrap_or(0.0);
         evidence.push(format!(
-            "at the median {:.0} bpm {side} the recovery ceiling{ceiling}, {above:.0} % of the time above VT1 \
+            "at the median {:.0} bpm {side} the easy limit{limit}, {above:.0} % of the time above VT1 \
              ({:.0} \u{b1} {:.0})",
             bpm.abs(),
             vt1.value,
@@ -118,7 +118,7 @@ pub(super) fn easy_enough(recent: &Recent<'_>) -> RemarkParts {
     if let Some(above) = median_of(&scored, ComponentId::Intensity) {
         let side = if above > 0.0 { "above" } else { "below" };
         evidence.push_str(&format!(
-            "; the median of all of them {:.0} bpm {side} the recovery ceiling",
+            "; the median of all of them {:.0} bpm {side} the easy limit",
             above.abs()
         ));
     }
