@@ -1,10 +1,10 @@
 //! `lope athlete -o athlete.png`: the runner's thresholds over time, each with its error, and the
 //! runs they are learned from.
 
-use super::canvas::{Anchor, Canvas, regular};
+use super::canvas::{Canvas, regular};
 use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::recovery::months;
-use super::theme::{self, Hue, INK, MUTED};
+use super::theme::{self, Hue, INK};
 use super::{ChartError, Picture, Style};
 use crate::athlete::{Estimate, Thresholds};
 use crate::display::{count, minutes_seconds};
@@ -25,7 +25,7 @@ const LINES: [(ThresholdOf, Hue, &str); 3] = [
 /// # Errors
 /// When it can't be drawn.
 pub fn athlete(season: &Season, style: &Style) -> Result<Picture, ChartError> {
-    let mut c = Canvas::new(1600, 1000, style)?;
+    let mut c = Canvas::new(1600, 0, style)?;
     let latest = season.athlete.latest();
     let title = match (&latest.vt1, latest.easy_limit()) {
         (Some(v), Some(limit)) => {
@@ -39,15 +39,26 @@ pub fn athlete(season: &Season, style: &Style) -> Result<Picture, ChartError> {
     let runs: Vec<&Run> = season.runs.iter().filter(|r| r.counts_as_run()).collect();
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
         let alt_text = "No runs in this selection.".to_string();
-        c.header(&title, &[(alt_text.clone(), regular(18.0, INK))]);
+        c.height = c.header(&title, &[(alt_text.clone(), regular(20.0, INK))]) as u32 + 24;
         return c.finish(title, alt_text);
     };
     let alt_text = about(season, &runs, style);
-    c.header(&title, &[(alt_text.clone(), regular(18.0, INK))]);
+    let mut y = c.header(&title, &[(alt_text.clone(), regular(20.0, INK))]) + 34.0;
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
-    heart_rate_panel(&mut c, season, &runs, &x, style)?;
-    pace_panel(&mut c, season, &runs, x, style)?;
-    heart_rate_by_pace_panel(&mut c, season, &runs, style)?;
+    if heart_rate_panel(&mut c, season, &runs, &x, style, y)? {
+        y += 492.0;
+    }
+    // Beside each other, each as wide as there is room.
+    let by_pace = heart_rate_by_pace_panel(season, &runs, style, y);
+    let wide = if by_pace.is_some() { 800.0 } else { 1350.0 };
+    let paced = pace_panel(&mut c, season, &runs, x, style, (y, wide))?;
+    if let Some(panel) = &by_pace {
+        panel.draw(&mut c)?;
+    }
+    if paced || by_pace.is_some() {
+        y += 290.0;
+    }
+    c.height = y as u32 + 60;
     let foot = match &latest.vt1 {
         Some(v) => format!(
             "Bands: standard error. VT1 by {}. Each run is judged by the thresholds of its own week.",
@@ -80,7 +91,8 @@ fn heart_rate_panel(
     runs: &[&Run],
     x: &std::ops::Range<f64>,
     style: &Style,
-) -> Result<(), ChartError> {
+    y: f32,
+) -> Result<bool, ChartError> {
     let latest = season.athlete.latest();
     let mut layers = Vec::new();
     let mut seen: Vec<f64> = Vec::new();
@@ -88,7 +100,7 @@ fn heart_rate_panel(
         let at = f64::from(run.day.0);
         for (value, colour, filled) in [
             (run.digest.peak_heart_rate, theme::UNKNOWN, true),
-            (run.digest.peaks[1], theme::MODERATE, true),
+            (run.digest.peaks[1], Hue::ModerateText, false),
         ] {
             if let Some(v) = value {
                 seen.push(v);
@@ -107,15 +119,13 @@ fn heart_rate_panel(
     seen.sort_unstable_by(f64::total_cmp);
     let bounds = (seen.first().copied(), seen.last().copied());
     let (Some(low), Some(high)) = bounds else {
-        c.text(110.0, 200.0, "No heart rate in these files.", regular(16.0, MUTED), Anchor::Start);
-        return Ok(());
+        return Ok(false);
     };
     let range = low.max(90.0) - 5.0..high.min(225.0) + 5.0;
     Panel {
-        place: (110.0, 168.0, 1350.0, 420.0),
-        title:
-            "Heart rate, bpm. Dots: highest 20 s (grey) and best 20 minutes (yellow) of each run"
-                .to_string(),
+        place: (110.0, y, 1350.0, 420.0),
+        title: "Heart rate, bpm. Highest 20 s (dots) and best 20 minutes (rings) of each run"
+            .to_string(),
         x_ticks: months(x, style),
         x: x.clone(),
         y_ticks: number_ticks(&range, 6.0),
@@ -124,7 +134,8 @@ fn heart_rate_panel(
         marks,
         ..Panel::default()
     }
-    .draw(c)
+    .draw(c)?;
+    Ok(true)
 }
 
 fn pace_panel(
@@ -133,7 +144,8 @@ fn pace_panel(
     runs: &[&Run],
     x: std::ops::Range<f64>,
     style: &Style,
-) -> Result<(), ChartError> {
+    (y, wide): (f32, f32),
+) -> Result<bool, ChartError> {
     let units: UnitSystem = style.units;
     let pace = |v: f64| pace_s(v, units).unwrap_or(f64::NAN);
     let mut layers = Vec::new();
@@ -151,24 +163,25 @@ fn pace_panel(
     seen.sort_unstable_by(f64::total_cmp);
     let q = |p| crate::kernels::stats::quantile_sorted(&seen, p);
     let (Some(fast), Some(slow)) = (q(0.0), q(0.95)) else {
-        c.text(110.0, 700.0, "No speed in these files.", regular(16.0, MUTED), Anchor::Start);
-        return Ok(());
+        return Ok(false);
     };
     let cs = season.athlete.latest().cs.as_ref().map(|cs| pace(cs.speed.value));
     layers.extend(threshold_layers(season, |t| t.cs.as_ref().map(|c| &c.speed), theme::PACE, pace));
     let line = cs.unwrap_or(fast);
     let range = slow.max(line) + 20.0..fast.min(line).max(fast - 40.0) - 15.0;
-    // Slow outliers outside the frame are omitted rather than clamped to it.
+    // Slow outliers outside the frame are counted rather than clamped to it.
+    let slower = seen.iter().filter(|v| **v > range.start).count();
     let inside = |l: &Layer| match l {
         Layer::Dot { at, .. } => at.1 <= range.start && at.1 >= range.end,
         _ => true,
     };
     layers.retain(inside);
     Panel {
-        place: (110.0, 660.0, 800.0, 230.0),
+        place: (110.0, y, wide, 230.0),
         title: format!(
-            "Grade-adjusted pace, min/{}: critical speed; fastest 5 or 3 km of each run (dots)",
-            units.distance_name()
+            "Grade-adjusted pace, min/{}: critical speed; fastest 5 or 3 km of each run (dots{})",
+            units.distance_name(),
+            if slower > 0 { format!(", {slower} slower") } else { String::new() }
         ),
         x_ticks: thin_ticks(months(&x, style), 10),
         x,
@@ -181,7 +194,8 @@ fn pace_panel(
             .collect(),
         ..Panel::default()
     }
-    .draw(c)
+    .draw(c)?;
+    Ok(true)
 }
 
 /// Keeps every nth tick so that at most `most` are left.
@@ -193,13 +207,13 @@ fn thin_ticks(ticks: Vec<(f64, String)>, most: usize) -> Vec<(f64, String)> {
 /// Number of latest days whose dots are highlighted.
 const LATELY_DAYS: i32 = 60;
 
-/// Draws mean heart rate over mean pace of each run, with the model fitted to the minutes of all runs.
+/// Mean heart rate over mean pace of each run, with the model fitted to the minutes of all runs.
 fn heart_rate_by_pace_panel(
-    c: &mut Canvas,
     season: &Season,
     runs: &[&Run],
     style: &Style,
-) -> Result<(), ChartError> {
+    top: f32,
+) -> Option<Panel> {
     let units = style.units;
     // Negative so that faster is further to the right.
     let pace = |v: f64| pace_s(v, units).filter(|v| v.is_finite()).map(|v| -v);
@@ -216,11 +230,8 @@ fn heart_rate_by_pace_panel(
         Some((q(0.02)?, q(0.98)?))
     };
     // A short history has no model, and the dots alone are not informative.
-    let (Some((slow, fast)), Some((low, high)), Some(line)) =
-        (spread(|d| d.0.0), spread(|d| d.0.1), season.athlete.hr_speed)
-    else {
-        return Ok(());
-    };
+    let line = season.athlete.hr_speed?;
+    let ((slow, fast), (low, high)) = (spread(|d| d.0.0)?, spread(|d| d.0.1)?);
     let vt1 = season.athlete.latest().vt1.as_ref();
     let x = slow - 15.0..fast + 15.0;
     let y = low - 6.0..vt1.map_or(high, |v| high.max(v.value)) + 6.0;
@@ -228,14 +239,9 @@ fn heart_rate_by_pace_panel(
     let inside = |at: (f64, f64)| x.contains(&at.0) && y.contains(&at.1);
     let mut layers: Vec<Layer> = Vec::new();
     for lately in [false, true] {
-        let colour = if lately { theme::PACE } else { theme::UNKNOWN };
+        let (colour, radius) = if lately { (theme::PACE, 3.5) } else { (theme::UNKNOWN, 2.0) };
         let some = dots.iter().filter(|d| d.1 == lately && inside(d.0));
-        layers.extend(some.map(|(at, _)| Layer::Dot {
-            at: *at,
-            radius: 2.5,
-            colour,
-            filled: true,
-        }));
+        layers.extend(some.map(|(at, _)| Layer::Dot { at: *at, radius, colour, filled: true }));
     }
     let metres = pace(1.0).unwrap_or(-1000.0);
     let points: Vec<(f64, f64)> = (0..=40)
@@ -253,10 +259,10 @@ fn heart_rate_by_pace_panel(
         text: format!("VT1 {:.0}", v.value),
         colour: theme::HEART,
     };
-    Panel {
-        place: (1090.0, 660.0, 370.0, 230.0),
+    Some(Panel {
+        place: (1090.0, top, 370.0, 230.0),
         title: format!(
-            "Heart rate over min/{} after minute 8; blue: last 60 days",
+            "Heart rate over min/{} after minute 8; large: last 60 days",
             units.distance_name()
         ),
         x_ticks: pace_ticks(&(-x.end..-x.start))
@@ -270,8 +276,7 @@ fn heart_rate_by_pace_panel(
         layers,
         marks: vt1.map(mark).into_iter().collect(),
         ..Panel::default()
-    }
-    .draw(c)
+    })
 }
 
 /// Returns round paces over a range of seconds, in steps of 15 s to 20 min.

@@ -301,33 +301,59 @@ impl Canvas {
 
     /// Hatches a rectangle in which something is missing or masked.
     pub fn hatch(&mut self, x: f32, y: f32, w: f32, h: f32, colour: Hue) {
-        let step = 7.0;
+        if let Some(path) = slanted([x, y, w, h], 7.0) {
+            self.stroke(path, self.rgb(colour), 0.6, 1.0, None);
+        }
+    }
+
+    /// Draws broad stripes over a rectangle, `step` apart and `wide` along its edges, cut at them.
+    pub fn stripes(&mut self, [x, y, w, h]: [f32; 4], step: f32, wide: f32, colour: Hue) {
+        // Where the line of the points whose distances from the left and the top sum to `s` leaves the rectangle.
+        let left = |s: f32| (x + (s - h).max(0.0), y + s.min(h));
+        let right = |s: f32| (x + s.min(w), y + (s - w).max(0.0));
         let mut builder = PathBuilder::new();
-        let mut at = -h;
-        while at < w {
-            // From the lower edge up to the right, cut to the rectangle.
-            let (x0, x1) = (at.max(0.0), (at + h).min(w));
-            if x1 > x0 {
-                builder.move_to(x + x0, y + h - (x0 - at));
-                builder.line_to(x + x1, y + h - (x1 - at));
+        let mut from = 0.4 * step;
+        while from < w + h {
+            let to = (from + wide).min(w + h);
+            let (corner_left, corner_right) = (from < h && h < to, from < w && w < to);
+            let points = [
+                Some(left(from)),
+                corner_left.then_some((x, y + h)),
+                Some(left(to)),
+                Some(right(to)),
+                corner_right.then_some((x + w, y)),
+                Some(right(from)),
+            ];
+            for (k, point) in points.into_iter().flatten().enumerate() {
+                if k == 0 {
+                    builder.move_to(point.0, point.1)
+                } else {
+                    builder.line_to(point.0, point.1)
+                }
             }
-            at += step;
+            builder.close();
+            from += step;
         }
         if let Some(path) = builder.finish() {
-            self.stroke(path, self.rgb(colour), 0.6, 1.0, None);
+            self.fill(path, self.rgb(colour), 1.0);
         }
     }
 
     /// Draws the title and the lines below it and returns the baseline after the last one.
     pub fn header(&mut self, title: &str, lines: &[(String, TextStyle)]) -> f32 {
         let wide = self.width as f32 - 2.0 * MARGIN;
-        let sizes = [38.0, 32.0, 27.0];
+        // Large enough to be read on a phone, where a picture is 400 pixels wide.
+        let sizes = [48.0, 42.0, 36.0];
         let size = sizes.into_iter().find(|s| self.text_width(title, bold(*s, Hue::Ink)) <= wide);
-        let text_style = bold(size.unwrap_or(27.0), Hue::Ink);
-        let mut y = 64.0;
-        y = self.text_wrapped(MARGIN, y, title, text_style, wide, 34.0) - 34.0;
+        let text_style = bold(size.unwrap_or(36.0), Hue::Ink);
+        let mut y = 70.0;
+        y = self.text_wrapped(MARGIN, y, title, text_style, wide, 44.0) - 44.0;
         for (line, text_style) in lines {
-            y += if text_style.size > 16.0 { 34.0 } else { 28.0 };
+            y += match text_style.size {
+                size if size > 24.0 => 46.0,
+                size if size > 16.0 => 36.0,
+                _ => 28.0,
+            };
             let leading = 1.4 * text_style.size;
             y = self.text_wrapped(MARGIN, y, line, *text_style, wide, leading) - leading;
         }
@@ -344,6 +370,21 @@ impl Canvas {
             self.text_within(MARGIN, y, line, text_style, wide);
         }
     }
+}
+
+/// Lines from the lower left to the upper right, cut to a rectangle.
+fn slanted([x, y, w, h]: [f32; 4], step: f32) -> Option<Path> {
+    let mut builder = PathBuilder::new();
+    let mut at = -h;
+    while at < w {
+        let (x0, x1) = (at.max(0.0), (at + h).min(w));
+        if x1 > x0 {
+            builder.move_to(x + x0, y + h - (x0 - at));
+            builder.line_to(x + x1, y + h - (x1 - at));
+        }
+        at += step;
+    }
+    builder.finish()
 }
 
 /// Left and right margin, pixels.

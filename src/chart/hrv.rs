@@ -1,7 +1,7 @@
 //! `lope hrv -o`: heart rate from the beats, alpha1 and RMSSD over time.
 
 use super::canvas::{Canvas, regular};
-use super::panel::{Layer, Panel, number_ticks};
+use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::theme::{self, INK};
 use super::{ChartError, Picture, Style};
 use crate::hrv::{Analysis, WINDOW_S, Window, alpha1_sampling_sd};
@@ -12,7 +12,7 @@ use std::ops::Range;
 /// # Errors
 /// When it can't be drawn.
 pub fn hrv(analysis: &Analysis, style: &Style) -> Result<Picture, ChartError> {
-    let mut c = Canvas::new(1600, 960, style)?;
+    let mut c = Canvas::new(1600, 0, style)?;
     let finding = match &analysis.alpha1 {
         Ok((a, se)) => {
             let domain = match a {
@@ -31,11 +31,11 @@ pub fn hrv(analysis: &Analysis, style: &Style) -> Result<Picture, ChartError> {
         analysis.artifact_pct,
         100.0 * analysis.coverage
     );
-    c.header(&finding, &[(about.clone(), regular(18.0, INK))]);
+    let top = c.header(&finding, &[(about.clone(), regular(20.0, INK))]) + 28.0;
     let end = analysis.series.time_s.last().copied().unwrap_or(60.0) / 60.0;
     let x = 0.0..end.max(1.0);
     let panel = |y: f32, h: f32, title: &str, range: Range<f64>, ticks, x_ticks, layers| Panel {
-        place: (110.0, y, 1440.0, h),
+        place: (110.0, y, 1370.0, h),
         title: title.to_string(),
         x: x.clone(),
         y: range,
@@ -54,25 +54,36 @@ pub fn hrv(analysis: &Analysis, style: &Style) -> Result<Picture, ChartError> {
         layers.push(Layer::Dot { at, radius: 2.0, colour: theme::WARN, filled: true });
     }
     let title = "heart rate from corrected beats, bpm (dots at the foot: artifacts)";
-    panel(150.0, 190.0, title, range.clone(), number_ticks(&range, 4.0), vec![], layers)
-        .draw(&mut c)?;
-    let layers = alpha1_layers(&analysis.windows, x.end, 1.8);
-    let title = "DFA-alpha1 of two minutes, every 5 s, with its error (green: easy; amber: between the \
-                 thresholds; red: above; hollow: not used)";
-    panel(400.0, 270.0, title, ALPHA1, alpha1_ticks(), vec![], layers).draw(&mut c)?;
-    let rmssd: Vec<(f64, f64)> = analysis
-        .windows
-        .iter()
-        .map(|w| (w.centre_s / 60.0, w.rmssd_ms.filter(|_| w.alpha1.is_some()).unwrap_or(f64::NAN)))
-        .collect();
-    let (_, high) = bounds(rmssd.iter().map(|p| p.1), (0.0, 20.0));
-    let range = 0.0..high * 1.1 + 1.0;
     let mut minutes = number_ticks(&x, 12.0);
     minutes.iter_mut().for_each(|t| t.1.push_str(" min"));
-    let layers = vec![Layer::Line { points: rmssd, colour: theme::PACE, width: 1.8 }];
-    let title = "RMSSD of two minutes, ms (falls with heart rate itself; shown, never a vote)";
-    panel(730.0, 130.0, title, range.clone(), number_ticks(&range, 3.0), minutes, layers)
+    let windows = analysis.windows.iter().any(|w| w.alpha1.is_some());
+    let below = if windows { vec![] } else { minutes.clone() };
+    panel(top, 190.0, title, range.clone(), number_ticks(&range, 4.0), below, layers)
         .draw(&mut c)?;
+    let mut foot = top + 190.0;
+    if windows {
+        let layers = alpha1_layers(&analysis.windows, x.end, 1.8);
+        let title = "DFA-alpha1 of two minutes, every 5 s, with its error (hollow: not used)";
+        let y = top + 250.0;
+        let domains = panel(y, 270.0, title, ALPHA1, alpha1_ticks(), vec![], layers);
+        Panel { marks: alpha1_marks(), ..domains }.draw(&mut c)?;
+        let rmssd: Vec<(f64, f64)> = analysis
+            .windows
+            .iter()
+            .map(|w| {
+                let counts = w.rmssd_ms.filter(|_| w.alpha1.is_some());
+                (w.centre_s / 60.0, counts.unwrap_or(f64::NAN))
+            })
+            .collect();
+        let (_, high) = bounds(rmssd.iter().map(|p| p.1), (0.0, 20.0));
+        let range = 0.0..high * 1.1 + 1.0;
+        let layers = vec![Layer::Line { points: rmssd, colour: theme::PACE, width: 1.8 }];
+        let title = "RMSSD of two minutes, ms (falls with heart rate itself; shown, never a vote)";
+        panel(y + 330.0, 130.0, title, range.clone(), number_ticks(&range, 3.0), minutes, layers)
+            .draw(&mut c)?;
+        foot = y + 460.0;
+    }
+    c.height = foot as u32 + 100;
     let foot = "Method: artifacts after Lipponen and Tarvainen 2019 with wider bounds, smoothness priors (lambda 500), box sizes 4 to 16. One window errs by 0.05 to 0.08.";
     c.footer(foot);
     c.finish(finding, about)
@@ -85,14 +96,24 @@ pub(super) fn alpha1_ticks() -> Vec<(f64, String)> {
     [0.5, 0.75, 1.0, 1.25, 1.5].map(|v| (v, format!("{v}"))).to_vec()
 }
 
+/// The names of the domains.
+pub(super) fn alpha1_marks() -> Vec<Mark> {
+    let mark = |at, text: &str, colour| Mark { at, text: text.to_string(), colour };
+    vec![
+        mark(1.2, "easy", theme::ENDURANCE),
+        mark(0.62, "between", theme::MODERATE),
+        mark(0.32, "above VT2", theme::HARD),
+    ]
+}
+
 /// alpha1 over minutes: domains behind, the standard error of used windows as a band, dots of `radius`, grey
 /// and hollow where a window does not count.
 pub(super) fn alpha1_layers(windows: &[Window], end_min: f64, radius: f32) -> Vec<Layer> {
-    let band = |from, to, colour| Layer::Band { from, to, colour, alpha: 0.13 };
+    let band = |from, to, colour, alpha| Layer::Band { from, to, colour, alpha };
     let mut layers = vec![
-        band(ALPHA1.start, 0.5, theme::HARD),
-        band(0.5, 0.75, theme::MODERATE),
-        band(0.75, ALPHA1.end, theme::RECOVERY),
+        band(ALPHA1.start, 0.5, theme::HARD, 0.2),
+        band(0.5, 0.75, theme::MODERATE, 0.35),
+        band(0.75, ALPHA1.end, theme::ENDURANCE, 0.07),
     ];
     for at in [0.5, 0.75] {
         let points = vec![(0.0, at), (end_min, at)];
@@ -115,7 +136,7 @@ pub(super) fn alpha1_layers(windows: &[Window], end_min: f64, radius: f32) -> Ve
         let at = [from, Some(minute), to].into_iter().flatten();
         points.extend(at.map(|at| (at, alpha1 - se, alpha1 + se)));
     }
-    layers.push(Layer::Area { points, colour: theme::ENDURANCE, alpha: 0.35 });
+    layers.push(Layer::Area { points, colour: theme::UNKNOWN, alpha: 0.5 });
     for w in windows {
         if let Some(alpha1) = w.alpha1 {
             let at = (w.centre_s / 60.0, alpha1);

@@ -8,6 +8,7 @@ mod canvas;
 mod card;
 mod glyphs;
 mod hrv;
+mod marks;
 mod overview;
 mod palette;
 mod panel;
@@ -72,6 +73,39 @@ pub enum DateFormat {
     Iso,
 }
 
+/// How many weeks a picture of weeks holds. Windows end with the newest week, whatever the year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Span {
+    /// A quarter of a year.
+    Weeks12,
+    /// Half a year.
+    #[default]
+    Weeks26,
+    /// A year.
+    Weeks52,
+}
+
+impl Span {
+    /// Number of weeks.
+    pub const fn weeks(self) -> usize {
+        match self {
+            Span::Weeks12 => 12,
+            Span::Weeks26 => 26,
+            Span::Weeks52 => 52,
+        }
+    }
+
+    /// Most weeks drawn at once: a few more than asked get no picture of their own.
+    const fn most(self) -> usize {
+        self.weeks() + self.weeks() / 6
+    }
+
+    /// The index of the first week of the newest window; 0 when all weeks fit.
+    fn first_week(self, weeks: usize) -> usize {
+        if weeks <= self.most() { 0 } else { weeks - self.weeks() }
+    }
+}
+
 /// The style of pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
@@ -87,6 +121,8 @@ pub struct Style {
     pub dates: DateFormat,
     /// The decimal sign.
     pub decimal: Decimal,
+    /// How many weeks a picture of weeks holds.
+    pub span: Span,
 }
 
 impl Default for Style {
@@ -98,6 +134,7 @@ impl Default for Style {
             format: PictureFormat::Png,
             dates: DateFormat::DayMonth,
             decimal: Decimal::Point,
+            span: Span::default(),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! `overview.png`: years at a glance, a row a year; only for seasons of two years and more.
 
 use super::canvas::{Anchor, Canvas, MARGIN, bold, regular};
+use super::marks;
 use super::panel::plain;
-use super::theme::{self, GRID, INK, MUTED, WARN};
+use super::theme::{GRID, INK, MUTED, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
 use crate::kernels::stats;
-use crate::season::{Run, Season, TOO_HARD};
+use crate::season::{Run, Season, TOO_HARD, worst_first};
 use std::collections::BTreeMap;
 
 /// The overview chart, with a row for each year.
@@ -21,7 +22,6 @@ pub const OVERVIEW: Chart = Chart {
 const WIDTH: f32 = 1600.0;
 const LEFT: f32 = 120.0;
 const RIGHT: f32 = 470.0;
-const TOP: f32 = 186.0;
 /// Most years drawn. Of more, only the newest are drawn, and the number of omitted years is shown.
 const MOST_YEARS: usize = 24;
 
@@ -40,9 +40,9 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     for _ in 0..left_out {
         years.pop_first();
     }
-    let row = (760.0 / years.len() as f32).clamp(44.0, 96.0);
-    let height = TOP + row * years.len() as f32 + 96.0;
-    let mut c = Canvas::new(WIDTH as u32, height as u32, style)?;
+    let rows = rows(&years);
+    let free = rows.iter().filter(|row| matches!(row, Row::Without(..))).count();
+    let usual = (760.0 / years.len() as f32).clamp(62.0, 110.0);
     let finding = trend(&years);
     let runs: usize = years.values().map(Vec::len).sum();
     let first = years.keys().next().copied().unwrap_or(0);
@@ -50,17 +50,71 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     if left_out > 0 {
         facts.push_str(&format!("; {left_out} earlier years are not drawn"));
     }
-    c.header(&finding, &[(facts.clone(), regular(18.0, INK))]);
-    months(&mut c, row * years.len() as f32);
+    let all = years.values().flatten().copied();
+    let worst = all.filter(|r| wording::missed_easy_run(r)).min_by(|a, b| worst_first(a, b));
+    let worst = worst.map(|run| (wording::worst_in_short(run, style), bold(30.0, WARN)));
+    let mut c = Canvas::new(WIDTH as u32, 0, style)?;
+    let lines: Vec<_> = worst.into_iter().chain([(facts.clone(), regular(20.0, INK))]).collect();
+    let top = c.header(&finding, &lines) + 36.0;
+    let height = usual * years.len() as f32 + BREAK * free as f32;
+    c.height = (top + height + 96.0) as u32;
+    months(&mut c, top, height);
     let most = most_hours(&years);
-    for (k, (year, runs)) in years.iter().rev().enumerate() {
-        year_row(&mut c, *year, runs, TOP + row * k as f32, row, most);
+    let mut y = top;
+    for row in rows {
+        match row {
+            Row::Year(year) => {
+                let runs = years.get(&year).map_or(&[][..], Vec::as_slice);
+                year_row(&mut c, year, runs, y, usual, most);
+                y += usual;
+            }
+            Row::Without(from, to) => {
+                without(&mut c, from, to, y);
+                y += BREAK;
+            }
+        }
     }
     c.footer(&format!(
-        "Bars: hours a week, {most:.0} h at full height (more is written), hard at the foot, then moderate, easy, not sorted. Red dot: a \
-         week with a recovery run below {TOO_HARD:.0}, too hard or too long. Newest year first."
+        "Bars: hours a week, {most:.0} h at full height (longer is cut and written), hard at the foot, then moderate, \
+         easy, not sorted. Red triangle: a week with a run that was meant easy and was not (below {TOO_HARD:.0}: too \
+         hard or too long). Newest year first."
     ));
     Ok(vec![c.finish(finding, facts)?])
+}
+
+/// A row of the picture, the newest first.
+enum Row {
+    /// A year with runs.
+    Year(i64),
+    /// From the first to the last of consecutive years without a run.
+    Without(i64, i64),
+}
+
+/// Height of a row that stands for years without a run.
+const BREAK: f32 = 30.0;
+
+fn rows(years: &Years<'_>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut newer: Option<i64> = None;
+    for year in years.keys().rev() {
+        if let Some(newer) = newer.filter(|n| n - year > 1) {
+            rows.push(Row::Without(year + 1, newer - 1));
+        }
+        rows.push(Row::Year(*year));
+        newer = Some(*year);
+    }
+    rows
+}
+
+/// Draws the row of years without a run.
+fn without(c: &mut Canvas, from: i64, to: i64, y: f32) {
+    let years = if from == to { from.to_string() } else { format!("{from} to {to}") };
+    let text = format!("{years}: no runs here");
+    c.hatch(LEFT, y + 6.0, WIDTH - LEFT - RIGHT, BREAK - 12.0, MUTED);
+    let wide = c.text_width(&text, regular(14.0, MUTED));
+    let middle = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
+    c.rect(middle - wide / 2.0 - 10.0, y + 4.0, wide + 20.0, BREAK - 8.0, super::theme::PAPER, 1.0);
+    c.text(middle, y + BREAK / 2.0 + 5.0, &text, regular(14.0, MUTED), Anchor::Middle);
 }
 
 /// Compares the share of recovery runs that were too hard or too long between the two newest years with enough runs.
@@ -85,8 +139,6 @@ fn week_of(run: &Run, year: i64) -> usize {
     let first = Day::from_ymd(year, 1, 1).map_or(0, |d| d.0);
     ((run.day.0 - first) / 7).clamp(0, 52) as usize
 }
-
-const KINDS: [theme::Hue; 4] = [theme::HARD, theme::MODERATE, theme::ENDURANCE, theme::UNKNOWN];
 
 /// Hours a week of the year by kind.
 fn hours(year: i64, runs: &[&Run]) -> Vec<[f64; 4]> {
@@ -114,14 +166,14 @@ fn most_hours(years: &Years<'_>) -> f64 {
     sums.last().map_or(usual, |most| if *most > 1.4 * usual { 1.1 * usual } else { *most })
 }
 
-fn months(c: &mut Canvas, height: f32) {
+fn months(c: &mut Canvas, top: f32, height: f32) {
     let wide = WIDTH - LEFT - RIGHT;
     for month in 1..=12 {
         let day = |m: u32| Day::from_ymd(2001, m, 1).map_or(0, |d| d.0);
         let x = LEFT + wide * (day(month) - day(1)) as f32 / 371.0;
         let name = Day(day(month)).month_name();
-        c.line((x, TOP), (x, TOP + height), GRID, 1.0);
-        c.text(x + 4.0, TOP - 12.0, name, regular(14.0, MUTED), Anchor::Start);
+        c.line((x, top), (x, top + height), GRID, 1.0);
+        c.text(x + 4.0, top - 12.0, name, regular(14.0, MUTED), Anchor::Start);
     }
     let heads = [
         ("runs", 90.0),
@@ -131,7 +183,7 @@ fn months(c: &mut Canvas, height: f32) {
         ("missed", 422.0),
     ];
     for (name, x) in heads {
-        c.text(WIDTH - RIGHT + x, TOP - 12.0, name, regular(14.0, MUTED), Anchor::End);
+        c.text(WIDTH - RIGHT + x, top - 12.0, name, regular(14.0, MUTED), Anchor::End);
     }
 }
 
@@ -140,7 +192,7 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
     c.rect(LEFT, y + row - 1.0, WIDTH - LEFT - MARGIN, 1.0, GRID, 1.0);
     let foot = y + row - 1.0;
     c.text(LEFT - 16.0, foot - 6.0, &year.to_string(), bold(18.0, INK), Anchor::End);
-    let room = f64::from(row - 18.0);
+    let room = f64::from(row - 27.0);
     let step = wide / 53.0;
     let mut missed = [false; 53];
     for run in runs.iter().filter(|r| wording::missed_easy_run(r)) {
@@ -148,22 +200,10 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
     }
     for (k, week) in hours(year, runs).iter().enumerate() {
         let x = LEFT + step * k as f32;
-        let mut base = foot;
-        for (hours, colour) in week.iter().zip(KINDS) {
-            let h = ((hours / most * room) as f32).min(base - (foot - room as f32));
-            if h > 0.0 {
-                c.rect(x + 1.5, base - h, step - 3.0, h, colour, 1.0);
-                base -= h;
-            }
-        }
-        let sum: f64 = week.iter().sum();
-        if sum > most {
-            let text = format!("{sum:.0}");
-            c.text(x + step / 2.0, base - 3.0, &text, regular(11.0, MUTED), Anchor::Middle);
-            base -= 12.0;
-        }
+        let place = (x + 1.5, foot, step - 3.0);
+        let top = marks::stack(c, *week, place, room / most, room as f32);
         if missed[k] {
-            c.circle(x + step / 2.0, base - 6.0, 3.0, WARN, true);
+            marks::missed_week(c, x + step / 2.0, top);
         }
     }
     let total: f64 = runs.iter().map(|r| r.digest.moving_s / 3600.0).sum();

@@ -15,6 +15,8 @@ use std::ops::Range;
 pub enum Layer {
     /// A line; NaN is a gap.
     Line { points: Vec<(f64, f64)>, colour: Hue, width: f32 },
+    /// A dashed line over the others; NaN is a gap.
+    Dashed { points: Vec<(f64, f64)>, colour: Hue, width: f32 },
     /// An area between two lines: `(x, low, high)`; NaN is a gap.
     Area { points: Vec<(f64, f64, f64)>, colour: Hue, alpha: f64 },
     /// A band between two values of y over the whole width.
@@ -23,8 +25,6 @@ pub enum Layer {
     Span { from: f64, to: f64, colour: Hue, alpha: f64 },
     /// The same, hatched: missing or masked.
     Hatch { from: f64, to: f64 },
-    /// A box from one corner to the other.
-    Bar { from: (f64, f64), to: (f64, f64), colour: Hue },
     /// A dot, filled or hollow.
     Dot { at: (f64, f64), radius: f32, colour: Hue, filled: bool },
 }
@@ -96,7 +96,8 @@ pub fn plain(v: f64, decimals: usize) -> String {
 pub fn number_ticks(range: &Range<f64>, count: f64) -> Vec<(f64, String)> {
     let ticks = ticks(range, count);
     let step = ticks.get(1).map_or(1.0, |b| b - ticks[0]);
-    let decimals = (0..4).find(|d| (step * 10f64.powi(*d)).fract().abs() < 1e-6).unwrap_or(4);
+    let whole = |v: f64| (v - v.round()).abs() < 1e-6;
+    let decimals = (0..4).find(|d| whole(step * 10f64.powi(*d))).unwrap_or(4);
     ticks.into_iter().map(|v| (v, plain(v, decimals as usize))).collect()
 }
 
@@ -137,6 +138,7 @@ impl Panel {
             }
         }
         self.series(canvas)?;
+        self.dashed(canvas);
         canvas.line((x, y + h), (x + w, y + h), MUTED, 1.0);
         self.write_names(canvas);
         self.write_marks(canvas);
@@ -183,6 +185,18 @@ impl Panel {
         }
     }
 
+    fn dashed(&self, canvas: &mut Canvas) {
+        let (low, high) = (self.y.start.min(self.y.end), self.y.start.max(self.y.end));
+        for layer in &self.layers {
+            let Layer::Dashed { points, colour, width } = layer else { continue };
+            for part in inside(points.iter().copied(), low, high) {
+                let at = |p: &(f64, f64)| (self.across(p.0), self.up(p.1));
+                let line: Vec<(f32, f32)> = part.iter().map(at).collect();
+                canvas.polyline(&line, *colour, *width, Some(3.0 * width));
+            }
+        }
+    }
+
     fn series(&self, canvas: &mut Canvas) -> Result<(), ChartError> {
         let (x, y, width, height) = self.place;
         let colours: Vec<RGBColor> = self
@@ -190,10 +204,10 @@ impl Panel {
             .iter()
             .map(|l| match l {
                 Layer::Line { colour, .. }
+                | Layer::Dashed { colour, .. }
                 | Layer::Area { colour, .. }
                 | Layer::Band { colour, .. }
                 | Layer::Span { colour, .. }
-                | Layer::Bar { colour, .. }
                 | Layer::Dot { colour, .. } => rgb(*colour, canvas),
                 Layer::Hatch { .. } => rgb(UNKNOWN, canvas),
             })
@@ -240,13 +254,8 @@ impl Panel {
                     let style = colour.mix(*alpha).filled();
                     chart.draw_series([Rectangle::new(corners, style)]).map_err(failed)?;
                 }
-                // Drawn beneath everything else, by the canvas.
-                Layer::Hatch { .. } => {}
-                Layer::Bar { from, to, .. } => {
-                    let corners = [clip(*from), clip(*to)];
-                    let bar = Rectangle::new(corners, colour.filled());
-                    chart.draw_series([bar]).map_err(failed)?;
-                }
+                // Drawn beneath and over everything else, by the canvas.
+                Layer::Hatch { .. } | Layer::Dashed { .. } => {}
                 Layer::Dot { at, radius, filled, .. } => {
                     let style = ShapeStyle {
                         color: colour.to_rgba(),
@@ -312,6 +321,9 @@ mod tests {
         let labels: Vec<String> =
             number_ticks(&(-0.4..0.5), 4.0).into_iter().map(|t| t.1).collect();
         assert_eq!(labels, ["\u{2212}0.4", "\u{2212}0.2", "0.0", "0.2", "0.4"]);
+        let labels: Vec<String> =
+            number_ticks(&(0.79..1.38), 3.0).into_iter().map(|t| t.1).collect();
+        assert_eq!(labels, ["0.8", "1.0", "1.2"]);
     }
 
     #[test]

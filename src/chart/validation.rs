@@ -10,15 +10,21 @@ use crate::validate::{
 };
 
 /// Hues that stay apart for the common colour-vision deficiencies; the legend is in their order.
-const HUES: [Hue; 6] =
-    [theme::HARD, theme::PACE, theme::RECOVERY, theme::MODERATE, theme::HEART, theme::UNKNOWN];
+const HUES: [Hue; 6] = [
+    theme::HARD,
+    theme::ENDURANCE,
+    theme::RECOVERY,
+    Hue::ModerateText,
+    theme::HEART,
+    theme::UNKNOWN,
+];
 
 /// Draws it.
 ///
 /// # Errors
 /// When it can't be drawn.
 pub fn validation(all: &Validation, style: &Style) -> Result<Picture, ChartError> {
-    let mut c = Canvas::new(1600, 900, style)?;
+    let mut c = Canvas::new(1600, 0, style)?;
     let said = all.said();
     let found = ByRunner::of(&said, Scope::Clear);
     let mut accuracies: Vec<f64> =
@@ -37,25 +43,28 @@ pub fn validation(all: &Validation, style: &Style) -> Result<Picture, ChartError
         pooled_unclassified(&found),
         easy_alone(all),
     );
-    c.header(&title, &[(about.clone(), regular(18.0, INK))]);
-    roc(&mut c, &said, &found)?;
+    let top = c.header(&title, &[(about.clone(), regular(20.0, INK))]) + 30.0;
+    c.height = top as u32 + 720;
+    roc(&mut c, &said, &found, top)?;
     let mut layers = vec![diagonal()];
     let mut legend = Vec::new();
     let every = || said.iter().flat_map(|(_, own)| own);
     for (scope, name, colour) in [
         (Scope::Clear, "P(hard), tempo left out", theme::PACE),
-        (Scope::WithGrey, "P(not easy), tempo in", theme::MODERATE),
+        (Scope::WithGrey, "P(not easy), tempo in", Hue::ModerateText),
     ] {
         let bins = calibration(every(), scope);
         let points: Vec<(f64, f64)> = bins.iter().map(|b| (b.stated, b.true_share)).collect();
         layers.push(Layer::Line { points: points.clone(), colour, width: 1.5 });
-        let dot = |at| Layer::Dot { at, radius: 6.0, colour, filled: true };
+        let filled = scope == Scope::Clear;
+        let dot = |at| Layer::Dot { at, radius: 6.0, colour, filled };
         layers.extend(points.into_iter().map(dot));
         let off = calibration_error(&bins).map_or(String::new(), |e| format!(": {e:.3} off"));
         legend.push((colour, format!("{name}{off}")));
     }
-    square(890.0, "share that was so, over stated probability".to_string(), layers).draw(&mut c)?;
-    draw_legend(&mut c, 1215.0, &legend);
+    square((890.0, top), "share that was so, over stated probability".to_string(), layers)
+        .draw(&mut c)?;
+    draw_legend(&mut c, (1215.0, top), &legend);
     c.footer("Each run's label is unseen by lope. The area under the curve is the chance that a hard run gets a higher P(hard) than an easy one; an unclassified run counts half in balanced accuracy.");
     c.finish(title, about)
 }
@@ -79,9 +88,9 @@ fn easy_alone(all: &Validation) -> String {
     })
 }
 
-fn draw_legend(c: &mut Canvas, x: f32, legend: &[(Hue, String)]) {
+fn draw_legend(c: &mut Canvas, (x, top): (f32, f32), legend: &[(Hue, String)]) {
     for (k, (colour, text)) in legend.iter().rev().enumerate() {
-        let y = 756.0 - 26.0 * k as f32;
+        let y = top + 576.0 - 26.0 * k as f32;
         c.round_rect([x, y - 11.0, 22.0, 10.0], 4.0, *colour, 1.0);
         c.text(x + 30.0, y, text, regular(15.0, INK), Anchor::Start);
     }
@@ -91,11 +100,11 @@ fn diagonal() -> Layer {
     Layer::Line { points: vec![(0.0, 0.0), (1.0, 1.0)], colour: theme::GRID, width: 2.0 }
 }
 
-fn square(x: f32, title: String, layers: Vec<Layer>) -> Panel {
+fn square((x, y): (f32, f32), title: String, layers: Vec<Layer>) -> Panel {
     let ticks: Vec<(f64, String)> =
         [0.0, 0.2, 0.4, 0.6, 0.8, 1.0].map(|v| (v, format!("{v:.1}"))).to_vec();
     Panel {
-        place: (x, 180.0, 600.0, 600.0),
+        place: (x, y, 600.0, 600.0),
         title,
         x: 0.0..1.0,
         y: 0.0..1.0,
@@ -110,6 +119,7 @@ fn roc(
     c: &mut Canvas,
     said: &[(String, Vec<Judgement>)],
     found: &ByRunner,
+    top: f32,
 ) -> Result<(), ChartError> {
     let mut layers = vec![diagonal()];
     let mut legend = Vec::new();
@@ -120,8 +130,8 @@ fn roc(
         legend.push((colour, format!("{name}: area {area:.3}")));
     }
     let title = "hard runs called hard, over easy runs called hard".to_string();
-    square(110.0, title, layers).draw(c)?;
-    draw_legend(c, 470.0, &legend);
+    square((110.0, top), title, layers).draw(c)?;
+    draw_legend(c, (470.0, top), &legend);
     Ok(())
 }
 

@@ -1,12 +1,14 @@
-//! `weeks.png`: hours by kind, load, hard share.
+//! `weeks.png`: hours by kind, load, hard share, in the newest window of weeks.
 
-use super::canvas::{Anchor, Canvas, regular};
+use super::canvas::{Anchor, Canvas, bold, regular};
+use super::marks;
 use super::panel::{Layer, Mark, Panel, number_ticks};
-use super::theme::{self, Hue, INK, MUTED};
+use super::theme::{self, INK, MUTED, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::athlete::Level;
 use crate::score::targets;
-use crate::season::{Run, Season, Week};
+use crate::season::{Run, Season, Week, worst_first};
+use std::collections::BTreeSet;
 
 /// Weeks in three panels.
 pub const WEEKS: Chart = Chart {
@@ -30,9 +32,6 @@ fn hard_share_band(level: Level) -> (f64, f64) {
     (100.0 * asked.start(), 100.0 * asked.end())
 }
 
-/// Most weeks drawn, the newest two years, so that bars stay legible. `overview.png` shows longer histories.
-const MOST_WEEKS: usize = 104;
-
 fn finding(weeks: &[Week], level: Level) -> String {
     let runs: usize = weeks.iter().map(|w| w.runs).sum();
     let hard: usize = weeks.iter().map(|w| w.hard).sum();
@@ -52,8 +51,8 @@ fn finding(weeks: &[Week], level: Level) -> String {
 }
 
 fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
-    let mut c = Canvas::new(1600, 1000, style)?;
-    let older = season.weeks.len().saturating_sub(MOST_WEEKS);
+    let mut c = Canvas::new(1600, 0, style)?;
+    let older = style.span.first_week(season.weeks.len());
     let weeks = &season.weeks[older..];
     let finding = finding(weeks, season.athlete.level);
     let mut facts = format!("{}; level: {}", facts(weeks), season.athlete.level.id());
@@ -61,11 +60,17 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
         facts = format!("The last {facts}; {older} older weeks: overview.png, weeks.csv");
     }
     let late = last_weeks(season);
-    let mut lines = vec![(facts.clone(), regular(18.0, INK))];
+    let drawn = |r: &&Run| weeks.first().is_some_and(|w| r.day >= w.day());
+    let missed = || wording::counted(season).filter(drawn).filter(|r| wording::missed_easy_run(r));
+    let worst = missed().min_by(|a, b| worst_first(a, b));
+    let worst = worst.map(|run| (wording::worst_in_short(run, style), bold(30.0, WARN)));
+    let mut lines: Vec<_> = worst.into_iter().collect();
+    lines.push((facts.clone(), regular(20.0, INK)));
     lines.extend(late.clone().map(|late| (late, regular(15.0, MUTED))));
-    c.header(&finding, &lines);
+    let top = c.header(&finding, &lines) + 30.0;
     if weeks.is_empty() {
-        c.text(48.0, 200.0, "No activity in this selection.", regular(18.0, MUTED), Anchor::Start);
+        c.height = top as u32 + 60;
+        c.text(48.0, top, "No activity in this selection.", regular(18.0, MUTED), Anchor::Start);
         return Ok(vec![c.finish(finding, facts)?]);
     }
     // A season of a few weeks keeps bars of a decent width.
@@ -80,48 +85,53 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
         marks,
         ..Panel::default()
     };
+    let missed: BTreeSet<usize> =
+        missed().map(|r| ((r.day.0 - weeks[0].start) / 7).max(0) as usize).collect();
     let most = weeks.iter().map(|w| w.hours.iter().sum::<f64>()).fold(1.0, f64::max);
-    let range = 0.0..most * 1.05;
-    panel(186.0, 252.0, "Hours moving a week", range, hour_bars(weeks), vec![]).draw(&mut c)?;
-    legend(&mut c, 170.0);
+    let hours = panel(top, 252.0, "Hours moving a week", 0.0..most * 1.1, Vec::new(), Vec::new());
+    hours.draw(&mut c)?;
+    hour_bars(&mut c, &hours, weeks, &missed);
+    legend(&mut c, top - 14.0, !missed.is_empty());
+    let mut y = top + 314.0;
     let end = |get: fn(&Week) -> f64| weeks.last().map_or(0.0, get);
-    let line = |get: fn(&Week) -> f64, colour, width| Layer::Line {
-        points: weeks.iter().enumerate().map(|(i, w)| (i as f64 + 0.5, get(w))).collect(),
-        colour,
-        width,
+    let points = |get: fn(&Week) -> f64| -> Vec<(f64, f64)> {
+        weeks.iter().enumerate().map(|(i, w)| (i as f64 + 0.5, get(w))).collect()
     };
     let mark = |get: fn(&Week) -> f64, name: &str, colour| Mark {
         at: end(get),
         text: format!("{name} {}", super::panel::plain(end(get), 0)),
         colour,
     };
-    let early = weeks.len() as f64 <= WARM_UP;
     let high = weeks.iter().flat_map(|w| [w.ctl, w.atl]).fold(1.0, f64::max) * 1.05;
     let low = weeks.iter().map(|w| w.tsb).fold(0.0, f64::min) * 1.05;
-    // Where the history itself begins, fitness still grows from 0.
-    let untold = if early { n } else { WARM_UP };
-    let hatched = (older == 0).then_some(Layer::Hatch { from: 0.0, to: untold });
-    let lines = [
-        Layer::Line { points: vec![(0.0, 0.0), (n, 0.0)], colour: MUTED, width: 1.0 },
-        line(|w| w.tsb, theme::MODERATE, 2.0),
-        line(|w| w.atl, theme::HARD, 2.0),
-        line(|w| w.ctl, theme::PACE, 3.0),
-    ];
-    let load = hatched.into_iter().chain(lines).collect();
-    let marks = match early {
-        true => Vec::new(),
-        false => vec![
+    // Of a history shorter than that nothing could be told.
+    if weeks.len() as f64 > WARM_UP {
+        // Where the history itself begins, fitness still grows from 0.
+        let hatched = (older == 0).then_some(Layer::Hatch { from: 0.0, to: WARM_UP });
+        let form = points(|w| w.tsb).into_iter().map(|(x, v)| (x, v.min(0.0), v.max(0.0)));
+        let (fitness, fatigue) = (points(|w| w.ctl), points(|w| w.atl));
+        let lines = [
+            Layer::Area { points: form.collect(), colour: theme::MODERATE, alpha: 1.0 },
+            Layer::Line { points: vec![(0.0, 0.0), (n, 0.0)], colour: MUTED, width: 1.0 },
+            Layer::Line { points: fitness, colour: theme::PACE, width: 3.5 },
+            Layer::Dashed { points: fatigue, colour: theme::HARD, width: 2.0 },
+        ];
+        let load = hatched.into_iter().chain(lines).collect();
+        let marks = vec![
             mark(|w| w.ctl, "fitness", theme::PACE),
             mark(|w| w.atl, "fatigue", theme::HARD),
             mark(|w| w.tsb, "form", theme::MODERATE),
-        ],
-    };
-    let mut title =
-        "Load, TRIMP a day: fitness (CTL, 42 days), fatigue (ATL, 7 days), form (TSB, of the day before)".to_string();
-    if older == 0 {
-        title.push_str("; hatched: too early to tell");
+        ];
+        let mut title =
+            "Load, TRIMP a day: fitness (CTL, 42 days), fatigue (ATL, 7 days, dashed), form (TSB, of the day before, \
+             area)"
+                .to_string();
+        if older == 0 {
+            title.push_str("; hatched: too early to tell");
+        }
+        panel(y, 190.0, &title, low..high.max(low + 1.0), load, marks).draw(&mut c)?;
+        y += 252.0;
     }
-    panel(500.0, 190.0, &title, low..high.max(low + 1.0), load, marks).draw(&mut c)?;
     let (below, above) = hard_share_band(season.athlete.level);
     let dots = weeks.iter().enumerate().filter(|(_, w)| w.runs > 0).map(|(i, w)| Layer::Dot {
         at: (i as f64 + 0.5, 100.0 * w.hard as f64 / w.runs as f64),
@@ -131,22 +141,22 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     });
     let rolled = rolling_hard_share(weeks);
     let last = rolled.iter().rev().find(|p| p.1.is_finite()).map(|p| p.1);
-    let band = Layer::Band { from: below, to: above, colour: theme::RECOVERY, alpha: 0.16 };
+    let band = Layer::Band { from: below, to: above, colour: theme::RECOVERY, alpha: 0.2 };
     let over = Layer::Line { points: rolled, colour: theme::HARD, width: 2.5 };
     let layers = std::iter::once(band).chain(dots).chain([over]).collect();
     let title =
-        "Hard share of runs, %: four weeks (line), one week (dots); green: usual at this level";
+        "Hard share of runs, %: four weeks (line), one week (dots); band: usual at this level";
     let mut marks = vec![Mark {
         at: (below + above) / 2.0,
         text: format!("{below:.0} to {above:.0} %"),
         colour: theme::RECOVERY,
     }];
     marks.extend(last.map(|at| Mark { at, text: format!("now {at:.0} %"), colour: theme::HARD }));
-    let mut share = panel(752.0, 150.0, title, 0.0..105.0, layers, marks);
+    let mut share = panel(y, 150.0, title, 0.0..105.0, layers, marks);
     share.x_ticks = dates(weeks, style);
     share.y_ticks = [0.0, 25.0, 50.0, 75.0, 100.0].map(|v| (v, format!("{v:.0}"))).to_vec();
     share.draw(&mut c)?;
-    let drawn = |r: &&Run| weeks.first().is_some_and(|w| r.day >= w.day());
+    c.height = y as u32 + 248;
     let blind =
         wording::counted(season).filter(drawn).filter(|r| !r.digest.track.has_heart_rate()).count();
     let without = match blind {
@@ -217,20 +227,23 @@ fn rolling_hard_share(weeks: &[Week]) -> Vec<(f64, f64)> {
         .collect()
 }
 
-const STACK: [(usize, &str, Hue); 4] = [
-    (2, "easy", theme::ENDURANCE),
-    (1, "moderate", theme::MODERATE),
-    (0, "hard", theme::HARD),
-    (3, "not sorted", theme::UNKNOWN),
-];
+/// Names of [`marks::STACK`].
+const NAMES: [&str; 4] = ["hard", "moderate", "easy", "not sorted"];
 
-fn legend(c: &mut Canvas, y: f32) {
+fn legend(c: &mut Canvas, y: f32, missed: bool) {
     let mut x = 1420.0;
-    for (_, name, colour) in STACK.iter().rev() {
+    if missed {
+        let text = "meant easy, and was not";
+        x -= c.text_width(text, regular(14.0, INK));
+        c.text(x, y, text, regular(14.0, INK), Anchor::Start);
+        marks::missed_week(c, x - 13.0, y + 3.0);
+        x -= 48.0;
+    }
+    for ((_, hue), name) in marks::STACK.into_iter().zip(NAMES).rev() {
         x -= c.text_width(name, regular(14.0, INK));
         c.text(x, y, name, regular(14.0, INK), Anchor::Start);
-        c.rect(x - 20.0, y - 11.0, 13.0, 13.0, *colour, 1.0);
-        x -= 42.0;
+        marks::fill(c, [x - 22.0, y - 12.0, 15.0, 14.0], 0.0, hue);
+        x -= 44.0;
     }
 }
 
@@ -250,20 +263,15 @@ fn dates(weeks: &[Week], style: &Style) -> Vec<(f64, String)> {
     weeks.iter().enumerate().filter_map(label).collect()
 }
 
-fn hour_bars(weeks: &[Week]) -> Vec<Layer> {
+fn hour_bars(c: &mut Canvas, panel: &Panel, weeks: &[Week], missed: &BTreeSet<usize>) {
     const SPACING: f64 = 0.16;
-    let mut layers = Vec::new();
+    let foot = panel.up(0.0);
+    let scale = f64::from(foot - panel.up(1.0));
     for (i, week) in weeks.iter().enumerate() {
-        let mut base = 0.0;
-        for (k, _, colour) in STACK {
-            let hours = week.hours[k];
-            if hours > 0.0 {
-                let x = i as f64;
-                let (from, to) = ((x + SPACING, base), (x + 1.0 - SPACING, base + hours));
-                layers.push(Layer::Bar { from, to, colour });
-                base += hours;
-            }
+        let (from, to) = (panel.across(i as f64 + SPACING), panel.across((i + 1) as f64 - SPACING));
+        let top = marks::stack(c, week.hours, (from, foot, to - from), scale, panel.place.3);
+        if missed.contains(&i) {
+            marks::missed_week(c, (from + to) / 2.0, top);
         }
     }
-    layers
 }

@@ -51,6 +51,15 @@ pub fn score_with_range(run: &Run) -> Option<String> {
     })
 }
 
+/// The worst run and its score, in few words.
+pub fn worst_in_short(run: &Run, style: &Style) -> String {
+    let day = format!("{} {}", run.day.weekday_name(), style.date(run.day));
+    match score(run) {
+        Some(score) => format!("Worst: {day}, {score:.0} of 100"),
+        None => format!("Worst: {day}"),
+    }
+}
+
 /// Recommends the next easy and the next hard run.
 pub fn next_runs(season: &Season, style: &Style) -> Vec<String> {
     let mut said = Vec::new();

@@ -71,6 +71,27 @@ pub(super) enum Decimal {
     Comma,
 }
 
+/// Weeks in a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Span {
+    #[value(name = "12")]
+    Weeks12,
+    #[value(name = "26")]
+    Weeks26,
+    #[value(name = "52")]
+    Weeks52,
+}
+
+impl Span {
+    pub fn of_pictures(self) -> chart::Span {
+        match self {
+            Span::Weeks12 => chart::Span::Weeks12,
+            Span::Weeks26 => chart::Span::Weeks26,
+            Span::Weeks52 => chart::Span::Weeks52,
+        }
+    }
+}
+
 /// How pictures are drawn.
 #[derive(Clone, Debug, Args)]
 pub(super) struct PictureArgs {
@@ -107,6 +128,7 @@ impl PictureArgs {
                 Decimal::Point => display::Decimal::Point,
                 Decimal::Comma => display::Decimal::Comma,
             },
+            span: chart::Span::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! `lope report`: the main job.
 
-use super::args::{Cards, InputArgs, PictureArgs, PictureFormat};
+use super::args::{Cards, InputArgs, PictureArgs, PictureFormat, Span};
 use super::context::Context;
 use super::load::Loaded;
 use super::output::{Failure, Interrupt, print, say, shown};
@@ -29,6 +29,9 @@ pub(super) struct ReportArgs {
     /// What the pictures are written as
     #[arg(long, value_enum, default_value_t = PictureFormat::Png)]
     format: PictureFormat,
+    /// Weeks in a picture, counted back from the newest
+    #[arg(long, value_enum, value_name = "WEEKS", default_value = "26")]
+    span: Span,
     /// Which runs get a picture of their own
     #[arg(long, value_enum, default_value_t = Cards::All)]
     cards: Cards,
@@ -43,7 +46,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
         PictureFormat::Png => chart::PictureFormat::Png,
         PictureFormat::Svg => chart::PictureFormat::Svg,
     };
-    let style = args.draw.style(context.units, format);
+    let style = Style { span: args.span.of_pictures(), ..args.draw.style(context.units, format) };
     let (input, output, cards) = (&args.input, &args.output, args.cards);
     if input.athletes_by.is_none() {
         // Its own staging takes over.

@@ -22,7 +22,7 @@ mod strips;
 
 use super::canvas::{Canvas, bold, regular};
 use super::theme::{self, INK};
-use super::{ChartError, Picture, Style, wording};
+use super::{ChartError, Picture, Style, marks, wording};
 use crate::activity::{Absent, HeartRateSource, NoteKind};
 use crate::classify::{Ballot, Doubt, Sort};
 use crate::digest::Track;
@@ -36,10 +36,14 @@ use crate::season::{Excess, Run, excess};
 /// When it can't be drawn.
 pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
     let mut c = Canvas::new(1600, 1000, style)?;
-    c.rect(0.0, 0.0, 1600.0, 8.0, theme::of_run(run), 1.0);
+    let band = [0.0, 0.0, 1600.0, 14.0];
+    marks::fill(&mut c, band, 0.0, theme::of_run(run));
+    if wording::missed_easy_run(run) {
+        marks::stripes(&mut c, band);
+    }
     let finding = finding(run);
     let facts = facts(&c, run, style);
-    let mut lines = vec![(facts.clone(), regular(18.0, INK))];
+    let mut lines = vec![(facts.clone(), regular(20.0, INK))];
     let damaged = run.digest.notes.iter().find(|n| n.kind == NoteKind::Damage);
     let damaged =
         damaged.map(|n| format!("The file is damaged: {}. What could be read is here.", n.what));

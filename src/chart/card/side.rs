@@ -1,6 +1,7 @@
 //! The right side of the card: score dial, what would change it, components, votes.
 
 use super::super::canvas::{Anchor, Canvas, bold, regular};
+use super::super::marks;
 use super::super::theme::{self, GRID, INK, MUTED, WARN};
 use super::super::wording;
 use crate::activity::Absent;
@@ -106,13 +107,13 @@ fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let rows = [
         (format!("above VT2, {:.0}", vt2.value), minutes[2], theme::HARD),
         ("between".to_string(), minutes[1], theme::MODERATE),
-        (format!("below VT1, {:.0}", vt1.value), minutes[0], theme::RECOVERY),
+        (format!("below VT1, {:.0}", vt1.value), minutes[0], theme::ENDURANCE),
     ];
     for (name, value, colour) in rows {
         y += 26.0;
         c.text(X, y, &name, regular(14.0, INK), Anchor::Start);
         let long = (value / total.max(1e-9)) as f32 * 130.0;
-        c.rect(X + 128.0, y - 11.0, long.max(1.0), 12.0, colour, 1.0);
+        marks::fill(c, [X + 128.0, y - 12.0, long.max(1.0), 14.0], 0.0, colour);
         let text = hours_minutes_seconds(60.0 * value);
         c.text(X + WIDE, y, &text, regular(14.0, MUTED), Anchor::End);
     }
@@ -263,6 +264,9 @@ fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
     }
 }
 
+/// Weighted log-odds at the end of the axis of votes: 20 to 1. Longer bars are cut.
+const MOST_SAY: f64 = 3.0;
+
 /// Draws each vote as a bar to the left (easy) or to the right (hard), with its weighted log-odds as the length.
 fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let verdict = &run.verdict;
@@ -285,10 +289,15 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     for (name, say) in bars {
         y += 23.0;
         c.text_within(X, y, name, regular(14.0, INK), middle - half - X - 6.0);
-        let long = (say.abs() / 3.0).min(1.0) as f32 * half;
+        let long = (say.abs() / MOST_SAY).min(1.0) as f32 * half;
         let (x, colour) =
-            if say >= 0.0 { (middle, theme::HARD) } else { (middle - long, theme::RECOVERY) };
+            if say >= 0.0 { (middle, theme::HARD) } else { (middle - long, theme::ENDURANCE) };
         c.rect(x, y - 10.0, long.max(1.5), 10.0, colour, 1.0);
+        if say.abs() > MOST_SAY {
+            // A voice louder than the axis is long.
+            let end = if say >= 0.0 { middle + half - 6.0 } else { middle - half + 11.0 };
+            marks::cut(c, (end, y - 5.0), 10.0, false);
+        }
     }
     c.line((middle, top), (middle, y + 4.0), MUTED, 1.0);
     let text = match &verdict.flips_if {

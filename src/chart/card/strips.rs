@@ -2,7 +2,7 @@
 
 use super::super::athlete::pace_ticks;
 use super::super::canvas::{Anchor, Canvas, bold};
-use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_ticks};
+use super::super::hrv::{ALPHA1, alpha1_layers, alpha1_marks, alpha1_ticks};
 use super::super::panel::{Layer, Mark, Name, Panel, number_ticks};
 use super::super::theme::{self, MUTED, UNKNOWN};
 use super::super::{ChartError, Style};
@@ -144,7 +144,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     let kind = run.verdict.structure.session_type;
     for (k, (from, len)) in run.verdict.structure.marked().iter().enumerate() {
         let (from, to) = (from / 60.0, (from + len) / 60.0);
-        layers.push(Layer::Span { from, to, colour: theme::HARD, alpha: 0.10 });
+        layers.push(Layer::Span { from, to, colour: theme::HARD, alpha: 0.13 });
         let text = match kind {
             SessionType::Intervals | SessionType::Hills => format!("{}", k + 1),
             SessionType::Tempo => "tempo".to_string(),
@@ -155,7 +155,7 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
     }
     for s in run.digest.found_strides() {
         let (from, to) = (s.start_s / 60.0, (s.start_s + s.len_s) / 60.0);
-        layers.push(Layer::Span { from, to, colour: theme::MODERATE, alpha: 0.25 });
+        layers.push(Layer::Span { from, to, colour: theme::MODERATE, alpha: 0.45 });
         names.push(Name { from, to, text: "stride".to_string(), colour: theme::MODERATE });
     }
     // Too many names would be illegible; the shading is sufficient.
@@ -249,10 +249,12 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
             from: v.value,
             to: w.value,
             colour: theme::MODERATE,
-            alpha: 0.09,
+            alpha: 0.2,
         });
         if w.value < top {
-            layers.push(Layer::Band { from: w.value, to: top, colour: theme::HARD, alpha: 0.09 });
+            layers.push(Layer::Band { from: w.value, to: top, colour: theme::HARD, alpha: 0.14 });
+            let points = vec![(x.start, w.value), (x.end, w.value)];
+            layers.push(Layer::Line { points, colour: theme::HARD, width: 1.0 });
             marks.push(Mark {
                 at: w.value,
                 text: format!("VT2 {:.0}", w.value),
@@ -269,7 +271,7 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     }
     if let Some(limit) = limit {
         let points = vec![(x.start, limit), (x.end, limit)];
-        layers.push(Layer::Line { points, colour: theme::RECOVERY, width: 1.5 });
+        layers.push(Layer::Line { points, colour: theme::Hue::RecoveryText, width: 1.5 });
         let text = format!("easy limit {limit:.0}");
         marks.push(Mark { at: limit, text, colour: theme::RECOVERY });
     }
@@ -293,9 +295,9 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
 fn alpha1(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let hrv = run.digest.hrv.as_ref().ok()?;
     let layers = alpha1_layers(&hrv.windows, x.end, 4.0);
-    let title = "DFA-alpha1 of 2 minutes with its error (green: easy; amber: between the thresholds; \
-                 red: above; hollow: not used)";
-    Some((0.7, panel(title.to_string(), x, ALPHA1, alpha1_ticks(), layers)))
+    let title = "DFA-alpha1 of 2 minutes with its error (hollow: not used)";
+    let panel = panel(title.to_string(), x, ALPHA1, alpha1_ticks(), layers);
+    Some((0.7, Panel { marks: alpha1_marks(), ..panel }))
 }
 
 /// Draws the height above the start, integrated from grade and speed because the digest has no altitude.
@@ -344,7 +346,7 @@ fn cadence(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let points: Vec<(f64, f64)> = one_point_a_pixel(points.into_iter().map(running).collect());
     let (low, high) = bounds(&points, 0.05, 0.99)?;
     let range = low - 8.0..high + 8.0;
-    let layers = vec![Layer::Line { points, colour: theme::ENDURANCE, width: 1.5 }];
+    let layers = vec![Layer::Line { points, colour: theme::Hue::EnduranceText, width: 1.5 }];
     let title = "Cadence, steps/min, both feet".to_string();
     Some((0.5, panel(title, x, range.clone(), number_ticks(&range, 3.0), layers)))
 }

@@ -1,17 +1,18 @@
-//! `season.png`: a calendar with a row for each week, and a picture for each year.
+//! `season.png`: a calendar with a row for each week, and a picture for each window of weeks.
 
 mod pages;
 mod ribbon;
 
 use super::canvas::{Anchor, Canvas, MARGIN, bold, regular};
-use super::theme::{self, GRID, INK, MUTED, SHADE, WARN};
+use super::marks::{self, badge};
+use super::theme::{GRID, INK, MUTED, SHADE, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
 use crate::display::count;
 use crate::score::spacing::{RULES, RuleId};
 use crate::season::{Excess, Run, Season, TOO_HARD, Week, excess, headline, remedy, worst_first};
-use pages::{MOST_ROWS, Page, Row, pages};
-use ribbon::{badge, bars, legend, nights};
+use pages::{Page, Row, pages};
+use ribbon::{bars, legend, nights};
 use std::collections::BTreeMap;
 
 /// The calendar of a season.
@@ -19,7 +20,7 @@ pub const SEASON: Chart = Chart {
     id: "season",
     name: "Calendar",
     doc: "Every run in its day: as long as it lasted, as high as it was hard, the recovery score on \
-          it, hours since the hard session before it, broken rules marked; a year a picture",
+          it, hours since the hard session before it, broken rules marked; 26 weeks a picture (`--span`)",
     draw,
 };
 
@@ -28,11 +29,9 @@ const LEFT: f32 = 126.0;
 const RIGHT: f32 = 186.0;
 /// Number of worst runs listed below the calendar.
 const NAMED: usize = 3;
-/// Most broken rules that are listed.
-const MOST_RULES: usize = 8;
 
 fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
-    pages(season).iter().map(|page| draw_page(season, style, page)).collect()
+    pages(season, style.span).iter().map(|page| draw_page(season, style, page)).collect()
 }
 
 /// The data and layout of a page.
@@ -46,9 +45,59 @@ struct Frame<'a> {
     broken: BTreeMap<usize, String>,
     /// Indices of the runs listed below the calendar.
     named: Vec<usize>,
-    top: f32,
-    row: f32,
+    /// The upper edge of each row, and the lower edge of the last.
+    edges: Vec<f32>,
     cell: f32,
+}
+
+impl Frame<'_> {
+    /// Upper edge and height of a row.
+    fn row(&self, k: usize) -> (f32, f32) {
+        (self.edges[k], self.edges[k + 1] - self.edges[k])
+    }
+}
+
+/// The height of the rows of a picture, before days of many runs.
+fn usual_height(rows: usize) -> f32 {
+    match rows {
+        0..=13 => 58.0,
+        14..=30 => 46.0,
+        _ => 32.0,
+    }
+}
+
+/// The height that the runs of one day need, so that each is drawn.
+fn height_of(runs: usize, usual: f32) -> f32 {
+    let slot = match runs {
+        0..=2 => return usual,
+        3..=6 if usual > 40.0 => 21.0,
+        3..=12 => 14.0,
+        // Too many to be written on.
+        n => (170.0 / n as f32).max(3.0),
+    };
+    usual.max(4.0 + slot * runs as f32)
+}
+
+/// The upper edges of rows, and the lower edge of the last.
+fn edges(season: &Season, page: &Page, runs: &[(usize, &Run)], top: f32) -> Vec<f32> {
+    let mut by_day: BTreeMap<i32, usize> = BTreeMap::new();
+    for (_, run) in runs {
+        *by_day.entry(run.day.0).or_default() += 1;
+    }
+    let usual = usual_height(page.rows.len());
+    let mut edges = vec![top];
+    for row in &page.rows {
+        let most = match row {
+            Row::Week(i) => {
+                let start = season.weeks[*i].start;
+                by_day.range(start..start + 7).map(|day| *day.1).max().unwrap_or(0)
+            }
+            Row::Break(_) => 0,
+        };
+        let last = edges.last().copied().unwrap_or(top);
+        edges.push(last + height_of(most, usual));
+    }
+    edges
 }
 
 fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, ChartError> {
@@ -68,54 +117,58 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
         runs.iter().filter(|(_, r)| wording::missed_easy_run(r)).collect();
     worst.sort_by(|a, b| worst_first(a.1, b.1));
     let named: Vec<usize> = worst.into_iter().take(NAMED).map(|w| w.0).collect();
-    let row = match page.rows.len() {
-        0..=20 => 56.0,
-        21..=MOST_ROWS => 44.0,
-        _ => 30.0,
-    };
     let finding = match page.name() {
-        Some(name) => format!("{name}: {}", of_years(&runs)),
+        Some(name) => {
+            let own: Vec<&Run> = runs.iter().map(|r| r.1).collect();
+            format!("{name}: {}", too_hard_of(&own))
+        }
         None => headline(season),
     };
-    let top = 196.0;
+    let mut c = Canvas::new(WIDTH as u32, 0, style)?;
+    let (facts, known) = subtitle(season, page, &runs);
+    let worst = named.first().map(|n| wording::worst_in_short(&season.runs[*n], style));
+    let mut lines: Vec<_> = worst.into_iter().map(|worst| (worst, bold(30.0, WARN))).collect();
+    lines.extend([(facts.clone(), regular(20.0, INK)), (known, regular(15.0, MUTED))]);
+    let top = c.header(&finding, &lines) + 36.0;
+    let edges = edges(season, page, &runs, top);
+    let below = edges.last().copied().unwrap_or(top);
     // Title and lines of the longest column, and the foot.
-    let foot = 112.0 + (21.0 * rules.len().min(MOST_RULES) as f32).max(126.0) + 64.0;
-    let height = top + row * page.rows.len().max(1) as f32 + foot;
-    let mut c = Canvas::new(WIDTH as u32, height as u32, style)?;
-    let lines = subtitle(season, page, &runs);
-    c.header(&finding, &[(lines.0.clone(), regular(18.0, INK)), (lines.1, regular(15.0, MUTED))]);
-    let mut alt_text = lines.0;
+    let next = if page.place.0 == 1 { 130.0 } else { 60.0 };
+    let longest = (21.0 * rules.len() as f32).max(42.0 * named.len() as f32).max(next);
+    let foot = 112.0 + longest + 64.0;
+    let mut alt_text = facts;
     if runs.is_empty() {
+        c.height = top as u32 + 80;
         c.text(
             MARGIN,
-            top + 40.0,
+            top + 20.0,
             "No activity in this selection.",
             regular(18.0, MUTED),
             Anchor::Start,
         );
         return c.finish(finding, alt_text);
     }
+    c.height = (below + foot) as u32;
     let cell = (WIDTH - LEFT - RIGHT) / 7.0;
-    let frame = Frame { season, style, page, runs, broken, named, top, row, cell };
+    let frame = Frame { season, style, page, runs, broken, named, edges, cell };
     grid(&mut c, &frame);
     bars(&mut c, &frame);
-    let below = top + row * page.rows.len() as f32;
     nights(&mut c, &frame);
     legend(&mut c, below + 34.0, !season.nights.is_empty());
     let told = columns(&mut c, &frame, &rules, below + 84.0);
     alt_text.push_str(&told);
     let level = season.athlete.level.id();
     c.footer(&format!(
-        "Length: time moving, a full cell is 2 h. Height: how hard. Paler: less certain. Number: recovery \
-         score, below {TOO_HARD:.0} is too hard or too long. h: hours since the last hard run, where under \
-         48. Level: {level}."
+        "Length: time moving, a full cell is 2 h, longer is cut and written. Height: how hard. ?: not certain. \
+         Number: recovery score, below {TOO_HARD:.0} is too hard or too long. h: hours since the last hard run, \
+         where under 48. Level: {level}."
     ));
     c.finish(finding, alt_text)
 }
 
-/// Returns the finding of one of several pictures.
-fn of_years(runs: &[(usize, &Run)]) -> String {
-    let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
+/// Returns the finding of some of the runs of a season.
+pub(super) fn too_hard_of(runs: &[&Run]) -> String {
+    let own: Vec<&Run> = runs.iter().copied().filter(|r| r.counts_as_run()).collect();
     let scored = own.iter().filter(|r| wording::score(r).is_some()).count();
     let count = |f| own.iter().filter(|r| excess(r) == Some(f)).count();
     let hard = own.iter().filter(|r| wording::is_hard(r)).count();
@@ -170,8 +223,15 @@ fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, St
     (facts.join("   \u{2022}   "), known.join("   \u{2022}   "))
 }
 
-/// A broken rule: its letter, name, number of breaches, and last date; without a letter when it is broken throughout.
-type Broken = (Option<char>, String, usize, Day);
+/// A rule that was broken.
+struct Broken {
+    letter: char,
+    name: String,
+    times: usize,
+    last: Day,
+    /// So often that its runs are not marked one by one.
+    throughout: bool,
+}
 
 /// A rule broken more often than this, and in a quarter of the runs, is broken throughout (judgement).
 const OFTEN: usize = 12;
@@ -192,7 +252,6 @@ const BROKEN: &[(RuleId, &str)] = &[
 fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>, Vec<Broken>) {
     let mut by_run: BTreeMap<usize, String> = BTreeMap::new();
     let mut rules = Vec::new();
-    let mut letter = b'a';
     for (rule, (_, result)) in RULES.iter().zip(&season.spacing.all) {
         let Ok(result) = result else { continue };
         let own: Vec<_> = result
@@ -202,19 +261,17 @@ fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>
             .collect();
         let Some(last) = own.last() else { continue };
         let name = BROKEN.iter().find(|b| b.0 == rule.id).map_or(rule.name, |b| b.1);
+        let letter = marks::letter(rule.id);
         // A rule that is broken nearly every time is listed once instead of marked on every run.
-        if own.len() > OFTEN && own.len() * 4 > runs.len() {
-            rules.push((None, name.to_string(), own.len(), last.day));
-            continue;
-        }
-        for breach in &own {
+        let throughout = own.len() > OFTEN && own.len() * 4 > runs.len();
+        for breach in own.iter().filter(|_| !throughout) {
             let letters = by_run.entry(breach.index).or_default();
-            if !letters.ends_with(char::from(letter)) {
-                letters.push(char::from(letter));
+            if !letters.ends_with(letter) {
+                letters.push(letter);
             }
         }
-        rules.push((Some(char::from(letter)), name.to_string(), own.len(), last.day));
-        letter += 1;
+        let (name, times) = (name.to_string(), own.len());
+        rules.push(Broken { letter, name, times, last: last.day, throughout });
     }
     (by_run, rules)
 }
@@ -222,54 +279,59 @@ fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>
 /// Draws the grid: dates, totals, shading and lines.
 fn grid(c: &mut Canvas, f: &Frame<'_>) {
     let Some(first) = f.season.weeks.first() else { return };
+    let (top, foot) = (f.edges[0], f.edges[f.page.rows.len()]);
     for k in 0..7 {
         let name = Day(first.start + k).weekday_name();
         let x = LEFT + f.cell * k as f32;
-        c.text(x + 6.0, f.top - 12.0, name, regular(14.0, MUTED), Anchor::Start);
+        c.text(x + 6.0, top - 12.0, name, regular(14.0, MUTED), Anchor::Start);
     }
     let x = WIDTH - RIGHT + 18.0;
-    c.text(x, f.top - 12.0, "hours, hard of all", regular(14.0, MUTED), Anchor::Start);
-    let (mut shown_month, mut shown_year) =
-        (None, f.page.years.filter(|y| y.0 == y.1).map(|y| y.0));
+    c.text(x, top - 12.0, "hours, hard of all", regular(14.0, MUTED), Anchor::Start);
+    let most = |row: &Row| match row {
+        Row::Week(i) => f.season.weeks[*i].hours.iter().sum(),
+        Row::Break(_) => 0.0,
+    };
+    let most = f.page.rows.iter().map(most).fold(0.1, f64::max);
+    let (mut shown_month, mut shown_year) = (None, None);
     let iso = f.style.dates == super::DateFormat::Iso;
     for (k, row) in f.page.rows.iter().enumerate() {
-        let y = f.top + f.row * k as f32;
+        let (y, high) = f.row(k);
         let week = match row {
             Row::Week(i) => &f.season.weeks[*i],
             Row::Break(n) => {
                 let text = format!("{n} weeks without a run");
                 let x = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
-                c.text(x, y + f.row / 2.0 + 5.0, &text, regular(14.0, MUTED), Anchor::Middle);
+                c.text(x, y + high / 2.0 + 5.0, &text, regular(14.0, MUTED), Anchor::Middle);
                 continue;
             }
         };
         if k % 2 == 0 {
-            c.rect(LEFT, y, WIDTH - LEFT - RIGHT, f.row, SHADE, 1.0);
+            c.rect(LEFT, y, WIDTH - LEFT - RIGHT, high, SHADE, 1.0);
         }
         let (year, month, _) = week.day().ymd();
         let text_style =
             if shown_month == Some(month) { regular(14.0, MUTED) } else { bold(14.0, INK) };
         shown_month = Some(month);
-        let middle = y + f.row / 2.0 + 5.0;
+        let middle = y + high / 2.0 + 5.0;
         let says_year = shown_year.replace(year) != Some(year) && !iso;
         let label = f.style.day(week.day());
-        if says_year && f.row > 40.0 {
+        if says_year && high > 40.0 {
             c.text(LEFT - 14.0, middle - 8.0, &label, text_style, Anchor::End);
             let year = year.to_string();
             c.text(LEFT - 14.0, middle + 9.0, &year, regular(12.0, MUTED), Anchor::End);
         } else {
             c.text(LEFT - 14.0, middle, &label, text_style, Anchor::End);
         }
-        totals(c, week, x, y, f.row);
+        totals(c, week, (x, y), high, most);
     }
-    let foot = f.top + f.row * f.page.rows.len() as f32;
     for k in 0..=7 {
         let x = LEFT + f.cell * k as f32;
-        c.line((x, f.top), (x, foot), GRID, 1.0);
+        c.line((x, top), (x, foot), GRID, 1.0);
     }
 }
 
-fn totals(c: &mut Canvas, week: &Week, x: f32, y: f32, row: f32) {
+/// Draws hours and hard runs of a week, and a bar of the hours by kind, on one scale in the whole picture.
+fn totals(c: &mut Canvas, week: &Week, (x, y): (f32, f32), row: f32, most: f64) {
     let hours: f64 = week.hours.iter().sum();
     let text = match week.runs {
         0 => "no run".to_string(),
@@ -279,21 +341,14 @@ fn totals(c: &mut Canvas, week: &Week, x: f32, y: f32, row: f32) {
     let at = if tight { y + 15.0 } else { y + row / 2.0 - 1.0 };
     let text_style = if week.runs == 0 { regular(13.0, MUTED) } else { regular(13.0, INK) };
     c.text(x, at, &text, text_style, Anchor::Start);
-    // Easy first, as long as most of it should be.
-    let parts = [
-        (week.hours[2], theme::ENDURANCE),
-        (week.hours[1], theme::MODERATE),
-        (week.hours[0], theme::HARD),
-        (week.hours[3], theme::UNKNOWN),
-    ];
     let room = RIGHT - 18.0 - 24.0;
-    let scale = (13.0f64).min(f64::from(room) / hours.max(0.1));
+    let scale = (13.0f64).min(f64::from(room) / most);
     let mut from = x;
-    let (top, high) = if tight { (y + 20.0, 5.0) } else { (at + 8.0, 7.0) };
-    for (hours, colour) in parts {
-        let w = (hours * scale) as f32;
+    let (top, high) = if tight { (y + 20.0, 7.0) } else { (at + 7.0, 9.0) };
+    for (kind, hue) in marks::STACK {
+        let w = (week.hours[kind] * scale) as f32;
         if w > 0.2 {
-            c.rect(from, top, w, high, colour, 1.0);
+            marks::fill(c, [from, top, w, high], 0.0, hue);
             from += w;
         }
     }
@@ -341,18 +396,14 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
         (true, Err(_)) => "Too few runs to judge their spacing",
     };
     c.text(x[1], y, title, bold(16.0, INK), Anchor::Start);
-    for (k, (letter, name, count, last)) in rules.iter().take(MOST_RULES).enumerate() {
+    for (k, rule) in rules.iter().enumerate() {
         let at = y + 28.0 + 21.0 * k as f32;
-        let mark = letter.map_or("!!".to_string(), |l| format!("!{l}"));
-        c.text(x[1], at, &mark, bold(14.0, WARN), Anchor::Start);
-        let times = match (letter, *count) {
-            (None, n) => format!("throughout, {n} \u{d7}"),
-            (_, 1) => "once".to_string(),
-            (_, n) => format!("{n} \u{d7}"),
-        };
-        let text = match letter {
-            Some(_) => format!("{name}: {times}, last {}", f.style.day(*last)),
-            None => format!("{name}: {times}"),
+        c.text(x[1], at, &format!("!{}", rule.letter), bold(14.0, WARN), Anchor::Start);
+        let name = &rule.name;
+        let text = match (rule.throughout, rule.times) {
+            (true, n) => format!("{name}: throughout, {n} \u{d7}"),
+            (_, 1) => format!("{name}: once, last {}", f.style.day(rule.last)),
+            (_, n) => format!("{name}: {n} \u{d7}, last {}", f.style.day(rule.last)),
         };
         c.text_within(x[1] + 28.0, at, &text, regular(14.0, INK), wide[1] - 28.0);
     }

@@ -1,10 +1,10 @@
 //! Distributes weeks over rows and rows over pictures.
 
+use super::super::Span;
 use crate::calendar::Day;
-use crate::season::{Season, Week};
+use crate::season::Season;
+use std::ops::Range;
 
-/// Most rows in a single picture. Longer seasons get a picture for each calendar year.
-pub const MOST_ROWS: usize = 30;
 /// Least number of empty weeks that are folded into one row.
 const LONG_BREAK: usize = 3;
 /// A row of the calendar.
@@ -33,28 +33,35 @@ fn rows(empty: &[bool]) -> Vec<Row> {
     rows
 }
 
-/// The year that most of a week lies in.
-fn year_of(week: &Week) -> i64 {
-    Day(week.start + 3).ymd().0
-}
-
-/// One picture: its rows, and its years when there are several pictures.
+/// One picture: its rows, and what it covers when there are several.
 pub struct Page {
     pub rows: Vec<Row>,
-    pub years: Option<(i64, i64)>,
+    /// Its first and last day, when there are several pictures.
+    pub window: Option<(Day, Day)>,
     /// Place among the pages, from 1, and their number.
     pub place: (usize, usize),
 }
 
 impl Page {
-    /// `2025`, or `2018 to 2021`.
+    /// `The last 26 weeks`, or `Apr to Oct 2025`.
     pub fn name(&self) -> Option<String> {
-        self.years.map(|(a, b)| if a == b { a.to_string() } else { format!("{a} to {b}") })
+        let (first, last) = self.window?;
+        if self.place.0 == 1 {
+            return Some(format!("The last {} weeks", (last.0 - first.0 + 1) / 7));
+        }
+        let (from, to) = (first.ymd().0, last.ymd().0);
+        let until = format!("{} {to}", last.month_name());
+        Some(match (from == to, first.month_name() == last.month_name()) {
+            (true, true) => until,
+            (true, false) => format!("{} to {until}", first.month_name()),
+            _ => format!("{} {from} to {until}", first.month_name()),
+        })
     }
 }
 
-/// Returns one picture, or one for each calendar year with the newest first. Years with few runs share a picture.
-pub fn pages(season: &Season) -> Vec<Page> {
+/// Returns one picture, or one for each window of weeks with the newest first. Windows are counted back from the newest
+/// week; older ones with few runs share a picture.
+pub fn pages(season: &Season, span: Span) -> Vec<Page> {
     let mut empty = vec![true; season.weeks.len()];
     for run in season.runs.iter().filter(|r| r.counts()) {
         if let Some(first) = season.weeks.first()
@@ -64,38 +71,59 @@ pub fn pages(season: &Season) -> Vec<Page> {
         }
     }
     let all = rows(&empty);
-    if all.len() <= MOST_ROWS {
-        return vec![Page { rows: all, years: None, place: (1, 1) }];
+    if all.len() <= span.most() {
+        return vec![Page { rows: all, window: None, place: (1, 1) }];
     }
-    let mut years: Vec<i64> =
-        season.weeks.iter().zip(&empty).filter(|(_, e)| !**e).map(|(w, _)| year_of(w)).collect();
-    years.dedup();
-    let between = |first: i64, last: i64| {
-        let from = season.weeks.partition_point(|w| year_of(w) < first);
-        let mut to = season.weeks.partition_point(|w| year_of(w) <= last);
-        // Nothing is missing before the first run and after the last of a picture.
-        let from = (from..to).find(|k| !empty[*k]).unwrap_or(from);
-        to = (from..to).rev().find(|k| !empty[*k]).map_or(to, |k| k + 1);
-        let place = |row| match row {
-            Row::Week(i) => Row::Week(i + from),
-            free => free,
-        };
-        rows(&empty[from..to]).into_iter().map(place).collect::<Vec<Row>>()
-    };
-    let mut spans: Vec<(i64, i64)> = Vec::new();
-    for year in years.into_iter().rev() {
-        match spans.last_mut() {
-            Some(span) if between(year, span.1).len() <= MOST_ROWS => span.0 = year,
-            _ => spans.push((year, year)),
+    let windows = windows(&empty, span);
+    let count = windows.len();
+    let page = |(k, window): (usize, Range<usize>)| {
+        let week = |i: usize| season.weeks[i].start;
+        Page {
+            rows: rows_of(&empty, &window),
+            window: Some((Day(week(window.start)), Day(week(window.end - 1) + 6))),
+            place: (k + 1, count),
         }
-    }
-    let count = spans.len();
-    let page = |(k, span): (usize, (i64, i64))| Page {
-        rows: between(span.0, span.1),
-        years: Some(span),
-        place: (k + 1, count),
     };
-    spans.into_iter().enumerate().map(page).collect()
+    windows.into_iter().enumerate().map(page).collect()
+}
+
+/// The weeks from the first to the last that is not empty.
+fn trimmed(empty: &[bool], weeks: Range<usize>) -> Option<Range<usize>> {
+    let from = weeks.clone().find(|k| !empty[*k])?;
+    let to = weeks.rev().find(|k| !empty[*k])?;
+    Some(from..to + 1)
+}
+
+fn rows_of(empty: &[bool], weeks: &Range<usize>) -> Vec<Row> {
+    let Some(weeks) = trimmed(empty, weeks.clone()) else { return Vec::new() };
+    let place = |row| match row {
+        Row::Week(i) => Row::Week(i + weeks.start),
+        free => free,
+    };
+    rows(&empty[weeks.clone()]).into_iter().map(place).collect()
+}
+
+/// Ranges of weeks, the newest first and exactly as long as asked. The others are without the empty weeks at their ends.
+fn windows(empty: &[bool], span: Span) -> Vec<Range<usize>> {
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    let mut end = empty.len();
+    while end > 0 {
+        let start = end.saturating_sub(span.weeks());
+        let newest = windows.is_empty();
+        if newest {
+            windows.push(start..end);
+        } else if let Some(own) = trimmed(empty, start..end) {
+            let more = windows.len() > 1;
+            match windows.last_mut().filter(|_| more) {
+                Some(last) if rows_of(empty, &(own.start..last.end)).len() <= span.most() => {
+                    last.start = own.start;
+                }
+                _ => windows.push(own),
+            }
+        }
+        end = start;
+    }
+    windows
 }
 
 #[cfg(test)]
@@ -109,5 +137,15 @@ mod tests {
             [Row::Week(0), Row::Week(1), Row::Week(2), Row::Week(3), Row::Break(4), Row::Week(8)];
         assert_eq!(rows(&empty), expected);
         assert_eq!(rows(&[]), []);
+    }
+
+    #[test]
+    fn windows_roll_back_from_the_newest_week_and_sparse_ones_share_a_picture() {
+        let full = vec![false; 60];
+        assert_eq!(windows(&full, Span::Weeks26), [34..60, 8..34, 0..8]);
+        assert_eq!(windows(&full, Span::Weeks12), [48..60, 36..48, 24..36, 12..24, 0..12]);
+        // A run each half year, and lately every week.
+        let sparse: Vec<bool> = (0..130).map(|k| k < 104 && k % 26 != 3).collect();
+        assert_eq!(windows(&sparse, Span::Weeks26), [104..130, 3..82]);
     }
 }

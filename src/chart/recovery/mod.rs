@@ -1,11 +1,13 @@
 //! `recovery.png`: every recovery run against the easy limit, its score, and what easy running yields.
 
+mod efficiency;
+
 use super::canvas::{Anchor, Canvas, bold, regular};
-use super::panel::{Layer, Mark, Panel, number_ticks, plain};
-use super::theme::{self, Hue, INK, MUTED, WARN};
+use super::marks;
+use super::panel::{Layer, Mark, Panel, number_ticks};
+use super::theme::{self, INK, MUTED, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
-use crate::classify::Kind;
 use crate::display::count;
 use crate::kernels::stats;
 use crate::score::recovery::ComponentId;
@@ -21,35 +23,57 @@ pub const RECOVERY: Chart = Chart {
     draw,
 };
 
-/// Number of worst runs that are labelled with their date.
-const NAMED: usize = 4;
-/// Window of the rolling median of easy runs in days, and the least number of runs in it.
-const ROLLED_DAYS: i32 = 42;
-const ROLLED_LEAST: usize = 4;
-
+/// Number of worst runs that carry a number and are labelled with their date.
+const NAMED: usize = 3;
 fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
-    let mut c = Canvas::new(1600, 1000, style)?;
-    let finding = headline(season);
-    let runs: Vec<&Run> = season.runs.iter().filter(|r| r.recovery.is_some()).collect();
+    let mut c = Canvas::new(1600, 0, style)?;
+    let all: Vec<&Run> = season.runs.iter().filter(|r| r.recovery.is_some()).collect();
+    let (runs, older) = newest(season, style, &all);
+    let finding = match older {
+        0 => headline(season),
+        _ => {
+            let weeks = style.span.weeks();
+            format!("The last {weeks} weeks: {}", super::season::too_hard_of(&runs))
+        }
+    };
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
         let why =
             "No run was slow, short and easy enough to be a recovery run, and none is named so.";
-        c.header(&finding, &[(why.to_string(), regular(18.0, INK))]);
-        empty(&mut c);
+        c.height = c.header(&finding, &[(why.to_string(), regular(20.0, INK))]) as u32 + 24;
         return Ok(vec![c.finish(finding, why.to_string())?]);
     };
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
     let mut worst: Vec<&Run> = runs.iter().copied().filter(|r| excess(r).is_some()).collect();
     worst.sort_by(|a, b| worst_first(a, b));
     worst.truncate(NAMED);
-    let facts = facts(&runs);
-    let why = worst.first().map(|run| worst_said(run, style));
-    let mut lines = vec![(facts.clone(), regular(18.0, INK))];
+    let mut facts = facts(&runs);
+    if older > 0 {
+        facts.push_str(&format!("; {older} older: season-2, runs.csv"));
+    }
+    let why = worst.first().map(|run| worst_said(run));
+    let short = worst.first().map(|run| wording::worst_in_short(run, style));
+    let mut lines: Vec<_> =
+        short.clone().into_iter().map(|worst| (worst, bold(30.0, WARN))).collect();
+    lines.push((facts.clone(), regular(20.0, INK)));
     lines.extend(why.clone().map(|why| (why, regular(15.0, MUTED))));
-    c.header(&finding, &lines);
-    limit_panel(&mut c, &runs, &worst, &x, style)?;
-    score_panel(&mut c, &runs, &x)?;
-    efficiency_panel(&mut c, season, &x, style)?;
+    let mut y = c.header(&finding, &lines) + 34.0;
+    let easy = efficiency::easy_runs(season, &x);
+    // The axis of dates stands below the lowest panel.
+    let dates = months(&x, style);
+    if heart_rates(&runs).next().is_some() {
+        limit_panel(&mut c, &runs, &worst, &x, style, y)?;
+        y += 374.0;
+    }
+    if runs.iter().any(|r| wording::score(r).is_some()) {
+        let below = if easy.is_empty() { dates.clone() } else { Vec::new() };
+        score_panel(&mut c, &runs, &worst, &x, below, y)?;
+        y += 212.0;
+    }
+    if !easy.is_empty() {
+        efficiency::draw(&mut c, &easy, &x, dates, y)?;
+        y += 192.0;
+    }
+    c.height = y as u32 + 62;
     let without = runs
         .iter()
         .filter(|r| {
@@ -66,26 +90,24 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
         "Next: {next} Filled: easy enough. Hollow: below {TOO_HARD:.0}, too hard or too long. The easy limit is \
          VT1 less 7.9 % of HRmax, each run by that of its own date.{missing}"
     ));
-    let alt_text = std::iter::once(facts).chain(why).collect::<Vec<_>>().join(". ");
+    let alt_text = std::iter::once(facts).chain(short).chain(why).collect::<Vec<_>>().join(". ");
     Ok(vec![c.finish(finding, format!("{alt_text}. Next: {next}"))?])
 }
 
-/// Describes the worst run: its date, score and reason, and what would have improved it.
-fn worst_said(run: &Run, style: &Style) -> String {
-    let day = format!("{} {}", run.day.weekday_name(), style.date(run.day));
-    let score = wording::score_with_range(run).unwrap_or_else(|| "no score".to_string());
-    let why = wording::costliest_reason(run).unwrap_or("run hard");
-    let change = remedy(run).map_or(String::new(), |r| format!("; {r}"));
-    format!("Worst: {day}, {score}: {why}{change}")
+/// The recovery runs of the newest window of weeks, and the number of older ones; all of them where it holds none.
+fn newest<'a>(season: &Season, style: &Style, all: &[&'a Run]) -> (Vec<&'a Run>, usize) {
+    let first = season.weeks.get(style.span.first_week(season.weeks.len()));
+    let from = first.map_or(i32::MIN, |week| week.start);
+    let own: Vec<&Run> = all.iter().copied().filter(|r| r.day.0 >= from).collect();
+    let older = all.len() - own.len();
+    if own.is_empty() { (all.to_vec(), 0) } else { (own, older) }
 }
 
-/// Draws a hatched area in place of an empty chart, which could be mistaken for a result.
-fn empty(c: &mut Canvas) {
-    c.hatch(110.0, 190.0, 1380.0, 660.0, theme::GRID);
-    let text = "Nothing to draw: no recovery run in this selection";
-    let wide = c.text_width(text, bold(20.0, MUTED));
-    c.rect(800.0 - wide / 2.0 - 16.0, 490.0, wide + 32.0, 44.0, theme::PAPER, 1.0);
-    c.text(800.0, 519.0, text, bold(20.0, MUTED), Anchor::Middle);
+/// Why the worst run was bad, and what would have improved it.
+fn worst_said(run: &Run) -> String {
+    let why = wording::costliest_reason(run).unwrap_or("run hard");
+    let change = remedy(run).map_or(String::new(), |r| format!("; {r}"));
+    format!("{why}{change}")
 }
 
 fn facts(runs: &[&Run]) -> String {
@@ -107,8 +129,48 @@ fn facts(runs: &[&Run]) -> String {
 }
 
 fn dot(at: (f64, f64), bad: bool) -> Layer {
-    let colour = if bad { theme::HARD } else { theme::RECOVERY };
-    Layer::Dot { at, radius: 5.0, colour, filled: !bad }
+    match bad {
+        true => Layer::Dot { at, radius: 6.5, colour: WARN, filled: false },
+        false => Layer::Dot { at, radius: 5.0, colour: theme::RECOVERY, filled: true },
+    }
+}
+
+/// Beats above or below its easy limit, of each run that has them.
+fn heart_rates<'a>(runs: &'a [&Run]) -> impl Iterator<Item = (f64, f64)> + 'a {
+    runs.iter().filter_map(|r| Some((f64::from(r.day.0), above_limit(r)?)))
+}
+
+fn above_limit(run: &Run) -> Option<f64> {
+    run.recovery.as_ref()?.component(ComponentId::Intensity).map(|found| found.value)
+}
+
+/// Writes the numbers of the worst runs over their dots, or beside them where another number stands.
+/// Returns the runs with the places of their numbers.
+fn badges<'a>(
+    c: &mut Canvas,
+    panel: &Panel,
+    worst: &[&'a Run],
+    value: fn(&Run) -> Option<f64>,
+) -> Vec<(&'a Run, (f32, f32))> {
+    const R: f32 = 9.5;
+    let mut taken: Vec<(&Run, (f32, f32))> = Vec::new();
+    for (k, run) in worst.iter().enumerate() {
+        let Some(v) = value(run).filter(|v| (panel.y.start..=panel.y.end).contains(v)) else {
+            continue;
+        };
+        let (x, y) = (panel.across(f64::from(run.day.0)), panel.up(v));
+        let free = |at: &(f32, f32)| {
+            taken.iter().all(|(_, t)| (t.0 - at.0).abs() > 2.1 * R || (t.1 - at.1).abs() > 2.1 * R)
+        };
+        let beside = [(0.0, 0.0), (0.0, -22.0), (0.0, 22.0), (-22.0, -22.0), (22.0, -22.0)];
+        let places = beside.map(|(right, down)| (x + right, y + down));
+        let Some(at) = places.into_iter().find(free) else { continue };
+        c.polyline(&[(x, y), at], WARN, 2.0, None);
+        c.circle(at.0, at.1, R + 1.5, theme::PAPER, true);
+        marks::badge(c, at.0, at.1, R, &(k + 1).to_string());
+        taken.push((run, at));
+    }
+    taken
 }
 
 fn limit_panel(
@@ -117,10 +179,10 @@ fn limit_panel(
     worst: &[&Run],
     x: &Range<f64>,
     style: &Style,
+    y: f32,
 ) -> Result<(), ChartError> {
     let at = |run: &Run| f64::from(run.day.0);
-    let value =
-        |run: &Run| run.recovery.as_ref()?.component(ComponentId::Intensity).map(|f| f.value);
+    let value = above_limit;
     let mut dots = Vec::new();
     let mut above: Vec<f64> = vec![-10.0, 10.0];
     let mut band: Vec<(f64, f64, f64)> = Vec::new();
@@ -153,7 +215,7 @@ fn limit_panel(
     ];
     layers.extend(dots.into_iter().filter(|d| d.0 >= low).map(|d| d.1));
     let panel = Panel {
-        place: (110.0, 186.0, 1310.0, 312.0),
+        place: (110.0, y, 1310.0, 312.0),
         title: "Mean heart rate of each run, bpm above or below its easy limit".to_string(),
         x: x.clone(),
         y_ticks: signed(&(low..high)),
@@ -175,42 +237,57 @@ fn limit_panel(
         .filter_map(|r| Some((panel.across(at(r)), panel.up(value(r).filter(|v| *v >= low)?))))
         .collect();
     let mut taken: Vec<[f32; 4]> = Vec::new();
-    for run in worst {
-        let Some(v) = value(run) else { continue };
+    let numbers = badges(c, &panel, worst, above_limit);
+    for (run, (px, py)) in numbers.iter().copied() {
         let text = format!("{}: {:.0}", style.day(run.day), wording::score(run).unwrap_or(0.0));
-        let text_style = bold(13.0, WARN);
+        let text_style = bold(16.0, WARN);
         let wide = c.text_width(&text, text_style);
-        let (px, py) = (panel.across(at(run)), panel.up(v));
         // Candidate positions for the label; the first one without a dot or another label is used.
         let places = [
-            (px + 10.0, py),
-            (px - 10.0 - wide, py),
-            (px - wide / 2.0, py - 18.0),
-            (px - wide / 2.0, py - 38.0),
-            (px + 10.0, py - 26.0),
-            (px - 10.0 - wide, py - 26.0),
+            (px + 15.0, py),
+            (px - 15.0 - wide, py),
+            (px - wide / 2.0, py - 23.0),
+            (px - wide / 2.0, py - 43.0),
+            (px + 12.0, py - 28.0),
+            (px - 12.0 - wide, py - 28.0),
+            (px - wide / 2.0, py - 63.0),
+            (px + 15.0, py + 28.0),
+            (px - 15.0 - wide, py + 28.0),
         ];
         let free = |&(left, middle): &(f32, f32)| {
-            let [x0, y0, x1, y1] = [left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0];
-            let inside = x0 > 110.0 && x1 < 1420.0 && y0 > 178.0;
+            let [x0, y0, x1, y1] = [left - 3.0, middle - 11.0, left + wide + 3.0, middle + 11.0];
+            let inside = x0 > 110.0 && x1 < 1420.0 && y0 > y - 8.0;
             // The label must not cover the line of the limit.
-            let inside = inside && (middle - panel.up(0.0)).abs() > 9.0;
+            let inside = inside && (middle - panel.up(0.0)).abs() > 11.0;
             let dot = |d: &(f32, f32)| {
-                d.0 > x0 - 5.0 && d.0 < x1 + 5.0 && d.1 > y0 - 5.0 && d.1 < y1 + 5.0
+                d.0 > x0 - 8.0 && d.0 < x1 + 8.0 && d.1 > y0 - 5.0 && d.1 < y1 + 5.0
             };
             let label = |t: &[f32; 4]| x0 < t[2] && t[0] < x1 && y0 < t[3] && t[1] < y1;
-            inside && !dots.iter().any(dot) && !taken.iter().any(label)
+            let number = |(_, n): &(&Run, (f32, f32))| {
+                n.0 > x0 - 11.0 && n.0 < x1 + 11.0 && n.1 > y0 - 11.0 && n.1 < y1 + 11.0
+            };
+            inside
+                && !dots.iter().any(dot)
+                && !taken.iter().any(label)
+                && !numbers.iter().any(number)
         };
         if let Some((left, middle)) = places.iter().copied().find(free) {
-            c.text(left, middle + 4.5, &text, text_style, Anchor::Start);
-            taken.push([left - 3.0, middle - 9.0, left + wide + 3.0, middle + 9.0]);
+            c.text(left, middle + 5.5, &text, text_style, Anchor::Start);
+            taken.push([left - 3.0, middle - 11.0, left + wide + 3.0, middle + 11.0]);
         }
     }
-    let below = runs.iter().filter_map(|r| value(r)).filter(|v| *v < low).count();
-    if below > 0 {
-        let text = format!("{below} further below");
+    // Of what lies further below, an arrow shows the day.
+    let hidden: Vec<f64> =
+        runs.iter().filter(|r| value(r).is_some_and(|v| v < low)).map(|r| at(r)).collect();
+    let foot = y + 312.0;
+    for day in &hidden {
+        let px = panel.across(*day);
+        c.polygon(&[(px - 5.0, foot - 9.0), (px + 5.0, foot - 9.0), (px, foot)], theme::RECOVERY);
+    }
+    if !hidden.is_empty() {
+        let text = format!("{} further below", hidden.len());
         let text_style = regular(13.0, MUTED);
-        c.text(1428.0, 502.0, &text, text_style, Anchor::Start);
+        c.text(1428.0, foot + 4.0, &text, text_style, Anchor::Start);
     }
     Ok(())
 }
@@ -224,9 +301,15 @@ fn signed(range: &Range<f64>) -> Vec<(f64, String)> {
     number_ticks(range, 6.0).into_iter().map(sign).collect()
 }
 
-fn score_panel(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), ChartError> {
-    let mut layers =
-        vec![Layer::Band { from: 0.0, to: TOO_HARD, colour: theme::HARD, alpha: 0.07 }];
+fn score_panel(
+    c: &mut Canvas,
+    runs: &[&Run],
+    worst: &[&Run],
+    x: &Range<f64>,
+    x_ticks: Vec<(f64, String)>,
+    y: f32,
+) -> Result<(), ChartError> {
+    let mut layers = vec![Layer::Band { from: 0.0, to: TOO_HARD, colour: WARN, alpha: 0.1 }];
     for run in runs {
         let Some(recovery) = &run.recovery else { continue };
         let Ok(score) = recovery.score else { continue };
@@ -239,8 +322,8 @@ fn score_panel(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), Char
         }
         layers.push(dot((at, score), excess(run).is_some()));
     }
-    Panel {
-        place: (110.0, 560.0, 1310.0, 150.0),
+    let panel = Panel {
+        place: (110.0, y, 1310.0, 150.0),
         title: "Recovery score; thin lines: its range within the error of VT1".to_string(),
         x: x.clone(),
         y_ticks: number_ticks(&(0.0..100.0), 4.0),
@@ -249,84 +332,14 @@ fn score_panel(c: &mut Canvas, runs: &[&Run], x: &Range<f64>) -> Result<(), Char
         marks: vec![Mark {
             at: TOO_HARD / 2.0,
             text: "too hard or long".to_string(),
-            colour: theme::HARD,
+            colour: WARN,
         }],
+        x_ticks,
         ..Panel::default()
-    }
-    .draw(c)
-}
-
-/// Draws the grade-adjusted metres per heartbeat in easy runs, the efficiency that training should improve.
-fn efficiency_panel(
-    c: &mut Canvas,
-    season: &Season,
-    x: &Range<f64>,
-    style: &Style,
-) -> Result<(), ChartError> {
-    let mut easy: Vec<(i32, f64)> = wording::counted(season)
-        .filter(|r| r.verdict.kind == Kind::Easy && x.contains(&f64::from(r.day.0)))
-        .filter_map(|r| {
-            let (gap, heart) = (r.digest.mean_gap()?, r.digest.mean_heart_rate()?);
-            (heart > 0.0).then(|| (r.day.0, 60.0 * gap / heart))
-        })
-        .collect();
-    // The median is searched by day, and a traveller's local days are not in order of time.
-    easy.sort_by_key(|e| e.0);
-    let mut values: Vec<f64> = easy.iter().map(|e| e.1).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    let q = |p| stats::quantile_sorted(&values, p);
-    let (low, high) = q(0.02).zip(q(0.98)).unwrap_or((1.0, 1.2));
-    let range = low - 0.05..high + 0.05;
-    let trend: Vec<(f64, f64)> =
-        easy.iter().map(|e| (f64::from(e.0), rolling_median(&easy, e.0))).collect();
-    let last = trend.iter().rev().find(|p| p.1.is_finite()).map(|p| p.1);
-    let mut layers: Vec<Layer> = easy
-        .iter()
-        .filter(|e| range.contains(&e.1))
-        .map(|e| Layer::Dot {
-            at: (f64::from(e.0), e.1),
-            radius: 2.5,
-            colour: theme::UNKNOWN,
-            filled: true,
-        })
-        .collect();
-    if easy.is_empty() {
-        layers.push(Layer::Hatch { from: x.start, to: x.end });
-    }
-    layers.push(Layer::Line { points: trend, colour: theme::PACE, width: 2.5 });
-    let title = match easy.len() {
-        0 => "Metres a heartbeat in easy runs: no easy run has both speed and heart rate",
-        _ => {
-            "Metres a heartbeat in easy runs, hills counted; line: median of six weeks, up is fitter"
-        }
     };
-    Panel {
-        place: (110.0, 772.0, 1310.0, 130.0),
-        title: title.to_string(),
-        x: x.clone(),
-        y_ticks: number_ticks(&range, 3.0),
-        y: range,
-        x_ticks: months(x, style),
-        layers,
-        marks: last
-            .map(|at| Mark { at, text: format!("now {} m", plain(at, 2)), colour: Hue::Pace })
-            .into_iter()
-            .collect(),
-        ..Panel::default()
-    }
-    .draw(c)
-}
-
-/// Computes the median of the easy runs around a day; NaN when there are too few.
-fn rolling_median(easy: &[(i32, f64)], day: i32) -> f64 {
-    let from = easy.partition_point(|e| e.0 < day - ROLLED_DAYS / 2);
-    let to = easy.partition_point(|e| e.0 <= day + ROLLED_DAYS / 2);
-    let mut window: Vec<f64> = easy[from..to].iter().map(|e| e.1).collect();
-    if window.len() < ROLLED_LEAST {
-        f64::NAN
-    } else {
-        stats::median(&mut window).unwrap_or(f64::NAN)
-    }
+    panel.draw(c)?;
+    badges(c, &panel, worst, wording::score);
+    Ok(())
 }
 
 /// Returns ticks at the first days of months, thinned to about twelve labels.
