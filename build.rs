@@ -19,6 +19,7 @@ const STAGE_A: &[&str] = &[
     "hrv",
     "ingest.rs",
     "kernels",
+    "layout",
     "net.rs",
     "parallel.rs",
     "reconcile",

@@ -133,7 +133,7 @@ pub fn analyze<I: Into<Input>>(
     options: &Options,
 ) -> Result<Analysis, Error> {
     check(options)?;
-    let Batch { digests, nights, skipped } = read(inputs.into_iter().map(I::into));
+    let Batch { digests, nights, skipped, .. } = read(inputs.into_iter().map(I::into));
     if digests.is_empty() {
         return Err(Error::NoActivity(skipped));
     }

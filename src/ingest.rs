@@ -1,8 +1,9 @@
 //! The bytes of one file to its digests, or the reason why the file is not used.
 
 use crate::activity::{Note, NoteKind, Overnight};
-use crate::decode::{Decoded, ErrorKind, decode};
+use crate::decode::{DecodeError, Decoded, ErrorKind, decode};
 use crate::digest::{Digest, digest};
+use crate::layout::List;
 use crate::net;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,8 @@ pub(crate) struct Batch {
     pub digests: Vec<(String, Digest)>,
     /// Nights with the path of their file.
     pub nights: Vec<(String, Overnight)>,
+    /// Vendors' lists of activities with the path of their file.
+    pub lists: Vec<(String, List)>,
     /// Files not used.
     pub skipped: Vec<Skipped>,
 }
@@ -36,6 +39,8 @@ pub(crate) enum Outcome {
     Activities(Vec<Digest>),
     Night(Overnight),
     NotAnActivity(String),
+    /// What a vendor says of its activities.
+    List(List),
     Unusable {
         reason: String,
         unknown_format: bool,
@@ -58,13 +63,24 @@ impl Outcome {
             }
             Ok(Decoded::Overnight(night)) => Outcome::Night(night),
             Ok(Decoded::NotAnActivity(kind)) => Outcome::NotAnActivity(kind),
-            Err(error) => Outcome::Unusable {
-                reason: error.to_string(),
-                unknown_format: error.kind == ErrorKind::UnknownFormat,
-                healthy: error.kind == ErrorKind::Empty,
+            Err(error) if error.kind == ErrorKind::UnknownFormat => match List::read(bytes) {
+                Some(list) => Outcome::List(list),
+                None => unusable(&error),
             },
+            Err(error) => unusable(&error),
         };
         net::caught(stage_a).unwrap_or_else(|caught| Outcome::Failed(caught.what()))
+    }
+}
+
+/// What is said of a list.
+const A_LIST: &str = "not an activity: a list of activities";
+
+fn unusable(error: &DecodeError) -> Outcome {
+    Outcome::Unusable {
+        reason: error.to_string(),
+        unknown_format: error.kind == ErrorKind::UnknownFormat,
+        healthy: error.kind == ErrorKind::Empty,
     }
 }
 
@@ -78,6 +94,7 @@ impl Outcome {
             Outcome::Night(night) => night.notes.push(note),
             // Its reason stands alone.
             Outcome::NotAnActivity(_)
+            | Outcome::List(_)
             | Outcome::Unusable { .. }
             | Outcome::LeftOut(_)
             | Outcome::Failed(_) => {}
@@ -92,6 +109,7 @@ impl Batch {
     pub fn extend(&mut self, other: Batch) {
         self.digests.extend(other.digests);
         self.nights.extend(other.nights);
+        self.lists.extend(other.lists);
         self.skipped.extend(other.skipped);
     }
 
@@ -114,6 +132,10 @@ impl Batch {
                 Some(note) => skip(format!("{} (--strict)", note.what), None, true),
                 None => self.nights.push((path.to_string(), night)),
             },
+            Outcome::List(list) => {
+                skip(A_LIST.to_string(), None, false);
+                self.lists.push((path.to_string(), list));
+            }
             Outcome::NotAnActivity(kind) => skip(format!("not an activity: {kind}"), None, named),
             Outcome::Unusable { reason, unknown_format, healthy } => {
                 let hint = (unknown_format && named).then_some(

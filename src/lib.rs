@@ -116,6 +116,11 @@ mod fit_profile;
 pub mod hrv;
 mod ingest;
 pub mod kernels;
+#[cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, reason = "the program applies lists and prints ledgers")
+)]
+mod layout;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the program keeps places"))]
 mod net;
 mod parallel;

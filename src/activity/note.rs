@@ -155,19 +155,28 @@ pub enum NoteKind {
     Sport,
     /// Heart rate that lags behind speed.
     HeartRateLag,
+    /// Values taken from another recording of the same run.
+    OtherRecording,
+    /// What a list beside the file says of it.
+    Listed,
+    /// What the maker leaves out of all its files.
+    LeftOut,
     /// A change made by a repair, or a suspicion of a repair that was confirmed.
     Repair(RepairId),
 }
 
 impl NoteKind {
     /// All kinds other than repairs.
-    const OTHERS: [NoteKind; 6] = [
+    const OTHERS: [NoteKind; 9] = [
         NoteKind::Damage,
         NoteKind::Time,
         NoteKind::Values,
         NoteKind::Distance,
         NoteKind::Sport,
         NoteKind::HeartRateLag,
+        NoteKind::OtherRecording,
+        NoteKind::Listed,
+        NoteKind::LeftOut,
     ];
 
     /// Stable name, as in digests.
@@ -179,6 +188,9 @@ impl NoteKind {
             NoteKind::Distance => "distance",
             NoteKind::Sport => "sport",
             NoteKind::HeartRateLag => "heart_rate_lag",
+            NoteKind::OtherRecording => "other_recording",
+            NoteKind::Listed => "listed",
+            NoteKind::LeftOut => "left_out",
             NoteKind::Repair(repair) => repair.id(),
         }
     }

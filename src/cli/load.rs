@@ -9,6 +9,7 @@ use crate::digest::Digest;
 use crate::digest::exchange::{self, ExchangeRows};
 use crate::discover::{Discovery, discover_until};
 use crate::ingest::{Batch, Skipped, damage};
+use crate::layout::kind_of;
 use crate::regular;
 use crate::report::printable;
 use crate::season::{self, Options, Season};
@@ -106,7 +107,9 @@ pub(super) fn read(
         }
     };
     stop.check()?;
-    let tags = super::tags::read(context.tags.as_deref(), paths, &mut done.skipped)?;
+    let mut tags = super::tags::read(context.tags.as_deref())?;
+    let listings = super::lists::gather(paths, done.lists, &mut done.skipped);
+    super::lists::apply(&listings, &mut done.digests, &mut tags);
     report_skipped(&done.skipped, context.read_options.quiet);
     report_damaged_nights(&done.nights, context.read_options.quiet);
     if done.digests.is_empty() {
@@ -233,7 +236,12 @@ fn read_digests(folder: &Path) -> Result<Batch, Failure> {
         hint: None,
         fault,
     });
-    Ok(Batch { digests: rows.digests, nights: rows.nights, skipped: skipped.collect() })
+    Ok(Batch {
+        digests: rows.digests,
+        nights: rows.nights,
+        skipped: skipped.collect(),
+        ..Batch::default()
+    })
 }
 
 /// `searched`: folders that were searched before, as links may lead there again.
@@ -317,6 +325,20 @@ pub(super) fn report_damaged_nights(nights: &[(String, Overnight)], quiet: bool)
 /// Most files of one kind that are named when they are not activities.
 const NAMED: usize = 20;
 
+/// Names the vendors whose files lope does not read, and how to get their runs.
+fn report_vendors(skipped: &[Skipped]) {
+    let kinds = skipped.iter().filter_map(|s| kind_of(&s.path));
+    let mut vendors: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (vendor, hint) in kinds.filter_map(|kind| Some((kind.vendor, kind.hint?))) {
+        *vendors.entry((vendor, hint)).or_default() += 1;
+    }
+    for ((vendor, hint), n) in vendors {
+        let files = if n == 1 { "file" } else { "files" };
+        say(&format!("lope: {n} {files} of {vendor} can't be read"));
+        say(&format!("  hint: {hint}"));
+    }
+}
+
 pub(super) fn report_skipped(skipped: &[Skipped], quiet: bool) {
     for s in skipped.iter().filter(|s| s.fault) {
         say(&format!("lope: {}: {}", printable(&s.path), printable(&s.reason)));
@@ -327,6 +349,7 @@ pub(super) fn report_skipped(skipped: &[Skipped], quiet: bool) {
     if quiet {
         return;
     }
+    report_vendors(skipped);
     let mut kinds: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for s in skipped.iter().filter(|s| !s.fault) {
         kinds.entry(&s.reason).or_default().push(&s.path);

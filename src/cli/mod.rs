@@ -14,6 +14,8 @@ mod doctor;
 mod hrv;
 mod intervals;
 mod labels;
+mod ledger;
+mod lists;
 mod load;
 mod one;
 mod output;

@@ -2,7 +2,10 @@
 
 use super::output::{Failure, say, shown};
 use super::staged::{make_folder, write_file};
-use crate::synth::{ARCHETYPES, Archetype, SynthFormat, SynthOptions, archetype_season, season};
+use crate::synth::{
+    ARCHETYPES, Archetype, Export, SynthFormat, SynthOptions, archetype_season, export_season,
+    season,
+};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -20,6 +23,9 @@ pub(super) struct SynthArgs {
     /// What kind of files
     #[arg(long, value_enum, default_value_t = FileFormat::Mixed)]
     format: FileFormat,
+    /// One archive as a vendor hands it out, of the archetype (well-spaced without one)
+    #[arg(long, value_enum, value_name = "VENDOR", conflicts_with_all = ["format", "damage"])]
+    export: Option<Vendor>,
     /// A season of one habit, with its runner's true thresholds in athlete.toml
     #[arg(long, value_name = "NAME", value_parser = archetype, conflicts_with = "damage",
           long_help = archetype_help())]
@@ -35,6 +41,13 @@ enum FileFormat {
     Gpx,
     Tcx,
     Mixed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Vendor {
+    Strava,
+    Garmin,
+    Takeout,
 }
 
 fn archetype(id: &str) -> Result<&'static Archetype, String> {
@@ -59,9 +72,17 @@ pub(super) fn run(args: &SynthArgs) -> Result<u8, Failure> {
         FileFormat::Mixed => None,
     };
     let one = format.unwrap_or(SynthFormat::Fit);
+    let export = args.export.map(|vendor| {
+        let export = match vendor {
+            Vendor::Strava => Export::Strava,
+            Vendor::Garmin => Export::Garmin,
+            Vendor::Takeout => Export::Takeout,
+        };
+        export_season(args.archetype.unwrap_or(&ARCHETYPES[0]), args.weeks, args.seed, export)
+    });
     let archetype = args.archetype.map(|a| archetype_season(a, args.weeks, args.seed, one));
     let options = SynthOptions { weeks: args.weeks, seed: args.seed, format, damage: args.damage };
-    let files = archetype.unwrap_or_else(|| season(&options));
+    let files = export.or(archetype).unwrap_or_else(|| season(&options));
     for file in &files {
         write_file(&args.output.join(&file.name), &file.bytes)?;
     }

@@ -1,63 +1,21 @@
-//! Tables of tags: the user's own, and Strava's `activities.csv`.
+//! Tables of tags that the user names: his own, or Strava's `activities.csv`.
 
 use super::context::Context;
-use super::output::{Failure, MAX_TABLE_BYTES, say, shown, text_file};
+use super::output::{Failure, say, shown, text_file};
 use crate::calendar::UtcTime;
 use crate::classify::intent_named;
-use crate::discover::bytes_at;
-use crate::ingest::Skipped;
+use crate::layout::List;
 use crate::report::printable;
 use crate::season::Tags;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Strava's list lies beside the folder of its files.
-const STRAVA: &str = "activities.csv";
-/// Where its exports keep the files, in every language.
-const STRAVA_FOLDER: &str = "activities/";
-/// The name of an activity stands third in every language.
-const STRAVA_NAME: usize = 2;
-
-/// What is said of a list whose names were taken.
-const TAKEN: &str = "not an activity: a list of activities, whose names were taken";
-
-/// Tags of the file that the user named; names of every `activities.csv` among and beside the files, which its
-/// entry in `skipped` then says.
+/// Tags of the file that the user named.
 ///
 /// # Errors
-/// When the named file can't be read or is no table of tags. A list that merely lies there is used when it
-/// can be.
-pub(super) fn read(
-    named: Option<&Path>,
-    paths: &[PathBuf],
-    skipped: &mut [Skipped],
-) -> Result<Tags, Failure> {
+/// When it can't be read or is no table of tags.
+pub(super) fn read(named: Option<&Path>) -> Result<Tags, Failure> {
     let mut tags = Tags::default();
-    let is_list = |path: &str| path.rsplit(['/', '\\', '!']).next() == Some(STRAVA);
-    let mut lists: Vec<String> =
-        skipped.iter().filter(|s| !s.fault).map(|s| s.path.clone()).collect();
-    // Also beside what was named: a folder or a file of an export.
-    for path in paths {
-        let above = path.ancestors().skip(1).take(if path.is_file() { 2 } else { 1 });
-        let beside = above.map(|folder| folder.join(STRAVA)).filter(|list| list.is_file());
-        lists.extend(beside.map(|list| list.display().to_string()));
-    }
-    lists.retain(|path| is_list(path));
-    lists.sort();
-    lists.dedup();
-    // Of several exports each speaks of its own files.
-    let several = lists.len() > 1;
-    for list in &lists {
-        let Some(bytes) = bytes_at(list, MAX_TABLE_BYTES) else { continue };
-        let text = String::from_utf8_lossy(&bytes);
-        let place = if several { &list[..list.len() - STRAVA.len()] } else { "" };
-        if strava_names(&text, place, &mut tags).is_none() {
-            continue;
-        }
-        for own in skipped.iter_mut().filter(|s| s.path == *list) {
-            own.reason = TAKEN.to_string();
-        }
-    }
     if let Some(path) = named {
         table(path, &mut tags).map_err(|what| {
             Failure::new(
@@ -130,28 +88,6 @@ fn time(text: &str) -> Option<UtcTime> {
     Some(UtcTime::from_unix_s(text.parse::<jiff::Timestamp>().ok()?.as_second()))
 }
 
-/// The column of files of Strava's list, known by what stands in it.
-fn strava_column(rows: &[csv::StringRecord]) -> Option<usize> {
-    let columns = rows.iter().map(csv::StringRecord::len).max()?;
-    let is_file =
-        |at: usize| rows.iter().any(|r| r.get(at).is_some_and(|c| c.starts_with(STRAVA_FOLDER)));
-    (0..columns).find(|&at| is_file(at))
-}
-
-/// Takes the names of Strava's list, whose files lie at this place; `None` when the text is no such list.
-fn strava_names(text: &str, place: &str, tags: &mut Tags) -> Option<()> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
-    let file = strava_column(&rows)?;
-    for row in &rows {
-        let cell = |at: usize| row.get(at).unwrap_or("").trim();
-        if !cell(file).is_empty() {
-            tags.name(&format!("{place}{}", cell(file)), cell(STRAVA_NAME));
-        }
-    }
-    Some(())
-}
-
 /// Takes the tags of a table. Returns whether they are the runner's own words, and not Strava's names.
 fn table(path: &Path, tags: &mut Tags) -> Result<bool, String> {
     let text = text_file(path).map_err(|e| e.to_string())?;
@@ -163,9 +99,11 @@ fn table(path: &Path, tags: &mut Tags) -> Result<bool, String> {
     let cell = |row: &csv::StringRecord, at: usize| row.get(at).unwrap_or("").trim().to_string();
     let Some(tag) = place("tag") else {
         // Strava's own list, named: its names are the tags.
-        let file = strava_column(&rows).ok_or("no column `tag`")?;
-        for row in &rows {
-            tags.file(&cell(row, file), &cell(row, STRAVA_NAME));
+        let Some(List::ByFile(rows)) = List::read(text.as_bytes()) else {
+            return Err("no column `tag`".to_string());
+        };
+        for (file, listed) in rows {
+            tags.file(&file, &listed.name.unwrap_or_default());
         }
         return Ok(false);
     };

@@ -251,7 +251,7 @@ const MERGE_BELOW: f64 = 0.04;
 /// segments across the seams are merged like any others. This bounds the cost for sparse multi-day recordings.
 const MAX_PIECE_BINS: usize = 2880;
 
-fn segments(track: &Track) -> Vec<Segment> {
+pub(super) fn segments(track: &Track) -> Vec<Segment> {
     if !track.has_gap() {
         return Vec::new();
     }

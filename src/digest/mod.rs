@@ -4,6 +4,7 @@
 
 mod build;
 mod codec;
+mod complement;
 mod efforts;
 #[cfg(feature = "cli")]
 pub(crate) mod exchange;
@@ -19,6 +20,7 @@ mod track;
 
 pub use build::digest;
 pub use codec::{CodecError, DIGEST_VERSION, EncodeError, decode, encode};
+pub use complement::{Complement, complement};
 pub use form::{Breathing, Form, HEART_BIN_BPM, SPEED_BIN_MPS};
 pub use join::join;
 pub use lock::LockSuspicion;

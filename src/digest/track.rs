@@ -228,6 +228,17 @@ impl Track {
         }
     }
 
+    /// Takes the heart rate of another track, of which bin `i + shift` is bin `i` here; missing outside it.
+    pub(super) fn take_heart_rate(&mut self, from: &Track, shift: i64) {
+        let taken = (0..self.len()).map(|i| there(&from.heart_rate, i, shift));
+        self.heart_rate = taken.collect();
+    }
+
+    /// Takes the power of another track, as [`Track::take_heart_rate`].
+    pub(super) fn take_power(&mut self, from: &Track, shift: i64) {
+        self.power = (0..self.len()).map(|i| there(&from.power, i, shift)).collect();
+    }
+
     fn bins_of(&self, span: &Span) -> Range<usize> {
         let bin = |t: f64| ((t / STEP_S + 0.5) as usize).min(self.len());
         bin(span.start_s)..bin(span.end_s).max(bin(span.start_s))
@@ -312,6 +323,12 @@ impl Track {
     pub fn smoothed_power(&self) -> Vec<f64> {
         if self.has_power() { smoothed::<7>(&self.power, 1.0) } else { vec![f64::NAN; self.len()] }
     }
+}
+
+/// The value of a column at `i + shift`; missing outside it.
+fn there(column: &[u16], i: usize, shift: i64) -> u16 {
+    let at = usize::try_from(i as i64 + shift).ok();
+    at.and_then(|at| column.get(at).copied()).unwrap_or(MISSING_U16)
 }
 
 /// Computes the mean of the valid values by integer sums.

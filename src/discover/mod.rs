@@ -18,6 +18,7 @@ pub use work_items::{WorkItem, WorkItems};
 use crate::cache::Stamp;
 use crate::decode::FORMATS;
 use crate::ingest::Skipped;
+use crate::layout::is_list;
 use crate::regular;
 use large::LARGE_BYTES;
 use std::collections::HashSet;
@@ -225,7 +226,7 @@ const ADDED_ENDINGS: [&str; 2] = ["txt", "xml"];
 /// Longest ending of a packed file that tells what it is (judgement): more letters are a part of its name.
 const LONGEST_ENDING: usize = 5;
 
-/// Returns whether a file with this name in a folder or an archive can be an activity.
+/// Returns whether a file with this name in a folder or an archive can be an activity, or a list of them.
 fn worth_opening(name: &str) -> bool {
     let (inner, last) = endings(name);
     let known = |ending: &str| FORMATS.iter().any(|f| f.extensions.contains(&ending));
@@ -233,6 +234,7 @@ fn worth_opening(name: &str) -> bool {
         ending.len() <= LONGEST_ENDING && ending.bytes().all(|b| b.is_ascii_alphabetic())
     };
     match (inner.as_deref(), last.as_deref()) {
+        _ if is_list(name) => true,
         (Some(inner), Some("gz")) if tells(inner) => known(inner) || PACKED.contains(&inner),
         (_, Some(last)) if known(last) || PACKED.contains(&last) => true,
         (Some(inner), Some(last)) => known(inner) && ADDED_ENDINGS.contains(&last),

@@ -1,8 +1,9 @@
-//! Encodes activities: FIT with checksums and beat messages, GPX, and TCX.
+//! Encodes activities: FIT with checksums and beat messages, GPX, and TCX; and zip archives of such files.
 
 pub mod fit;
 pub mod gpx;
 pub mod tcx;
+pub mod zip;
 
 use crate::calendar::UtcTime;
 

@@ -1,6 +1,7 @@
 //! JSON: rows, and the whole report.
 
 use crate::ingest::Skipped;
+use crate::layout::{Fate, ledger};
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::{RULES, ScoredWindow};
 use crate::season::{
@@ -180,7 +181,7 @@ fn next_day(season: &Season) -> Value {
 }
 
 /// The whole report.
-pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
+pub fn report_json(season: &Season, skipped_files: &[Skipped]) -> Vec<u8> {
     let t = season.athlete.latest();
     let runs: Vec<Value> = season
         .runs
@@ -207,7 +208,7 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
                 "recovery_score": w.recovery_score.map(|v| rounded(v, 1)) })
         })
         .collect();
-    let skipped: Vec<Value> = skipped
+    let skipped: Vec<Value> = skipped_files
         .iter()
         .map(|s| json!({ "path": s.path, "reason": s.reason, "fault": s.fault }))
         .collect();
@@ -224,6 +225,7 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
         .iter()
         .filter_map(|r| Some(json!({ "path": r.path, "part_of": r.part_of.as_ref()? })))
         .collect();
+    let ledger = ledger_json(season, skipped_files);
     bytes(&json!({
         "schema_version": SCHEMA_VERSION,
         "lope_version": env!("CARGO_PKG_VERSION"),
@@ -249,8 +251,29 @@ pub fn report_json(season: &Season, skipped: &[Skipped]) -> Vec<u8> {
         "skipped": skipped,
         "duplicates": duplicates,
         "parts": parts,
+        "ledger": ledger,
         "two_people": season.two_people,
     }))
+}
+
+/// What became of the files, by vendor and kind.
+fn ledger_json(season: &Season, skipped: &[Skipped]) -> Value {
+    let runs = season.runs.iter().map(|run| {
+        let fate = match (&run.duplicate_of, &run.part_of) {
+            (Some(_), _) => Fate::Duplicate,
+            (None, Some(_)) => Fate::Part,
+            (None, None) => Fate::Used,
+        };
+        (run.path.as_str(), fate)
+    });
+    let named = skipped.iter().map(|s| (s.path.as_str(), Fate::Named(&s.reason)));
+    let rows = ledger(runs.chain(named)).into_iter().map(|row| {
+        let named: Map<String, Value> =
+            row.named.into_iter().map(|(why, n)| (why, Value::from(n))).collect();
+        json!({ "vendor": row.vendor, "what": row.what, "files": row.files, "used": row.used,
+            "duplicates": row.duplicates, "parts": row.parts, "named": named, "hint": row.hint })
+    });
+    Value::Array(rows.collect())
 }
 
 /// A row a line.

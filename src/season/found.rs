@@ -1,8 +1,9 @@
 //! What was found, before it is judged: copies and parts of sessions are told from what counts.
 
 use super::{Tags, dates};
-use crate::dedup::{duplicates, sessions};
-use crate::digest::{Digest, join};
+use crate::activity::{Note, NoteKind};
+use crate::dedup::{Duplicate, duplicates, sessions};
+use crate::digest::{Digest, complement, join};
 
 /// An activity as found.
 pub(super) struct Found {
@@ -53,6 +54,11 @@ pub(super) fn gather(activities: Vec<(String, Digest)>, tags: &Tags) -> Vec<Foun
     in_order(&mut found);
     let digests: Vec<&Digest> = found.iter().map(|f| &*f.digest).collect();
     let copies = duplicates(&digests);
+    let complete = complete(&digests, &copies, |i| &found[i].path);
+    for (i, whole) in complete {
+        *found[i].digest = whole;
+    }
+    let digests: Vec<&Digest> = found.iter().map(|f| &*f.digest).collect();
     let wholes: Vec<(Vec<usize>, usize, Digest)> = sessions(&digests, &copies)
         .into_iter()
         .map(|session| {
@@ -74,6 +80,28 @@ pub(super) fn gather(activities: Vec<(String, Digest)>, tags: &Tags) -> Vec<Foun
         found[main].tag = found[main].tag.take().or(tag);
     }
     in_order(&mut found);
+    found
+}
+
+/// Recordings that count, with what they lack and a copy of them has; a note says what came from where.
+fn complete<'a>(
+    digests: &[&Digest],
+    copies: &[Option<Duplicate>],
+    path: impl Fn(usize) -> &'a str,
+) -> Vec<(usize, Digest)> {
+    let mut found: Vec<(usize, Digest)> = Vec::new();
+    for (i, copy) in copies.iter().enumerate() {
+        let Some(of) = copy.as_ref().map(|copy| copy.of) else { continue };
+        let at = found.iter().position(|(kept, _)| *kept == of);
+        let kept = at.map_or(digests[of], |at| &found[at].1);
+        let Some((mut whole, what)) = complement(kept, digests[i]) else { continue };
+        let note = format!("taken from {}: {}", path(i), what.name());
+        whole.notes.push(Note::new(NoteKind::OtherRecording, note, 0));
+        match at {
+            Some(at) => found[at].1 = whole,
+            None => found.push((of, whole)),
+        }
+    }
     found
 }
 

@@ -2,13 +2,14 @@
 //!
 //! `plan` what is run, `body` how the heart answers, `beats` its single beats,
 //! `faults` what a bad sensor makes of it, `recording` how points are written down, `season` the files,
-//! `archetype` seasons of one habit each.
+//! `archetype` seasons of one habit each, `export` a season in a vendor's archive.
 //! Exponentials and sines come from one portable library, so the same seed gives the same bytes
 //! on every machine.
 
 mod archetype;
 mod beats;
 mod body;
+mod export;
 mod faults;
 mod plan;
 mod recording;
@@ -17,6 +18,7 @@ mod season;
 pub use archetype::{ARCHETYPES, Archetype, archetype_season};
 pub use beats::{PlantedBeat, PlantedKind, fbm, fgn, plant_artifacts, steady};
 pub use body::{Runner, SyntheticRun, generate};
+pub use export::{Export, export_season};
 pub use faults::{FaultPlan, PlantedFault, SensorFault, plant_faults};
 pub use plan::{Effort, SESSION_KINDS, SessionKind, SessionTruth};
 pub use recording::{

@@ -162,7 +162,7 @@ pub(super) fn start_of(day: i32, hour: f64, late: f64) -> UtcTime {
 }
 
 /// Compresses bytes as platforms export them, without a timestamp for reproducibility.
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
     // Writing to memory can't fail.
     let _ = encoder.write_all(bytes);

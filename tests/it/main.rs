@@ -36,6 +36,8 @@ mod interrupts;
 #[cfg(all(feature = "cli", unix))]
 mod kills;
 #[cfg(feature = "cli")]
+mod layouts;
+#[cfg(feature = "cli")]
 mod limits;
 mod memory;
 mod new_runner;

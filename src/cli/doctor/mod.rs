@@ -1,9 +1,10 @@
-//! `lope doctor`: one file examined, with a second opinion.
+//! `lope doctor`: one file examined, with a second opinion, or the ledger of an archive.
 
 mod fit;
 mod reference_readers;
 mod xml;
 
+use super::ledger;
 use super::one::{OpenedFile, open};
 use super::output::{Failure, print};
 use crate::activity::{Activity, Channel, NoteKind};
@@ -17,7 +18,8 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct DoctorArgs {
-    /// A FIT, GPX or TCX file, packed or not; of an archive `archive.zip!member`
+    /// A FIT, GPX or TCX file, packed or not; of an archive `archive.zip!member`; or a whole archive or
+    /// folder, of which a ledger is printed
     file: PathBuf,
     /// Also list the fields of every kind of message, with their units
     #[arg(long)]
@@ -26,6 +28,9 @@ pub(super) struct DoctorArgs {
 
 /// 0 for a file that can be used or is healthy, 1 for one of which nothing can be used.
 pub(super) fn run(args: &DoctorArgs) -> Result<u8, Failure> {
+    if ledger::is_archive(&args.file) {
+        return ledger::run(&args.file);
+    }
     let OpenedFile { path, bytes } = open(&args.file)?;
     let Some(format) = format_of(&bytes) else {
         return Err(unknown_format(&path, &bytes));

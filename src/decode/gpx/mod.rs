@@ -7,7 +7,7 @@ mod tag;
 
 use super::xml::{self, FaultKind, Track, fault_error, place};
 use super::{DecodeError, Decoded, ErrorKind, Format, Place};
-use crate::activity::Activity;
+use crate::activity::{Activity, Note, NoteKind};
 use read::Document;
 
 /// The GPX format.
@@ -15,6 +15,11 @@ pub const GPX: Format = Format { id: "gpx", extensions: &["gpx"], sniff, decode 
 
 /// Common prefix of the namespaces of both versions.
 const NAMESPACE: &[u8] = b"www.topografix.com/GPX/1/";
+
+/// The creator of the routes in an archive of Apple Health.
+const APPLE: &str = "Apple Health Export";
+const APPLE_LEAVES_OUT: &str =
+    "routes of Apple Health hold no heart rate: it stands in export.xml, which is not read";
 
 fn sniff(bytes: &[u8]) -> bool {
     xml::root_is(bytes, b"gpx", NAMESPACE)
@@ -33,6 +38,9 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
         let bad = track.bad_value.take();
         let Some(mut activity) = track.into_activity(creator, name) else { continue };
         activity.notes.extend(bad.map(|(bad, count)| xml::bad_value_note(text, &bad, count)));
+        if creator.is_some_and(|c| c.starts_with(APPLE)) {
+            activity.notes.push(Note::new(NoteKind::LeftOut, APPLE_LEAVES_OUT, 0));
+        }
         activities.push(activity);
     }
     if activities.is_empty() {
