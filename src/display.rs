@@ -18,6 +18,11 @@ impl UnitSystem {
     }
 }
 
+/// A span of hours as people say it: `36 h`, from four days on `14 days`.
+pub fn span(hours: f64) -> String {
+    if hours < 96.0 { format!("{hours:.0} h") } else { format!("{:.0} days", hours / 24.0) }
+}
+
 /// The sign between the whole and the parts of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Decimal {

@@ -4,9 +4,8 @@ use super::Style;
 use crate::activity::NoteKind;
 use crate::calendar::UtcTime;
 use crate::classify::Intent;
-use crate::display::count;
+use crate::display::{count, span};
 use crate::score::recovery::{ASKED_MIN, COMPONENTS, ComponentId};
-use crate::score::spacing::FULL_POINTS_H;
 use crate::season::{Excess, Run, Season, excess};
 
 pub fn counted(season: &Season) -> impl Iterator<Item = &Run> {
@@ -70,16 +69,20 @@ pub fn next_runs(season: &Season, style: &Style) -> Vec<String> {
     };
     let (from, to) = ASKED_MIN;
     said.push(format!("Recovery runs: {from:.0} to {to:.0} min, {how}."));
-    let last = counted(season).filter(|r| is_hard(r)).last();
-    if let Some(last) = last {
-        let free = last.digest.end().plus_s(3600.0 * FULL_POINTS_H + f64::from(last.offset_s));
+    if let Some((free, last)) = season.hard_again()
+        && let Some((hours, by)) = last.wanted
+    {
+        let free = free.plus_s(f64::from(last.offset_s));
         let day = crate::calendar::Day::at(free, 0);
         let clock = UtcTime::to_string(&free);
         let clock = clock.get(11..16).unwrap_or("");
         said.push(format!(
-            "Hard again from {} {}, {clock}: {FULL_POINTS_H:.0} h after the last hard run.",
+            "Hard again from {} {}, {clock}: {} after the hard run of {}, by {}.",
             day.weekday_name(),
-            style.day(day)
+            style.day(day),
+            span(hours),
+            style.day(last.day),
+            by.name
         ));
     }
     said

@@ -25,6 +25,9 @@ pub(super) struct CheckArgs {
     /// Hard days in a row
     #[arg(long, value_name = "N")]
     max_hard_streak: Option<u32>,
+    /// Hard sessions before three quarters of the hours that the one before asks for
+    #[arg(long, value_name = "N")]
+    max_early_hard: Option<u32>,
     /// How to print
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     format: CheckFormat,
@@ -45,6 +48,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         min_spacing_score: args.min_spacing_score,
         min_separation_hours: args.min_separation_hours,
         max_hard_streak: args.max_hard_streak,
+        max_early_hard: args.max_early_hard,
     };
     let numbers = [gates.min_recovery_score, gates.min_spacing_score, gates.min_separation_hours];
     if numbers.into_iter().flatten().any(|v| !v.is_finite() || v < 0.0) {
@@ -55,7 +59,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
             "nothing is asked",
             Some(
                 "give at least one of --min-recovery-score, --min-spacing-score, \
-                  --min-separation-hours, --max-hard-streak",
+                  --min-separation-hours, --max-hard-streak, --max-early-hard",
             ),
         ));
     }

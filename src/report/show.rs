@@ -2,7 +2,7 @@
 
 use super::printable;
 use super::text::score;
-use crate::display::hours_minutes_seconds;
+use crate::display::{hours_minutes_seconds, span};
 use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, remedy};
 use crate::units::UnitSystem;
@@ -88,6 +88,10 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
     let hours: Vec<String> = hours.into_iter().flatten().collect();
     if !hours.is_empty() {
         let _ = writeln!(out, "  {}", hours.join(", "));
+    }
+    if let Some((hours, by)) = run.wanted {
+        let _ =
+            writeln!(out, "  asks for {} until the next hard session, by {}", span(hours), by.name);
     }
     if let Some(recovery) = &run.recovery {
         let measured = format!("{:.0} % of it measured", 100.0 * recovery.coverage);

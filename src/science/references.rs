@@ -66,6 +66,9 @@ references! {
     BANISTER_1991: ["Banister"] 1991,
         "Modeling elite athletic performance",
         "Physiological Testing of the High-Performance Athlete, Human Kinetics, 403";
+    BONTEMPS_2020: ["Bontemps", "Vercruyssen", "Gruet", "Louis"] 2020,
+        "Downhill running: what are the effects and how can we adapt? A narrative review",
+        "Sports Med 50:2083", "10.1007/s40279-020-01355-z";
     BOX_MULLER_1958: ["Box", "Muller"] 1958,
         "A note on the generation of random normal deviates",
         "Ann Math Stat 29:610", "10.1214/aoms/1177706645";

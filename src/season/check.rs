@@ -2,7 +2,7 @@
 
 use super::{Run, Season, last_day};
 use crate::classify::Role;
-use crate::score::spacing::{GRACE_H, HEADLINE_DAYS, SAME_SESSION_H};
+use crate::score::spacing::{GRACE_H, HEADLINE_DAYS, RuleId, SAME_SESSION_H};
 use std::fmt;
 
 /// The limits to check; `None` is not checked.
@@ -17,6 +17,8 @@ pub struct Gates {
     pub min_separation_hours: Option<f64>,
     /// Most hard days in a row.
     pub max_hard_streak: Option<u32>,
+    /// Most hard sessions that came too early after the one before, by the hours that it asks for.
+    pub max_early_hard: Option<u32>,
 }
 
 /// Identifies a gate.
@@ -30,6 +32,8 @@ pub enum Gate {
     MinSeparationHours,
     /// Most hard days in a row.
     MaxHardStreak,
+    /// Most hard sessions that came too early.
+    MaxEarlyHard,
 }
 
 impl Gate {
@@ -40,6 +44,7 @@ impl Gate {
             Gate::MinSpacingScore => "min-spacing-score",
             Gate::MinSeparationHours => "min-separation-hours",
             Gate::MaxHardStreak => "max-hard-streak",
+            Gate::MaxEarlyHard => "max-early-hard",
         }
     }
 }
@@ -60,6 +65,10 @@ pub const GATES: &[(Gate, &str)] = &[
          same time next day",
     ),
     (Gate::MaxHardStreak, "hard days in a row, by local calendar days"),
+    (
+        Gate::MaxEarlyHard,
+        "hard sessions of the last 84 days before three quarters of the hours that the one before asks for",
+    ),
 ];
 
 /// A violation of a gate.
@@ -118,7 +127,9 @@ pub fn check(season: &Season, gates: &Gates) -> CheckResult {
         for (i, run) in recent() {
             let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
             if let Some(score) = score.filter(|s| **s < least) {
-                let what = format!("recovery score {score:.0}, asked {least:.0}");
+                let limit = run.thresholds.easy_limit();
+                let limit = limit.map_or(String::new(), |l| format!(" (easy limit {l:.0} bpm)"));
+                let what = format!("recovery score {score:.0}, asked {least:.0}{limit}");
                 violations.push(Violation { gate: Gate::MinRecoveryScore, run: Some(i), what });
             }
         }
@@ -160,6 +171,15 @@ pub fn check(season: &Season, gates: &Gates) -> CheckResult {
                 let what = format!("hard day {length} in a row, at most {most} allowed");
                 violations.push(Violation { gate: Gate::MaxHardStreak, run: Some(i), what });
             }
+        }
+    }
+    if let Some(most) = gates.max_early_hard {
+        asked.push(Gate::MaxEarlyHard);
+        let rule = season.spacing.rules.iter().find(|(id, _)| *id == RuleId::HardGap);
+        let breaches = rule.iter().filter_map(|(_, r)| r.as_ref().ok()).flat_map(|r| &r.breaches);
+        for breach in breaches.skip(most as usize) {
+            let (gate, run) = (Gate::MaxEarlyHard, Some(breach.index));
+            violations.push(Violation { gate, run, what: breach.kind.to_string() });
         }
     }
     CheckResult { gates: asked, runs: recent().count(), violations, unmeasured }

@@ -39,7 +39,7 @@ use crate::digest::Digest;
 use crate::parallel;
 use crate::score::HistoryEntry;
 use crate::score::recovery::{self, BASELINE_DAYS, Baseline, RecoveryScore, ScoringContext};
-use crate::score::spacing::{Limits, SEPARATION_H, Spacing, spacing};
+use crate::score::spacing::{Demand, Limits, SEPARATION_H, Spacing, hours_wanted, spacing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -100,6 +100,10 @@ pub struct Run {
     pub hours_since_hard: Option<f64>,
     /// Hours until the next hard session starts.
     pub hours_to_next_hard: Option<f64>,
+    /// Hours that this hard session asks for until the next, and what asks for them; `None` when it was not hard.
+    pub wanted: Option<(f64, &'static Demand)>,
+    /// Hours that the last hard session asked for.
+    pub wanted_before_h: Option<f64>,
     /// The path of the copy that counts, when this one is a duplicate.
     pub duplicate_of: Option<String>,
     /// Why it is a duplicate.
@@ -156,6 +160,16 @@ pub struct Season {
     pub two_people: Vec<String>,
 }
 
+impl Season {
+    /// When the runner may run hard again: the latest time that a hard session asks for, and that session; `None`
+    /// without a hard session.
+    pub fn hard_again(&self) -> Option<(UtcTime, &Run)> {
+        let free = |r: &Run| Some(r.digest.end().plus_s(3600.0 * r.wanted?.0));
+        let all = self.runs.iter().filter(|r| r.counts());
+        all.filter_map(|r| Some((free(r)?, r))).max_by_key(|(at, _)| *at)
+    }
+}
+
 /// Judges the history of one runner.
 pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     // Of a clock on the wall only the zone that the runner names tells the time in UTC.
@@ -207,6 +221,8 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
             trimp: trimp_banister(&digest, &thresholds, athlete.profile.sex),
             hours_since_hard: None,
             hours_to_next_hard: None,
+            wanted: None,
+            wanted_before_h: None,
             duplicate_of,
             duplicate_because,
             part_of: found.part_of,
@@ -292,20 +308,20 @@ fn score_recovery_runs(runs: &mut [Run], level: Level, rebuilding: bool) {
 /// The activities that count, as the rules need them, with their indices.
 fn history_entries(runs: &[Run]) -> (Vec<usize>, Vec<HistoryEntry<'_>>) {
     let counted: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].counts()).collect();
-    let judged = |&i: &usize| {
-        let r = &runs[i];
-        HistoryEntry {
-            digest: &r.digest,
-            day: r.day,
-            thresholds: &r.thresholds,
-            verdict: &r.verdict,
-            role: r.role,
-            intent: r.intent,
-            load: r.trimp.clone().ok(),
-        }
-    };
-    let history = counted.iter().map(judged).collect();
+    let history = counted.iter().map(|&i| history_entry(&runs[i])).collect();
     (counted, history)
+}
+
+fn history_entry(run: &Run) -> HistoryEntry<'_> {
+    HistoryEntry {
+        digest: &run.digest,
+        day: run.day,
+        thresholds: &run.thresholds,
+        verdict: &run.verdict,
+        role: run.role,
+        intent: run.intent,
+        load: run.trimp.clone().ok(),
+    }
 }
 
 fn judged_spacing(runs: &[Run], limits: &Limits, level: Level) -> Spacing {
@@ -363,12 +379,15 @@ fn rating_habits(digests: &[&Digest], past: bool) -> Vec<bool> {
 
 fn hours_around(runs: &mut [Run]) {
     let hard = |r: &Run| r.counts() && (r.verdict.is_hard() || r.role == Some(Role::Hard));
-    let mut last: Option<UtcTime> = None;
+    let mut last: Option<(UtcTime, f64)> = None;
     for run in runs.iter_mut() {
-        let since = last.map(|end| run.digest.start.since_s(end) / 3600.0);
+        let since = last.map(|(end, _)| run.digest.start.since_s(end) / 3600.0);
         run.hours_since_hard = since.filter(|h| *h >= 0.0);
+        run.wanted_before_h = last.map(|(_, wanted)| wanted);
         if hard(run) {
-            last = Some(run.digest.end());
+            let wanted = hours_wanted(&history_entry(run));
+            last = Some((run.digest.end(), wanted.0));
+            run.wanted = Some(wanted);
         }
     }
     let mut next: Option<UtcTime> = None;

@@ -336,6 +336,13 @@ pub const COLUMNS: &[Column] = &[
     col("hours_to_next_hard", Some(1), "until the next hard session", |r| {
         maybe(r.hours_to_next_hard, "no hard session after")
     }),
+    col(
+        "hours_wanted",
+        Some(0),
+        "hours that a hard session asks for until the next, by what was done",
+        |r| maybe(r.wanted.map(|w| w.0), "not a hard session"),
+    ),
+    col("hours_wanted_by", None, "what asks for them", |r| text(r.wanted.map_or("", |w| w.1.id))),
     col("feel", Some(0), "how it felt, 0 to 100", |r| {
         recorded(r.digest.session.feel, "how it felt")
     }),

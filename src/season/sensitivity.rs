@@ -99,7 +99,6 @@ fn turned(s: &Session) -> Session {
         p_hard: 1.0 - s.p_hard,
         not_hard: !hard,
         recovery_day: !hard && short,
-        high_intensity: false,
         hardest: false,
         ..s.clone()
     }

@@ -420,6 +420,13 @@ mod binary {
             "1",
         ]);
         assert_eq!(checked.status.code(), Some(3), "{checked:?}");
+        let early = ["check", folder, "--athlete", profile.to_str().unwrap(), "--max-early-hard"];
+        let early = |most| lope(&[&early[..], &[most]].concat());
+        assert_eq!(early("99").status.code(), Some(0));
+        let none = early("0");
+        assert_eq!(none.status.code(), Some(3));
+        let text = String::from_utf8_lossy(&none.stdout).into_owned();
+        assert!(text.contains("max-early-hard: ") && text.contains(", which asks for "), "{text}");
         let unknown = lope(&["synth", "-o", folder, "--archetype", "lazy"]);
         assert_eq!(unknown.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&unknown.stderr).contains("expected one of well-spaced"));

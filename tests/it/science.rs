@@ -4,7 +4,7 @@ use lope::classify::VOTES;
 use lope::reconcile::changes;
 use lope::science::references::REFERENCES;
 use lope::score::recovery::COMPONENTS;
-use lope::score::spacing::RULES;
+use lope::score::spacing::{DEMANDS, RULES};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -125,6 +125,12 @@ fn chapters_hold_every_knot_of_every_curve() {
     let (recovery, spacing) = (rows("recovery.md"), rows("spacing.md"));
     let curves = COMPONENTS.iter().map(|c| (row(&recovery, c.id.id()), c.id.id(), c.curves));
     let all = curves.chain(RULES.iter().map(|r| (row(&spacing, r.id.id()), r.id.id(), r.curves)));
+    for d in DEMANDS {
+        let row = row(&spacing, d.id);
+        for (x, hours) in d.curve {
+            assert!(holds(&row[2], &format!("{x} is {hours}")), "{}: {x} is {hours}", d.id);
+        }
+    }
     let mut missing = Vec::new();
     for (row, id, curves) in all {
         for (over, knots) in curves {

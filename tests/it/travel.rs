@@ -119,6 +119,7 @@ fn holds(season: &Season, seed: usize) {
         min_spacing_score: Some(50.0),
         min_separation_hours: Some(24.0),
         max_hard_streak: Some(1),
+        max_early_hard: Some(0),
     };
     report::check_text(season, &check(season, &asked));
     report::report_json(season, &[]);

@@ -7,12 +7,12 @@ use super::super::wording;
 use crate::activity::Absent;
 use crate::classify::Sort;
 use crate::digest::{STEP_S, Track};
-use crate::display::hours_minutes_seconds;
+use crate::display::{hours_minutes_seconds, span};
 use crate::kernels::stats;
 use crate::score::recovery::{
     ASKED_MIN, COMPONENTS, Component, ComponentId, ComponentResult, RecoveryScore,
 };
-use crate::score::spacing::FULL_POINTS_H;
+use crate::score::spacing::LEAST_H;
 use crate::season::{Excess, Run, TOO_HARD, excess, minutes_by_domain, remedy};
 use crate::units::UnitSystem;
 
@@ -69,28 +69,27 @@ fn advice(run: &Run) -> Vec<String> {
         said.extend(change.map(|what| format!("{what}.")));
     }
     let hard = wording::is_hard(run);
-    let close = |h: &f64| *h < FULL_POINTS_H;
+    let close = |h: &f64, wanted: Option<f64>| wanted.is_some_and(|w| *h < w);
     let meant_easy = run.recovery.is_some();
-    if let Some(h) = run.hours_since_hard.filter(close) {
-        let better = format!("; {FULL_POINTS_H:.0} h are better");
+    if let Some(h) = run.hours_since_hard.filter(|h| close(h, run.wanted_before_h)) {
+        let better = format!("; {} are better", span(run.wanted_before_h.unwrap_or(LEAST_H)));
         let judged = match (hard, h) {
             _ if hard && meant_easy => ": it should have been easy",
             (true, h) if h < 24.0 => ": too soon for another hard run",
             (true, _) => &better,
             (false, _) => "",
         };
-        said.push(format!("{h:.0} h after the last hard run{judged}."));
+        said.push(format!("{} after the last hard run{judged}.", span(h)));
     }
-    if hard && !meant_easy {
-        said.push(match run.hours_to_next_hard.filter(close) {
-            Some(h) => {
-                format!("The next hard run came {h:.0} h later; {FULL_POINTS_H:.0} h are better.")
-            }
+    if let Some((wanted, _)) = run.wanted.filter(|_| hard && !meant_easy) {
+        let better = span(wanted);
+        said.push(match run.hours_to_next_hard.filter(|h| close(h, Some(wanted))) {
+            Some(h) => format!("The next hard run came {} later; {better} are better.", span(h)),
             None => {
                 let (from, to) = ASKED_MIN;
                 format!(
                     "After it: a day off or {from:.0} to {to:.0} easy minutes, hard again after \
-                     {FULL_POINTS_H:.0} h."
+                     {better}."
                 )
             }
         });

@@ -161,7 +161,7 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
     c.footer(&format!(
         "Length: time moving, a full cell is 2 h, longer is cut and written. Height: how hard. ?: not certain. \
          Number: recovery score, below {TOO_HARD:.0} is too hard or too long. h: hours since the last hard run, \
-         where under 48. Level: {level}."
+         where fewer than it asks for. Level: {level}."
     ));
     c.finish(finding, alt_text)
 }

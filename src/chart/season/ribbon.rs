@@ -7,7 +7,8 @@ use super::super::wording;
 use super::pages::Row;
 use super::{Frame, LEFT};
 use crate::classify::{Kind, Role};
-use crate::score::spacing::{FULL_POINTS_H, SAME_SESSION_H};
+use crate::display::span;
+use crate::score::spacing::SAME_SESSION_H;
 use crate::season::{HrvStatus, Run};
 use std::collections::BTreeMap;
 
@@ -145,9 +146,10 @@ fn bar(
         texts.push((format!("!{letters}"), bold(size, WARN)));
     }
     // What follows within the hour is the same session.
-    let close = run.hours_since_hard.filter(|h| (SAME_SESSION_H..FULL_POINTS_H).contains(h));
+    let wanted = run.wanted_before_h.unwrap_or(0.0);
+    let close = run.hours_since_hard.filter(|h| (SAME_SESSION_H..wanted).contains(h));
     if let Some(hours) = close.filter(|_| run.recovery.is_some() || wording::is_hard(run)) {
-        texts.push((format!("{hours:.0} h"), regular(12.0, MUTED)));
+        texts.push((span(hours), regular(12.0, MUTED)));
     }
     for (text, text_style) in texts {
         if fits(c, &text, text_style, right) {

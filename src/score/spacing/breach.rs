@@ -1,6 +1,7 @@
 //! Breaches of the spacing rules.
 
 use crate::calendar::Day;
+use crate::display::span;
 use std::fmt;
 
 /// One breach of a rule.
@@ -21,6 +22,8 @@ pub enum BreachKind {
     CloseToHard {
         /// Hours between them.
         hours: f64,
+        /// Hours that the one before asks for.
+        wanted_h: f64,
         /// The day of the one before.
         hard: Day,
     },
@@ -73,8 +76,13 @@ pub enum BreachKind {
 impl fmt::Display for BreachKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            BreachKind::CloseToHard { hours, hard } => {
-                write!(f, "only {hours:.0} h after the hard session of {hard}")
+            BreachKind::CloseToHard { hours, wanted_h, hard } => {
+                let wanted = span(wanted_h);
+                write!(
+                    f,
+                    "only {} after the hard session of {hard}, which asks for {wanted}",
+                    span(hours)
+                )
             }
             BreachKind::HardAgain { hours, hard } => {
                 write!(f, "hard again {hours:.0} h after the hard session of {hard}")

@@ -5,6 +5,7 @@
 mod after_hard;
 mod after_hardest;
 mod breach;
+mod demand;
 mod easy_per_hard;
 mod hard_gap;
 mod hard_share;
@@ -16,7 +17,7 @@ mod regular;
 mod session;
 
 pub use breach::{Breach, BreachKind};
-pub use hard_gap::FULL_POINTS_H;
+pub use demand::{DEMANDS, Demand, LEAST_H, hours_wanted};
 pub use no_relief::MONOTONY_CAP;
 pub use session::{SAME_SESSION_H, Session, sessions};
 

@@ -1,10 +1,9 @@
 //! Groups activities into the sessions that the rules judge.
 
 use super::super::HistoryEntry;
+use super::hours_wanted;
 pub use crate::activity::SAME_SESSION_H;
-use crate::athlete::T1_OF_CS;
 use crate::calendar::{Day, UtcTime};
-use crate::kernels::piecewise::piecewise;
 use crate::kernels::stats::median;
 
 /// One session: an activity, or several within an hour of each other (a warm-up, a cool-down, a watch that
@@ -23,8 +22,8 @@ pub struct Session {
     pub p_hard: f64,
     /// Whether it counts as hard.
     pub hard: bool,
-    /// Whether it is hard with repetitions or much time above the second threshold.
-    pub high_intensity: bool,
+    /// Hours that it asks for until the next hard session, by what was done: [`super::hours_wanted`].
+    pub wanted_h: f64,
     /// Whether it is a recovery run, or easy cross-training in its place.
     pub recovery_day: bool,
     /// Whether it is not hard.
@@ -67,8 +66,7 @@ pub fn sessions(history: &[HistoryEntry<'_>]) -> Vec<Session> {
                 day: j.day,
                 p_hard: verdict.p_hard,
                 hard,
-                high_intensity: hard
-                    && (verdict.structure.reps.len() >= 3 || high_dose(j) >= HIGH_DOSE),
+                wanted_h: hours_wanted(j).0,
                 recovery_day: recovery && !hard || easy_cross,
                 not_hard: !hard,
                 run: j.is_run(),
@@ -104,32 +102,6 @@ fn count_days_on(sessions: &mut [Session]) {
     for session in sessions {
         latest = latest.max(session.day);
         session.day = latest;
-    }
-}
-
-/// Least dose above the second threshold of a high-intensity session: seven minutes at it
-/// ([`crate::science::spacing`]).
-const HIGH_DOSE: f64 = 0.5;
-/// Dose per minute as a function of the threshold-normalised intensity, from the second threshold up
-/// ([`crate::science::load`]).
-const HIGH_RATE: [(f64, f64); 2] = [(1.0, 1.0 / 14.0), (1.5, 1.0 / 8.0)];
-
-/// The dose above the second threshold, by heart rate, else by pace.
-fn high_dose(entry: &HistoryEntry<'_>) -> f64 {
-    let (track, t) = (&entry.digest.track, entry.thresholds);
-    let over = |x: Vec<f64>, t1: f64, t2: f64| -> f64 {
-        let u = |i: usize| (x[i] - t1) / (t2 - t1);
-        let above = (0..x.len()).filter(|&i| x[i].is_finite() && u(i) > 1.0);
-        above.map(|i| piecewise(&HIGH_RATE, u(i)) * track.timer_s(i) / 60.0).sum()
-    };
-    match (&t.vt1, &t.vt2, &t.cs) {
-        (Some(vt1), Some(vt2), _) if entry.verdict.doses.heart_rate.is_ok() => {
-            over(track.smoothed_heart_rate(), vt1.value, vt2.value)
-        }
-        (_, _, Some(cs)) if track.has_gap() => {
-            over(track.smoothed_gap(), T1_OF_CS * cs.reference_mps(), cs.reference_mps())
-        }
-        _ => 0.0,
     }
 }
 
@@ -182,7 +154,7 @@ impl Session {
         }
         self.end = self.end.max(next.end);
         self.hard |= next.hard;
-        self.high_intensity |= next.high_intensity;
+        self.wanted_h = self.wanted_h.max(next.wanted_h);
         self.run |= next.run;
         self.classified |= next.classified;
         let sum = |a: Option<f64>, b: Option<f64>| match (a, b) {

@@ -3,6 +3,7 @@
 mod random;
 mod rules;
 mod seasons;
+mod wanted;
 
 use lope::athlete::Level;
 use lope::calendar::{Day, UtcTime};
@@ -23,7 +24,7 @@ fn session(hours: f64, hard: bool, recovery_day: bool) -> Session {
         day: Day(MONDAY + (hours / 24.0).floor() as i32),
         p_hard: if hard { 0.9 } else { 0.1 },
         hard,
-        high_intensity: false,
+        wanted_h: if hard { 36.0 } else { 0.0 },
         recovery_day,
         not_hard: !hard,
         run: true,
@@ -48,7 +49,7 @@ fn recovery(hours: f64) -> Session {
 }
 
 fn high(hours: f64) -> Session {
-    Session { high_intensity: true, ..hard(hours) }
+    Session { wanted_h: 48.0, ..hard(hours) }
 }
 
 fn hardest(hours: f64) -> Session {

@@ -242,7 +242,7 @@ fn a_longer_gap_between_hard_sessions_never_costs_in_random_seasons() {
                 let p = random.uniform();
                 let mut s = session(at, p >= 0.6, p < 0.3);
                 s.p_hard = p;
-                s.high_intensity = random.uniform() < 0.3;
+                s.wanted_h = 100.0 * random.uniform();
                 s
             })
             .collect();
