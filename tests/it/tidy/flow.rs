@@ -28,7 +28,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("dedup", &["digest", "activity"]),
     ("athlete", &["parallel", "digest", "activity", "kernels", "hrv", "calendar"]),
     ("classify", &["athlete", "digest", "activity", "kernels", "hrv", "display"]),
-    ("score", &["classify", "athlete", "digest", "activity", "kernels", "hrv", "calendar"]),
+    (
+        "score",
+        &["classify", "athlete", "digest", "activity", "kernels", "hrv", "calendar", "display"],
+    ),
     (
         "season",
         &[
