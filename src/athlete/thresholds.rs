@@ -142,7 +142,9 @@ impl EasyScale {
         } else {
             1.0 + (bpm - self.vt1) / self.beyond
         };
-        z.max(0.0).powf(POWER)
+        // z to the power of 1.5, as a root costs a fraction of a power.
+        let z = z.max(0.0);
+        z * z.sqrt()
     }
 
     /// The even heart rate at which intensity is worth 80 of 100, bpm: VT1 - 0.079 HRmax.

@@ -62,9 +62,8 @@ pub fn worst_in_short(run: &Run, style: &Style) -> String {
 /// Recommends the next easy and the next hard run.
 pub fn next_runs(season: &Season, style: &Style) -> Vec<String> {
     let mut said = Vec::new();
-    let limit = season.athlete.latest().easy_limit();
-    let how = match limit {
-        Some(bpm) => format!("below {bpm:.0} bpm"),
+    let how = match season.easy_limit() {
+        Some(limit) => format!("below {:.0} bpm, {:.0} % of HRmax", limit.bpm, limit.of_max_pct),
         None => "slow enough to talk in whole sentences".to_string(),
     };
     let (from, to) = ASKED_MIN;

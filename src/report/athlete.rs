@@ -3,7 +3,7 @@
 use crate::athlete::{Estimate, Thresholds};
 use crate::calendar::Day;
 use crate::display::count;
-use crate::season::Season;
+use crate::season::{Season, rounded};
 use crate::units::UnitSystem;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -102,16 +102,8 @@ pub fn athlete(season: &Season, units: UnitSystem) -> String {
             e.source
         );
     }
-    if let Some(limit) = latest.easy_limit() {
-        let of = |name: &str, whole: Option<f64>| {
-            whole.map(|v| format!("{:.0} % of {name}", 100.0 * limit / v))
-        };
-        let shares = [
-            of("HRmax", latest.hr_max.as_ref().map(|v| v.value)),
-            of("VT2, the threshold heart rate", latest.vt2.as_ref().map(|v| v.value)),
-        ];
-        let shares: Vec<String> = shares.into_iter().flatten().collect();
-        let _ = writeln!(out, "\n  easy limit {limit:.0} bpm: {}", shares.join(", "));
+    if let Some(limit) = season.easy_limit() {
+        let _ = writeln!(out, "\n  easy limit {limit}");
     }
     if latest.cs.as_ref().is_some_and(|c| c.lower_bound) {
         let _ = writeln!(out, "  critical speed is a lower bound: no long effort here was all out");
@@ -139,6 +131,18 @@ fn tells_most(t: &Thresholds) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// The easy limit as JSON.
+pub(super) fn easy_limit(season: &Season) -> Value {
+    season.easy_limit().map_or(Value::Null, |limit| {
+        let round = |v: f64| rounded(v, 1);
+        let zone = limit.watch_zone.map(|z| {
+            json!({ "number": z.number, "from_bpm": round(z.from_bpm), "to_bpm": round(z.to_bpm) })
+        });
+        json!({ "bpm": round(limit.bpm), "of_hr_max_pct": round(limit.of_max_pct),
+            "of_vt2_pct": limit.of_threshold_pct.map(round), "watch_zone": zone })
+    })
 }
 
 /// The same as JSON, with every week.
@@ -169,6 +173,7 @@ pub fn athlete_json(season: &Season) -> Vec<u8> {
     let (runs, dates) = span(season);
     let answer = json!({ "schema_version": 1, "runs": runs, "dates": dates,
         "level": season.athlete.level.id(), "latest": all(season.athlete.latest()),
+        "easy_limit": easy_limit(season),
         "weeks": weeks });
     let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
     bytes.push(b'\n');

@@ -237,6 +237,8 @@ pub fn report_json(season: &Season, skipped_files: &[Skipped]) -> Vec<u8> {
             "vt1_bpm": estimate(t.vt1.as_ref()),
             "vt2_bpm": estimate(t.vt2.as_ref()),
             "cs_mps": estimate(t.cs.as_ref().map(|c| &c.speed)),
+            "easy_limit": super::athlete::easy_limit(season),
+            "hard_again_from": season.hard_again().map(|(at, _)| at.to_string()),
             "date": season.athlete.weeks.last().map(|(d, _)| d.to_string()),
             "score_weights": COMPONENTS.iter().map(|c| (c.id.id(), c.weight)).collect::<std::collections::BTreeMap<_, _>>(),
         },

@@ -52,6 +52,9 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
             vt1.value, vt1.se, vt1.source, max.value, max.se, max.source
         );
     }
+    if let Some(limit) = season.easy_limit() {
+        let _ = writeln!(out, "  easy limit {limit}");
+    }
     if let Some(cs) = &t.cs {
         let lower = if cs.lower_bound { ", a lower bound" } else { "" };
         let _ = writeln!(

@@ -3,6 +3,7 @@
 mod check;
 mod coach;
 mod dates;
+mod easy_limit;
 mod finding;
 mod found;
 mod load;
@@ -19,6 +20,7 @@ mod weeks;
 
 pub use check::{CheckResult, GATES, Gate, Gates, Violation, check};
 pub use coach::{REMARK_KINDS, Recent, Remark, RemarkKind, sentences, sentences_span_all};
+pub use easy_limit::{EasyLimit, WatchZone};
 pub use finding::{Excess, TOO_HARD, excess, headline, remedy, worst_first};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
 pub use nights::{HrvStatus, Night};

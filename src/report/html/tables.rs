@@ -141,6 +141,15 @@ pub(super) fn thresholds(out: &mut String, page: &Page<'_>) {
             page.words(&e.source)
         );
     }
+    if let Some(limit) = page.season.easy_limit() {
+        let text = limit.to_string();
+        let (bpm, shares) = text.split_once(": ").unwrap_or((&text, ""));
+        let _ = writeln!(
+            out,
+            "<tr><th scope=\"row\">easy limit</th><td class=\"n\">{bpm}</td><td></td><td>{}</td></tr>",
+            page.words(shares)
+        );
+    }
     if let Some(cs) = &t.cs {
         let _ = writeln!(
             out,

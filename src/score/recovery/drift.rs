@@ -29,15 +29,13 @@ const CURVE: [(f64, f64); 5] = [(2.0, 1.0), (5.0, 0.8), (8.0, 0.4), (12.0, 0.1),
 const LEAST_MIN: usize = 20;
 /// Pace of a steady minute differs from the median by this share at most (judgement).
 const STEADY: f64 = 0.10;
-/// So much of the end is left out, seconds (judgement).
-const END_S: f64 = 120.0;
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     input.heart_rate()?;
     if !input.digest.track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
-    let mut steady = level_minutes(input.digest, input.strides, WARM_UP_S, END_S);
+    let mut steady = level_minutes(input.digest, input.strides, WARM_UP_S);
     steady.retain(|m| m.heart_rate > 0.0);
     let usual = median(&mut steady.iter().map(|m| m.gap).collect::<Vec<_>>()).unwrap_or(f64::NAN);
     steady.retain(|m| (m.gap / usual - 1.0).abs() <= STEADY);

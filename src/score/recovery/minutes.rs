@@ -21,19 +21,12 @@ pub(super) struct Minute {
     pub cadence: f64,
 }
 
-/// The minutes from `from_s` to `before_end_s` before the end that hold no stop, follow none, lie on no hill and
-/// touch no stride.
-pub(super) fn level_minutes(
-    digest: &Digest,
-    strides: &[bool],
-    from_s: f64,
-    before_end_s: f64,
-) -> Vec<Minute> {
+/// The minutes from `from_s` on that hold no stop, follow none, lie on no hill and touch no stride.
+pub(super) fn level_minutes(digest: &Digest, strides: &[bool], from_s: f64) -> Vec<Minute> {
     let track = &digest.track;
     let first = (from_s.max(SETTLE_S) / STEP_S) as usize;
-    let end = track.len().saturating_sub((before_end_s / STEP_S) as usize);
     let whole = |from: usize| track.moving_within(from..from + BINS) >= 60.0 * MOVING;
-    let starts = (first..end).step_by(BINS).filter(|from| from + BINS <= end);
+    let starts = (first..track.len()).step_by(BINS).filter(|from| from + BINS <= track.len());
     starts
         .filter(|&from| whole(from - BINS) && whole(from))
         .filter(|&from| !strides[from..from + BINS].contains(&true))

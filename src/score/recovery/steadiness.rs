@@ -33,7 +33,7 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     if !input.digest.track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));
     }
-    let minutes = level_minutes(input.digest, input.strides, SETTLE_S, 0.0);
+    let minutes = level_minutes(input.digest, input.strides, SETTLE_S);
     if minutes.len() < LEAST_MIN {
         let (have, need) = (minutes.len() as f64, LEAST_MIN as f64);
         return Err(Absent::TooShort { have, need, unit: "level minutes without a stop".into() });

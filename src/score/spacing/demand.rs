@@ -136,6 +136,10 @@ fn above_vt2(entry: &HistoryEntry<'_>) -> f64 {
     };
     match (&t.vt1, &t.vt2, &t.cs) {
         (Some(vt1), Some(vt2), _) if entry.verdict.doses.heart_rate.is_ok() => {
+            // Most runs never come near it.
+            if track.highest_heart_rate().is_none_or(|highest| highest <= vt2.value) {
+                return 0.0;
+            }
             over(track.smoothed_heart_rate(), vt1.value, vt2.value)
         }
         (_, _, Some(cs)) if track.has_gap() => {
@@ -183,7 +187,8 @@ fn downhill(entry: &HistoryEntry<'_>) -> f64 {
     if !on_foot(entry) {
         return 0.0;
     }
-    let down = |b: crate::digest::Bin| -b.grade * b.speed * b.moving_s.min(STEP_S);
-    let steep = entry.digest.track.bins().filter(|b| b.grade <= STEEP);
-    steep.map(down).filter(|m| m.is_finite()).sum()
+    let track = &entry.digest.track;
+    let steep = (0..track.len()).filter(|&i| track.grade(i) <= STEEP);
+    let down = steep.map(|i| -track.grade(i) * track.speed(i) * track.moving_s(i));
+    down.filter(|m| m.is_finite()).sum()
 }
