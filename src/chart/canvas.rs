@@ -1,10 +1,10 @@
 //! A canvas that collects shapes and texts in pixels of scale 1, for `raster` to paint or `svg` to write.
 
-use super::scene::{FONTS, Shape, Sheet};
+use super::fonts::Fonts;
+use super::scene::{Shape, Sheet};
 use super::theme::{Hue, PAPER, Rgb, Theme};
 use super::{ChartError, Label, Picture, PictureFormat, Style, raster, svg};
 use tiny_skia::{Path, PathBuilder};
-use ttf_parser::Face;
 
 /// The horizontal alignment of a text to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,19 +36,18 @@ pub struct Canvas {
     pub shapes: Vec<Shape>,
     labels: Vec<Label>,
     style: Style,
-    faces: [Face<'static>; 2],
+    pub fonts: Fonts,
 }
 
 impl Canvas {
     pub fn new(width: u32, height: u32, style: &Style) -> Result<Canvas, ChartError> {
-        let face = |bytes| Face::parse(bytes, 0).map_err(|e| ChartError(e.to_string()));
         Ok(Canvas {
             width,
             height,
             shapes: Vec::new(),
             labels: Vec::new(),
             style: *style,
-            faces: [face(FONTS[0])?, face(FONTS[1])?],
+            fonts: Fonts::new()?,
         })
     }
 
@@ -65,8 +64,8 @@ impl Canvas {
             alt_text: &alt_text,
         };
         let bytes = match self.style.format {
-            PictureFormat::Png => raster::png(&sheet, &self.faces, self.style.scale)?,
-            PictureFormat::Svg => svg::svg(&sheet),
+            PictureFormat::Png => raster::png(&sheet, &self.fonts, self.style.scale)?,
+            PictureFormat::Svg => svg::svg(&sheet, &self.fonts),
         };
         let size = (self.width, self.height);
         Ok(Picture { bytes, finding, alt_text, size, labels: self.labels })
@@ -201,17 +200,8 @@ impl Canvas {
     }
 
     pub fn text_width(&self, text: &str, text_style: TextStyle) -> f32 {
-        let face = &self.faces[usize::from(text_style.bold)];
-        let units: u32 = self
-            .style
-            .decimal
-            .words(text)
-            .chars()
-            .filter_map(|c| face.glyph_index(c))
-            .filter_map(|g| face.glyph_hor_advance(g))
-            .map(u32::from)
-            .sum();
-        units as f32 * text_style.size / f32::from(face.units_per_em())
+        let words = self.style.decimal.words(text);
+        text_style.size * words.chars().map(|c| self.fonts.advance(c, text_style.bold)).sum::<f32>()
     }
 
     /// Draws a text with its baseline at `y` and returns its width.
@@ -259,16 +249,26 @@ impl Canvas {
         }
     }
 
-    /// Breaks a text between words into lines that fit.
+    /// Breaks a text into lines that fit: between words, and within a word that is too long, as those of scripts without
+    /// spaces are.
     pub fn lines(&self, text: &str, text_style: TextStyle, width: f32) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
         for word in text.split_whitespace() {
             let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
-            if !line.is_empty() && self.text_width(&longer, text_style) > width {
-                lines.push(std::mem::replace(&mut line, word.to_string()));
-            } else {
+            if self.text_width(&longer, text_style) <= width {
                 line = longer;
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            for c in word.chars() {
+                line.push(c);
+                if self.text_width(&line, text_style) > width && line.chars().count() > 1 {
+                    line.pop();
+                    lines.push(std::mem::replace(&mut line, c.to_string()));
+                }
             }
         }
         if !line.is_empty() {
@@ -292,11 +292,6 @@ impl Canvas {
             y += leading;
         }
         y
-    }
-
-    /// Returns whether the font has a glyph for every character.
-    pub fn can_write(&self, text: &str) -> bool {
-        text.chars().all(|c| self.faces[0].glyph_index(c).is_some())
     }
 
     /// Hatches a rectangle in which something is missing or masked.

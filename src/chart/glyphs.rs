@@ -1,35 +1,15 @@
 //! A glyph cache for `raster`. Filling the same glyphs repeatedly would dominate the rendering time, so the coverage of
 //! each glyph is cached at four sub-pixel positions and blended with its colour.
 
+use super::fonts::Fonts;
 use super::theme::Rgb;
 use std::collections::BTreeMap;
-use tiny_skia::{FillRule, Mask, Path, PathBuilder, Pixmap, Transform};
-use ttf_parser::{Face, OutlineBuilder};
+use tiny_skia::{FillRule, Mask, Path, Pixmap, Transform};
 
 /// Number of sub-pixel positions.
 const PHASES: f32 = 4.0;
 
-struct OutlinePath(PathBuilder);
-
-impl OutlineBuilder for OutlinePath {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.0.move_to(x, y);
-    }
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.0.line_to(x, y);
-    }
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.0.quad_to(x1, y1, x, y);
-    }
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.0.cubic_to(x1, y1, x2, y2, x, y);
-    }
-    fn close(&mut self) {
-        self.0.close();
-    }
-}
-
-/// A glyph's outline and advance, in font units.
+/// A glyph's outline and advance, em.
 #[derive(Clone)]
 struct Glyph {
     path: Option<Path>,
@@ -49,14 +29,14 @@ type Key = (bool, char, u32, u8);
 
 /// The glyphs of one picture.
 pub struct GlyphCache<'a> {
-    faces: &'a [Face<'static>; 2],
+    fonts: &'a Fonts,
     glyphs: BTreeMap<(bool, char), Glyph>,
     coverages: BTreeMap<Key, Option<GlyphCoverage>>,
 }
 
 impl<'a> GlyphCache<'a> {
-    pub fn new(faces: &'a [Face<'static>; 2]) -> GlyphCache<'a> {
-        GlyphCache { faces, glyphs: BTreeMap::new(), coverages: BTreeMap::new() }
+    pub fn new(fonts: &'a Fonts) -> GlyphCache<'a> {
+        GlyphCache { fonts, glyphs: BTreeMap::new(), coverages: BTreeMap::new() }
     }
 
     /// Paints a text on an opaque picture at its left end and its baseline, in pixels. The baseline is rounded to a whole
@@ -70,42 +50,37 @@ impl<'a> GlyphCache<'a> {
         bold: bool,
         colour: Rgb,
     ) {
-        let em = size / f32::from(self.faces[usize::from(bold)].units_per_em());
         let base = y.round() as i32;
         let mut pen = x;
         for c in text.chars() {
-            let glyph = glyph(&mut self.glyphs, self.faces, bold, c);
+            let glyph = glyph(&mut self.glyphs, self.fonts, bold, c);
             let place = (pen * PHASES).round() / PHASES;
             let phase = place - place.floor();
             let key = (bold, c, size.to_bits(), (phase * PHASES) as u8);
-            let letter = self.coverages.entry(key).or_insert_with(|| rasterise(glyph, em, phase));
+            let letter = self.coverages.entry(key).or_insert_with(|| rasterise(glyph, size, phase));
             if let Some(letter) = letter {
                 letter.blend_onto(to, place.floor() as i32, base, colour);
             }
-            pen += glyph.advance * em;
+            pen += glyph.advance * size;
         }
     }
 }
 
 fn glyph<'g>(
     known: &'g mut BTreeMap<(bool, char), Glyph>,
-    faces: &[Face<'static>; 2],
+    fonts: &Fonts,
     bold: bool,
     c: char,
 ) -> &'g Glyph {
-    known.entry((bold, c)).or_insert_with(|| {
-        let face = &faces[usize::from(bold)];
-        let Some(glyph) = face.glyph_index(c) else { return Glyph { path: None, advance: 0.0 } };
-        let mut outline = OutlinePath(PathBuilder::new());
-        face.outline_glyph(glyph, &mut outline);
-        let advance = f32::from(face.glyph_hor_advance(glyph).unwrap_or(0));
-        Glyph { path: outline.0.finish(), advance }
-    })
+    known
+        .entry((bold, c))
+        .or_insert_with(|| Glyph { path: fonts.outline(c, bold), advance: fonts.advance(c, bold) })
 }
 
 /// Computes the coverage of a glyph; `None` for a space.
-fn rasterise(glyph: &Glyph, em: f32, phase: f32) -> Option<GlyphCoverage> {
-    let path = glyph.path.clone()?.transform(Transform::from_row(em, 0.0, 0.0, -em, phase, 0.0))?;
+fn rasterise(glyph: &Glyph, size: f32, phase: f32) -> Option<GlyphCoverage> {
+    let path =
+        glyph.path.clone()?.transform(Transform::from_row(size, 0.0, 0.0, -size, phase, 0.0))?;
     let bounds = path.bounds();
     let (left, top) = (bounds.left().floor(), bounds.top().floor());
     let (wide, high) = (bounds.right().ceil() - left, bounds.bottom().ceil() - top);
@@ -146,14 +121,12 @@ fn blend(ground: u8, ink: u8, share: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scene::FONTS;
     use super::*;
 
     #[test]
     fn a_letter_out_of_the_picture_is_cut_and_one_inside_is_black_on_white() {
-        let face = |k: usize| Face::parse(FONTS[k], 0).unwrap();
-        let faces = [face(0), face(1)];
-        let mut coverages = GlyphCache::new(&faces);
+        let fonts = Fonts::new().unwrap();
+        let mut coverages = GlyphCache::new(&fonts);
         let mut to = Pixmap::new(40, 30).unwrap();
         to.fill(tiny_skia::Color::WHITE);
         for (x, y) in [(-6.0, 4.0), (33.0, 29.0), (10.0, 60.0), (100.0, -40.0), (10.0, 22.4)] {

@@ -3,10 +3,6 @@
 use super::theme::Rgb;
 use tiny_skia::Path;
 
-/// Inter, OFL 1.1, tabular figures; see `fonts/OFL.txt`.
-pub const FONTS: [&[u8]; 2] =
-    [include_bytes!("fonts/Inter_400Regular.ttf"), include_bytes!("fonts/Inter_600SemiBold.ttf")];
-
 /// A shape or text on the canvas, drawn back to front.
 #[derive(Clone, Debug)]
 pub enum Shape {

@@ -1,15 +1,16 @@
-//! Writes the canvas as SVG, in which shapes and text can be edited. The fonts are embedded, so that it looks the same
-//! everywhere.
+//! Writes the canvas as SVG, in which shapes and text can be edited. Inter is embedded, and texts with other letters are
+//! outlines, so that it looks the same everywhere.
 
-use super::scene::{FONTS, Shape, Sheet};
+use super::fonts::{Fonts, INTER};
+use super::scene::{Shape, Sheet};
 use super::theme::Rgb;
 use crate::xml::escape_shown;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use std::fmt::Write;
-use tiny_skia::{Path, PathSegment, Point};
+use tiny_skia::{Path, PathSegment, Point, Transform};
 
 /// Encodes a picture as SVG. The bytes are reproducible.
-pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
+pub fn svg(sheet: &Sheet<'_>, fonts: &Fonts) -> Vec<u8> {
     let (w, h) = sheet.size;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
@@ -17,7 +18,7 @@ pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
         escape_shown(sheet.finding),
         escape_shown(sheet.alt_text)
     );
-    for (font, weight) in FONTS.iter().zip([400, 600]) {
+    for (font, weight) in INTER.iter().zip([400, 600]) {
         let _ = write!(
             out,
             "@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/ttf;base64,{})}}",
@@ -67,6 +68,17 @@ pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
                     opacity("stroke", *alpha)
                 );
             }
+            Shape::Text { x, y, text, size, colour, bold }
+                if text.chars().any(|c| fonts.has(c) && !fonts.in_inter(c)) =>
+            {
+                let _ = writeln!(
+                    out,
+                    "<g role=\"img\" aria-label=\"{}\" fill=\"{}\"><path d=\"{}\"/></g>",
+                    escape_shown(text),
+                    hex(*colour),
+                    outlined((*x, *y), text, *size, *bold, fonts)
+                );
+            }
             Shape::Text { x, y, text, size, colour, bold } => {
                 let weight = if *bold { " font-weight=\"600\"" } else { "" };
                 let _ = writeln!(
@@ -84,6 +96,20 @@ pub fn svg(sheet: &Sheet<'_>) -> Vec<u8> {
     }
     out.push_str("</svg>\n");
     out.into_bytes()
+}
+
+/// The outlines of a text from its left end and its baseline.
+fn outlined((x, y): (f32, f32), text: &str, size: f32, bold: bool, fonts: &Fonts) -> String {
+    let mut pen = x;
+    let mut d = String::new();
+    for c in text.chars() {
+        let place = Transform::from_row(size, 0.0, 0.0, -size, pen, y);
+        if let Some(path) = fonts.outline(c, bold).and_then(|path| path.transform(place)) {
+            d.push_str(&steps(&path));
+        }
+        pen += size * fonts.advance(c, bold);
+    }
+    d
 }
 
 fn hex(c: Rgb) -> String {

@@ -21,6 +21,7 @@ mod side;
 mod strips;
 
 use super::canvas::{Canvas, bold, regular};
+use super::fonts::{MISSING, drawable};
 use super::theme::{self, INK};
 use super::{ChartError, Picture, Style, marks, wording};
 use crate::activity::{Absent, HeartRateSource, NoteKind};
@@ -42,8 +43,9 @@ pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
         marks::stripes(&mut c, band);
     }
     let finding = finding(run);
-    let facts = facts(&c, run, style);
-    let mut lines = vec![(facts.clone(), regular(20.0, INK))];
+    let named = run.digest.name.as_deref().map(|name| drawable(name, &c.fonts));
+    let (name, unknown) = named.unzip();
+    let mut lines = vec![(facts(run, style, name.as_deref()), regular(20.0, INK))];
     let damaged = run.digest.notes.iter().find(|n| n.kind == NoteKind::Damage);
     let damaged =
         damaged.map(|n| format!("The file is damaged: {}. What could be read is here.", n.what));
@@ -62,20 +64,33 @@ pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
         _ => None,
     };
     let missing = (!missing.is_empty()).then(|| format!("{} in this file", missing.join(", ")));
-    let foot: Vec<String> = [Some(foot), source, missing].into_iter().flatten().collect();
+    let letters = unknown.filter(|u| !u.is_empty()).map(|u| letters_missing(&u));
+    let foot: Vec<String> = [Some(foot), source, missing, letters].into_iter().flatten().collect();
     c.footer(&foot.join("   \u{2022}   "));
-    c.finish(finding, format!("{facts}. {advice}"))
+    c.finish(finding, format!("{}. {advice}", facts(run, style, run.digest.name.as_deref())))
+}
+
+/// Letters of a name that are named at the foot where none of the fonts has them.
+const MOST_LETTERS: usize = 8;
+
+/// Names the letters that a square stands for.
+fn letters_missing(letters: &[char]) -> String {
+    let code = |c: &char| format!("U+{:04X}", *c as u32);
+    let codes: Vec<String> = letters.iter().take(MOST_LETTERS).map(code).collect();
+    let more = match letters.len().saturating_sub(MOST_LETTERS) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("{MISSING} no font here has {}{more}", codes.join(", "))
 }
 
 /// Describes the time, the name, the distance and the duration.
-fn facts(c: &Canvas, run: &Run, style: &Style) -> String {
+fn facts(run: &Run, style: &Style, name: Option<&str>) -> String {
     let digest = &run.digest;
     let clock = run.local_start();
     let clock = clock.get(11..16).unwrap_or("");
     let day = format!("{} {}, {clock}", run.day.weekday_name(), style.date(run.day));
     let mut facts = vec![day];
-    // A name that the font can't show is omitted here; the table contains it.
-    let name = digest.name.as_deref().filter(|name| c.can_write(name));
     facts.extend(name.map(|name| style.decimal.kept(name).into_owned()));
     facts.extend(digest.distance_m.as_ref().ok().map(|d| style.units.distance(*d)));
     facts.push(format!("{} moving", hours_minutes_seconds(digest.moving_s)));

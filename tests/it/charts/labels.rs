@@ -1,15 +1,17 @@
 //! What is written on pictures: nothing collides or clips whatever the season, and a picture says what it
 //! shows and what is missing.
 
+use super::names::NAMES;
 use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, track, without_heart_rate};
-use lope::activity::{Absent, Channel, Mask, MaskTarget, RepairId, Span, Sport};
+use lope::activity::{Absent, Channel, Mask, MaskTarget, RepairId, Sport};
 use lope::calendar::{Day, UtcTime};
-use lope::chart::{CHARTS, DateFormat, Picture, PictureFormat, Style, card};
+use lope::chart::{CHARTS, DateFormat, Picture, PictureFormat, Span, Style, card};
 use lope::digest::{Bin, Digest, Track};
 use lope::display::Decimal;
 use lope::kernels::random::Random;
 use lope::season::{Options, Season, assess};
 use lope::units::UnitSystem;
+use std::ops::Range;
 
 /// Runs of the sample at random days, with whatever a watch may lack.
 fn random_season(seed: u64) -> Season {
@@ -31,8 +33,10 @@ fn random_season(seed: u64) -> Season {
             1 => d.moving_s = 60.0,
             2 => d.moving_s = 5.0 * 3600.0,
             3 => d.name = Some("A very long name of a run ".repeat(12)),
-            4 => d.name = Some("\u{6771}\u{4eac}\u{30de}\u{30e9}\u{30bd}\u{30f3}".to_string()),
-            _ => {}
+            _ => {
+                let (_, names) = NAMES[dice.below(NAMES.len())];
+                d.name = Some(names[dice.below(names.len())].to_string());
+            }
         }
         found.push((format!("{k}.fit"), d));
     }
@@ -40,16 +44,24 @@ fn random_season(seed: u64) -> Season {
     assess(found, &Options { sunday_weeks, ..Options::default() })
 }
 
+/// `cargo test --release --test it two_thousand_seasons -- --ignored`
 #[test]
-fn texts_never_collide_or_leave_the_picture() {
+#[ignore = "minutes"]
+fn two_thousand_seasons_have_no_text_on_another() {
+    assert!(checked(40..2040) > 500_000);
+}
+
+/// Checks the texts of all pictures of random seasons and returns their number.
+fn checked(seeds: Range<u64>) -> usize {
     let mut labels = 0;
-    for seed in 0..40 {
+    for seed in seeds {
         let season = random_season(seed);
         let style = Style {
             units: if seed % 2 == 0 { UnitSystem::Metric } else { UnitSystem::Imperial },
             format: PictureFormat::Svg,
             dates: [DateFormat::DayMonth, DateFormat::MonthDay, DateFormat::Iso][seed as usize % 3],
             decimal: [Decimal::Point, Decimal::Comma][seed as usize / 2 % 2],
+            span: [Span::Weeks12, Span::Weeks26, Span::Weeks52][seed as usize / 3 % 3],
             ..Style::default()
         };
         for (name, picture) in drawn(&season, &style, 5) {
@@ -57,6 +69,12 @@ fn texts_never_collide_or_leave_the_picture() {
             labels += picture.labels.len();
         }
     }
+    labels
+}
+
+#[test]
+fn texts_never_collide_or_leave_the_picture() {
+    let mut labels = checked(0..40);
     for (name, picture) in drawn(&SAMPLE, &Style::default(), 100) {
         check_texts(&format!("sample, {name}"), &picture);
         labels += picture.labels.len();
@@ -151,7 +169,7 @@ fn a_card_says_once_what_it_lacks() {
 fn what_is_masked_is_hatched() {
     let hatched = |target, repair: RepairId| {
         let picture = changed(CARDS[0].1, |d| {
-            let span = Span { start_s: 300.0, end_s: 420.0 };
+            let span = lope::activity::Span { start_s: 300.0, end_s: 420.0 };
             d.masks.push(Mask { target, repair, span });
         });
         let text = picture.labels.iter().find(|l| l.text.contains("hatched"));
@@ -213,7 +231,7 @@ fn the_season_answers_the_five_questions() {
     }
 }
 
-fn check_texts(name: &str, picture: &Picture) {
+pub(super) fn check_texts(name: &str, picture: &Picture) {
     let (w, h) = (picture.size.0 as f32, picture.size.1 as f32);
     for (i, a) in picture.labels.iter().enumerate() {
         let [left, top, right, bottom] = a.place;

@@ -6,6 +6,7 @@
 //! where there is a PNG to compare with, are in `target/charts/`.
 
 mod labels;
+mod names;
 mod pixels;
 
 use crate::support::{first, season, season_names, unpacked};

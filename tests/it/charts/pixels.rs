@@ -3,7 +3,9 @@
 use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, without_heart_rate};
 use crate::support::{first, season, testdata, unpacked};
 use lope::calendar::{Day, UtcTime};
-use lope::chart::{CHARTS, Picture, PictureFormat, Style, Theme, athlete, card, hrv, validation};
+use lope::chart::{
+    CHARTS, Picture, PictureFormat, Span, Style, Theme, athlete, card, hrv, validation,
+};
 use lope::hrv::{ArtifactBounds, HrvOptions, analyse};
 use lope::kernels::random::Random;
 use lope::season::{Options, Run, Season, assess};
@@ -50,6 +52,11 @@ fn gallery() -> Vec<(String, Picture)> {
     let bare = assess(bare, &Options::default());
     let picture = card(run_of(&bare, CARDS[0].1), &style).unwrap();
     all.push(("card-no-heart-rate".to_string(), picture));
+    let mut abroad = run_of(&SAMPLE, CARDS[0].1).clone();
+    abroad.digest.name = Some("\u{6062}\u{590d}\u{8dd1} \u{5317}\u{4eac} \u{1f3c3}".to_string());
+    all.push(("card-han".to_string(), card(&abroad, &style).unwrap()));
+    let long = (CHARTS[1].draw)(&crowded(), &style).unwrap().remove(0);
+    all.push(("overview".to_string(), long));
     let activity = first(&unpacked(&season().join("20260303-201358.fit")));
     let bounds = Some(ArtifactBounds::Floored);
     let how = HrvOptions { bounds, detrend: true, whole: false, step_s: 5.0 };
@@ -159,6 +166,12 @@ fn crowded() -> Season {
 #[test]
 fn pictures_are_small() {
     let season = crowded();
+    let year = Style { span: Span::Weeks52, ..Style::default() };
+    let years = (CHARTS[0].draw)(&season, &year).unwrap();
+    assert_eq!(years.len(), 2);
+    for picture in years {
+        assert!(picture.bytes.len() < 250_000, "a year has {} bytes", picture.bytes.len());
+    }
     let crowded = drawn(&season, &Style::default(), 20);
     assert_eq!(crowded.iter().filter(|(n, _)| n.starts_with("season")).count(), 4);
     for (name, picture) in gallery().into_iter().chain(crowded) {
