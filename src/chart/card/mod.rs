@@ -1,4 +1,4 @@
-//! The card of one run: `strips` on the left, made of `lines`, and `side` on the right.
+//! The card of one run: `strips` on the left, made of `lines`, and `side` on the right, with `score` and `splits`.
 //!
 //! What it shows when something is missing:
 //!
@@ -17,7 +17,10 @@
 //! | thresholds | no bands; said at the foot |
 
 mod lines;
+mod place;
+mod score;
 mod side;
+mod splits;
 mod strips;
 
 use super::canvas::{Canvas, bold, regular};

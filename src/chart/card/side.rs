@@ -1,48 +1,45 @@
-//! The right side of the card: score dial, what would change it, components, votes.
+//! The right side of the card: what would have been better, votes, time by heart rate, and the parts of the run.
 
 use super::super::canvas::{Anchor, Canvas, bold, regular};
 use super::super::marks;
-use super::super::theme::{self, GRID, INK, MUTED, WARN};
+use super::super::theme::{self, INK, MUTED};
 use super::super::wording;
+use super::place::{LAST, WIDE, X};
+use super::{score, splits};
 use crate::activity::Absent;
 use crate::classify::Sort;
-use crate::digest::{STEP_S, Track};
 use crate::display::{hours_minutes_seconds, span};
-use crate::kernels::stats;
-use crate::score::recovery::{
-    ASKED_MIN, COMPONENTS, Component, ComponentId, ComponentResult, RecoveryScore,
-};
+use crate::score::recovery::ASKED_MIN;
 use crate::score::spacing::LEAST_H;
-use crate::season::{Excess, Run, TOO_HARD, excess, minutes_by_domain, remedy};
+use crate::season::{Excess, Run, excess, minutes_by_domain, remedy};
 use crate::units::UnitSystem;
 
-const X: f32 = 1222.0;
-const WIDE: f32 = 330.0;
-/// Lowest baseline above the footer.
-const LAST: f32 = 930.0;
-/// Most components with an explanation, and the least cost for one.
-const EXPLAINED: usize = 4;
-const LEAST_COST: f64 = 0.5;
+/// Least height below the score for times by heart rate, with a table below them.
+const LEAST_ROOM: f32 = 260.0;
 
 /// Draws the right side of the card and returns the advice.
 pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> String {
     let mut y = top + 4.0;
     let advice = advice(run);
     if let Some(recovery) = &run.recovery {
-        dial(c, recovery, y);
+        score::dial(c, recovery, y);
         y += 178.0;
         for line in &advice {
             y = c.text_wrapped(X, y, line, bold(15.0, INK), WIDE, 21.0) + 3.0;
         }
         y = votes(c, run, y + 20.0);
-        components(c, recovery, y + 36.0);
+        y = score::components(c, recovery, y + 36.0);
+        if LAST - y >= LEAST_ROOM {
+            y = domains(c, run, y + 36.0);
+        }
+        splits::draw(c, run, units, y + 36.0);
     } else {
         for line in &advice {
             y = c.text_wrapped(X, y + 6.0, line, bold(15.0, INK), WIDE, 21.0) + 3.0;
         }
         y = votes(c, run, y + 28.0);
         y = domains(c, run, y + 40.0);
-        stretches(c, run, units, y + 40.0);
+        splits::draw(c, run, units, y + 40.0);
     }
     advice.join(" ")
 }
@@ -99,8 +96,10 @@ fn advice(run: &Run) -> Vec<String> {
 
 /// Draws the minutes below VT1, between the thresholds and above VT2.
 fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
-    let (Some(vt1), Some(vt2)) = (&run.thresholds.vt1, &run.thresholds.vt2) else { return y };
-    let Ok(minutes) = minutes_by_domain(&run.digest, &run.thresholds) else { return y };
+    // What follows stands where this would.
+    let without = y - 36.0;
+    let (Some(vt1), Some(vt2)) = (&run.thresholds.vt1, &run.thresholds.vt2) else { return without };
+    let Ok(minutes) = minutes_by_domain(&run.digest, &run.thresholds) else { return without };
     let total: f64 = minutes.iter().sum();
     c.text(X, y, "Time by heart rate", bold(15.0, INK), Anchor::Start);
     let rows = [
@@ -117,150 +116,6 @@ fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
         c.text(X + WIDE, y, &text, regular(14.0, MUTED), Anchor::End);
     }
     y
-}
-
-/// Draws a table of the fast stretches, numbered as in the pace panel.
-fn stretches(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
-    let fast = run.verdict.structure.marked();
-    let track = &run.digest.track;
-    let fit = ((LAST - y) / 22.0) as usize;
-    if fast.is_empty() || fit < 2 {
-        return;
-    }
-    let columns = [X + 76.0, X + 194.0, X + WIDE];
-    let columns = if track.has_heart_rate() { &columns[..] } else { &columns[..2] };
-    c.text(X, y, "Fast", bold(15.0, INK), Anchor::Start);
-    for (name, &x) in ["time", "pace", "heart rate"].iter().zip(columns) {
-        c.text(x, y, name, regular(13.0, MUTED), Anchor::End);
-    }
-    let mean = |(from, len): (f64, f64), column: fn(&Track, usize) -> f64| {
-        let bins = (from / STEP_S) as usize..((from + len) / STEP_S).ceil() as usize;
-        let known: Vec<f64> = bins
-            .filter(|i| *i < track.len())
-            .map(|i| column(track, i))
-            .filter(|v| v.is_finite())
-            .collect();
-        stats::mean(&known)
-    };
-    let shown = if fast.len() > fit { fit - 1 } else { fast.len() };
-    for (k, stretch) in fast.iter().take(shown).enumerate() {
-        y += 22.0;
-        let pace = mean(*stretch, Track::gap).map_or("\u{2013}".to_string(), |v| units.pace(v));
-        let heart = mean(*stretch, Track::heart_rate);
-        let heart = heart.map_or("\u{2013}".to_string(), |v| format!("{v:.0}"));
-        c.text(X, y, &(k + 1).to_string(), regular(14.0, INK), Anchor::Start);
-        for (text, &x) in [hours_minutes_seconds(stretch.1), pace, heart].iter().zip(columns) {
-            c.text(x, y, text, regular(14.0, INK), Anchor::End);
-        }
-    }
-    if shown < fast.len() {
-        let text = format!("and {} more", fast.len() - shown);
-        c.text(X, y + 22.0, &text, regular(14.0, MUTED), Anchor::Start);
-    }
-}
-
-/// Draws the score as part of a ring. The thin outer ring is its range within the error of VT1.
-fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
-    let (x, middle) = (X + 72.0, y + 62.0);
-    let score = match &recovery.score {
-        Ok(score) => *score,
-        Err(why) => {
-            c.arc(x, middle, 58.0, (0.0, 1.0), GRID, 14.0);
-            c.text(x, middle + 12.0, "\u{2013}", bold(36.0, MUTED), Anchor::Middle);
-            c.text(X + 156.0, y + 40.0, "No recovery score", bold(18.0, INK), Anchor::Start);
-            c.text_wrapped(
-                X + 156.0,
-                y + 64.0,
-                &why.to_string(),
-                regular(14.0, MUTED),
-                WIDE - 156.0,
-                19.0,
-            );
-            return;
-        }
-    };
-    let colour = if score < TOO_HARD { theme::HARD } else { theme::RECOVERY };
-    c.arc(x, middle, 58.0, (0.0, 1.0), GRID, 14.0);
-    c.arc(x, middle, 58.0, (0.0, (score / 100.0).max(0.001)), colour, 14.0);
-    c.text(x, middle + 15.0, &format!("{score:.0}"), bold(42.0, INK), Anchor::Middle);
-    let [low, high] = [&recovery.low, &recovery.high].map(|v| v.clone().unwrap_or(score));
-    if high - low >= 1.0 {
-        c.arc(x, middle, 70.0, (low / 100.0, high / 100.0), theme::MUTED, 2.5);
-    }
-    let at = X + 164.0;
-    c.text(at, y + 34.0, "recovery score", bold(18.0, INK), Anchor::Start);
-    let verdict =
-        if score < TOO_HARD { ("below 60: not easy", WARN) } else { ("60 or more: easy", MUTED) };
-    c.text(at, y + 58.0, verdict.0, regular(14.0, verdict.1), Anchor::Start);
-    let range = match high - low {
-        d if d >= 1.0 => [format!("{low:.0} to {high:.0} within"), "the error of VT1".to_string()],
-        _ => ["whatever the error".to_string(), "of VT1".to_string()],
-    };
-    c.text(at, y + 82.0, &range[0], regular(14.0, MUTED), Anchor::Start);
-    c.text(at, y + 101.0, &range[1], regular(14.0, MUTED), Anchor::Start);
-    if let Ok(percent) = &recovery.percentile {
-        let text = format!("above {percent:.0} % of the others");
-        c.text(at, y + 125.0, &text, regular(14.0, MUTED), Anchor::Start);
-    }
-}
-
-/// Draws a row for each component. Those that cost most are explained, as far as there is room.
-fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) {
-    let spoken: Vec<(&Component, &ComponentResult)> = COMPONENTS
-        .iter()
-        .zip(&recovery.components)
-        .filter(|(row, _)| row.weight > 0.0)
-        .filter_map(|(row, (_, finding))| Some((row, finding.as_ref().ok()?)))
-        .collect();
-    let silent: Vec<&str> = COMPONENTS
-        .iter()
-        .zip(&recovery.components)
-        .filter(|(c, (_, f))| f.is_err() && c.weight > 0.0 && c.id != ComponentId::Pace)
-        .map(|(c, _)| c.name)
-        .collect();
-    let text = format!("not measured: {}", silent.join(", "));
-    let lines =
-        if silent.is_empty() { 0 } else { c.lines(&text, regular(13.0, MUTED), WIDE).len() };
-    // Explain components in order of their cost, as far as there is room.
-    let rows = spoken.len() as f32;
-    let spare = LAST - y - 24.0 - 19.0 * lines as f32;
-    let mut room = ((spare - 22.0 * rows) / 18.0).max(0.0) as usize;
-    let mut costs: Vec<(f64, ComponentId)> = spoken
-        .iter()
-        .map(|(row, f)| (row.weight * (1.0 - f.share), row.id))
-        .filter(|(cost, _)| *cost > LEAST_COST)
-        .collect();
-    costs.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut told: Vec<ComponentId> = Vec::new();
-    for (_, id) in costs.into_iter().take(EXPLAINED) {
-        let because = spoken.iter().find(|(row, _)| row.id == id).map_or("", |(_, f)| &f.because);
-        let need = c.lines(because, regular(13.0, MUTED), WIDE).len();
-        if need <= room {
-            told.push(id);
-            room -= need;
-        }
-    }
-    let tight = (spare / rows.max(1.0)).clamp(16.0, 22.0);
-    c.text(X, y, "What the score is made of", bold(15.0, INK), Anchor::Start);
-    c.text(X + WIDE, y, "of 100", regular(13.0, MUTED), Anchor::End);
-    y += 24.0;
-    for row in &spoken {
-        let (component, f) = row;
-        c.text_within(X, y, component.name, regular(14.0, INK), 124.0);
-        let (at, long) = (X + 130.0, WIDE - 130.0 - 38.0);
-        c.round_rect([at, y - 9.0, long, 8.0], 4.0, GRID, 1.0);
-        let colour = if f.share < 0.6 { theme::HARD } else { theme::RECOVERY };
-        c.round_rect([at, y - 9.0, (long * f.share as f32).max(4.0), 8.0], 4.0, colour, 1.0);
-        let points = format!("{:.0}", 100.0 * f.share);
-        c.text(X + WIDE, y, &points, bold(14.0, INK), Anchor::End);
-        y += tight;
-        if told.contains(&component.id) {
-            y = c.text_wrapped(X, y - 3.0, &f.because, regular(13.0, MUTED), WIDE, 18.0) + 3.0;
-        }
-    }
-    if lines > 0 {
-        c.text_wrapped(X, y + 2.0, &text, regular(13.0, MUTED), WIDE, 19.0);
-    }
 }
 
 /// Weighted log-odds at the end of the axis of votes: 20 to 1. Longer bars are cut.

@@ -63,7 +63,7 @@ pub(super) fn draw(
     let room = FOOT - y - SPACING * (strips.len().max(1) - 1) as f32;
     let count = strips.len();
     for (i, (share, mut panel)) in strips.into_iter().enumerate() {
-        let h = (room * share / total).min(330.0);
+        let h = (room * share / total).min(460.0);
         panel.place = (LEFT, y, WIDE, h);
         if i + 1 == count {
             panel.x_ticks = time_ticks(&x);

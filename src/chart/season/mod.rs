@@ -134,7 +134,7 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
     let below = edges.last().copied().unwrap_or(top);
     // Title and lines of the longest column, and the foot.
     let next = if page.place.0 == 1 { 130.0 } else { 60.0 };
-    let longest = (21.0 * rules.len() as f32).max(42.0 * named.len() as f32).max(next);
+    let longest = (21.0 * rules.len() as f32).max(list_height(&c, season, &named)).max(next);
     let foot = 112.0 + longest + 64.0;
     let mut alt_text = facts;
     if runs.is_empty() {
@@ -354,11 +354,30 @@ fn totals(c: &mut Canvas, week: &Week, (x, y): (f32, f32), row: f32, most: f64) 
     }
 }
 
+/// Why a run was bad, and what would have improved it.
+fn why_and_remedy(run: &Run) -> String {
+    let why = wording::costliest_reason(run).unwrap_or("planned easy, run hard");
+    let change = remedy(run).map_or(String::new(), |r| format!("; {r}"));
+    format!("{why}{change}")
+}
+
+/// Height of the list of the worst runs.
+fn list_height(c: &Canvas, season: &Season, named: &[usize]) -> f32 {
+    let lines = |n: &usize| {
+        let text = why_and_remedy(&season.runs[*n]);
+        c.lines(&text, regular(14.0, MUTED), WORST_WIDE - 28.0).len()
+    };
+    named.iter().map(|n| 24.0 + 18.0 * lines(n) as f32).sum()
+}
+
+/// Width of the list of the worst runs.
+const WORST_WIDE: f32 = 620.0;
+
 /// Draws three columns and returns their text: runs that were too hard, broken rules, and recommendations with missing
 /// data.
 fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let spacing = 40.0;
-    let wide = [620.0, 380.0, WIDTH - 2.0 * MARGIN - 1000.0 - 2.0 * spacing];
+    let wide = [WORST_WIDE, 380.0, WIDTH - 2.0 * MARGIN - 1000.0 - 2.0 * spacing];
     let x = [MARGIN, MARGIN + wide[0] + spacing, MARGIN + wide[0] + wide[1] + 2.0 * spacing];
     let mut told = String::new();
     let missed = f.runs.iter().filter(|(_, r)| wording::missed_easy_run(r)).count();
@@ -375,19 +394,18 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
         c.line((*x, y - 26.0), (x + w, y - 26.0), GRID, 1.0);
     }
     c.text(x[0], y, &title, bold(16.0, INK), Anchor::Start);
+    let mut at = y + 28.0;
     for (k, index) in f.named.iter().enumerate() {
         let run = &f.season.runs[*index];
-        let at = y + 28.0 + 42.0 * k as f32;
         badge(c, x[0] + 9.0, at - 5.0, 8.5, &(k + 1).to_string());
         let day = format!("{} {}", run.day.weekday_name(), f.style.day(run.day));
         let score = wording::score_with_range(run).unwrap_or_else(|| "no score".to_string());
         let p = format!("P(hard) {:.2}", run.verdict.p_hard);
         let first = format!("{day}: scores {score}, {p}");
-        c.text_within(x[0] + 28.0, at, &first, bold(14.0, INK), wide[0] - 28.0);
-        let why = wording::costliest_reason(run).unwrap_or("planned easy, run hard");
-        let change = remedy(run).map_or(String::new(), |r| format!("; {r}"));
-        let second = format!("{why}{change}");
-        c.text_within(x[0] + 28.0, at + 19.0, &second, regular(14.0, MUTED), wide[0] - 28.0);
+        let (left, room) = (x[0] + 28.0, wide[0] - 28.0);
+        c.text_within(left, at, &first, bold(14.0, INK), room);
+        let second = why_and_remedy(run);
+        at = c.text_wrapped(left, at + 19.0, &second, regular(14.0, MUTED), room, 18.0) + 5.0;
         told.push_str(&format!(". {first}: {second}"));
     }
     let title = match (rules.is_empty(), &f.season.spacing.headline) {
