@@ -118,7 +118,7 @@ mod ingest;
 pub mod kernels;
 #[cfg_attr(
     not(feature = "cli"),
-    allow(dead_code, reason = "the program applies lists and prints ledgers")
+    allow(dead_code, unused_imports, reason = "the program applies lists and prints ledgers")
 )]
 mod layout;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the program keeps places"))]

@@ -3,6 +3,9 @@
 //! There are two kinds of records: the outcome of some bytes, keyed by their BLAKE3 hash, and the content of a
 //! file, keyed by its size, times and inode. An unchanged file is answered without opening it. A
 //! file that was only touched, renamed or unpacked elsewhere is read and hashed but not digested again.
+//!
+//! An archive is a bundle of members: recordings, and the lists that its vendor puts beside them. Its content names each
+//! member with the hash of its bytes, and what the lists say is joined to the digests when a season is judged.
 
 mod store;
 

@@ -51,6 +51,7 @@ pub(super) fn apply(listings: &Listings, digests: &mut [(String, Digest)], tags:
             tags.name(file.map_or(path.as_str(), |(file, _)| file), name);
         }
         digest.session.rpe = digest.session.rpe.or(listed.rpe);
+        digest.session.feel = digest.session.feel.or(listed.feel);
         if let Some(sport) = listed.sport {
             take_sport(digest, sport);
         }

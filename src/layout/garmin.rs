@@ -2,7 +2,8 @@
 //! of their own (`DI-Connect-Uploaded-Files/UploadedFiles_*.zip`).
 //!
 //! The list is `[{"summarizedActivitiesExport": [...]}]`; of each activity `beginTimestamp` is in ms since 1970, and
-//! `name` is what Garmin Connect shows. Uploads are numbered anew, so an activity is known by its start.
+//! `name` is what Garmin Connect shows, `workoutRpe` the rating tenfold, `workoutFeel` from 0 to 100. Uploads are
+//! numbered anew, so an activity is known by its start. The name of a planned workout stands in the recording itself.
 
 use super::{Listed, sport_named};
 use serde_json::Value;
@@ -22,12 +23,12 @@ pub fn activities(bytes: &[u8]) -> Option<Vec<(i64, Listed)>> {
     };
     let listed = lists.flatten().filter_map(|row| {
         let start_ms = row["beginTimestamp"].as_f64()?;
-        // Ratings are tenfold.
-        let rating = row["directWorkoutRpe"].as_f64().map(|r| r / 10.0);
+        let rating = row["workoutRpe"].as_f64().map(|r| r / 10.0);
         let listed = Listed {
-            name: text(row, "workoutName").or_else(|| text(row, "name")),
+            name: text(row, "name"),
             sport: text(row, "activityType").and_then(|t| sport_named(&t)),
             rpe: rating.filter(|r| (1.0..=10.0).contains(r)),
+            feel: row["workoutFeel"].as_f64().filter(|f| (0.0..=100.0).contains(f)),
             commute: false,
         };
         Some(((start_ms / 1000.0) as i64, listed))
@@ -44,13 +45,14 @@ mod tests {
     fn names_and_ratings_are_read() {
         let list = br#"[{"summarizedActivitiesExport":[
             {"name":"Munich Running","activityType":"trail_running","beginTimestamp":1767250800000.0,
-             "directWorkoutRpe":30},
-            {"name":"no start"}, {"beginTimestamp":1,"workoutName":"6 x 800 m","name":"x"}]}]"#;
+             "workoutRpe":30,"workoutFeel":75},
+            {"name":"no start"}, {"beginTimestamp":1,"name":" "}]}]"#;
         let found = activities(list).unwrap();
         assert_eq!(found.len(), 2);
-        assert_eq!((found[0].0, found[0].1.rpe), (1_767_250_800, Some(3.0)));
+        let first = &found[0].1;
+        assert_eq!((found[0].0, first.rpe, first.feel), (1_767_250_800, Some(3.0), Some(75.0)));
         assert_eq!(found[0].1.sport, Some(Sport::Running));
-        assert_eq!(found[1].1.name.as_deref(), Some("6 x 800 m"));
+        assert_eq!(found[1].1.name, None);
         assert_eq!(activities(b"[{\"a\":1}]"), None);
         assert_eq!(activities(b"[{\"summarized"), None);
     }

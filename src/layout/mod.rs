@@ -22,12 +22,14 @@ use std::collections::BTreeMap;
 /// What a vendor's list says of an activity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Listed {
-    /// Its name, or that of its planned workout.
+    /// Its name.
     pub name: Option<String>,
     /// Its sport, in words of any language.
     pub sport: Option<Sport>,
     /// The runner's rating, CR10.
     pub rpe: Option<f64>,
+    /// How the runner felt, 0 (very weak) to 100 (very strong).
+    pub feel: Option<f64>,
     /// Whether the runner marked it as a way to work.
     pub commute: bool,
 }

@@ -38,6 +38,7 @@ pub fn activities(text: &str) -> Option<Vec<(String, Listed)>> {
                 name: text(NAME),
                 sport: sport_named(cell(TYPE)),
                 rpe: rating.filter(|r| (1.0..=10.0).contains(r)),
+                feel: None,
                 commute: commute.is_some_and(|at| is_true(cell(at))),
             };
             (path.to_string(), listed)
@@ -78,6 +79,7 @@ mod tests {
             name: Some("Lunch, \"easy\"".to_string()),
             sport: Some(Sport::Running),
             rpe: Some(4.0),
+            feel: None,
             commute: true,
         };
         assert_eq!(found, [("activities/1.tcx.gz".to_string(), listed)]);

@@ -58,6 +58,7 @@ pub(super) fn gather(activities: Vec<(String, Digest)>, tags: &Tags) -> Vec<Foun
     for (i, whole) in complete {
         *found[i].digest = whole;
     }
+    share_ratings(&mut found, &copies);
     let digests: Vec<&Digest> = found.iter().map(|f| &*f.digest).collect();
     let wholes: Vec<(Vec<usize>, usize, Digest)> = sessions(&digests, &copies)
         .into_iter()
@@ -81,6 +82,18 @@ pub(super) fn gather(activities: Vec<(String, Digest)>, tags: &Tags) -> Vec<Foun
     }
     in_order(&mut found);
     found
+}
+
+/// Recordings that count, with the tag and the ratings that only a copy of them has.
+fn share_ratings(found: &mut [Found], copies: &[Option<Duplicate>]) {
+    for (i, of) in copies.iter().enumerate().filter_map(|(i, copy)| Some((i, copy.as_ref()?.of))) {
+        let (tag, session) = (found[i].tag.clone(), &found[i].digest.session);
+        let (rpe, feel) = (session.rpe, session.feel);
+        let kept = &mut found[of];
+        kept.tag = kept.tag.take().or(tag);
+        kept.digest.session.rpe = kept.digest.session.rpe.or(rpe);
+        kept.digest.session.feel = kept.digest.session.feel.or(feel);
+    }
 }
 
 /// Recordings that count, with what they lack and a copy of them has; a note says what came from where.

@@ -26,7 +26,7 @@ struct ExportedRun {
     activity: Activity,
     /// What it was meant to be.
     name: &'static str,
-    /// The runner's rating; every fourth run has one.
+    /// The runner's rating; every fourth run that was hard or easy has one.
     rpe: Option<f64>,
     treadmill: bool,
 }
@@ -50,8 +50,13 @@ pub fn export_season(
         run.activity.name = None;
         let place = format!("{}", i + 1);
         label(&mut labels, &place, &run, kind.id, &runner, "");
-        let rpe =
-            (i % 4 == 0).then_some(if run.truth.effort() == Effort::Hard { 8.0 } else { 3.0 });
+        // As it was: a rating that says otherwise would move the thresholds.
+        let rpe = match run.truth.effort() {
+            Effort::Hard => Some(8.0),
+            Effort::Easy => Some(2.0),
+            Effort::Moderate => None,
+        };
+        let rpe = rpe.filter(|_| i % 4 == 0);
         let (name, treadmill) = (kind.name, kind.treadmill);
         runs.push(ExportedRun { activity: run.activity, name, rpe, treadmill });
     }
@@ -103,8 +108,7 @@ fn garmin(runs: &[ExportedRun]) -> Vec<(String, Vec<u8>)> {
     let mut rows = Vec::new();
     let mut parts: [Vec<(String, Vec<u8>)>; 2] = Default::default();
     for (i, run) in runs.iter().enumerate() {
-        let rating =
-            run.rpe.map_or(String::new(), |r| format!(",\"directWorkoutRpe\":{}", 10.0 * r));
+        let rating = run.rpe.map_or(String::new(), |r| format!(",\"workoutRpe\":{}", 10.0 * r));
         rows.push(format!(
             "{{\"activityId\":{},\"name\":\"{}\",\"activityType\":\"running\",\"beginTimestamp\":{}{rating}}}",
             7_000_000 + i,

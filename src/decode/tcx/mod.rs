@@ -13,6 +13,7 @@
 //!   `Watts`, under any prefix or none.
 //! - The last point of a lap often stands again as the first of the next (Garmin Connect): points of one
 //!   time are one.
+//! - Polar writes the name of the sport profile, in the runner's language, as that of a plan.
 //! - Blanks before the declaration are those of Strava's bulk export ([GPSBabel issue 371], [GoldenCheetah issue
 //!   3149]); line breaks around times those of MapMyRun; times that end in `ZZ` those of GoldenCheetah ([issue
 //!   419](https://github.com/GoldenCheetah/GoldenCheetah/issues/419)).
@@ -28,7 +29,7 @@ mod tag;
 
 use super::xml::{self, FaultKind, fault_error, place};
 use super::{DecodeError, Decoded, ErrorKind, Format, Place};
-use crate::activity::Activity;
+use crate::activity::{Activity, SubSport};
 use read::{ActivityElement, Document};
 
 /// The TCX format.
@@ -68,6 +69,10 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
             continue;
         };
         activity.notes.extend(bad.map(|(bad, count)| xml::bad_value_note(text, &bad, count)));
+        // Polar names the plan after the sport, finer than TCX does.
+        if let Some(plan) = &element.plan {
+            activity.sub_sport = SubSport::from_name(plan);
+        }
         lap::add_laps(&mut activity, &element.laps);
         // The totals of laps whose points may be missing are none of the rest.
         if element.whole && !damaged {
@@ -105,11 +110,11 @@ fn without_timed_points(text: &[u8], document: &Document) -> Result<Decoded, Dec
         _ if document.lap_s > 0.0 => {
             let minutes = document.lap_s / 60.0;
             return empty(format!(
-                "an activity without samples: only its total of {minutes:.0} min"
+                "a TCX activity without samples: only its total of {minutes:.0} min"
             ));
         }
         _ if document.activity_count > 0 => {
-            return empty("an activity without samples".to_string());
+            return empty("a TCX activity without samples".to_string());
         }
         _ if document.courses => "a course",
         _ if document.workouts => "a planned workout",

@@ -217,8 +217,8 @@ impl Track {
                 Channel::Cadence => to_both_feet(&mut column, sport),
                 Channel::Distance if !is_cumulative(&column) => {
                     let given = column.iter().filter(|d| d.is_finite()).count();
-                    // Losing one or two values is not worth a note.
-                    if given > 2 {
+                    // Losing one or two values is not worth a note, nor is a column that only stands still.
+                    if given > 2 && falls(&column).0 > 0 {
                         let what = "distances that fall were left out: they are no sum";
                         fallen = Some(Note::new(NoteKind::Distance, what, given));
                     }
@@ -286,14 +286,20 @@ const FALLING: f64 = 0.05;
 
 /// Returns whether a distance is cumulative. Some writers store the distance from point to point instead.
 fn is_cumulative(distance: &[f64]) -> bool {
-    let mut finite = distance.iter().copied().filter(|d| d.is_finite());
-    let Some(first) = finite.next() else { return false };
-    let (mut last, mut steps, mut falls) = (first, 0usize, 0usize);
-    for d in finite {
-        steps += 1;
-        falls += usize::from(d < std::mem::replace(&mut last, d));
-    }
-    falls as f64 <= FALLING * steps as f64 && last > first
+    let known = || distance.iter().copied().filter(|d| d.is_finite());
+    let (falls, steps) = falls(distance);
+    let grows = known().next().zip(known().next_back()).is_some_and(|(first, last)| last > first);
+    grows && falls as f64 <= FALLING * steps as f64
+}
+
+/// Number of steps at which the known distances fall, and of all steps.
+fn falls(distance: &[f64]) -> (usize, usize) {
+    let mut known = distance.iter().copied().filter(|d| d.is_finite());
+    let Some(mut last) = known.next() else { return (0, 0) };
+    known.fold((0, 0), |(falls, steps), d| {
+        let fell = d < std::mem::replace(&mut last, d);
+        (falls + usize::from(fell), steps + 1)
+    })
 }
 
 #[cfg(test)]

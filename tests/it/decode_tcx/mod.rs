@@ -3,7 +3,7 @@
 mod wrappers;
 
 use crate::support::activities;
-use lope::activity::{Activity, Channel, LapIntensity, Sport};
+use lope::activity::{Activity, Channel, LapIntensity, Sport, SubSport};
 use lope::decode::{Decoded, ErrorKind, decode, format_of};
 
 fn only(text: &str) -> Activity {
@@ -141,6 +141,8 @@ fn metres_that_begin_anew_with_a_lap_go_on() {
     assert_eq!(values(&run, Channel::Distance), expected);
     // One zero is a fault of its own, which is repaired later.
     let many: Vec<u32> = (0..50).map(|i| 20 * i).collect();
+    let run = only(&file(&metres(0, &[0, 0, 0, 0])));
+    assert_eq!((values(&run, Channel::Distance), notes(&run)), (Vec::new(), Vec::new()));
     let run = only(&file(&(metres(0, &many) + &metres(50, &[0, 1008, 1012]))));
     assert_eq!(values(&run, Channel::Distance)[50..], [0.0, 1008.0, 1012.0]);
 }
@@ -175,9 +177,9 @@ fn activities_without_points_are_named() {
     let total = "<TotalTimeSeconds>1800</TotalTimeSeconds><DistanceMeters>5220</DistanceMeters>";
     let error = decode(file(&lap(0, total)).as_bytes()).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Empty);
-    assert_eq!(error.what, "an activity without samples: only its total of 30 min");
+    assert_eq!(error.what, "a TCX activity without samples: only its total of 30 min");
     let error = decode(file("").as_bytes()).unwrap_err();
-    assert_eq!(error.what, "an activity without samples");
+    assert_eq!(error.what, "a TCX activity without samples");
     let untimed =
         file(&lap(0, "<Track><Trackpoint><AltitudeMeters>1</AltitudeMeters></Trackpoint></Track>"));
     assert_eq!(
@@ -269,4 +271,7 @@ fn a_name_is_that_of_the_plan_else_a_line_of_the_runner() {
     assert_eq!(with(&format!("<Notes>{}</Notes>", "long ".repeat(20))), None);
     let plan = "<Notes>x</Notes><Training><Plan><Name>6 x 800 m</Name></Plan></Training>";
     assert_eq!(with(plan).as_deref(), Some("6 x 800 m"));
+    let plan = plan.replace("6 x 800 m", "Treadmill running");
+    let indoors = only(&run.replace("<Creator>", &format!("{plan}<Creator>")));
+    assert_eq!(indoors.sub_sport, SubSport::Treadmill);
 }
