@@ -92,7 +92,13 @@ const KINDS: &[Kind] = &[
     kind("Garmin", "account", &["di_connect", "di-connect"], None),
     kind("Google", "recordings", &["takeout/ =*.tcx"], None),
     kind("Google Fitbit", "heart rate and exercises", &["takeout/ fitbit"], FITBIT),
-    kind("Google", "daily sums", &["takeout/"], None),
+    kind(
+        "Google",
+        "daily sums",
+        &["takeout/ =daily?activity?metrics.csv", "takeout/ =????-??-??.csv"],
+        None,
+    ),
+    kind("Google", "other data", &["takeout/"], None),
     kind("Apple Health", "routes without heart rate", &["workout-routes/ =*.gpx"], APPLE),
     kind("Apple Health", "records", &["apple_health_export/ =*.xml", "=export_cda.xml"], APPLE),
     kind("Apple Health", "electrocardiograms", &["electrocardiograms/"], APPLE),
@@ -177,7 +183,7 @@ mod tests {
                 "sleep, stress and health",
             ),
             ("t.zip!Takeout/Fit/Aktivit\u{e4}ten/x.tcx", "Google", "recordings"),
-            ("t.zip!Takeout/Fit/Daily activity metrics/2020.csv", "Google", "daily sums"),
+            ("t.zip!Takeout/Fit/Daily activity metrics/2020-01-01.csv", "Google", "daily sums"),
             ("a.zip!apple_health_export/\u{5bfc}\u{51fa}.xml", "Apple Health", "records"),
             (
                 "a.zip!apple_health_export/workout-routes/route_1.gpx",
