@@ -7,6 +7,9 @@ use crate::signals::Signals;
 /// Largest share of pauses in an effort (judgement).
 const MAX_PAUSED_SHARE: f64 = 0.1;
 
+/// Farther than anybody goes, m (judgement): beyond, metres are lost in rounding.
+const FARTHEST_M: f64 = 1e9;
+
 /// Samples that are looked at together first, for speed.
 const BLOCK: usize = 8;
 
@@ -27,11 +30,15 @@ pub(super) fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEff
         let h = signals.duration_s[i - 1];
         let v = signals.gap[i - 1];
         clock[i] = clock[i - 1] + h;
-        along[i] = along[i - 1] + if v.is_finite() { v * h } else { 0.0 };
+        // A way never falls, whatever a speed that can't be says.
+        along[i] = along[i - 1] + if v.is_finite() { v.max(0.0) * h } else { 0.0 };
         let hr = heart.map_or(f64::NAN, |c| c[i - 1]);
         let ok = hr.is_finite();
         beats[i] = beats[i - 1] + if ok { hr * h } else { 0.0 };
         valid[i] = valid[i - 1] + if ok { h } else { 0.0 };
+    }
+    if along[n - 1] > FARTHEST_M {
+        return [None; 7];
     }
     // A column at an index with a fraction, and the fraction of the step from `i` that reaches a distance.
     let at = |column: &[f64], x: f64| {
