@@ -3,6 +3,7 @@
 use crate::activity::Known;
 use crate::athlete::Thresholds;
 use crate::calendar::Day;
+use crate::findings::Findings;
 use crate::ingest::{Batch, Skipped};
 use crate::season::{self, Options, Run, Season};
 use std::fmt;
@@ -56,9 +57,14 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// The verdict in one sentence, such as `3 of 27 recovery runs were too hard`.
+    /// The verdict in one sentence, such as `6 of 18 runs planned easy were run hard`.
     pub fn verdict(&self) -> String {
-        season::headline(&self.season)
+        self.findings().headline
+    }
+
+    /// All that is said of the last twelve weeks: what to mend, what is not known, what is right.
+    pub fn findings(&self) -> Findings {
+        Findings::of(&self.season)
     }
 
     /// How well hard and easy days were spaced in the last 12 weeks, 0 to 100; or the reason why there is no

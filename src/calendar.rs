@@ -107,6 +107,13 @@ impl Day {
         ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][self.weekday() as usize]
     }
 
+    /// `Monday`, ... `Sunday`.
+    pub fn weekday_in_full(self) -> &'static str {
+        const NAMES: [&str; 7] =
+            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        NAMES[self.weekday() as usize]
+    }
+
     /// `Jan`, ... `Dec`.
     pub fn month_name(self) -> &'static str {
         const NAMES: [&str; 12] =

@@ -96,7 +96,7 @@ impl Threshold {
         Threshold::CriticalPower,
     ];
 
-    /// The name shown to the user.
+    /// Stable name, as in digests.
     pub const fn id(self) -> &'static str {
         match self {
             Threshold::HrMax => "HRmax",
@@ -115,7 +115,13 @@ impl Threshold {
 
 impl fmt::Display for Threshold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
+        f.write_str(match self {
+            Threshold::HrMax => "the maximal heart rate",
+            Threshold::Vt1 => "the first threshold",
+            Threshold::Vt2 => "the threshold heart rate",
+            Threshold::CriticalSpeed => "threshold pace",
+            Threshold::CriticalPower => "critical power",
+        })
     }
 }
 

@@ -76,14 +76,17 @@ pub(super) fn learn(
     let weights = max.weights();
     let mut voices = Voices::new(told);
     if let Some((bpm, se)) = other.alpha1 {
-        voices.vt1((bpm, se), format!("DFA-alpha1 0.75 at {bpm:.0} bpm"));
+        voices.vt1(
+            (bpm, se),
+            format!("beat-to-beat variability (DFA-alpha1) falls through 0.75 at {bpm:.0} bpm"),
+        );
     }
     if let Some((bpm, se)) = other.rated {
         voices.vt1((bpm, se), format!("{bpm:.0} bpm in runs rated 3 to 4 of 10"));
     }
     if let Some((first, second)) = other.by_pace {
-        voices.vt1(first, format!("{:.0} bpm at 82 % of critical speed", first.0));
-        voices.vt2(second, format!("{:.0} bpm at critical speed", second.0));
+        voices.vt1(first, format!("{:.0} bpm at 82 % of threshold pace", first.0));
+        voices.vt2(second, format!("{:.0} bpm at threshold pace", second.0));
     }
     if let Some(lthr) = settings.lthr {
         voices.vt2((lthr, STORED_LTHR_SE), format!("{lthr:.0} bpm stored by the watch"));
@@ -108,8 +111,8 @@ pub(super) fn learn(
         let least = if told[which].is_some() { TOLD_SE } else { LEAST_SE };
         let source = match (told[which], sources[which].as_slice()) {
             (Some(_), _) => "profile".to_string(),
-            (None, []) => "its share of HRmax in other runners".to_string(),
-            (None, also) => format!("share of HRmax; {}", also.join("; ")),
+            (None, []) => "its share of the maximum in other runners".to_string(),
+            (None, also) => format!("share of the maximum; {}", also.join("; ")),
         };
         Estimate { value, se: se.max(least), source, observed_on: observed_on[which] }
     };

@@ -27,6 +27,9 @@ pub struct Athlete {
     pub by_day: bool,
     /// Training level, from the profile or from the history.
     pub level: Level,
+    /// Runs and kilometres a week over the last 8 weeks, by which the level was chosen; `None` when the profile names
+    /// it.
+    pub level_by: Option<(f64, f64)>,
     /// Heart rate as a function of speed, over the whole history.
     pub hr_speed: Option<HrSpeedModel>,
 }
@@ -68,8 +71,8 @@ pub fn learn(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete {
     if weeks.is_empty() {
         weeks.push((Day(0), Arc::new(thresholds(&history, Day(0), None, &profile))));
     }
-    let level = profile.level.unwrap_or_else(|| level(runs));
-    Athlete { profile, weeks, by_day: false, level, hr_speed: history.hr_speed }
+    let (level, level_by) = level_of(runs, &profile);
+    Athlete { profile, weeks, by_day: false, level, level_by, hr_speed: history.hr_speed }
 }
 
 /// Like [`learn`], but each set uses only the runs up to its day, as if learned at the time; early sets have
@@ -91,9 +94,9 @@ pub fn learn_past(examples: &[TrainingExample<'_>], profile: Profile) -> Athlete
         let nothing = thresholds(&History::of(Vec::new()), Day(0), None, &profile);
         sets.push((Day(0), Arc::new(nothing)));
     }
-    let level = profile.level.unwrap_or_else(|| level(&runs));
+    let (level, level_by) = level_of(&runs, &profile);
     let hr_speed = HrSpeedModel::of(&runs);
-    Athlete { profile, weeks: sets, by_day: true, level, hr_speed }
+    Athlete { profile, weeks: sets, by_day: true, level, level_by, hr_speed }
 }
 
 /// The evidence of all runs in order of time; of other sports only when there is no run at all. Stretches
@@ -195,18 +198,22 @@ fn thresholds(
 
 /// The training level by weekly runs and distance, averaged over the last 8 weeks (judgement:
 /// [`crate::science::spacing`]).
-fn level(runs: &[RunEvidence]) -> Level {
-    let Some(last) = runs.last().map(|r| r.day) else { return Level::Novice };
+fn level_of(runs: &[RunEvidence], profile: &Profile) -> (Level, Option<(f64, f64)>) {
+    if let Some(told) = profile.level {
+        return (told, None);
+    }
+    let Some(last) = runs.last().map(|r| r.day) else { return (Level::Novice, None) };
     let recent = || runs.iter().filter(|r| r.day.0 > last.0 - 56);
     let first = recent().next().map_or(last, |r| r.day);
     let weeks = (f64::from(last.0 - first.0 + 1) / 7.0).max(1.0);
     let count = recent().count() as f64 / weeks;
     let km = recent().filter_map(|r| r.distance_m).sum::<f64>() / 1000.0 / weeks;
-    if count >= 6.0 || km >= 70.0 {
+    let level = if count >= 6.0 || km >= 70.0 {
         Level::Advanced
     } else if count < 3.0 || km < 25.0 {
         Level::Novice
     } else {
         Level::Intermediate
-    }
+    };
+    (level, Some((count, km)))
 }

@@ -15,9 +15,9 @@ use crate::units::{UnitSystem, pace_s};
 type ThresholdOf = fn(&Thresholds) -> Option<&Estimate>;
 
 const LINES: [(ThresholdOf, Hue, &str); 3] = [
-    (|t| t.hr_max.as_ref(), INK, "HRmax"),
-    (|t| t.vt2.as_ref(), theme::HARD, "VT2"),
-    (|t| t.vt1.as_ref(), theme::HEART, "VT1"),
+    (|t| t.hr_max.as_ref(), INK, "maximum"),
+    (|t| t.vt2.as_ref(), theme::HARD, "threshold"),
+    (|t| t.vt1.as_ref(), theme::HEART, "first threshold"),
 ];
 
 /// Draws it.
@@ -30,7 +30,7 @@ pub fn athlete(season: &Season, style: &Style) -> Result<Picture, ChartError> {
     let title = match (&latest.vt1, latest.easy_limit()) {
         (Some(v), Some(limit)) => {
             format!(
-                "VT1 is {:.0} \u{b1} {:.0} bpm; recovery runs stay below {limit:.0}",
+                "Easy up to {limit:.0} bpm: the first threshold is {:.0} \u{b1} {:.0}",
                 v.value, v.se
             )
         }
@@ -61,7 +61,7 @@ pub fn athlete(season: &Season, style: &Style) -> Result<Picture, ChartError> {
     c.height = y as u32 + 60;
     let foot = match &latest.vt1 {
         Some(v) => format!(
-            "Bands: standard error. VT1 by {}. Each run is judged by the thresholds of its own week.",
+            "Bands: standard error. First threshold: {}. Each run is judged by the thresholds of its own week.",
             v.source
         ),
         None => "Without heart rate runs are judged by pace alone.".to_string(),
@@ -73,13 +73,13 @@ pub fn athlete(season: &Season, style: &Style) -> Result<Picture, ChartError> {
 fn about(season: &Season, runs: &[&Run], style: &Style) -> String {
     let latest = season.athlete.latest();
     let mut said = vec![format!("learned from {}", count(runs.len(), "run"))];
-    for (get, _, name) in LINES.iter().filter(|l| l.2 != "VT1") {
+    for (get, _, name) in LINES.iter().filter(|l| l.2 != "first threshold") {
         if let Some(e) = get(latest) {
             said.push(format!("{name} {:.0} \u{b1} {:.0} bpm", e.value, e.se));
         }
     }
     if let Some(cs) = &latest.cs {
-        said.push(format!("critical speed {}", style.units.pace(cs.speed.value)));
+        said.push(format!("threshold pace {}", style.units.pace(cs.speed.value)));
     }
     said.push(format!("level: {}", season.athlete.level.id()));
     said.join("   \u{2022}   ")
@@ -179,7 +179,7 @@ fn pace_panel(
     Panel {
         place: (110.0, y, wide, 230.0),
         title: format!(
-            "Grade-adjusted pace, min/{}: critical speed; fastest 5 or 3 km of each run (dots{})",
+            "Grade-adjusted pace, min/{}: threshold pace; fastest 5 or 3 km of each run (dots{})",
             units.distance_name(),
             if slower > 0 { format!(", {slower} slower") } else { String::new() }
         ),
@@ -189,7 +189,11 @@ fn pace_panel(
         y: range,
         layers,
         marks: cs
-            .map(|at| Mark { at, text: format!("CS {}", minutes_seconds(at)), colour: theme::PACE })
+            .map(|at| Mark {
+                at,
+                text: format!("threshold {}", minutes_seconds(at)),
+                colour: theme::PACE,
+            })
             .into_iter()
             .collect(),
         ..Panel::default()
@@ -256,7 +260,7 @@ fn heart_rate_by_pace_panel(
     }
     let mark = |v: &Estimate| Mark {
         at: v.value,
-        text: format!("VT1 {:.0}", v.value),
+        text: format!("first threshold {:.0}", v.value),
         colour: theme::HEART,
     };
     Some(Panel {

@@ -102,7 +102,7 @@ pub(super) fn alpha1_marks() -> Vec<Mark> {
     vec![
         mark(1.2, "easy", theme::ENDURANCE),
         mark(0.62, "between", theme::MODERATE),
-        mark(0.32, "above VT2", theme::HARD),
+        mark(0.32, "above threshold", theme::HARD),
     ]
 }
 

@@ -6,8 +6,9 @@ use super::panel::plain;
 use super::theme::{GRID, INK, MUTED, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
+use crate::findings::{TOO_HARD, failed, worst_first};
 use crate::kernels::stats;
-use crate::season::{Run, Season, TOO_HARD, worst_first};
+use crate::season::{Run, Season};
 use std::collections::BTreeMap;
 
 /// The overview chart, with a row for each year.
@@ -51,7 +52,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
         facts.push_str(&format!("; {left_out} earlier years are not drawn"));
     }
     let all = years.values().flatten().copied();
-    let worst = all.filter(|r| wording::missed_easy_run(r)).min_by(|a, b| worst_first(a, b));
+    let worst = all.filter(|r| failed(r)).min_by(|a, b| worst_first(a, b));
     let worst = worst.map(|run| (wording::worst_in_short(run, style), bold(30.0, WARN)));
     let mut c = Canvas::new(WIDTH as u32, 0, style)?;
     let lines: Vec<_> = worst.into_iter().chain([(facts.clone(), regular(20.0, INK))]).collect();
@@ -76,7 +77,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     }
     c.footer(&format!(
         "Bars: hours a week, {most:.0} h at full height (longer is cut and written), hard at the foot, then moderate, \
-         easy, not sorted. Red triangle: a week with a run that was meant easy and was not (below {TOO_HARD:.0}: too \
+         easy, can't tell. Red triangle: a week with a run that was meant easy and was not (below {TOO_HARD:.0}: too \
          hard or too long). Newest year first."
     ));
     Ok(vec![c.finish(finding, facts)?])
@@ -195,7 +196,7 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
     let room = f64::from(row - 27.0);
     let step = wide / 53.0;
     let mut missed = [false; 53];
-    for run in runs.iter().filter(|r| wording::missed_easy_run(r)) {
+    for run in runs.iter().filter(|r| failed(r)) {
         missed[week_of(run, year)] = true;
     }
     for (k, week) in hours(year, runs).iter().enumerate() {
@@ -209,7 +210,7 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
     let total: f64 = runs.iter().map(|r| r.digest.moving_s / 3600.0).sum();
     let hard = runs.iter().filter(|r| wording::is_hard(r)).count();
     let scores: Vec<f64> = runs.iter().filter_map(|r| wording::score(r)).collect();
-    let bad = runs.iter().filter(|r| wording::missed_easy_run(r)).count();
+    let bad = runs.iter().filter(|r| failed(r)).count();
     let base = foot - 8.0;
     let x = WIDTH - RIGHT;
     let cells = [

@@ -6,8 +6,9 @@ use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::theme::{self, INK, MUTED, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::athlete::Level;
+use crate::findings::{failed, worst_first};
 use crate::score::targets;
-use crate::season::{Run, Season, Week, worst_first};
+use crate::season::{Run, Season, Week};
 use std::collections::BTreeSet;
 
 /// Weeks in three panels.
@@ -61,7 +62,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     }
     let late = last_weeks(season);
     let drawn = |r: &&Run| weeks.first().is_some_and(|w| r.day >= w.day());
-    let missed = || wording::counted(season).filter(drawn).filter(|r| wording::missed_easy_run(r));
+    let missed = || wording::counted(season).filter(drawn).filter(|r| failed(r));
     let worst = missed().min_by(|a, b| worst_first(a, b));
     let worst = worst.map(|run| (wording::worst_in_short(run, style), bold(30.0, WARN)));
     let mut lines: Vec<_> = worst.into_iter().collect();
@@ -165,7 +166,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
         n => format!(": {n} runs without it add no load"),
     };
     c.footer(&format!(
-        "Hard: P(hard) of 0.5 or more. TRIMP after Banister 1991, from heart rate{without}. Level bands after \
+        "Hard: more likely hard than not. TRIMP after Banister 1991, from heart rate{without}. Level bands after \
          Seiler 2010."
     ));
     let alt_text = std::iter::once(facts).chain(late).collect::<Vec<_>>().join(". ");
@@ -228,7 +229,7 @@ fn rolling_hard_share(weeks: &[Week]) -> Vec<(f64, f64)> {
 }
 
 /// Names of [`marks::STACK`].
-const NAMES: [&str; 4] = ["hard", "moderate", "easy", "not sorted"];
+const NAMES: [&str; 4] = ["hard", "moderate", "easy", "can't tell"];
 
 fn legend(c: &mut Canvas, y: f32, missed: bool) {
     let mut x = 1420.0;

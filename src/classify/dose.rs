@@ -248,7 +248,7 @@ fn heart_rate(track: &Track, thresholds: &Thresholds, drift: Drift) -> Known<Dos
 fn pace(digest: &Digest, thresholds: &Thresholds) -> Known<DoseAndIntensity> {
     let track = &digest.track;
     if digest.sport != Sport::Running {
-        return Err(Absent::not_applicable("critical speed is of running"));
+        return Err(Absent::not_applicable("threshold pace is of running"));
     }
     if !track.has_gap() {
         return Err(Absent::NoChannel(Channel::Speed));

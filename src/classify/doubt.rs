@@ -88,11 +88,11 @@ impl Doubt {
     pub fn short(&self) -> Option<String> {
         match self {
             Doubt::NoEvidence => None,
-            Doubt::HeartRate { hr_max: (_, se), .. } => {
-                Some(format!("near the border, and HRmax is known to \u{b1} {se:.0} bpm"))
-            }
+            Doubt::HeartRate { hr_max: (_, se), .. } => Some(format!(
+                "near the border, and the maximal heart rate is known to \u{b1} {se:.0} bpm"
+            )),
             Doubt::Pace { se, .. } => Some(format!(
-                "near the border, and critical speed is known to \u{b1} {:.0} %",
+                "near the border, and threshold pace is known to \u{b1} {:.0} %",
                 100.0 * se
             )),
         }
@@ -105,12 +105,12 @@ impl fmt::Display for Doubt {
             Doubt::NoEvidence => f.write_str("nothing in the file tells how hard it was"),
             Doubt::HeartRate { hardest_tenth, hard_below_max, hr_max: (max, se) } => write!(
                 f,
-                "its hardest tenth, from {hardest_tenth:.0} bpm, is hard if HRmax is below \
-                 {hard_below_max:.0} and not above it, and HRmax is known as {max:.0} \u{b1} {se:.0}"
+                "its hardest 10 %, from {hardest_tenth:.0} bpm, are hard if the maximal heart rate is below \
+                 {hard_below_max:.0} and not above it, and it is known as {max:.0} \u{b1} {se:.0}"
             ),
             Doubt::Pace { of_cs, se } => write!(
                 f,
-                "its hardest tenth is run at {:.0} % of critical speed, which is known to \u{b1} \
+                "its hardest 10 % are run at {:.0} % of threshold pace, which is known to \u{b1} \
                  {:.0} % only",
                 100.0 * of_cs,
                 100.0 * se

@@ -205,8 +205,8 @@ fn flips_if(thresholds: &Thresholds, verdict: &Verdict) -> Option<String> {
     let hard = verdict.is_hard();
     let mut ways: Vec<String> = Vec::new();
     match vt1_that_flips(thresholds, verdict) {
-        Some(bpm) if bpm > 0 => ways.push(format!("if VT1 is {bpm} bpm higher")),
-        Some(bpm) => ways.push(format!("if VT1 is {} bpm lower", -bpm)),
+        Some(bpm) if bpm > 0 => ways.push(format!("if the first threshold is {bpm} bpm higher")),
+        Some(bpm) => ways.push(format!("if the first threshold is {} bpm lower", -bpm)),
         None => {}
     }
     let turned = verdict.ballots.iter().filter(|_| verdict.strain.is_none()).find(|(id, _)| {

@@ -158,7 +158,7 @@ impl Ballot {
     /// The reason, followed by the dose where there is one.
     pub fn in_full(&self) -> String {
         match self.dose {
-            Some(dose) => format!("{}, dose {dose:.2}", self.because),
+            Some(dose) => format!("{}; hard work {dose:.2}", self.because),
             None => self.because.clone(),
         }
     }
@@ -287,6 +287,11 @@ impl Verdict {
             (Some(heart), Some(pace)) => heart.max(pace) >= SURE && heart.min(pace) <= 1.0 - SURE,
             _ => false,
         }
+    }
+
+    /// How sure the sort is: the probability of hard for a run sorted as hard, and of not hard for another.
+    pub fn sure(&self) -> f64 {
+        if self.is_hard() { self.p_hard } else { 1.0 - self.p_hard }
     }
 
     /// Whether the run was classified, and as hard.

@@ -183,7 +183,7 @@ impl Structure {
             (SessionType::Hills, Some(set)) => format!("hills: {set}"),
             (SessionType::Hills, None) => format!("hills: {} climbs", self.reps.len()),
             (SessionType::Fartlek, _) => format!("fartlek: {}", reps()),
-            (SessionType::Race, _) => "even, near critical speed".to_string(),
+            (SessionType::Race, _) => "even, near threshold pace".to_string(),
             (SessionType::Tempo, _) => format!("tempo, {}", total(&self.fast)),
             (SessionType::Strides, _) => {
                 format!("steady with {} strides", self.strides.as_ref().unwrap_or(&0))

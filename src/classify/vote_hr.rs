@@ -13,7 +13,7 @@ pub const HEART_RATE_DOSE: Vote = Vote {
     id: VoteId::HeartRateDose,
     name: "heart rate",
     short: "heart rate",
-    unit: "bpm from which the hardest tenth begins",
+    unit: "bpm from which the hardest 10 % begin",
     basis: &[Basis::Published(&SEILER_2007), Basis::Published(&ESTEVE_LANAO_2026), LABELLED_RUNS],
     doc: "The heart rate from which the hardest tenth of the minutes begins, against the border where \
           clear cases part: 84 % of HRmax, and VT1 as far as the runner's own is known. The probability \
@@ -56,7 +56,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
         odds: by_heart_rate(intensity.p90, input.thresholds).ok_or(none)?,
         weight,
         because: format!(
-            "its hardest tenth lies above {:.0} bpm (hard from about {border:.0})",
+            "hardest 10 % above {:.0} bpm (hard from about {border:.0})",
             intensity.p90
         ),
         dose: Some(dose),
@@ -67,5 +67,5 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
 fn value_at(input: &VoteInput<'_>, log_odds: f64) -> Option<String> {
     let max = input.thresholds.hr_max.as_ref()?.value;
     let bpm = border_bpm(input.thresholds)? + log_odds * Tuning::SHIPPED.spread_of_max * max;
-    Some(format!("its hardest tenth at {bpm:.0} bpm"))
+    Some(format!("its hardest 10 % at {bpm:.0} bpm"))
 }

@@ -9,8 +9,8 @@ use crate::science::references::{ROGERS_2021_VT1, ROGERS_2021_VT2};
 /// The intensity domain by DFA-alpha1.
 pub const HRV_DOMAIN: Vote = Vote {
     id: VoteId::HrvDomain,
-    name: "HRV domain (DFA-alpha1)",
-    short: "HRV domain",
+    name: "beat-to-beat variability",
+    short: "beat variability",
     unit: "mean DFA-alpha1",
     basis: &[
         Basis::Published(&ROGERS_2021_VT1),
@@ -51,7 +51,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
         even_at: BAR,
         odds: Odds::Fixed(log_odds),
         weight: 0.6 * hrv.coverage.clamp(0.0, 1.0) * clean,
-        because: format!("alpha1 is {value:.2} \u{b1} {se:.2}"),
+        because: format!("beat-to-beat variability: alpha1 {value:.2} \u{b1} {se:.2}"),
         dose: None,
         turns_at: None,
     })

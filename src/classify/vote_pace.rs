@@ -14,7 +14,7 @@ pub const PACE_DOSE: Vote = Vote {
     id: VoteId::PaceDose,
     name: "pace",
     short: "pace",
-    unit: "hardest tenth as a share of critical speed",
+    unit: "hardest 10 % as a share of threshold pace",
     basis: &[Basis::Published(&HUNTER_2024), LABELLED_RUNS],
     doc: "The grade-adjusted speed from which the hardest tenth of the minutes begins, as a share of \
           critical speed, averaged over where that may lie. Misleads on trails, in wind, and while \
@@ -60,10 +60,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
         even_at: TUNING.hard_of_cs,
         odds: by_pace(intensity.p90, cs),
         weight: weight(input) * quality,
-        because: format!(
-            "its hardest tenth is run at {:.0} % of critical speed or faster",
-            100.0 * share
-        ),
+        because: format!("hardest 10 % at {:.0} % of threshold pace or faster", 100.0 * share),
         dose: Some(dose),
         turns_at: None,
     })
@@ -71,5 +68,5 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
 
 fn value_at(_: &VoteInput<'_>, log_odds: f64) -> Option<String> {
     let share = 100.0 * (TUNING.hard_of_cs + log_odds * TUNING.spread_of_cs);
-    Some(format!("its hardest tenth at {share:.0} % of critical speed"))
+    Some(format!("its hardest 10 % at {share:.0} % of threshold pace"))
 }

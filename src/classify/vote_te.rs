@@ -31,7 +31,7 @@ fn vote(input: &VoteInput<'_>) -> Known<Ballot> {
         TrainingEffect::Always => {}
         TrainingEffect::WhenAlone if alone => {}
         _ => {
-            return Err(Absent::not_applicable("a vendor's label: --use-training-effect hears it"));
+            return Err(Absent::not_applicable("a vendor's label: --use-training-effect uses it"));
         }
     }
     let session = &input.digest.session;

@@ -36,13 +36,18 @@ struct Row {
 }
 
 const ROWS: &[Row] = &[
-    Row { key: "hr_max_bpm", name: "HRmax", of: Quantity::HeartRate, get: |t| t.hr_max.as_ref() },
+    Row { key: "hr_max_bpm", name: "maximal", of: Quantity::HeartRate, get: |t| t.hr_max.as_ref() },
     Row { key: "hr_rest_bpm", name: "resting", of: Quantity::HeartRate, get: |t| Some(&t.hr_rest) },
-    Row { key: "vt1_bpm", name: "VT1", of: Quantity::HeartRate, get: |t| t.vt1.as_ref() },
-    Row { key: "vt2_bpm", name: "VT2", of: Quantity::HeartRate, get: |t| t.vt2.as_ref() },
+    Row {
+        key: "vt1_bpm",
+        name: "first threshold",
+        of: Quantity::HeartRate,
+        get: |t| t.vt1.as_ref(),
+    },
+    Row { key: "vt2_bpm", name: "threshold", of: Quantity::HeartRate, get: |t| t.vt2.as_ref() },
     Row {
         key: "cs_mps",
-        name: "critical speed",
+        name: "threshold pace",
         of: Quantity::Speed,
         get: |t| t.cs.as_ref().map(|c| &c.speed),
     },
@@ -106,7 +111,7 @@ pub fn athlete(season: &Season, units: UnitSystem) -> String {
         let _ = writeln!(out, "\n  easy limit {limit}");
     }
     if latest.cs.as_ref().is_some_and(|c| c.lower_bound) {
-        let _ = writeln!(out, "  critical speed is a lower bound: no long effort here was all out");
+        let _ = writeln!(out, "  threshold pace is a lower bound: no long effort here was all out");
     }
     if let Some(what) = tells_most(latest) {
         let _ = writeln!(out, "  what would tell most: {what}");

@@ -4,7 +4,7 @@
 use crate::chart::CHARTS;
 use crate::classify::VOTES;
 use crate::reconcile::changes;
-use crate::science::{Basis, CHAPTERS, in_a_line};
+use crate::science::{Basis, CHAPTERS, GLOSSARY, in_a_line};
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
 use crate::season::{COLUMNS, GATES};
@@ -25,6 +25,9 @@ pub fn explain(id: Option<&str>) -> Option<String> {
             let _ = writeln!(out, "{key:<24} {name}");
         }
     };
+    for term in GLOSSARY {
+        entry(term.id, term.word, term.meaning, &[]);
+    }
     for v in VOTES {
         entry(v.id.id(), v.name, v.doc, &[("unit", v.unit), ("source", &source(v.basis))]);
     }

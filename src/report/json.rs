@@ -1,16 +1,15 @@
 //! JSON: rows, and the whole report.
 
+use crate::findings::{Findings, Label, label, reason, title};
 use crate::ingest::Skipped;
 use crate::layout::{Fate, ledger};
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::{RULES, ScoredWindow};
-use crate::season::{
-    COLUMNS, Cell, ConfidenceInterval, HrvStatus, Run, Season, rounded, sentences,
-};
+use crate::season::{COLUMNS, Cell, ConfidenceInterval, HrvStatus, Run, Season, rounded};
 use serde_json::{Map, Value, json};
 
 /// Version of the shape of `report.json`.
-const SCHEMA_VERSION: u32 = 3;
+const SCHEMA_VERSION: u32 = 4;
 
 fn row(run: &Run) -> Map<String, Value> {
     let mut row = Map::new();
@@ -81,7 +80,8 @@ fn evidence(run: &Run) -> Value {
             Err(why) => json!({ "component": id.id(), "absent": why.to_string() }),
         })
         .collect();
-    json!({ "votes": votes, "silent": silent, "recovery": parts })
+    json!({ "label": label(run).id(), "title": title(run), "reason": reason(run),
+        "votes": votes, "silent": silent, "recovery": parts })
 }
 
 fn spacing(season: &Season) -> Value {
@@ -134,13 +134,29 @@ fn interval(i: Option<ConfidenceInterval>) -> Value {
     })
 }
 
-fn findings(season: &Season) -> Value {
-    let said = sentences(season);
-    let all = said.iter().map(|s| {
-        json!({ "id": s.id, "sentence": s.sentence, "evidence": s.evidence,
-            "points": rounded(s.importance, 1) })
+/// All findings, in the order in which they are said.
+fn findings(season: &Season, said: &Findings) -> Value {
+    let paths = |runs: &[usize]| -> Vec<&str> {
+        runs.iter().map(|&i| season.runs[i].path.as_str()).collect()
+    };
+    let all = said.all().map(|f| {
+        json!({ "id": f.id, "tone": f.tone.id(), "sentence": f.sentence, "evidence": f.evidence,
+            "action": f.action, "points": rounded(f.weight, 1), "runs": paths(&f.runs) })
     });
     Value::Array(all.collect())
+}
+
+/// The days that the findings are about, and what there is in them.
+fn period(season: &Season, said: &Findings) -> Value {
+    let counts = &said.counts;
+    let labels: Map<String, Value> =
+        Label::ALL.iter().map(|l| (l.id().to_string(), Value::from(counts.of_label(*l)))).collect();
+    json!({ "from": said.days.map(|d| d.0.to_string()), "to": said.days.map(|d| d.1.to_string()),
+        "runs": counts.runs, "labels": labels, "planned_easy": counts.planned_easy,
+        "recovery_runs": counts.recovery, "scored": counts.scored,
+        "too_hard": counts.too_hard, "too_long": counts.too_long,
+        "mean_recovery_score": counts.mean_score.map(|v| rounded(v, 1)),
+        "failed": said.failed.iter().map(|&i| &season.runs[i].path).collect::<Vec<_>>() })
 }
 
 fn sensitivity(season: &Season) -> Value {
@@ -183,6 +199,7 @@ fn next_day(season: &Season) -> Value {
 /// The whole report.
 pub fn report_json(season: &Season, skipped_files: &[Skipped]) -> Vec<u8> {
     let t = season.athlete.latest();
+    let said = Findings::of(season);
     let runs: Vec<Value> = season
         .runs
         .iter()
@@ -243,7 +260,9 @@ pub fn report_json(season: &Season, skipped_files: &[Skipped]) -> Vec<u8> {
             "score_weights": COMPONENTS.iter().map(|c| (c.id.id(), c.weight)).collect::<std::collections::BTreeMap<_, _>>(),
         },
         "runs": runs,
-        "findings": findings(season),
+        "headline": said.headline,
+        "period": period(season, &said),
+        "findings": findings(season, &said),
         "spacing": spacing(season),
         "sensitivity": sensitivity(season),
         "next_day": next_day(season),

@@ -3,8 +3,9 @@
 use super::printable;
 use super::text::score;
 use crate::display::{hours_minutes_seconds, span};
+use crate::findings::{label, mend, title};
 use crate::score::recovery::COMPONENTS;
-use crate::season::{Run, remedy};
+use crate::season::Run;
 use crate::units::UnitSystem;
 use std::fmt::Write;
 
@@ -22,17 +23,15 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         digest.distance_m.as_ref().map_or_else(|e| e.to_string(), |d| units.distance(*d)),
         hours_minutes_seconds(digest.moving_s)
     );
-    let sort = match verdict.sort() {
-        Some(sort) => {
-            format!("{} ({}, {})", sort.id(), verdict.kind.id(), verdict.structure.describe())
+    let _ = writeln!(out, "\n{}", title(run));
+    let sure = match verdict.sort() {
+        Some(_) => {
+            let hard = if verdict.is_hard() { "hard" } else { "not hard" };
+            format!("{:.0} % sure that it was {hard}", 100.0 * verdict.sure())
         }
-        None => format!("can't tell ({})", verdict.structure.describe()),
+        None => format!("hard with a probability of {:.0} %", 100.0 * verdict.p_hard),
     };
-    let _ = writeln!(
-        out,
-        "\n{sort}  P(hard) {:.2}  P(moderate) {:.2}  P(easy) {:.2}  confidence {:.2}",
-        verdict.p_hard, verdict.p_moderate, verdict.p_easy, verdict.confidence
-    );
+    let _ = writeln!(out, "  {}, {}; {sure}", label(run), verdict.structure.describe());
     let total: f64 = verdict.ballots.iter().map(|(_, b)| (b.weight * b.log_odds()).abs()).sum();
     for (id, ballot) in &verdict.ballots {
         let way = if ballot.log_odds() >= 0.0 { "hard" } else { "easy" };
@@ -43,16 +42,16 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         };
         let _ = writeln!(
             out,
-            "  {:<26} towards {way}, {share:.0} % of the say: {}",
+            "  {:<26} speaks for {way}, {share:.0} % of the evidence: {}",
             id.vote().name,
             ballot.in_full()
         );
         if let Some(turns) = &ballot.turns_at {
-            let _ = writeln!(out, "  {:<26} alone it would turn the sort with {turns}", "");
+            let _ = writeln!(out, "  {:<26} alone it would change the verdict with {turns}", "");
         }
     }
     for (id, why) in &verdict.silent {
-        let _ = writeln!(out, "  {:<26} silent: {why}", id.vote().name);
+        let _ = writeln!(out, "  {:<26} no data: {why}", id.vote().name);
     }
     match &digest.hrv {
         Ok(hrv) => out.push_str(&super::hrv_lines(hrv)),
@@ -79,10 +78,10 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         let _ = writeln!(out, "  can't be told: {doubt}");
     }
     if let Some(flips) = &verdict.flips_if {
-        let _ = writeln!(out, "  the sort would turn {flips}");
+        let _ = writeln!(out, "  the verdict would change {flips}");
     }
     let hours = [
-        run.hours_since_hard.map(|h| format!("{h:.0} h after the last hard session")),
+        run.hours_since_hard.map(|h| format!("{h:.0} h after the last hard run")),
         run.hours_to_next_hard.map(|h| format!("{h:.0} h before the next")),
     ];
     let hours: Vec<String> = hours.into_iter().flatten().collect();
@@ -90,15 +89,14 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         let _ = writeln!(out, "  {}", hours.join(", "));
     }
     if let Some((hours, by)) = run.wanted {
-        let _ =
-            writeln!(out, "  asks for {} until the next hard session, by {}", span(hours), by.name);
+        let _ = writeln!(out, "  asks for {} until the next hard run, by {}", span(hours), by.name);
     }
     if let Some(recovery) = &run.recovery {
         let measured = format!("{:.0} % of it measured", 100.0 * recovery.coverage);
         let _ = match &recovery.score {
             Ok(_) => writeln!(
                 out,
-                "\nrecovery score {} (between {} and {} within the error of VT1; {measured})",
+                "\nrecovery score {} (between {} and {} within the error of the first threshold; {measured})",
                 score(&recovery.score),
                 score(&recovery.low),
                 score(&recovery.high),
@@ -129,15 +127,16 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
             }
         }
         if let (Ok(score), Ok(ungated)) = (&recovery.score, &recovery.ungated)
-            && *score < ungated - 1.0
+            && score.round() < ungated.round()
         {
             let _ = writeln!(
                 out,
-                "  its sort allows no more than {score:.0}; the components alone would be {ungated:.0}"
+                "  {ungated:.0} by its parts, held at {score:.0} because the run as a whole was {}",
+                verdict.kind.id()
             );
         }
-        if let Some(what) = remedy(run) {
-            let _ = writeln!(out, "  what would have changed it: {what}");
+        if let Some(what) = mend(run) {
+            let _ = writeln!(out, "  next time: {what}");
         }
         match &recovery.easy_until_min {
             Ok(minute) => {

@@ -35,9 +35,11 @@
 //! in the run after it. The numbers of lope describe a run. They don't promise an effect.
 
 mod basis;
+mod glossary;
 pub mod references;
 
 pub use basis::{Basis, in_a_line};
+pub use glossary::{GLOSSARY, Term};
 
 /// All chapters: name, and text in Markdown. `lope explain NAME` prints one.
 pub const CHAPTERS: &[(&str, &str)] = &[

@@ -151,7 +151,7 @@ pub fn check(season: &Season, gates: &Gates) -> CheckResult {
             let short = SAME_SESSION_H..least - GRACE_H;
             if let Some(hours) = run.hours_since_hard.filter(|h| short.contains(h)) {
                 let what =
-                    format!("recovery run {hours:.0} h after a hard session, asked {least:.0} h");
+                    format!("recovery run {hours:.0} h after a hard run, asked {least:.0} h");
                 violations.push(Violation { gate: Gate::MinSeparationHours, run: Some(i), what });
             }
         }

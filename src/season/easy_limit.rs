@@ -57,10 +57,10 @@ impl Season {
     }
 }
 
-/// `143 bpm: 76 % of HRmax, 81 % of the threshold heart rate, in the watch's zone 3 (131 to 149)`.
+/// `143 bpm: 76 % of the maximal heart rate, 81 % of the threshold heart rate, in the watch's zone 3 (131 to 149)`.
 impl fmt::Display for EasyLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.0} bpm: {:.0} % of HRmax", self.bpm, self.of_max_pct)?;
+        write!(f, "{:.0} bpm: {:.0} % of the maximal heart rate", self.bpm, self.of_max_pct)?;
         if let Some(share) = self.of_threshold_pct {
             write!(f, ", {share:.0} % of the threshold heart rate")?;
         }
@@ -98,7 +98,7 @@ mod tests {
         };
         assert_eq!(
             limit.to_string(),
-            "142 bpm: 76 % of HRmax, 82 % of the threshold heart rate, in the watch's zone 3 (136 to 155)"
+            "142 bpm: 76 % of the maximal heart rate, 82 % of the threshold heart rate, in the watch's zone 3 (136 to 155)"
         );
     }
 }

@@ -1,10 +1,8 @@
 //! Stage B from end to end: from the digests of one runner to classified runs, spacing, weeks and load.
 
 mod check;
-mod coach;
 mod dates;
 mod easy_limit;
-mod finding;
 mod found;
 mod load;
 mod nights;
@@ -19,9 +17,7 @@ mod trend;
 mod weeks;
 
 pub use check::{CheckResult, GATES, Gate, Gates, Violation, check};
-pub use coach::{REMARK_KINDS, Recent, Remark, RemarkKind, sentences, sentences_span_all};
 pub use easy_limit::{EasyLimit, WatchZone};
-pub use finding::{Excess, TOO_HARD, excess, headline, remedy, worst_first};
 pub use load::{minutes_by_domain, monotony, polarization_index, training_load, trimp_banister};
 pub use nights::{HrvStatus, Night};
 pub use response::{Response, Responses};
@@ -169,6 +165,11 @@ impl Season {
         let free = |r: &Run| Some(r.digest.end().plus_s(3600.0 * r.wanted?.0));
         let all = self.runs.iter().filter(|r| r.counts());
         all.filter_map(|r| Some((free(r)?, r))).max_by_key(|(at, _)| *at)
+    }
+
+    /// The last day of what counts: "the last twelve weeks" end with it; `None` without any activity.
+    pub fn last_day(&self) -> Option<Day> {
+        last_day(&self.runs)
     }
 }
 

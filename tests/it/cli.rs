@@ -134,7 +134,7 @@ fn show_explains_a_run_and_explain_a_name() {
     let output = lope(&["show", file.to_str().unwrap()]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains("P(hard)") && text.contains("towards"), "{text}");
+    assert!(text.contains("% sure that it was") && text.contains("speaks for"), "{text}");
     assert_eq!(code(&lope(&["explain", "heart_rate_dose"])), 0);
     let chapter = lope(&["explain", "recovery"]);
     let text = String::from_utf8(chapter.stdout).unwrap();

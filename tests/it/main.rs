@@ -28,6 +28,8 @@ mod digest;
 mod doctor;
 #[cfg(feature = "cli")]
 mod duplicates;
+#[cfg(feature = "cli")]
+mod findings;
 mod hrv;
 #[cfg(feature = "cli")]
 mod html;

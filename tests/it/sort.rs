@@ -384,10 +384,11 @@ fn a_runner_who_has_only_run_at_one_heart_rate_is_not_accused_and_one_who_told_a
     };
     let learned = season(lope::athlete::Profile::default());
     assert!(!learned.runs.iter().any(|r| r.verdict.is_hard()));
-    assert!(lope::season::headline(&learned).contains("can't be told hard or easy yet"));
-    let first = lope::season::sentences(&learned).remove(0);
-    assert!(first.sentence.contains("can't be told hard or easy yet"), "{first:?}");
-    assert!(first.evidence.contains("a hard 20 minutes"), "{first:?}");
+    let said = lope::findings::Findings::of(&learned);
+    assert!(said.headline.contains("can't be told hard or easy yet"), "{said:?}");
+    let first = &said.to_mend[0];
+    assert_eq!(first.sentence, said.headline);
+    assert!(first.action.as_ref().is_some_and(|a| a.contains("hard 20 minutes")), "{first:?}");
     let told = lope::athlete::Profile {
         vt1_bpm: Some(150.0),
         hr_max_bpm: Some(180.0),

@@ -26,13 +26,11 @@ mod strips;
 use super::canvas::{Canvas, bold, regular};
 use super::fonts::{MISSING, drawable};
 use super::theme::{self, INK};
-use super::{ChartError, Picture, Style, marks, wording};
-use crate::activity::{Absent, HeartRateSource, NoteKind};
-use crate::classify::{Ballot, Doubt, Sort};
-use crate::digest::Track;
+use super::{ChartError, Picture, Style, marks};
+use crate::activity::{HeartRateSource, NoteKind};
 use crate::display::hours_minutes_seconds;
-use crate::score::recovery::ComponentId;
-use crate::season::{Excess, Run, excess};
+use crate::findings::{failed, title};
+use crate::season::Run;
 
 /// Draws the card of a run.
 ///
@@ -42,10 +40,10 @@ pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
     let mut c = Canvas::new(1600, 1000, style)?;
     let band = [0.0, 0.0, 1600.0, 14.0];
     marks::fill(&mut c, band, 0.0, theme::of_run(run));
-    if wording::missed_easy_run(run) {
+    if failed(run) {
         marks::stripes(&mut c, band);
     }
-    let finding = finding(run);
+    let finding = title(run);
     let named = run.digest.name.as_deref().map(|name| drawable(name, &c.fonts));
     let (name, unknown) = named.unzip();
     let mut lines = vec![(facts(run, style, name.as_deref()), regular(20.0, INK))];
@@ -57,8 +55,8 @@ pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
     let missing = strips::draw(&mut c, run, style, top)?;
     let advice = side::draw(&mut c, run, style.units, top);
     let foot = match &run.thresholds.vt1 {
-        Some(v) => format!("VT1 {:.0} \u{b1} {:.0} bpm by {}", v.value, v.se, v.source),
-        None => "VT1 is not known".to_string(),
+        Some(v) => format!("first threshold {:.0} \u{b1} {:.0} bpm", v.value, v.se),
+        None => "the first threshold is not known".to_string(),
     };
     let source = match run.digest.device.heart_rate {
         _ if !run.digest.track.has_heart_rate() => None,
@@ -103,79 +101,8 @@ fn facts(run: &Run, style: &Style, name: Option<&str>) -> String {
     facts.join("   \u{2022}   ")
 }
 
-/// Returns the finding of the card in a sentence.
-pub(super) fn finding(run: &Run) -> String {
-    let what = match (excess(run), run.verdict.sort(), &run.recovery) {
-        (Some(Excess::TooLong), ..) => "A recovery run that was too long",
-        (_, Some(Sort::Hard), Some(_)) => "Planned easy, run hard",
-        (Some(Excess::TooHard), ..) => "A recovery run that was too hard",
-        (_, Some(Sort::Hard), None) => "A hard run",
-        (None, Some(_), Some(r)) if r.score.is_ok() => "A recovery run that was easy enough",
-        (None, Some(_), _) => match run.verdict.kind {
-            crate::classify::Kind::Moderate => "A moderate run",
-            _ => "An easy run",
-        },
-        (_, None, _) => "Can't tell",
-    };
-    match finding_reason(run) {
-        Some(why) => format!("{what}: {why}"),
-        None => what.to_string(),
-    }
-}
-
 /// Lists the votes by name: `heart rate, pace`.
 pub(super) fn votes_by_name(run: &Run) -> String {
     let names = run.verdict.ballots.iter().map(|(id, _)| id.vote().short);
     names.collect::<Vec<_>>().join(", ")
-}
-
-/// Returns the reason for the finding: the component that cost a recovery run most, the minutes above the thresholds of a
-/// hard run, or else the vote with the most weight. For an unsorted run, the reason why.
-fn finding_reason(run: &Run) -> Option<String> {
-    let track = &run.digest.track;
-    if excess(run).is_some() {
-        return wording::costliest_reason(run).map(str::to_string);
-    }
-    match run.verdict.sort() {
-        None if !track.has_heart_rate() && !track.has_gap() => {
-            return Some("neither heart rate nor speed in this file".to_string());
-        }
-        None if run.verdict.doubt.as_ref().is_some_and(|doubt| doubt.short().is_some()) => {
-            return run.verdict.doubt.as_ref().and_then(Doubt::short);
-        }
-        // The reason of the first channel that the file has.
-        None => {
-            let reasons = run.verdict.silent.iter().map(|(_, why)| why);
-            let mut reasons = reasons.filter(|w| !matches!(w, Absent::NoChannel(_)));
-            return reasons.next().map(Absent::to_string);
-        }
-        Some(_) => {}
-    }
-    by_heart_rate(run).or_else(|| {
-        let hard = wording::is_hard(run);
-        let own = run.verdict.ballots.iter().map(|b| &b.1).filter(|b| (b.log_odds() > 0.0) == hard);
-        let say = |b: &&Ballot| b.weight * b.log_odds().abs();
-        let loudest = own.max_by(|a, b| say(a).total_cmp(&say(b)))?;
-        Some(loudest.because.clone())
-    })
-}
-
-fn by_heart_rate(run: &Run) -> Option<String> {
-    if !wording::is_hard(run) {
-        // What speaks for an easy run, when it does.
-        let intensity = run.recovery.as_ref()?.component(ComponentId::Intensity)?;
-        return (intensity.value <= 0.0).then(|| intensity.because.clone());
-    }
-    let (vt1, vt2) = (run.thresholds.vt1.as_ref()?.value, run.thresholds.vt2.as_ref()?.value);
-    let track = &run.digest.track;
-    let heart = track.smoothed(Track::heart_rate, 3);
-    let above = |bar: f64| {
-        let seconds = (0..track.len()).filter(|&i| heart[i] > bar).map(|i| track.timer_s(i));
-        (seconds.sum::<f64>() / 60.0).round()
-    };
-    let (first, second) = (above(vt1), above(vt2));
-    (first >= 1.0).then(|| match second {
-        s if s >= 1.0 => format!("{first:.0} min above VT1, {s:.0} of them above VT2"),
-        _ => format!("{first:.0} min above VT1"),
-    })
 }

@@ -3,8 +3,8 @@
 use super::super::canvas::{Anchor, Canvas, bold, regular};
 use super::super::theme::{self, GRID, INK, MUTED, WARN};
 use super::place::{LAST, WIDE, X};
+use crate::findings::TOO_HARD;
 use crate::score::recovery::{COMPONENTS, Component, ComponentId, ComponentResult, RecoveryScore};
-use crate::season::TOO_HARD;
 
 /// Most components with an explanation, and the least cost for one.
 const EXPLAINED: usize = 4;
@@ -44,8 +44,10 @@ pub(super) fn dial(c: &mut Canvas, recovery: &RecoveryScore, y: f32) {
         if score < TOO_HARD { ("below 60: not easy", WARN) } else { ("60 or more: easy", MUTED) };
     c.text(at, y + 58.0, verdict.0, regular(14.0, verdict.1), Anchor::Start);
     let range = match high - low {
-        d if d >= 1.0 => [format!("{low:.0} to {high:.0} within"), "the error of VT1".to_string()],
-        _ => ["whatever the error".to_string(), "of VT1".to_string()],
+        d if d >= 1.0 => {
+            [format!("{low:.0} to {high:.0} within"), "what is known of you".to_string()]
+        }
+        _ => ["whatever the error".to_string(), "in the first threshold".to_string()],
     };
     c.text(at, y + 82.0, &range[0], regular(14.0, MUTED), Anchor::Start);
     c.text(at, y + 101.0, &range[1], regular(14.0, MUTED), Anchor::Start);
@@ -144,8 +146,6 @@ pub(super) fn components(c: &mut Canvas, recovery: &RecoveryScore, mut y: f32) -
 fn capped(recovery: &RecoveryScore) -> Option<String> {
     let (score, sum) = (recovery.score.as_ref().ok()?, recovery.ungated.as_ref().ok()?);
     (sum - score >= 0.5).then(|| {
-        format!(
-            "together {sum:.0}, held at {score:.0}: what counts as hard or moderate is no recovery"
-        )
+        format!("together {sum:.0}, held at {score:.0} because the run as a whole was not easy")
     })
 }

@@ -9,9 +9,10 @@ use super::{score, splits};
 use crate::activity::Absent;
 use crate::classify::Sort;
 use crate::display::{hours_minutes_seconds, span};
+use crate::findings::{Failure, failure, mend};
 use crate::score::recovery::ASKED_MIN;
 use crate::score::spacing::LEAST_H;
-use crate::season::{Excess, Run, excess, minutes_by_domain, remedy};
+use crate::season::{Run, minutes_by_domain};
 use crate::units::UnitSystem;
 
 /// Least height below the score for times by heart rate, with a table below them.
@@ -48,7 +49,7 @@ pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> St
 fn advice(run: &Run) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(recovery) = &run.recovery {
-        if excess(run) == Some(Excess::TooLong) {
+        if failure(run) == Some(Failure::TooLong) {
             let (from, to) = ASKED_MIN;
             said.push(format!(
                 "Shorter, {from:.0} to {to:.0} minutes, and it would have been a recovery run."
@@ -62,8 +63,8 @@ fn advice(run: &Run) -> Vec<String> {
             Err(why) => said.push(format!("Easy until which minute: unknown, {why}.")),
         }
         // Another length has been said.
-        let change = remedy(run).filter(|_| excess(run) != Some(Excess::TooLong));
-        said.extend(change.map(|what| format!("{what}.")));
+        let change = mend(run).filter(|_| failure(run) != Some(Failure::TooLong));
+        said.extend(change.map(|what| format!("Next time {what}.")));
     }
     let hard = wording::is_hard(run);
     let close = |h: &f64, wanted: Option<f64>| wanted.is_some_and(|w| *h < w);
@@ -103,9 +104,9 @@ fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     let total: f64 = minutes.iter().sum();
     c.text(X, y, "Time by heart rate", bold(15.0, INK), Anchor::Start);
     let rows = [
-        (format!("above VT2, {:.0}", vt2.value), minutes[2], theme::HARD),
+        (format!("above threshold, {:.0}", vt2.value), minutes[2], theme::HARD),
         ("between".to_string(), minutes[1], theme::MODERATE),
-        (format!("below VT1, {:.0}", vt1.value), minutes[0], theme::ENDURANCE),
+        (format!("below the first, {:.0}", vt1.value), minutes[0], theme::ENDURANCE),
     ];
     for (name, value, colour) in rows {
         y += 26.0;
@@ -133,7 +134,7 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
         Sort::Hard => "Hard",
         Sort::Recovery => "Not hard",
     };
-    let title = format!("{sort}: P(hard) {:.2}", verdict.p_hard);
+    let title = format!("{sort}: {:.0} % sure", 100.0 * verdict.sure());
     c.text(X, y, &title, bold(15.0, INK), Anchor::Start);
     let (middle, half) = (X + 254.0, 76.0);
     c.text(middle - half, y, "easy", regular(13.0, MUTED), Anchor::Start);
@@ -155,8 +156,8 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     }
     c.line((middle, top), (middle, y + 4.0), MUTED, 1.0);
     let text = match &verdict.flips_if {
-        Some(flips) => format!("The sort would turn {flips}."),
-        None => "No single voice, and no likely error of VT1, would turn it.".to_string(),
+        Some(flips) => format!("The verdict would change {flips}."),
+        None => "No single piece of evidence, and no likely error of the first threshold, would change it.".to_string(),
     };
     c.text_wrapped(X, y + 24.0, &text, regular(14.0, MUTED), WIDE, 19.0) - 19.0
 }

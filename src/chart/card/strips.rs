@@ -83,8 +83,8 @@ fn missing_channels(run: &Run, no_speed: bool, no_heart_rate: bool) -> Option<St
         (false, false) => return None,
     };
     Some(match run.verdict.sort() {
-        Some(_) => format!("{lacks}: sorted by {} alone", super::votes_by_name(run)),
-        None => format!("{lacks}: it can't be sorted"),
+        Some(_) => format!("{lacks}: judged by {} alone", super::votes_by_name(run)),
+        None => format!("{lacks}: it can't be told"),
     })
 }
 
@@ -174,13 +174,14 @@ fn pace(run: &Run, x: &Range<f64>, units: UnitSystem) -> Option<Strip> {
         if (range.end..range.start).contains(&at) {
             let points = vec![(x.start, at), (x.end, at)];
             layers.push(Layer::Line { points, colour: MUTED, width: 1.0 });
-            marks.push(Mark { at, text: format!("CS {}", minutes_seconds(at)), colour: MUTED });
+            marks.push(Mark {
+                at,
+                text: format!("threshold {}", minutes_seconds(at)),
+                colour: MUTED,
+            });
         } else {
             // Off the scale, the line would lie on the frame and mislead.
-            said.push(format!(
-                "critical speed (CS) is {}, off this scale",
-                units.pace(cs.speed.value)
-            ));
+            said.push(format!("threshold pace is {}, off this scale", units.pace(cs.speed.value)));
         }
     }
     if shaded {
@@ -257,7 +258,7 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
             layers.push(Layer::Line { points, colour: theme::HARD, width: 1.0 });
             marks.push(Mark {
                 at: w.value,
-                text: format!("VT2 {:.0}", w.value),
+                text: format!("threshold {:.0}", w.value),
                 colour: theme::HARD,
             });
         }
@@ -267,7 +268,11 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
         layers.push(Layer::Band { from, to, colour: theme::HEART, alpha: 0.12 });
         let points = vec![(x.start, v.value), (x.end, v.value)];
         layers.push(Layer::Line { points, colour: theme::HEART, width: 1.0 });
-        marks.push(Mark { at: v.value, text: format!("VT1 {:.0}", v.value), colour: theme::HEART });
+        marks.push(Mark {
+            at: v.value,
+            text: format!("first {:.0}", v.value),
+            colour: theme::HEART,
+        });
     }
     if let Some(limit) = limit {
         let points = vec![(x.start, limit), (x.end, limit)];
@@ -278,7 +283,7 @@ fn heart_rate(run: &Run, x: &Range<f64>) -> Option<Strip> {
     let points = without_short_holes(one_point_a_pixel(points));
     layers.push(Layer::Line { points, colour: theme::HEART, width: 2.0 });
     let mut said = Vec::new();
-    said.extend(vt1.map(|_| "band: VT1 with its error".to_string()));
+    said.extend(vt1.map(|_| "band: first threshold with its error".to_string()));
     said.extend(limit.map(|_| "easy limit: of recovery runs".to_string()));
     if minutes > 0.0 {
         let why: Vec<&str> = why.into_iter().filter(|w| w.1).map(|w| w.0).collect();

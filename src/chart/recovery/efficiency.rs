@@ -53,8 +53,7 @@ pub(super) fn draw(
         })
         .collect();
     layers.push(Layer::Line { points: trend, colour: theme::PACE, width: 2.5 });
-    let title =
-        "Metres a heartbeat in easy runs, hills counted; line: median of six weeks, up is fitter";
+    let title = "Efficiency of easy runs, metres for each beat, hills counted; line: median of six weeks, up is fitter";
     Panel {
         place: (110.0, y, 1310.0, 130.0),
         title: title.to_string(),

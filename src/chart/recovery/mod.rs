@@ -9,9 +9,10 @@ use super::theme::{self, INK, MUTED, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
 use crate::display::count;
+use crate::findings::{Findings, TOO_HARD, failed, next_runs, why_and_next_time, worst_first};
 use crate::kernels::stats;
 use crate::score::recovery::ComponentId;
-use crate::season::{Run, Season, TOO_HARD, excess, headline, remedy, worst_first};
+use crate::season::{Run, Season};
 use std::ops::Range;
 
 /// The chart of recovery runs over time.
@@ -29,13 +30,7 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
     let mut c = Canvas::new(1600, 0, style)?;
     let all: Vec<&Run> = season.runs.iter().filter(|r| r.recovery.is_some()).collect();
     let (runs, older) = newest(season, style, &all);
-    let finding = match older {
-        0 => headline(season),
-        _ => {
-            let weeks = style.span.weeks();
-            format!("The last {weeks} weeks: {}", super::season::too_hard_of(&runs))
-        }
-    };
+    let finding = Findings::of(season).headline;
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
         let why =
             "No run was slow, short and easy enough to be a recovery run, and none is named so.";
@@ -43,14 +38,14 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
         return Ok(vec![c.finish(finding, why.to_string())?]);
     };
     let x = f64::from(first.day.0) - 2.0..f64::from(last.day.0) + 3.0;
-    let mut worst: Vec<&Run> = runs.iter().copied().filter(|r| excess(r).is_some()).collect();
+    let mut worst: Vec<&Run> = runs.iter().copied().filter(|r| failed(r)).collect();
     worst.sort_by(|a, b| worst_first(a, b));
     worst.truncate(NAMED);
     let mut facts = facts(&runs);
     if older > 0 {
         facts.push_str(&format!("; {older} older: season-2, runs.csv"));
     }
-    let why = worst.first().map(|run| worst_said(run));
+    let why = worst.first().map(|run| why_and_next_time(run));
     let short = worst.first().map(|run| wording::worst_in_short(run, style));
     let mut lines: Vec<_> =
         short.clone().into_iter().map(|worst| (worst, bold(30.0, WARN))).collect();
@@ -85,10 +80,10 @@ fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
         1 => " 1 run has no heart rate to trust: it stands only in the score.".to_string(),
         n => format!(" {n} runs have no heart rate to trust: they stand only in the score."),
     };
-    let next = wording::next_runs(season, style).join(" ");
+    let next = next_runs(season, &|day| style.day(day)).join(" ");
     c.footer(&format!(
         "Next: {next} Filled: easy enough. Hollow: below {TOO_HARD:.0}, too hard or too long. The easy limit is \
-         VT1 less 7.9 % of HRmax, each run by that of its own date.{missing}"
+         the first threshold less 7.9 % of the maximum, each run by that of its own date.{missing}"
     ));
     let alt_text = std::iter::once(facts).chain(short).chain(why).collect::<Vec<_>>().join(". ");
     Ok(vec![c.finish(finding, format!("{alt_text}. Next: {next}"))?])
@@ -101,13 +96,6 @@ fn newest<'a>(season: &Season, style: &Style, all: &[&'a Run]) -> (Vec<&'a Run>,
     let own: Vec<&Run> = all.iter().copied().filter(|r| r.day.0 >= from).collect();
     let older = all.len() - own.len();
     if own.is_empty() { (all.to_vec(), 0) } else { (own, older) }
-}
-
-/// Why the worst run was bad, and what would have improved it.
-fn worst_said(run: &Run) -> String {
-    let why = wording::costliest_reason(run).unwrap_or("run hard");
-    let change = remedy(run).map_or(String::new(), |r| format!("; {r}"));
-    format!("{why}{change}")
 }
 
 fn facts(runs: &[&Run]) -> String {
@@ -189,7 +177,7 @@ fn limit_panel(
     for run in runs {
         if let Some(v) = value(run) {
             above.push(v);
-            dots.push((v, dot((at(run), v), excess(run).is_some())));
+            dots.push((v, dot((at(run), v), failed(run))));
         }
         if let Some(vt1) = &run.thresholds.vt1 {
             band.push((at(run), -vt1.se, vt1.se));
@@ -320,11 +308,12 @@ fn score_panel(
             let points = vec![(at, *low), (at, *high)];
             layers.push(Layer::Line { points, colour: theme::UNKNOWN, width: 1.0 });
         }
-        layers.push(dot((at, score), excess(run).is_some()));
+        layers.push(dot((at, score), failed(run)));
     }
     let panel = Panel {
         place: (110.0, y, 1310.0, 150.0),
-        title: "Recovery score; thin lines: its range within the error of VT1".to_string(),
+        title: "Recovery score; thin lines: its range within what is known of the first threshold"
+            .to_string(),
         x: x.clone(),
         y_ticks: number_ticks(&(0.0..100.0), 4.0),
         y: 0.0..106.0,

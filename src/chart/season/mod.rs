@@ -9,8 +9,12 @@ use super::theme::{GRID, INK, MUTED, SHADE, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
 use crate::display::count;
+use crate::findings::{
+    Counts, Findings, TOO_HARD, failed, level_in_words, next_runs, score_in_words,
+    why_and_next_time, worst_first,
+};
 use crate::score::spacing::{RULES, RuleId};
-use crate::season::{Excess, Run, Season, TOO_HARD, Week, excess, headline, remedy, worst_first};
+use crate::season::{Run, Season, Week};
 use pages::{Page, Row, pages};
 use ribbon::{bars, legend, nights};
 use std::collections::BTreeMap;
@@ -20,7 +24,7 @@ pub const SEASON: Chart = Chart {
     id: "season",
     name: "Calendar",
     doc: "Every run in its day: as long as it lasted, as high as it was hard, the recovery score on \
-          it, hours since the hard session before it, broken rules marked; 26 weeks a picture (`--span`)",
+          it, hours since the hard run before it, missed rules marked; 26 weeks a picture (`--span`)",
     draw,
 };
 
@@ -113,16 +117,14 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
     let runs: Vec<(usize, &Run)> =
         season.runs.iter().enumerate().filter(|(_, r)| r.counts() && inside(r)).collect();
     let (broken, rules) = breaches(season, &runs);
-    let mut worst: Vec<&(usize, &Run)> =
-        runs.iter().filter(|(_, r)| wording::missed_easy_run(r)).collect();
+    let mut worst: Vec<&(usize, &Run)> = runs.iter().filter(|(_, r)| failed(r)).collect();
     worst.sort_by(|a, b| worst_first(a.1, b.1));
     let named: Vec<usize> = worst.into_iter().take(NAMED).map(|w| w.0).collect();
     let finding = match page.name() {
-        Some(name) => {
-            let own: Vec<&Run> = runs.iter().map(|r| r.1).collect();
-            format!("{name}: {}", too_hard_of(&own))
+        Some(name) if page.place.0 > 1 => {
+            format!("{name}: {}", Counts::of(runs.iter().map(|r| r.1)).easy_in_words())
         }
-        None => headline(season),
+        _ => Findings::of(season).headline,
     };
     let mut c = Canvas::new(WIDTH as u32, 0, style)?;
     let (facts, known) = subtitle(season, page, &runs);
@@ -157,34 +159,13 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
     legend(&mut c, below + 34.0, !season.nights.is_empty());
     let told = columns(&mut c, &frame, &rules, below + 84.0);
     alt_text.push_str(&told);
-    let level = season.athlete.level.id();
+    let level = level_in_words(season);
     c.footer(&format!(
         "Length: time moving, a full cell is 2 h, longer is cut and written. Height: how hard. ?: not certain. \
          Number: recovery score, below {TOO_HARD:.0} is too hard or too long. h: hours since the last hard run, \
-         where fewer than it asks for. Level: {level}."
+         where fewer than it asks for. {level}."
     ));
     c.finish(finding, alt_text)
-}
-
-/// Returns the finding of some of the runs of a season.
-pub(super) fn too_hard_of(runs: &[&Run]) -> String {
-    let own: Vec<&Run> = runs.iter().copied().filter(|r| r.counts_as_run()).collect();
-    let scored = own.iter().filter(|r| wording::score(r).is_some()).count();
-    let count = |f| own.iter().filter(|r| excess(r) == Some(f)).count();
-    let hard = own.iter().filter(|r| wording::is_hard(r)).count();
-    let of = if scored == 1 { "recovery run was" } else { "recovery runs were" };
-    match (count(Excess::TooHard), count(Excess::TooLong)) {
-        _ if own.len() == 1 && scored == 0 => "one run, and no recovery run".to_string(),
-        _ if scored == 0 => {
-            format!("no recovery run among {} runs, {hard} of them hard", own.len())
-        }
-        (0, 0) if scored == 1 => "the one recovery run was easy enough".to_string(),
-        (0, 0) if scored == 2 => "both recovery runs were easy enough".to_string(),
-        (0, 0) => format!("all {scored} recovery runs were easy enough"),
-        (0, long) => format!("{long} of {scored} {of} too long"),
-        (hard, 0) => format!("{hard} of {scored} {of} too hard"),
-        (hard, long) => format!("{hard} of {scored} recovery runs were too hard, {long} too long"),
-    }
 }
 
 /// Returns the two lines under the title: totals, and the threshold they are judged by.
@@ -212,9 +193,12 @@ fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, St
             Some(v) => {
                 let limit = run.thresholds.easy_limit();
                 let below = limit.map_or(String::new(), |c| format!(", recovery below {c:.0}"));
-                format!("VT1 {:.0} \u{b1} {:.0} bpm{below}, by {}", v.value, v.se, v.source)
+                format!(
+                    "first threshold {:.0} \u{b1} {:.0} bpm{below}: {}",
+                    v.value, v.se, v.source
+                )
             }
-            None => "VT1 is not known: no heart rate to learn it from".to_string(),
+            None => "the first threshold is not known: no heart rate to learn it from".to_string(),
         });
     }
     if page.place.1 > 1 {
@@ -239,10 +223,10 @@ const OFTEN: usize = 12;
 /// Short descriptions of broken rules. A rule without an entry is shown by its name.
 const BROKEN: &[(RuleId, &str)] = &[
     (RuleId::HardGap, "hard again too soon"),
-    (RuleId::AfterHard, "no easy run after hard"),
+    (RuleId::AfterHard, "no easy day after hard"),
     (RuleId::RecoveryDelay, "recovery too soon, or none"),
     (RuleId::HardStreak, "hard days in a row"),
-    (RuleId::NoRelief, "days without relief"),
+    (RuleId::NoRelief, "days without rest or recovery"),
     (RuleId::AfterHardest, "no recovery after the hardest"),
     (RuleId::Regular, "hard week without recovery"),
     (RuleId::NotSkipped, "recovery skipped"),
@@ -354,17 +338,10 @@ fn totals(c: &mut Canvas, week: &Week, (x, y): (f32, f32), row: f32, most: f64) 
     }
 }
 
-/// Why a run was bad, and what would have improved it.
-fn why_and_remedy(run: &Run) -> String {
-    let why = wording::costliest_reason(run).unwrap_or("planned easy, run hard");
-    let change = remedy(run).map_or(String::new(), |r| format!("; {r}"));
-    format!("{why}{change}")
-}
-
 /// Height of the list of the worst runs.
 fn list_height(c: &Canvas, season: &Season, named: &[usize]) -> f32 {
     let lines = |n: &usize| {
-        let text = why_and_remedy(&season.runs[*n]);
+        let text = why_and_next_time(&season.runs[*n]);
         c.lines(&text, regular(14.0, MUTED), WORST_WIDE - 28.0).len()
     };
     named.iter().map(|n| 24.0 + 18.0 * lines(n) as f32).sum()
@@ -380,7 +357,7 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let wide = [WORST_WIDE, 380.0, WIDTH - 2.0 * MARGIN - 1000.0 - 2.0 * spacing];
     let x = [MARGIN, MARGIN + wide[0] + spacing, MARGIN + wide[0] + wide[1] + 2.0 * spacing];
     let mut told = String::new();
-    let missed = f.runs.iter().filter(|(_, r)| wording::missed_easy_run(r)).count();
+    let missed = f.runs.iter().filter(|(_, r)| failed(r)).count();
     let judged = f.runs.iter().any(|(_, r)| r.recovery.is_some());
     let title = match missed {
         0 if !judged => "No recovery run to judge".to_string(),
@@ -399,18 +376,17 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
         let run = &f.season.runs[*index];
         badge(c, x[0] + 9.0, at - 5.0, 8.5, &(k + 1).to_string());
         let day = format!("{} {}", run.day.weekday_name(), f.style.day(run.day));
-        let score = wording::score_with_range(run).unwrap_or_else(|| "no score".to_string());
-        let p = format!("P(hard) {:.2}", run.verdict.p_hard);
-        let first = format!("{day}: scores {score}, {p}");
+        let score = score_in_words(run).unwrap_or_else(|| "no score".to_string());
+        let first = format!("{day}: scores {score}");
         let (left, room) = (x[0] + 28.0, wide[0] - 28.0);
         c.text_within(left, at, &first, bold(14.0, INK), room);
-        let second = why_and_remedy(run);
+        let second = why_and_next_time(run);
         at = c.text_wrapped(left, at + 19.0, &second, regular(14.0, MUTED), room, 18.0) + 5.0;
         told.push_str(&format!(". {first}: {second}"));
     }
     let title = match (rules.is_empty(), &f.season.spacing.headline) {
-        (false, _) => "Spacing rules broken",
-        (true, Ok(_)) => "No spacing rule was broken",
+        (false, _) => "Spacing rules missed",
+        (true, Ok(_)) => "All spacing rules kept",
         (true, Err(_)) => "Too few runs to judge their spacing",
     };
     c.text(x[1], y, title, bold(16.0, INK), Anchor::Start);
@@ -429,7 +405,7 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     c.text(x[2], y, if newest { "Next" } else { "Missing" }, bold(16.0, INK), Anchor::Start);
     let mut at = y + 28.0;
     if newest {
-        for line in wording::next_runs(f.season, f.style) {
+        for line in next_runs(f.season, &|day| f.style.day(day)) {
             at = c.text_wrapped(x[2], at, &line, regular(14.0, INK), wide[2], 20.0) + 3.0;
             told.push_str(&format!(" {line}"));
         }

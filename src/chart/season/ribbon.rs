@@ -8,6 +8,7 @@ use super::pages::Row;
 use super::{Frame, LEFT};
 use crate::classify::{Kind, Role};
 use crate::display::span;
+use crate::findings::failed;
 use crate::score::spacing::SAME_SESSION_H;
 use crate::season::{HrvStatus, Run};
 use std::collections::BTreeMap;
@@ -85,7 +86,7 @@ fn bar(
         }
         return;
     }
-    let missed = wording::missed_easy_run(run);
+    let missed = failed(run);
     if missed {
         marks::missed(c, [x - 6.0, y + 0.5, width + 12.0, slot - 1.0]);
     }
@@ -196,9 +197,9 @@ pub fn legend(c: &mut Canvas, y: f32, nights: bool) {
     let entries = [
         ("hard", theme::HARD, 20.0, 2.5),
         ("moderate", theme::MODERATE, 15.0, 2.5),
-        ("endurance", theme::ENDURANCE, 10.0, 2.5),
+        ("easy", theme::ENDURANCE, 10.0, 2.5),
         ("recovery, with its score", theme::RECOVERY, 10.0, 5.0),
-        ("not enough to sort it", theme::UNKNOWN, 12.0, 2.5),
+        ("can't tell", theme::UNKNOWN, 12.0, 2.5),
     ];
     for (name, hue, high, radius) in entries {
         marks::fill(c, [x, y - 5.0 - high / 2.0, 30.0, high], radius, hue);

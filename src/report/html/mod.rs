@@ -5,10 +5,11 @@ mod style;
 mod tables;
 
 use crate::display::{Decimal, count};
+use crate::findings::{Finding, Findings};
 use crate::ingest::Skipped;
-use crate::science::in_a_line;
+use crate::science::{GLOSSARY, in_a_line};
 use crate::score::recovery::COMPONENTS;
-use crate::season::{Run, Season, headline, sentences, sentences_span_all};
+use crate::season::{Run, Season};
 use crate::units::UnitSystem;
 use crate::xml::escape_shown as escape;
 use std::collections::BTreeMap;
@@ -61,11 +62,11 @@ impl Page<'_> {
 pub fn html(page: &Page<'_>) -> Vec<u8> {
     let mut body = String::new();
     key_figures(&mut body, page);
-    coach_sentences(&mut body, page);
+    let said = Findings::of(page.season);
+    findings(&mut body, page, &said);
     pictures(&mut body, page, "season", "Calendar");
     pictures(&mut body, page, "overview", "All years");
-    planned_easy_run_hard(&mut body, page);
-    tables::recovery(&mut body, page);
+    tables::failed(&mut body, page, &said);
     tables::spacing(&mut body, page);
     pictures(&mut body, page, "recovery", "Recovery runs over time");
     pictures(&mut body, page, "weeks", "Weeks");
@@ -73,7 +74,7 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
     tables::runs(&mut body, page);
     skipped(&mut body, page.skipped);
     limits(&mut body);
-    let title = page.words(&headline(page.season));
+    let title = page.words(&said.headline);
     let mut out = String::new();
     let _ = write!(
         out,
@@ -138,7 +139,7 @@ fn key_figures(out: &mut String, page: &Page<'_>) {
         ),
         ("hard runs", "runs", format!("{hard} of {}", runs.len())),
         (
-            "first threshold (VT1)",
+            "first threshold",
             "thresholds",
             latest
                 .vt1
@@ -154,20 +155,31 @@ fn key_figures(out: &mut String, page: &Page<'_>) {
     out.push_str("</dl>\n");
 }
 
-/// Writes the most important findings with their evidence.
-fn coach_sentences(out: &mut String, page: &Page<'_>) {
-    let season = page.season;
-    let said = sentences(season);
-    if said.is_empty() {
-        return;
+/// Writes the findings with their evidence and what to do.
+fn findings(out: &mut String, page: &Page<'_>, said: &Findings) {
+    let list = |out: &mut String, findings: &[Finding]| {
+        for f in findings {
+            let (sentence, evidence) = (page.words(&f.sentence), page.words(&f.evidence));
+            let action = f.action.as_ref().map_or(String::new(), |action| {
+                format!("<br><strong>{}</strong>", page.words(action))
+            });
+            let _ = writeln!(
+                out,
+                "<li>{sentence}: <span class=\"muted\">{evidence}</span>{action}</li>"
+            );
+        }
+    };
+    if !said.to_mend.is_empty() {
+        let _ = writeln!(out, "<h2 id=\"said\">What to mend, last 12 weeks</h2>\n<ol>");
+        list(out, &said.to_mend);
+        out.push_str("</ol>\n");
     }
-    let when = if sentences_span_all(season) { "in all" } else { "in the last 12 weeks" };
-    let _ = writeln!(out, "<h2 id=\"said\">What mattered most {when}</h2>\n<ol>");
-    for s in said {
-        let (sentence, evidence) = (page.words(&s.sentence), page.words(&s.evidence));
-        let _ = writeln!(out, "<li>{sentence}: <span class=\"muted\">{evidence}.</span></li>");
+    if !said.open.is_empty() || !said.fine.is_empty() {
+        let _ = writeln!(out, "<h2 id=\"aside\">What is right, and what is not known</h2>\n<ul>");
+        list(out, &said.open);
+        list(out, &said.fine);
+        out.push_str("</ul>\n");
     }
-    out.push_str("</ol>\n");
 }
 
 /// Writes a chart. Its further pages are folded.
@@ -203,29 +215,6 @@ fn link(page: &Page<'_>, run: &Run) -> String {
     match card {
         Some((_, file)) => format!("<a href=\"{}\">{start}</a>", escape(file)),
         None => start,
-    }
-}
-
-fn planned_easy_run_hard(out: &mut String, page: &Page<'_>) {
-    let caught: Vec<&Run> = counted(page.season)
-        .filter(|r| r.intent.is_some_and(|i| i.is_easy()) && r.verdict.is_hard())
-        .collect();
-    if caught.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "<h2 id=\"planned\">Planned easy, run hard: {}</h2>\n<ul>", caught.len());
-    for run in caught.iter().rev().take(5) {
-        let name = escape(run.digest.name.as_deref().unwrap_or(""));
-        let p = page.words(&format!("P(hard) {:.2}", run.verdict.p_hard));
-        let _ = writeln!(out, "<li>{} {name}, {p}</li>", link(page, run));
-    }
-    out.push_str("</ul>\n");
-    if caught.len() > 5 {
-        let _ = writeln!(
-            out,
-            "<p class=\"muted\">and {} more, in the table below</p>",
-            caught.len() - 5
-        );
     }
 }
 
@@ -268,6 +257,16 @@ fn limits(out: &mut String) {
             c.weight,
             escape(c.doc),
             escape(&in_a_line(c.basis).to_string())
+        );
+    }
+    out.push_str("</dl>\n<h2 id=\"words\">Words</h2>\n<dl class=\"how\">\n");
+    for term in GLOSSARY {
+        let _ = writeln!(
+            out,
+            "<div><dt id=\"word-{}\">{}</dt><dd>{}</dd></div>",
+            term.id,
+            escape(term.word),
+            escape(term.meaning)
         );
     }
     out.push_str(

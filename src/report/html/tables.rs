@@ -1,12 +1,11 @@
 //! The tables of the page: rules, worst runs, thresholds, all runs.
 
-use super::{Page, counted, dash, escape, link, score};
+use super::{Page, dash, escape, link, score};
 use crate::classify::Sort;
 use crate::display::{count, hours_minutes_seconds};
+use crate::findings::{Findings, mend, reason};
 use crate::science::in_a_line;
-use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::RULES;
-use crate::season::{Run, TOO_HARD, worst_first};
 use std::fmt::Write;
 
 /// Opens a table that can be scrolled horizontally, also by keyboard.
@@ -49,7 +48,7 @@ pub(super) fn spacing(out: &mut String, page: &Page<'_>) {
                 if !r.breaches.is_empty() {
                     let _ = write!(
                         out,
-                        "<details><summary>broken {} times</summary><ul>",
+                        "<details><summary>missed {} times</summary><ul>",
                         r.breaches.len()
                     );
                     for b in r.breaches.iter().rev().take(20) {
@@ -72,50 +71,28 @@ pub(super) fn spacing(out: &mut String, page: &Page<'_>) {
     out.push_str("</tbody></table></div>\n");
 }
 
-/// Writes the recovery runs that were too hard or too long, worst first.
-pub(super) fn recovery(out: &mut String, page: &Page<'_>) {
-    let mut bad: Vec<(f64, &Run)> = counted(page.season)
-        .filter_map(|r| Some((score(r)?, r)))
-        .filter(|(s, _)| *s < TOO_HARD)
-        .collect();
-    bad.sort_by(|a, b| worst_first(a.1, b.1));
-    if bad.is_empty() {
+/// Writes the runs that were meant to be easy and were not, worst first.
+pub(super) fn failed(out: &mut String, page: &Page<'_>, said: &Findings) {
+    if said.failed.is_empty() {
         return;
     }
-    out.push_str("<h2 id=\"too-hard\">Recovery runs that were too hard or too long</h2>\n");
-    let caption = format!("{} below {TOO_HARD:.0} of 100, worst first", count(bad.len(), "run"));
-    open(out, "Recovery runs that were too hard or too long", "", &caption);
+    out.push_str("<h2 id=\"too-hard\">Meant to be easy, and were not</h2>\n");
+    let caption = format!("{} of the last 12 weeks, worst first", count(said.failed.len(), "run"));
+    open(out, "Runs meant to be easy that were not", "", &caption);
     out.push_str(
         "<th scope=\"col\">start</th><th scope=\"col\" class=\"n\">score</th>\
-         <th scope=\"col\">what cost most</th><th scope=\"col\">what would have changed it</th></tr></thead><tbody>\n",
+         <th scope=\"col\">why</th><th scope=\"col\">next time</th></tr></thead><tbody>\n",
     );
-    for (value, run) in bad.iter().take(20) {
-        let Some(found) = &run.recovery else { continue };
-        let mut costs: Vec<(f64, String)> = COMPONENTS
-            .iter()
-            .zip(&found.components)
-            .filter_map(|(c, (_, f))| {
-                let f = f.as_ref().ok()?;
-                let name = escape(c.name);
-                let because = page.words(&f.because);
-                let what = format!("<a href=\"#score-{}\">{name}</a>: {because}", c.id);
-                Some((c.weight * (1.0 - f.share), what))
-            })
-            .filter(|(cost, _)| *cost > 1.0)
-            .collect();
-        costs.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let why: Vec<String> = costs.into_iter().take(3).map(|(_, what)| what).collect();
-        let mut change = Vec::new();
-        change.extend(
-            found.easy_until_min.as_ref().ok().map(|m| format!("easy until minute {m:.0}")),
-        );
-        change.extend(found.good_if_lower.map(|(bpm, s)| format!("{bpm} bpm lower scores {s:.0}")));
+    for &i in &said.failed {
+        let run = &page.season.runs[i];
+        let words = |text: Option<String>| text.map_or_else(dash, |t| page.words(&t));
         let _ = writeln!(
             out,
-            "<tr><td>{}</td><td class=\"n hard\">{value:.0}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td class=\"n hard\">{}</td><td>{}</td><td>{}</td></tr>",
             link(page, run),
-            why.join("<br>"),
-            change.join("<br>")
+            score(run).map_or_else(dash, |s| format!("{s:.0}")),
+            words(reason(run)),
+            words(mend(run))
         );
     }
     out.push_str("</tbody></table></div>\n");
@@ -130,7 +107,11 @@ pub(super) fn thresholds(out: &mut String, page: &Page<'_>) {
          <th scope=\"col\" class=\"n\">value</th><th scope=\"col\" class=\"n\">error</th>\
          <th scope=\"col\">from</th></tr></thead><tbody>\n",
     );
-    let heart = [("HRmax", t.hr_max.as_ref()), ("VT1", t.vt1.as_ref()), ("VT2", t.vt2.as_ref())];
+    let heart = [
+        ("maximal heart rate", t.hr_max.as_ref()),
+        ("first threshold", t.vt1.as_ref()),
+        ("threshold heart rate", t.vt2.as_ref()),
+    ];
     for (name, e) in heart {
         let Some(e) = e else { continue };
         let _ = writeln!(
@@ -153,7 +134,7 @@ pub(super) fn thresholds(out: &mut String, page: &Page<'_>) {
     if let Some(cs) = &t.cs {
         let _ = writeln!(
             out,
-            "<tr><th scope=\"row\">critical speed</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+            "<tr><th scope=\"row\">threshold pace</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
             page.units.pace(cs.speed.value),
             page.words(&format!("{:.1} %", 100.0 * cs.speed.se / cs.speed.value)),
             page.words(&cs.speed.source)
@@ -178,7 +159,7 @@ pub(super) fn runs(out: &mut String, page: &Page<'_>) {
         ("heart rate", true),
         ("kind", false),
         ("sort", false),
-        ("P(hard)", true),
+        ("% sure hard", true),
         ("role", false),
         ("score", true),
     ];

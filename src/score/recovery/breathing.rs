@@ -10,12 +10,12 @@ pub const BREATHING: Component = Component {
     id: ComponentId::Breathing,
     name: "breathing",
     weight: 0.0,
-    unit: "breaths a minute above the rate at VT1",
+    unit: "breaths a minute above the rate at the first threshold",
     basis: &[
         Basis::Convention("a conversational pace"),
         Basis::Judgement("the curve, not validated"),
     ],
-    doc: "Mean breathing rate that the device estimates against the runner's own at VT1 heart rate \
+    doc: "Mean breathing rate that the device estimates against the runner's own at the first threshold \
           in the 60 days before (5-bpm bins). Shown, not scored, until validated.",
     curves: &[("", &CURVE)],
     depends_on: Dependency::Vt1,
@@ -33,12 +33,15 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     }
     let mean = all.iter().map(|b| b.seconds * b.rate).sum::<f64>() / seconds;
     let at_vt1 = input.baseline.breathing_at(input.vt1()?).ok_or(Absent::not_applicable(
-        "breathing at VT1 is not known: too few runs of the 60 days before reached it",
+        "breathing at the first threshold is not known: too few runs of the 60 days before reached it",
     ))?;
     let value = mean - at_vt1;
     let side = if value > 0.0 { "above" } else { "below" };
     let because = input.say(|| {
-        format!("{mean:.0} breaths a minute, {:.0} {side} the {at_vt1:.0} at VT1", value.abs())
+        format!(
+            "{mean:.0} breaths a minute, {:.0} {side} the {at_vt1:.0} at the first threshold",
+            value.abs()
+        )
     });
     Ok(ComponentResult { value, share: piecewise(&CURVE, value), because })
 }

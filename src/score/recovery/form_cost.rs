@@ -9,12 +9,10 @@ use crate::science::Basis;
 /// Vertical ratio, else step length, compared with the runner's baseline at the same speed.
 pub const FORM_COST: Component = Component {
     id: ComponentId::FormCost,
-    name: "form cost",
+    name: "stride change",
     weight: 1.0,
     unit: "% above the runner's usual at the same speed",
-    basis: &[Basis::Judgement(
-        "stride length and bounce as form cost, on weak evidence, and the curve",
-    )],
+    basis: &[Basis::Judgement("stride length and bounce, on weak evidence, and the curve")],
     doc: "Vertical oscillation over step length, else step length (speed over cadence), on level \
           ground against the median of the runner's own last 60 days, by speed bins of 0.25 m/s. \
           Another watch, shoe or surface moves it too.",

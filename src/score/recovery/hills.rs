@@ -10,7 +10,7 @@ pub const HILLS: Component = Component {
     id: ComponentId::Hills,
     name: "hills",
     weight: 3.0,
-    unit: "bpm above VT1",
+    unit: "bpm above the first threshold",
     basis: &[
         Basis::Convention("gentle hills are fine if they don't spike effort"),
         Basis::Judgement("the curve"),
@@ -30,7 +30,8 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let peak = heart.uphill.clone()?;
     let value = peak - vt1;
     let side = if value > 0.0 { "above" } else { "below" };
-    let because =
-        input.say(|| format!("up to {peak:.0} bpm uphill, {:.0} {side} VT1", value.abs()));
+    let because = input.say(|| {
+        format!("up to {peak:.0} bpm uphill, {:.0} {side} the first threshold", value.abs())
+    });
     Ok(ComponentResult { value, share: piecewise(&CURVE, value), because })
 }

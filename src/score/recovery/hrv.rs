@@ -9,7 +9,7 @@ use crate::science::references::ROGERS_2021_VT1;
 /// Mean DFA-alpha1 of minutes 10 to 60.
 pub const HRV: Component = Component {
     id: ComponentId::Hrv,
-    name: "HRV domain",
+    name: "beat variability",
     weight: 10.0,
     unit: "DFA-alpha1",
     basis: &[Basis::Published(&ROGERS_2021_VT1), Basis::Judgement("the curve")],
@@ -31,6 +31,6 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     Ok(ComponentResult {
         value,
         share: piecewise(&CURVE, value),
-        because: format!("alpha1 {value:.2} \u{b1} {se:.2}"),
+        because: format!("effort by beat-to-beat variability: alpha1 {value:.2} \u{b1} {se:.2}"),
     })
 }

@@ -16,13 +16,19 @@ pub const INTENSITY: Component = Component {
     unit: "bpm above the easy limit",
     basis: &[
         Basis::Published(&SEILER_2007),
-        Basis::Judgement("the border at VT1 is Seiler's; where points begin to go, and the curve"),
+        Basis::Judgement(
+            "the border at the first threshold is Seiler's; where points begin to go, and the curve",
+        ),
     ],
-    doc: "Each minute after the third costs by its drift-corrected 15-s mean heart rate: nothing up to 12 % of \
-          HRmax below VT1, a fifth at the easy limit, all at VT1, and more beyond, so that two minutes at VT2 cost \
-          more than four just above VT1. The mean over the run, or over 20 minutes where it was shorter. Strides and the minute after each are left out. Misleads in heat \
-          and as far as VT1 is off.",
-    curves: &[("an even run, over (HR - VT1) / HRmax", &EVEN)],
+    doc: "Each minute after the third costs by its drift-corrected 15-s mean heart rate: nothing up to 12 % of the \
+          maximum below the first threshold, a fifth at the easy limit, all at the first threshold, and more beyond, so \
+          that two minutes at threshold heart rate cost more than four just above the first. The mean over the run, or \
+          over 20 minutes where it was shorter. Strides and the minute after each are left out. Misleads in heat and as \
+          far as the first threshold is off.",
+    curves: &[(
+        "an even run, over its distance from the first threshold as a share of the maximum",
+        &EVEN,
+    )],
     depends_on: Dependency::Vt1,
     rate,
 };
@@ -51,15 +57,20 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let limit = scale.limit_bpm();
     let above = heart.settled_mean - limit;
     let because = input.say(|| {
-        let side = if above > 0.0 { "above" } else { "below" };
+        // Whole beats that add up as they are printed.
+        let (mean, limit) = (heart.settled_mean.round(), limit.round());
+        let place = match mean - limit {
+            0.0 => format!("at the easy limit of {limit:.0}"),
+            d if d > 0.0 => format!("{d:.0} above the easy limit of {limit:.0}"),
+            d => format!("{:.0} below the easy limit of {limit:.0}", -d),
+        };
         let over = 100.0 * heart.settled_above(vt1) / heart.settled_s;
         let over = if over >= 0.5 {
-            format!(", {over:.0} % of the time above VT1")
+            format!(", {over:.0} % of the time above the first threshold")
         } else {
             String::new()
         };
-        let (mean, above) = (heart.settled_mean, above.abs());
-        format!("mean {mean:.0} bpm, {above:.0} {side} the easy limit of {limit:.0}{over}")
+        format!("mean {mean:.0} bpm, {place}{over}")
     });
     Ok(ComponentResult { value: above, share: (1.0 - cost).max(0.0), because })
 }

@@ -12,7 +12,7 @@ pub const PACE: Component = Component {
     id: ComponentId::Pace,
     name: "pace",
     weight: 28.0,
-    unit: "share of critical speed",
+    unit: "share of threshold pace",
     basis: &[Basis::Published(&HUNTER_2024), Basis::Judgement("the curve")],
     doc: "Stands in for intensity when there is no heart rate: nothing at the first threshold, as there. \
           Misleads in wind and on soft ground.",
@@ -36,6 +36,6 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     Ok(ComponentResult {
         value,
         share: piecewise(&CURVE, value),
-        because: format!("grade-adjusted pace is {:.0} % of critical speed", 100.0 * value),
+        because: format!("grade-adjusted pace is {:.0} % of threshold pace", 100.0 * value),
     })
 }

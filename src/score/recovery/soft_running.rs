@@ -8,7 +8,7 @@ use crate::science::Basis;
 /// Ground contact time compared with the runner's baseline at the same speed.
 pub const SOFT_RUNNING: Component = Component {
     id: ComponentId::SoftRunning,
-    name: "soft running",
+    name: "ground contact",
     weight: 1.0,
     unit: "% above the runner's usual at the same speed",
     basis: &[Basis::Judgement("a soft landing, on weak evidence, and the curve")],

@@ -18,9 +18,12 @@ pub const SURGES: Component = Component {
         Basis::Convention("strides well below race pace are fine"),
         Basis::Judgement("the curve"),
     ],
-    doc: "Stretches on hills and the seconds after a stop don't count. Strides of up to 30 s cost nothing up to eight of them, as long as they stay below 0.95 CS and \
-          most have 45 s of rest; at CS a tenth of this component each.",
-    curves: &[("surges", &CURVE), ("cost of a stride over speed / CS", &STRIDE)],
+    doc: "Stretches on hills and the seconds after a stop don't count. Strides of up to 30 s cost nothing up to eight of them, as long as they stay below 95 % of the speed of threshold pace and \
+          most have 45 s of rest; at threshold pace a tenth of this component each.",
+    curves: &[
+        ("surges", &CURVE),
+        ("cost of a stride over its share of the speed of threshold pace", &STRIDE),
+    ],
     depends_on: Dependency::Other,
     rate,
 };
@@ -68,8 +71,8 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     };
     let because = match surges {
         0 => format!("no surges{strides}"),
-        1 => format!("one stretch above 0.95 x critical speed{strides}"),
-        n => format!("{n} stretches above 0.95 x critical speed{strides}"),
+        1 => format!("one stretch near threshold pace or faster{strides}"),
+        n => format!("{n} stretches near threshold pace or faster{strides}"),
     };
     Ok(ComponentResult { value: surges as f64, share, because })
 }

@@ -9,7 +9,7 @@ use crate::science::references::SEILER_2007;
 /// Share of moving time above VT1.
 pub const TIME_ABOVE_VT1: Component = Component {
     id: ComponentId::TimeAboveVt1,
-    name: "time above VT1",
+    name: "time above the first threshold",
     weight: 0.0,
     unit: "% of moving time",
     basis: &[Basis::Published(&SEILER_2007), Basis::Judgement("the curve")],
@@ -34,6 +34,7 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     Ok(ComponentResult {
         value,
         share: piecewise(&CURVE, value),
-        because: input.say(|| format!("{value:.0} % of the time above VT1 ({vt1:.0} bpm)")),
+        because: input
+            .say(|| format!("{value:.0} % of the time above the first threshold ({vt1:.0} bpm)")),
     })
 }

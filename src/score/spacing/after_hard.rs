@@ -13,12 +13,12 @@ pub const AFTER_HARD: Rule = Rule {
     id: RuleId::AfterHard,
     name: "easy after hard",
     weight: 20.0,
-    unit: "% of hard sessions",
+    unit: "% of hard runs",
     basis: &[
         Basis::Convention("something easy after something hard"),
         Basis::Judgement("the curve"),
     ],
-    doc: "The next activity is on the recovery side, or does not come within 36 h.",
+    doc: "The next activity is easy, or does not come within 36 h.",
     curves: &[("share served", &CURVE)],
     judge,
 };
@@ -52,7 +52,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     }
     let share = served / weight;
     let because = format!(
-        "{easy} of {count} hard sessions were followed by something easy or {REST_H:.0} h of rest"
+        "{easy} of {count} hard runs were followed by something easy or {REST_H:.0} h of rest"
     );
     Ok(RuleResult { value: 100.0 * share, because, share: piecewise(&CURVE, share), breaches })
 }

@@ -12,12 +12,12 @@ pub const AFTER_HARDEST: Rule = Rule {
     id: RuleId::AfterHardest,
     name: "recovery after the hardest",
     weight: 10.0,
-    unit: "% of the hardest sessions",
+    unit: "% of the hardest runs",
     basis: &[
-        Basis::Convention("one or two easy runs after the hardest sessions"),
+        Basis::Convention("one or two easy runs after the hardest runs"),
         Basis::Judgement("the curve"),
     ],
-    doc: "The hardest fifth of the hard sessions of 90 days, by TRIMP (by dose without heart rate). \
+    doc: "The hardest fifth of the hard runs of 90 days, by TRIMP (by hard work without heart rate). \
           Served by a recovery run, easy cross-training or 36 h of rest within 72 h and before the \
           next hard session.",
     curves: &[("share served", &CURVE)],
@@ -64,10 +64,10 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
         return Err(Absent::TooShort {
             have: count as f64,
             need: LEAST as f64,
-            unit: "very hard sessions".into(),
+            unit: "very hard runs".into(),
         });
     }
     let share = served / weight;
-    let because = format!("{good} of the {count} hardest sessions were followed by recovery");
+    let because = format!("{good} of the {count} hardest runs were followed by recovery");
     Ok(RuleResult { value: 100.0 * share, because, share: piecewise(&CURVE, share), breaches })
 }

@@ -80,29 +80,29 @@ impl fmt::Display for BreachKind {
                 let wanted = span(wanted_h);
                 write!(
                     f,
-                    "only {} after the hard session of {hard}, which asks for {wanted}",
+                    "only {} after the hard run of {hard}, which asks for {wanted}",
                     span(hours)
                 )
             }
             BreachKind::HardAgain { hours, hard } => {
-                write!(f, "hard again {hours:.0} h after the hard session of {hard}")
+                write!(f, "hard again {hours:.0} h after the hard run of {hard}")
             }
             BreachKind::NoRecoveryRun { hard } => {
-                write!(f, "no recovery run since the hard session of {hard}")
+                write!(f, "no recovery run since the hard run of {hard}")
             }
             BreachKind::RecoveryTooSoon { hours, hard } => {
-                write!(f, "recovery run {hours:.0} h after the hard session of {hard}")
+                write!(f, "recovery run {hours:.0} h after the hard run of {hard}")
             }
             BreachKind::HardDay { nth } => write!(f, "hard day {nth} in a row"),
             BreachKind::NoRelief { nth } => write!(f, "day {nth} without rest or recovery"),
             BreachKind::NotRecovered { hard } => {
-                write!(f, "no recovery within 72 h of the very hard session of {hard}")
+                write!(f, "no recovery within 72 h of the very hard run of {hard}")
             }
             BreachKind::WeekWithout { monday } => {
                 write!(f, "no recovery run in the week of {monday}")
             }
             BreachKind::Skipped { hard } => {
-                write!(f, "no run on a usual recovery day, after the hard session of {hard}")
+                write!(f, "no run on a usual recovery day, after the hard run of {hard}")
             }
         }
     }

@@ -30,7 +30,7 @@ pub struct Demand {
 pub const DEMANDS: &[Demand] = &[
     Demand {
         id: "dose",
-        name: "the whole dose",
+        name: "hard work in all",
         unit: "dose (1 = 14 min at the second threshold)",
         basis: &[Basis::Published(&STANLEY_2013), Basis::Judgement("the curve")],
         curve: &DOSE,
@@ -38,7 +38,7 @@ pub const DEMANDS: &[Demand] = &[
     },
     Demand {
         id: "above_vt2",
-        name: "time above VT2",
+        name: "time above threshold heart rate",
         unit: "dose above the second threshold",
         basis: &[Basis::Published(&STANLEY_2013), Basis::Judgement("the curve")],
         curve: &ABOVE_VT2,

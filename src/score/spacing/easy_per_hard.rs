@@ -18,7 +18,7 @@ pub const EASY_PER_HARD: Rule = Rule {
         ),
         Basis::Judgement("the curves"),
     ],
-    doc: "Every run on the recovery side is an easy run here, and easy cross-training too.",
+    doc: "Every run that was not hard is an easy run here, and easy cross-training too.",
     curves: &[("novice, intermediate", &RATIO), ("advanced", &WEEKLY)],
     judge,
 };

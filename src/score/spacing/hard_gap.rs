@@ -58,7 +58,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
         }
     }
     if weight == 0.0 {
-        return Err(Absent::not_applicable("no two hard sessions without a break between"));
+        return Err(Absent::not_applicable("no two hard runs without a break between"));
     }
     let (value, asked) = (hours / weight, asked / weight);
     let long = beside_long_runs(input);

@@ -289,7 +289,7 @@ fn apply(input: &RuleInput<'_>) -> Vec<(RuleId, Known<RuleResult>)> {
 
 fn mean_of_windows(input: &RuleInput<'_>) -> Known {
     let scores: Vec<f64> = windows(input)?.iter().map(|w| w.score).collect();
-    let none = Absent::not_applicable("no hard session to space recovery around");
+    let none = Absent::not_applicable("no hard run to space recovery around");
     crate::kernels::stats::mean(&scores).ok_or(none)
 }
 
@@ -390,12 +390,12 @@ fn break_days(sessions: &[Session]) -> i32 {
 /// Why a rule about what follows hard sessions is absent.
 fn nothing_followed(input: &RuleInput<'_>) -> Absent {
     match input.hard().next() {
-        Some(_) => Absent::not_applicable("nothing followed a hard session but a break"),
+        Some(_) => Absent::not_applicable("nothing followed a hard run but a break"),
         None => NO_HARD,
     }
 }
 
-const NO_HARD: Absent = Absent::not_applicable("no hard session");
+const NO_HARD: Absent = Absent::not_applicable("no hard run");
 /// The curve of rules whose points equal the share (judgement).
 const PROPORTIONAL: [(f64, f64); 2] = [(0.0, 0.0), (1.0, 1.0)];
 

@@ -10,7 +10,7 @@ use crate::science::references::FOSTER_1998;
 /// Most days in a row with neither rest nor a recovery run.
 pub const NO_RELIEF: Rule = Rule {
     id: RuleId::NoRelief,
-    name: "days without relief",
+    name: "days without rest or recovery",
     weight: 10.0,
     unit: "days, longest",
     basis: &[
@@ -18,7 +18,7 @@ pub const NO_RELIEF: Rule = Rule {
         Basis::Published(&FOSTER_1998),
         Basis::Judgement("the curves"),
     ],
-    doc: "A rest day, a recovery run or easy cross-training is relief. Times a factor for Foster's \
+    doc: "A rest day, a recovery run or easy cross-training breaks the row. Times a factor for Foster's \
           monotony (mean daily load of a week over its standard deviation, n - 1).",
     curves: &[("days", &CURVE), ("monotony, a factor", &MONOTONY)],
     judge,

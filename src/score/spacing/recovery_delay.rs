@@ -78,10 +78,10 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
     }
     let value = if served > 0.0 { hours / served } else { 0.0 };
     let mut because = match (count - without, without) {
-        (0, _) => format!("no recovery run between any of {count} hard sessions and the next"),
+        (0, _) => format!("no recovery run between any of {count} hard runs and the next"),
         (_, 0) => format!("{value:.0} h on average"),
         _ => format!(
-            "{value:.0} h on average; none before the next hard session {without} of {count} times"
+            "{value:.0} h on average; none before the next hard run {without} of {count} times"
         ),
     };
     if heavy > 0 {

@@ -12,7 +12,7 @@ pub const REGULAR: Rule = Rule {
     id: RuleId::Regular,
     name: "recovery every hard week",
     weight: 5.0,
-    unit: "% of weeks with a hard session",
+    unit: "% of weeks with a hard run",
     basis: &[
         Basis::Convention("recovery week after week"),
         Basis::Judgement("points in a straight line"),
@@ -54,16 +54,16 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
         }
     }
     if weeks == 0 {
-        return Err(Absent::not_applicable("no whole week with a hard session in the last 8"));
+        return Err(Absent::not_applicable("no whole week with a hard run in the last 8"));
     }
     if weeks < 2 {
         return Err(Absent::TooShort {
             have: 1.0,
             need: 2.0,
-            unit: "weeks with a hard session".into(),
+            unit: "weeks with a hard run".into(),
         });
     }
     let share = f64::from(served) / f64::from(weeks);
-    let because = format!("{served} of {weeks} weeks with a hard session held a recovery run");
+    let because = format!("{served} of {weeks} weeks with a hard run held a recovery run");
     Ok(RuleResult { value: 100.0 * share, because, share, breaches })
 }

@@ -40,7 +40,7 @@ fn r9_after_a_marathon_days_are_asked_for_and_no_hours() {
     points("hard_gap", &season(240.0), 0.3 + 0.4 * (240.0 / 336.0 - 0.5) / 0.25);
     let breaches = |all: &[Session]| judged("hard_gap", all, Level::Novice).unwrap().breaches;
     let early = breaches(&[marathon(9.0), hard(38.0)]);
-    let words = "only 28 h after the hard session of 2026-03-02, which asks for 14 days";
+    let words = "only 28 h after the hard run of 2026-03-02, which asks for 14 days";
     assert_eq!(early[0].kind.to_string(), words);
     assert_eq!(breaches(&season(264.0)), []);
 }

@@ -40,16 +40,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "findings",
+        &[
+            "season", "score", "classify", "athlete", "digest", "activity", "kernels", "calendar",
+            "display",
+        ],
+    ),
+    (
         "chart",
         &[
-            "season", "validate", "score", "classify", "athlete", "digest", "activity", "kernels",
-            "units", "hrv", "xml", "calendar", "display",
+            "findings", "season", "validate", "score", "classify", "athlete", "digest", "activity",
+            "kernels", "units", "hrv", "xml", "calendar", "display",
         ],
     ),
     (
         "report",
         &[
             "chart",
+            "findings",
             "season",
             "validate",
             "hrv",
@@ -77,7 +85,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("batch", &["parallel", "discover", "cache", "ingest"]),
     (
         "analyze",
-        &["batch", "discover", "ingest", "parallel", "season", "athlete", "activity", "calendar"],
+        &[
+            "batch", "discover", "ingest", "parallel", "findings", "season", "athlete", "activity",
+            "calendar",
+        ],
     ),
     (
         "validate",

@@ -1,0 +1,59 @@
+//! What comes next: how the next recovery run should be, and when hard work is free again.
+
+use crate::calendar::Day;
+use crate::display::span;
+use crate::score::recovery::ASKED_MIN;
+use crate::season::Season;
+
+/// With a larger error of the easy limit the talk test is the better advice, bpm (judgement).
+const TOO_UNCERTAIN_BPM: f64 = 10.0;
+
+/// How slow easy is, as a phrase: `at most 139 bpm`, or by the talk test where that is not known well.
+pub(super) fn easy_limit_in_words(season: &Season) -> String {
+    let t = season.athlete.latest();
+    let known = t.vt1.as_ref().is_some_and(|v| v.se <= TOO_UNCERTAIN_BPM);
+    match t.easy_limit().filter(|_| known) {
+        Some(bpm) => format!("at most {bpm:.0} bpm on average"),
+        None => "slowly enough to talk in whole sentences".to_string(),
+    }
+}
+
+/// The easy limit with its error, and as a share of the maximum: `easy limit 139 \u{b1} 6 bpm, 79 % of the maximal
+/// 176 \u{b1} 3`.
+pub fn easy_limit_with_error(season: &Season) -> Option<String> {
+    let t = season.athlete.latest();
+    let (limit, vt1, max) = (t.easy_limit()?, t.vt1.as_ref()?, t.hr_max.as_ref()?);
+    Some(format!(
+        "easy limit {limit:.0} \u{b1} {:.0} bpm, {:.0} % of the maximal {:.0} \u{b1} {:.0}",
+        vt1.se,
+        100.0 * limit.round() / max.value,
+        max.value,
+        max.se
+    ))
+}
+
+/// What the next recovery run should be like, and from which day hard work is free again. `date` writes a day.
+pub fn next_runs(season: &Season, date: &dyn Fn(Day) -> String) -> Vec<String> {
+    let (from, to) = ASKED_MIN;
+    let mut said = vec![format!(
+        "Recovery runs: {from:.0} to {to:.0} minutes, {}.",
+        easy_limit_in_words(season)
+    )];
+    let today = season.last_day();
+    if let (Some(today), Some((free, last))) = (today, season.hard_again())
+        && let Some((hours, by)) = last.wanted
+    {
+        let day = Day::at(free, last.offset_s);
+        if day > today {
+            said.push(format!(
+                "Hard again from {} {}: {} after the hard run of {} ({}).",
+                day.weekday_name(),
+                date(day),
+                span(hours),
+                date(last.day),
+                by.name
+            ));
+        }
+    }
+    said
+}
