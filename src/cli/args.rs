@@ -169,47 +169,50 @@ pub(super) struct InputArgs {
 #[derive(Clone, Debug, Args)]
 pub(super) struct CommonArgs {
     /// The runner's own thresholds (TOML); they win over what is learned
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Runner")]
     pub athlete: Option<PathBuf>,
     /// Threads (default: all cores; at most 256, and fewer where they run out)
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", help_heading = "Reading")]
     pub jobs: Option<usize>,
     /// km or miles
-    #[arg(long, value_enum, default_value_t = Units::Metric)]
+    #[arg(long, value_enum, default_value_t = Units::Metric, help_heading = "Output")]
     pub units: Units,
     /// First day to report; earlier runs still teach the thresholds
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Which runs")]
     pub since: Option<Day>,
     /// Last day to report
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Which runs")]
     pub until: Option<Day>,
     /// Judge as on that day: later runs are left out, and each run is judged by what was known on its
     /// own day (without it, thresholds are learned from the time around each run, later runs too)
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Which runs")]
     pub as_of: Option<Day>,
     /// First day of the week
-    #[arg(long, value_enum, default_value_t = WeekStart::Mon)]
+    #[arg(long, value_enum, default_value_t = WeekStart::Mon, help_heading = "Output")]
     pub week_start: WeekStart,
     /// Zone of the runs whose files don't say, such as Europe/Vienna
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", help_heading = "Runner")]
     pub timezone: Option<String>,
     /// What runs were meant to be: CSV with `file` or `start_utc`, and `tag`; Strava's activities.csv
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Runner")]
     pub tags: Option<PathBuf>,
     /// Damage is an error
-    #[arg(long)]
+    #[arg(long, help_heading = "Reading")]
     pub strict: bool,
     /// Coming back from injury: shorter recovery runs are right
-    #[arg(long)]
+    #[arg(long, help_heading = "Runner")]
     pub rebuilding: bool,
-    /// Hear the watch's own training effect as one more voice: a vendor's label
-    #[arg(long)]
+    /// Use the watch's own training effect as further evidence: a vendor's label
+    #[arg(long, help_heading = "Runner")]
     pub use_training_effect: bool,
     /// Only errors on stderr
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+    /// Name each file that is not used
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
+    pub verbose: bool,
     /// What `lope digest` wrote of one athlete, instead of files
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Reading")]
     pub from_digests: Option<PathBuf>,
     #[command(flatten)]
     pub cache_options: cache::CacheOptions,

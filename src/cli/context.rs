@@ -18,6 +18,8 @@ pub(super) struct ReadOptions {
     pub strict: bool,
     /// Only errors on stderr.
     pub quiet: bool,
+    /// Each file that is not used is named.
+    pub verbose: bool,
     /// Where digests are kept; `None` when nothing is.
     pub cache: Option<PathBuf>,
     /// Whether the user pressed Ctrl-C.
@@ -33,6 +35,7 @@ impl ReadOptions {
         ReadOptions {
             strict: common.strict,
             quiet: common.quiet,
+            verbose: common.verbose,
             cache: cache::folder(&common.cache_options),
             stop: Interrupt::on_interrupt(),
         }

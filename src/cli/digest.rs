@@ -112,7 +112,7 @@ fn digest(
     writer.finish().map_err(failed)?;
     // What is left in a buffer would be lost without a word.
     out.flush().map_err(|e| Failure::new(format!("the digests can't be written: {e}"), None))?;
-    report_skipped(&skipped, read_options.quiet);
+    report_skipped(&skipped, read_options);
     if used == 0 && skipped.is_empty() {
         return Err(Failure::new("no activity found", None));
     }

@@ -110,7 +110,7 @@ pub(super) fn read(
     let mut tags = super::tags::read(context.tags.as_deref())?;
     let listings = super::lists::gather(paths, done.lists, &mut done.skipped);
     super::lists::apply(&listings, &mut done.digests, &mut tags);
-    report_skipped(&done.skipped, context.read_options.quiet);
+    report_skipped(&done.skipped, &context.read_options);
     report_damaged_nights(&done.nights, context.read_options.quiet);
     if done.digests.is_empty() {
         // The reason why the only path can't be used has been reported.
@@ -322,8 +322,8 @@ pub(super) fn report_damaged_nights(nights: &[(String, Overnight)], quiet: bool)
     }
 }
 
-/// Most files of one kind that are named when they are not activities.
-const NAMED: usize = 20;
+/// Up to so many healthy files that are not used are named, more of them only counted.
+const NAMED: usize = 10;
 
 /// Names the vendors whose files lope does not read, and how to get their runs.
 fn report_vendors(skipped: &[Skipped]) {
@@ -339,14 +339,15 @@ fn report_vendors(skipped: &[Skipped]) {
     }
 }
 
-pub(super) fn report_skipped(skipped: &[Skipped], quiet: bool) {
+/// Names the damaged files always, and the healthy ones that are not used as far as the user wants to hear of them.
+pub(super) fn report_skipped(skipped: &[Skipped], read_options: &ReadOptions) {
     for s in skipped.iter().filter(|s| s.fault) {
         say(&format!("lope: {}: {}", printable(&s.path), printable(&s.reason)));
         if let Some(hint) = s.hint {
             say(&format!("  hint: {hint}"));
         }
     }
-    if quiet {
+    if read_options.quiet {
         return;
     }
     report_vendors(skipped);
@@ -354,17 +355,20 @@ pub(super) fn report_skipped(skipped: &[Skipped], quiet: bool) {
     for s in skipped.iter().filter(|s| !s.fault) {
         kinds.entry(&s.reason).or_default().push(&s.path);
     }
-    for (kind, files) in kinds {
-        let shown: Vec<String> = files.iter().take(NAMED).map(|f| printable(f)).collect();
-        let more = match files.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            n => format!(" and {n} more (all in report.json)"),
-        };
-        say(&format!(
-            "lope: skipped {}: {}: {}{more}",
-            files.len(),
-            printable(kind),
-            shown.join(", ")
-        ));
+    let all: usize = kinds.values().map(Vec::len).sum();
+    if all == 0 {
+        return;
     }
+    if all <= NAMED || read_options.verbose {
+        for (kind, files) in kinds {
+            let files: Vec<String> = files.iter().map(|f| printable(f)).collect();
+            let n = files.len();
+            say(&format!("lope: skipped {n}: {}: {}", printable(kind), files.join(", ")));
+        }
+        return;
+    }
+    let kinds: Vec<String> =
+        kinds.iter().map(|(kind, files)| format!("{} {}", files.len(), printable(kind))).collect();
+    say(&format!("lope: {all} files were not used: {}", kinds.join("; ")));
+    say("  hint: --verbose names them, and report.json does");
 }

@@ -34,8 +34,10 @@ mod validate;
 
 use crate::net;
 use crate::report as render;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use output::{Failure, print, say};
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What the licence of the borders of time zones asks for.
@@ -52,40 +54,77 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Charts, tables and the verdict, from a folder of watch exports
+    #[command(
+        after_help = "Examples:\n  lope report ~/exports\n  lope report export.zip -o report --units imperial"
+    )]
     Report(report::ReportArgs),
     /// A row a run
+    #[command(
+        after_help = "Examples:\n  lope table ~/exports\n  lope table ~/exports --format csv > runs.csv"
+    )]
     Table(table::TableArgs),
     /// One run explained: what it was, why, and how easy it was
+    #[command(
+        after_help = "Examples:\n  lope show run.fit\n  lope show run.fit --history ~/exports -o card.png"
+    )]
     Show(show::ShowArgs),
     /// Beat intervals of one recording: artifacts, RMSSD, alpha1, windows
+    #[command(after_help = "Examples:\n  lope hrv run.fit\n  lope hrv beats.txt --format json")]
     Hrv(hrv::HrvArgs),
     /// Thresholds learned from the history, with their error
+    #[command(
+        after_help = "Examples:\n  lope athlete ~/exports\n  lope athlete ~/exports -o me.toml"
+    )]
     Athlete(athlete::AthleteArgs),
     /// Gates for CI over the last 84 days; exit code 3 when one is not passed
+    #[command(
+        after_help = "Examples:\n  lope check ~/exports --min-recovery-score 60\n  lope check ~/exports --max-hard-streak 2 --format github"
+    )]
     Check(check::CheckArgs),
     /// How often the sort is right, against labels
+    #[command(
+        after_help = "Examples:\n  lope validate ~/exports --labels labels.csv\n  lope validate ~/exports --labels labels.csv --without-stored"
+    )]
     Validate(validate::ValidateArgs),
-    /// What a column, vote, component, rule or repair is
+    /// What a word, column, vote, component, rule or repair is
+    #[command(after_help = "Examples:\n  lope explain vt1\n  lope explain recovery")]
     Explain {
         /// Its name; all names without one
         id: Option<String>,
     },
     /// What is wrong with a file, where, and what to do; with a second opinion
+    #[command(after_help = "Examples:\n  lope doctor run.fit\n  lope doctor export.zip")]
     Doctor(doctor::DoctorArgs),
     /// The time series of one file, as read or repaired, with what was masked
+    #[command(
+        after_help = "Examples:\n  lope samples run.fit > run.csv\n  lope samples run.fit --raw"
+    )]
     Samples(samples::SamplesArgs),
     /// A labelled synthetic season
+    #[command(
+        after_help = "Examples:\n  lope synth -o season\n  lope synth -o season --archetype grey-zone --weeks 12"
+    )]
     Synth(synth::SynthArgs),
     /// Only read and digest, for `--from-digests` here or on another machine
+    #[command(
+        after_help = "Examples:\n  lope digest ~/exports -o digests\n  lope report --from-digests digests"
+    )]
     Digest(digest::DigestArgs),
     /// What is kept of files read before; `lope cache clear` empties it
+    #[command(after_help = "Examples:\n  lope cache\n  lope cache clear")]
     Cache(cache::CacheArgs),
     /// Completions for a shell
+    #[command(
+        after_help = "Examples:\n  lope completions bash > ~/.local/share/bash-completion/completions/lope\n  lope completions fish > ~/.config/fish/completions/lope.fish"
+    )]
     Completions {
         /// Which
         shell: clap_complete::Shell,
     },
     /// The manual page, in troff
+    #[command(
+        after_help = "Examples:\n  lope man | man -l -\n  lope man > ~/.local/share/man/man1/lope.1"
+    )]
     Man,
 }
 
@@ -96,7 +135,7 @@ const LARGE_BLOCK: usize = 4 << 20;
 
 /// The program: parses the arguments and runs the command.
 pub fn main() -> ExitCode {
-    let command = match Cli::try_parse() {
+    let command = match Cli::try_parse_from(arguments(std::env::args_os())) {
         Ok(cli) => cli.command,
         Err(error) => return usage(&error),
     };
@@ -109,6 +148,21 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(failure) => failure.report(),
     }
+}
+
+/// `lope PATH` is `lope report PATH`: a first word that is no command and names something on disk.
+fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut all: Vec<OsString> = given.collect();
+    let is_path = |word: &OsString| {
+        let command = word.to_str().is_some_and(|w| {
+            w.starts_with('-') || w == "help" || Cli::command().find_subcommand(w).is_some()
+        });
+        !command && Path::new(word).exists()
+    };
+    if all.get(1).is_some_and(is_path) {
+        all.insert(1, "report".into());
+    }
+    all
 }
 
 fn run(command: Command) -> Result<u8, Failure> {

@@ -6,13 +6,15 @@ use super::load::Loaded;
 use super::output::{Failure, Interrupt, print, say, shown};
 use super::several;
 use super::staging::Staging;
+use crate::calendar::{Day, UtcTime};
 use crate::chart::{self, ChartError, Style};
 use crate::parallel;
 use crate::report as render;
-use crate::season::{Run, table};
+use crate::season::{Run, Season, table};
 use crate::xml::escape_shown;
 use clap::Args;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// A file of the report: its name below the folder, and its bytes.
 type Output = (String, Vec<u8>);
@@ -21,9 +23,10 @@ type Output = (String, Vec<u8>);
 pub(super) struct ReportArgs {
     #[command(flatten)]
     input: InputArgs,
-    /// Folder to write to; made if missing, nothing in it is deleted
+    /// Folder to write to; made if missing, nothing in it is deleted (default: `lope-report` here, or beside the
+    /// exports when they lie here)
     #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
+    output: Option<PathBuf>,
     #[command(flatten)]
     draw: PictureArgs,
     /// What the pictures are written as
@@ -41,13 +44,14 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     // From here on a Ctrl-C is heard, and leaves nothing behind.
     let context = Context::from_args(&args.input.common)?;
     // Before the work, so that nobody waits for an answer that can't be written.
-    let mut staging = Staging::begin(&args.output)?;
+    let output = &args.output.clone().unwrap_or_else(|| default_output(&args.input.paths));
+    let mut staging = Staging::begin(output)?;
     let format = match args.format {
         PictureFormat::Png => chart::PictureFormat::Png,
         PictureFormat::Svg => chart::PictureFormat::Svg,
     };
     let style = Style { span: args.span.of_pictures(), ..args.draw.style(context.units, format) };
-    let (input, output, cards) = (&args.input, &args.output, args.cards);
+    let (input, cards) = (&args.input, args.cards);
     if input.athletes_by.is_none() {
         // Its own staging takes over.
         drop(staging);
@@ -71,6 +75,19 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     staging.add("index.html", page.as_bytes())?;
     staging.publish()?;
     Ok(code)
+}
+
+/// `lope-report` in the current folder, or beside an input that holds it: the next report must not read this one.
+fn default_output(inputs: &[PathBuf]) -> PathBuf {
+    const NAME: &str = "lope-report";
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    let inputs = inputs.iter().filter_map(|p| std::fs::canonicalize(p).ok());
+    // The outermost input that holds the current folder.
+    let around = inputs.filter(|p| p.is_dir() && here.starts_with(p)).min();
+    match around.as_deref().and_then(Path::parent) {
+        Some(beside) => beside.join(NAME),
+        None => PathBuf::from(NAME),
+    }
 }
 
 /// An entry of the index of runners.
@@ -134,9 +151,24 @@ fn write(
     staging.publish()?;
     print(verdict.as_bytes())?;
     if !context.read_options.quiet {
+        say_when_old(season);
         say(&format!("\nlope: wrote {}", shown(&output.join("index.html"))));
     }
     Ok(loaded.exit_code())
+}
+
+/// After so many days without an activity a verdict is about the past (judgement).
+const OLD_DAYS: i32 = 14;
+
+/// Says how old the newest activity is. Only the terminal knows today: what is written never depends on the clock.
+fn say_when_old(season: &Season) {
+    let Some(last) = season.last_day() else { return };
+    let Ok(now) = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) else { return };
+    let today = Day::at(UtcTime::from_unix_s(now.as_secs() as i64), 0);
+    let days = today.0 - last.0;
+    if days >= OLD_DAYS {
+        say(&format!("\nlope: the newest activity is of {last}, {days} days ago"));
+    }
 }
 
 fn draw_cards<'a>(

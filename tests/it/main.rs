@@ -22,6 +22,8 @@ mod conformance_gpx;
 mod decode_fit;
 mod decode_gpx;
 mod decode_tcx;
+#[cfg(feature = "cli")]
+mod defaults;
 #[cfg(all(feature = "cli", unix))]
 mod digest;
 #[cfg(feature = "cli")]
