@@ -151,8 +151,9 @@ fn write(
     staging.publish()?;
     print(verdict.as_bytes())?;
     if !context.read_options.quiet {
+        say("");
         say_when_old(season);
-        say(&format!("\nlope: wrote {}", shown(&output.join("index.html"))));
+        say(&format!("lope: wrote {}", shown(&output.join("index.html"))));
     }
     Ok(loaded.exit_code())
 }
@@ -167,7 +168,7 @@ fn say_when_old(season: &Season) {
     let today = Day::at(UtcTime::from_unix_s(now.as_secs() as i64), 0);
     let days = today.0 - last.0;
     if days >= OLD_DAYS {
-        say(&format!("\nlope: the newest activity is of {last}, {days} days ago"));
+        say(&format!("lope: the newest activity is of {last}, {days} days ago"));
     }
 }
 

@@ -91,7 +91,8 @@ pub(super) fn too_long(period: &Period<'_>) -> Option<Said> {
         weight: TOO_LONG * failing.len() as f64 / scored.max(1) as f64,
         sentence: of_recovery_runs(failing.len(), scored, "too long"),
         evidence: format!(
-            "{minutes:.0} min in the middle of them; {}",
+            "{minutes:.0} min{}; {}",
+            if failing.len() == 1 { "" } else { " in the middle of them" },
             days_in_words(failing.iter().map(|(_, r)| r.day))
         ),
         action: Some(format!("keep recovery runs to {from:.0} to {to:.0} minutes")),

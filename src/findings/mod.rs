@@ -295,6 +295,8 @@ pub const FINDING_KINDS: &[FindingKind] = &[
     },
 ];
 
+/// Something that weighs less is not worth mending (judgement: one recovery run in twenty that was too hard).
+const LEAST_TO_MEND: f64 = 5.0;
 /// Most findings of each tone that are said.
 const MOST: usize = 3;
 
@@ -336,6 +338,8 @@ impl Findings {
             new
         });
         let all: Vec<Finding> = all.into_iter().map(|(_, finding)| finding).collect();
+        let light = |f: &Finding| f.tone == Tone::ToMend && f.weight < LEAST_TO_MEND;
+        let all: Vec<Finding> = all.into_iter().filter(|f| !light(f)).collect();
         let of = |tone: Tone| -> Vec<Finding> {
             all.iter().filter(|f| f.tone == tone).take(MOST).cloned().collect()
         };

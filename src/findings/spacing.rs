@@ -45,16 +45,20 @@ fn days(rule: &RuleResult) -> String {
     days_in_words(rule.breaches.iter().map(|b| b.day))
 }
 
-/// The weekday that stands most often in some days; the first of the week of equals.
+/// A weekday is a habit when it holds this share of some days (judgement), and stands there more than once.
+const A_HABIT_OF_DAYS: f64 = 0.4;
+
+/// The weekday that stands most often in some days, when it is a habit; the first of the week of equals.
 fn weekday(days: impl Iterator<Item = Day>) -> Option<&'static str> {
     let mut count: BTreeMap<u32, (usize, &'static str)> = BTreeMap::new();
     for day in days {
         let entry = count.entry(day.weekday()).or_insert((0, day.weekday_in_full()));
         entry.0 += 1;
     }
+    let all: usize = count.values().map(|c| c.0).sum();
     let most = count.values().map(|c| c.0).max()?;
-    // Once is no habit.
-    count.values().find(|c| c.0 == most && most > 1).map(|c| c.1)
+    let habit = most > 1 && most as f64 >= A_HABIT_OF_DAYS * all as f64;
+    count.values().find(|c| c.0 == most && habit).map(|c| c.1)
 }
 
 pub(super) fn hard_share(period: &Period<'_>) -> Option<Said> {
