@@ -122,3 +122,43 @@ fn passed(along: &[f64], mut at: usize, is_passed: impl Fn(f64) -> bool) -> usiz
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::{Samples, Sport};
+    use crate::calendar::UtcTime;
+
+    /// Ten minutes of one speed, and of another for a minute from the second on, m/s.
+    fn of(speed: f64, other: f64) -> [Option<BestEffort>; 7] {
+        let time: Vec<f64> = (0..=600).map(f64::from).collect();
+        let samples = Samples::new(time.clone()).unwrap();
+        let activity = Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples);
+        let gap: Vec<f64> =
+            time.iter().map(|t| if (60.0..120.0).contains(t) { other } else { speed }).collect();
+        let signals = Signals {
+            duration_s: vec![1.0; time.len()],
+            distance: Vec::new(),
+            speed: gap.clone(),
+            grade: Vec::new(),
+            ascent_m: None,
+            gap,
+            moving: vec![true; time.len()],
+        };
+        efforts(&activity, &signals)
+    }
+
+    #[test]
+    fn a_speed_that_can_not_be_is_no_way() {
+        let even = of(4.0, 4.0);
+        assert!(even[0].as_ref().is_some_and(|e| (e.time_s - 100.0).abs() < 1e-6), "{even:?}");
+        for impossible in [-4.0, f64::NEG_INFINITY, f64::NAN] {
+            let found = of(4.0, impossible);
+            assert!(
+                found[0].as_ref().is_some_and(|e| (e.time_s - 100.0).abs() < 1e-6),
+                "{impossible}"
+            );
+        }
+        assert!(of(4.0, 1e200).iter().all(Option::is_none));
+    }
+}
