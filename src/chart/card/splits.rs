@@ -98,7 +98,7 @@ pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) {
     let fit = rows_that_fit(y, LAST);
     // Laps of a watch that counts kilometres are splits in any case.
     let (title, parts) = match laps.len() {
-        n if n >= 2 && n <= 2 * fit => ("Lap", laps),
+        n if n >= LEAST_ROWS && n <= 2 * fit => ("Lap", laps),
         _ => (units.distance_name(), splits(run, units)),
     };
     if parts.len() >= 2 {
@@ -141,7 +141,7 @@ fn laps(run: &Run) -> Vec<Part> {
     run.digest.laps.iter().enumerate().map(lap).filter(|p| p.time_s >= 1.0).collect()
 }
 
-/// Splits of a kilometre or mile each; the last is what is left, from a tenth on.
+/// Splits of a kilometre or mile each; the last is what is left, from a tenth on, and is named by the whole distance.
 fn splits(run: &Run, units: UnitSystem) -> Vec<Part> {
     let track = &run.digest.track;
     let (long, mut metres, mut from) = (units.distance_m(), 0.0, 0);
@@ -157,7 +157,8 @@ fn splits(run: &Run, units: UnitSystem) -> Vec<Part> {
     }
     let left = metres / long - parts.len() as f64;
     if left >= 0.1 {
-        parts.push(Part::of(track, from..track.len(), format!("+{left:.1}"), Track::speed));
+        let name = format!("{:.1}", metres / long);
+        parts.push(Part::of(track, from..track.len(), name, Track::speed));
     }
     parts
 }
