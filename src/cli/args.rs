@@ -12,11 +12,14 @@ use std::path::{Path, PathBuf};
 /// Which runs get a picture of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Cards {
-    /// None.
+    /// None
     None,
-    /// Recovery runs.
+    /// Those of the last 12 weeks, the worst ten, and those of the last year that were planned easy and run hard: at
+    /// most 60
+    Some,
+    /// Recovery runs
     Recovery,
-    /// Recovery and hard runs.
+    /// All runs that are recovery runs or hard
     All,
 }
 

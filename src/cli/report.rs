@@ -7,11 +7,11 @@ use super::output::{Failure, Interrupt, print, say, shown};
 use super::several;
 use super::staging::Staging;
 use crate::calendar::{Day, UtcTime};
-use crate::chart::{self, ChartError, Style};
+use crate::chart::{self, ChartError, Picture, Style};
+use crate::ingest::Skipped;
 use crate::parallel;
 use crate::report as render;
 use crate::season::{Run, Season, table};
-use crate::xml::escape_shown;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -36,9 +36,26 @@ pub(super) struct ReportArgs {
     #[arg(long, value_enum, value_name = "WEEKS", default_value = "26")]
     span: Span,
     /// Which runs get a picture of their own
-    #[arg(long, value_enum, default_value_t = Cards::All)]
+    #[arg(long, value_enum, default_value_t = Cards::Some)]
     cards: Cards,
+    /// Leave out what names a place, a person or a time of day; days and weeks stay
+    #[arg(long)]
+    anonymous: bool,
 }
+
+/// How reports are written.
+struct How<'a> {
+    style: Style,
+    cards: Cards,
+    /// Most cards of a report that nobody asked for more.
+    most_cards: usize,
+    anonymous: bool,
+    context: &'a Context,
+}
+
+/// Most cards of a report of one runner, and of each of several (judgement): drawing sixty takes a second.
+const MOST_CARDS: usize = 60;
+const MOST_CARDS_EACH: usize = 12;
 
 pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     // From here on a Ctrl-C is heard, and leaves nothing behind.
@@ -52,27 +69,31 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     };
     let style = Style { span: args.span.of_pictures(), ..args.draw.style(context.units, format) };
     let (input, cards) = (&args.input, args.cards);
+    let (anonymous, context) = (args.anonymous, &context);
     if input.athletes_by.is_none() {
         // Its own staging takes over.
         drop(staging);
-        return several::for_each_runner(input, &context, |_, loaded| {
-            write(loaded, &context, output, &style, cards)
-        });
+        let how = How { style, cards, most_cards: MOST_CARDS, anonymous, context };
+        return several::for_each_runner(input, context, |_, loaded| write(loaded, output, &how));
     }
-    let mut links = String::new();
-    let code = several::for_each_runner(input, &context, |name, loaded| {
-        let name = name.unwrap_or_default();
-        print(format!("{}\n", render::printable(name)).as_bytes())?;
-        let code = write(loaded, &context, &output.join(name), &style, cards)?;
+    let how = How { style, cards, most_cards: MOST_CARDS_EACH, anonymous, context };
+    let mut rows = Vec::new();
+    let mut nth = 0;
+    let code = several::for_each_runner(input, context, |name, loaded| {
+        nth += 1;
+        let name = match anonymous {
+            true => format!("athlete-{nth:02}"),
+            false => name.unwrap_or_default().to_string(),
+        };
+        print(format!("{}\n", render::printable(&name)).as_bytes())?;
+        let address = format!("{}/index.html", address(&name));
+        rows.push(render::CoachRow::of(&name, &address, &loaded.season));
+        let code = write(loaded, &output.join(&name), &how)?;
         print(b"\n")?;
-        links.push_str(&link(name));
         Ok(code)
     })?;
-    let page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>lope</title>\n\
-         <h1>Runners</h1>\n<ul>\n{links}</ul>\n</html>\n"
-    );
-    staging.add("index.html", page.as_bytes())?;
+    staging.add("runners.csv", &render::coach_csv(&rows, style.units))?;
+    staging.add("index.html", &render::coach(&rows, style.units, style.decimal))?;
     staging.publish()?;
     Ok(code)
 }
@@ -90,25 +111,29 @@ fn default_output(inputs: &[PathBuf]) -> PathBuf {
     }
 }
 
-/// An entry of the index of runners.
-fn link(name: &str) -> String {
-    let text = escape_shown(name);
+/// A folder's name as part of a link.
+fn address(name: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
     let percent = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
-    let address: String = name.bytes().map(percent).collect();
-    format!("<li><a href=\"{address}/index.html\">{text}</a></li>\n")
+    name.bytes().map(percent).collect()
+}
+
+/// A season and its files as others may see them.
+fn hidden(loaded: Loaded) -> Loaded {
+    let skipped = loaded.skipped.into_iter().enumerate().map(|(i, s)| Skipped {
+        path: format!("file-{:04}", i + 1),
+        reason: if s.fault { "damaged".to_string() } else { "not an activity".to_string() },
+        hint: None,
+        fault: s.fault,
+    });
+    Loaded { season: loaded.season.anonymous(), skipped: skipped.collect() }
 }
 
 /// The report of one runner.
-fn write(
-    loaded: Loaded,
-    context: &Context,
-    output: &Path,
-    style: &Style,
-    cards: Cards,
-) -> Result<u8, Failure> {
+fn write(loaded: Loaded, output: &Path, how: &How<'_>) -> Result<u8, Failure> {
     let mut staging = Staging::begin(output)?;
-    let season = &loaded.season;
+    let loaded = if how.anonymous { hidden(loaded) } else { loaded };
+    let (season, style, context) = (&loaded.season, &how.style, how.context);
     let stop = &context.read_options.stop;
     let units = style.units;
     let verdict = render::verdict(season, units);
@@ -126,9 +151,12 @@ fn write(
             pictures.push(render::Figure { chart: row.id, file, finding, alt_text, size });
         }
     }
-    let drawn = draw_cards(&season.runs, cards, style, stop)?;
+    let drawn = draw_cards(season, how, stop)?;
     stop.check()?;
-    let named: Vec<(&Run, &str)> = drawn.iter().map(|(r, (name, _))| (*r, name.as_str())).collect();
+    let named: Vec<render::Card<'_>> = drawn
+        .iter()
+        .map(|d| render::Card { run: d.run, file: &d.file, size: d.picture.size })
+        .collect();
     let page = render::html(&render::Page {
         season,
         pictures: &pictures,
@@ -136,8 +164,9 @@ fn write(
         skipped: &loaded.skipped,
         units,
         decimal: style.decimal,
+        dark_pictures: style.theme == chart::Theme::Dark,
     });
-    pages.extend(drawn.into_iter().map(|(_, page)| page));
+    pages.extend(drawn.into_iter().map(|d| (d.file, d.picture.bytes)));
     pages.push(("runs.csv".to_string(), table::csv(&season.runs)?));
     pages.push(("weeks.csv".to_string(), table::weeks_csv(&season.weeks)?));
     pages.push(("runs.parquet".to_string(), table::parquet(&season.runs)?));
@@ -172,31 +201,40 @@ fn say_when_old(season: &Season) {
     }
 }
 
-fn draw_cards<'a>(
-    runs: &'a [Run],
-    cards: Cards,
-    style: &Style,
-    stop: &Interrupt,
-) -> Result<Vec<(&'a Run, Output)>, Failure> {
-    let wanted: Vec<&Run> = runs.iter().filter(|r| wants_card(r, cards)).collect();
-    let drawn = parallel::map(&wanted, |run| match stop.requested() {
-        true => Ok(Vec::new()),
-        false => chart::card(run, style).map(|p| p.bytes),
-    });
-    let pages = wanted.into_iter().zip(drawn);
-    pages
-        .map(|(run, png)| Ok((run, (card_name(run, style), png?))))
-        .collect::<Result<_, ChartError>>()
-        .map_err(Failure::from)
+/// The picture of a run, and the file that it becomes.
+struct DrawnCard<'a> {
+    run: &'a Run,
+    file: String,
+    picture: Picture,
 }
 
-fn wants_card(run: &Run, cards: Cards) -> bool {
-    let recovery = run.recovery.is_some();
-    let hard = run.counts_as_run() && run.verdict.is_hard();
-    match cards {
-        Cards::None => false,
-        Cards::Recovery => recovery,
-        Cards::All => recovery || hard,
+fn draw_cards<'a>(
+    season: &'a Season,
+    how: &How<'_>,
+    stop: &Interrupt,
+) -> Result<Vec<DrawnCard<'a>>, Failure> {
+    let style = &how.style;
+    let drawn = parallel::map(with_card(season, how), |run| match stop.requested() {
+        true => None,
+        false => Some(chart::card(run, style).map(|picture| DrawnCard {
+            run,
+            file: card_name(run, style),
+            picture,
+        })),
+    });
+    drawn.into_iter().flatten().collect::<Result<_, ChartError>>().map_err(Failure::from)
+}
+
+/// The runs that get a card.
+fn with_card<'a>(season: &'a Season, how: &How<'_>) -> Vec<&'a Run> {
+    let of = |wanted: fn(&Run) -> bool| season.runs.iter().filter(|r| wanted(r)).collect();
+    match how.cards {
+        Cards::None => Vec::new(),
+        Cards::Some => {
+            render::chosen(season, how.most_cards).into_iter().map(|i| &season.runs[i]).collect()
+        }
+        Cards::Recovery => of(|r| r.recovery.is_some()),
+        Cards::All => of(|r| r.recovery.is_some() || r.counts_as_run() && r.verdict.is_hard()),
     }
 }
 

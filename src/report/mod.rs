@@ -2,6 +2,8 @@
 
 mod athlete;
 mod check;
+mod chosen;
+mod coach;
 #[cfg(feature = "cli")]
 mod doctor;
 mod explain;
@@ -19,13 +21,15 @@ mod validation_json;
 
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_text, junit, junit_suite};
+pub use chosen::chosen;
+pub use coach::{CoachRow, coach_csv};
 #[cfg(feature = "cli")]
 pub(crate) use doctor::{
     ContentRow, DamageSpan, Examination, ReaderReport, ReaderStats, doctor, thousands,
 };
 pub use explain::explain;
 pub use hrv::{hrv, hrv_json, hrv_lines};
-pub use html::{Figure, Page, html};
+pub use html::{Card, Figure, Page, coach, html};
 pub use json::{report_json, rows_json, rows_ndjson};
 #[cfg(feature = "cli")]
 pub(crate) use samples::SampleTable;

@@ -1,5 +1,6 @@
 //! Stage B from end to end: from the digests of one runner to classified runs, spacing, weeks and load.
 
+mod anonymous;
 mod check;
 mod dates;
 mod easy_limit;

@@ -1,5 +1,5 @@
-// Looks at a report in headless Chromium: phone and desktop, light and dark, with and without
-// scripts, on paper, and with axe-core. Usage: node check.mjs REPORT_DIR OUT_DIR; the modules
+// Looks at a report in headless Chromium: phone, tablet and desktop, light and dark, with and without
+// scripts, on paper, and with axe-core; every link to a run has to reach it. Usage: node check.mjs REPORT_DIR OUT_DIR; the modules
 // playwright-core and axe-core are found from MODULES (a folder with node_modules), the browser
 // from CHROMIUM (default: chromium).
 import { createRequire } from 'node:module';
@@ -31,7 +31,7 @@ const launch = (options) =>
     executablePath: browser, headless: true, args, offline: true, ...options,
   });
 
-for (const [name, width, height] of [['phone', 390, 844], ['desktop', 1280, 900]]) {
+for (const [name, width, height] of [['phone', 390, 844], ['tablet', 820, 1180], ['desktop', 1440, 900]]) {
   for (const colorScheme of ['light', 'dark']) {
     const context = await launch({ viewport: { width, height }, colorScheme });
     const page = await context.newPage();
@@ -42,6 +42,12 @@ for (const [name, width, height] of [['phone', 390, 844], ['desktop', 1280, 900]
     await page.waitForLoadState('networkidle');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide <= 0, `${name}: the page is ${wide} px wider than the window`);
+    const high = await page.evaluate(() => document.documentElement.scrollHeight);
+    console.log(`${name} ${colorScheme}: ${high} px high`);
+    expect(name !== 'phone' || high < 12000, `${name}: ${high} px high`);
+    const lost = await page.evaluate(() => [...document.querySelectorAll('a[href^="#"]')]
+      .map((a) => a.getAttribute('href')).filter((h) => !document.getElementById(h.slice(1))));
+    expect(lost.length === 0, `${name}: links that lead nowhere: ${lost}`);
     const broken = await page.evaluate(() =>
       [...document.querySelectorAll('main img')]
         .filter((i) => !i.closest('details:not([open])') && i.naturalWidth === 0).length);
@@ -65,31 +71,54 @@ for (const [name, width, height] of [['phone', 390, 844], ['desktop', 1280, 900]
     await page.screenshot({ path: path.join(out, `${name}-${colorScheme}.png`) });
     await page.screenshot({ path: path.join(out, `${name}-${colorScheme}-whole.png`), fullPage: true });
     if (name === 'desktop' && colorScheme === 'light') {
-      // By keyboard alone: the first stop is the way past the charts.
+      // By keyboard alone: the first stop is the way past the findings.
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement.className === 'skip'), 'no skip link');
-      const rows = () => page.$$eval('table[data-sort] tbody tr', (r) => r.filter((x) => !x.hidden).length);
+      const rows = () => page.$$eval('table.runs tbody tr', (r) => r.filter((x) => !x.hidden).length);
       const all = await rows();
-      await page.fill('#filter-runs', 'interval');
-      expect((await rows()) < all, 'the filter hides nothing');
+      await page.selectOption('#filter-label', 'hard');
+      const hard = await rows();
+      expect(hard > 0 && hard < all, 'the filter by verdict');
+      await page.selectOption('#filter-label', '');
+      await page.fill('#filter-runs', 'no such run');
+      expect((await rows()) === 0, 'the search hides nothing');
       await page.fill('#filter-runs', '');
-      expect((await rows()) === all, 'the filter does not give rows back');
-      const head = page.locator('table[data-sort] th button', { hasText: 'score' });
+      expect((await rows()) === all, 'the search does not give rows back');
+      const head = page.locator('table.runs th button', { hasText: 'score' }).first();
       await head.focus();
       await page.keyboard.press('Enter');
-      const sorted = () => page.$$eval('table[data-sort] tbody tr', (r) =>
-        r.map((x) => parseFloat(x.cells[9].dataset.v)).filter((v) => !isNaN(v)));
+      const sorted = () => page.$eval('table.runs tbody', (b) =>
+        [...b.rows].map((x) => parseFloat(x.cells[7].dataset.v)).filter((v) => !isNaN(v)));
       const up = await sorted();
       expect(up.every((v, i) => !i || up[i - 1] <= v), 'sorting by score, upwards');
       await page.keyboard.press('Enter');
       const down = await sorted();
       expect(down.every((v, i) => !i || down[i - 1] >= v), 'sorting by score, downwards');
-      const link = page.locator('table[data-sort] a[href^="runs/"]').first();
-      await link.hover();
-      expect((await page.locator('.peek').count()) === 1, 'no card on hover');
-      for (const format of ['A4', 'Letter']) {
-        await page.pdf({ path: path.join(out, `${format}.pdf`), format });
+      // Each bar says what it is when it is focused, and leads to its run.
+      const bars = await page.locator('a.bar').count();
+      for (const i of [0, Math.floor(bars / 2), bars - 1].slice(0, bars)) {
+        const bar = page.locator('a.bar').nth(i);
+        await bar.focus();
+        expect(await bar.locator('.tip').first().isVisible(), `bar ${i}: no label on focus`);
+        const to = await bar.getAttribute('href');
+        await page.keyboard.press('Enter');
+        await page.waitForTimeout(100);
+        const part = page.locator(to);
+        expect(await part.isVisible(), `bar ${i}: its run is not shown`);
+        const top = await part.evaluate((e) => e.getBoundingClientRect().top);
+        expect(top > -50 && top < height, `bar ${i}: its run is not reached (${top})`);
+        if (i === 0) await page.screenshot({ path: path.join(out, 'part.png') });
       }
+      await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = false)));
+      for (const format of ['A4', 'Letter']) {
+        const pdf = await page.pdf({ path: path.join(out, `${format}.pdf`), format });
+        const pages = (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length;
+        console.log(`${format}: ${pages} pages`);
+        expect(pages === 1, `${format}: ${pages} pages`);
+      }
+      await page.check('#print-all');
+      const whole = await page.pdf({ path: path.join(out, 'all.pdf'), format: 'A4' });
+      expect(whole.toString('latin1').match(/\/Type\s*\/Page[^s]/g).length > 1, 'the whole page on paper');
     }
     await context.close();
   }
@@ -100,7 +129,7 @@ const page = await context.newPage();
 await page.goto(url);
 expect((await page.locator('h2').count()) >= 5, 'without scripts: sections are missing');
 expect(!(await page.locator('#filter-runs').isVisible()), 'without scripts: a filter that does nothing');
-expect(await page.locator('table[data-sort] tbody tr').first().isVisible(), 'without scripts: no runs');
+expect(await page.locator('table.runs tbody tr').first().isVisible(), 'without scripts: no runs');
 await context.close();
 
 for (const f of failures) console.error(f);

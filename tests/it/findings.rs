@@ -28,6 +28,7 @@ fn page_of(season: &Season) -> String {
         skipped: &[],
         units: UnitSystem::Metric,
         decimal: Decimal::Point,
+        dark_pictures: false,
     };
     String::from_utf8(html(&page)).unwrap()
 }
@@ -48,7 +49,7 @@ fn flat(text: &str) -> String {
 
 /// As it stands on the page.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('\'', "&#39;")
+    text.replace('&', "&amp;").replace('"', "&quot;")
 }
 
 #[test]

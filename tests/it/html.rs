@@ -6,7 +6,7 @@ use lope::Skipped;
 use lope::chart::{CHARTS, PictureFormat, Style};
 use lope::digest::{Digest, digest};
 use lope::display::Decimal;
-use lope::report::{Figure, Page, html};
+use lope::report::{Card, Figure, Page, html};
 use lope::season::{Options, Season, assess};
 use lope::units::UnitSystem;
 use quick_xml::events::Event;
@@ -48,7 +48,7 @@ fn page_with(season: &Season, decimal: Decimal) -> String {
         .runs
         .iter()
         .filter(|r| r.recovery.is_some())
-        .map(|r| (r, "runs/a card.png"))
+        .map(|run| Card { run, file: "runs/a card.png", size: (1200, 800) })
         .collect();
     let skipped = [Skipped {
         path: format!("broken{EVIL}.fit"),
@@ -58,7 +58,9 @@ fn page_with(season: &Season, decimal: Decimal) -> String {
     }];
     let units = UnitSystem::Metric;
     let skipped = &skipped;
-    let page = Page { season, pictures: &pictures, cards: &cards, skipped, units, decimal };
+    let dark_pictures = false;
+    let page =
+        Page { season, pictures: &pictures, cards: &cards, skipped, units, decimal, dark_pictures };
     String::from_utf8(html(&page)).unwrap()
 }
 
@@ -157,8 +159,8 @@ fn nothing_comes_from_outside() {
 fn nothing_from_a_file_is_markup() {
     let page = page_of(&season(Some(EVIL)));
     assert_eq!(page.matches("<script>").count(), 1, "only our own");
-    assert!(!page.contains("alert('x')"));
-    assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)"));
+    assert!(!page.contains("<script>alert"));
+    assert!(page.contains("&lt;script&gt;alert('x')&lt;/script&gt;&quot;&amp;?"));
     assert!(!page.contains('\u{7}'));
 }
 
@@ -168,10 +170,12 @@ fn without_scripts_the_page_is_whole() {
     let page = page_of(&season);
     let body = &page[..page.find("<script>").unwrap()];
     // What only a script can serve is hidden until it runs.
-    assert!(body.contains("<p class=\"noprint\" hidden><label for=\"filter-runs\">"));
-    let rows = body.matches("<tr>").count();
-    let counted = season.runs.iter().filter(|r| r.duplicate_of.is_none()).count();
-    assert!(rows > counted, "{rows} rows, {counted} runs");
+    assert!(
+        body.contains("<p class=\"onscreen\" id=\"search\" hidden><label for=\"filter-runs\">")
+    );
+    // A row each run, and no row of anything else.
+    let runs = season.runs.iter().filter(|r| r.counts_as_run()).count();
+    assert_eq!(body.matches("<td class=\"date\"").count(), runs);
     // Every score links to how it is made, and every part of it is explained.
     let scored = season.runs.iter().filter(|r| r.counts_as_run() && r.recovery.is_some()).count();
     assert!(body.matches("<a href=\"#score\">").count() >= scored);
@@ -181,7 +185,7 @@ fn without_scripts_the_page_is_whole() {
 }
 
 #[test]
-fn tables_have_captions_and_headers_and_can_be_scrolled_by_keyboard() {
+fn tables_have_captions_and_headers() {
     let page = page_of(&season(None));
     let tags = tags(&page);
     let count = |name: &str| tags.iter().filter(|(n, _)| n == name).count();
@@ -189,10 +193,49 @@ fn tables_have_captions_and_headers_and_can_be_scrolled_by_keyboard() {
     for (name, attributes) in tags.iter().filter(|(n, _)| n == "th") {
         assert!(value(attributes, "scope").is_some(), "{name} without a scope");
     }
-    for (_, attributes) in tags.iter().filter(|(_, a)| value(a, "class") == Some("wide")) {
-        assert_eq!(value(attributes, "tabindex"), Some("0"));
-        assert!(value(attributes, "aria-label").is_some_and(|l| !l.is_empty()));
+}
+
+#[test]
+fn each_bar_of_the_calendar_leads_to_its_run() {
+    let season = season(None);
+    let page = page_of(&season);
+    let said = lope::findings::Findings::of(&season);
+    let all = tags(&page);
+    let ids: BTreeSet<&str> = all.iter().filter_map(|(_, a)| value(a, "id")).collect();
+    let class = |a: &[(String, String)]| value(a, "class").unwrap_or_default().to_string();
+    let bars: Vec<_> = all.iter().filter(|(_, a)| class(a).starts_with("bar ")).collect();
+    assert_eq!(bars.len(), said.counts.runs);
+    for (_, a) in &bars {
+        let run = value(a, "href").unwrap().strip_prefix("#run-").unwrap();
+        assert!(ids.contains(format!("run-{run}").as_str()), "{run}");
+        let run = &season.runs[run.parse::<usize>().unwrap()];
+        // What it says to whoever comes by keyboard, and the class that gives it its colour.
+        assert!(value(a, "aria-label").unwrap().contains(&run.day.to_string()));
+        let first = lope::findings::label(run).id().split([' ', '\'']).next().unwrap();
+        assert!(class(a).contains(if first == "can" { "untold" } else { first }));
     }
+    let ringed: BTreeSet<&str> = bars
+        .iter()
+        .filter(|(_, a)| class(a).ends_with(" ring"))
+        .map(|(_, a)| value(a, "href").unwrap())
+        .collect();
+    let failed: Vec<String> = said.failed.iter().map(|i| format!("#run-{i}")).collect();
+    assert_eq!(ringed, failed.iter().map(String::as_str).collect());
+}
+
+#[test]
+fn only_runs_stand_among_the_runs_and_each_has_a_label_and_a_reason() {
+    let mut found = digests();
+    for (_, digest) in found.iter_mut().take(3) {
+        digest.sport = lope::activity::Sport::Cycling;
+    }
+    let season = assess(found, &Options::default());
+    let page = page_of(&season);
+    let (runs, others) = page.split_once("<h2 id=\"other-sports\">").unwrap();
+    let counted = season.runs.iter().filter(|r| r.counts_as_run()).count();
+    assert_eq!(runs.matches("<td class=\"why\">").count(), counted);
+    assert_eq!(runs.matches("<td class=\"why\"></td>").count(), 0);
+    assert_eq!(others.matches("<td>cycling</td>").count(), 3);
 }
 
 #[test]
@@ -205,10 +248,11 @@ fn an_empty_season_is_a_page_too() {
 #[test]
 fn a_comma_stands_in_what_is_read_and_not_in_what_is_sorted() {
     let page = page_with(&season(None), Decimal::Comma);
-    let cell = "<td class=\"n\" data-v=\"0.";
+    let cell = "<td class=\"n\" data-v=\"";
     let (value, shown) = page[page.find(cell).unwrap() + cell.len()..].split_once("\">").unwrap();
-    assert!(value.bytes().all(|b| b.is_ascii_digit()), "{value}");
-    assert!(shown.starts_with("0,"), "{}", &shown[..40]);
+    assert!(value.bytes().all(|b| b.is_ascii_digit() || b == b'.'), "{value}");
+    let shown = shown.split_once(" km").unwrap().0;
+    assert!(shown.contains(',') && !shown.contains('.'), "{shown}");
     let named = page_with(&season(Some("Week 3.2")), Decimal::Comma);
-    assert!(named.contains("<td>Week 3.2</td>"), "a name is somebody else's");
+    assert!(named.contains("<td class=\"name\">Week 3.2</td>"), "a name is somebody else's");
 }

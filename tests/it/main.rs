@@ -16,6 +16,8 @@ mod charts;
 #[cfg(feature = "cli")]
 mod cli;
 mod clocks;
+#[cfg(feature = "cli")]
+mod coach;
 mod codec;
 mod conformance;
 mod conformance_gpx;

@@ -1,23 +1,25 @@
-//! The report as a self-contained page: the finding, the charts, the rules with their dates, and all runs. It loads
-//! nothing from elsewhere and is complete without scripts.
+//! The report as a self-contained page: the verdict and what to do, the last twelve weeks, all runs. It loads
+//! nothing from elsewhere and is complete without scripts. Its sentences are those of [`crate::findings`].
 
+mod calendar;
+mod coach;
+mod looked_for;
+mod parts;
+mod runs;
 mod style;
 mod tables;
+mod words;
 
+pub use coach::coach;
+
+use super::printable;
 use crate::display::{Decimal, count};
-use crate::findings::{Finding, Findings};
+use crate::findings::{Finding, Findings, Period, easy_limit_with_error, next_runs};
 use crate::ingest::Skipped;
-use crate::science::{GLOSSARY, in_a_line};
-use crate::score::recovery::COMPONENTS;
 use crate::season::{Run, Season};
 use crate::units::UnitSystem;
-use crate::xml::escape_shown as escape;
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
-fn dash() -> String {
-    "\u{2013}".to_string()
-}
+use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use std::collections::{HashMap, HashSet};
 
 /// A picture beside the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,17 @@ pub struct Figure {
     pub size: (u32, u32),
 }
 
+/// The picture of a run beside the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Card<'a> {
+    /// The run.
+    pub run: &'a Run,
+    /// File name, relative to the page.
+    pub file: &'a str,
+    /// Width and height.
+    pub size: (u32, u32),
+}
+
 /// The content of the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
@@ -42,249 +55,301 @@ pub struct Page<'a> {
     /// The charts, page after page.
     pub pictures: &'a [Figure],
     /// Runs that have a picture of their own.
-    pub cards: &'a [(&'a Run, &'a str)],
+    pub cards: &'a [Card<'a>],
     /// Files not used.
     pub skipped: &'a [Skipped],
     /// How to write distances and paces.
     pub units: UnitSystem,
     /// The decimal sign.
     pub decimal: Decimal,
+    /// Whether the pictures are dark; those that are not turn dark where the page does.
+    pub dark_pictures: bool,
 }
 
-impl Page<'_> {
-    /// Escapes a sentence for HTML, with the chosen decimal sign in its numbers.
+/// What all parts of the page ask for, worked out once.
+struct Sheet<'a> {
+    page: &'a Page<'a>,
+    season: &'a Season,
+    said: Findings,
+    /// The picture of a run, by its place in the season.
+    cards: HashMap<usize, Card<'a>>,
+    /// Runs that have a part of their own: those of the last twelve weeks, and those with a picture.
+    parts: Vec<usize>,
+    with_part: HashSet<usize>,
+}
+
+impl<'a> Sheet<'a> {
+    fn of(page: &'a Page<'a>) -> Sheet<'a> {
+        let season = page.season;
+        let said = Findings::of(season);
+        // A file with several sessions contains several runs.
+        let key = |r: &'a Run| (r.path.as_str(), r.digest.start.unix_ms());
+        let named: HashMap<(&str, i64), Card<'_>> =
+            page.cards.iter().map(|card| (key(card.run), *card)).collect();
+        let card = |(i, r): (usize, &'a Run)| Some((i, *named.get(&key(r))?));
+        let cards: HashMap<usize, Card<'_>> =
+            season.runs.iter().enumerate().filter_map(card).collect();
+        let mut parts: Vec<usize> = cards.keys().copied().collect();
+        parts.extend(Period::of(season).runs.iter().map(|(i, _)| *i));
+        parts.sort_unstable();
+        parts.dedup();
+        let with_part = parts.iter().copied().collect();
+        Sheet { page, season, said, cards, parts, with_part }
+    }
+
+    /// A sentence of lope, with the chosen decimal sign in its numbers.
     fn words(&self, text: &str) -> String {
-        escape(&self.decimal.words(text))
+        printable(&self.page.decimal.words(text))
+    }
+
+    /// A run's day, as a link to its part where it has one.
+    fn day(&self, i: usize) -> Markup {
+        let day = dated(&self.season.runs[i]);
+        markup! {
+            @if self.with_part.contains(&i) { a href={ "#run-" (i) } { (day) } } @else { (day) }
+        }
+    }
+
+    fn distance(&self, run: &Run) -> Option<String> {
+        let metres = run.digest.distance_m.as_ref().ok()?;
+        Some(self.words(&self.page.units.distance(*metres)))
+    }
+
+    /// Mean pace while moving.
+    fn pace(&self, run: &Run) -> Option<String> {
+        speed(run).map(|speed| self.page.units.pace(speed))
     }
 }
 
-/// Renders the page.
-pub fn html(page: &Page<'_>) -> Vec<u8> {
-    let mut body = String::new();
-    key_figures(&mut body, page);
-    let said = Findings::of(page.season);
-    findings(&mut body, page, &said);
-    pictures(&mut body, page, "season", "Calendar");
-    pictures(&mut body, page, "overview", "All years");
-    tables::failed(&mut body, page, &said);
-    tables::spacing(&mut body, page);
-    pictures(&mut body, page, "recovery", "Recovery runs over time");
-    pictures(&mut body, page, "weeks", "Weeks");
-    tables::thresholds(&mut body, page);
-    tables::runs(&mut body, page);
-    skipped(&mut body, page.skipped);
-    limits(&mut body);
-    let title = page.words(&said.headline);
-    let mut out = String::new();
-    let _ = write!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<style>{}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#runs\">To the table of all runs</a>\n\
-         <header><h1>{title}</h1>\n{}</header>\n<main>\n{body}</main>\n<script>{}</script>\n\
-         </body>\n</html>\n",
-        style::STYLE,
-        contents(&body),
-        style::SCRIPT
-    );
-    out.into_bytes()
+/// Mean speed while moving, m/s.
+fn speed(run: &Run) -> Option<f64> {
+    let digest = &run.digest;
+    digest.distance_m.as_ref().ok()?;
+    let moved = digest.moved_m?;
+    (digest.moving_s > 0.0).then(|| moved / digest.moving_s)
 }
 
-/// Returns links to all headings with an id.
-fn contents(body: &str) -> String {
-    let mut out = String::from("<nav aria-label=\"Contents\"><ul>");
-    for part in body.split("<h2 id=\"").skip(1) {
-        let Some((id, rest)) = part.split_once("\">") else { continue };
-        let Some((name, _)) = rest.split_once("</h2>") else { continue };
-        let _ = write!(out, "<li><a href=\"#{id}\">{name}</a></li>");
-    }
-    out.push_str("</ul></nav>\n");
-    out
+/// `Wed 2026-05-06`.
+fn dated(run: &Run) -> String {
+    format!("{} {}", run.day.weekday_name(), run.day)
 }
 
-fn counted(season: &Season) -> impl Iterator<Item = &Run> {
-    season.runs.iter().filter(|r| r.counts_as_run())
+fn or_dash(text: Option<String>) -> String {
+    text.unwrap_or_else(|| "\u{2013}".to_string())
 }
 
 fn score(run: &Run) -> Option<f64> {
     run.recovery.as_ref()?.score.clone().ok()
 }
 
-fn key_figures(out: &mut String, page: &Page<'_>) {
-    let season = page.season;
-    let runs: Vec<&Run> = counted(season).collect();
-    if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
-        let metres: f64 = runs.iter().filter_map(|r| r.digest.distance_m.as_ref().ok()).sum();
-        let _ = writeln!(
-            out,
-            "<p class=\"muted\">{}, {} to {}, {}</p>",
-            count(runs.len(), "run"),
-            first.day,
-            last.day,
-            page.words(&page.units.distance(metres))
-        );
+/// Renders the page.
+pub fn html(page: &Page<'_>) -> Vec<u8> {
+    let sheet = Sheet::of(page);
+    let title = sheet.words(&sheet.said.headline);
+    let body = markup! {
+        a.skip href="#runs" { "To the runs" }
+        header {
+            h1 { (title) }
+            p.muted { (scope(&sheet)) }
+        }
+        main {
+            (print_all())
+            (to_mend(&sheet))
+            (known(&sheet))
+            (calendar::calendar(&sheet))
+            (tables::failed(&sheet))
+            (contents(&sheet))
+            (aside(&sheet))
+            (looked_for::looked_for(&sheet))
+            (tables::weeks(&sheet))
+            (tables::spacing(&sheet))
+            (pictures(&sheet))
+            (tables::thresholds(&sheet))
+            (runs::runs(&sheet))
+            (parts::parts(&sheet))
+            (runs::other_sports(&sheet))
+            (runs::not_used(page.skipped))
+            (words::words())
+        }
+    };
+    let whole = markup! {
+        (DOCTYPE)
+        html lang="en" data-pictures=[page.dark_pictures.then_some("dark")] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(style::STYLE)) }
+            }
+            body {
+                (body)
+                script { (PreEscaped(style::SCRIPT)) }
+            }
+        }
+    };
+    let mut out = whole.into_string().into_bytes();
+    out.push(b'\n');
+    out
+}
+
+/// What the page is about: days, runs, distance, labels.
+fn scope(sheet: &Sheet<'_>) -> String {
+    let (counts, season) = (&sheet.said.counts, sheet.season);
+    let Some((from, to)) = sheet.said.days else { return String::new() };
+    let before = season.runs.iter().filter(|r| r.counts_as_run()).count() - counts.runs;
+    let history = match before {
+        0 => String::new(),
+        n => format!("; {} before are history", count(n, "run")),
+    };
+    let distance = sheet.page.units.distance(counts.distance_m);
+    let labels = match counts.runs {
+        0 => String::new(),
+        _ => format!(": {}", counts.in_words()),
+    };
+    sheet.words(&format!(
+        "Last 12 weeks, {from} to {to}: {}, {distance}{labels}{history}.",
+        count(counts.runs, "run")
+    ))
+}
+
+/// Paper has the first page alone unless this is ticked.
+fn print_all() -> Markup {
+    markup! {
+        p.onscreen.muted {
+            input type="checkbox" id="print-all";
+            " " label for="print-all" { "Print the whole page, not only the first sheet" }
+        }
     }
-    let hard = runs.iter().filter(|r| r.verdict.is_hard()).count();
-    let scores: Vec<f64> = runs.iter().filter_map(|r| score(r)).collect();
-    let mean = crate::kernels::stats::mean(&scores);
-    let latest = season.athlete.latest();
-    let rows = [
-        ("recovery score, mean of 100", "score", mean.map_or_else(dash, |v| format!("{v:.0}"))),
-        (
-            "spacing, last 12 weeks, of 100",
-            "spacing",
-            season.spacing.headline.as_ref().map_or_else(|_| dash(), |v| format!("{v:.0}")),
-        ),
-        ("hard runs", "runs", format!("{hard} of {}", runs.len())),
-        (
-            "first threshold",
-            "thresholds",
-            latest
-                .vt1
-                .as_ref()
-                .map_or_else(dash, |v| format!("{:.0} \u{b1} {:.0} bpm", v.value, v.se)),
-        ),
+}
+
+fn finding(sheet: &Sheet<'_>, found: &Finding) -> Markup {
+    markup! {
+        li {
+            strong { (sheet.words(&found.sentence)) } "."
+            @if let Some(action) = &found.action { p.do { (sheet.words(&sentence(action))) } }
+            @if !found.evidence.is_empty() { p.muted { (sheet.words(&found.evidence)) "." } }
+        }
+    }
+}
+
+fn to_mend(sheet: &Sheet<'_>) -> Markup {
+    markup! {
+        @if !sheet.said.to_mend.is_empty() {
+            section {
+                h2 id="said" { "What to mend" }
+                ol.mend { @for f in &sheet.said.to_mend { (finding(sheet, f)) } }
+            }
+        }
+    }
+}
+
+/// What is right, and what is not known.
+fn aside(sheet: &Sheet<'_>) -> Markup {
+    let said = &sheet.said;
+    markup! {
+        @if !said.open.is_empty() || !said.fine.is_empty() {
+            section.rest {
+                h2 id="aside" { "What is right, and what is not known" }
+                ul.mend {
+                    @for f in said.open.iter().chain(&said.fine) { (finding(sheet, f)) }
+                }
+            }
+        }
+    }
+}
+
+/// The easy limit, and what comes next.
+fn known(sheet: &Sheet<'_>) -> Markup {
+    let limit = sheet.season.easy_limit();
+    let next = next_runs(sheet.season, &|day| day.to_string());
+    markup! {
+        section.known {
+            h2 id="next" { "Next" }
+            @if let Some(limit) = limit {
+                p.limit {
+                    "Easy is up to " b { (format!("{:.0}", limit.bpm)) " bpm" } " on average"
+                }
+                @if let Some(text) = easy_limit_with_error(sheet.season) {
+                    p.muted { (sheet.words(&sentence(&text))) }
+                }
+                p.muted { (sheet.words(&format!("{limit}."))) }
+            }
+            ul { @for line in &next { li { (sheet.words(line)) } } }
+        }
+    }
+}
+
+/// A clause as a sentence.
+pub(super) fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// Links to the parts of the page.
+fn contents(sheet: &Sheet<'_>) -> Markup {
+    let any = !sheet.season.runs.is_empty();
+    let links = [
+        ("months", "Months and best efforts", any),
+        ("weeks", "Weeks", any),
+        ("spacing", "Spacing", true),
+        ("pictures", "Pictures", !sheet.page.pictures.is_empty()),
+        ("thresholds", "Thresholds", true),
+        ("runs", "Runs", true),
+        ("score", "The score", true),
+        ("words", "Words", true),
     ];
-    out.push_str("<dl class=\"figures\">\n");
-    for (name, id, value) in rows {
-        let value = escape(&value);
-        let _ = writeln!(out, "<div><dt>{name}</dt><dd><a href=\"#{id}\">{value}</a></dd></div>");
+    markup! {
+        nav.onscreen aria-label="Contents" {
+            ul { @for (id, name, _) in links.iter().filter(|l| l.2) {
+                li { a href={ "#" (id) } { (name) } }
+            } }
+        }
     }
-    out.push_str("</dl>\n");
 }
 
-/// Writes the findings with their evidence and what to do.
-fn findings(out: &mut String, page: &Page<'_>, said: &Findings) {
-    let list = |out: &mut String, findings: &[Finding]| {
-        for f in findings {
-            let (sentence, evidence) = (page.words(&f.sentence), page.words(&f.evidence));
-            let action = f.action.as_ref().map_or(String::new(), |action| {
-                format!("<br><strong>{}</strong>", page.words(action))
-            });
-            let _ = writeln!(
-                out,
-                "<li>{sentence}: <span class=\"muted\">{evidence}</span>{action}</li>"
-            );
+/// The charts, the newest of each; their older pages are folded.
+fn pictures(sheet: &Sheet<'_>) -> Markup {
+    const TITLES: [(&str, &str); 4] = [
+        ("season", "Calendar"),
+        ("recovery", "Recovery runs over time"),
+        ("weeks", "Weeks"),
+        ("overview", "All years"),
+    ];
+    let figure = |title: &str, f: &Figure| {
+        markup! {
+            figure {
+                a href=(printable(&f.file)) {
+                    img src=(printable(&f.file)) width=(f.size.0) height=(f.size.1)
+                        alt={ (title) ": " (printable(&f.finding)) } loading="lazy";
+                }
+                figcaption { details {
+                    summary { (title) " in words" }
+                    (printable(&f.alt_text))
+                } }
+            }
         }
     };
-    if !said.to_mend.is_empty() {
-        let _ = writeln!(out, "<h2 id=\"said\">What to mend, last 12 weeks</h2>\n<ol>");
-        list(out, &said.to_mend);
-        out.push_str("</ol>\n");
-    }
-    if !said.open.is_empty() || !said.fine.is_empty() {
-        let _ = writeln!(out, "<h2 id=\"aside\">What is right, and what is not known</h2>\n<ul>");
-        list(out, &said.open);
-        list(out, &said.fine);
-        out.push_str("</ul>\n");
-    }
-}
-
-/// Writes a chart. Its further pages are folded.
-fn pictures(out: &mut String, page: &Page<'_>, id: &str, title: &str) {
-    let mine: Vec<&Figure> = page.pictures.iter().filter(|f| f.chart == id).collect();
-    let Some((first, older)) = mine.split_first() else { return };
-    let figure = |f: &Figure| {
-        let (file, finding, alt_text) = (escape(&f.file), escape(&f.finding), escape(&f.alt_text));
-        let (w, h) = f.size;
-        format!(
-            "<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{w}\" height=\"{h}\" \
-             alt=\"{}: {finding}\" loading=\"lazy\"></a><figcaption><details><summary>In words</summary>{alt_text}</details>\
-             </figcaption></figure>\n",
-            escape(title)
-        )
+    let of = |id: &str| -> Vec<&Figure> {
+        sheet.page.pictures.iter().filter(|f| f.chart == id).collect()
     };
-    let _ = writeln!(out, "<h2 id=\"{id}\">{}</h2>\n{}", escape(title), figure(first));
-    if !older.is_empty() {
-        let _ = match older.len() {
-            1 => writeln!(out, "<details><summary>an earlier picture</summary>"),
-            n => writeln!(out, "<details><summary>{n} earlier pictures</summary>"),
-        };
-        older.iter().for_each(|p| out.push_str(&figure(p)));
-        out.push_str("</details>\n");
-    }
-}
-
-fn link(page: &Page<'_>, run: &Run) -> String {
-    let start = escape(&run.local_start().replace('T', " ")[..16]);
-    // A file with several sessions contains several runs.
-    let card =
-        page.cards.iter().find(|(r, _)| r.path == run.path && r.digest.start == run.digest.start);
-    match card {
-        Some((_, file)) => format!("<a href=\"{}\">{start}</a>", escape(file)),
-        None => start,
-    }
-}
-
-fn skipped(out: &mut String, skipped: &[Skipped]) {
-    if skipped.is_empty() {
-        return;
-    }
-    let mut by_reason: BTreeMap<(bool, &str), Vec<&str>> = BTreeMap::new();
-    for s in skipped {
-        by_reason.entry((!s.fault, &s.reason)).or_default().push(&s.path);
-    }
-    let _ = writeln!(out, "<h2 id=\"not-used\">Files not used: {}</h2>", skipped.len());
-    for ((healthy, reason), paths) in by_reason {
-        let kind = if healthy { "" } else { " (damaged)" };
-        let _ = write!(
-            out,
-            "<details><summary>{}: {}{kind}</summary><ul>",
-            paths.len(),
-            escape(reason)
-        );
-        for path in paths {
-            let _ = write!(out, "<li>{}</li>", escape(path));
+    markup! {
+        @if !sheet.page.pictures.is_empty() {
+            section.rest {
+                h2 id="pictures" { "Pictures" }
+                @for (id, title) in TITLES {
+                    @if let Some((first, older)) = of(id).split_first() {
+                        (figure(title, first))
+                        @if !older.is_empty() {
+                            details {
+                                summary { (title) ": " (count(older.len(), "earlier picture")) }
+                                @for f in older { (figure(title, f)) }
+                            }
+                        }
+                    }
+                }
+            }
         }
-        out.push_str("</ul></details>\n");
-    }
-}
-
-fn limits(out: &mut String) {
-    out.push_str(
-        "<h2 id=\"score\">How the recovery score is made</h2>\n<p>Each part gives 0 to 100, weighed as \
-         stated; parts that a file can't show are left out, and below half of the weight there is no \
-         score.</p>\n<dl class=\"how\">\n",
-    );
-    for c in COMPONENTS {
-        let _ = writeln!(
-            out,
-            "<div><dt id=\"score-{}\">{}, weight {:.0}</dt><dd>{} <span class=\"muted\">({})</span></dd></div>",
-            c.id,
-            escape(c.name),
-            c.weight,
-            escape(c.doc),
-            escape(&in_a_line(c.basis).to_string())
-        );
-    }
-    out.push_str("</dl>\n<h2 id=\"words\">Words</h2>\n<dl class=\"how\">\n");
-    for term in GLOSSARY {
-        let _ = writeln!(
-            out,
-            "<div><dt id=\"word-{}\">{}</dt><dd>{}</dd></div>",
-            term.id,
-            escape(term.word),
-            escape(term.meaning)
-        );
-    }
-    out.push_str(
-        "</dl>\n<h2 id=\"limits\">What this can't tell</h2>\n<p>How your legs feel, posture, sleep, stress: they aren't in the \
-         files. Without a laboratory the first threshold is off by 6 bpm or more, and everything leans on \
-         it. A score says whether a run was easy enough not to add strain, not that it speeds recovery.</p>\n",
-    );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_from_a_file_is_markup() {
-        assert_eq!(
-            escape("<script>alert('x')</script>\u{7}&\""),
-            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;?&amp;&quot;"
-        );
     }
 }

@@ -1,0 +1,134 @@
+//! The page of a coach: a row a runner, worst first, with a link to the runner's own page.
+
+use super::style;
+use crate::calendar::Day;
+use crate::display::{Decimal, count};
+use crate::report::coach::{CoachRow, WEEKS, sorted, today};
+use crate::report::printable;
+use crate::units::UnitSystem;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// Renders the page of a coach. Days are counted back from the newest run of all.
+pub fn coach(rows: &[CoachRow], units: UnitSystem, decimal: Decimal) -> Vec<u8> {
+    let today = today(rows).unwrap_or(Day(0));
+    let words = |text: &str| printable(&decimal.words(text));
+    let rows = sorted(rows);
+    let mend = rows.iter().filter(|r| r.weight > 0.0).count();
+    let title = format!("{} of {} have something to mend", mend, count(rows.len(), "runner"));
+    let most = rows.iter().flat_map(|r| r.weeks(today)).fold(0.0, f64::max);
+    let whole = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(style::STYLE)) }
+            }
+            body {
+                a.skip href="#runners" { "To the runners" }
+                header {
+                    h1 { (title) }
+                    p.muted {
+                        "Worst first, by the weight of the heaviest finding and the share of runs that can be \
+                         told. Days count back from the newest run of all, "
+                        (today) ". The same as a table: " a href="runners.csv" { "runners.csv" } "."
+                    }
+                }
+                main {
+                    table.coach data-sort #runners {
+                        caption { (count(rows.len(), "runner")) ", last 12 weeks" }
+                        thead { tr {
+                            th scope="col" { "runner" }
+                            th scope="col" { "verdict" }
+                            th.n scope="col" { "7 days" }
+                            th.n scope="col" { "28 days" }
+                            th.n scope="col" { "hard" }
+                            th.n scope="col" { "easy missed" }
+                            th.n scope="col" { "spacing" }
+                            th.n scope="col" { "last run" }
+                            th scope="col" { "12 weeks" }
+                        } }
+                        tbody { @for row in &rows { (line(row, today, units, most, &words)) } }
+                    }
+                }
+                script { (PreEscaped(style::SCRIPT)) }
+            }
+        }
+    };
+    let mut out = whole.into_string().into_bytes();
+    out.push(b'\n');
+    out
+}
+
+fn line(
+    row: &CoachRow,
+    today: Day,
+    units: UnitSystem,
+    most: f64,
+    words: &dyn Fn(&str) -> String,
+) -> Markup {
+    let name = printable(&row.name);
+    let far = |metres: f64| format!("{:.0} {}", metres / units.distance_m(), units.distance_name());
+    let number = |head: &str, value: Option<f64>, shown: String| {
+        html! { td.n data-head=(head) data-v=[value.map(|v| format!("{v:.1}"))] { (words(&shown)) } }
+    };
+    let ago = row.last_run.map(|day| today.0 - day.0);
+    let (week, month) = (row.metres(today, 7), row.metres(today, 28));
+    let limit = row.hard_share_limit_pct;
+    let hard = row
+        .hard_share_pct
+        .map_or("\u{2013}".to_string(), |share| format!("{share:.0} % (up to {limit:.0})"));
+    let missed = f64::from(u32::try_from(row.planned_easy_run_hard).unwrap_or(u32::MAX));
+    html! {
+        tr {
+            th scope="row" { a href=(row.address) { (name) } }
+            td.why {
+                (words(&row.headline)) "."
+                p.muted { (words(&row.certainty())) "." }
+                details {
+                    summary { "Message to paste" }
+                    textarea readonly rows="5" aria-label={ "Message to " (name) } { (words(&row.message())) }
+                }
+            }
+            (number("7 days", Some(week), far(week)))
+            (number("28 days", Some(month), far(month)))
+            (number("hard", row.hard_share_pct, hard))
+            (number("easy missed", Some(missed), easy_missed(row)))
+            (number("spacing", row.spacing, row.spacing.map_or("\u{2013}".to_string(), |s| format!("{s:.0}"))))
+            (number("last run", ago.map(f64::from), match (row.last_run, ago) {
+                (Some(day), Some(ago)) => format!("{day}, {} before", count(ago.unsigned_abs() as usize, "day")),
+                _ => "\u{2013}".to_string(),
+            }))
+            td data-head="12 weeks" { (spark(row, today, units, most)) }
+        }
+    }
+}
+
+/// How many runs that were meant to be easy were not.
+fn easy_missed(row: &CoachRow) -> String {
+    let kinds = [
+        (row.planned_easy_run_hard, row.planned_easy, "planned"),
+        (row.failed, row.scored, "recovery"),
+    ];
+    let some = kinds.iter().filter(|k| k.1 > 0);
+    let said: Vec<String> = some.map(|(n, of, kind)| format!("{n} of {of} {kind}")).collect();
+    if said.is_empty() { "\u{2013}".to_string() } else { said.join(", ") }
+}
+
+/// Distance of the last twelve weeks as bars, all runners on one scale.
+fn spark(row: &CoachRow, today: Day, units: UnitSystem, most: f64) -> Markup {
+    const HIGH: f64 = 28.0;
+    let weeks = row.weeks(today);
+    let all: Vec<String> = weeks.iter().map(|m| format!("{:.0}", m / units.distance_m())).collect();
+    let said = format!("{} a week: {}", units.distance_name(), all.join(", "));
+    html! {
+        svg.spark viewBox={ "0 0 " (8 * WEEKS) " 30" } role="img" aria-label=(said) {
+            @for (k, metres) in weeks.iter().enumerate() {
+                @let high = if most > 0.0 { HIGH * metres / most } else { 0.0 };
+                rect x=(8 * k) y=(format!("{:.1}", 29.0 - high)) width="6" height=(format!("{:.1}", high + 1.0)) {}
+            }
+        }
+    }
+}
