@@ -42,6 +42,7 @@
 //! | [`score`] | recovery score by [`COMPONENTS`](score::recovery::COMPONENTS), spacing by [`RULES`](score::spacing::RULES) |
 //! | [`season`] | stage B from end to end, and the columns of its tables |
 //! | [`findings`] | what is said of a season and of a run, typed; one row a finding in [`FINDING_KINDS`](findings::FINDING_KINDS) |
+//! | [`plan`] | the next seven days, by the rules that judge the past |
 //! | [`report`] | a season as text, JSON and HTML |
 //! | `chart` | a season as PNG and SVG (feature `charts`) |
 //! | `synth`, `encode` | synthetic runners whose truth is known, and their files (feature `synth`) |
@@ -126,6 +127,7 @@ mod layout;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the program keeps places"))]
 mod net;
 mod parallel;
+pub mod plan;
 pub mod reconcile;
 #[cfg(feature = "archives")]
 mod regular;

@@ -233,6 +233,6 @@ pub(super) enum WeekStart {
     Sun,
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(super) fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "expected a date such as 2026-03-01".to_string())
 }

@@ -19,6 +19,7 @@ mod lists;
 mod load;
 mod one;
 mod output;
+mod plan;
 mod report;
 mod samples;
 mod several;
@@ -76,6 +77,10 @@ enum Command {
         after_help = "Examples:\n  lope athlete ~/exports\n  lope athlete ~/exports -o me.toml"
     )]
     Athlete(athlete::AthleteArgs),
+    /// What kind of day makes sense: the next seven days by the rules, and which rule bound them
+    Plan(plan::PlanArgs),
+    /// The first day of the plan in one sentence, and why
+    Today(plan::TodayArgs),
     /// Gates for CI over the last 84 days; exit code 3 when one is not passed
     #[command(
         after_help = "Examples:\n  lope check ~/exports --min-recovery-score 60\n  lope check ~/exports --max-hard-streak 2 --format github"
@@ -173,6 +178,8 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Explain { id } => explain(id.as_deref()),
         Command::Hrv(args) => hrv::run(&args),
         Command::Athlete(args) => athlete::run(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Today(args) => plan::today(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Doctor(args) => doctor::run(&args),

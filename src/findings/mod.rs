@@ -15,7 +15,7 @@ mod run;
 mod spacing;
 
 pub use counts::{Counts, level_in_words};
-pub use next::{easy_limit_with_error, next_runs};
+pub use next::{easy_limit_in_words, easy_limit_with_error, known_easy_limit, next_runs};
 pub use period::Period;
 pub use run::{
     Failure, Label, TOO_HARD, failed, failure, label, mend, reason, score_in_words, title,

@@ -8,11 +8,16 @@ use crate::season::Season;
 /// With a larger error of the easy limit the talk test is the better advice, bpm (judgement).
 const TOO_UNCERTAIN_BPM: f64 = 10.0;
 
-/// How slow easy is, as a phrase: `at most 139 bpm`, or by the talk test where that is not known well.
-pub(super) fn easy_limit_in_words(season: &Season) -> String {
+/// The easy limit, bpm; `None` when it is not known well enough to be named.
+pub fn known_easy_limit(season: &Season) -> Option<f64> {
     let t = season.athlete.latest();
     let known = t.vt1.as_ref().is_some_and(|v| v.se <= TOO_UNCERTAIN_BPM);
-    match t.easy_limit().filter(|_| known) {
+    t.easy_limit().filter(|_| known)
+}
+
+/// How slow easy is, as a phrase: `at most 139 bpm`, or by the talk test where that is not known well.
+pub fn easy_limit_in_words(season: &Season) -> String {
+    match known_easy_limit(season) {
         Some(bpm) => format!("at most {bpm:.0} bpm on average"),
         None => "slowly enough to talk in whole sentences".to_string(),
     }

@@ -36,7 +36,7 @@ fn number(v: f64, digits: u8) -> Value {
     if digits == 0 { Value::from(v as i64) } else { Value::from(v) }
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
+pub(super) fn bytes(value: &Value) -> Vec<u8> {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text.into_bytes()

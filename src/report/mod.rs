@@ -10,6 +10,8 @@ mod explain;
 mod hrv;
 mod html;
 mod json;
+mod plan;
+mod plan_formats;
 #[cfg(feature = "cli")]
 mod samples;
 mod show;
@@ -31,6 +33,8 @@ pub use explain::explain;
 pub use hrv::{hrv, hrv_json, hrv_lines};
 pub use html::{Card, Figure, Page, coach, html};
 pub use json::{report_json, rows_json, rows_ndjson};
+pub use plan::{no_plan_json, plan_text, today_text};
+pub use plan_formats::{plan_ics, plan_json, plan_markdown, today_json};
 #[cfg(feature = "cli")]
 pub(crate) use samples::SampleTable;
 pub use show::show;

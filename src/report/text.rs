@@ -20,7 +20,7 @@ const ASIDE: usize = 2;
 const WORST: usize = 3;
 
 /// Writes some text below each other in lines of [`WIDTH`] columns, the first behind `mark`.
-fn paragraph(out: &mut String, mark: &str, text: &str) {
+pub(super) fn paragraph(out: &mut String, mark: &str, text: &str) {
     let indent = mark.chars().count();
     let (mut line, mut column) = (mark.to_string(), indent);
     for word in text.split(' ') {

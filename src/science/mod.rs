@@ -13,6 +13,7 @@
 //! | [`sort`] | hard or recovery |
 //! | [`recovery`] | how easy a recovery run was |
 //! | [`spacing`] | how hard and easy days were spaced |
+//! | [`plan`] | the next seven days |
 //! | [`generator`] | the synthetic runners that the tests use |
 //!
 //! # Standing of a number
@@ -50,6 +51,7 @@ pub const CHAPTERS: &[(&str, &str)] = &[
     ("sort", include_str!("sort.md")),
     ("recovery", include_str!("recovery.md")),
     ("spacing", include_str!("spacing.md")),
+    ("plan", include_str!("plan.md")),
     ("generator", include_str!("generator.md")),
 ];
 
@@ -79,6 +81,10 @@ pub mod recovery {
 
 pub mod spacing {
     #![doc = include_str!("spacing.md")]
+}
+
+pub mod plan {
+    #![doc = include_str!("plan.md")]
 }
 
 pub mod generator {

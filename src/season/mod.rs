@@ -38,7 +38,9 @@ use crate::digest::Digest;
 use crate::parallel;
 use crate::score::HistoryEntry;
 use crate::score::recovery::{self, BASELINE_DAYS, Baseline, RecoveryScore, ScoringContext};
-use crate::score::spacing::{Demand, Limits, SEPARATION_H, Spacing, hours_wanted, spacing};
+use crate::score::spacing::{
+    Demand, Limits, SEPARATION_H, Session, Spacing, hours_wanted, sessions, spacing,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -168,6 +170,16 @@ impl Season {
         all.filter_map(|r| Some((free(r)?, r))).max_by_key(|(at, _)| *at)
     }
 
+    /// The sessions as the spacing rules judge them, in order of time.
+    pub fn sessions(&self) -> Vec<Session> {
+        sessions(&history_entries(&self.runs).1)
+    }
+
+    /// Limits set by the runner's plan.
+    pub fn limits(&self) -> Limits {
+        limits(&self.athlete.profile)
+    }
+
     /// The last day of what counts: "the last twelve weeks" end with it; `None` without any activity.
     pub fn last_day(&self) -> Option<Day> {
         last_day(&self.runs)
@@ -245,9 +257,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     runs.retain(|r| {
         options.since.is_none_or(|d| r.day >= d) && options.until.is_none_or(|d| r.day <= d)
     });
-    let limits = Limits {
-        min_separation_hours: options.profile.min_separation_hours.unwrap_or(SEPARATION_H),
-    };
+    let limits = limits(&options.profile);
     let (level, runs_so_far) = (athlete.level, &runs);
     let (weeks, (spacing, sensitivity, responses, efficiency)) = parallel::both(
         || weeks::weeks(runs_so_far, options.sunday_weeks),
@@ -262,6 +272,10 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     let mut nights = nights::nights(&options.nights);
     nights.retain(|n| options.as_of.is_none_or(|d| n.day <= d));
     Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights, two_people }
+}
+
+fn limits(profile: &Profile) -> Limits {
+    Limits { min_separation_hours: profile.min_separation_hours.unwrap_or(SEPARATION_H) }
 }
 
 /// The last day of what counts: "the last 84 days" end with it.

@@ -3,7 +3,7 @@
 //! Tests that need real files or reference values are ignored unless asked for:
 //! `LOPE_CORPUS=… LOPE_ORACLES=… cargo test --release --test it -- --include-ignored`.
 //! Random ones ask for more by variables: `LOPE_TRIALS` (10,000 of each property), `LOPE_SEEDS` (16 runners
-//! of each archetype), `LOPE_SEASONS` (200 travellers), `LOPE_TREES` (6 of files), `LOPE_FLEET` (64 runners with thresholds), `LOPE_KILLS` (40 pairs of processes).
+//! of each archetype), `LOPE_SEASONS` (200 travellers), `LOPE_TREES` (6 of files), `LOPE_FLEET` (64 runners with thresholds), `LOPE_PLANS` (40 histories to plan after), `LOPE_KILLS` (40 pairs of processes).
 //! `tests/mutants.rs` stands beside this for an allocator of its own.
 
 mod corpus;
@@ -50,6 +50,7 @@ mod new_runner;
 #[cfg(feature = "cli")]
 mod nothing_lost;
 mod oracles;
+mod plan;
 mod reconcile;
 mod recovery;
 mod registry;

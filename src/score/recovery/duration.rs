@@ -23,6 +23,8 @@ pub const DURATION: Component = Component {
 
 /// Range of moving time with full points, minutes (convention of coaches).
 pub const ASKED_MIN: (f64, f64) = (20.0, 40.0);
+/// The same when rebuilding, minutes (judgement: shorter by a quarter).
+pub const REBUILDING_MIN: (f64, f64) = (15.0, 30.0);
 /// Points as a function of moving minutes ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 9] = [
     (5.0, 0.5),
@@ -36,8 +38,15 @@ const CURVE: [(f64, f64); 9] = [
     (90.0, 0.0),
 ];
 /// The same when rebuilding ([`crate::science::recovery`]).
-const REBUILDING: [(f64, f64); 7] =
-    [(0.0, 0.5), (10.0, 0.8), (15.0, 1.0), (30.0, 1.0), (40.0, 0.7), (50.0, 0.3), (60.0, 0.0)];
+const REBUILDING: [(f64, f64); 7] = [
+    (0.0, 0.5),
+    (10.0, 0.8),
+    (REBUILDING_MIN.0, 1.0),
+    (REBUILDING_MIN.1, 1.0),
+    (40.0, 0.7),
+    (50.0, 0.3),
+    (60.0, 0.0),
+];
 /// When rebuilding, a run that exceeds the longest of the previous week by more than this share loses this
 /// many points ([`crate::science::recovery`]).
 const GROWTH: f64 = 0.15;

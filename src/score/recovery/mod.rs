@@ -27,9 +27,10 @@ mod what_if;
 
 pub use baseline::{BASELINE_DAYS, Baseline};
 pub use component::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
-pub use duration::ASKED_MIN;
+pub use duration::{ASKED_MIN, REBUILDING_MIN};
 pub use easy_until::easy_until_min;
 pub use heart_rate::RunHeartRate;
+pub use pace::EASY_OF_CS;
 pub use percentile::percentiles;
 pub use what_if::good_if_lower_from;
 

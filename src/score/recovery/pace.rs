@@ -21,9 +21,11 @@ pub const PACE: Component = Component {
     rate,
 };
 
+/// The speed of an easy day as a share of critical speed: where pace is worth 80 of 100 (judgement after Hunter et al. 2024).
+pub const EASY_OF_CS: f64 = 0.68;
 /// Points as a function of grade-adjusted speed / CS ([`crate::science::recovery`]).
 const CURVE: [(f64, f64); 5] =
-    [(0.62, 1.0), (0.68, 0.8), (0.74, 0.5), (0.79, 0.2), (T1_OF_CS, 0.0)];
+    [(0.62, 1.0), (EASY_OF_CS, 0.8), (0.74, 0.5), (0.79, 0.2), (T1_OF_CS, 0.0)];
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let heart = input.heart_rate().is_ok() && input.digest.heart_rate_coverage >= 0.3;

@@ -337,7 +337,8 @@ fn windows(input: &RuleInput<'_>) -> Known<Vec<ScoredWindow>> {
     }
 }
 
-fn window_score(input: &RuleInput<'_>) -> Option<f64> {
+/// The score of the sessions in a range by the rules that can speak; `None` when none can.
+pub fn window_score(input: &RuleInput<'_>) -> Option<f64> {
     let (mut sum, mut weight) = (0.0, 0.0);
     for rule in RULES {
         if let Ok(result) = (rule.judge)(input) {

@@ -46,6 +46,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "display",
         ],
     ),
+    ("plan", &["findings", "season", "score", "athlete", "kernels", "calendar", "display"]),
     (
         "chart",
         &[
@@ -57,6 +58,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "report",
         &[
             "chart",
+            "plan",
             "findings",
             "season",
             "validate",

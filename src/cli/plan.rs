@@ -1,0 +1,160 @@
+//! `lope plan` and `lope today`: what kind of day makes sense. Only here the clock is read.
+
+use super::args::{InputArgs, TextOrJson, day};
+use super::context::Context;
+use super::output::{Failure, print};
+use super::several;
+use crate::calendar::Day;
+use crate::plan::{DAYS, NoPlan, Plan, PlanOptions};
+use crate::report as render;
+use clap::{Args, ValueEnum};
+
+/// How to print a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PlanFormat {
+    Text,
+    Json,
+    /// A calendar, iCalendar
+    Ics,
+    Markdown,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Weekday {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+/// What the runner wishes.
+#[derive(Debug, Args)]
+struct Wishes {
+    /// Plan as on that day: later runs are left out (without it, today by the clock)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    today: Option<Day>,
+    /// The only days on which hard work is possible, such as mon,thu
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "DAYS")]
+    hard_days: Vec<Weekday>,
+    /// A race on that day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    race: Option<Day>,
+    /// Most minutes that a day has: runs are shortened rather than skipped
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(5..=1440))]
+    minutes: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    wishes: Wishes,
+    /// Days to print; seven are always planned together
+    #[arg(long, value_name = "N", default_value_t = DAYS as u8, value_parser = clap::value_parser!(u8).range(1..=7))]
+    days: u8,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    format: PlanFormat,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TodayArgs {
+    #[command(flatten)]
+    wishes: Wishes,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+/// Today by the clock, in the zone that the user names or in that of the machine.
+fn by_the_clock(context: &Context) -> Day {
+    let options = &context.options;
+    let named = options.timezone.as_ref().or(options.profile.timezone.as_ref());
+    let zone = named.and_then(|name| jiff::tz::TimeZone::get(name).ok());
+    let zone = zone.unwrap_or_else(jiff::tz::TimeZone::system);
+    let date = zone.to_datetime(jiff::Timestamp::now()).date();
+    let (month, day) = (date.month().unsigned_abs().into(), date.day().unsigned_abs().into());
+    Day::from_ymd(date.year().into(), month, day).unwrap_or(Day(0))
+}
+
+impl Wishes {
+    /// The context of the history up to today, and what is wished of the plan.
+    fn heed(&self, input: &InputArgs) -> Result<(Context, PlanOptions), Failure> {
+        let mut context = Context::from_args(&input.common)?;
+        let today = self.today.unwrap_or_else(|| by_the_clock(&context));
+        if self.today.is_some() {
+            context.options.as_of = Some(context.options.as_of.map_or(today, |d| d.min(today)));
+        }
+        let options = PlanOptions {
+            today,
+            rebuilding: context.options.rebuilding,
+            hard_days: self.hard_days.iter().map(|d| *d as u32).collect(),
+            race: self.race,
+            minutes: self.minutes.map(f64::from),
+        };
+        Ok((context, options))
+    }
+}
+
+/// What an argument is wrong about is a failure; all other reasons for no plan are an answer.
+fn planned(found: Result<Plan, NoPlan>) -> Result<Result<Plan, NoPlan>, Failure> {
+    match found {
+        Err(why @ NoPlan::RaceOver(_)) => Err(Failure::new(why.to_string(), None)),
+        found => Ok(found),
+    }
+}
+
+/// Prints the runner's name above what is for people.
+fn named(name: Option<&str>, text: &str) -> String {
+    match name {
+        Some(name) => format!("{}: {text}", render::printable(name)),
+        None => text.to_string(),
+    }
+}
+
+pub(super) fn run(args: &PlanArgs) -> Result<u8, Failure> {
+    let (context, options) = args.wishes.heed(&args.input)?;
+    let (units, days) = (context.units, usize::from(args.days));
+    several::for_each_runner(&args.input, &context, |name, loaded| {
+        let season = &loaded.season;
+        let bytes = match (planned(Plan::of(season, &options))?, args.format) {
+            (Ok(plan), PlanFormat::Text) => {
+                named(name, &render::plan_text(&plan, season, days, units)).into_bytes()
+            }
+            (Ok(plan), PlanFormat::Markdown) => {
+                named(name, &render::plan_markdown(&plan, season, days, units)).into_bytes()
+            }
+            (Ok(plan), PlanFormat::Json) => render::plan_json(&plan, season, days, units),
+            (Ok(plan), PlanFormat::Ics) => render::plan_ics(&plan, days, units),
+            (Err(why), PlanFormat::Json) => render::no_plan_json(&why),
+            (Err(why), PlanFormat::Ics) => return Err(Failure::new(why.to_string(), None)),
+            (Err(why), _) => named(name, &format!("{why}\n")).into_bytes(),
+        };
+        print(&bytes)?;
+        Ok(loaded.exit_code())
+    })
+}
+
+pub(super) fn today(args: &TodayArgs) -> Result<u8, Failure> {
+    let (context, options) = args.wishes.heed(&args.input)?;
+    several::for_each_runner(&args.input, &context, |name, loaded| {
+        let season = &loaded.season;
+        let bytes = match (planned(Plan::of(season, &options))?, args.format) {
+            (Ok(plan), TextOrJson::Text) => {
+                named(name, &render::today_text(&plan, season, context.units)).into_bytes()
+            }
+            (Ok(plan), TextOrJson::Json) => render::today_json(&plan, season, context.units),
+            (Err(why), TextOrJson::Json) => render::no_plan_json(&why),
+            (Err(why), TextOrJson::Text) => named(name, &format!("{why}\n")).into_bytes(),
+        };
+        print(&bytes)?;
+        Ok(loaded.exit_code())
+    })
+}

@@ -1,0 +1,136 @@
+//! What asks for caution beside the rules: a gap, a night, a heart that has not settled, easy running that got slower.
+
+use super::week::DAYS;
+use crate::calendar::Day;
+use crate::season::{HrvStatus, Season};
+use std::fmt;
+use std::ops::Range;
+
+/// Something that keeps hard work away.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Caution {
+    /// A gap without any activity.
+    Gap {
+        /// Its length, days.
+        days: i32,
+    },
+    /// Overnight HRV below the runner's own range.
+    LowHrv {
+        /// RMSSD of the night, ms.
+        rmssd_ms: f64,
+        /// Lower end of the range, ms.
+        from_ms: f64,
+    },
+    /// The heart beat faster after the last hard session than at that pace on other days.
+    NextDay {
+        /// The easy run that showed it.
+        day: Day,
+        /// By how many beats.
+        bpm: f64,
+    },
+    /// Easy pace at the same heart rate went down.
+    Efficiency {
+        /// Percent in four weeks.
+        percent: f64,
+    },
+}
+
+impl Caution {
+    /// Stable name.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Caution::Gap { .. } => "gap",
+            Caution::LowHrv { .. } => "low_hrv",
+            Caution::NextDay { .. } => "next_day",
+            Caution::Efficiency { .. } => "efficiency",
+        }
+    }
+
+    /// In a few words.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Caution::Gap { .. } => "gently after the gap",
+            Caution::LowHrv { .. } => "overnight HRV is low",
+            Caution::NextDay { .. } | Caution::Efficiency { .. } => "fatigue lingers",
+        }
+    }
+
+    /// Whether it is fatigue that lingers, which takes one hard day out.
+    pub const fn is_fatigue(&self) -> bool {
+        matches!(self, Caution::NextDay { .. } | Caution::Efficiency { .. })
+    }
+}
+
+/// A clause.
+impl fmt::Display for Caution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Caution::Gap { days } => {
+                write!(f, "after a gap of {days} days begin with short easy runs")
+            }
+            Caution::LowHrv { rmssd_ms, from_ms } => write!(
+                f,
+                "overnight HRV is {rmssd_ms:.0} ms, below your own range, which begins at {from_ms:.0}"
+            ),
+            Caution::NextDay { day, bpm } => write!(
+                f,
+                "on {day} your heart beat {bpm:.0} bpm faster than at that pace on other days, so one hard day is taken \
+                 out; easy cycling or swimming will do as well"
+            ),
+            Caution::Efficiency { percent } => write!(
+                f,
+                "easy pace at the same heart rate went down by {:.1} % in four weeks, so one hard day is taken out; easy \
+                 cycling or swimming will do as well",
+                percent.abs()
+            ),
+        }
+    }
+}
+
+/// Days without any activity that are a gap, as in [`crate::science::spacing`], and the most days that it is heeded
+/// afterwards (judgement: as many as it lasted, two weeks at the most).
+const GAP_DAYS: i32 = 6;
+const HEEDED_DAYS: i32 = 14;
+/// The response to a hard session is heeded for so many days, when it is larger than so many standard errors (judgement).
+const RESPONSE_DAYS: i32 = 3;
+const RESPONSE_SE: f64 = 2.0;
+/// A clear fall of efficiency by so much in four weeks is heeded, percent (judgement: heat alone makes 1 or 2).
+const FALL_PERCENT: f64 = -3.0;
+
+/// What asks for caution, and on which days there is no hard work for it. Fatigue names no days: it takes the first hard
+/// day out. A night that is missing says nothing.
+pub(super) fn cautions(season: &Season, first: Day, today: Day) -> Vec<(Caution, Range<usize>)> {
+    let mut found = Vec::new();
+    if let Some((days, until)) = gap(season, today) {
+        let index = (until.0 + 1 - first.0).clamp(0, DAYS as i32) as usize;
+        if index > 0 {
+            found.push((Caution::Gap { days }, 0..index));
+        }
+    }
+    let night = season.nights.iter().find(|n| n.day == today && first == today);
+    if let Some(night) = night.filter(|n| n.hrv_status() == Some(HrvStatus::Suppressed))
+        && let Some((from_ms, _)) = night.normal_range_ms
+    {
+        found.push((Caution::LowHrv { rmssd_ms: night.rmssd_ms, from_ms }, 0..1));
+    }
+    let response = season.responses.each.last().filter(|r| r.bpm > RESPONSE_SE * r.se);
+    let response = response.map(|r| (season.runs[r.next].day, r.bpm));
+    if let Some((day, bpm)) = response.filter(|r| r.0.0 >= first.0 - RESPONSE_DAYS) {
+        found.push((Caution::NextDay { day, bpm }, 0..0));
+    } else if let Some(trend) = season.efficiency.filter(|t| t.is_clear() && t.value < FALL_PERCENT)
+    {
+        found.push((Caution::Efficiency { percent: trend.value }, 0..0));
+    }
+    found
+}
+
+/// The days of the newest gap, and the last day on which it is heeded.
+fn gap(season: &Season, today: Day) -> Option<(i32, Day)> {
+    let last = season.last_day()?;
+    let open = today.0 - last.0 - 1;
+    if open >= GAP_DAYS {
+        return Some((open, Day(today.0 + open.min(HEEDED_DAYS))));
+    }
+    let newest = season.spacing.breaks.last()?;
+    Some((newest.days(), Day(newest.to.0 + newest.days().min(HEEDED_DAYS))))
+}

@@ -1,0 +1,144 @@
+//! The runner's habits: weekdays, hours of the day, lengths, sessions a week.
+
+use super::week::DayKind;
+use crate::calendar::{Day, UtcTime};
+use crate::kernels::stats::median;
+use crate::score::recovery::ASKED_MIN;
+use crate::score::spacing::{LEAST_H, Session};
+
+/// Days before the plan that show habits, and those that show how hard hard work is (judgement: eight weeks hold a habit,
+/// twelve some hard sessions).
+const HABIT_DAYS: i32 = 56;
+const HARD_DAYS: i32 = 84;
+/// The hour of a runner without a habit, and the length of a run of which there is none yet, minutes (judgement).
+const HOUR: f64 = 18.0;
+const MINUTES: f64 = 45.0;
+/// An easy run on a weekday with a median of so many times that of all easy runs is that weekday's long run (judgement).
+const LONG_TIMES: f64 = 1.4;
+/// Seldom sessions on a weekday show no length and no hour of their own.
+const LEAST: usize = 2;
+
+/// What a plan departs from where no rule speaks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Habits {
+    /// Weeks of the last eight with an activity.
+    pub weeks: usize,
+    /// By weekday, Monday first, and kind: the share of weeks.
+    pub shares: [[f64; 4]; 7],
+    /// Hard days a week.
+    pub hard_a_week: usize,
+    /// Days with a session a week.
+    pub active_a_week: usize,
+    /// Local hour of the day at which a session starts, by weekday.
+    pub hours: [f64; 7],
+    /// Minutes of a session by kind: quartiles; `None` without one.
+    pub minutes: [Option<(f64, f64, f64)>; 3],
+    /// Quartiles of the long run on weekdays that usually have one.
+    pub long: [Option<(f64, f64, f64)>; 7],
+    /// Hours that a hard session asks for, in the middle and at the most.
+    pub wanted_h: (f64, f64),
+}
+
+/// The kind of a day by what was done; the session that strains most counts.
+pub(super) fn kind_of(sessions: &[Session]) -> DayKind {
+    let kind = |s: &Session| match (s.hard, s.recovery_day) {
+        (true, _) => DayKind::Hard,
+        (_, true) => DayKind::Recovery,
+        _ => DayKind::Easy,
+    };
+    sessions.iter().map(kind).min().unwrap_or(DayKind::Rest)
+}
+
+/// Lower quartile, median and upper quartile.
+fn quartiles(values: &mut [f64]) -> Option<(f64, f64, f64)> {
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| values.get((share * (values.len() as f64 - 1.0)).round() as usize);
+    Some((*at(0.25)?, median(&mut values.to_vec())?, *at(0.75)?))
+}
+
+fn minutes(session: &Session) -> f64 {
+    session.end.since_s(session.start) / 60.0
+}
+
+/// The local hour of the day.
+pub(super) fn hour_of(at: UtcTime, offset_s: i32) -> f64 {
+    (at.unix_s() + i64::from(offset_s)).rem_euclid(86_400) as f64 / 3600.0
+}
+
+impl Habits {
+    /// The habits before a day.
+    pub fn of(past: &[Session], first: Day, offset_s: i32) -> Habits {
+        let from = past.partition_point(|s| s.day.0 < first.0 - HABIT_DAYS);
+        let recent = &past[from..];
+        let days: Vec<&[Session]> = recent.chunk_by(|a, b| a.day == b.day).collect();
+        // Weeks counted back from the first planned day, so that each holds every weekday once.
+        let week = |s: &Session| (first.0 - 1 - s.day.0) / 7;
+        let mut weeks: Vec<i32> = recent.iter().map(week).collect();
+        weeks.dedup();
+        let count = weeks.len();
+        let mut shares = [[0.0; 4]; 7];
+        for day in &days {
+            shares[day[0].day.weekday() as usize][kind_of(day) as usize] += 1.0 / count as f64;
+        }
+        for share in &mut shares {
+            share[DayKind::Rest as usize] = (1.0 - share.iter().sum::<f64>()).max(0.0);
+        }
+        let hard = days.iter().filter(|d| kind_of(d) == DayKind::Hard).count();
+        let a_week = |n: usize| (n as f64 / count.max(1) as f64).round() as usize;
+        let on =
+            |weekday: usize| recent.iter().filter(move |s| s.day.weekday() as usize == weekday);
+        let hour = |sessions: &[&Session], least: usize| -> Option<f64> {
+            let mut hours: Vec<f64> = sessions.iter().map(|s| hour_of(s.start, offset_s)).collect();
+            (hours.len() >= least).then(|| median(&mut hours))?
+        };
+        let usual = hour(&recent.iter().collect::<Vec<_>>(), 1).unwrap_or(HOUR);
+        let of_kind = |kind: DayKind| -> Vec<f64> {
+            let runs = recent.iter().filter(|s| s.run);
+            runs.filter(|s| kind_of(std::slice::from_ref(*s)) == kind).map(minutes).collect()
+        };
+        // Whatever was not hard shows how long easy is: short easy runs count as recovery runs.
+        let mut not_hard = of_kind(DayKind::Easy);
+        not_hard.extend(of_kind(DayKind::Recovery));
+        let easy = quartiles(&mut not_hard);
+        let long = |weekday: usize| {
+            let easy_runs = on(weekday).filter(|s| s.run && !s.hard && !s.recovery_day);
+            let mut own: Vec<f64> = easy_runs.map(minutes).collect();
+            let own = quartiles(&mut own).filter(|_| own.len() >= LEAST)?;
+            (own.1 >= LONG_TIMES * easy?.1).then_some(own)
+        };
+        let hard_before = past.iter().filter(|s| s.hard && s.day.0 >= first.0 - HARD_DAYS);
+        let mut wanted: Vec<f64> = hard_before.map(|s| s.wanted_h.max(LEAST_H)).collect();
+        Habits {
+            weeks: count,
+            shares,
+            hard_a_week: a_week(hard),
+            active_a_week: a_week(days.len()),
+            hours: std::array::from_fn(|d| {
+                hour(&on(d).collect::<Vec<_>>(), LEAST).unwrap_or(usual)
+            }),
+            minutes: [
+                quartiles(&mut of_kind(DayKind::Hard)),
+                easy,
+                quartiles(&mut of_kind(DayKind::Recovery)),
+            ],
+            long: std::array::from_fn(long),
+            wanted_h: (
+                median(&mut wanted).unwrap_or(LEAST_H),
+                wanted.iter().copied().fold(LEAST_H, f64::max),
+            ),
+        }
+    }
+
+    /// Minutes of a planned session, in the middle.
+    pub(super) fn usual_minutes(&self, kind: DayKind, weekday: usize) -> f64 {
+        match kind {
+            DayKind::Hard => self.minutes[0].map_or(MINUTES, |m| m.1),
+            DayKind::Easy => self.long[weekday].or(self.minutes[1]).map_or(MINUTES, |m| m.1),
+            DayKind::Recovery => {
+                let usual = self.minutes[2].map_or(ASKED_MIN.0, |m| m.1);
+                usual.clamp(ASKED_MIN.0, ASKED_MIN.1)
+            }
+            DayKind::Rest => 0.0,
+        }
+    }
+}
