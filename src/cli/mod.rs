@@ -5,6 +5,7 @@
 
 mod args;
 mod athlete;
+mod baseline;
 mod cache;
 mod check;
 mod completions;
@@ -77,7 +78,7 @@ enum Command {
         after_help = "Examples:\n  lope athlete ~/exports\n  lope athlete ~/exports -o me.toml"
     )]
     Athlete(athlete::AthleteArgs),
-    /// What kind of day makes sense: the next seven days by the rules, and which rule bound them
+    /// What kind of day makes sense: the next seven days by rule
     Plan(plan::PlanArgs),
     /// The first day of the plan in one sentence, and why
     Today(plan::TodayArgs),

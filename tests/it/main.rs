@@ -51,6 +51,8 @@ mod new_runner;
 mod nothing_lost;
 mod oracles;
 mod plan;
+#[cfg(feature = "cli")]
+mod plan_cli;
 mod reconcile;
 mod recovery;
 mod registry;
