@@ -76,6 +76,7 @@ impl Context {
             since: common.since,
             until: common.until,
             as_of: common.as_of,
+            latest: None,
             training_effect: if common.use_training_effect {
                 TrainingEffect::Always
             } else {

@@ -79,8 +79,14 @@ enum Command {
     )]
     Athlete(athlete::AthleteArgs),
     /// What kind of day makes sense: the next seven days by rule
+    #[command(
+        after_help = "Examples:\n  lope plan ~/exports\n  lope plan ~/exports --race 2026-10-11 --format ics > plan.ics"
+    )]
     Plan(plan::PlanArgs),
     /// The first day of the plan in one sentence, and why
+    #[command(
+        after_help = "Examples:\n  lope today ~/exports\n  lope today ~/exports --minutes 30"
+    )]
     Today(plan::TodayArgs),
     /// Gates for CI over the last 84 days; exit code 3 when one is not passed
     #[command(

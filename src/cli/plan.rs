@@ -89,9 +89,7 @@ impl Wishes {
     fn heed(&self, input: &InputArgs) -> Result<(Context, PlanOptions), Failure> {
         let mut context = Context::from_args(&input.common)?;
         let today = self.today.unwrap_or_else(|| by_the_clock(&context));
-        if self.today.is_some() {
-            context.options.as_of = Some(context.options.as_of.map_or(today, |d| d.min(today)));
-        }
+        context.options.latest = self.today;
         let options = PlanOptions {
             today,
             rebuilding: context.options.rebuilding,
@@ -122,7 +120,8 @@ fn named(name: Option<&str>, text: &str) -> String {
 pub(super) fn run(args: &PlanArgs) -> Result<u8, Failure> {
     let (context, options) = args.wishes.heed(&args.input)?;
     let (units, days) = (context.units, usize::from(args.days));
-    several::for_each_runner(&args.input, &context, |name, loaded| {
+    let mut all = Vec::new();
+    let code = several::for_each_runner(&args.input, &context, |name, loaded| {
         let season = &loaded.season;
         let bytes = match (planned(Plan::of(season, &options))?, args.format) {
             (Ok(plan), PlanFormat::Text) => {
@@ -137,14 +136,31 @@ pub(super) fn run(args: &PlanArgs) -> Result<u8, Failure> {
             (Err(why), PlanFormat::Ics) => return Err(Failure::new(why.to_string(), None)),
             (Err(why), _) => named(name, &format!("{why}\n")).into_bytes(),
         };
-        print(&bytes)?;
+        match args.format {
+            PlanFormat::Json => all.push(bytes),
+            _ => print(&bytes)?,
+        }
         Ok(loaded.exit_code())
-    })
+    })?;
+    print_json(&all, args.input.athletes_by.is_some())?;
+    Ok(code)
+}
+
+/// Prints the document of one runner, or an array of those of several.
+fn print_json(all: &[Vec<u8>], several: bool) -> Result<(), Failure> {
+    let texts: Vec<_> = all.iter().map(|one| String::from_utf8_lossy(one)).collect();
+    let texts: Vec<&str> = texts.iter().map(|text| text.trim_end()).collect();
+    match texts.as_slice() {
+        [] => Ok(()),
+        [one] if !several => print(format!("{one}\n").as_bytes()),
+        texts => print(format!("[{}]\n", texts.join(",\n")).as_bytes()),
+    }
 }
 
 pub(super) fn today(args: &TodayArgs) -> Result<u8, Failure> {
     let (context, options) = args.wishes.heed(&args.input)?;
-    several::for_each_runner(&args.input, &context, |name, loaded| {
+    let mut all = Vec::new();
+    let code = several::for_each_runner(&args.input, &context, |name, loaded| {
         let season = &loaded.season;
         let bytes = match (planned(Plan::of(season, &options))?, args.format) {
             (Ok(plan), TextOrJson::Text) => {
@@ -154,7 +170,12 @@ pub(super) fn today(args: &TodayArgs) -> Result<u8, Failure> {
             (Err(why), TextOrJson::Json) => render::no_plan_json(&why),
             (Err(why), TextOrJson::Text) => named(name, &format!("{why}\n")).into_bytes(),
         };
-        print(&bytes)?;
+        match args.format {
+            TextOrJson::Json => all.push(bytes),
+            TextOrJson::Text => print(&bytes)?,
+        }
         Ok(loaded.exit_code())
-    })
+    })?;
+    print_json(&all, args.input.athletes_by.is_some())?;
+    Ok(code)
 }

@@ -114,7 +114,12 @@ pub(super) fn sentence(plan: &Plan, units: UnitSystem) -> String {
     };
     let when = match (&plan.done_today, day.day == plan.today) {
         (Some(done), _) => {
-            let done = if *done == DayKind::Recovery { "a recovery run" } else { done.id() };
+            let done = match done {
+                DayKind::Hard => "a hard run",
+                DayKind::Easy => "easy",
+                DayKind::Recovery => "a recovery run",
+                DayKind::Rest => "nothing of note",
+            };
             format!("Today is done ({done}). Tomorrow, {}", date(day.day))
         }
         (None, _) => format!("Today, {}", date(day.day)),
@@ -173,7 +178,7 @@ pub fn plan_text(plan: &Plan, season: &Season, days: usize, units: UnitSystem) -
     out.push('\n');
     for day in plan.days.iter().take(days) {
         let line =
-            format!("  {}  {:<8}  {:<12}  {}", date(day.day), what(day), window(day), why(day));
+            format!("  {}  {:<8}  {:<14}  {}", date(day.day), what(day), window(day), why(day));
         let _ = writeln!(out, "{}", line.trim_end());
     }
     out.push('\n');

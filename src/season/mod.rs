@@ -56,6 +56,8 @@ pub struct Options {
     /// Judge as of this day: later runs are left out, and each run is judged by what was known on its own
     /// day. Without it, thresholds are learned from the runs before and after each run.
     pub as_of: Option<Day>,
+    /// Leave out later runs and nights, as if they were not there yet.
+    pub latest: Option<Day>,
     /// When the watch's own training effect votes.
     pub training_effect: TrainingEffect,
     /// Whether the runner is coming back from injury.
@@ -192,7 +194,8 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
     for (_, digest) in found.iter_mut().filter(|(_, d)| d.on_wall_clock) {
         digest.start = digest.start.plus_s(-f64::from(offset_of(digest, options).0));
     }
-    if let Some(last) = options.as_of {
+    let latest = [options.as_of, options.latest].into_iter().flatten().min();
+    if let Some(last) = latest {
         found.retain(|(_, d)| Day::at(d.start, offset_of(d, options).0) <= last);
     }
     let found = found::gather(found, &options.tags);
@@ -270,7 +273,7 @@ pub fn assess(mut found: Vec<(String, Digest)>, options: &Options) -> Season {
         },
     );
     let mut nights = nights::nights(&options.nights);
-    nights.retain(|n| options.as_of.is_none_or(|d| n.day <= d));
+    nights.retain(|n| latest.is_none_or(|d| n.day <= d));
     Season { athlete, runs, spacing, weeks, responses, efficiency, sensitivity, nights, two_people }
 }
 

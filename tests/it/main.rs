@@ -50,6 +50,7 @@ mod new_runner;
 #[cfg(feature = "cli")]
 mod nothing_lost;
 mod oracles;
+#[cfg(feature = "cli")]
 mod plan;
 #[cfg(feature = "cli")]
 mod plan_cli;

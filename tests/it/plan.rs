@@ -2,13 +2,19 @@
 //! the inputs of which there is none. `LOPE_PLANS` random histories (40).
 
 use crate::support::count;
+use lope::activity::Overnight;
 use lope::athlete::Level;
 use lope::calendar::{Day, UtcTime};
+use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
-use lope::plan::{DAYS, DayKind, Problem, Rules, Search, Week};
+use lope::plan::{
+    Because, Caution, DAYS, DayKind, Plan, PlanOptions, Problem, Rules, Search, Week,
+};
 use lope::score::spacing::{
     Breach, BreachKind, Limits, RULES, RuleId, RuleInput, Session, spacing_of, window_score,
 };
+use lope::season::{Options, assess};
+use lope::synth::{ARCHETYPES, Archetype, SynthFormat, archetype_season};
 
 /// A Monday.
 const MONDAY: i32 = 20_514;
@@ -210,4 +216,73 @@ fn hard_work_waits_for_the_hours_that_the_last_session_asks_for() {
     assert!(
         answer.lost[RuleId::HardGap as usize] > 0 && answer.lost[RuleId::HardStreak as usize] > 0
     );
+}
+
+/// The runs of an archetype's twelve weeks up to Sunday, 24 May 2026.
+fn runs_of(id: &str) -> Vec<(String, Digest)> {
+    let archetype = Archetype::by_id(id).unwrap();
+    let files = archetype_season(archetype, 12, 5, SynthFormat::Fit).into_iter();
+    let files = files.filter(|f| f.name.ends_with(".fit"));
+    files.map(|f| (f.name, digest(crate::support::first(&f.bytes)))).collect()
+}
+
+/// The night before a day, with this RMSSD.
+fn night(day: Day, ms: f64) -> Overnight {
+    Overnight {
+        time: UtcTime::from_unix_s(86_400 * i64::from(day.0) + 6 * 3600),
+        utc_offset_s: Some(0),
+        resting_heart_rate: None,
+        last_night_ms: Some(ms),
+        last_night_5_min_high_ms: None,
+        weekly_ms: None,
+        baseline_ms: None,
+        values_ms: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+/// A Tuesday, the usual hard day: a low night takes the hard work out of it, a usual one and a missing one change nothing.
+#[test]
+fn a_low_night_turns_hard_into_easy_and_a_missing_one_counts_for_nothing() {
+    let runs = runs_of("polarised");
+    let tuesday = Day::parse("2026-05-26").unwrap();
+    let plan = |nights: Vec<Overnight>| {
+        let season = assess(runs.clone(), &Options { nights, ..Options::default() });
+        Plan::of(&season, &PlanOptions::on(tuesday)).unwrap()
+    };
+    let usual = |back: i32| night(Day(tuesday.0 - back), if back % 2 == 0 { 60.0 } else { 64.0 });
+    let before: Vec<Overnight> = (1..30).map(usual).collect();
+    let without = plan(Vec::new());
+    assert_eq!(without.days[0].kind, DayKind::Hard, "{:?}", without.week());
+    for nights in [before.clone(), [before.clone(), vec![night(tuesday, 62.0)]].concat()] {
+        assert_eq!(plan(nights).days, without.days);
+    }
+    let low = plan([before, vec![night(tuesday, 40.0)]].concat());
+    assert_ne!(low.days[0].kind, DayKind::Hard);
+    assert!(
+        matches!(low.days[0].because, Because::Caution(Caution::LowHrv { .. })),
+        "{:?}",
+        low.days[0]
+    );
+}
+
+/// Of each archetype, on each day of a week after it: hard days lie where they are free, and no plan breaks a rule that
+/// could be kept.
+#[test]
+fn archetypes_are_planned_by_the_rules() {
+    for archetype in ARCHETYPES {
+        let season = assess(runs_of(archetype.id), &Options::default());
+        let last = season.last_day().unwrap();
+        for ahead in 0..7 {
+            let plan = Plan::of(&season, &PlanOptions::on(Day(last.0 + ahead))).unwrap();
+            assert!(plan.missed.is_empty(), "{} {ahead}: {:?}", archetype.id, plan.missed);
+            let hard = plan.days.iter().filter(|d| d.kind == DayKind::Hard);
+            let days: Vec<Day> = hard.clone().map(|d| d.day).collect();
+            assert!(hard.clone().all(|d| d.hard_from_h.is_some_and(|h| h <= 20.0)), "{plan:?}");
+            assert!(days.windows(2).all(|d| d[1].0 - d[0].0 >= 2), "{}: {days:?}", archetype.id);
+            if archetype.id == "all-easy" {
+                assert!(days.is_empty(), "{days:?}");
+            }
+        }
+    }
 }
