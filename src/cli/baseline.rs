@@ -75,14 +75,14 @@ impl Seen {
         }
     }
 
-    fn new(&self, run: &Run) -> bool {
+    fn is_new(&self, run: &Run) -> bool {
         !self.0.contains(&run.digest.start.to_string())
     }
 
     /// A line for each run that is new.
     pub fn new_runs(&self, season: &Season, units: UnitSystem) -> String {
         let mut out = String::new();
-        for run in season.runs.iter().filter(|r| r.counts_as_run() && self.new(r)) {
+        for run in season.runs.iter().filter(|r| r.counts_as_run() && self.is_new(r)) {
             let distance = run.digest.distance_m.as_ref().ok();
             let distance = distance.map_or("\u{2013}".to_string(), |m| units.distance(*m));
             let _ = writeln!(out, "{}  {distance}  {}", run.day, printable(&title(run)));
@@ -92,7 +92,7 @@ impl Seen {
 
     /// Leaves the violations of new runs; one of the season stays.
     pub fn only_new(&self, season: &Season, checked: CheckResult) -> CheckResult {
-        let new = |v: &Violation| v.run.is_none_or(|i| self.new(&season.runs[i]));
+        let new = |v: &Violation| v.run.is_none_or(|i| self.is_new(&season.runs[i]));
         CheckResult { violations: checked.violations.into_iter().filter(new).collect(), ..checked }
     }
 }
