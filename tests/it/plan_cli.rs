@@ -8,9 +8,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-/// The files of an archetype's twelve weeks, the last of which ends on Sunday, 24 May 2026.
-fn archetype(id: &str) -> String {
-    let folder = scratch(&format!("plan-{id}"));
+/// The files of an archetype's twelve weeks, in a folder of the test's own, the last of which ends on Sunday, 24 May 2026.
+fn archetype(id: &str, test: &str) -> String {
+    let folder = scratch(&format!("plan-{test}"));
     let out = folder.display().to_string();
     stdout(&lope(&["synth", "-o", &out, "--weeks", "12", "--archetype", id]));
     out
@@ -32,7 +32,7 @@ fn kinds(plan: &Value) -> Vec<&str> {
 
 #[test]
 fn a_plan_says_the_same_in_every_format() {
-    let folder = archetype("well-spaced");
+    let folder = archetype("well-spaced", "1");
     let text = plan(&folder, "2026-05-25", &[]);
     let value = json(&plan(&folder, "2026-05-25", &["--format", "json"]));
     let days = value["days"].as_array().unwrap();
@@ -60,7 +60,7 @@ fn a_plan_says_the_same_in_every_format() {
 /// RFC 5545: lines end in CR LF and hold 75 octets at the most, days are dates, every text is escaped.
 #[test]
 fn a_calendar_holds_an_event_a_day() {
-    let folder = archetype("well-spaced");
+    let folder = archetype("well-spaced", "2");
     let ics = plan(&folder, "2026-05-25", &["--format", "ics"]);
     assert_eq!(ics.matches("\r\n").count(), ics.matches('\n').count());
     assert!(ics.lines().all(|l| l.len() <= 75));
@@ -81,7 +81,7 @@ fn a_calendar_holds_an_event_a_day() {
 
 #[test]
 fn order_and_threads_change_nothing() {
-    let folder = archetype("back-to-back");
+    let folder = archetype("back-to-back", "3");
     let usual = plan(&folder, "2026-05-25", &["--jobs", "4"]);
     assert_eq!(usual, plan(&folder, "2026-05-25", &["--jobs", "1"]));
     let mut files: Vec<PathBuf> =
@@ -101,7 +101,7 @@ fn order_and_threads_change_nothing() {
 
 #[test]
 fn wishes_are_heeded() {
-    let folder = archetype("well-spaced");
+    let folder = archetype("well-spaced", "4");
     let json_of =
         |more: &[&str]| json(&plan(&folder, "2026-05-25", &[more, &["--format", "json"]].concat()));
     let hard = json_of(&["--hard-days", "wed,sat"]);
@@ -122,7 +122,7 @@ fn wishes_are_heeded() {
 /// A hard Sunday and a race on Monday: no week keeps the rules, and the plan says so.
 #[test]
 fn a_race_after_a_hard_day_misses_rules_that_are_named() {
-    let folder = archetype("back-to-back");
+    let folder = archetype("back-to-back", "5");
     let race = json(&plan(&folder, "2026-05-24", &["--race", "2026-05-25", "--format", "json"]));
     assert_eq!((&race["done_today"], &race["days"][0]["kind"]), (&"hard".into(), &"race".into()));
     let missed: Vec<&str> =
@@ -134,7 +134,7 @@ fn a_race_after_a_hard_day_misses_rules_that_are_named() {
 
 #[test]
 fn where_there_is_no_plan_a_sentence_says_why() {
-    let folder = archetype("well-spaced");
+    let folder = archetype("well-spaced", "6");
     let none = |today: &str| plan(&folder, today, &[]);
     assert!(
         none("2026-06-20").contains("the newest activity is of 2026-05-24, more than 14 days ago")
@@ -171,7 +171,7 @@ fn where_there_is_no_plan_a_sentence_says_why() {
 /// Two weeks without a run, then nothing hard for as long, and short runs.
 #[test]
 fn after_a_gap_it_begins_gently() {
-    let folder = archetype("well-spaced");
+    let folder = archetype("well-spaced", "7");
     let value = json(&plan(&folder, "2026-06-05", &["--format", "json"]));
     assert!(!kinds(&value).contains(&"hard"), "{value}");
     assert_eq!(value["cautions"][0], "gap");
@@ -227,7 +227,7 @@ fn a_folder_that_grows_says_each_new_run_once() {
     let folder = scratch("check-since-last");
     let inbox = folder.join("inbox");
     fs::create_dir_all(&inbox).unwrap();
-    let all = archetype("all-easy");
+    let all = archetype("all-easy", "8");
     let mut files: Vec<PathBuf> = fs::read_dir(all).unwrap().map(|e| e.unwrap().path()).collect();
     files.retain(|f| f.extension().is_some_and(|e| e == "fit"));
     files.sort();
