@@ -72,7 +72,9 @@ impl Problem {
         // Monotony of weeks past is no matter of the plan.
         let past: Vec<Session> =
             past[from..until].iter().map(|s| Session { load: None, ..s.clone() }).collect();
-        let strictest = past.iter().filter(|s| s.hard).max_by_key(|s| free_after(s)).cloned();
+        // Its hours count from its end; by its day it would lie beyond a gap, though others followed it.
+        let strictest = past.iter().filter(|s| s.hard).max_by_key(|s| free_after(s));
+        let strictest = strictest.map(|s| Session { day: first, ..s.clone() });
         let mut problem = Problem {
             first,
             may: [[true; 4]; DAYS],

@@ -218,6 +218,25 @@ fn hard_work_waits_for_the_hours_that_the_last_session_asks_for() {
     );
 }
 
+/// A race of ten days ago that asks for 480 hours, with easy runs since: nothing hard in all the week.
+#[test]
+fn a_long_race_keeps_hard_work_away_beyond_a_week() {
+    let week = |day: i32| {
+        [
+            session(day + 1, 18.0, 60.0, DayKind::Hard, 36.0),
+            session(day + 2, 18.5, 30.0, DayKind::Recovery, 0.0),
+        ]
+    };
+    let mut past: Vec<Session> = (2..9).rev().flat_map(|k| week(MONDAY - 7 * k)).collect();
+    past.push(session(MONDAY - 10, 9.0, 200.0, DayKind::Hard, 480.0));
+    past.extend([7, 5, 3, 1].map(|ago| session(MONDAY - ago, 18.0, 30.0, DayKind::Recovery, 0.0)));
+    past.sort_by_key(|s| s.start);
+    let problem = Problem::new(&past, Day(MONDAY), 0, Limits::default(), Level::Intermediate);
+    let answer = Search::new(&problem).best(Rules::ALL);
+    assert!(!answer.week.contains(&DayKind::Hard), "{:?}", answer.week);
+    assert_eq!(answer.lost, [0; RULES.len()]);
+}
+
 /// The runs of an archetype's twelve weeks up to Sunday, 24 May 2026.
 fn runs_of(id: &str) -> Vec<(String, Digest)> {
     let archetype = Archetype::by_id(id).unwrap();
