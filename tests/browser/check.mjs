@@ -99,7 +99,8 @@ for (const [name, width, height] of [['phone', 390, 844], ['tablet', 820, 1180],
       for (const i of [0, Math.floor(bars / 2), bars - 1].slice(0, bars)) {
         const bar = page.locator('a.bar').nth(i);
         await bar.focus();
-        expect(await bar.locator('.tip').first().isVisible(), `bar ${i}: no label on focus`);
+        const tip = () => bar.locator('.tip').first().evaluate((e) => getComputedStyle(e).opacity);
+        expect((await tip()) === '1', `bar ${i}: no label on focus`);
         const to = await bar.getAttribute('href');
         await page.keyboard.press('Enter');
         await page.waitForTimeout(100);

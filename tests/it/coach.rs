@@ -43,7 +43,7 @@ fn the_worst_runner_stands_first_and_days_count_from_the_newest_run_of_all() {
     assert_eq!(cell(&reader[1], "athlete"), " =Ann");
     let km = |season: &Season, days: i32| -> f64 {
         let counted = season.runs.iter().filter(|r| r.counts_as_run() && r.day.0 > last.0 - days);
-        counted.map(|r| r.digest.distance_m.clone().unwrap_or(0.0) / 1000.0).sum()
+        counted.fold(0.0, |sum, r| sum + r.digest.distance_m.clone().unwrap_or(0.0) / 1000.0)
     };
     for (row, season) in reader.iter().zip([&whole, &older]) {
         assert_eq!(cell(row, "distance_7d"), format!("{:.1}", km(season, 7)));

@@ -120,8 +120,7 @@ fn bar(sheet: &Sheet<'_>, i: usize, run: &Run, first: Day, all: &[(usize, &Run)]
     let foot = TOP + 7.0 * HIGH;
     let ring = if failed(run) { " ring" } else { "" };
     html! {
-        a class={ "bar " (class(label(run))) (ring) } href={ "#run-" (i) }
-            aria-label={ (said.join(". ")) " (" (sign(run)) ")" } {
+        a class={ "bar " (class(label(run))) (ring) } href={ "#run-" (i) } {
             rect x=(place(x)) y=(place(y)) width=(place(wide)) height=(place(high)) rx="2" {}
             @if same.len() < 3 {
                 text.sign.two[same.len() == 2] x=(place(x + wide / 2.0)) y=(place(y + high / 2.0 + 4.0)) { (sign(run)) }

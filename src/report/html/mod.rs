@@ -228,7 +228,7 @@ fn finding(sheet: &Sheet<'_>, found: &Finding) -> Markup {
         li {
             strong { (sheet.words(&found.sentence)) } "."
             @if let Some(action) = &found.action { p.do { (sheet.words(&sentence(action))) } }
-            @if !found.evidence.is_empty() { p.muted { (sheet.words(&found.evidence)) "." } }
+            @if !found.evidence.is_empty() { p.muted { (sheet.words(&sentence(&found.evidence))) } }
         }
     }
 }

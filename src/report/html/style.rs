@@ -32,8 +32,8 @@ svg.calendar{display:block;width:100%;max-width:34rem;height:auto;font-size:11px
 .bar.moderate text.sign,.bar.recovery text.sign,.bar.untold text.sign{fill:var(--on-light)}
 .bar.hard rect{fill:var(--b-hard)}.bar.moderate rect{fill:var(--b-moderate)}.bar.recovery rect{fill:var(--b-recovery)}
 .bar.easy rect{fill:var(--b-easy)}.bar.untold rect{fill:var(--b-untold);stroke:var(--muted)}
-.bar.ring rect{stroke:var(--ring);stroke-width:2.5}.bar text.tip{display:none;fill:var(--ink)}
-.bar:hover .tip,.bar:focus .tip{display:block}.bar:hover rect,.bar:focus rect{stroke:var(--ink);stroke-width:2}
+.bar.ring rect{stroke:var(--ring);stroke-width:2.5}.bar text.tip{opacity:0;pointer-events:none;fill:var(--ink)}
+.bar:hover .tip,.bar:focus .tip{opacity:1}.bar:hover rect,.bar:focus rect{stroke:var(--ink);stroke-width:2}
 .bar:focus{outline:none}.bar:focus-visible rect{stroke:var(--link);stroke-width:3}
 .legend{font-size:.95rem}.key{margin-right:.8rem;white-space:nowrap}.calendar .two{font-size:8px}.swatch{display:inline-block;width:.8rem;height:.8rem;border-radius:.15rem;vertical-align:-.05rem}
 .swatch.hard{background:var(--b-hard)}.swatch.moderate{background:var(--b-moderate)}.swatch.easy{background:var(--b-easy)}
@@ -63,7 +63,7 @@ background:var(--paper);color:var(--ink)}
 details{margin:.35rem 0}summary{cursor:pointer}summary h2{display:inline-block;margin:.9rem 0 .4rem}
 input[type=search],select{font:inherit;padding:.35rem .6rem;border:1px solid var(--muted);border-radius:.35rem;\
 background:var(--paper);color:var(--ink);max-width:100%}
-@media(max-width:48rem){
+@media(max-width:60rem){
 .runs thead,.rules thead,.thresholds thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .runs tr{display:grid;grid-template-columns:1fr 1fr 1fr 1fr;gap:0 .5rem;padding:.4rem 0;border-bottom:1px solid var(--line)}
 .runs td{border:0;padding:0;text-align:left;min-width:0}.runs td.date{grid-column:1/3;grid-row:1}
