@@ -175,7 +175,8 @@ mod tests {
             .map(|i| {
                 let bpm = from + 2.0 * f64::from(i);
                 // Each run is off by its own amount, and each window by its own.
-                let wobble = noise * (f64::from(12 * i + 79 * day).sin() + f64::from(day).cos());
+                let wobble =
+                    noise * (libm::sin(f64::from(12 * i + 79 * day)) + libm::cos(f64::from(day)));
                 (bpm, 0.75 - 0.012 * (bpm - 150.0) + wobble)
             })
             .filter(|p| LINEAR_ALPHA1.contains(&p.1))

@@ -159,7 +159,7 @@ impl MaxEvidence {
 
     /// The weight of each candidate of [`candidate`]; they add up to 1.
     pub fn weights(&self) -> [f64; CANDIDATES] {
-        let wrong = piecewise(&by_log(WRONG), self.runs.ln());
+        let wrong = piecewise(&by_log(WRONG), libm::log(self.runs));
         // Each of the highest values by how probable it is that all above it are wrong.
         let mut seen = Vec::with_capacity(self.peaks.len());
         let mut share = 1.0;
@@ -205,7 +205,7 @@ impl MaxEvidence {
 
 /// How plausible it is that the highest of some runs stands so far above the third after it, bpm.
 fn alone(ahead: f64, runs: f64) -> f64 {
-    let scale = piecewise(&by_log(AHEAD), runs.ln());
+    let scale = piecewise(&by_log(AHEAD), libm::log(runs));
     exp((-(ahead - 2.0 * scale).max(0.0) / scale).max(-690.0))
 }
 
@@ -233,7 +233,7 @@ struct Gap {
 
 impl Gap {
     fn of(runs: f64) -> Gap {
-        let at = runs.ln();
+        let at = libm::log(runs);
         Gap {
             mean: piecewise(&by_log(GAP_MEAN), at),
             sd: piecewise(&by_log(GAP_SD), at),
@@ -256,7 +256,7 @@ impl Gap {
 }
 
 fn by_log<const N: usize>(knots: [(f64, f64); N]) -> [(f64, f64); N] {
-    knots.map(|(n, y)| (n.ln(), y))
+    knots.map(|(n, y)| (libm::log(n), y))
 }
 
 /// The normal density but for the factor of 1 / sqrt(2 pi).

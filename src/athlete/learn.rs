@@ -153,7 +153,7 @@ fn carried(days: &[Day], found: &[Alpha1Vt1], day: Day) -> Alpha1Vt1 {
     let (at, (bpm, se)) = known.min_by_key(|(at, _)| (at.0 - day.0).abs())?;
     let years = f64::from(day.0 - at.0) / 365.25;
     let bpm = bpm - VT1_OF_MAX.0 * HR_MAX_A_YEAR * years;
-    Some((bpm, se.hypot(ALPHA1_FADE_A_YEAR * years)))
+    Some((bpm, libm::hypot(se, ALPHA1_FADE_A_YEAR * years)))
 }
 
 fn thresholds(

@@ -79,7 +79,7 @@ mod tests {
         let all: Vec<Observation> = (0..3000i32)
             .map(|k| {
                 let noise = f64::from((k * 7919) % 997) / 50.0;
-                let value = 160.0 + noise + 4.0 * (f64::from(k) / 200.0).sin().round();
+                let value = 160.0 + noise + 4.0 * libm::sin(f64::from(k) / 200.0).round();
                 Observation { value, day: Day(k * 3 / 2), companion: f64::from(k) }
             })
             .collect();

@@ -149,7 +149,7 @@ impl EasyScale {
 
     /// The even heart rate at which intensity is worth 80 of 100, bpm: VT1 - 0.079 HRmax.
     pub fn limit_bpm(&self) -> f64 {
-        self.free + COST_AT_LIMIT.powf(1.0 / POWER) * (self.vt1 - self.free)
+        self.free + libm::pow(COST_AT_LIMIT, 1.0 / POWER) * (self.vt1 - self.free)
     }
 }
 

@@ -71,11 +71,11 @@ fn rgb(c: Hue, canvas: &Canvas) -> RGBColor {
 pub fn ticks(range: &Range<f64>, count: f64) -> Vec<f64> {
     let (low, high) = (range.start.min(range.end), range.start.max(range.end));
     let raw = ((high - low) / count).max(1e-9);
-    let magnitude = 10f64.powf(raw.log10().floor());
+    let magnitude = libm::pow(10.0, libm::log10(raw).floor());
     let step = [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .map(|m| m * magnitude)
-        .min_by(|a, b| (a / raw).ln().abs().total_cmp(&(b / raw).ln().abs()))
+        .min_by(|a, b| libm::log(a / raw).abs().total_cmp(&libm::log(b / raw).abs()))
         .unwrap_or(magnitude);
     let first = (low / step).ceil() as i64;
     let last = (high / step).floor() as i64;

@@ -179,14 +179,14 @@ mod tests {
     fn linear(c: Rgb) -> [f64; 3] {
         [c.0, c.1, c.2].map(|v| match f64::from(v) / 255.0 {
             v if v <= 0.04045 => v / 12.92,
-            v => ((v + 0.055) / 1.055).powf(2.4),
+            v => libm::pow((v + 0.055) / 1.055, 2.4),
         })
     }
 
     /// CIELAB under D65.
     fn lab(linear: [f64; 3]) -> [f64; 3] {
         let f = |t: f64| match t {
-            t if t > 216.0 / 24389.0 => t.cbrt(),
+            t if t > 216.0 / 24389.0 => libm::cbrt(t),
             t => (24389.0 / 27.0 * t + 16.0) / 116.0,
         };
         let [x, y, z] = times(&SRGB, linear);
@@ -197,16 +197,16 @@ mod tests {
     /// CIEDE2000 (Sharma, Wu and Dalal 2005).
     fn distance(p: [f64; 3], q: [f64; 3]) -> f64 {
         let seventh = |c: f64| (c.powi(7) / (c.powi(7) + 25f64.powi(7))).sqrt();
-        let mean = (p[1].hypot(p[2]) + q[1].hypot(q[2])) / 2.0;
+        let mean = (libm::hypot(p[1], p[2]) + libm::hypot(q[1], q[2])) / 2.0;
         let g = 0.5 * (1.0 - seventh(mean));
         let (a1, a2) = (p[1] * (1.0 + g), q[1] * (1.0 + g));
-        let (c1, c2) = (a1.hypot(p[2]), a2.hypot(q[2]));
-        let angle = |b: f64, a: f64| b.atan2(a).to_degrees().rem_euclid(360.0);
+        let (c1, c2) = (libm::hypot(a1, p[2]), libm::hypot(a2, q[2]));
+        let angle = |b: f64, a: f64| libm::atan2(b, a).to_degrees().rem_euclid(360.0);
         let (h1, h2) = (angle(p[2], a1), angle(q[2], a2));
         let grey = c1 * c2 == 0.0;
         let turn = if grey { 0.0 } else { (h2 - h1 + 180.0).rem_euclid(360.0) - 180.0 };
         let (dl, dc) = (q[0] - p[0], c2 - c1);
-        let dh = 2.0 * (c1 * c2).sqrt() * (turn / 2.0).to_radians().sin();
+        let dh = 2.0 * (c1 * c2).sqrt() * libm::sin((turn / 2.0).to_radians());
         let (l, c) = ((p[0] + q[0]) / 2.0, (c1 + c2) / 2.0);
         let h = match (h1 - h2).abs() {
             _ if grey => h1 + h2,
@@ -214,12 +214,12 @@ mod tests {
             _ if h1 + h2 < 360.0 => (h1 + h2 + 360.0) / 2.0,
             _ => (h1 + h2 - 360.0) / 2.0,
         };
-        let cos = |d: f64| d.to_radians().cos();
+        let cos = |d: f64| libm::cos(d.to_radians());
         let t = 1.0 - 0.17 * cos(h - 30.0) + 0.24 * cos(2.0 * h) + 0.32 * cos(3.0 * h + 6.0)
             - 0.20 * cos(4.0 * h - 63.0);
         let sl = 1.0 + 0.015 * (l - 50.0).powi(2) / (20.0 + (l - 50.0).powi(2)).sqrt();
         let (sc, sh) = (1.0 + 0.045 * c, 1.0 + 0.015 * c * t);
-        let rotation = (60.0 * (-((h - 275.0) / 25.0).powi(2)).exp()).to_radians().sin();
+        let rotation = libm::sin((60.0 * libm::exp(-((h - 275.0) / 25.0).powi(2))).to_radians());
         let rt = -rotation * 2.0 * seventh(c);
         let (x, y, z) = (dl / sl, dc / sc, dh / sh);
         (x * x + y * y + z * z + rt * y * z).sqrt()

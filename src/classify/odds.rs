@@ -60,7 +60,7 @@ impl Odds {
         }
         let n = self.len();
         let p = (0..n).map(|k| sigma(self.at(k, &Tuning::SHIPPED)[0])).sum::<f64>() / n as f64;
-        (p / (1.0 - p)).ln()
+        libm::log(p / (1.0 - p))
     }
 }
 
@@ -120,7 +120,7 @@ pub(super) fn of_cs(u: f64) -> f64 {
 
 /// Log-odds of a dose: 1.6 ln(D / cut) ([`crate::science::sort`]).
 pub(super) fn log_odds_of_dose(dose: f64) -> f64 {
-    (1.6 * (dose.max(0.02) / CUT_DOSE).ln()).clamp(-4.5, 3.0)
+    (1.6 * libm::log(dose.max(0.02) / CUT_DOSE)).clamp(-4.5, 3.0)
 }
 
 /// Dose at which hard and not hard are equally likely. Real tempo runs have doses of 0.2 to 0.7

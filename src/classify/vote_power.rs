@@ -36,5 +36,5 @@ fn value_at(_: &VoteInput<'_>, log_odds: f64) -> Option<String> {
     // The log-odds of a dose are 1.6 ln(D / cut).
     (-4.5..3.0)
         .contains(&log_odds)
-        .then(|| format!("hard work of {:.2}", super::CUT_DOSE * (log_odds / 1.6).exp()))
+        .then(|| format!("hard work of {:.2}", super::CUT_DOSE * libm::exp(log_odds / 1.6)))
 }

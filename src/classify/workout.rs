@@ -44,7 +44,7 @@ fn pattern(values: impl Iterator<Item = f64>, round: &[f64]) -> Option<(f64, f64
     let scatter = sample_sd(&values)? / mean(&values)?;
     let middle = median(&mut values)?;
     let nearest = round.iter().copied().min_by(|a, b| {
-        let off = |r: f64| (middle / r).ln().abs();
+        let off = |r: f64| libm::log(middle / r).abs();
         off(*a).total_cmp(&off(*b))
     })?;
     let off = (middle / nearest - 1.0).abs();

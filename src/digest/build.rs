@@ -269,7 +269,7 @@ pub(super) fn segments(track: &Track) -> Vec<Segment> {
     // GPS noise is correlated between bins, so differences underestimate it. A floor of 0.08 m/s keeps even runs in
     // one segment (judgement).
     let sigma = noise_sd(&speeds).unwrap_or(0.0).max(0.08);
-    let penalty = PENALTY_FACTOR * sigma * sigma * (speeds.len().max(2) as f64).ln();
+    let penalty = PENALTY_FACTOR * sigma * sigma * libm::log(speeds.len().max(2) as f64);
     let mut ends: Vec<(usize, f64)> = Vec::new();
     let mut start = 0;
     let pieces = speeds.chunks(MAX_PIECE_BINS).enumerate();

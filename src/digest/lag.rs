@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn even_runs_and_unrelated_hearts_tell_no_lag() {
         assert_eq!(heart_rate_lag(&track(|_| 150.0, |_| 3.0)), None);
-        assert_eq!(heart_rate_lag(&track(|t| 150.0 + (t * 0.37).sin(), reps)), None);
+        assert_eq!(heart_rate_lag(&track(|t| 150.0 + libm::sin(t * 0.37), reps)), None);
         assert_eq!(heart_rate_lag(&track(|_| f64::NAN, reps)), None);
         assert_eq!(heart_rate_lag(&Track::default()), None);
     }

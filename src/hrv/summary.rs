@@ -133,7 +133,7 @@ pub fn durability(windows: &[Window]) -> Known<Durability> {
     let early = early.filter(|e| e.2 >= MIN_WINDOWS).ok_or(Absent::not_applicable(
         "fewer than three usable windows early in the run at the heart rate of its last third",
     ))?;
-    Ok(Durability { change: late.0 - early.0, se: early.1.hypot(late.1), heart_rate_bpm })
+    Ok(Durability { change: late.0 - early.0, se: libm::hypot(early.1, late.1), heart_rate_bpm })
 }
 
 #[cfg(test)]

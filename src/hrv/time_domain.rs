@@ -60,7 +60,7 @@ pub fn time_domain_of(parts: &[&[f64]]) -> TimeDomain {
         mean_rr_ms,
         sdnn_ms,
         rmssd_ms,
-        ln_rmssd: rmssd_ms.filter(|r| *r > 0.0).map(f64::ln),
+        ln_rmssd: rmssd_ms.filter(|r| *r > 0.0).map(libm::log),
         sdsd_ms,
         pnn50_pct: mean_of(100.0 * far as f64, k),
         sd1_ms: sdsd_ms.map(|s| s / 2f64.sqrt()),

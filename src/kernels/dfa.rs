@@ -73,7 +73,7 @@ impl Dfa {
             if f2 <= 1e-12 {
                 return None;
             }
-            let (lx, ly) = ((size as f64).ln(), 0.5 * f2.ln());
+            let (lx, ly) = (libm::log(size as f64), 0.5 * libm::log(f2));
             sx += lx;
             sy += ly;
             sxx += lx * lx;
@@ -123,7 +123,7 @@ mod tests {
                     (0..size).map(|i| (at(i).1 - sxy / sxx * at(i).0).powi(2)).sum::<f64>()
                 };
                 let f2 = starts.map(residual).sum::<f64>() / (2 * boxes * size) as f64;
-                ((size as f64).ln(), 0.5 * f2.ln())
+                (libm::log(size as f64), 0.5 * libm::log(f2))
             })
             .collect();
         let k = points.len() as f64;

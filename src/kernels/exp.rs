@@ -45,7 +45,7 @@ mod tests {
         for k in -70_000..=70_000 {
             let x = f64::from(k) / 100.0 + f64::from(k % 7) * 1e-5;
             if x.abs() <= 700.0 {
-                let (found, wanted) = (exp(x), x.exp());
+                let (found, wanted) = (exp(x), libm::exp(x));
                 assert!((found / wanted - 1.0).abs() < 5e-16, "{x}: {found} {wanted}");
             }
         }

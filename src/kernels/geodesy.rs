@@ -16,8 +16,9 @@ pub const METRES_A_DEGREE: f64 = 111_194.9;
 pub fn haversine_m(lat1: f64, lon1: f64, lat2: f64, lon2: f64) -> f64 {
     let (p1, p2) = (lat1.to_radians(), lat2.to_radians());
     let (dp, dl) = (p2 - p1, (lon2 - lon1).to_radians());
-    let a = (dp / 2.0).sin().powi(2) + p1.cos() * p2.cos() * (dl / 2.0).sin().powi(2);
-    2.0 * RADIUS_M * a.sqrt().min(1.0).asin()
+    let a =
+        libm::sin(dp / 2.0).powi(2) + libm::cos(p1) * libm::cos(p2) * libm::sin(dl / 2.0).powi(2);
+    2.0 * RADIUS_M * libm::asin(a.sqrt().min(1.0))
 }
 
 /// A plane that is laid along a way: east and north in metres from its first position.

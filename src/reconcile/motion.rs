@@ -407,7 +407,7 @@ const CUT: f64 = 0.05;
 /// Typical spacing of sparse points whose way bends between them.
 fn cut_s(time: &[f64], fixes: &[[f64; 2]]) -> Option<f64> {
     let spacing = quantile(&mut time.windows(2).map(|t| t[1] - t[0]).collect::<Vec<_>>(), 0.5)?;
-    let between = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+    let between = |a: [f64; 2], b: [f64; 2]| libm::hypot(a[0] - b[0], a[1] - b[1]);
     let (mut each, mut every_second) = (0.0, 0.0);
     for f in fixes.windows(3) {
         each += between(f[0], f[1]) + between(f[1], f[2]);

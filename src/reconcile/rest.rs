@@ -119,5 +119,5 @@ fn resting(activity: &Activity) -> Option<Vec<Span>> {
 }
 
 fn far(a: [f64; 2], b: [f64; 2]) -> bool {
-    (a[0] - b[0]).hypot(a[1] - b[1]) > WITHIN_M
+    libm::hypot(a[0] - b[0], a[1] - b[1]) > WITHIN_M
 }

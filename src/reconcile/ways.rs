@@ -77,7 +77,7 @@ pub(super) fn by_positions(activity: &Activity) -> Option<Way> {
         };
         if time[i] - time[from] >= CHORD_S || i + 1 == time.len() {
             let here = plane.place(lat, lon);
-            let chord = (here[0] - place[0]).hypot(here[1] - place[1]);
+            let chord = libm::hypot(here[0] - place[0], here[1] - place[1]);
             let rate = chord / (time[i] - time[from]);
             (from..i).for_each(|k| way[k] = rate * (time[k + 1] - time[k]));
             last = Some((i, here));

@@ -173,7 +173,7 @@ mod tests {
         // The same after a stop.
         let mut stopped = run(late, |i| if (100..110).contains(&i) { 0.0 } else { 2.8 });
         assert_eq!(warm_up(&mut stopped), None);
-        let ordinary = |i: usize| 140.0 - 60.0 * (-(i as f64) / 40.0).exp();
+        let ordinary = |i: usize| 140.0 - 60.0 * libm::exp(-(i as f64) / 40.0);
         assert_eq!(warm_up(&mut run(ordinary, |_| 2.8)), None);
     }
 }

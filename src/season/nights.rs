@@ -83,9 +83,10 @@ pub(super) fn nights(found: &[Overnight]) -> Vec<Night> {
             while days[from].0.0 < day.0 - NORMAL_DAYS {
                 from += 1;
             }
-            let before: Vec<f64> = days[from..i].iter().map(|d| d.1.ln()).collect();
+            let before: Vec<f64> = days[from..i].iter().map(|d| libm::log(d.1)).collect();
             let normal = mean(&before).zip(sample_sd(&before)).filter(|_| before.len() >= LEAST);
-            let band = |(m, sd): (f64, f64)| ((m - BAND_SD * sd).exp(), (m + BAND_SD * sd).exp());
+            let band =
+                |(m, sd): (f64, f64)| (libm::exp(m - BAND_SD * sd), libm::exp(m + BAND_SD * sd));
             Night { day, rmssd_ms, normal_range_ms: normal.map(band) }
         })
         .collect()
@@ -127,7 +128,7 @@ mod tests {
     #[test]
     fn a_morning_is_judged_by_half_a_standard_deviation_of_sixty_days() {
         // ln of these is 4 +- 0.1 in turn: mean 4, SD 0.1038 over 14 nights.
-        let wave = |d: i64| f64::exp(4.0 + if d % 2 == 0 { 0.1 } else { -0.1 });
+        let wave = |d: i64| libm::exp(4.0 + if d % 2 == 0 { 0.1 } else { -0.1 });
         let mut found: Vec<Overnight> = (0..14).map(|d| night(d, wave(d))).collect();
         found.push(night(14, 51.0)); // ln 3.932 lies below 4 - 0.0519
         let all = nights(&found);
@@ -136,7 +137,7 @@ mod tests {
             "13 nights are none"
         );
         let (low, high) = all[14].normal_range_ms.unwrap();
-        assert!((low.ln() - 3.9481).abs() < 1e-3 && (high.ln() - 4.0519).abs() < 1e-3);
+        assert!((libm::log(low) - 3.9481).abs() < 1e-3 && (libm::log(high) - 4.0519).abs() < 1e-3);
         assert_eq!(all[14].hrv_status(), Some(HrvStatus::Suppressed));
         found[14] = night(14, 54.6);
         assert_eq!(nights(&found)[14].hrv_status(), Some(HrvStatus::Normal));

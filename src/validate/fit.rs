@@ -66,7 +66,7 @@ fn loss(cases: &[&LabelledRun], tuning: &Tuning) -> f64 {
     for case in cases {
         let hard = case.truth != Truth::Easy;
         let [p_hard, p_not_easy] = tuned_probabilities(&case.verdict, tuning).unwrap_or([0.5; 2]);
-        let miss = |p: f64, yes: bool| -(if yes { p } else { 1.0 - p }).max(1e-9).ln();
+        let miss = |p: f64, yes: bool| -libm::log((if yes { p } else { 1.0 - p }).max(1e-9));
         // Tempo is not easy; whether it is hard is nobody's to say.
         let loss = match case.truth {
             Truth::Grey => miss(p_not_easy, true),

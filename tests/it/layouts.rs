@@ -185,10 +185,10 @@ fn other_vendors_are_named_with_a_way_out() {
 /// A run of 20 minutes that begins so many seconds after the first of March.
 fn run(seconds: i64, heart: Option<f64>, way: bool) -> Activity {
     let time: Vec<f64> = (0..1200).map(f64::from).collect();
-    let speed: Vec<f64> = time.iter().map(|t| 2.8 + 0.4 * (t / 90.0).sin()).collect();
+    let speed: Vec<f64> = time.iter().map(|t| 2.8 + 0.4 * libm::sin(t / 90.0)).collect();
     let mut samples = Samples::new(time.clone()).unwrap();
     if let Some(bpm) = heart {
-        let column = time.iter().map(|t| (bpm + 12.0 * (t / 200.0).sin()).round()).collect();
+        let column = time.iter().map(|t| (bpm + 12.0 * libm::sin(t / 200.0)).round()).collect();
         samples = samples.with(Channel::HeartRate, column).unwrap();
     }
     if way {

@@ -122,7 +122,7 @@ fn a_test_to_exhaustion_is_seen_as_maximal_and_a_run_that_warms_up_is_not() {
         let rest = if t % 240.0 > 200.0 { 14.0 } else { 0.0 };
         142.0 + 12.5 * step - rest
     });
-    let run = max_of(&|t| 192.0 - 54.0 * (-t / 60.0).exp());
+    let run = max_of(&|t| 192.0 - 54.0 * libm::exp(-t / 60.0));
     assert!(ramp.0 <= 197.0 && steps.0 <= 197.0, "{ramp:?} {steps:?}");
     assert!(ramp.1 < run.1 && run.0 > 200.0, "{ramp:?} {run:?}");
 }

@@ -78,8 +78,8 @@ fn r1_half_an_hour_in_the_lower_half_of_the_easy_domain_is_a_hundred() {
 fn r1_points_go_from_twelve_percent_below_vt1_on_and_none_are_left_at_it() {
     let intensity = |bpm: f64| points(&scored(&run(30, |_| bpm, |_| 2.6)), "intensity");
     assert_eq!((intensity(120.0), intensity(132.0)), (1.0, 1.0));
-    near(intensity(140.0), 1.0 - (7.8f64 / 22.8).powf(1.5));
-    near(intensity(148.0), 1.0 - (15.8f64 / 22.8).powf(1.5));
+    near(intensity(140.0), 1.0 - libm::pow(7.8 / 22.8, 1.5));
+    near(intensity(148.0), 1.0 - libm::pow(15.8 / 22.8, 1.5));
     assert_eq!(intensity(155.0), 0.0);
     let limit = runner().easy_limit().unwrap();
     near(limit, 132.2 + 0.342 * 22.8);
@@ -268,7 +268,7 @@ fn r6_drift_speaks_where_twenty_steady_minutes_lie_in_pieces() {
         _ => 2.7,
     };
     let heart = |t: f64| {
-        let beats = 135.0 + (t / 40.0).sin() + if t < 1500.0 { 0.0 } else { 6.75 };
+        let beats = 135.0 + libm::sin(t / 40.0) + if t < 1500.0 { 0.0 } else { 6.75 };
         beats - if (1500.0..1620.0).contains(&t) { 30.0 } else { 0.0 }
     };
     let digest = run(56, heart, speed);

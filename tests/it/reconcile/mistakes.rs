@@ -406,7 +406,7 @@ fn longitudes_go_on_beyond_the_date_line() {
     let mut activity = each_second(&truth, Form::Gpx);
     let p = positions(&mut activity);
     // To the east, across 180 degrees at 40 north.
-    let shrink = p.latitude[0].to_radians().cos();
+    let shrink = libm::cos(p.latitude[0].to_radians());
     let north: Vec<f64> = p.latitude.iter().map(|lat| lat - p.latitude[0]).collect();
     for (i, north) in north.iter().enumerate() {
         p.longitude[i] = 179.99 + north / shrink;

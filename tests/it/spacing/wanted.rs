@@ -15,7 +15,7 @@ fn run(minutes: usize, bpm: f64, speed: f64, down_m: f64) -> Digest {
     let whole = speed * 60.0 * minutes as f64;
     let altitude = |t: f64| 1000.0 - 0.1 * (speed * t - (whole - 10.0 * down_m)).max(0.0);
     let samples = Samples::new(time.clone())
-        .and_then(|s| s.with(Channel::HeartRate, column(&|t| bpm + (t / 40.0).sin())))
+        .and_then(|s| s.with(Channel::HeartRate, column(&|t| bpm + libm::sin(t / 40.0))))
         .and_then(|s| s.with(Channel::Speed, column(&|_| speed)))
         .and_then(|s| s.with(Channel::Distance, column(&|t| speed * t)))
         .and_then(|s| s.with(Channel::Altitude, column(&altitude)))
