@@ -31,6 +31,8 @@ pub(super) enum TableFormat {
     Json,
     Ndjson,
     Parquet,
+    /// An Arrow stream
+    Ipc,
     Markdown,
 }
 

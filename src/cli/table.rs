@@ -32,6 +32,7 @@ pub(super) fn run(args: &TableArgs) -> Result<u8, Failure> {
         TableFormat::Ndjson => render::rows_ndjson(&runs),
         TableFormat::Csv => table::csv(&runs)?,
         TableFormat::Parquet => table::parquet(&runs)?,
+        TableFormat::Ipc => table::ipc(&runs)?,
     };
     print(&bytes)?;
     Ok(code)

@@ -1,9 +1,10 @@
-//! Writes a season as tables, in CSV and Parquet.
+//! Writes a season as tables, in CSV, Parquet and Arrow.
 
 use super::{COLUMNS, Cell, Run, Week, rounded};
 use crate::parallel;
 use csv::StringRecord;
 use polars::prelude::*;
+use polars_arrow::io::ipc::write::{StreamWriter, WriteOptions};
 use std::fmt;
 use thiserror::Error;
 
@@ -121,6 +122,25 @@ pub fn csv(runs: &[Run]) -> Result<Vec<u8>, TableError> {
 pub fn parquet(runs: &[Run]) -> Result<Vec<u8>, TableError> {
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes).finish(&mut frame(runs)?).map_err(TableError::new)?;
+    Ok(bytes)
+}
+
+/// One row per run, as an Arrow stream (IPC), without compression: what `pyarrow.ipc.open_stream` reads. Numbers are
+/// doubles, all else is text.
+///
+/// # Errors
+/// As [`csv()`].
+pub fn ipc(runs: &[Run]) -> Result<Vec<u8>, TableError> {
+    let frame = frame(runs)?;
+    // The types of text that every reader of Arrow knows.
+    let compat = CompatLevel::oldest();
+    let mut bytes = Vec::new();
+    let mut stream = StreamWriter::new(&mut bytes, WriteOptions { compression: None });
+    stream.start(&frame.schema().to_arrow(compat), None).map_err(TableError::new)?;
+    for batch in frame.iter_chunks(compat, false) {
+        stream.write(&batch, None).map_err(TableError::new)?;
+    }
+    stream.finish().map_err(TableError::new)?;
     Ok(bytes)
 }
 

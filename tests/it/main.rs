@@ -73,6 +73,8 @@ mod streams;
 mod support;
 #[cfg(all(feature = "cli", unix))]
 mod system;
+#[cfg(feature = "cli")]
+mod table;
 mod thresholds;
 mod tidy;
 mod travel;
