@@ -71,31 +71,63 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     let (input, cards) = (&args.input, args.cards);
     let (anonymous, context) = (args.anonymous, &context);
     if input.athletes_by.is_none() {
-        // Its own staging takes over.
-        drop(staging);
         let how = How { style, cards, most_cards: MOST_CARDS, anonymous, context };
-        return several::for_each_runner(input, context, |_, loaded| write(loaded, output, &how));
+        let mut said = None;
+        let code = several::for_each_runner(input, context, |_, loaded| {
+            let done = write(loaded, "", &mut staging, &how)?;
+            let code = done.code;
+            said = Some(done);
+            Ok(code)
+        })?;
+        staging.publish()?;
+        said.map_or(Ok(()), |done| done.say(output, context))?;
+        return Ok(code);
     }
     let how = How { style, cards, most_cards: MOST_CARDS_EACH, anonymous, context };
-    let mut rows = Vec::new();
+    let (mut rows, mut said) = (Vec::new(), Vec::new());
     let mut nth = 0;
-    let code = several::for_each_runner(input, context, |name, loaded| {
+    let code = several::for_each_runner_beside(input, context, Some(output), |name, loaded| {
         nth += 1;
         let name = match anonymous {
             true => format!("athlete-{nth:02}"),
             false => name.unwrap_or_default().to_string(),
         };
-        print(format!("{}\n", render::printable(&name)).as_bytes())?;
         let address = format!("{}/index.html", address(&name));
         rows.push(render::CoachRow::of(&name, &address, &loaded.season));
-        let code = write(loaded, &output.join(&name), &how)?;
-        print(b"\n")?;
+        let done = write(loaded, &format!("{name}/"), &mut staging, &how)?;
+        let code = done.code;
+        said.push((name, done));
         Ok(code)
     })?;
     staging.add("runners.csv", &render::coach_csv(&rows, style.units))?;
     staging.add("index.html", &render::coach(&rows, style.units, style.decimal))?;
+    // All runners and the page that leads to them are there at once, or none is.
     staging.publish()?;
+    for (name, done) in said {
+        print(format!("{}\n", render::printable(&name)).as_bytes())?;
+        done.say(&output.join(&name), context)?;
+        print(b"\n")?;
+    }
     Ok(code)
+}
+
+/// What is said of a report once it is there.
+struct Written {
+    verdict: String,
+    newest: Option<Day>,
+    code: u8,
+}
+
+impl Written {
+    fn say(&self, folder: &Path, context: &Context) -> Result<(), Failure> {
+        print(self.verdict.as_bytes())?;
+        if !context.read_options.quiet {
+            say("");
+            say_when_old(self.newest);
+            say(&format!("lope: wrote {}", shown(&folder.join("index.html"))));
+        }
+        Ok(())
+    }
 }
 
 /// `lope-report` in the current folder, or beside an input that holds it: the next report must not read this one.
@@ -129,9 +161,13 @@ fn hidden(loaded: Loaded) -> Loaded {
     Loaded { season: loaded.season.anonymous(), skipped: skipped.collect() }
 }
 
-/// The report of one runner.
-fn write(loaded: Loaded, output: &Path, how: &How<'_>) -> Result<u8, Failure> {
-    let mut staging = Staging::begin(output)?;
+/// Writes the report of one runner to a stage, each file's name after `prefix`.
+fn write(
+    loaded: Loaded,
+    prefix: &str,
+    staging: &mut Staging,
+    how: &How<'_>,
+) -> Result<Written, Failure> {
     let loaded = if how.anonymous { hidden(loaded) } else { loaded };
     let (season, style, context) = (&loaded.season, &how.style, how.context);
     let stop = &context.read_options.stop;
@@ -175,24 +211,17 @@ fn write(loaded: Loaded, output: &Path, how: &How<'_>) -> Result<u8, Failure> {
     pages.push(("index.html".to_string(), page));
     // From here on it is all or nothing: a Ctrl-C waits until the end.
     for (name, bytes) in &pages {
-        staging.add(name, bytes)?;
+        staging.add(&format!("{prefix}{name}"), bytes)?;
     }
-    staging.publish()?;
-    print(verdict.as_bytes())?;
-    if !context.read_options.quiet {
-        say("");
-        say_when_old(season);
-        say(&format!("lope: wrote {}", shown(&output.join("index.html"))));
-    }
-    Ok(loaded.exit_code())
+    Ok(Written { verdict, newest: season.last_day(), code: loaded.exit_code() })
 }
 
 /// After so many days without an activity a verdict is about the past (judgement).
 const OLD_DAYS: i32 = 14;
 
 /// Says how old the newest activity is. Only the terminal knows today: what is written never depends on the clock.
-fn say_when_old(season: &Season) {
-    let Some(last) = season.last_day() else { return };
+fn say_when_old(newest: Option<Day>) {
+    let Some(last) = newest else { return };
     let Ok(now) = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) else { return };
     let today = Day::at(UtcTime::from_unix_s(now.as_secs() as i64), 0);
     let days = today.0 - last.0;

@@ -2,9 +2,11 @@
 
 use super::args::InputArgs;
 use super::context::Context;
-use super::load::{Loaded, load, with_stdin};
+use super::load::{Loaded, load, report_skipped, with_stdin};
 use super::output::Failure;
 use super::tags;
+use crate::discover::left_out_by_name;
+use crate::ingest::Skipped;
 use crate::net;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,6 +19,16 @@ const THE_ONE: &str = "these runs";
 pub(super) fn for_each_runner(
     input: &InputArgs,
     context: &Context,
+    work: impl FnMut(Option<&str>, Loaded) -> Result<u8, Failure>,
+) -> Result<u8, Failure> {
+    for_each_runner_beside(input, context, None, work)
+}
+
+/// [`for_each_runner`], where the folder `output` may lie among those of the runners.
+pub(super) fn for_each_runner_beside(
+    input: &InputArgs,
+    context: &Context,
+    output: Option<&Path>,
     mut work: impl FnMut(Option<&str>, Loaded) -> Result<u8, Failure>,
 ) -> Result<u8, Failure> {
     let mut work = |name: Option<&str>, paths: &[PathBuf]| {
@@ -27,7 +39,9 @@ pub(super) fn for_each_runner(
         return work(None, &input.paths)?;
     }
     let (mut worst, mut usable) = (0, false);
-    for (name, paths) in runners(&with_stdin(&input.paths)?) {
+    let (runners, left_out) = runners(&with_stdin(&input.paths)?, output);
+    report_skipped(&left_out, &context.read_options);
+    for (name, paths) in runners {
         match work(Some(&name), &paths) {
             Ok(done) => {
                 worst = worst.max(done?);
@@ -45,9 +59,16 @@ pub(super) fn for_each_runner(
     if usable { Ok(worst) } else { Err(Failure::new("no runner with a usable file", None)) }
 }
 
-/// Returns the runners and their paths in order of their names. Folders with the same name get a suffix.
-fn runners(paths: &[PathBuf]) -> Vec<(String, Vec<PathBuf>)> {
+/// Returns the runners and their paths in order of their names, and what lies beside them and is no activity. Folders
+/// with the same name get a suffix.
+fn runners(
+    paths: &[PathBuf],
+    output: Option<&Path>,
+) -> (Vec<(String, Vec<PathBuf>)>, Vec<Skipped>) {
     let mut folders: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    let mut left_out = Vec::new();
+    let output = output.and_then(|path| std::fs::canonicalize(path).ok());
+    let is_output = |path: &Path| output.is_some() && std::fs::canonicalize(path).ok() == output;
     for path in paths {
         if !path.is_dir() {
             let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
@@ -61,10 +82,15 @@ fn runners(paths: &[PathBuf]) -> Vec<(String, Vec<PathBuf>)> {
         };
         for below in entries.flatten().map(|e| e.path()) {
             let hidden = below.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+            let no_activity = || left_out_by_name(&below).map(Skipped::from);
             match below.is_dir() {
-                _ if hidden => {}
+                _ if hidden || is_output(&below) => {}
                 true => folders.entry(below.clone()).or_default().push(below),
-                false => folders.entry(path.clone()).or_default().push(below),
+                // Nobody named it: it is left out as it would be further down.
+                false => match no_activity() {
+                    Some(skipped) => left_out.push(skipped),
+                    None => folders.entry(path.clone()).or_default().push(below),
+                },
             }
         }
     }
@@ -81,7 +107,8 @@ fn runners(paths: &[PathBuf]) -> Vec<(String, Vec<PathBuf>)> {
         paths.sort();
         named.insert(free, paths);
     }
-    named.into_iter().collect()
+    left_out.sort_by(|a, b| a.path.cmp(&b.path));
+    (named.into_iter().collect(), left_out)
 }
 
 #[cfg(test)]

@@ -242,6 +242,12 @@ fn worth_opening(name: &str) -> bool {
     }
 }
 
+/// Why a file that lies in a folder is not opened, if its name says that it is no activity.
+pub fn left_out_by_name(path: &Path) -> Option<Problem> {
+    let name = path.file_name()?.to_string_lossy();
+    (!worth_opening(&name)).then(|| Problem::left_out(path.to_string_lossy()))
+}
+
 /// Endings of what is unpacked.
 const PACKED: [&str; 2] = ["gz", "zip"];
 

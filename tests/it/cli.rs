@@ -5,7 +5,6 @@ use crate::support::testdata;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::Command;
 
 #[test]
 fn report_writes_the_same_bytes_for_any_threads_and_zone() {
@@ -172,7 +171,10 @@ fn an_interrupt_leaves_nothing_behind() {
         .spawn()
         .unwrap();
     std::thread::sleep(std::time::Duration::from_millis(150));
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(sent.success());
     let status = child.wait().unwrap();
     assert_eq!(status.code(), Some(130));

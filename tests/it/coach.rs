@@ -201,3 +201,18 @@ fn cards_are_drawn_of_what_is_worth_a_look_and_of_no_more_than_asked() {
     assert!(few.contains(&newest));
     assert!(chosen(&assess(Vec::new(), &Options::default()), 60).is_empty());
 }
+
+#[test]
+fn what_lies_beside_the_runners_and_is_no_activity_is_named_and_no_fault() {
+    let folder = scratch("coach-beside");
+    planted(&folder);
+    fs::remove_file(folder.join("quagmire.gpx")).unwrap();
+    fs::write(folder.join("labels.csv"), "file,label\n").unwrap();
+    let out = folder.join("out");
+    let (path, out) = (folder.to_str().unwrap(), out.to_str().unwrap());
+    let args =
+        ["report", path, "--athletes-by", "folder", "--cards", "none", "--no-cache", "-o", out];
+    let output = lope(&args);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("its name ends in .csv: not opened"), "{}", stderr(&output));
+}

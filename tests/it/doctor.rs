@@ -142,7 +142,7 @@ fn every_format_holds_the_same_numbers() {
 fn with_heart_rates(values: &[u8]) -> Vec<u8> {
     let mut bytes = bytes(FIT);
     let raw = columns(&lope(&["samples", "--raw"], &sample(FIT)).out);
-    let heart: Vec<u8> = raw["heart_rate_bpm"].iter().map(|v| v.parse().unwrap()).collect();
+    let heart: Vec<u8> = raw["heart_rate_bpm"].iter().map(|v| v.parse::<u8>().unwrap()).collect();
     // A record is 21 bytes of fields behind its head; the heart rate's place in it is found by
     // comparing, so that the test knows nothing of the writer.
     let first = 301;

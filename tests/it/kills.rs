@@ -115,6 +115,9 @@ fn ended(name: &str, end: End, old_args: &[&str], args: &[&str]) {
 
 const LIGHT: [&str; 5] = ["report", "--cards", "none", "-o", "OUT"];
 const DARK: [&str; 7] = ["report", "--cards", "none", "--theme", "dark", "-o", "OUT"];
+const COACH: [&str; 7] = ["report", "--athletes-by", "folder", "--cards", "none", "-o", "OUT"];
+const COACH_DARK: [&str; 9] =
+    ["report", "--athletes-by", "folder", "--cards", "none", "--theme", "dark", "-o", "OUT"];
 const PARQUET: [&str; 3] = ["digest", "-o", "OUT/d"];
 const IPC: [&str; 5] = ["digest", "--format", "ipc", "-o", "OUT/d"];
 
@@ -126,6 +129,11 @@ fn a_report_that_is_killed() {
 #[test]
 fn a_report_that_is_interrupted() {
     ended("ctrl-c-report", End::CtrlC, &LIGHT, &DARK);
+}
+
+#[test]
+fn a_coachs_page_that_is_killed() {
+    ended("kills-coach", End::Kill, &COACH, &COACH_DARK);
 }
 
 #[test]

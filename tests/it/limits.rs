@@ -1,7 +1,9 @@
 //! Memory and time follow the bytes of a file, never what it says of itself.
 
 use crate::memory::measured;
-use crate::support::binary::{lope, program, scratch, stderr};
+#[cfg(unix)]
+use crate::support::binary::program;
+use crate::support::binary::{lope, scratch, stderr};
 use lope::digest::digest;
 use std::fmt::Write as _;
 use std::fs;

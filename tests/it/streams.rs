@@ -33,16 +33,24 @@ impl Stream {
 const COMMANDS: &[&str] = &[
     "report runs -o out --cards none",
     "report runs -o out --cards none --athletes-by folder",
+    "report runs -o out --cards none --athletes-by folder --anonymous",
     "table runs",
     "table runs --format csv",
+    "table runs --format ipc",
     "table nothing",
+    "plan runs",
+    "plan runs --format ics",
+    "today runs",
+    "today runs --format json",
     "show runs/a.fit",
     "hrv beats.txt",
     "hrv bad.fit",
     "athlete runs",
     "check runs --min-recovery-score 100",
+    "check runs --max-hard-streak 0 --since-last seen",
     "validate runs --labels labels.csv",
     "explain",
+    "explain vt1",
     "explain nothing-of-this-name",
     "doctor runs/a.fit",
     "samples runs/a.fit",
@@ -75,7 +83,7 @@ fn laid() -> std::path::PathBuf {
 }
 
 fn run(folder: &Path, command: &str, out: Stream, err: Stream) -> Output {
-    for left in ["out", "out.parquet"] {
+    for left in ["out", "out.parquet", "seen"] {
         let _ = fs::remove_dir_all(folder.join(left));
         let _ = fs::remove_file(folder.join(left));
     }
