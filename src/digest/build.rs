@@ -1,6 +1,6 @@
 //! Computes the digest of an activity.
 
-use super::efforts::efforts;
+use super::efforts::{efforts, records};
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
 use super::repetitions::repetition_sets;
@@ -67,6 +67,7 @@ pub fn digest(mut activity: Activity) -> Digest {
         repetition_sets: repetition_sets(activity.sport, &track, &activity.laps, &segments),
         segments,
         efforts: efforts(&activity, &signals),
+        records: records(&activity, &signals),
         peak_heart_rate: peak(&track),
         peaks: peaks(&track),
         lowest_heart_rate: extreme_mean(&track, 60.0, 0.0, f64::min),

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 /// Version of the digest. It changes when stage A computes other values from the same file or when the layout
 /// changes. Digests of other versions are recomputed from their files.
-pub const DIGEST_VERSION: u32 = 8;
+pub const DIGEST_VERSION: u32 = 9;
 
 /// Length of the version and of the checksum (the first half of a BLAKE3 hash), bytes.
 const VERSION_LEN: usize = 4;

@@ -1,6 +1,6 @@
 //! Best efforts of a run.
 
-use super::{BestEffort, EFFORT_DISTANCES_M};
+use super::{BestEffort, EFFORT_DISTANCES_M, RECORD_DISTANCES};
 use crate::activity::{Activity, Channel};
 use crate::signals::Signals;
 
@@ -13,43 +13,65 @@ const FARTHEST_M: f64 = 1e9;
 /// Samples that are looked at together first, for speed.
 const BLOCK: usize = 8;
 
-/// Finds the fastest grade-adjusted efforts by two pointers on cumulative distance: O(n) per distance. Timer time is
-/// used so that a stop at traffic lights does not hide an effort; stretches with long stops do not count. The fastest
-/// stretch begins or ends at a sample; its other end lies between two.
-pub(super) fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEffort>; 7] {
-    let time = activity.samples.time();
-    let n = time.len();
-    if signals.gap.is_empty() || n < 2 {
-        return [None; 7];
-    }
-    let heart = activity.samples.get(Channel::HeartRate);
-    let mut along = vec![0.0; n];
-    let mut clock = vec![0.0; n];
-    let (mut beats, mut valid) = (vec![0.0; n], vec![0.0; n]);
+/// A run along its way: metres, seconds with the timer running and seconds in all, at each sample.
+struct Course<'a> {
+    along: Vec<f64>,
+    clock: &'a [f64],
+    time: &'a [f64],
+}
+
+/// A column at an index with a fraction.
+fn at(column: &[f64], x: f64) -> f64 {
+    let i = (x as usize).min(column.len() - 2);
+    column[i] + (x - i as f64) * (column[i + 1] - column[i])
+}
+
+/// Seconds with the timer running up to each sample.
+fn clock(signals: &Signals, n: usize) -> Vec<f64> {
+    sums(n, |i| signals.duration_s[i])
+}
+
+/// Sums of what lies between samples, up to each of `n`.
+fn sums(n: usize, step: impl Fn(usize) -> f64) -> Vec<f64> {
+    let mut sums = vec![0.0; n];
     for i in 1..n {
-        let h = signals.duration_s[i - 1];
-        let v = signals.gap[i - 1];
-        clock[i] = clock[i - 1] + h;
+        sums[i] = sums[i - 1] + step(i - 1);
+    }
+    sums
+}
+
+impl<'a> Course<'a> {
+    /// The way at some speeds; `None` without any, or where it has no end.
+    fn of(
+        speed: &[f64],
+        signals: &Signals,
+        clock: &'a [f64],
+        time: &'a [f64],
+    ) -> Option<Course<'a>> {
+        if speed.is_empty() || time.len() < 2 {
+            return None;
+        }
         // A way never falls, whatever a speed that can't be says.
-        along[i] = along[i - 1] + if v.is_finite() { v.max(0.0) * h } else { 0.0 };
-        let hr = heart.map_or(f64::NAN, |c| c[i - 1]);
-        let ok = hr.is_finite();
-        beats[i] = beats[i - 1] + if ok { hr * h } else { 0.0 };
-        valid[i] = valid[i - 1] + if ok { h } else { 0.0 };
+        let metres = |i: usize| {
+            if speed[i].is_finite() { speed[i].max(0.0) * signals.duration_s[i] } else { 0.0 }
+        };
+        let along = sums(time.len(), metres);
+        (along[time.len() - 1] <= FARTHEST_M).then_some(Course { along, clock, time })
     }
-    if along[n - 1] > FARTHEST_M {
-        return [None; 7];
-    }
-    // A column at an index with a fraction, and the fraction of the step from `i` that reaches a distance.
-    let at = |column: &[f64], x: f64| {
-        let i = (x as usize).min(n - 2);
-        column[i] + (x - i as f64) * (column[i + 1] - column[i])
-    };
-    let reach = |i: usize, metres: f64| i as f64 + (metres - along[i]) / (along[i + 1] - along[i]);
-    EFFORT_DISTANCES_M.map(|distance| {
+
+    /// The fastest stretch of a length: its seconds, and the indices, with a fraction, of its ends. By two pointers on
+    /// cumulative distance, O(n). Timer time is used so that a stop at traffic lights does not hide an effort;
+    /// stretches with long stops do not count. The fastest stretch begins or ends at a sample; its other end lies
+    /// between two.
+    fn fastest(&self, distance: f64) -> Option<(f64, f64, f64)> {
+        let Course { along, clock, time } = self;
+        let n = along.len();
+        // The fraction of the step from `i` that reaches a distance.
+        let reach =
+            |i: usize, metres: f64| i as f64 + (metres - along[i]) / (along[i + 1] - along[i]);
         let (mut best_s, mut ends) = (f64::INFINITY, None);
         let mut consider = |best_s: &mut f64, from: f64, to: f64| {
-            let t = at(&clock, to) - at(&clock, from);
+            let t = at(clock, to) - at(clock, from);
             // Faster than 8 m/s over 400 m is no runner but a position error.
             if t < *best_s && distance / t <= 8.0 {
                 let paused = at(time, to) - at(time, from) - t;
@@ -67,14 +89,14 @@ pub(super) fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEff
         let (mut from, mut to) = (0, 0);
         for first in (0..n).step_by(BLOCK) {
             let last = (first + BLOCK).min(n) - 1;
-            let latest = passed(&along, from, |metres| metres <= along[last] - distance);
+            let latest = passed(along, from, |metres| metres <= along[last] - distance);
             let ending = along[last] >= distance && clock[first] - clock[latest + 1] < best_s;
             if !ending {
                 from = latest;
             }
             let end = along[first] + distance;
             if end <= along[n - 1] {
-                to = passed(&along, to, |metres| metres < end);
+                to = passed(along, to, |metres| metres < end);
             }
             let beginning = end <= along[n - 1] && clock[to] - clock[last] < best_s;
             if !ending && !beginning {
@@ -101,14 +123,43 @@ pub(super) fn efforts(activity: &Activity, signals: &Signals) -> [Option<BestEff
                 }
             }
         }
-        let time_s = best_s;
-        ends.map(|(from, to)| {
-            let seconds = at(&valid, to) - at(&valid, from);
-            let mean = (at(&beats, to) - at(&beats, from)) / seconds;
-            let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };
-            BestEffort { time_s, mean_heart_rate }
-        })
+        ends.map(|(from, to)| (best_s, from, to))
+    }
+}
+
+/// Finds the fastest grade-adjusted efforts.
+pub(super) fn efforts(
+    activity: &Activity,
+    signals: &Signals,
+) -> [Option<BestEffort>; EFFORT_DISTANCES_M.len()] {
+    let time = activity.samples.time();
+    let n = time.len();
+    let clock = clock(signals, n);
+    let Some(course) = Course::of(&signals.gap, signals, &clock, time) else {
+        return [None; EFFORT_DISTANCES_M.len()];
+    };
+    let heart = activity.samples.get(Channel::HeartRate);
+    let bpm = |i: usize| heart.map_or(f64::NAN, |c| c[i]);
+    let beats = sums(n, |i| if bpm(i).is_finite() { bpm(i) * signals.duration_s[i] } else { 0.0 });
+    let valid = sums(n, |i| if bpm(i).is_finite() { signals.duration_s[i] } else { 0.0 });
+    EFFORT_DISTANCES_M.map(|distance| {
+        let (time_s, from, to) = course.fastest(distance)?;
+        let seconds = at(&valid, to) - at(&valid, from);
+        let mean = (at(&beats, to) - at(&beats, from)) / seconds;
+        let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };
+        Some(BestEffort { time_s, mean_heart_rate })
     })
+}
+
+/// Finds the fastest times over the distances that records are kept of, as run: hills and wind count as they were.
+pub(super) fn records(
+    activity: &Activity,
+    signals: &Signals,
+) -> [Option<f64>; RECORD_DISTANCES.len()] {
+    let time = activity.samples.time();
+    let clock = clock(signals, time.len());
+    let course = Course::of(&signals.speed, signals, &clock, time);
+    RECORD_DISTANCES.map(|(distance, _)| course.as_ref()?.fastest(distance).map(|found| found.0))
 }
 
 /// The last index, from `at` on, whose next entry is not yet passed; entries never fall, and the last one is
@@ -131,6 +182,11 @@ mod tests {
 
     /// Ten minutes of one speed, and of another for a minute from the second on, m/s.
     fn of(speed: f64, other: f64) -> [Option<BestEffort>; 7] {
+        let (activity, signals) = run_of(speed, other);
+        efforts(&activity, &signals)
+    }
+
+    fn run_of(speed: f64, other: f64) -> (Activity, Signals) {
         let time: Vec<f64> = (0..=600).map(f64::from).collect();
         let samples = Samples::new(time.clone()).unwrap();
         let activity = Activity::new(UtcTime::from_unix_s(0), Sport::Running, samples);
@@ -145,7 +201,20 @@ mod tests {
             gap,
             moving: vec![true; time.len()],
         };
-        efforts(&activity, &signals)
+        (activity, signals)
+    }
+
+    #[test]
+    fn a_record_is_of_the_way_as_run_and_none_is_longer_than_it() {
+        let (activity, mut signals) = run_of(4.0, 5.0);
+        // Uphill: the effort was that of 4 and 5 m/s.
+        signals.speed = signals.gap.iter().map(|v| 0.5 * v).collect();
+        let found = records(&activity, &signals);
+        // 150 m of the fast minute, and 250 m at 2 m/s.
+        assert!(found[0].is_some_and(|s| (s - 185.0).abs() < 1e-6), "{found:?}");
+        assert!(found[1].is_some(), "1230 m hold a kilometre");
+        assert!(found[2..].iter().all(Option::is_none), "{found:?}");
+        assert!(efforts(&activity, &signals)[0].unwrap().time_s < 95.0);
     }
 
     #[test]

@@ -57,6 +57,9 @@ pub fn join(parts: &[&Digest], main: usize) -> Digest {
             let mine = parts.iter().filter_map(|d| d.efforts[k]);
             mine.min_by(|a, b| a.time_s.total_cmp(&b.time_s))
         }),
+        records: std::array::from_fn(|k| {
+            parts.iter().filter_map(|d| d.records[k]).min_by(f64::total_cmp)
+        }),
         peak_heart_rate: peak(&track),
         peaks: peaks(&track),
         lowest_heart_rate: extreme_mean(&track, 60.0, 0.0, f64::min),

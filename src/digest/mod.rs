@@ -47,6 +47,17 @@ const MAX_BINS: f64 = 34_560.0;
 
 /// Distances of best efforts, metres (after Smyth and Muniz-Pumares 2020, and 10 km).
 pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0, 10_000.0];
+/// Distances of records, metres, and their names: what runners compare (convention).
+pub const RECORD_DISTANCES: [(f64, &str); 8] = [
+    (400.0, "400 m"),
+    (1000.0, "1 km"),
+    (1609.344, "1 mile"),
+    (3000.0, "3 km"),
+    (5000.0, "5 km"),
+    (10_000.0, "10 km"),
+    (21_097.5, "half marathon"),
+    (42_195.0, "marathon"),
+];
 /// Lengths of best heart-rate means, seconds (convention).
 pub const PEAK_LENGTHS_S: [f64; 4] = [60.0, 1200.0, 1800.0, 3600.0];
 
@@ -97,6 +108,9 @@ pub struct Digest {
     pub repetition_sets: Vec<RepetitionSet>,
     /// Best efforts, one for each of [`EFFORT_DISTANCES_M`]; `None` when the run is shorter.
     pub efforts: [Option<BestEffort>; 7],
+    /// Fastest times over each of [`RECORD_DISTANCES`] with the timer running, seconds, by distance as run and not
+    /// grade-adjusted; `None` when the run is shorter.
+    pub records: [Option<f64>; 8],
     /// Highest 20-s rolling median of heart rate, bpm.
     pub peak_heart_rate: Option<f64>,
     /// Highest mean heart rates, one for each of [`PEAK_LENGTHS_S`].

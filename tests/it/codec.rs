@@ -4,7 +4,7 @@ use crate::support::{activities, season, unpacked};
 use lope::digest::{CodecError, DIGEST_VERSION, Digest, decode, digest, encode};
 
 /// BLAKE3 of the encoded digests of the files below.
-const GOLDEN: &str = "5936a49c9506f85c";
+const GOLDEN: &str = "eb34acf543186543";
 
 const FILES: [&str; 3] = ["20260303-201358.fit", "20260316-083406.gpx", "20260326-091433.fit"];
 /// Bytes of the version, and of it and the checksum.
