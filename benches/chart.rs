@@ -46,19 +46,21 @@ fn charts(c: &mut Criterion) {
         });
     }
     let run = season.runs.iter().find(|r| r.path == FILE).expect("the run of the bench");
-    c.bench_function("card", |b| b.iter(|| black_box(card(run, &style).expect("a picture"))));
+    c.bench_function("card", |b| b.iter(|| black_box(card(run, None, &style).expect("a picture"))));
     let svg = Style { format: PictureFormat::Svg, ..style };
-    c.bench_function("card, svg", |b| b.iter(|| black_box(card(run, &svg).expect("a picture"))));
+    c.bench_function("card, svg", |b| {
+        b.iter(|| black_box(card(run, None, &svg).expect("a picture")))
+    });
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season").join(FILE);
     let bytes = fs::read(path).expect("the file of the bench");
     c.bench_function("card with its file decoded", |b| {
         b.iter(|| {
             let mut own = run.clone();
             *own.digest = of(black_box(&bytes)).expect("a run");
-            black_box(card(&own, &style).expect("a picture"))
+            black_box(card(&own, None, &style).expect("a picture"))
         })
     });
-    let size = card(run, &style).map_or(0, |p| p.bytes.len());
+    let size = card(run, None, &style).map_or(0, |p| p.bytes.len());
     println!("the card is {} kB", size / 1000);
 }
 

@@ -57,6 +57,7 @@ impl History {
 const CS_OF_USUAL: f64 = 1.6;
 const LARGE_D_PRIME_M: f64 = 150.0;
 
-fn fastest(usual_mps: f64, distance_m: f64) -> f64 {
+/// The fastest that a runner can be over a distance, m/s, by the usual speed of all runs.
+pub fn fastest(usual_mps: f64, distance_m: f64) -> f64 {
     CS_OF_USUAL * usual_mps * (1.0 + LARGE_D_PRIME_M / distance_m)
 }

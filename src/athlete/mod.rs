@@ -25,6 +25,7 @@ mod two_people;
 
 pub use cadence_lock::cadence_locked;
 pub use evidence::TrainingExample;
+pub use history::fastest;
 pub use learn::{Athlete, learn, learn_past};
 pub use pace::HrSpeedModel;
 pub use posterior::{HeartRateNode, VT1_BETWEEN_RUNNERS};

@@ -8,6 +8,7 @@ use super::several;
 use super::staging::Staging;
 use crate::calendar::{Day, UtcTime};
 use crate::chart::{self, ChartError, Picture, Style};
+use crate::findings::usual;
 use crate::ingest::Skipped;
 use crate::parallel;
 use crate::report as render;
@@ -245,11 +246,11 @@ fn draw_cards<'a>(
     let style = &how.style;
     let drawn = parallel::map(with_card(season, how), |run| match stop.requested() {
         true => None,
-        false => Some(chart::card(run, style).map(|picture| DrawnCard {
-            run,
-            file: card_name(run, style),
-            picture,
-        })),
+        false => {
+            let usual = usual(season, run);
+            let picture = chart::card(run, usual.as_ref(), style);
+            Some(picture.map(|picture| DrawnCard { run, file: card_name(run, style), picture }))
+        }
     });
     drawn.into_iter().flatten().collect::<Result<_, ChartError>>().map_err(Failure::from)
 }

@@ -7,6 +7,7 @@ use super::one;
 use super::output::{Failure, print};
 use super::staged::write_file;
 use crate::chart;
+use crate::findings::usual;
 use crate::report as render;
 use clap::Args;
 use std::path::PathBuf;
@@ -50,7 +51,8 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
     for run in season.runs.iter().filter(|r| mine(&r.path)) {
         print(render::show(run, context.units).as_bytes())?;
         if let Some((output, style)) = picture.zip(style) {
-            write_file(output, &chart::card(run, &style)?.bytes)?;
+            let usual = usual(&season, run);
+            write_file(output, &chart::card(run, usual.as_ref(), &style)?.bytes)?;
         }
         code = 0;
     }

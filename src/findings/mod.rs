@@ -13,6 +13,7 @@ mod next;
 mod period;
 mod run;
 mod spacing;
+mod usual;
 
 pub use counts::{Counts, level_in_words};
 pub use next::{easy_limit_in_words, easy_limit_with_error, known_easy_limit, next_runs};
@@ -21,6 +22,7 @@ pub use run::{
     Failure, Label, TOO_HARD, failed, failure, label, mend, reason, score_in_words, title,
     why_and_next_time, worst_first,
 };
+pub use usual::{AtPace, USUAL_DAYS, Usual, mean_speed, usual};
 
 use crate::calendar::Day;
 use crate::season::{Run, Season};

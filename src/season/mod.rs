@@ -11,11 +11,13 @@ mod response;
 mod roles;
 mod row;
 mod sensitivity;
+mod splits;
 #[cfg(feature = "tables")]
 pub mod table;
 mod tags;
 mod trend;
 mod weeks;
+mod zones;
 
 pub use check::{CheckResult, GATES, Gate, Gates, Violation, check};
 pub use easy_limit::{EasyLimit, WatchZone};
@@ -24,9 +26,11 @@ pub use nights::{HrvStatus, Night};
 pub use response::{Response, Responses};
 pub use row::{COLUMNS, Cell, Column, rounded};
 pub use sensitivity::Sensitivity;
+pub use splits::Split;
 pub use tags::Tags;
 pub use trend::ConfidenceInterval;
 pub use weeks::Week;
+pub use zones::{ZoneTimes, ZonesBy};
 
 use crate::activity::{Known, Overnight, Sport};
 use crate::athlete::{

@@ -150,7 +150,9 @@ fn terminal_page_json_and_pictures_say_the_same() {
             "{terminal}"
         );
         assert!(page.contains(&escaped(&why)), "{trial}: {why}");
-        assert!(card(run, &style()).unwrap().finding == title(run) && title(run).contains(&why));
+        assert!(
+            card(run, None, &style()).unwrap().finding == title(run) && title(run).contains(&why)
+        );
         assert!(picture(&season, "season").alt_text.contains(&why), "{trial}: {why}");
         let score = run.recovery.as_ref().and_then(|r| r.score.clone().ok());
         let hard = label(run) == Label::Hard;
@@ -190,7 +192,7 @@ fn no_word_is_printed_that_the_glossary_has_another_for() {
         texts.push(("page", words.split_once("<h2").unwrap().1.to_string()));
         for run in season.runs.iter().step_by(7) {
             texts.push(("show", show(run, UnitSystem::Metric)));
-            texts.extend(labels("card", &card(run, &style()).unwrap()));
+            texts.extend(labels("card", &card(run, None, &style()).unwrap()));
         }
         for chart in CHARTS {
             for picture in (chart.draw)(&season, &Style { span: Span::Weeks12, ..style() }).unwrap()

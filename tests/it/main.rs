@@ -9,6 +9,7 @@
 mod corpus;
 
 mod archetypes;
+mod beside;
 #[cfg(feature = "cli")]
 mod cache;
 #[cfg(feature = "charts")]

@@ -1,4 +1,5 @@
-//! The card of one run: `strips` on the left, made of `lines`, and `side` on the right, with `score` and `splits`.
+//! The card of one run: `strips` on the left, made of `lines`, and `side` on the right, with `score`, `splits` and
+//! `beside`.
 //!
 //! What it shows when something is missing:
 //!
@@ -16,6 +17,7 @@
 //! | enough to score it | a dash in the dial, with the reason |
 //! | thresholds | no bands; said at the foot |
 
+mod beside;
 mod lines;
 mod place;
 mod score;
@@ -29,14 +31,14 @@ use super::theme::{self, INK};
 use super::{ChartError, Picture, Style, marks};
 use crate::activity::{HeartRateSource, NoteKind};
 use crate::display::hours_minutes_seconds;
-use crate::findings::{failed, title};
+use crate::findings::{Usual, failed, title};
 use crate::season::Run;
 
-/// Draws the card of a run.
+/// Draws the card of a run, beside the usual run of its kind where that is known.
 ///
 /// # Errors
 /// When it can't be drawn.
-pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
+pub fn card(run: &Run, usual: Option<&Usual>, style: &Style) -> Result<Picture, ChartError> {
     let mut c = Canvas::new(1600, 1000, style)?;
     let band = [0.0, 0.0, 1600.0, 14.0];
     marks::fill(&mut c, band, 0.0, theme::of_run(run));
@@ -53,7 +55,7 @@ pub fn card(run: &Run, style: &Style) -> Result<Picture, ChartError> {
     lines.extend(damaged.map(|text| (text, bold(15.0, theme::WARN))));
     let top = c.header(&finding, &lines) + 26.0;
     let missing = strips::draw(&mut c, run, style, top)?;
-    let advice = side::draw(&mut c, run, style.units, top);
+    let advice = side::draw(&mut c, run, usual, style.units, top);
     let foot = match &run.thresholds.vt1 {
         Some(v) => format!("first threshold {:.0} \u{b1} {:.0} bpm", v.value, v.se),
         None => "the first threshold is not known".to_string(),

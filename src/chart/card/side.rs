@@ -5,11 +5,11 @@ use super::super::marks;
 use super::super::theme::{self, INK, MUTED};
 use super::super::wording;
 use super::place::{LAST, WIDE, X};
-use super::{score, splits};
+use super::{beside, score, splits};
 use crate::activity::Absent;
 use crate::classify::Sort;
 use crate::display::{hours_minutes_seconds, span};
-use crate::findings::{Failure, failure, mend};
+use crate::findings::{Failure, Usual, failure, mend};
 use crate::score::recovery::ASKED_MIN;
 use crate::score::spacing::LEAST_H;
 use crate::season::{Run, minutes_by_domain};
@@ -19,7 +19,13 @@ use crate::units::UnitSystem;
 const LEAST_ROOM: f32 = 260.0;
 
 /// Draws the right side of the card and returns the advice.
-pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> String {
+pub(super) fn draw(
+    c: &mut Canvas,
+    run: &Run,
+    usual: Option<&Usual>,
+    units: UnitSystem,
+    top: f32,
+) -> String {
     let mut y = top + 4.0;
     let advice = advice(run);
     if let Some(recovery) = &run.recovery {
@@ -33,15 +39,16 @@ pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, top: f32) -> St
         if LAST - y >= LEAST_ROOM {
             y = domains(c, run, y + 36.0);
         }
-        splits::draw(c, run, units, y + 36.0);
+        y = splits::draw(c, run, units, y + 36.0);
     } else {
         for line in &advice {
             y = c.text_wrapped(X, y + 6.0, line, bold(15.0, INK), WIDE, 21.0) + 3.0;
         }
         y = votes(c, run, y + 28.0);
         y = domains(c, run, y + 40.0);
-        splits::draw(c, run, units, y + 40.0);
+        y = splits::draw(c, run, units, y + 40.0);
     }
+    beside::draw(c, run, usual, units, y);
     advice.join(" ")
 }
 
@@ -111,8 +118,7 @@ fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     for (name, value, colour) in rows {
         y += 26.0;
         c.text(X, y, &name, regular(14.0, INK), Anchor::Start);
-        let long = (value / total.max(1e-9)) as f32 * 130.0;
-        marks::fill(c, [X + 128.0, y - 12.0, long.max(1.0), 14.0], 0.0, colour);
+        beside::bar(c, y, value / total.max(1e-9), colour);
         let text = hours_minutes_seconds(60.0 * value);
         c.text(X + WIDE, y, &text, regular(14.0, MUTED), Anchor::End);
     }

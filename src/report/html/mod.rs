@@ -14,8 +14,9 @@ pub use coach::coach;
 
 use super::printable;
 use crate::display::{Decimal, count};
-use crate::findings::{Finding, Findings, Period, easy_limit_with_error, next_runs};
+use crate::findings::{Finding, Findings, Period, easy_limit_with_error, mean_speed, next_runs};
 use crate::ingest::Skipped;
+use crate::kernels::stats::median;
 use crate::season::{Run, Season};
 use crate::units::UnitSystem;
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
@@ -76,6 +77,8 @@ struct Sheet<'a> {
     /// Runs that have a part of their own: those of the last twelve weeks, and those with a picture.
     parts: Vec<usize>,
     with_part: HashSet<usize>,
+    /// The middle of the mean speeds of all runs, m/s.
+    usual_speed: Option<f64>,
 }
 
 impl<'a> Sheet<'a> {
@@ -94,7 +97,9 @@ impl<'a> Sheet<'a> {
         parts.sort_unstable();
         parts.dedup();
         let with_part = parts.iter().copied().collect();
-        Sheet { page, season, said, cards, parts, with_part }
+        let speeds = season.runs.iter().filter(|r| r.counts_as_run()).filter_map(mean_speed);
+        let usual_speed = median(&mut speeds.collect::<Vec<_>>());
+        Sheet { page, season, said, cards, parts, with_part, usual_speed }
     }
 
     /// A sentence of lope, with the chosen decimal sign in its numbers.
@@ -104,9 +109,13 @@ impl<'a> Sheet<'a> {
 
     /// A run's day, as a link to its part where it has one.
     fn day(&self, i: usize) -> Markup {
-        let day = dated(&self.season.runs[i]);
+        self.link(i, &dated(&self.season.runs[i]))
+    }
+
+    /// A text as a link to the part of a run where it has one.
+    fn link(&self, i: usize, text: &str) -> Markup {
         markup! {
-            @if self.with_part.contains(&i) { a href={ "#run-" (i) } { (day) } } @else { (day) }
+            @if self.with_part.contains(&i) { a href={ "#run-" (i) } { (text) } } @else { (text) }
         }
     }
 
@@ -117,16 +126,8 @@ impl<'a> Sheet<'a> {
 
     /// Mean pace while moving.
     fn pace(&self, run: &Run) -> Option<String> {
-        speed(run).map(|speed| self.page.units.pace(speed))
+        mean_speed(run).map(|speed| self.page.units.pace(speed))
     }
-}
-
-/// Mean speed while moving, m/s.
-fn speed(run: &Run) -> Option<f64> {
-    let digest = &run.digest;
-    digest.distance_m.as_ref().ok()?;
-    let moved = digest.moved_m?;
-    (digest.moving_s > 0.0).then(|| moved / digest.moving_s)
 }
 
 /// `Wed 2026-05-06`.
@@ -175,13 +176,7 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
     let whole = markup! {
         (DOCTYPE)
         html lang="en" data-pictures=[page.dark_pictures.then_some("dark")] {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(style::STYLE)) }
-            }
+            (page_head(&title))
             body {
                 (body)
                 script { (PreEscaped(style::SCRIPT)) }
@@ -191,6 +186,28 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
     let mut out = whole.into_string().into_bytes();
     out.push(b'\n');
     out
+}
+
+/// What stands before the body of a page.
+fn page_head(title: &str) -> Markup {
+    markup! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) }
+            style { (PreEscaped(style::STYLE)) }
+        }
+    }
+}
+
+/// The heads of a table, and whether they are of numbers.
+fn table_head(heads: &[(&str, bool)]) -> Markup {
+    markup! {
+        thead { tr { @for (head, number) in heads {
+            th scope="col" class=[number.then_some("n")] { (head) }
+        } } }
+    }
 }
 
 /// What the page is about: days, runs, distance, labels.

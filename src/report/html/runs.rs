@@ -1,9 +1,9 @@
 //! The tables of runs: the newest open, older ones folded by year; then what is no run, and what was not used.
 
 use super::calendar::class;
-use super::{Sheet, or_dash, printable, score, speed};
+use super::{Sheet, or_dash, printable, score, table_head};
 use crate::display::{count, hours_minutes_seconds};
-use crate::findings::{Label, label, reason};
+use crate::findings::{Label, label, mean_speed, reason};
 use crate::ingest::Skipped;
 use crate::season::Run;
 use maud::{Markup, html};
@@ -61,9 +61,7 @@ fn table(sheet: &Sheet<'_>, caption: &str, runs: &[(usize, &Run)]) -> Markup {
     html! {
         table.runs data-sort {
             caption { (caption) }
-            thead { tr { @for (head, number) in HEADS {
-                th scope="col" class=[number.then_some("n")] { (head) }
-            } } }
+            (table_head(&HEADS))
             tbody { @for (i, run) in runs { (row(sheet, *i, run)) } }
         }
     }
@@ -84,7 +82,7 @@ fn row(sheet: &Sheet<'_>, i: usize, run: &Run) -> Markup {
             (number(digest.distance_m.clone().ok(), text(sheet.distance(run))))
             (number(Some(digest.moving_s), text(Some(hours_minutes_seconds(digest.moving_s)))))
             // Slower is more.
-            (number(speed(run).map(|v| 1.0 / v.max(0.01)), text(sheet.pace(run))))
+            (number(mean_speed(run).map(|v| 1.0 / v.max(0.01)), text(sheet.pace(run))))
             (number(heart, text(heart.map(|v| format!("{v:.0}")))))
             td.what.(class(label)) { (label.id()) }
             (number(score(run), html! { @match score(run) {
@@ -107,11 +105,7 @@ pub(super) fn other_sports(sheet: &Sheet<'_>) -> Markup {
                     summary { h2 id="other-sports" { "Other sports: " (all.len()) } }
                     table {
                         caption { "What is no run counts for load and relief, and has no score" }
-                        thead { tr {
-                            th scope="col" { "date" }
-                            th scope="col" { "sport" }
-                            th.n scope="col" { "time" }
-                        } }
+                        (table_head(&[("date", false), ("sport", false), ("time", true)]))
                         tbody { @for run in all { tr {
                             td { (super::dated(run)) }
                             td { (run.digest.sport.id()) }

@@ -46,12 +46,18 @@ figure{margin:1rem 0}figure a,article a{display:block}article p a,article li a{d
 main img{display:block;width:100%;height:auto;border-radius:.5rem;border:1px solid var(--line)}
 figcaption{font-size:.95rem;margin-top:.4rem;max-width:60rem}
 article{margin:1.25rem 0;padding:1rem;border:1px solid var(--line);border-radius:.5rem}
-.around a{margin-right:1rem}
+.around a{margin-right:1rem}.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:0 2.5rem}
+details.run{margin:0;border-bottom:1px solid var(--line)}details.run>summary{padding:.3rem 0}
+.numbers table{margin:.6rem 0;font-size:.95rem}.numbers caption{font-weight:600;color:var(--ink)}
+.numbers th,.numbers td{padding:.15rem .6rem .15rem 0}.splits,.records,.usual{max-width:26rem}
+.share span{display:block;height:.8rem;min-width:1px;background:var(--muted);border-radius:2px}td.share{width:30%;vertical-align:middle}
+.longest svg{display:block;width:100%;max-width:34rem;height:auto;font-size:11px}.longest text{text-anchor:middle;fill:var(--ink)}
+.longest .month{fill:var(--muted)}.longest rect{fill:var(--endurance)}.longest a:hover rect,.longest a:focus rect{stroke:var(--ink);stroke-width:2}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding:.25rem 0}
 th,td{padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 tbody th{font-weight:400}tbody tr:hover{background:var(--shade)}
-td.n,th.n{text-align:right;white-space:nowrap}.date{white-space:nowrap}
+td.n,th.n{text-align:right;white-space:nowrap}.date,.when{white-space:nowrap}
 th button{all:unset;cursor:pointer;font-weight:600;text-decoration:underline dotted}
 td.hard,b.hard{color:var(--hard);font-weight:600}td.recovery{color:var(--easy);font-weight:600}
 td.moderate{color:var(--moderate);font-weight:600}td.easy{color:var(--endurance);font-weight:600}
@@ -60,7 +66,7 @@ meter{width:5rem;height:.8rem;vertical-align:middle}
 .coach td.n{white-space:normal;min-width:4rem}.coach td.why{min-width:14rem}.spark{width:6rem;height:1.9rem;fill:var(--endurance)}
 main>table{grid-column:1/-1}textarea{font:inherit;width:100%;border:1px solid var(--muted);border-radius:.35rem;\
 background:var(--paper);color:var(--ink)}
-details{margin:.35rem 0}summary{cursor:pointer}summary h2{display:inline-block;margin:.9rem 0 .4rem}
+details{margin:.35rem 0}summary{cursor:pointer}summary h2{display:inline;line-height:2.4}
 input[type=search],select{font:inherit;padding:.35rem .6rem;border:1px solid var(--muted);border-radius:.35rem;\
 background:var(--paper);color:var(--ink);max-width:100%}
 @media(max-width:60rem){

@@ -1,6 +1,6 @@
 //! The tables of the page beside that of the runs: failed runs, weeks, rules, thresholds.
 
-use super::{Sheet, or_dash, printable, score};
+use super::{Sheet, or_dash, printable, score, table_head};
 use crate::display::count;
 use crate::findings::{level_in_words, mend, reason};
 use crate::science::in_a_line;
@@ -58,15 +58,15 @@ pub(super) fn weeks(sheet: &Sheet<'_>) -> Markup {
                 h2 id="weeks" { "Weeks" }
                 table.weeks {
                     caption { "Newest first; runs alone" }
-                    thead { tr {
-                        th scope="col" { "from" }
-                        th.n scope="col" { "runs" }
-                        th.n scope="col" { (unit.distance_name()) }
-                        th.n scope="col" { "time" }
-                        th.n scope="col" { "hard" }
-                        th.n scope="col" { "recovery" }
-                        th.n scope="col" { "score" }
-                    } }
+                    (table_head(&[
+                        ("from", false),
+                        ("runs", true),
+                        (unit.distance_name(), true),
+                        ("time", true),
+                        ("hard", true),
+                        ("recovery", true),
+                        ("score", true),
+                    ]))
                     tbody { @for w in newest { tr {
                         th scope="row" { (w.day()) }
                         td.n { (w.runs) }
@@ -120,11 +120,7 @@ pub(super) fn spacing(sheet: &Sheet<'_>) -> Markup {
             }
             table.rules {
                 caption { "The last 12 weeks; points of 100" }
-                thead { tr {
-                    th scope="col" { "rule" }
-                    th.n scope="col" { "points" }
-                    th scope="col" { "found" }
-                } }
+                (table_head(&[("rule", false), ("points", true), ("found", false)]))
                 tbody { @for (rule, (_, result)) in RULES.iter().zip(&spacing.rules) { tr {
                     th scope="row" { details {
                         summary { (rule.name) }
@@ -152,12 +148,12 @@ pub(super) fn thresholds(sheet: &Sheet<'_>) -> Markup {
             h2 id="thresholds" { "Thresholds they are measured against" }
             table.thresholds {
                 caption { "The latest; each run is judged by those of its own date" }
-                thead { tr {
-                    th scope="col" { "threshold" }
-                    th.n scope="col" { "value" }
-                    th.n scope="col" { "error" }
-                    th scope="col" { "from" }
-                } }
+                (table_head(&[
+                    ("threshold", false),
+                    ("value", true),
+                    ("error", true),
+                    ("from", false),
+                ]))
                 tbody {
                     @for (name, e) in heart { @if let Some(e) = e { tr {
                         th scope="row" { (name) }

@@ -122,7 +122,8 @@ fn changed(file: &str, change: impl Fn(&mut Digest)) -> Picture {
     let mut found = DIGESTS.clone();
     found.iter_mut().filter(|(name, _)| name == file).for_each(|(_, d)| change(d));
     let season = assess(found, &Options::default());
-    card(run_of(&season, file), &Style { format: PictureFormat::Svg, ..Style::default() }).unwrap()
+    card(run_of(&season, file), None, &Style { format: PictureFormat::Svg, ..Style::default() })
+        .unwrap()
 }
 
 fn without_speed(d: &mut Digest) {

@@ -12,6 +12,7 @@ mod pixels;
 use crate::support::{first, season, season_names, unpacked};
 use lope::chart::{CHARTS, Picture, Style, athlete, card};
 use lope::digest::{Bin, Digest, Track, digest};
+use lope::findings::usual;
 use lope::season::{Options, Run, Season, assess};
 use std::sync::LazyLock;
 
@@ -50,7 +51,10 @@ fn drawn(season: &Season, style: &Style, cards: usize) -> Vec<(String, Picture)>
     let runs: Vec<&Run> = season.runs.iter().filter(|r| r.counts_as_run()).collect();
     let step = (runs.len() / cards.max(1)).max(1);
     for run in runs.iter().step_by(step) {
-        all.push((format!("card of {}", run.path), card(run, style).unwrap()));
+        all.push((
+            format!("card of {}", run.path),
+            card(run, usual(season, run).as_ref(), style).unwrap(),
+        ));
     }
     all
 }

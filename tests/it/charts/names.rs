@@ -274,7 +274,7 @@ fn two_hundred_names_in_ten_scripts_are_drawn() {
     let all: Vec<&str> = NAMES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
     assert_eq!(all.len(), 200);
     for name in all {
-        let picture = card(&named(name), &style()).unwrap();
+        let picture = card(&named(name), None, &style()).unwrap();
         check_texts(name, &picture);
         let second = &picture.labels[1].text;
         assert!(!second.contains('\u{25a1}'), "{name} is drawn as {second}");
@@ -301,7 +301,7 @@ fn letters_that_no_font_here_has_are_a_square_and_named() {
             "U+0926, U+093F",
         ),
     ] {
-        let picture = card(&named(name), &style()).unwrap();
+        let picture = card(&named(name), None, &style()).unwrap();
         assert!(picture.labels[1].text.contains(shown), "{name}: {}", picture.labels[1].text);
         let foot = picture.labels.iter().find(|l| l.text.contains("no font here has"));
         assert!(foot.is_some_and(|l| l.text.contains(codes)), "{name}: {foot:?}");
@@ -313,7 +313,7 @@ fn letters_that_no_font_here_has_are_a_square_and_named() {
 #[test]
 fn long_names_without_spaces_are_broken_and_not_cut() {
     let name = "\u{957f}\u{8ddd}\u{79bb}\u{6162}\u{8dd1}".repeat(40);
-    let picture = card(&named(&name), &style()).unwrap();
+    let picture = card(&named(&name), None, &style()).unwrap();
     check_texts("long", &picture);
     let shown: String = picture.labels.iter().map(|l| l.text.as_str()).collect();
     assert_eq!(shown.matches('\u{6162}').count(), 40);

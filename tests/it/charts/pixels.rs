@@ -6,6 +6,7 @@ use lope::calendar::{Day, UtcTime};
 use lope::chart::{
     CHARTS, Picture, PictureFormat, Span, Style, Theme, athlete, card, hrv, validation,
 };
+use lope::findings::usual;
 use lope::hrv::{ArtifactBounds, HrvOptions, analyse};
 use lope::kernels::random::Random;
 use lope::season::{Options, Run, Season, assess};
@@ -45,16 +46,18 @@ fn gallery() -> Vec<(String, Picture)> {
     all.push(("season-dark".to_string(), (CHARTS[0].draw)(&SAMPLE, &dark).unwrap().remove(0)));
     all.push(("athlete".to_string(), athlete(&SAMPLE, &style).unwrap()));
     for (name, file) in CARDS {
-        all.push((name.to_string(), card(run_of(&SAMPLE, file), &style).unwrap()));
+        let run = run_of(&SAMPLE, file);
+        let usual = usual(&SAMPLE, run);
+        all.push((name.to_string(), card(run, usual.as_ref(), &style).unwrap()));
     }
     let mut bare = DIGESTS.clone();
     bare.iter_mut().for_each(|(_, d)| without_heart_rate(d));
     let bare = assess(bare, &Options::default());
-    let picture = card(run_of(&bare, CARDS[0].1), &style).unwrap();
+    let picture = card(run_of(&bare, CARDS[0].1), None, &style).unwrap();
     all.push(("card-no-heart-rate".to_string(), picture));
     let mut abroad = run_of(&SAMPLE, CARDS[0].1).clone();
     abroad.digest.name = Some("\u{6062}\u{590d}\u{8dd1} \u{5317}\u{4eac} \u{1f3c3}".to_string());
-    all.push(("card-han".to_string(), card(&abroad, &style).unwrap()));
+    all.push(("card-han".to_string(), card(&abroad, None, &style).unwrap()));
     let long = (CHARTS[1].draw)(&crowded(), &style).unwrap().remove(0);
     all.push(("overview".to_string(), long));
     let activity = first(&unpacked(&season().join("20260303-201358.fit")));
@@ -186,7 +189,7 @@ fn twenty_times_in_two_threads_are_the_same_bytes() {
     let style = Style::default();
     let run = run_of(&SAMPLE, CARDS[3].1);
     let draw = || {
-        let mut bytes = card(run, &style).unwrap().bytes;
+        let mut bytes = card(run, None, &style).unwrap().bytes;
         bytes.extend((CHARTS[0].draw)(&SAMPLE, &style).unwrap().remove(0).bytes);
         fnv(&bytes)
     };
@@ -203,7 +206,7 @@ fn twenty_times_in_two_threads_are_the_same_bytes() {
 #[test]
 fn twice_the_density_is_the_same_picture() {
     let run = run_of(&SAMPLE, CARDS[0].1);
-    let at = |scale| pixels(&card(run, &Style { scale, ..Style::default() }).unwrap().bytes);
+    let at = |scale| pixels(&card(run, None, &Style { scale, ..Style::default() }).unwrap().bytes);
     let ((w, h, one), (w2, h2, two), (w3, ..)) = (at(1), at(2), at(3));
     assert_eq!((w2, h2, w3), (2 * w, 2 * h, 3 * w));
     // The mean over two by two pixels is close to the pixel that they stand for.
@@ -228,7 +231,7 @@ fn dark_is_dark_and_light_is_light() {
     let run = run_of(&SAMPLE, CARDS[0].1);
     for (theme, paper) in [(Theme::Light, [255, 255, 255]), (Theme::Dark, [19, 24, 30])] {
         let (w, _, pixels) =
-            pixels(&card(run, &Style { theme, ..Style::default() }).unwrap().bytes);
+            pixels(&card(run, None, &Style { theme, ..Style::default() }).unwrap().bytes);
         let at = 3 * (20 * w as usize + 10);
         assert_eq!(pixels[at..at + 3], paper, "{theme:?}");
     }
@@ -238,8 +241,8 @@ fn dark_is_dark_and_light_is_light() {
 fn svg_has_the_same_texts_and_is_xml_of_its_own() {
     let svg = Style { format: PictureFormat::Svg, ..Style::default() };
     let run = run_of(&SAMPLE, CARDS[3].1);
-    let written = card(run, &svg).unwrap();
-    let painted = card(run, &Style::default()).unwrap();
+    let written = card(run, None, &svg).unwrap();
+    let painted = card(run, None, &Style::default()).unwrap();
     assert_eq!(written.labels, painted.labels);
     let text = String::from_utf8(written.bytes).unwrap();
     let mut reader = quick_xml::Reader::from_str(&text);
@@ -258,7 +261,7 @@ fn svg_has_the_same_texts_and_is_xml_of_its_own() {
 
 #[test]
 fn a_picture_carries_its_finding() {
-    let picture = card(run_of(&SAMPLE, CARDS[1].1), &Style::default()).unwrap();
+    let picture = card(run_of(&SAMPLE, CARDS[1].1), None, &Style::default()).unwrap();
     let reader = png::Decoder::new(std::io::Cursor::new(&picture.bytes)).read_info().unwrap();
     let texts = &reader.info().utf8_text;
     let title = texts.iter().find(|t| t.keyword == "Title").unwrap().get_text().unwrap();
