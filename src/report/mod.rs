@@ -24,7 +24,7 @@ mod validation_json;
 pub use athlete::{athlete, athlete_json, athlete_toml};
 pub use check::{check_github, check_text, junit, junit_suite};
 pub use chosen::chosen;
-pub use coach::{CoachRow, coach_csv};
+pub use coach::{CoachRow, Look, coach_csv};
 #[cfg(feature = "cli")]
 pub(crate) use doctor::{
     ContentRow, DamageSpan, Examination, ReaderReport, ReaderStats, doctor, thousands,

@@ -2,10 +2,11 @@
 
 use crate::support::binary::{code, lope, scratch, stderr};
 use crate::support::{self, first, season_names, unpacked};
+use lope::calendar::Day;
 use lope::digest::digest;
 use lope::display::Decimal;
 use lope::findings::{Findings, failed, next_runs};
-use lope::report::{CoachRow, chosen, coach, coach_csv};
+use lope::report::{CoachRow, Look, chosen, coach, coach_csv};
 use lope::season::{Options, Season, assess};
 use lope::units::UnitSystem;
 use std::fs;
@@ -26,8 +27,8 @@ fn the_worst_runner_stands_first_and_days_count_from_the_newest_run_of_all() {
     older.runs.retain(|r| r.day.0 <= last.0 - 14);
     let mut calm = CoachRow::of("=Ann", "a/index.html", &older);
     let worse = CoachRow::of("Zoe", "z/index.html", &whole);
-    assert!(worse.weight > 0.0);
-    calm.weight = 0.0;
+    assert!(worse.look == Look::ToMend && worse.severity > 0.0);
+    calm.look = Look::Fine;
     let rows = [calm, worse];
     let page = String::from_utf8(coach(&rows, UnitSystem::Metric, Decimal::Point)).unwrap();
     let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
@@ -40,6 +41,7 @@ fn the_worst_runner_stands_first_and_days_count_from_the_newest_run_of_all() {
         |row: &[String], name: &str| row[heads.iter().position(|h| h == name).unwrap()].clone();
     assert_eq!(cell(&reader[0], "athlete"), "Zoe");
     assert_eq!(cell(&reader[0], "verdict"), Findings::of(&whole).headline);
+    assert_eq!(cell(&reader[0], "look_at"), "to mend");
     assert_eq!(cell(&reader[1], "athlete"), " =Ann");
     let km = |season: &Season, days: i32| -> f64 {
         let counted = season.runs.iter().filter(|r| r.counts_as_run() && r.day.0 > last.0 - days);
@@ -55,6 +57,44 @@ fn the_worst_runner_stands_first_and_days_count_from_the_newest_run_of_all() {
     }
     assert_eq!(cell(&reader[0], "days_since_last_run"), "0");
     assert!(cell(&reader[1], "days_since_last_run").parse::<i32>().unwrap() >= 14);
+}
+
+#[test]
+fn a_coach_looks_at_what_can_be_mended_before_silence_gaps_and_who_stopped() {
+    let row = CoachRow::of("", "", &season());
+    let last = row.last_run.unwrap();
+    let like = |name: &str, look: Look, (severity, certainty): (f64, f64), ago: i32| {
+        let mut row = row.clone();
+        row.name = name.to_string();
+        row.last_run = Some(Day(last.0 - ago));
+        (row.look, row.severity, row.certainty) = (look, severity, certainty);
+        row
+    };
+    let rows = [
+        like("stopped", Look::ToMend, (100.0, 1.0), 85),
+        like("fine", Look::Fine, (0.0, 1.0), 0),
+        like("gaps", Look::Gaps, (100.0, 1.0), 3),
+        like("long silent", Look::ToMend, (100.0, 1.0), 60),
+        like("silent", Look::Fine, (0.0, 1.0), 15),
+        like("not known", Look::NotKnown, (100.0, 0.1), 1),
+        like("bad", Look::ToMend, (50.0, 0.9), 14),
+        like("worse and uncertain", Look::ToMend, (80.0, 0.3), 0),
+        like("worst", Look::ToMend, (80.0, 0.8), 0),
+    ];
+    let table = String::from_utf8(coach_csv(&rows, UnitSystem::Metric)).unwrap();
+    let names: Vec<String> = csv_rows(&table).into_iter().skip(1).map(|r| r[0].clone()).collect();
+    let wanted = [
+        "worst",
+        "bad",
+        "worse and uncertain",
+        "silent",
+        "long silent",
+        "gaps",
+        "not known",
+        "fine",
+        "stopped",
+    ];
+    assert_eq!(names, wanted);
 }
 
 /// Rows and cells of a table in CSV.

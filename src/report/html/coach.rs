@@ -1,55 +1,52 @@
 //! The page of a coach: a row a runner, worst first, with a link to the runner's own page.
 
-use super::style;
+use super::{page_head, style, table_head};
 use crate::calendar::Day;
 use crate::display::{Decimal, count};
-use crate::report::coach::{CoachRow, WEEKS, sorted, today};
+use crate::report::coach::{CoachRow, Look, WEEKS, sorted, today};
 use crate::report::printable;
 use crate::units::UnitSystem;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+const HEADS: [(&str, bool); 9] = [
+    ("runner", false),
+    ("verdict", false),
+    ("7 days", true),
+    ("28 days", true),
+    ("hard", true),
+    ("easy missed", true),
+    ("spacing", true),
+    ("last run", true),
+    ("12 weeks", false),
+];
 
 /// Renders the page of a coach. Days are counted back from the newest run of all.
 pub fn coach(rows: &[CoachRow], units: UnitSystem, decimal: Decimal) -> Vec<u8> {
     let today = today(rows).unwrap_or(Day(0));
     let words = |text: &str| printable(&decimal.words(text));
     let rows = sorted(rows);
-    let mend = rows.iter().filter(|r| r.weight > 0.0).count();
+    let mend = rows.iter().filter(|r| r.look_on(today) == Look::ToMend).count();
     let title = format!("{} of {} have something to mend", mend, count(rows.len(), "runner"));
     let most = rows.iter().flat_map(|r| r.weeks(today)).fold(0.0, f64::max);
     let whole = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(style::STYLE)) }
-            }
+            (page_head(&title))
             body {
                 a.skip href="#runners" { "To the runners" }
                 header {
                     h1 { (title) }
                     p.muted {
-                        "Worst first, by the weight of the heaviest finding and the share of runs that can be \
-                         told. Days count back from the newest run of all, "
+                        "In the order to look at: what can be mended this week, the worst and most certain first; who \
+                         ran until lately and is silent; gaps; who can't be judged yet; who is fine; who stopped. Days \
+                         count back from the newest run of all, "
                         (today) ". The same as a table: " a href="runners.csv" { "runners.csv" } "."
                     }
                 }
                 main {
                     table.coach data-sort #runners {
                         caption { (count(rows.len(), "runner")) ", last 12 weeks" }
-                        thead { tr {
-                            th scope="col" { "runner" }
-                            th scope="col" { "verdict" }
-                            th.n scope="col" { "7 days" }
-                            th.n scope="col" { "28 days" }
-                            th.n scope="col" { "hard" }
-                            th.n scope="col" { "easy missed" }
-                            th.n scope="col" { "spacing" }
-                            th.n scope="col" { "last run" }
-                            th scope="col" { "12 weeks" }
-                        } }
+                        (table_head(&HEADS))
                         tbody { @for row in &rows { (line(row, today, units, most, &words)) } }
                     }
                 }
@@ -74,7 +71,7 @@ fn line(
     let number = |head: &str, value: Option<f64>, shown: String| {
         html! { td.n data-head=(head) data-v=[value.map(|v| format!("{v:.1}"))] { (words(&shown)) } }
     };
-    let ago = row.last_run.map(|day| today.0 - day.0);
+    let (look, ago) = (row.look_on(today), row.days_without(today));
     let (week, month) = (row.metres(today, 7), row.metres(today, 28));
     let limit = row.hard_share_limit_pct;
     let hard = row
@@ -85,11 +82,17 @@ fn line(
         tr {
             th scope="row" { a href=(row.address) { (name) } }
             td.why {
-                (words(&row.headline)) "."
-                p.muted { (words(&row.certainty())) "." }
+                @match look {
+                    Look::Silent | Look::Stopped => {
+                        strong { (look.words()) } ", no run for " (count(ago.unwrap_or(0).unsigned_abs() as usize, "day"))
+                        ". Before: " (words(&row.verdict)) "."
+                    },
+                    _ => { strong { (look.words()) } ": " (words(&row.verdict)) "." },
+                }
+                p.muted { (words(&row.certainty_in_words())) "." }
                 details {
                     summary { "Message to paste" }
-                    textarea readonly rows="5" aria-label={ "Message to " (name) } { (words(&row.message())) }
+                    textarea readonly rows="5" aria-label={ "Message to " (name) } { (words(&row.message(today))) }
                 }
             }
             (number("7 days", Some(week), far(week)))
@@ -98,7 +101,8 @@ fn line(
             (number("easy missed", Some(missed), easy_missed(row)))
             (number("spacing", row.spacing, row.spacing.map_or("\u{2013}".to_string(), |s| format!("{s:.0}"))))
             (number("last run", ago.map(f64::from), match (row.last_run, ago) {
-                (Some(day), Some(ago)) => format!("{day}, {} before", count(ago.unsigned_abs() as usize, "day")),
+                (Some(_), Some(0)) => "today".to_string(),
+                (Some(_), Some(ago)) => format!("{} before", count(ago.unsigned_abs() as usize, "day")),
                 _ => "\u{2013}".to_string(),
             }))
             td data-head="12 weeks" { (spark(row, today, units, most)) }
