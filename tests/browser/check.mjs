@@ -1,9 +1,9 @@
 // Looks at a report in headless Chromium: phone, tablet and desktop, light and dark, with and without
-// scripts, on paper, and with axe-core; every link to a run has to reach it. Usage: node check.mjs REPORT_DIR OUT_DIR; the modules
+// scripts, on paper, and with axe-core; every link to a run has to reach it. A coach's page is looked at as well. Usage: node check.mjs REPORT_DIR OUT_DIR; the modules
 // playwright-core and axe-core are found from MODULES (a folder with node_modules), the browser
 // from CHROMIUM (default: chromium).
 import { createRequire } from 'node:module';
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -40,8 +40,6 @@ for (const [name, width, height] of [['phone', 390, 844], ['tablet', 820, 1180],
     await page.goto(url);
     await page.evaluate(() => document.querySelectorAll('img').forEach((i) => (i.loading = 'eager')));
     await page.waitForLoadState('networkidle');
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(wide <= 0, `${name}: the page is ${wide} px wider than the window`);
     const high = await page.evaluate(() => document.documentElement.scrollHeight);
     console.log(`${name} ${colorScheme}: ${high} px high`);
     expect(name !== 'phone' || high < 12000, `${name}: ${high} px high`);
@@ -57,6 +55,8 @@ for (const [name, width, height] of [['phone', 390, 844], ['tablet', 820, 1180],
       await page.evaluate((open) => {
         document.querySelectorAll('details').forEach((d) => (d.open = open));
       }, open);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide <= 0, `${name}, details ${open ? 'open' : 'closed'}: ${wide} px wider than the window`);
       const found = await page.evaluate(() => axe.run({ resultTypes: ['violations'] }));
       for (const v of found.violations) {
         failures.push(`${name} ${colorScheme}: ${v.id}: ${v.help}: ${v.nodes[0].html}`);
@@ -70,7 +70,18 @@ for (const [name, width, height] of [['phone', 390, 844], ['tablet', 820, 1180],
     });
     await page.screenshot({ path: path.join(out, `${name}-${colorScheme}.png`) });
     await page.screenshot({ path: path.join(out, `${name}-${colorScheme}-whole.png`), fullPage: true });
-    if (name === 'desktop' && colorScheme === 'light') {
+    const coach = (await page.locator('#runners').count()) > 0;
+    if (coach && name === 'desktop' && colorScheme === 'light') {
+      const pages = await page.$$eval('#runners th[scope=row] a', (a) => a.map((x) => x.getAttribute('href')));
+      for (const p of pages) {
+        expect(existsSync(path.join(report, decodeURIComponent(p))), `no page of ${p}`);
+      }
+      await page.locator('#runners summary').first().focus();
+      await page.keyboard.press('Enter');
+      expect(await page.locator('#runners textarea').first().isVisible(), 'the message does not open');
+      await page.pdf({ path: path.join(out, 'A4.pdf'), format: 'A4' });
+    }
+    if (!coach && name === 'desktop' && colorScheme === 'light') {
       // By keyboard alone: the first stop is the way past the findings.
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement.className === 'skip'), 'no skip link');
@@ -110,6 +121,32 @@ for (const [name, width, height] of [['phone', 390, 844], ['tablet', 820, 1180],
         expect(top > -50 && top < height, `bar ${i}: its run is not reached (${top})`);
         if (i === 0) await page.screenshot({ path: path.join(out, 'part.png') });
       }
+      // Every link to a run reaches it, whatever is folded; the next run is reached by keyboard.
+      const lostRuns = await page.evaluate(async () => {
+        const lost = [];
+        const seen = new Set();
+        for (const a of document.querySelectorAll('a[href^="#run-"]')) {
+          const to = a.getAttribute('href');
+          if (seen.has(to)) continue;
+          seen.add(to);
+          document.querySelectorAll('details').forEach((d) => (d.open = false));
+          if (a instanceof SVGElement) location.hash = to;
+          else a.click();
+          await new Promise((done) => setTimeout(done, 30));
+          const part = document.getElementById(to.slice(1)).getBoundingClientRect();
+          if (!(part.height > 0 && part.top > -50 && part.top < innerHeight)) lost.push(to);
+        }
+        return lost;
+      });
+      expect(lostRuns.length === 0, `runs that their links do not reach: ${lostRuns}`);
+      const onward = page.locator('article .around a[rel=next]').first();
+      const following = await onward.getAttribute('href');
+      await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
+      await onward.focus();
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(100);
+      expect(await page.evaluate((id) => document.activeElement.id === id, following.slice(1)),
+        'the next run is not reached by keyboard');
       await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = false)));
       for (const format of ['A4', 'Letter']) {
         const pdf = await page.pdf({ path: path.join(out, `${format}.pdf`), format });
@@ -128,9 +165,13 @@ for (const [name, width, height] of [['phone', 390, 844], ['tablet', 820, 1180],
 const context = await launch({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
 const page = await context.newPage();
 await page.goto(url);
-expect((await page.locator('h2').count()) >= 5, 'without scripts: sections are missing');
-expect(!(await page.locator('#filter-runs').isVisible()), 'without scripts: a filter that does nothing');
-expect(await page.locator('table.runs tbody tr').first().isVisible(), 'without scripts: no runs');
+if (await page.locator('#runners').count()) {
+  expect(await page.locator('#runners tbody tr').first().isVisible(), 'without scripts: no runners');
+} else {
+  expect((await page.locator('h2').count()) >= 5, 'without scripts: sections are missing');
+  expect(!(await page.locator('#filter-runs').isVisible()), 'without scripts: a filter that does nothing');
+  expect(await page.locator('table.runs tbody tr').first().isVisible(), 'without scripts: no runs');
+}
 await context.close();
 
 for (const f of failures) console.error(f);

@@ -16,8 +16,8 @@ const ROW: f32 = 21.0;
 const GAP: f32 = 38.0;
 const HEAD: f32 = 22.0;
 /// Where bars begin, and how long the longest is.
-const BAR: f32 = X + 144.0;
-const LONGEST: f32 = 116.0;
+const BAR: f32 = X + 150.0;
+const LONGEST: f32 = 112.0;
 
 /// A bar of a row, as long as its share of the whole.
 pub(super) fn bar(c: &mut Canvas, y: f32, share: f64, hue: Hue) {

@@ -83,7 +83,7 @@ fn line(
             th scope="row" { a href=(row.address) { (name) } }
             td.why {
                 @match look {
-                    Look::Silent | Look::Stopped => {
+                    Look::Silent | Look::Stopped if ago.is_some() => {
                         strong { (look.words()) } ", no run for " (count(ago.unwrap_or(0).unsigned_abs() as usize, "day"))
                         ". Before: " (words(&row.verdict)) "."
                     },

@@ -173,10 +173,10 @@ fn time_by_heart_rate(run: &Run) -> Markup {
     html! {
         @if let (Ok([easy, between, high]), Some(vt1), Some(vt2)) =
             (minutes_by_domain(&run.digest, t), &t.vt1, &t.vt2) {
-            (shares("Time by threshold", &[
-                (format!("above threshold heart rate, {:.0}", vt2.value), high),
-                ("between the thresholds".to_string(), between),
-                (format!("below the first threshold, {:.0}", vt1.value), easy),
+            (shares("Time around the two thresholds", &[
+                (format!("above {:.0}", vt2.value), high),
+                ("between".to_string(), between),
+                (format!("below {:.0}", vt1.value), easy),
             ]))
         }
         @if let Ok(zones) = run.zone_times() {

@@ -50,7 +50,7 @@ article{margin:1.25rem 0;padding:1rem;border:1px solid var(--line);border-radius
 details.run{margin:0;border-bottom:1px solid var(--line)}details.run>summary{padding:.3rem 0}
 .numbers table{margin:.6rem 0;font-size:.95rem}.numbers caption{font-weight:600;color:var(--ink)}
 .numbers th,.numbers td{padding:.15rem .6rem .15rem 0}.splits,.records,.usual{max-width:26rem}
-.share span{display:block;height:.8rem;min-width:1px;background:var(--muted);border-radius:2px}td.share{width:30%;vertical-align:middle}
+.share span{display:block;height:.8rem;min-width:1px;background:var(--muted);border-radius:2px}td.share{width:99%;vertical-align:middle}.shares th{white-space:nowrap}
 .longest svg{display:block;width:100%;max-width:34rem;height:auto;font-size:11px}.longest text{text-anchor:middle;fill:var(--ink)}
 .longest .month{fill:var(--muted)}.longest rect{fill:var(--endurance)}.longest a:hover rect,.longest a:focus rect{stroke:var(--ink);stroke-width:2}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -60,7 +60,7 @@ tbody th{font-weight:400}tbody tr:hover{background:var(--shade)}
 td.n,th.n{text-align:right;white-space:nowrap}.date,.when{white-space:nowrap}
 th button{all:unset;cursor:pointer;font-weight:600;text-decoration:underline dotted}
 td.hard,b.hard{color:var(--hard);font-weight:600}td.recovery{color:var(--easy);font-weight:600}
-td.moderate{color:var(--moderate);font-weight:600}td.easy{color:var(--endurance);font-weight:600}
+td.what{white-space:nowrap}td.moderate{color:var(--moderate);font-weight:600}td.easy{color:var(--endurance);font-weight:600}
 td.name,td.why{overflow-wrap:anywhere}td.why{font-size:.95rem}
 meter{width:5rem;height:.8rem;vertical-align:middle}
 .coach td.n{white-space:normal;min-width:4rem}.coach td.why{min-width:14rem}.spark{width:6rem;height:1.9rem;fill:var(--endurance)}
@@ -86,9 +86,10 @@ background:var(--paper);color:var(--ink);max-width:100%}
 .coach td.n{display:inline-block;margin-right:1rem;white-space:normal}.coach td.n:before{content:attr(data-head) ' ';color:var(--muted)}
 .coach tr{border-bottom:1px solid var(--line);padding:.8rem 0}.coach tr[hidden]{display:none}
 .weeks th,.weeks td,.months th,.months td,.efforts th,.efforts td{padding-right:.2rem;font-size:.9rem}
+.efforts td.n,.efforts th.n{padding-right:.6rem}.months td.n,.months th.n{padding-left:.5rem}
 }
 @media print{:root{--ink:#000;--muted:#444;--line:#ccc;--shade:#f3f3f3;--hard:#8a2a04;--easy:#00594a;--link:#000}
-@page{margin:12mm}body{font-size:9.5pt;line-height:1.35}.onscreen,.skip,.tip{display:none}
+@page{margin:12mm}body{font-size:9.5pt;line-height:1.35}.legend{font-size:8.5pt}.onscreen,.skip,.tip{display:none}
 main,header{max-width:none;padding:0}h1{font-size:17pt}h2{font-size:12pt;margin:.8rem 0 .2rem;break-after:avoid}
 main{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);column-gap:8mm}
 main>.rest{grid-column:1/-1}li,.mend li{margin:.25rem 0}.limit{font-size:11pt}.limit b{font-size:12pt}
