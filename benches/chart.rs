@@ -7,6 +7,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use lope::chart::{CHARTS, PictureFormat, Style, card};
 use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
+use lope::findings::Findings;
 use lope::season::{Options, Season, assess};
 use std::fs;
 use std::hint::black_box;
@@ -40,9 +41,10 @@ fn of(bytes: &[u8]) -> Option<Digest> {
 fn charts(c: &mut Criterion) {
     let season = sample();
     let style = Style::default();
+    let said = Findings::of(&season);
     for chart in CHARTS {
         c.bench_function(chart.id, |b| {
-            b.iter(|| black_box((chart.draw)(&season, &style).expect("a picture")))
+            b.iter(|| black_box((chart.draw)(&season, &said, &style).expect("a picture")))
         });
     }
     let run = season.runs.iter().find(|r| r.path == FILE).expect("the run of the bench");

@@ -34,6 +34,7 @@ pub use validation::validation;
 
 use crate::calendar::Day;
 use crate::display::Decimal;
+use crate::findings::Findings;
 use crate::season::Season;
 use crate::units::UnitSystem;
 use thiserror::Error;
@@ -195,8 +196,8 @@ pub struct Chart {
     pub name: &'static str,
     /// What it shows.
     pub doc: &'static str,
-    /// Draws it.
-    pub draw: fn(&Season, &Style) -> Result<Vec<Picture>, ChartError>,
+    /// Draws it, with what is said of the season.
+    pub draw: fn(&Season, &Findings, &Style) -> Result<Vec<Picture>, ChartError>,
 }
 
 /// All charts of a season.

@@ -6,6 +6,7 @@ use super::panel::plain;
 use super::theme::{GRID, INK, MUTED, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::calendar::Day;
+use crate::findings::Findings;
 use crate::findings::{TOO_HARD, failed, worst_first};
 use crate::kernels::stats;
 use crate::season::{Run, Season};
@@ -29,7 +30,7 @@ const MOST_YEARS: usize = 24;
 /// The runs of a year.
 type Years<'a> = BTreeMap<i64, Vec<&'a Run>>;
 
-fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
+fn draw(season: &Season, _: &Findings, style: &Style) -> Result<Vec<Picture>, ChartError> {
     let mut years: Years<'_> = BTreeMap::new();
     for run in wording::counted(season) {
         years.entry(run.day.ymd().0).or_default().push(run);

@@ -6,6 +6,7 @@ use super::panel::{Layer, Mark, Panel, number_ticks};
 use super::theme::{self, INK, MUTED, WARN};
 use super::{Chart, ChartError, Picture, Style, wording};
 use crate::athlete::Level;
+use crate::findings::Findings;
 use crate::findings::{failed, worst_first};
 use crate::score::targets;
 use crate::season::{Run, Season, Week};
@@ -51,7 +52,7 @@ fn finding(weeks: &[Week], level: Level) -> String {
     format!("{hard} of {runs} {verb} hard, {share:.0} %: {judged}")
 }
 
-fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
+fn draw(season: &Season, _: &Findings, style: &Style) -> Result<Vec<Picture>, ChartError> {
     let mut c = Canvas::new(1600, 0, style)?;
     let older = style.span.first_week(season.weeks.len());
     let weeks = &season.weeks[older..];

@@ -8,7 +8,7 @@ use super::several;
 use super::staging::Staging;
 use crate::calendar::{Day, UtcTime};
 use crate::chart::{self, ChartError, Picture, Style};
-use crate::findings::usual;
+use crate::findings::{Findings, usual};
 use crate::ingest::Skipped;
 use crate::parallel;
 use crate::report as render;
@@ -50,7 +50,6 @@ struct How<'a> {
     cards: Cards,
     /// Most cards of a report that nobody asked for more.
     most_cards: usize,
-    anonymous: bool,
     context: &'a Context,
 }
 
@@ -72,10 +71,12 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     let (input, cards) = (&args.input, args.cards);
     let (anonymous, context) = (args.anonymous, &context);
     if input.athletes_by.is_none() {
-        let how = How { style, cards, most_cards: MOST_CARDS, anonymous, context };
+        let how = How { style, cards, most_cards: MOST_CARDS, context };
         let mut said = None;
         let code = several::for_each_runner(input, context, |_, loaded| {
-            let done = write(loaded, "", &mut staging, &how)?;
+            let loaded = if anonymous { hidden(loaded) } else { loaded };
+            let findings = Findings::of(&loaded.season);
+            let done = write(&loaded, &findings, "", &mut staging, &how)?;
             let code = done.code;
             said = Some(done);
             Ok(code)
@@ -84,7 +85,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
         said.map_or(Ok(()), |done| done.say(output, context))?;
         return Ok(code);
     }
-    let how = How { style, cards, most_cards: MOST_CARDS_EACH, anonymous, context };
+    let how = How { style, cards, most_cards: MOST_CARDS_EACH, context };
     let (mut rows, mut said) = (Vec::new(), Vec::new());
     let mut nth = 0;
     let code = several::for_each_runner_beside(input, context, Some(output), |name, loaded| {
@@ -94,8 +95,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
             false => name.unwrap_or_default().to_string(),
         };
         let address = format!("{}/index.html", address(&name));
-        rows.push(render::CoachRow::of(&name, &address, &loaded.season));
-        let done = write(loaded, &format!("{name}/"), &mut staging, &how)?;
+        let loaded = if anonymous { hidden(loaded) } else { loaded };
+        let findings = Findings::of(&loaded.season);
+        rows.push(render::CoachRow::of(&name, &address, &loaded.season, &findings));
+        let done = write(&loaded, &findings, &format!("{name}/"), &mut staging, &how)?;
         let code = done.code;
         said.push((name, done));
         Ok(code)
@@ -162,22 +165,43 @@ fn hidden(loaded: Loaded) -> Loaded {
     Loaded { season: loaded.season.anonymous(), skipped: skipped.collect() }
 }
 
+/// The tables of a report.
+fn tables(loaded: &Loaded, said: &Findings) -> Result<Vec<Output>, Failure> {
+    let season = &loaded.season;
+    Ok(vec![
+        ("runs.csv".to_string(), table::csv(&season.runs)?),
+        ("weeks.csv".to_string(), table::weeks_csv(&season.weeks)?),
+        ("runs.parquet".to_string(), table::parquet(&season.runs)?),
+        ("report.json".to_string(), render::report_json(season, said, &loaded.skipped)),
+    ])
+}
+
 /// Writes the report of one runner to a stage, each file's name after `prefix`.
 fn write(
-    loaded: Loaded,
+    loaded: &Loaded,
+    said: &Findings,
     prefix: &str,
     staging: &mut Staging,
     how: &How<'_>,
 ) -> Result<Written, Failure> {
-    let loaded = if how.anonymous { hidden(loaded) } else { loaded };
     let (season, style, context) = (&loaded.season, &how.style, how.context);
     let stop = &context.read_options.stop;
     let units = style.units;
-    let verdict = render::verdict(season, units);
+    let verdict = render::verdict(season, said, units);
     let mut pages: Vec<Output> = Vec::new();
     let mut pictures = Vec::new();
-    for row in chart::CHARTS {
-        for (page, picture) in (row.draw)(season, style)?.into_iter().enumerate() {
+    let runs = with_card(season, how);
+    let ((charts, drawn), tables) = parallel::both(
+        || {
+            parallel::both(
+                || parallel::map(chart::CHARTS, |row| (row.draw)(season, said, style)),
+                || draw_cards(season, runs, style, stop),
+            )
+        },
+        || tables(loaded, said),
+    );
+    for (row, drawn) in chart::CHARTS.iter().zip(charts) {
+        for (page, picture) in drawn?.into_iter().enumerate() {
             let ending = style.format.ending();
             let file = match page {
                 0 => format!("{}.{ending}", row.id),
@@ -188,7 +212,7 @@ fn write(
             pictures.push(render::Figure { chart: row.id, file, finding, alt_text, size });
         }
     }
-    let drawn = draw_cards(season, how, stop)?;
+    let drawn = drawn?;
     stop.check()?;
     let named: Vec<render::Card<'_>> = drawn
         .iter()
@@ -196,6 +220,7 @@ fn write(
         .collect();
     let page = render::html(&render::Page {
         season,
+        said,
         pictures: &pictures,
         cards: &named,
         skipped: &loaded.skipped,
@@ -204,10 +229,7 @@ fn write(
         dark_pictures: style.theme == chart::Theme::Dark,
     });
     pages.extend(drawn.into_iter().map(|d| (d.file, d.picture.bytes)));
-    pages.push(("runs.csv".to_string(), table::csv(&season.runs)?));
-    pages.push(("weeks.csv".to_string(), table::weeks_csv(&season.weeks)?));
-    pages.push(("runs.parquet".to_string(), table::parquet(&season.runs)?));
-    pages.push(("report.json".to_string(), render::report_json(season, &loaded.skipped)));
+    pages.extend(tables?);
     // Last, because it links to all the others.
     pages.push(("index.html".to_string(), page));
     // From here on it is all or nothing: a Ctrl-C waits until the end.
@@ -240,11 +262,11 @@ struct DrawnCard<'a> {
 
 fn draw_cards<'a>(
     season: &'a Season,
-    how: &How<'_>,
+    runs: Vec<&'a Run>,
+    style: &Style,
     stop: &Interrupt,
-) -> Result<Vec<DrawnCard<'a>>, Failure> {
-    let style = &how.style;
-    let drawn = parallel::map(with_card(season, how), |run| match stop.requested() {
+) -> Result<Vec<DrawnCard<'a>>, ChartError> {
+    let drawn = parallel::map(runs, |run| match stop.requested() {
         true => None,
         false => {
             let usual = usual(season, run);
@@ -252,7 +274,7 @@ fn draw_cards<'a>(
             Some(picture.map(|picture| DrawnCard { run, file: card_name(run, style), picture }))
         }
     });
-    drawn.into_iter().flatten().collect::<Result<_, ChartError>>().map_err(Failure::from)
+    drawn.into_iter().flatten().collect()
 }
 
 /// The runs that get a card.

@@ -108,8 +108,7 @@ pub struct CoachRow {
 
 impl CoachRow {
     /// The row of a runner.
-    pub fn of(name: &str, address: &str, season: &Season) -> CoachRow {
-        let said = Findings::of(season);
+    pub fn of(name: &str, address: &str, season: &Season, said: &Findings) -> CoachRow {
         let counts = &said.counts;
         let runs = || season.runs.iter().filter(|r| r.counts_as_run());
         let inside = |day: Day| said.days.is_some_and(|(from, to)| (from..=to).contains(&day));

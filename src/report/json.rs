@@ -197,9 +197,8 @@ fn next_day(season: &Season) -> Value {
 }
 
 /// The whole report.
-pub fn report_json(season: &Season, skipped_files: &[Skipped]) -> Vec<u8> {
+pub fn report_json(season: &Season, said: &Findings, skipped_files: &[Skipped]) -> Vec<u8> {
     let t = season.athlete.latest();
-    let said = Findings::of(season);
     let runs: Vec<Value> = season
         .runs
         .iter()
@@ -261,8 +260,8 @@ pub fn report_json(season: &Season, skipped_files: &[Skipped]) -> Vec<u8> {
         },
         "runs": runs,
         "headline": said.headline,
-        "period": period(season, &said),
-        "findings": findings(season, &said),
+        "period": period(season, said),
+        "findings": findings(season, said),
         "spacing": spacing(season),
         "sensitivity": sensitivity(season),
         "next_day": next_day(season),

@@ -40,9 +40,8 @@ pub(super) fn paragraph(out: &mut String, mark: &str, text: &str) {
 }
 
 /// The verdict for the terminal: what to mend and how, what is right, the runs that failed, and the totals.
-pub fn verdict(season: &Season, units: UnitSystem) -> String {
+pub fn verdict(season: &Season, said: &Findings, units: UnitSystem) -> String {
     let mut out = String::new();
-    let said = Findings::of(season);
     paragraph(&mut out, "", &said.headline);
     if said.counts.runs == 0 {
         return out;
@@ -70,8 +69,8 @@ pub fn verdict(season: &Season, units: UnitSystem) -> String {
     for finding in aside.into_iter().take(ASIDE) {
         paragraph(&mut out, "- ", &finding.sentence);
     }
-    failed(&mut out, season, &said, units);
-    totals(&mut out, season, &said, units);
+    failed(&mut out, season, said, units);
+    totals(&mut out, season, said, units);
     out
 }
 

@@ -4,6 +4,7 @@ use lope::activity::{Activity, Channel, Positions, Samples, Sport, SubSport};
 use lope::athlete::Profile;
 use lope::calendar::{Day, UtcTime};
 use lope::digest::{Digest, digest};
+use lope::findings::Findings;
 use lope::report;
 use lope::season::{Gates, Options, Season, assess, check};
 
@@ -80,7 +81,8 @@ fn lone_far_dates_turn_no_gate_off() {
         assert_eq!(season.spacing.headline, plain.spacing.headline, "{far:?}");
         let doubted = season.runs.iter().filter(|r| r.date_doubtful).count();
         assert_eq!(doubted, far.len());
-        let said = report::verdict(&season, lope::units::UnitSystem::Metric);
+        let said =
+            report::verdict(&season, &Findings::of(&season), lope::units::UnitSystem::Metric);
         assert!(!said.contains("Nothing was recorded"), "{said}");
     }
 }

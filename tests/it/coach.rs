@@ -25,8 +25,8 @@ fn the_worst_runner_stands_first_and_days_count_from_the_newest_run_of_all() {
     // Somebody who stopped two weeks before the others.
     let last = whole.last_day().unwrap();
     older.runs.retain(|r| r.day.0 <= last.0 - 14);
-    let mut calm = CoachRow::of("=Ann", "a/index.html", &older);
-    let worse = CoachRow::of("Zoe", "z/index.html", &whole);
+    let mut calm = CoachRow::of("=Ann", "a/index.html", &older, &Findings::of(&older));
+    let worse = CoachRow::of("Zoe", "z/index.html", &whole, &Findings::of(&whole));
     assert!(worse.look == Look::ToMend && worse.severity > 0.0);
     calm.look = Look::Fine;
     let rows = [calm, worse];
@@ -61,7 +61,8 @@ fn the_worst_runner_stands_first_and_days_count_from_the_newest_run_of_all() {
 
 #[test]
 fn a_coach_looks_at_what_can_be_mended_before_silence_gaps_and_who_stopped() {
-    let row = CoachRow::of("", "", &season());
+    let season = season();
+    let row = CoachRow::of("", "", &season, &Findings::of(&season));
     let last = row.last_run.unwrap();
     let like = |name: &str, look: Look, (severity, certainty): (f64, f64), ago: i32| {
         let mut row = row.clone();

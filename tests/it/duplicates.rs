@@ -7,6 +7,7 @@ use lope::decode::{Decoded, decode};
 use lope::dedup::duplicates;
 use lope::digest::{Digest, digest};
 use lope::discover::{OneLarge, discover};
+use lope::findings::Findings;
 use lope::kernels::random::Random;
 use lope::season::{Options, assess};
 use lope::synth::{Runner, SESSION_KINDS, generate};
@@ -323,7 +324,8 @@ fn runs_after_the_day_change_nothing() {
     let (before, until) = (all[..40].to_vec(), Day::at(all[39].1.start, -2 * 3600));
     let options = |as_of| Options { as_of, ..Options::default() };
     let told = |runs: Vec<(String, Digest)>, as_of| {
-        lope::report::report_json(&assess(runs, &options(as_of)), &[])
+        let season = assess(runs, &options(as_of));
+        lope::report::report_json(&season, &Findings::of(&season), &[])
     };
     assert!(told(all.clone(), Some(until)) == told(before.clone(), Some(until)));
     // Nor do they change a run's own thresholds, whatever the day that is asked for.

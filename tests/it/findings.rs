@@ -23,6 +23,7 @@ fn runs_of(archetype: &Archetype, seed: u64) -> Vec<(String, Digest)> {
 fn page_of(season: &Season) -> String {
     let page = Page {
         season,
+        said: &Findings::of(season),
         pictures: &[],
         cards: &[],
         skipped: &[],
@@ -39,7 +40,7 @@ fn style() -> Style {
 
 fn picture(season: &Season, id: &str) -> Picture {
     let chart = CHARTS.iter().find(|c| c.id == id).unwrap();
-    (chart.draw)(season, &style()).unwrap().remove(0)
+    (chart.draw)(season, &Findings::of(season), &style()).unwrap().remove(0)
 }
 
 /// The text without its line breaks.
@@ -113,9 +114,10 @@ fn terminal_page_json_and_pictures_say_the_same() {
     for trial in 0..count("LOPE_SAID", 40) {
         let season = any_season(&all, &mut rng);
         let said = Findings::of(&season);
-        let terminal = flat(&verdict(&season, UnitSystem::Metric));
+        let terminal = flat(&verdict(&season, &Findings::of(&season), UnitSystem::Metric));
         let page = page_of(&season);
-        let json: serde_json::Value = serde_json::from_slice(&report_json(&season, &[])).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_slice(&report_json(&season, &Findings::of(&season), &[])).unwrap();
         assert!(terminal.starts_with(&said.headline), "{trial}: {terminal}");
         assert!(page.contains(&format!("<h1>{}</h1>", escaped(&said.headline))), "{trial}");
         assert_eq!(json["headline"], said.headline);
@@ -184,7 +186,8 @@ fn no_word_is_printed_that_the_glossary_has_another_for() {
     let mut wrong = Vec::new();
     for archetype in ARCHETYPES {
         let season = assess(runs_of(archetype, 3), &Options::default());
-        let mut texts = vec![("verdict", verdict(&season, UnitSystem::Metric))];
+        let mut texts =
+            vec![("verdict", verdict(&season, &Findings::of(&season), UnitSystem::Metric))];
         let page = page_of(&season);
         // The words themselves say what else they are called.
         let (before, words) = page.split_once("<h2 id=\"words\">").unwrap();
@@ -195,7 +198,12 @@ fn no_word_is_printed_that_the_glossary_has_another_for() {
             texts.extend(labels("card", &card(run, None, &style()).unwrap()));
         }
         for chart in CHARTS {
-            for picture in (chart.draw)(&season, &Style { span: Span::Weeks12, ..style() }).unwrap()
+            for picture in (chart.draw)(
+                &season,
+                &Findings::of(&season),
+                &Style { span: Span::Weeks12, ..style() },
+            )
+            .unwrap()
             {
                 texts.extend(labels(chart.id, &picture));
             }
@@ -222,7 +230,7 @@ fn the_verdict_fits_a_terminal() {
     for archetype in ARCHETYPES {
         for seed in 0..3 {
             let season = assess(runs_of(archetype, seed), &Options::default());
-            let text = verdict(&season, UnitSystem::Metric);
+            let text = verdict(&season, &Findings::of(&season), UnitSystem::Metric);
             assert!(text.lines().count() <= 24, "{text}");
             assert!(text.lines().all(|l| l.chars().count() <= 100), "{text}");
         }

@@ -6,6 +6,7 @@ use lope::Skipped;
 use lope::chart::{CHARTS, PictureFormat, Style};
 use lope::digest::{Digest, digest};
 use lope::display::Decimal;
+use lope::findings::Findings;
 use lope::report::{Card, Figure, Page, html};
 use lope::season::{Options, Season, assess};
 use lope::units::UnitSystem;
@@ -38,7 +39,9 @@ fn page_with(season: &Season, decimal: Decimal) -> String {
     let style = Style { format: PictureFormat::Svg, decimal, ..Style::default() };
     let mut pictures = Vec::new();
     for chart in CHARTS {
-        for (k, p) in (chart.draw)(season, &style).unwrap().into_iter().enumerate() {
+        for (k, p) in
+            (chart.draw)(season, &Findings::of(season), &style).unwrap().into_iter().enumerate()
+        {
             let file = format!("{}-{k}.svg", chart.id);
             let (finding, alt_text, size) = (p.finding, p.alt_text, p.size);
             pictures.push(Figure { chart: chart.id, file, finding, alt_text, size });
@@ -59,8 +62,16 @@ fn page_with(season: &Season, decimal: Decimal) -> String {
     let units = UnitSystem::Metric;
     let skipped = &skipped;
     let dark_pictures = false;
-    let page =
-        Page { season, pictures: &pictures, cards: &cards, skipped, units, decimal, dark_pictures };
+    let page = Page {
+        season,
+        said: &Findings::of(season),
+        pictures: &pictures,
+        cards: &cards,
+        skipped,
+        units,
+        decimal,
+        dark_pictures,
+    };
     String::from_utf8(html(&page)).unwrap()
 }
 
@@ -134,7 +145,7 @@ fn every_picture_says_its_finding_and_its_size() {
         assert!(alt.len() > 20, "{alt}");
         assert!(value(attributes, "width").is_some() && value(attributes, "height").is_some());
     }
-    let finding = lope::findings::Findings::of(&season).headline;
+    let finding = Findings::of(&season).headline;
     assert!(page.contains(&format!("alt=\"Calendar: {finding}\"")));
     assert!(page.contains(&format!("<title>{finding}</title>")));
 }
@@ -199,7 +210,7 @@ fn tables_have_captions_and_headers() {
 fn each_bar_of_the_calendar_leads_to_its_run() {
     let season = season(None);
     let page = page_of(&season);
-    let said = lope::findings::Findings::of(&season);
+    let said = Findings::of(&season);
     let all = tags(&page);
     let ids: BTreeSet<&str> = all.iter().filter_map(|(_, a)| value(a, "id")).collect();
     let class = |a: &[(String, String)]| value(a, "class").unwrap_or_default().to_string();

@@ -6,6 +6,7 @@ use lope::activity::{Activity, Beats, Channel, Sport};
 use lope::athlete::Profile;
 use lope::classify::Role;
 use lope::digest::{Digest, digest};
+use lope::findings::Findings;
 use lope::kernels::random::Random;
 use lope::season::{Options, Run, Season, assess};
 
@@ -171,7 +172,7 @@ fn every_activity_has_one_place_whatever_the_history() {
         turned.reverse();
         let (found, other) =
             (assess(history, &Options::default()), assess(turned, &Options::default()));
-        let told = |s: &Season| lope::report::report_json(s, &[]);
+        let told = |s: &Season| lope::report::report_json(s, &Findings::of(s), &[]);
         assert!(told(&found) == told(&other), "{seed}: the order of the files matters");
         for run in &found.runs {
             let of = run.part_of.as_ref().or(run.duplicate_of.as_ref());

@@ -43,7 +43,8 @@ fn compare(name: &str, text: &str) {
 #[test]
 fn verdict_of_each_archetype() {
     for archetype in ARCHETYPES {
-        let text = verdict(&analysis(archetype).season, UnitSystem::Metric);
+        let found = analysis(archetype);
+        let text = verdict(&found.season, &found.findings(), UnitSystem::Metric);
         compare(&format!("verdict-{}", archetype.id), &text);
     }
 }

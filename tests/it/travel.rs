@@ -5,6 +5,7 @@ use lope::activity::{Activity, Channel, Samples, Sport};
 use lope::athlete::Profile;
 use lope::calendar::{Day, UtcTime};
 use lope::digest::{Digest, digest};
+use lope::findings::Findings;
 use lope::kernels::random::Random;
 use lope::report;
 use lope::season::{Gates, Options, Season, assess, check};
@@ -122,7 +123,7 @@ fn holds(season: &Season, seed: usize) {
         max_early_hard: Some(0),
     };
     report::check_text(season, &check(season, &asked));
-    report::report_json(season, &[]);
+    report::report_json(season, &Findings::of(season), &[]);
 }
 
 #[test]

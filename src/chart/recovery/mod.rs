@@ -26,11 +26,11 @@ pub const RECOVERY: Chart = Chart {
 
 /// Number of worst runs that carry a number and are labelled with their date.
 const NAMED: usize = 3;
-fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
+fn draw(season: &Season, said: &Findings, style: &Style) -> Result<Vec<Picture>, ChartError> {
     let mut c = Canvas::new(1600, 0, style)?;
     let all: Vec<&Run> = season.runs.iter().filter(|r| r.recovery.is_some()).collect();
     let (runs, older) = newest(season, style, &all);
-    let finding = Findings::of(season).headline;
+    let finding = said.headline.clone();
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else {
         let why =
             "No run was slow, short and easy enough to be a recovery run, and none is named so.";

@@ -34,8 +34,8 @@ const RIGHT: f32 = 186.0;
 /// Number of worst runs listed below the calendar.
 const NAMED: usize = 3;
 
-fn draw(season: &Season, style: &Style) -> Result<Vec<Picture>, ChartError> {
-    pages(season, style.span).iter().map(|page| draw_page(season, style, page)).collect()
+fn draw(season: &Season, said: &Findings, style: &Style) -> Result<Vec<Picture>, ChartError> {
+    pages(season, style.span).iter().map(|page| draw_page(season, said, style, page)).collect()
 }
 
 /// The data and layout of a page.
@@ -104,7 +104,12 @@ fn edges(season: &Season, page: &Page, runs: &[(usize, &Run)], top: f32) -> Vec<
     edges
 }
 
-fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, ChartError> {
+fn draw_page(
+    season: &Season,
+    said: &Findings,
+    style: &Style,
+    page: &Page,
+) -> Result<Picture, ChartError> {
     let weeks: Vec<&Week> = page
         .rows
         .iter()
@@ -124,7 +129,7 @@ fn draw_page(season: &Season, style: &Style, page: &Page) -> Result<Picture, Cha
         Some(name) if page.place.0 > 1 => {
             format!("{name}: {}", Counts::of(runs.iter().map(|r| r.1)).easy_in_words())
         }
-        _ => Findings::of(season).headline,
+        _ => said.headline.clone(),
     };
     let mut c = Canvas::new(WIDTH as u32, 0, style)?;
     let (facts, known) = subtitle(season, page, &runs);

@@ -53,6 +53,8 @@ pub struct Card<'a> {
 pub struct Page<'a> {
     /// The season.
     pub season: &'a Season,
+    /// What is said of it.
+    pub said: &'a Findings,
     /// The charts, page after page.
     pub pictures: &'a [Figure],
     /// Runs that have a picture of their own.
@@ -71,7 +73,7 @@ pub struct Page<'a> {
 struct Sheet<'a> {
     page: &'a Page<'a>,
     season: &'a Season,
-    said: Findings,
+    said: &'a Findings,
     /// The picture of a run, by its place in the season.
     cards: HashMap<usize, Card<'a>>,
     /// Runs that have a part of their own: those of the last twelve weeks, and those with a picture.
@@ -83,8 +85,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn of(page: &'a Page<'a>) -> Sheet<'a> {
-        let season = page.season;
-        let said = Findings::of(season);
+        let (season, said) = (page.season, page.said);
         // A file with several sessions contains several runs.
         let key = |r: &'a Run| (r.path.as_str(), r.digest.start.unix_ms());
         let named: HashMap<(&str, i64), Card<'_>> =
@@ -263,7 +264,7 @@ fn to_mend(sheet: &Sheet<'_>) -> Markup {
 
 /// What is right, and what is not known.
 fn aside(sheet: &Sheet<'_>) -> Markup {
-    let said = &sheet.said;
+    let said = sheet.said;
     markup! {
         @if !said.open.is_empty() || !said.fine.is_empty() {
             section.rest {

@@ -8,6 +8,7 @@ use lope::calendar::{Day, UtcTime};
 use lope::chart::{CHARTS, DateFormat, Picture, PictureFormat, Span, Style, card};
 use lope::digest::{Bin, Digest, Track};
 use lope::display::Decimal;
+use lope::findings::Findings;
 use lope::kernels::random::Random;
 use lope::season::{Options, Season, assess};
 use lope::units::UnitSystem;
@@ -214,7 +215,8 @@ fn a_comma_is_the_sign_of_every_number_but_the_names_stay() {
 /// A reader given only the picture: which run, why, how sure, what next, what is missing.
 #[test]
 fn the_season_answers_the_five_questions() {
-    let picture = (CHARTS[0].draw)(&SAMPLE, &Style::default()).unwrap().remove(0);
+    let picture =
+        (CHARTS[0].draw)(&SAMPLE, &Findings::of(&SAMPLE), &Style::default()).unwrap().remove(0);
     let text: Vec<&str> = picture.labels.iter().map(|l| l.text.as_str()).collect();
     let all = text.join("\n");
     for (question, answer) in [

@@ -12,7 +12,7 @@ mod pixels;
 use crate::support::{first, season, season_names, unpacked};
 use lope::chart::{CHARTS, Picture, Style, athlete, card};
 use lope::digest::{Bin, Digest, Track, digest};
-use lope::findings::usual;
+use lope::findings::{Findings, usual};
 use lope::season::{Options, Run, Season, assess};
 use std::sync::LazyLock;
 
@@ -43,7 +43,9 @@ fn without_heart_rate(d: &mut Digest) {
 fn drawn(season: &Season, style: &Style, cards: usize) -> Vec<(String, Picture)> {
     let mut all = Vec::new();
     for chart in CHARTS {
-        for (k, picture) in (chart.draw)(season, style).unwrap().into_iter().enumerate() {
+        for (k, picture) in
+            (chart.draw)(season, &Findings::of(season), style).unwrap().into_iter().enumerate()
+        {
             all.push((format!("{}-{k}", chart.id), picture));
         }
     }

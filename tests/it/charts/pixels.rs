@@ -6,7 +6,7 @@ use lope::calendar::{Day, UtcTime};
 use lope::chart::{
     CHARTS, Picture, PictureFormat, Span, Style, Theme, athlete, card, hrv, validation,
 };
-use lope::findings::usual;
+use lope::findings::{Findings, usual};
 use lope::hrv::{ArtifactBounds, HrvOptions, analyse};
 use lope::kernels::random::Random;
 use lope::season::{Options, Run, Season, assess};
@@ -38,12 +38,17 @@ fn gallery() -> Vec<(String, Picture)> {
     let dark = Style { theme: Theme::Dark, ..style };
     let mut all: Vec<(String, Picture)> = Vec::new();
     for chart in CHARTS {
-        for (k, picture) in (chart.draw)(&SAMPLE, &style).unwrap().into_iter().enumerate() {
+        for (k, picture) in
+            (chart.draw)(&SAMPLE, &Findings::of(&SAMPLE), &style).unwrap().into_iter().enumerate()
+        {
             let page = if k > 0 { format!("-{}", k + 1) } else { String::new() };
             all.push((format!("{}{page}", chart.id), picture));
         }
     }
-    all.push(("season-dark".to_string(), (CHARTS[0].draw)(&SAMPLE, &dark).unwrap().remove(0)));
+    all.push((
+        "season-dark".to_string(),
+        (CHARTS[0].draw)(&SAMPLE, &Findings::of(&SAMPLE), &dark).unwrap().remove(0),
+    ));
     all.push(("athlete".to_string(), athlete(&SAMPLE, &style).unwrap()));
     for (name, file) in CARDS {
         let run = run_of(&SAMPLE, file);
@@ -58,7 +63,8 @@ fn gallery() -> Vec<(String, Picture)> {
     let mut abroad = run_of(&SAMPLE, CARDS[0].1).clone();
     abroad.digest.name = Some("\u{6062}\u{590d}\u{8dd1} \u{5317}\u{4eac} \u{1f3c3}".to_string());
     all.push(("card-han".to_string(), card(&abroad, None, &style).unwrap()));
-    let long = (CHARTS[1].draw)(&crowded(), &style).unwrap().remove(0);
+    let many = crowded();
+    let long = (CHARTS[1].draw)(&many, &Findings::of(&many), &style).unwrap().remove(0);
     all.push(("overview".to_string(), long));
     let activity = first(&unpacked(&season().join("20260303-201358.fit")));
     let bounds = Some(ArtifactBounds::Floored);
@@ -170,7 +176,7 @@ fn crowded() -> Season {
 fn pictures_are_small() {
     let season = crowded();
     let year = Style { span: Span::Weeks52, ..Style::default() };
-    let years = (CHARTS[0].draw)(&season, &year).unwrap();
+    let years = (CHARTS[0].draw)(&season, &Findings::of(&season), &year).unwrap();
     assert_eq!(years.len(), 2);
     for picture in years {
         assert!(picture.bytes.len() < 250_000, "a year has {} bytes", picture.bytes.len());
@@ -190,7 +196,9 @@ fn twenty_times_in_two_threads_are_the_same_bytes() {
     let run = run_of(&SAMPLE, CARDS[3].1);
     let draw = || {
         let mut bytes = card(run, None, &style).unwrap().bytes;
-        bytes.extend((CHARTS[0].draw)(&SAMPLE, &style).unwrap().remove(0).bytes);
+        bytes.extend(
+            (CHARTS[0].draw)(&SAMPLE, &Findings::of(&SAMPLE), &style).unwrap().remove(0).bytes,
+        );
         fnv(&bytes)
     };
     let once = draw();
