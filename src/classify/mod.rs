@@ -294,6 +294,11 @@ impl Verdict {
         if self.is_hard() { self.p_hard } else { 1.0 - self.p_hard }
     }
 
+    /// [`Verdict::sure`] in whole per cent, as it is shown: 99 at the most, as nothing is certain of a run.
+    pub fn sure_percent(&self) -> u8 {
+        (100.0 * self.sure()).round().min(99.0) as u8
+    }
+
     /// Whether the run was classified, and as hard.
     pub fn is_hard(&self) -> bool {
         self.sort() == Some(Sort::Hard)

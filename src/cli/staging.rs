@@ -25,7 +25,7 @@ pub(super) struct Staging {
     stage: PathBuf,
     names: Vec<String>,
     /// A staging folder whose lock nobody holds was left by a killed process.
-    _lock: File,
+    lock: Option<File>,
 }
 
 /// Prefix of staging folders, followed by the process id, and what lies in one.
@@ -50,7 +50,7 @@ impl Staging {
             }
         }
         let lock = lock.map_err(|error| unwritable(folder, &error))?;
-        Ok(Staging { folder: folder.to_path_buf(), stage, names: Vec::new(), _lock: lock })
+        Ok(Staging { folder: folder.to_path_buf(), stage, names: Vec::new(), lock: Some(lock) })
     }
 
     /// Adds a file; its name may have folders in it.
@@ -144,15 +144,17 @@ enum Before {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        remove_stage(&self.stage);
+        remove_stage(&self.stage, self.lock.take());
     }
 }
 
 /// Removes a staging folder, its lock last: killed meanwhile, it is still known to be abandoned.
-fn remove_stage(stage: &Path) {
+fn remove_stage(stage: &Path, lock: Option<File>) {
     for part in [READY, FILES, BEFORE] {
         let _ = fs::remove_dir_all(stage.join(part));
     }
+    // A folder with an open file in it stays, on Windows.
+    drop(lock);
     let _ = fs::remove_file(stage.join(LOCK));
     let _ = fs::remove_dir(stage);
 }
@@ -189,10 +191,10 @@ fn settle_stale_stages(folder: &Path, _: &Turn) {
         }
         // Killed before its lock was made: then it is empty.
         if fs::remove_dir(&stage).is_err()
-            && let Some(_lock) = abandoned(&stage.join(LOCK))
+            && let Some(lock) = abandoned(&stage.join(LOCK))
         {
             move_below(&stage.join(READY), folder);
-            remove_stage(&stage);
+            remove_stage(&stage, Some(lock));
         }
     }
 }

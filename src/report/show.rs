@@ -27,7 +27,7 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
     let sure = match verdict.sort() {
         Some(_) => {
             let hard = if verdict.is_hard() { "hard" } else { "not hard" };
-            format!("{:.0} % sure that it was {hard}", 100.0 * verdict.sure())
+            format!("{} % sure that it was {hard}", verdict.sure_percent())
         }
         None => format!("hard with a probability of {:.0} %", 100.0 * verdict.p_hard),
     };

@@ -140,7 +140,7 @@ fn votes(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
         Sort::Hard => "Hard",
         Sort::Recovery => "Not hard",
     };
-    let title = format!("{sort}: {:.0} % sure", 100.0 * verdict.sure());
+    let title = format!("{sort}: {} % sure", verdict.sure_percent());
     c.text(X, y, &title, bold(15.0, INK), Anchor::Start);
     let (middle, half) = (X + 254.0, 76.0);
     c.text(middle - half, y, "easy", regular(13.0, MUTED), Anchor::Start);

@@ -5,8 +5,8 @@
 mod read;
 mod tag;
 
-use super::xml::{self, FaultKind, Track, fault_error, place};
-use super::{DecodeError, Decoded, ErrorKind, Format, Place};
+use super::xml::{self, Track, fault_error, place};
+use super::{DecodeError, Decoded, ErrorKind, Format};
 use crate::activity::{Activity, Note, NoteKind};
 use read::Document;
 
@@ -64,11 +64,9 @@ fn runs(tracks: Vec<Track>) -> (Vec<Track>, Vec<usize>) {
     (runs, run_of)
 }
 
-/// Returns the listed faults in file order with their locations, and the number of further faults.
-pub(super) fn faults(bytes: &[u8]) -> (Vec<(FaultKind, Place)>, usize) {
-    let text = xml::utf8(bytes);
-    let faults = read::read(&text).faults;
-    (faults.listed.into_iter().map(|f| (f.kind, place(&text, f.at))).collect(), faults.more)
+/// Returns the faults of a text in file order.
+pub(super) fn faults(text: &[u8]) -> xml::Faults {
+    read::read(text).faults
 }
 
 /// Describes a file without any point that has a time.

@@ -1,7 +1,7 @@
 //! Counts the elements in a GPX or TCX file, regardless of their meaning, and lists its faults.
 
 use crate::decode::Place;
-use crate::decode::xml::{FaultKind, is_showable};
+use crate::decode::xml::{FaultKind, Faults, is_showable, place, utf8};
 use crate::decode::{gpx, tcx};
 use std::collections::BTreeMap;
 
@@ -17,7 +17,9 @@ pub struct XmlFaults {
 /// Returns the faults of a GPX or TCX file. This never fails.
 pub fn xml_faults(bytes: &[u8]) -> XmlFaults {
     let faults = if (tcx::TCX.sniff)(bytes) { tcx::faults } else { gpx::faults };
-    let (listed, more) = faults(bytes);
+    let text = utf8(bytes);
+    let Faults { listed, more, .. } = faults(&text);
+    let listed = listed.into_iter().map(|f| (f.kind, place(&text, f.at))).collect();
     XmlFaults { listed, more }
 }
 

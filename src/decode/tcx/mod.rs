@@ -27,8 +27,8 @@ mod lap;
 mod read;
 mod tag;
 
-use super::xml::{self, FaultKind, fault_error, place};
-use super::{DecodeError, Decoded, ErrorKind, Format, Place};
+use super::xml::{self, fault_error, place};
+use super::{DecodeError, Decoded, ErrorKind, Format};
 use crate::activity::{Activity, SubSport};
 use read::{ActivityElement, Document};
 
@@ -88,11 +88,9 @@ fn build(text: &[u8], mut document: Document) -> Result<Decoded, DecodeError> {
     Ok(Decoded::Activities(activities))
 }
 
-/// Returns the listed faults in file order with their locations, and the number of further faults.
-pub(super) fn faults(bytes: &[u8]) -> (Vec<(FaultKind, Place)>, usize) {
-    let text = xml::utf8(bytes);
-    let faults = read::read(&text).faults;
-    (faults.listed.into_iter().map(|f| (f.kind, place(&text, f.at))).collect(), faults.more)
+/// Returns the faults of a text in file order.
+pub(super) fn faults(text: &[u8]) -> xml::Faults {
+    read::read(text).faults
 }
 
 /// Describes a file without any point that has a time.
