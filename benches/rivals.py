@@ -1,13 +1,15 @@
-"""lope doing all of its analysis, against a converter and a decoder doing only that.
+"""lope doing all of its analysis, against what converts, decodes or computes the same files in Python.
 
-    pip install fit2gpx-lightning garmin-fit-sdk
+    pip install fit2gpx-lightning garmin-fit-sdk fitdecode gpxpy sweat runpandas 'numpy<2' 'pandas<2'
     python benches/rivals.py --lope target/release/lope FOLDER
 
-FOLDER holds plain .fit files. Whole processes, one after another on the same machine, three times
-each; the best time counts. lope runs with the threads that the rival has and without its cache.
+FOLDER holds plain .fit files, and .gpx files for gpxpy. Whole processes, one after another on the same machine; the best
+of three counts, of the slow ones one. What a rival takes to start is taken off; lope's start is left in. lope runs
+with the threads that the rival has and without its cache. A rival that is not installed is named.
 """
 
 import argparse
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -15,19 +17,38 @@ import tempfile
 import time
 from pathlib import Path
 
-CONVERT = """
-import sys
-from fit2gpx_lightning import fit_to_gpx_bulk
-print(fit_to_gpx_bulk(sys.argv[1], sys.argv[2]))
-"""
-
-DECODE = """
-import sys
-from pathlib import Path
-from garmin_fit_sdk import Decoder, Stream
-for path in sorted(Path(sys.argv[1]).glob("*.fit"))[: int(sys.argv[2])]:
-    Decoder(Stream.from_file(str(path))).read()
-"""
+# Rows: what it does, its module, the ending of its files, the code: argv[1] is the folder.
+RIVALS = [
+    (
+        "garmin-fit-sdk, decoding",
+        "garmin_fit_sdk",
+        ".fit",
+        "from garmin_fit_sdk import Decoder, Stream\nfor f in files: Decoder(Stream.from_file(f)).read()",
+    ),
+    (
+        "fitdecode, decoding",
+        "fitdecode",
+        ".fit",
+        "import fitdecode\nfor f in files:\n    with fitdecode.FitReader(f) as r:\n        for _ in r: pass",
+    ),
+    ("gpxpy, decoding", "gpxpy", ".gpx", "import gpxpy\nfor f in files: gpxpy.parse(open(f))"),
+    (
+        "sweat: table, mean maximal heart rate",
+        "sweat",
+        ".fit",
+        "import sweat\nfor f in files: sweat.read_fit(f)['heartrate'].sweat.mean_max()",
+    ),
+    (
+        "runpandas: table, summary of a run",
+        "runpandas",
+        ".fit",
+        "import runpandas\nfor f in files: runpandas.read_file(f).summary()",
+    ),
+]
+FILES = "import sys, warnings\nfrom pathlib import Path\nwarnings.simplefilter('ignore')\n" + (
+    "files = sorted(str(p) for p in Path(sys.argv[1]).iterdir())\n"
+)
+CONVERT = "import sys\nfrom fit2gpx_lightning import fit_to_gpx_bulk\nfit_to_gpx_bulk(sys.argv[1], sys.argv[2])"
 
 
 def best(command, times=3, prepare=lambda: None):
@@ -43,38 +64,53 @@ def best(command, times=3, prepare=lambda: None):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--lope", required=True)
-    parser.add_argument("--decoded", type=int, default=10, help="files for the slow decoder")
-    parser.add_argument("folder")
+    parser.add_argument("--few", type=int, default=10, help="files for the slow ones")
+    parser.add_argument("folder", type=Path)
     args = parser.parse_args()
-    files = sorted(Path(args.folder).glob("*.fit"))
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "out"
-        few = Path(scratch) / "few"
-        few.mkdir()
-        for path in files[: args.decoded]:
-            shutil.copy(path, few)
 
-        def lope(folder, jobs):
-            digest = [args.lope, "digest", folder, "--no-cache", "-q", "-o", f"{scratch}/d.parquet"]
-            return best(digest + ["--jobs", str(jobs)])
+        def some(ending, count):
+            folder = Path(scratch) / f"{ending[1:]}-{count}"
+            if not folder.exists():
+                folder.mkdir()
+                for path in sorted(args.folder.glob(f"*{ending}"))[:count]:
+                    shutil.copy(path, folder)
+            return folder, len(list(folder.iterdir()))
+
+        def lope(what, folder, jobs=None):
+            to = {"table": [], "digest": ["-o", f"{scratch}/d.parquet"]}[what]
+            command = [args.lope, what, str(folder), "--no-cache", "-q", *to]
+            return best(command + (["--jobs", str(jobs)] if jobs else []))
 
         def fresh():
             shutil.rmtree(out, ignore_errors=True)
             out.mkdir()
 
-        table = [args.lope, "table", args.folder, "--no-cache", "-q"]
-        convert = best([sys.executable, "-c", CONVERT, args.folder, str(out)], prepare=fresh)
-        start = best([sys.executable, "-c", "import garmin_fit_sdk"])
-        decode = best([sys.executable, "-c", DECODE, str(few), str(args.decoded)], 1) - start
-        rows = [
-            (f"fit2gpx-lightning, {len(files)} files to GPX", convert),
-            (f"lope table (all of stage A and B), {len(files)} files", best(table)),
-            (f"lope digest, one thread, {len(files)} files", lope(args.folder, 1)),
-            (f"garmin-fit-sdk, decoding {args.decoded} files (start-up taken off)", decode),
-            (f"lope digest, one thread, the same {args.decoded} files", lope(str(few), 1)),
-        ]
-    for name, seconds in rows:
-        print(f"{seconds:9.3f} s  {name}")
+        def row(seconds, name, count, other=None):
+            times = f"{other / seconds:8.0f} x" if other else ""
+            print(f"{seconds:9.3f} s  {name}, {count} files{times}", flush=True)
+
+        all_fit, count = some(".fit", 10**6)
+        taken = None
+        if importlib.util.find_spec("fit2gpx_lightning"):
+            taken = best([sys.executable, "-c", CONVERT, str(all_fit), str(out)], prepare=fresh)
+            row(taken, "fit2gpx-lightning, to GPX", count)
+        else:
+            print("           fit2gpx-lightning: not installed")
+        row(lope("table", all_fit), "lope table, all cores", count, taken)
+        for name, module, ending, code in RIVALS:
+            if importlib.util.find_spec(module) is None:
+                print(f"           {name}: not installed")
+                continue
+            folder, few = some(ending, args.few)
+            if few == 0:
+                print(f"           {name}: no {ending} in {args.folder}")
+                continue
+            start = best([sys.executable, "-c", f"import {module}"])
+            taken = best([sys.executable, "-c", FILES + code, str(folder)], 1) - start
+            row(taken, name, few)
+            row(lope("table", folder, 1), "lope table, one thread", few, taken)
 
 
 main()
