@@ -89,6 +89,7 @@
 //! Before 1.0 the names and units of columns are stable, and Rust items may move.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs)]
+#![forbid(unsafe_code)]
 
 pub mod activity;
 mod analyze;
