@@ -33,6 +33,7 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
         let s = s1[b] - s1[a];
         s2[b] - s2[a] - s * s / (b - a) as f64
     };
+    let place: Vec<f64> = (0..=n).map(|i| i as f64).collect();
     if cost(0, n) <= penalty {
         // Two segments would pay the penalty twice, so one is optimal. An even series thus costs O(n).
         return vec![n];
@@ -43,26 +44,40 @@ pub fn pelt(x: &[f64], min_len: usize, penalty: f64) -> Vec<usize> {
     // What any start of a block costs at least: a cost only grows with the end, so that of an earlier end will do.
     let mut floor = vec![f64::INFINITY; n / BLOCK + 1];
     floor[0] = best[0];
+    let mut open = Vec::with_capacity(floor.len());
     let mut start = 0;
     for end in min_len..=n {
         let latest = end - min_len;
         if latest >= min_len {
             floor[latest / BLOCK] = floor[latest / BLOCK].min(best[latest]);
         }
-        // The last answer is a good one here too: few blocks have anything that might be better.
         let enough = best[start] + cost(start, end) + ROUNDING * penalty;
-        for (block, floor) in floor[..=latest / BLOCK].iter_mut().enumerate() {
-            if *floor > enough {
-                continue;
+        // The last answer is a good one here too: few blocks have anything that might be better.
+        open.clear();
+        let blocks = floor[..=latest / BLOCK].iter().enumerate();
+        open.extend(blocks.filter(|(_, floor)| **floor <= enough).map(|(block, _)| block));
+        for &block in &open {
+            // All costs, then the least of them, several at once.
+            let starts = block * BLOCK..(block * BLOCK + BLOCK).min(latest + 1);
+            let mut costs = [f64::INFINITY; BLOCK];
+            let of_starts = best[starts.clone()].iter().zip(&s1[starts.clone()]);
+            let of_starts = of_starts.zip(s2[starts.clone()].iter().zip(&place[starts.clone()]));
+            for (c, ((best, a1), (a2, at))) in costs.iter_mut().zip(of_starts) {
+                let s = s1[end] - a1;
+                *c = best + (s2[end] - a2 - s * s / (place[end] - at));
             }
-            *floor = f64::INFINITY;
-            for from in block * BLOCK..=latest.min(block * BLOCK + BLOCK - 1) {
-                let c = best[from] + cost(from, end);
-                *floor = floor.min(c);
-                if c + penalty < best[end] {
-                    best[end] = c + penalty;
-                    before[end] = from;
+            let mut least = [f64::INFINITY; 4];
+            for four in costs.as_chunks::<4>().0 {
+                for (least, c) in least.iter_mut().zip(four) {
+                    *least = if c < least { *c } else { *least };
                 }
+            }
+            floor[block] = least.into_iter().fold(f64::INFINITY, f64::min);
+            let with_penalty = floor[block] + penalty;
+            if with_penalty < best[end] {
+                best[end] = with_penalty;
+                let first = costs.iter().position(|c| c + penalty == with_penalty);
+                before[end] = starts.start + first.unwrap_or(0);
             }
         }
         start = before[end];
