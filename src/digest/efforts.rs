@@ -3,6 +3,7 @@
 use super::{BestEffort, EFFORT_DISTANCES_M, RECORD_DISTANCES};
 use crate::activity::{Activity, Channel};
 use crate::signals::Signals;
+use std::ops::Range;
 
 /// Largest share of pauses in an effort (judgement).
 const MAX_PAUSED_SHARE: f64 = 0.1;
@@ -10,8 +11,10 @@ const MAX_PAUSED_SHARE: f64 = 0.1;
 /// Farther than anybody goes, m (judgement): beyond, metres are lost in rounding.
 const FARTHEST_M: f64 = 1e9;
 
-/// Samples that are looked at together first, for speed.
+/// Samples that are passed at once and, after blocks of one sample for so many metres of an effort, looked at together,
+/// for speed.
 const BLOCK: usize = 8;
+const METRES_A_SAMPLE: f64 = 50.0;
 
 /// A run along its way: metres, seconds with the timer running and seconds in all, at each sample.
 struct Course<'a> {
@@ -26,18 +29,15 @@ fn at(column: &[f64], x: f64) -> f64 {
     column[i] + (x - i as f64) * (column[i + 1] - column[i])
 }
 
-/// Seconds with the timer running up to each sample.
-fn clock(signals: &Signals, n: usize) -> Vec<f64> {
-    sums(n, |i| signals.duration_s[i])
-}
-
 /// Sums of what lies between samples, up to each of `n`.
 fn sums(n: usize, step: impl Fn(usize) -> f64) -> Vec<f64> {
-    let mut sums = vec![0.0; n];
-    for i in 1..n {
-        sums[i] = sums[i - 1] + step(i - 1);
-    }
-    sums
+    let mut total = 0.0;
+    let sum = |i: usize| {
+        let here = total;
+        total += step(i);
+        here
+    };
+    (0..n).map(sum).collect()
 }
 
 impl<'a> Course<'a> {
@@ -66,100 +66,154 @@ impl<'a> Course<'a> {
     fn fastest(&self, distance: f64) -> Option<(f64, f64, f64)> {
         let Course { along, clock, time } = self;
         let n = along.len();
-        // The fraction of the step from `i` that reaches a distance.
-        let reach =
-            |i: usize, metres: f64| i as f64 + (metres - along[i]) / (along[i + 1] - along[i]);
-        let (mut best_s, mut ends) = (f64::INFINITY, None);
-        let mut consider = |best_s: &mut f64, from: f64, to: f64| {
-            let t = at(clock, to) - at(clock, from);
-            // Faster than 8 m/s over 400 m is no runner but a position error.
-            if t < *best_s && distance / t <= 8.0 {
-                let paused = at(time, to) - at(time, from) - t;
-                if paused <= MAX_PAUSED_SHARE * t {
-                    *best_s = t;
-                    ends = Some((from, to));
-                }
-            }
-        };
         if along[n - 1] < distance {
             return None;
         }
-        // Stretches that end at a sample, and those that begin at one. Most blocks of samples are too slow at the
-        // first look: no stretch of one is shorter than from its latest start to its first end.
-        let (mut from, mut to) = (0, 0);
-        for first in (0..n).step_by(BLOCK) {
-            let last = (first + BLOCK).min(n) - 1;
-            let latest = passed(along, from, |metres| metres <= along[last] - distance);
-            let ending = along[last] >= distance && clock[first] - clock[latest + 1] < best_s;
-            if !ending {
-                from = latest;
+        // The fraction of the step from `i` that reaches a distance.
+        let reach =
+            |i: usize, metres: f64| i as f64 + (metres - along[i]) / (along[i + 1] - along[i]);
+        // Seconds between two indices; `None` where they are no effort.
+        let fits = |from: f64, to: f64| {
+            let t = at(clock, to) - at(clock, from);
+            // Faster than 8 m/s over 400 m is no runner but a position error.
+            let possible = distance / t <= 8.0;
+            (possible && at(time, to) - at(time, from) - t <= MAX_PAUSED_SHARE * t).then_some(t)
+        };
+        let block = (distance / METRES_A_SAMPLE) as usize;
+        let bound = self.bound(distance, 2 * block, |from, to, end| fits(from, reach(to, end)));
+        // The bound is found again, or another as short before it.
+        let (mut best_s, mut ends) = (bound.next_up(), None);
+        let mut consider = |best_s: &mut f64, from: f64, to: f64| {
+            if let Some(t) = fits(from, to).filter(|t| t < best_s) {
+                (*best_s, ends) = (t, Some((from, to)));
             }
-            let end = along[first] + distance;
-            if end <= along[n - 1] {
-                to = passed(along, to, |metres| metres < end);
-            }
-            let beginning = end <= along[n - 1] && clock[to] - clock[last] < best_s;
-            if !ending && !beginning {
-                continue;
-            }
-            for i in first..=last {
-                let start = along[i] - distance;
-                if ending && start >= 0.0 {
-                    while along[from + 1] <= start {
-                        from += 1;
+        };
+        let mut search = Search { along, clock, distance, from: 0, to: 0 };
+        for few in parts(0..n, block) {
+            let open = search.may_beat(best_s, &few, [true; 2]);
+            for fewer in parts(few, BLOCK).take_while(|_| open != [false; 2]) {
+                let [ending, beginning] = search.may_beat(best_s, &fewer, open);
+                for i in fewer.filter(|_| ending || beginning) {
+                    let start = along[i] - distance;
+                    if ending && start >= 0.0 {
+                        let from = search.start_before(start);
+                        if clock[i] - clock[from + 1] < best_s {
+                            consider(&mut best_s, reach(from, start), i as f64);
+                        }
                     }
-                    if clock[i] - clock[from + 1] < best_s {
-                        consider(&mut best_s, reach(from, start), i as f64);
-                    }
-                }
-                let end = along[i] + distance;
-                if beginning && end <= along[n - 1] {
-                    while along[to + 1] < end {
-                        to += 1;
-                    }
-                    if clock[to] - clock[i] < best_s {
-                        consider(&mut best_s, i as f64, reach(to, end));
+                    let end = along[i] + distance;
+                    if beginning && end <= along[n - 1] {
+                        let to = search.end_before(end);
+                        if clock[to] - clock[i] < best_s {
+                            consider(&mut best_s, i as f64, reach(to, end));
+                        }
                     }
                 }
             }
         }
         ends.map(|(from, to)| (best_s, from, to))
     }
+
+    /// The time of the fastest of the stretches that begin at each so-manieth sample, which few of the others beat.
+    fn bound(
+        &self,
+        distance: f64,
+        each: usize,
+        fits: impl Fn(f64, usize, f64) -> Option<f64>,
+    ) -> f64 {
+        let (mut best_s, mut to) = (f64::INFINITY, 0);
+        for from in (0..self.along.len()).step_by(each) {
+            let end = self.along[from] + distance;
+            if end > self.along[self.along.len() - 1] {
+                break;
+            }
+            to = passed(&self.along, to, |metres| metres < end);
+            if self.clock[to] - self.clock[from] < best_s {
+                best_s = best_s.min(fits(from as f64, to, end).unwrap_or(f64::INFINITY));
+            }
+        }
+        best_s
+    }
 }
 
-/// Finds the fastest grade-adjusted efforts.
-pub(super) fn efforts(
-    activity: &Activity,
-    signals: &Signals,
-) -> [Option<BestEffort>; EFFORT_DISTANCES_M.len()] {
+/// A range in parts of so many.
+fn parts(range: Range<usize>, each: usize) -> impl Iterator<Item = Range<usize>> {
+    let end = range.end;
+    range.step_by(each).map(move |first| first..(first + each).min(end))
+}
+
+/// How far the stretches have been looked at that end at a sample, and those that begin at one.
+struct Search<'a> {
+    along: &'a [f64],
+    clock: &'a [f64],
+    distance: f64,
+    /// Where those that end at a sample begin, and where those that begin at one end.
+    from: usize,
+    to: usize,
+}
+
+impl Search<'_> {
+    /// Whether a stretch that ends at one of these samples, and one that begins at one, may be faster. Most are too
+    /// slow at the first look: no stretch is shorter than from its latest start to its first end.
+    fn may_beat(&mut self, best_s: f64, samples: &Range<usize>, asked: [bool; 2]) -> [bool; 2] {
+        let Search { along, clock, distance, .. } = *self;
+        let (first, last) = (samples.start, samples.end - 1);
+        let latest = passed(along, self.from, |metres| metres <= along[last] - distance);
+        let ending = along[last] >= distance && clock[first] - clock[latest + 1] < best_s;
+        if !ending {
+            self.from = latest;
+        }
+        let end = along[first] + distance;
+        let ends = end <= along[along.len() - 1];
+        if ends {
+            self.to = passed(along, self.to, |metres| metres < end);
+        }
+        let beginning = ends && clock[self.to] - clock[last] < best_s;
+        [asked[0] && ending, asked[1] && beginning]
+    }
+
+    fn start_before(&mut self, start: f64) -> usize {
+        while self.along[self.from + 1] <= start {
+            self.from += 1;
+        }
+        self.from
+    }
+
+    fn end_before(&mut self, end: f64) -> usize {
+        while self.along[self.to + 1] < end {
+            self.to += 1;
+        }
+        self.to
+    }
+}
+
+/// Best efforts over [`EFFORT_DISTANCES_M`], and fastest times over [`RECORD_DISTANCES`] in seconds.
+type Fastest = ([Option<BestEffort>; EFFORT_DISTANCES_M.len()], [Option<f64>; RECORD_DISTANCES.len()]);
+
+/// Finds the fastest grade-adjusted efforts, and the fastest times over the distances that records are kept of, as run:
+/// hills and wind count as they were.
+pub(super) fn fastest(activity: &Activity, signals: &Signals) -> Fastest {
     let time = activity.samples.time();
     let n = time.len();
-    let clock = clock(signals, n);
+    let clock = sums(n, |i| signals.duration_s[i]);
+    let course = Course::of(&signals.speed, signals, &clock, time);
+    let records = RECORD_DISTANCES
+        .map(|(distance, _)| course.as_ref()?.fastest(distance).map(|found| found.0));
     let Some(course) = Course::of(&signals.gap, signals, &clock, time) else {
-        return [None; EFFORT_DISTANCES_M.len()];
+        return ([None; EFFORT_DISTANCES_M.len()], records);
     };
     let heart = activity.samples.get(Channel::HeartRate);
     let bpm = |i: usize| heart.map_or(f64::NAN, |c| c[i]);
     let beats = sums(n, |i| if bpm(i).is_finite() { bpm(i) * signals.duration_s[i] } else { 0.0 });
     let valid = sums(n, |i| if bpm(i).is_finite() { signals.duration_s[i] } else { 0.0 });
-    EFFORT_DISTANCES_M.map(|distance| {
+    let efforts = EFFORT_DISTANCES_M.map(|distance| {
         let (time_s, from, to) = course.fastest(distance)?;
         let seconds = at(&valid, to) - at(&valid, from);
         let mean = (at(&beats, to) - at(&beats, from)) / seconds;
         let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };
         Some(BestEffort { time_s, mean_heart_rate })
-    })
-}
-
-/// Finds the fastest times over the distances that records are kept of, as run: hills and wind count as they were.
-pub(super) fn records(
-    activity: &Activity,
-    signals: &Signals,
-) -> [Option<f64>; RECORD_DISTANCES.len()] {
-    let time = activity.samples.time();
-    let clock = clock(signals, time.len());
-    let course = Course::of(&signals.speed, signals, &clock, time);
-    RECORD_DISTANCES.map(|(distance, _)| course.as_ref()?.fastest(distance).map(|found| found.0))
+    });
+    (efforts, records)
 }
 
 /// The last index, from `at` on, whose next entry is not yet passed; entries never fall, and the last one is
@@ -183,7 +237,7 @@ mod tests {
     /// Ten minutes of one speed, and of another for a minute from the second on, m/s.
     fn of(speed: f64, other: f64) -> [Option<BestEffort>; 7] {
         let (activity, signals) = run_of(speed, other);
-        efforts(&activity, &signals)
+        fastest(&activity, &signals).0
     }
 
     fn run_of(speed: f64, other: f64) -> (Activity, Signals) {
@@ -209,12 +263,12 @@ mod tests {
         let (activity, mut signals) = run_of(4.0, 5.0);
         // Uphill: the effort was that of 4 and 5 m/s.
         signals.speed = signals.gap.iter().map(|v| 0.5 * v).collect();
-        let found = records(&activity, &signals);
+        let (efforts, found) = fastest(&activity, &signals);
         // 150 m of the fast minute, and 250 m at 2 m/s.
         assert!(found[0].is_some_and(|s| (s - 185.0).abs() < 1e-6), "{found:?}");
         assert!(found[1].is_some(), "1230 m hold a kilometre");
         assert!(found[2..].iter().all(Option::is_none), "{found:?}");
-        assert!(efforts(&activity, &signals)[0].unwrap().time_s < 95.0);
+        assert!(efforts[0].unwrap().time_s < 95.0);
     }
 
     #[test]
