@@ -117,10 +117,10 @@ struct WeightedMean {
 
 impl WeightedMean {
     fn add(&mut self, value: f64, seconds: f64) {
-        if value.is_finite() {
-            self.weighted += value * seconds;
-            self.seconds += seconds;
-        }
+        // Without a branch, because most samples have some columns and lack others.
+        let known = value.is_finite();
+        self.weighted += if known { value * seconds } else { 0.0 };
+        self.seconds += if known { seconds } else { 0.0 };
     }
 
     fn mean(self) -> f64 {
@@ -147,53 +147,65 @@ fn cut_note(activity: &Activity) -> Option<Note> {
     cut.then(|| Note::new(NoteKind::Time, what, 0))
 }
 
+/// Columns of a track that are means: heart rate first, which is not held for long.
+const MEANS: usize = 6;
+
+/// What is summed of one bin.
+#[derive(Clone, Copy, Default)]
+struct BinSums {
+    columns: [WeightedMean; MEANS],
+    timer_s: f64,
+    moving_s: f64,
+}
+
+impl BinSums {
+    /// Adds some seconds of a sample, the first of whose columns may be too old.
+    fn add(&mut self, sample: &[f64; MEANS], seconds: f64, moving: bool, stale: bool) {
+        self.timer_s += seconds;
+        self.moving_s += if moving { seconds } else { 0.0 };
+        for (sum, value) in self.columns.iter_mut().zip(sample).skip(usize::from(stale)) {
+            sum.add(*value, seconds);
+        }
+    }
+
+    fn bin(&self) -> Bin {
+        let [heart_rate, gap, speed, grade, cadence, power] = self.columns.map(WeightedMean::mean);
+        let (timer_s, moving_s, lock_suspected) = (self.timer_s, self.moving_s, false);
+        Bin { heart_rate, gap, speed, grade, cadence, power, timer_s, moving_s, lock_suspected }
+    }
+}
+
 fn track(activity: &Activity, signals: &Signals) -> Track {
     let time = activity.samples.time();
     let bins = bins(activity) as usize;
-    let mut sums = vec![[WeightedMean::default(); 6]; bins];
-    let mut timer = vec![0.0; bins];
-    let mut moving = vec![0.0; bins];
-    let heart = activity.samples.get(Channel::HeartRate).unwrap_or(&[]);
-    let cadence = activity.samples.get(Channel::Cadence).unwrap_or(&[]);
-    let power = activity.samples.get(Channel::Power).unwrap_or(&[]);
-    let columns: [&[f64]; 6] =
-        [heart, &signals.gap, &signals.speed, &signals.grade, cadence, power];
+    let nothing = vec![f64::NAN; time.len()];
+    let channel = |channel| activity.samples.get(channel).unwrap_or(&nothing);
+    let signal = |column| if <[f64]>::is_empty(column) { &nothing } else { column };
+    let heart = channel(Channel::HeartRate);
+    let (gap, speed, grade) =
+        (signal(&signals.gap), signal(&signals.speed), signal(&signals.grade));
+    let (cadence, power) = (channel(Channel::Cadence), channel(Channel::Power));
+    let mut track = Track::with_capacity(bins);
+    let mut sums = BinSums::default();
     for (i, &start) in time.iter().enumerate() {
-        let end = start + signals.duration_s[i];
+        let (end, moving) = (start + signals.duration_s[i], signals.moving[i]);
+        let sample = [heart[i], gap[i], speed[i], grade[i], cadence[i], power[i]];
         let mut at = start.max(0.0);
-        while at < end {
-            let bin = (at / STEP_S) as usize;
-            if bin >= bins {
-                break;
+        while at < end && track.len() < bins {
+            let next = (track.len() + 1) as f64 * STEP_S;
+            if at >= next {
+                track.push(sums.bin());
+                sums = BinSums::default();
+                continue;
             }
-            let next = (((bin + 1) as f64) * STEP_S).min(end);
-            let seconds = next - at;
-            timer[bin] += seconds;
-            if signals.moving[i] {
-                moving[bin] += seconds;
-            }
-            for (k, column) in columns.iter().enumerate() {
-                let stale = k == 0 && at - start > HEART_RATE_HOLD_S;
-                if let Some(&v) = column.get(i).filter(|_| !stale) {
-                    sums[bin][k].add(v, seconds);
-                }
-            }
+            let next = next.min(end);
+            sums.add(&sample, next - at, moving, at - start > HEART_RATE_HOLD_S);
             at = next;
         }
     }
-    let mut track = Track::with_capacity(bins);
-    for (k, sum) in sums.iter().enumerate() {
-        track.push(Bin {
-            heart_rate: sum[0].mean(),
-            gap: sum[1].mean(),
-            speed: sum[2].mean(),
-            grade: sum[3].mean(),
-            cadence: sum[4].mean(),
-            power: sum[5].mean(),
-            timer_s: timer[k],
-            moving_s: moving[k],
-            lock_suspected: false,
-        });
+    while track.len() < bins {
+        track.push(sums.bin());
+        sums = BinSums::default();
     }
     track
 }

@@ -2,18 +2,19 @@
 
 use super::{Digest, PEAK_LENGTHS_S, STEP_S, Track};
 use crate::activity::Span;
-use crate::kernels::stats::median;
 use crate::repair::SETTLE_S;
 
 /// Computes the highest median heart rate over four bins (20 s) after the sensor has settled.
 pub(super) fn peak(track: &Track) -> Option<f64> {
-    let from = (SETTLE_S / STEP_S) as usize;
-    (from..track.len().saturating_sub(3))
-        .filter_map(|i| {
-            let mut four = [0, 1, 2, 3].map(|k| track.heart_rate(i + k));
-            if four.iter().any(|v| v.is_nan()) { None } else { median(&mut four) }
-        })
-        .max_by(f64::total_cmp)
+    let heart: Vec<f64> = track.heart_rates().skip((SETTLE_S / STEP_S) as usize).collect();
+    let whole = |four: &&[f64; 4]| four.iter().all(|v| v.is_finite());
+    heart.array_windows().filter(whole).map(median_of_four).max_by(f64::total_cmp)
+}
+
+/// The mean of the two in the middle.
+fn median_of_four(&[a, b, c, d]: &[f64; 4]) -> f64 {
+    let (low, high) = (a.min(b).max(c.min(d)), a.max(b).min(c.max(d)));
+    (low + high) / 2.0
 }
 
 impl Digest {
