@@ -115,7 +115,7 @@ const ROUNDS: usize = 3;
 
 /// The heart rate at which the Theil-Sen line crosses 0.75, refitted `rounds` times to the windows near the
 /// crossing; `None` for an unphysiological slope. `slopes` is a scratch buffer.
-fn crossing(points: &[Point], rounds: usize, slopes: &mut Vec<f64>) -> Option<f64> {
+fn crossing(points: &[Point], rounds: usize, slopes: &mut Vec<i64>) -> Option<f64> {
     let mut at = line_crossing(points, slopes)?;
     for _ in 0..rounds {
         let near: Vec<Point> =
@@ -131,7 +131,7 @@ fn crossing(points: &[Point], rounds: usize, slopes: &mut Vec<f64>) -> Option<f6
     Some(at)
 }
 
-fn line_crossing(points: &[Point], slopes: &mut Vec<f64>) -> Option<f64> {
+fn line_crossing(points: &[Point], slopes: &mut Vec<i64>) -> Option<f64> {
     let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
     let mut upright = 0;
     slopes.clear();
@@ -140,15 +140,26 @@ fn line_crossing(points: &[Point], slopes: &mut Vec<f64>) -> Option<f64> {
         let others = || xs[..i].iter().zip(&ys[..i]);
         slopes.extend(others().map(|(a, b)| {
             let slope = (y - b) / (x - a);
-            if x == a { f64::INFINITY } else { slope }
+            in_order(if x == a { f64::INFINITY } else { slope })
         }));
         upright += others().filter(|(a, _)| *a == x).count();
     }
     let middle = (slopes.len() - upright) / 2;
-    let slope = ranked(slopes, middle).filter(|slope| slope.is_finite())?;
+    let slope = slopes.get(middle).is_some().then(|| *slopes.select_nth_unstable(middle).1)?;
+    let slope = Some(of_order(slope)).filter(|slope| slope.is_finite())?;
     let mut rests: Vec<f64> = points.iter().map(|p| p.1 - slope * p.0).collect();
     let offset = median(&mut rests)?;
     SLOPES.contains(&slope).then(|| (AT_VT1 - offset) / slope)
+}
+
+/// A whole number for each number, in the same order: a processor compares them faster. Twice is none.
+fn in_order(value: f64) -> i64 {
+    let bits = value.to_bits() as i64;
+    bits ^ ((bits >> 63) as u64 >> 1) as i64
+}
+
+fn of_order(whole: i64) -> f64 {
+    f64::from_bits(in_order(f64::from_bits(whole as u64)) as u64)
 }
 
 /// Kendall's rank correlation (tau-a).
