@@ -1,6 +1,6 @@
 //! Computes the digest of an activity.
 
-use super::efforts::{efforts, records};
+use super::efforts::fastest;
 use super::form::{breathing, form};
 use super::peaks::{extreme_mean, peak, peaks};
 use super::repetitions::repetition_sets;
@@ -47,6 +47,7 @@ pub fn digest(mut activity: Activity) -> Digest {
     let (distance_m, distance_by) = distance(&activity, &signals);
     let (ascent_m, ascent_by) = ascent(&mut activity, &signals);
     let segments = segments(&track);
+    let (efforts, records) = fastest(&activity, &signals);
     let mut digest = Digest {
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
@@ -66,8 +67,8 @@ pub fn digest(mut activity: Activity) -> Digest {
         strides: strides(&activity, &signals, &track),
         repetition_sets: repetition_sets(activity.sport, &track, &activity.laps, &segments),
         segments,
-        efforts: efforts(&activity, &signals),
-        records: records(&activity, &signals),
+        efforts,
+        records,
         peak_heart_rate: peak(&track),
         peaks: peaks(&track),
         lowest_heart_rate: extreme_mean(&track, 60.0, 0.0, f64::min),

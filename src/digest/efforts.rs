@@ -188,7 +188,8 @@ impl Search<'_> {
 }
 
 /// Best efforts over [`EFFORT_DISTANCES_M`], and fastest times over [`RECORD_DISTANCES`] in seconds.
-type Fastest = ([Option<BestEffort>; EFFORT_DISTANCES_M.len()], [Option<f64>; RECORD_DISTANCES.len()]);
+type Fastest =
+    ([Option<BestEffort>; EFFORT_DISTANCES_M.len()], [Option<f64>; RECORD_DISTANCES.len()]);
 
 /// Finds the fastest grade-adjusted efforts, and the fastest times over the distances that records are kept of, as run:
 /// hills and wind count as they were.
