@@ -184,11 +184,12 @@ fn to_record<T: Serialize>(key: &Key, value: &T) -> Option<Vec<u8>> {
     Some(record)
 }
 
-/// A value that came under another key is as bad as a damaged one.
+/// A value that came under another key is as bad as a damaged one. All of a value is hashed at once, which takes several
+/// blocks together.
 fn checksum(key: &Key, value: &[u8]) -> Key {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(key).update(value);
-    truncated_key(hasher.finalize())
+    let mut whole = [0; 32];
+    whole[..key.len()].copy_from_slice(key);
+    truncated_key(blake3::keyed_hash(&whole, value))
 }
 
 /// The value of the record of this key; `None` when it is damaged.

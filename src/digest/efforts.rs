@@ -17,8 +17,9 @@ const BLOCK: usize = 8;
 const METRES_A_SAMPLE: f64 = 50.0;
 
 /// A run along its way: metres, seconds with the timer running and seconds in all, at each sample.
+#[derive(Clone, Copy)]
 struct Course<'a> {
-    along: Vec<f64>,
+    along: &'a [f64],
     clock: &'a [f64],
     time: &'a [f64],
 }
@@ -29,34 +30,50 @@ fn at(column: &[f64], x: f64) -> f64 {
     column[i] + (x - i as f64) * (column[i + 1] - column[i])
 }
 
-/// Sums of what lies between samples, up to each of `n`.
-fn sums(n: usize, step: impl Fn(usize) -> f64) -> Vec<f64> {
-    let mut total = 0.0;
-    let sum = |i: usize| {
-        let here = total;
-        total += step(i);
-        here
-    };
-    (0..n).map(sum).collect()
+/// Sums of what lies between samples, up to each.
+struct Sums {
+    /// Metres as run, and grade-adjusted.
+    way: Vec<f64>,
+    gap_way: Vec<f64>,
+    /// Seconds with the timer running.
+    clock: Vec<f64>,
+    /// Beats, and the seconds whose heart rate is known.
+    beats: Vec<f64>,
+    known_s: Vec<f64>,
+}
+
+impl Sums {
+    /// All in one pass: a sum waits for the one before, and five of them wait together.
+    fn of(activity: &Activity, signals: &Signals) -> Sums {
+        let n = activity.samples.len();
+        let nothing = vec![f64::NAN; n];
+        let or_nothing = |column| if <[f64]>::is_empty(column) { &nothing } else { column };
+        let heart = activity.samples.get(Channel::HeartRate).unwrap_or(&nothing);
+        let (speed, gap) = (or_nothing(&signals.speed), or_nothing(&signals.gap));
+        let [mut way, mut gap_way, mut clock, mut beats, mut known_s] =
+            [(); 5].map(|()| vec![0.0; n]);
+        // A way never falls, whatever a speed that can't be says.
+        let metres = |mps: f64, s: f64| if mps.is_finite() { mps.max(0.0) * s } else { 0.0 };
+        let mut sums = [0.0; 5];
+        for i in 0..n {
+            [way[i], gap_way[i], clock[i], beats[i], known_s[i]] = sums;
+            let s = signals.duration_s[i];
+            let known = heart[i].is_finite();
+            sums[0] += metres(speed[i], s);
+            sums[1] += metres(gap[i], s);
+            sums[2] += s;
+            sums[3] += if known { heart[i] * s } else { 0.0 };
+            sums[4] += if known { s } else { 0.0 };
+        }
+        Sums { way, gap_way, clock, beats, known_s }
+    }
 }
 
 impl<'a> Course<'a> {
-    /// The way at some speeds; `None` without any, or where it has no end.
-    fn of(
-        speed: &[f64],
-        signals: &Signals,
-        clock: &'a [f64],
-        time: &'a [f64],
-    ) -> Option<Course<'a>> {
-        if speed.is_empty() || time.len() < 2 {
-            return None;
-        }
-        // A way never falls, whatever a speed that can't be says.
-        let metres = |i: usize| {
-            if speed[i].is_finite() { speed[i].max(0.0) * signals.duration_s[i] } else { 0.0 }
-        };
-        let along = sums(time.len(), metres);
-        (along[time.len() - 1] <= FARTHEST_M).then_some(Course { along, clock, time })
+    /// A way; `None` without a step, or where it has no end.
+    fn of(along: &'a [f64], clock: &'a [f64], time: &'a [f64]) -> Option<Course<'a>> {
+        let last = along.last().filter(|_| along.len() > 1)?;
+        (*last <= FARTHEST_M).then_some(Course { along, clock, time })
     }
 
     /// The fastest stretch of a length: its seconds, and the indices, with a fraction, of its ends. By two pointers on
@@ -64,7 +81,7 @@ impl<'a> Course<'a> {
     /// stretches with long stops do not count. The fastest stretch begins or ends at a sample; its other end lies
     /// between two.
     fn fastest(&self, distance: f64) -> Option<(f64, f64, f64)> {
-        let Course { along, clock, time } = self;
+        let Course { along, clock, time } = *self;
         let n = along.len();
         if along[n - 1] < distance {
             return None;
@@ -195,23 +212,16 @@ type Fastest =
 /// hills and wind count as they were.
 pub(super) fn fastest(activity: &Activity, signals: &Signals) -> Fastest {
     let time = activity.samples.time();
-    let n = time.len();
-    let clock = sums(n, |i| signals.duration_s[i]);
-    let course = Course::of(&signals.speed, signals, &clock, time);
-    let records = RECORD_DISTANCES
-        .map(|(distance, _)| course.as_ref()?.fastest(distance).map(|found| found.0));
-    let Some(course) = Course::of(&signals.gap, signals, &clock, time) else {
-        return ([None; EFFORT_DISTANCES_M.len()], records);
-    };
-    let heart = activity.samples.get(Channel::HeartRate);
-    let bpm = |i: usize| heart.map_or(f64::NAN, |c| c[i]);
-    let beats = sums(n, |i| if bpm(i).is_finite() { bpm(i) * signals.duration_s[i] } else { 0.0 });
-    let valid = sums(n, |i| if bpm(i).is_finite() { signals.duration_s[i] } else { 0.0 });
+    let sums = Sums::of(activity, signals);
+    let run = Course::of(&sums.way, &sums.clock, time);
+    let adjusted = Course::of(&sums.gap_way, &sums.clock, time);
+    let records = RECORD_DISTANCES.map(|(distance, _)| Some(run?.fastest(distance)?.0));
     let efforts = EFFORT_DISTANCES_M.map(|distance| {
-        let (time_s, from, to) = course.fastest(distance)?;
-        let seconds = at(&valid, to) - at(&valid, from);
-        let mean = (at(&beats, to) - at(&beats, from)) / seconds;
-        let mean_heart_rate = if seconds > 0.5 * time_s { mean } else { f64::NAN };
+        let (time_s, from, to) = adjusted?.fastest(distance)?;
+        let between = |column: &[f64]| at(column, to) - at(column, from);
+        let known_s = between(&sums.known_s);
+        let mean_heart_rate =
+            if known_s > 0.5 * time_s { between(&sums.beats) / known_s } else { f64::NAN };
         Some(BestEffort { time_s, mean_heart_rate })
     });
     (efforts, records)

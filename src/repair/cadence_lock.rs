@@ -67,13 +67,12 @@ fn locked_ranges(
     let n = time.len();
     let difference = |i: usize| heart[i] - share * cadence[i];
     // Missing values and slow cadences are ignored.
-    let weight = |i: usize| {
-        let known = cadence[i] >= slowest && heart[i].is_finite();
-        if known { seconds[i] } else { 0.0 }
-    };
+    let known = |i: usize| (cadence[i] >= slowest) & heart[i].is_finite();
+    let weight = |i: usize| if known(i) { seconds[i] } else { 0.0 };
     let near = |i: usize| difference(i).abs() <= TOLERANCE_BPM;
     // Most runs can be excluded quickly.
-    if (0..n).filter(|&i| near(i)).map(weight).sum::<f64>() < MIN_AGREEMENT * MIN_KNOWN_S {
+    let agreeing = (0..n).map(|i| if near(i) & known(i) { seconds[i] } else { 0.0 });
+    if agreeing.sum::<f64>() < MIN_AGREEMENT * MIN_KNOWN_S {
         return Vec::new();
     }
     let mut window = LockWindow::default();

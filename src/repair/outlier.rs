@@ -33,12 +33,10 @@ pub(super) fn spikes(time: &[f64], values: &[f64], limits: &SpikeLimits) -> Vec<
     let bounds: Vec<(f64, f64)> = values
         .chunks(BLOCK)
         .map(|block| {
-            block
-                .iter()
-                .filter(|v| v.is_finite())
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
-                    (low.min(*v), high.max(*v))
-                })
+            // NaN is neither below nor above.
+            block.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| {
+                (if v < low { v } else { low }, if v > high { v } else { high })
+            })
         })
         .collect();
     // Smart recording: a window must hold some samples.
