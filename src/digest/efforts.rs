@@ -144,7 +144,7 @@ impl<'a> Course<'a> {
             if end > self.along[self.along.len() - 1] {
                 break;
             }
-            to = passed(&self.along, to, |metres| metres < end);
+            to = passed(self.along, to, |metres| metres < end);
             if self.clock[to] - self.clock[from] < best_s {
                 best_s = best_s.min(fits(from as f64, to, end).unwrap_or(f64::INFINITY));
             }
