@@ -14,7 +14,7 @@ const FARTHEST_M: f64 = 1e9;
 /// Samples that are passed at once and, after blocks of one sample for so many metres of an effort, looked at together,
 /// for speed.
 const BLOCK: usize = 8;
-const METRES_A_SAMPLE: f64 = 50.0;
+const METRES_A_SAMPLE: usize = 50;
 
 /// A run along its way: metres, seconds with the timer running and seconds in all, at each sample.
 #[derive(Clone, Copy)]
@@ -96,7 +96,7 @@ impl<'a> Course<'a> {
             let possible = distance / t <= 8.0;
             (possible && at(time, to) - at(time, from) - t <= MAX_PAUSED_SHARE * t).then_some(t)
         };
-        let block = (distance / METRES_A_SAMPLE) as usize;
+        let block = distance as usize / METRES_A_SAMPLE;
         let bound = self.bound(distance, 2 * block, |from, to, end| fits(from, reach(to, end)));
         // The bound is found again, or another as short before it.
         let (mut best_s, mut ends) = (bound.next_up(), None);
