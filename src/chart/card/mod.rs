@@ -95,6 +95,9 @@ fn facts(run: &Run, style: &Style, name: Option<&str>) -> String {
     let day = format!("{} {}, {clock}", run.day.weekday_name(), style.date(run.day));
     let mut facts = vec![day];
     facts.extend(name.map(|name| style.decimal.kept(name).into_owned()));
+    // The title of a run that was planned easy says so.
+    let planned = run.intent.filter(|intent| !intent.is_easy());
+    facts.extend(planned.map(|intent| format!("planned as {}", intent.id())));
     facts.extend(digest.distance_m.as_ref().ok().map(|d| style.units.distance(*d)));
     facts.push(format!("{} moving", hours_minutes_seconds(digest.moving_s)));
     // Without speed, the structure is unknown.

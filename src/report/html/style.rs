@@ -10,7 +10,7 @@ pub const STYLE: &str = "
 --shade:#1b2129;--hard:#ff8a5c;--easy:#3fcbae;--moderate:#ffcb43;--endurance:#6fbfff;--link:#6fb9f5;--ring:#fff;\
 --b-hard:#f0622f;--b-moderate:#ffe58f;--b-recovery:#54cdaa;--b-easy:#1868ba;--b-untold:#343c47}
 .hard text.sign{fill:var(--on-light)!important}.untold text.sign{fill:#fff!important}
-:root:not([data-pictures]) main img{filter:invert(.92) hue-rotate(180deg)}}
+:root:not([data-pictures]) main img{filter:invert(.92) hue-rotate(180deg) saturate(1.7)}}
 *{box-sizing:border-box}html{scroll-padding-top:1rem;overflow-wrap:break-word}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:0}
 main,header{max-width:72rem;margin:0 auto;padding:0 1rem}header{padding-top:1.5rem}main{padding-bottom:4rem}
