@@ -43,6 +43,7 @@
 //! | [`season`] | stage B from end to end, and the columns of its tables |
 //! | [`findings`] | what is said of a season and of a run, typed; one row a finding in [`FINDING_KINDS`](findings::FINDING_KINDS) |
 //! | [`plan`] | the next seven days, by the rules that judge the past |
+//! | [`planned`] | what was planned elsewhere, against what was done |
 //! | [`report`] | a season as text, JSON and HTML |
 //! | `chart` | a season as PNG and SVG (feature `charts`) |
 //! | `synth`, `encode` | synthetic runners whose truth is known, and their files (feature `synth`) |
@@ -129,6 +130,7 @@ mod layout;
 mod net;
 mod parallel;
 pub mod plan;
+pub mod planned;
 pub mod reconcile;
 #[cfg(feature = "archives")]
 mod regular;

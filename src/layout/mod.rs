@@ -11,6 +11,7 @@ mod strava;
 mod takeout;
 mod vendor;
 
+pub(crate) use csv::numbered_rows;
 pub(crate) use ledger::{Fate, LedgerRow, ledger};
 pub(crate) use vendor::kind_of;
 

@@ -47,6 +47,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("plan", &["findings", "season", "score", "athlete", "kernels", "calendar", "display"]),
+    ("planned", &["findings", "season", "score", "classify", "layout", "kernels", "calendar"]),
     (
         "chart",
         &[
@@ -59,6 +60,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "chart",
             "plan",
+            "planned",
             "findings",
             "season",
             "validate",
