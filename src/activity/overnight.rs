@@ -27,3 +27,20 @@ pub struct Overnight {
     /// Notes on damage to the file.
     pub notes: Vec<Note>,
 }
+
+impl Overnight {
+    /// A night of which nothing is known but when it ended.
+    pub fn until(time: UtcTime) -> Overnight {
+        Overnight {
+            time,
+            utc_offset_s: None,
+            resting_heart_rate: None,
+            last_night_ms: None,
+            last_night_5_min_high_ms: None,
+            weekly_ms: None,
+            baseline_ms: None,
+            values_ms: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}

@@ -112,17 +112,8 @@ mod tests {
     use crate::calendar::UtcTime;
 
     fn night(day: i64, ms: f64) -> Overnight {
-        Overnight {
-            time: UtcTime::from_unix_s(86_400 * day + 6 * 3600),
-            utc_offset_s: Some(0),
-            resting_heart_rate: None,
-            last_night_ms: Some(ms),
-            last_night_5_min_high_ms: None,
-            weekly_ms: None,
-            baseline_ms: None,
-            values_ms: Vec::new(),
-            notes: Vec::new(),
-        }
+        let until = UtcTime::from_unix_s(86_400 * day + 6 * 3600);
+        Overnight { last_night_ms: Some(ms), ..Overnight::until(until) }
     }
 
     #[test]

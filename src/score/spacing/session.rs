@@ -147,6 +147,28 @@ fn mark_hardest(sessions: &mut [Session]) {
 }
 
 impl Session {
+    /// A run of which only this is known; `wanted_h` are the hours that it asks for when it is hard.
+    pub fn run(start: UtcTime, end: UtcTime, day: Day, wanted_h: Option<f64>) -> Session {
+        let hard = wanted_h.is_some();
+        Session {
+            index: 0,
+            start,
+            end,
+            day,
+            p_hard: f64::from(u8::from(hard)),
+            hard,
+            wanted_h: wanted_h.unwrap_or(0.0),
+            recovery_day: false,
+            not_hard: !hard,
+            run: true,
+            classified: true,
+            load: None,
+            dose: None,
+            long_run: false,
+            hardest: false,
+        }
+    }
+
     /// Merges an activity that follows within the hour.
     fn join(&mut self, next: Session) {
         if next.p_hard > self.p_hard {

@@ -17,23 +17,9 @@ const MONDAY: i32 = 20_514;
 /// A session of an hour that starts so many hours after the first midnight, a Monday's.
 fn session(hours: f64, hard: bool, recovery_day: bool) -> Session {
     let start = UtcTime::from_unix_s(i64::from(MONDAY) * 86_400).plus_s(hours * 3600.0);
-    Session {
-        index: 0,
-        start,
-        end: start.plus_s(3600.0),
-        day: Day(MONDAY + (hours / 24.0).floor() as i32),
-        p_hard: if hard { 0.9 } else { 0.1 },
-        hard,
-        wanted_h: if hard { 36.0 } else { 0.0 },
-        recovery_day,
-        not_hard: !hard,
-        run: true,
-        classified: true,
-        load: None,
-        dose: None,
-        long_run: false,
-        hardest: false,
-    }
+    let day = Day(MONDAY + (hours / 24.0).floor() as i32);
+    let run = Session::run(start, start.plus_s(3600.0), day, hard.then_some(36.0));
+    Session { p_hard: if hard { 0.9 } else { 0.1 }, recovery_day, ..run }
 }
 
 fn hard(hours: f64) -> Session {
