@@ -16,7 +16,9 @@ mod spacing;
 mod usual;
 
 pub use counts::{Counts, level_in_words};
-pub use next::{easy_limit_in_words, easy_limit_with_error, known_easy_limit, next_runs};
+pub use next::{
+    easy_limit_in_words, easy_limit_with_error, hard_again_in_words, known_easy_limit, next_runs,
+};
 pub use period::Period;
 pub use run::{
     Failure, Label, TOO_HARD, failed, failure, label, mend, reason, score_in_words, title,

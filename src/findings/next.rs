@@ -27,14 +27,31 @@ pub fn easy_limit_in_words(season: &Season) -> String {
 /// 176 \u{b1} 3`.
 pub fn easy_limit_with_error(season: &Season) -> Option<String> {
     let t = season.athlete.latest();
-    let (limit, vt1, max) = (t.easy_limit()?, t.vt1.as_ref()?, t.hr_max.as_ref()?);
+    let (limit, vt1, max) = (season.easy_limit()?, t.vt1.as_ref()?, t.hr_max.as_ref()?);
     Some(format!(
-        "easy limit {limit:.0} \u{b1} {:.0} bpm, {:.0} % of the maximal {:.0} \u{b1} {:.0}",
-        vt1.se,
-        100.0 * limit.round() / max.value,
-        max.value,
-        max.se
+        "easy limit {:.0} \u{b1} {:.0} bpm, {:.0} % of the maximal {:.0} \u{b1} {:.0}",
+        limit.bpm, vt1.se, limit.of_max_pct, max.value, max.se
     ))
+}
+
+/// From when hard work is free again, and by which run, when that day is none before `from`: `Hard again from Tue
+/// 2026-05-26: 51 h after the hard run of 2026-05-24 (time above threshold heart rate).` `date` writes a day.
+pub fn hard_again_in_words(
+    season: &Season,
+    from: Day,
+    date: &dyn Fn(Day) -> String,
+) -> Option<String> {
+    let (free, last) = season.hard_again()?;
+    let (hours, by) = last.wanted?;
+    let day = Day::at(free, last.offset_s);
+    (day >= from).then(|| {
+        let (weekday, day) = (day.weekday_name(), date(day));
+        let (after, by) = (span(hours), by.name);
+        format!(
+            "Hard again from {weekday} {day}: {after} after the hard run of {} ({by}).",
+            date(last.day)
+        )
+    })
 }
 
 /// What the next recovery run should be like, and from which day hard work is free again. `date` writes a day.
@@ -44,21 +61,7 @@ pub fn next_runs(season: &Season, date: &dyn Fn(Day) -> String) -> Vec<String> {
         "Recovery runs: {from:.0} to {to:.0} minutes, {}.",
         easy_limit_in_words(season)
     )];
-    let today = season.last_day();
-    if let (Some(today), Some((free, last))) = (today, season.hard_again())
-        && let Some((hours, by)) = last.wanted
-    {
-        let day = Day::at(free, last.offset_s);
-        if day > today {
-            said.push(format!(
-                "Hard again from {} {}: {} after the hard run of {} ({}).",
-                day.weekday_name(),
-                date(day),
-                span(hours),
-                date(last.day),
-                by.name
-            ));
-        }
-    }
+    let next = season.last_day().map(|today| Day(today.0 + 1));
+    said.extend(next.and_then(|next| hard_again_in_words(season, next, date)));
     said
 }
