@@ -21,6 +21,7 @@ mod load;
 mod one;
 mod output;
 mod plan;
+mod planned;
 mod report;
 mod samples;
 mod several;

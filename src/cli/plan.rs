@@ -3,10 +3,13 @@
 use super::args::{InputArgs, TextOrJson, day};
 use super::context::Context;
 use super::output::{Failure, print};
+use super::planned::{PlannedArgs, PlannedFile};
 use super::several;
 use crate::calendar::Day;
-use crate::plan::{DAYS, NoPlan, Plan, PlanOptions};
+use crate::plan::{DAYS, NoPlan, Plan, PlanOptions, Race};
+use crate::planned::Comparison;
 use crate::report as render;
+use crate::season::Season;
 use clap::{Args, ValueEnum};
 
 /// How to print a plan.
@@ -40,12 +43,49 @@ struct Wishes {
     /// The only days on which hard work is possible, such as mon,thu
     #[arg(long, value_enum, value_delimiter = ',', value_name = "DAYS")]
     hard_days: Vec<Weekday>,
-    /// A race on that day
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    race: Option<Day>,
+    /// A race on that day, with its distance: 2026-10-11,half or ,10km or ,5mi (10 km when not told)
+    #[arg(long, value_name = "DATE[,DISTANCE]", value_parser = race)]
+    race: Option<Race>,
     /// Most minutes that a day has: runs are shortened rather than skipped
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(5..=1440))]
     minutes: Option<u32>,
+    #[command(flatten)]
+    planned: PlannedArgs,
+}
+
+/// Metres of a kilometre, a mile, a marathon.
+const KM_M: f64 = 1000.0;
+const MILE_M: f64 = 1609.344;
+const MARATHON_M: f64 = 42_195.0;
+/// No race is longer than this, metres (judgement: six days).
+const LONGEST_M: f64 = 1_000_000.0;
+
+/// `2026-10-11`, `2026-10-11,half`, `2026-10-11,10km`.
+fn race(text: &str) -> Result<Race, String> {
+    let (date, distance) = text.split_once(',').map_or((text, None), |(a, b)| (a, Some(b)));
+    let distance_m = distance.map(distance_of).transpose()?;
+    Ok(Race { day: day(date.trim())?, distance_m })
+}
+
+/// `10`, `10k` and `10km` are kilometres, `5mi` are miles, and `half` and `marathon` are what they are.
+fn distance_of(text: &str) -> Result<f64, String> {
+    let lower = text.trim().to_lowercase();
+    match lower.as_str() {
+        "marathon" => return Ok(MARATHON_M),
+        "half" | "half-marathon" | "half marathon" => return Ok(MARATHON_M / 2.0),
+        _ => {}
+    }
+    let at = lower.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(lower.len());
+    let unit = match lower[at..].trim() {
+        "" | "k" | "km" => Some(KM_M),
+        "m" => Some(1.0),
+        "mi" | "mile" | "miles" => Some(MILE_M),
+        _ => None,
+    };
+    let metres = unit.zip(lower[..at].trim().parse::<f64>().ok()).map(|(unit, n)| unit * n);
+    metres.filter(|m| *m > 0.0 && *m <= LONGEST_M).ok_or_else(|| {
+        "expected a distance such as 10km, 5mi, half or marathon behind the date".to_string()
+    })
 }
 
 #[derive(Debug, Args)]
@@ -102,7 +142,7 @@ impl Wishes {
 }
 
 /// What an argument is wrong about is a failure; all other reasons for no plan are an answer.
-fn planned(found: Result<Plan, NoPlan>) -> Result<Result<Plan, NoPlan>, Failure> {
+fn planned_or_why(found: Result<Plan, NoPlan>) -> Result<Result<Plan, NoPlan>, Failure> {
     match found {
         Err(why @ NoPlan::RaceOver(_)) => Err(Failure::new(why.to_string(), None)),
         found => Ok(found),
@@ -117,20 +157,34 @@ fn named(name: Option<&str>, text: &str) -> String {
     }
 }
 
+/// The runner's own plan against what was done, where one was named.
+fn compared(
+    file: Option<&PlannedFile>,
+    season: &Season,
+    context: &Context,
+) -> Result<Option<Comparison>, Failure> {
+    let read = &context.read_options;
+    file.map(|file| file.compare(season, read.strict, read.quiet)).transpose()
+}
+
 pub(super) fn run(args: &PlanArgs) -> Result<u8, Failure> {
     let (context, options) = args.wishes.heed(&args.input)?;
     let (units, days) = (context.units, usize::from(args.days));
+    let file = args.wishes.planned.read()?;
     let mut all = Vec::new();
     let code = several::for_each_runner(&args.input, &context, |name, loaded| {
         let season = &loaded.season;
-        let bytes = match (planned(Plan::of(season, &options))?, args.format) {
+        let planned = compared(file.as_ref(), season, &context)?;
+        let planned = planned.as_ref();
+        let bytes = match (planned_or_why(Plan::of(season, &options))?, args.format) {
             (Ok(plan), PlanFormat::Text) => {
-                named(name, &render::plan_text(&plan, season, days, units)).into_bytes()
+                named(name, &render::plan_text(&plan, season, planned, days, units)).into_bytes()
             }
             (Ok(plan), PlanFormat::Markdown) => {
-                named(name, &render::plan_markdown(&plan, season, days, units)).into_bytes()
+                named(name, &render::plan_markdown(&plan, season, planned, days, units))
+                    .into_bytes()
             }
-            (Ok(plan), PlanFormat::Json) => render::plan_json(&plan, season, days, units),
+            (Ok(plan), PlanFormat::Json) => render::plan_json(&plan, season, planned, days, units),
             (Ok(plan), PlanFormat::Ics) => render::plan_ics(&plan, days, units),
             (Err(why), PlanFormat::Json) => render::no_plan_json(&why),
             (Err(why), PlanFormat::Ics) => return Err(Failure::new(why.to_string(), None)),
@@ -139,6 +193,9 @@ pub(super) fn run(args: &PlanArgs) -> Result<u8, Failure> {
         match args.format {
             PlanFormat::Json => all.push(bytes),
             _ => print(&bytes)?,
+        }
+        if let (Some(planned), PlanFormat::Text | PlanFormat::Markdown) = (planned, args.format) {
+            print(format!("\n{}", render::planned_text(planned)).as_bytes())?;
         }
         Ok(loaded.exit_code())
     })?;
@@ -159,14 +216,18 @@ fn print_json(all: &[Vec<u8>], several: bool) -> Result<(), Failure> {
 
 pub(super) fn today(args: &TodayArgs) -> Result<u8, Failure> {
     let (context, options) = args.wishes.heed(&args.input)?;
+    let units = context.units;
+    let file = args.wishes.planned.read()?;
     let mut all = Vec::new();
     let code = several::for_each_runner(&args.input, &context, |name, loaded| {
         let season = &loaded.season;
-        let bytes = match (planned(Plan::of(season, &options))?, args.format) {
+        let planned = compared(file.as_ref(), season, &context)?;
+        let planned = planned.as_ref();
+        let bytes = match (planned_or_why(Plan::of(season, &options))?, args.format) {
             (Ok(plan), TextOrJson::Text) => {
-                named(name, &render::today_text(&plan, season, context.units)).into_bytes()
+                named(name, &render::today_text(&plan, season, planned, units)).into_bytes()
             }
-            (Ok(plan), TextOrJson::Json) => render::today_json(&plan, season, context.units),
+            (Ok(plan), TextOrJson::Json) => render::today_json(&plan, season, planned, units),
             (Err(why), TextOrJson::Json) => render::no_plan_json(&why),
             (Err(why), TextOrJson::Text) => named(name, &format!("{why}\n")).into_bytes(),
         };

@@ -4,6 +4,7 @@ use super::args::{Cards, InputArgs, PictureArgs, PictureFormat, Span};
 use super::context::Context;
 use super::load::Loaded;
 use super::output::{Failure, Interrupt, print, say, shown};
+use super::planned::{PlannedArgs, PlannedFile};
 use super::several;
 use super::staging::Staging;
 use crate::calendar::{Day, UtcTime};
@@ -29,6 +30,8 @@ pub(super) struct ReportArgs {
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     #[command(flatten)]
+    planned: PlannedArgs,
+    #[command(flatten)]
     draw: PictureArgs,
     /// What the pictures are written as
     #[arg(long, value_enum, default_value_t = PictureFormat::Png)]
@@ -50,6 +53,7 @@ struct How<'a> {
     cards: Cards,
     /// Most cards of a report that nobody asked for more.
     most_cards: usize,
+    planned: Option<&'a PlannedFile>,
     context: &'a Context,
 }
 
@@ -60,6 +64,7 @@ const MOST_CARDS_EACH: usize = 12;
 pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     // From here on a Ctrl-C is heard, and leaves nothing behind.
     let context = Context::from_args(&args.input.common)?;
+    let file = args.planned.read()?;
     // Before the work, so that nobody waits for an answer that can't be written.
     let output = &args.output.clone().unwrap_or_else(|| default_output(&args.input.paths));
     let mut staging = Staging::begin(output)?;
@@ -69,14 +74,15 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     };
     let style = Style { span: args.span.of_pictures(), ..args.draw.style(context.units, format) };
     let (input, cards) = (&args.input, args.cards);
-    let (anonymous, context) = (args.anonymous, &context);
+    let (anonymous, context, planned) = (args.anonymous, &context, file.as_ref());
     if input.athletes_by.is_none() {
-        let how = How { style, cards, most_cards: MOST_CARDS, context };
+        let how = How { style, cards, most_cards: MOST_CARDS, planned, context };
         let mut said = None;
         let code = several::for_each_runner(input, context, |_, loaded| {
-            let loaded = if anonymous { hidden(loaded) } else { loaded };
+            let outlook = outlook(&loaded.season, &how)?;
+            let (loaded, outlook) = seen(loaded, outlook, anonymous);
             let findings = Findings::of(&loaded.season);
-            let done = write(&loaded, &findings, "", &mut staging, &how)?;
+            let done = write(&loaded, (&findings, &outlook), "", &mut staging, &how)?;
             let code = done.code;
             said = Some(done);
             Ok(code)
@@ -85,7 +91,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
         said.map_or(Ok(()), |done| done.say(output, context))?;
         return Ok(code);
     }
-    let how = How { style, cards, most_cards: MOST_CARDS_EACH, context };
+    let how = How { style, cards, most_cards: MOST_CARDS_EACH, planned, context };
     let (mut rows, mut said) = (Vec::new(), Vec::new());
     let mut nth = 0;
     let code = several::for_each_runner_beside(input, context, Some(output), |name, loaded| {
@@ -95,10 +101,11 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
             false => name.unwrap_or_default().to_string(),
         };
         let address = format!("{}/index.html", address(&name));
-        let loaded = if anonymous { hidden(loaded) } else { loaded };
+        let outlook = outlook(&loaded.season, &how)?;
+        let (loaded, outlook) = seen(loaded, outlook, anonymous);
         let findings = Findings::of(&loaded.season);
         rows.push(render::CoachRow::of(&name, &address, &loaded.season, &findings));
-        let done = write(&loaded, &findings, &format!("{name}/"), &mut staging, &how)?;
+        let done = write(&loaded, (&findings, &outlook), &format!("{name}/"), &mut staging, &how)?;
         let code = done.code;
         said.push((name, done));
         Ok(code)
@@ -165,21 +172,41 @@ fn hidden(loaded: Loaded) -> Loaded {
     Loaded { season: loaded.season.anonymous(), skipped: skipped.collect() }
 }
 
+/// What may be seen of a report.
+fn seen(loaded: Loaded, outlook: render::Outlook, anonymous: bool) -> (Loaded, render::Outlook) {
+    match anonymous {
+        true => (hidden(loaded), outlook.anonymous()),
+        false => (loaded, outlook),
+    }
+}
+
+/// What comes next, counted from the newest run, and how the plan that was named was followed.
+fn outlook(season: &Season, how: &How<'_>) -> Result<render::Outlook, Failure> {
+    let (read, options) = (&how.context.read_options, &how.context.options);
+    let compare = |file: &PlannedFile| file.compare(season, read.strict, read.quiet);
+    let planned = how.planned.map(compare).transpose()?;
+    Ok(render::Outlook::of(season, options.rebuilding, planned))
+}
+
 /// The tables of a report.
-fn tables(loaded: &Loaded, said: &Findings) -> Result<Vec<Output>, Failure> {
+fn tables(
+    loaded: &Loaded,
+    said: &Findings,
+    outlook: &render::Outlook,
+) -> Result<Vec<Output>, Failure> {
     let season = &loaded.season;
     Ok(vec![
         ("runs.csv".to_string(), table::csv(&season.runs)?),
         ("weeks.csv".to_string(), table::weeks_csv(&season.weeks)?),
         ("runs.parquet".to_string(), table::parquet(&season.runs)?),
-        ("report.json".to_string(), render::report_json(season, said, &loaded.skipped)),
+        ("report.json".to_string(), render::report_json(season, said, outlook, &loaded.skipped)),
     ])
 }
 
 /// Writes the report of one runner to a stage, each file's name after `prefix`.
 fn write(
     loaded: &Loaded,
-    said: &Findings,
+    (said, outlook): (&Findings, &render::Outlook),
     prefix: &str,
     staging: &mut Staging,
     how: &How<'_>,
@@ -187,7 +214,7 @@ fn write(
     let (season, style, context) = (&loaded.season, &how.style, how.context);
     let stop = &context.read_options.stop;
     let units = style.units;
-    let verdict = render::verdict(season, said, units);
+    let verdict = render::verdict(season, said, outlook, units);
     let mut pages: Vec<Output> = Vec::new();
     let mut pictures = Vec::new();
     let runs = with_card(season, how);
@@ -198,7 +225,7 @@ fn write(
                 || draw_cards(season, runs, style, stop),
             )
         },
-        || tables(loaded, said),
+        || tables(loaded, said, outlook),
     );
     for (row, drawn) in chart::CHARTS.iter().zip(charts) {
         for (page, picture) in drawn?.into_iter().enumerate() {
@@ -223,6 +250,7 @@ fn write(
         said,
         pictures: &pictures,
         cards: &named,
+        outlook,
         skipped: &loaded.skipped,
         units,
         decimal: style.decimal,

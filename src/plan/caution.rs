@@ -13,6 +13,8 @@ pub enum Caution {
     Gap {
         /// Its length, days.
         days: i32,
+        /// The first day after it.
+        from: Day,
     },
     /// Overnight HRV below the runner's own range.
     LowHrv {
@@ -65,7 +67,7 @@ impl Caution {
 impl fmt::Display for Caution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Caution::Gap { days } => {
+            Caution::Gap { days, .. } => {
                 write!(f, "after a gap of {days} days begin with short easy runs")
             }
             Caution::LowHrv { rmssd_ms, from_ms } => write!(
@@ -87,10 +89,17 @@ impl fmt::Display for Caution {
     }
 }
 
-/// Days without any activity that are a gap, as in [`crate::science::spacing`], and the most days that it is heeded
-/// afterwards (judgement: as many as it lasted, two weeks at the most).
+/// Days without any activity that are a gap, as in [`crate::science::spacing`], unless the runner runs as seldom: twice
+/// the usual time between two activities, of as many days as show it; and the most days that it is heeded afterwards
+/// (judgement: as many as it lasted, two weeks at the most).
 const GAP_DAYS: i32 = 6;
+const TIMES_USUAL: i32 = 2;
+const USUAL_DAYS: i32 = 56;
 const HEEDED_DAYS: i32 = 14;
+/// A gap of so many days loses fitness enough for half the length of runs at first, then three quarters; a longer one asks
+/// for those of rebuilding (convention: Daniels, on breaks in training).
+const HALF_LENGTH_DAYS: i32 = 28;
+const SHARES: (f64, f64) = (0.5, 0.75);
 /// The response to a hard session is heeded for so many days, when it is larger than so many standard errors (judgement).
 const RESPONSE_DAYS: i32 = 3;
 const RESPONSE_SE: f64 = 2.0;
@@ -101,10 +110,10 @@ const FALL_PERCENT: f64 = -3.0;
 /// day out. A night that is missing says nothing.
 pub(super) fn cautions(season: &Season, first: Day, today: Day) -> Vec<(Caution, Range<usize>)> {
     let mut found = Vec::new();
-    if let Some((days, until)) = gap(season, today) {
-        let index = (until.0 + 1 - first.0).clamp(0, DAYS as i32) as usize;
+    if let Some(gap) = gap(season, today) {
+        let index = (gap.until().0 + 1 - first.0).clamp(0, DAYS as i32) as usize;
         if index > 0 {
-            found.push((Caution::Gap { days }, 0..index));
+            found.push((Caution::Gap { days: gap.days, from: gap.from }, 0..index));
         }
     }
     let night = season.nights.iter().find(|n| n.day == today && first == today);
@@ -124,13 +133,40 @@ pub(super) fn cautions(season: &Season, first: Day, today: Day) -> Vec<(Caution,
     found
 }
 
-/// The days of the newest gap, and the last day on which it is heeded.
-fn gap(season: &Season, today: Day) -> Option<(i32, Day)> {
-    let last = season.last_day()?;
-    let open = today.0 - last.0 - 1;
-    if open >= GAP_DAYS {
-        return Some((open, Day(today.0 + open.min(HEEDED_DAYS))));
+/// A gap, and the first day after it.
+struct Gap {
+    days: i32,
+    from: Day,
+}
+
+impl Gap {
+    /// The last day on which it is heeded.
+    fn until(&self) -> Day {
+        Day(self.from.0 - 1 + self.days.min(HEEDED_DAYS))
     }
-    let newest = season.spacing.breaks.last()?;
-    Some((newest.days(), Day(newest.to.0 + newest.days().min(HEEDED_DAYS))))
+}
+
+/// The gap that is heeded longest.
+fn gap(season: &Season, today: Day) -> Option<Gap> {
+    let last = season.last_day()?;
+    let open = Gap { days: today.0 - last.0 - 1, from: today };
+    let over = season.spacing.breaks.iter().map(|b| Gap { days: b.days(), from: Day(b.to.0 + 1) });
+    let all = over.chain([open]).filter(|gap| gap.days >= least_gap(season, gap));
+    all.max_by_key(|gap| gap.until())
+}
+
+/// The days that are a gap for this runner, by the days with an activity before it.
+fn least_gap(season: &Season, gap: &Gap) -> i32 {
+    let begins = gap.from.0 - gap.days;
+    let before = season.runs.iter().filter(|r| r.counts()).map(|r| r.day);
+    let mut days: Vec<Day> =
+        before.filter(|d| (begins - USUAL_DAYS..begins).contains(&d.0)).collect();
+    days.dedup();
+    GAP_DAYS.max(TIMES_USUAL * USUAL_DAYS / (days.len() as i32).max(1))
+}
+
+/// The share of their usual length that runs have on a day after a gap; `None` where it asks for those of rebuilding.
+pub(super) fn share_after_gap(days: i32, from: Day, day: Day) -> Option<f64> {
+    let half = 2 * (day.0 - from.0) < days.min(HEEDED_DAYS);
+    (days <= HALF_LENGTH_DAYS).then_some(if half { SHARES.0 } else { SHARES.1 })
 }

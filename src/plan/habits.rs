@@ -13,10 +13,17 @@ const HARD_DAYS: i32 = 84;
 /// The hour of a runner without a habit, and the length of a run of which there is none yet, minutes (judgement).
 const HOUR: f64 = 18.0;
 const MINUTES: f64 = 45.0;
-/// An easy run on a weekday with a median of so many times that of all easy runs is that weekday's long run (judgement).
-const LONG_TIMES: f64 = 1.4;
-/// Seldom sessions on a weekday show no length and no hour of their own.
+/// Seldom sessions on a weekday show no hour and no length of their own.
 const LEAST: usize = 2;
+const LEAST_LENGTHS: usize = 3;
+/// A run is for recovery when hard work ended so many hours before it; other short easy runs are easy runs (judgement: the
+/// hours within which [`crate::science::spacing`] looks for one).
+const RECOVERY_H: f64 = 72.0;
+/// What takes longer is no hard session to repeat, minutes (judgement: a race of hours).
+const LONGEST_HARD: f64 = 180.0;
+/// Fewer sessions a week hold no fitness: so many are planned, whatever the habit (convention: two days a week and more,
+/// American College of Sports Medicine).
+const LEAST_A_WEEK: usize = 2;
 
 /// What a plan departs from where no rule speaks.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,10 +40,10 @@ pub struct Habits {
     pub hours: [f64; 7],
     /// Minutes of a session by kind: quartiles; `None` without one.
     pub minutes: [Option<(f64, f64, f64)>; 3],
-    /// Quartiles of the long run on weekdays that usually have one.
-    pub long: [Option<(f64, f64, f64)>; 7],
-    /// Hours that a hard session asks for, in the middle and at the most.
-    pub wanted_h: (f64, f64),
+    /// Quartiles of easy runs by weekday, where it has some of its own.
+    pub easy_minutes: [Option<(f64, f64, f64)>; 7],
+    /// Hours that a hard session asks for, in the middle.
+    pub wanted_h: f64,
 }
 
 /// The kind of a day by what was done; the session that strains most counts.
@@ -47,6 +54,19 @@ pub(super) fn kind_of(sessions: &[Session]) -> DayKind {
         _ => DayKind::Easy,
     };
     sessions.iter().map(kind).min().unwrap_or(DayKind::Rest)
+}
+
+/// The same as a habit: a run that no hard work came before is no recovery run, however short.
+fn habit_of(day: &[Session], past: &[Session]) -> DayKind {
+    let after_hard = |first: &Session| {
+        let before = past.iter().rev().filter(|s| s.hard && s.end <= first.start);
+        let last = before.max_by_key(|s| s.end);
+        last.is_some_and(|s| first.start.since_s(s.end) <= 3600.0 * RECOVERY_H)
+    };
+    match kind_of(day) {
+        DayKind::Recovery if !after_hard(&day[0]) => DayKind::Easy,
+        kind => kind,
+    }
 }
 
 /// Lower quartile, median and upper quartile.
@@ -78,7 +98,8 @@ impl Habits {
         let count = weeks.len();
         let mut shares = [[0.0; 4]; 7];
         for day in &days {
-            shares[day[0].day.weekday() as usize][kind_of(day) as usize] += 1.0 / count as f64;
+            let kind = habit_of(day, past);
+            shares[day[0].day.weekday() as usize][kind as usize] += 1.0 / count as f64;
         }
         for share in &mut shares {
             share[DayKind::Rest as usize] = (1.0 - share.iter().sum::<f64>()).max(0.0);
@@ -100,40 +121,44 @@ impl Habits {
         let mut not_hard = of_kind(DayKind::Easy);
         not_hard.extend(of_kind(DayKind::Recovery));
         let easy = quartiles(&mut not_hard);
-        let long = |weekday: usize| {
-            let easy_runs = on(weekday).filter(|s| s.run && !s.hard && !s.recovery_day);
-            let mut own: Vec<f64> = easy_runs.map(minutes).collect();
-            let own = quartiles(&mut own).filter(|_| own.len() >= LEAST)?;
-            (own.1 >= LONG_TIMES * easy?.1).then_some(own)
+        let own_easy = |weekday: usize| {
+            let mut own: Vec<f64> = on(weekday).filter(|s| s.run && !s.hard).map(minutes).collect();
+            quartiles(&mut own).filter(|_| own.len() >= LEAST_LENGTHS)
         };
+        let mut hard_minutes = of_kind(DayKind::Hard);
+        hard_minutes.retain(|m| *m <= LONGEST_HARD);
         let hard_before = past.iter().filter(|s| s.hard && s.day.0 >= first.0 - HARD_DAYS);
         let mut wanted: Vec<f64> = hard_before.map(|s| s.wanted_h.max(LEAST_H)).collect();
         Habits {
             weeks: count,
             shares,
             hard_a_week: a_week(hard),
-            active_a_week: a_week(days.len()),
+            active_a_week: a_week(days.len()).max(LEAST_A_WEEK),
             hours: std::array::from_fn(|d| {
                 hour(&on(d).collect::<Vec<_>>(), LEAST).unwrap_or(usual)
             }),
             minutes: [
-                quartiles(&mut of_kind(DayKind::Hard)),
+                quartiles(&mut hard_minutes),
                 easy,
                 quartiles(&mut of_kind(DayKind::Recovery)),
             ],
-            long: std::array::from_fn(long),
-            wanted_h: (
-                median(&mut wanted).unwrap_or(LEAST_H),
-                wanted.iter().copied().fold(LEAST_H, f64::max),
-            ),
+            easy_minutes: std::array::from_fn(own_easy),
+            wanted_h: median(&mut wanted).unwrap_or(LEAST_H),
         }
+    }
+
+    /// Quartiles of an easy run on a weekday, minutes.
+    pub(super) fn easy(&self, weekday: usize) -> Option<(f64, f64, f64)> {
+        // The longer half belongs to days of long runs.
+        let any = self.minutes[1].map(|(low, middle, _)| (low, middle, middle));
+        self.easy_minutes[weekday].or(any)
     }
 
     /// Minutes of a planned session, in the middle.
     pub(super) fn usual_minutes(&self, kind: DayKind, weekday: usize) -> f64 {
         match kind {
             DayKind::Hard => self.minutes[0].map_or(MINUTES, |m| m.1),
-            DayKind::Easy => self.long[weekday].or(self.minutes[1]).map_or(MINUTES, |m| m.1),
+            DayKind::Easy => self.easy(weekday).map_or(MINUTES, |m| m.1),
             DayKind::Recovery => {
                 let usual = self.minutes[2].map_or(ASKED_MIN.0, |m| m.1);
                 usual.clamp(ASKED_MIN.0, ASKED_MIN.1)

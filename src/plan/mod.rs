@@ -19,7 +19,7 @@ pub use week::{DAYS, DayKind, Lost, Rules, Week};
 use crate::calendar::Day;
 use crate::findings::known_easy_limit;
 use crate::score::recovery::{ASKED_MIN, EASY_OF_CS, REBUILDING_MIN};
-use crate::score::spacing::{RULES, RuleId};
+use crate::score::spacing::{RULES, RuleId, race_hours};
 use crate::score::targets;
 use crate::season::{Run, Season};
 use habits::kind_of;
@@ -35,11 +35,41 @@ pub struct PlanOptions {
     pub rebuilding: bool,
     /// Weekdays on which hard work is possible, Monday is 0; the habitual ones when empty.
     pub hard_days: Vec<u32>,
-    /// The day of a race.
-    pub race: Option<Day>,
+    /// A race.
+    pub race: Option<Race>,
     /// Most minutes that a day has.
     pub minutes: Option<f64>,
 }
+
+/// A race to come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Race {
+    /// Its day.
+    pub day: Day,
+    /// Its distance, metres; [`Race::USUAL_M`] when it is not told.
+    pub distance_m: Option<f64>,
+}
+
+impl Race {
+    /// The distance of a race that is not told, metres (judgement: the distance most often raced).
+    pub const USUAL_M: f64 = 10_000.0;
+
+    /// Its distance, metres.
+    pub fn metres(&self) -> f64 {
+        self.distance_m.unwrap_or(Race::USUAL_M)
+    }
+
+    /// How long it takes, minutes, and the hours that it asks for.
+    fn asks(&self, season: &Season) -> (f64, f64) {
+        let cs = season.athlete.latest().cs.as_ref();
+        let speed = cs.map_or(RACE_MPS, |cs| cs.reference_mps());
+        (self.metres() / speed / 60.0, race_hours(self.metres() / 1000.0))
+    }
+}
+
+/// The speed at which a race is run by someone whose critical speed is not known, m/s (judgement; only the hour of its end
+/// hangs on it).
+const RACE_MPS: f64 = 3.0;
 
 impl PlanOptions {
     /// A plan made on this day, without wishes.
@@ -106,6 +136,8 @@ pub enum Because {
     Caution(Caution),
     /// The runner named other days for hard work.
     OtherDays,
+    /// Hard work would miss none, but an easy run would miss these rules.
+    Relief(Vec<RuleId>),
     /// No rule asks for it: the runner's usual week does.
     Habit,
 }
@@ -144,6 +176,8 @@ pub struct Plan {
     pub easy_limit_mps: Option<f64>,
     /// What asked for caution.
     pub cautions: Vec<Caution>,
+    /// The race that was named, also one beyond these days.
+    pub race: Option<Race>,
     /// The problem that it answers.
     pub problem: Problem,
 }
@@ -161,8 +195,8 @@ impl Plan {
         let done = newest == today;
         let first = Day(today.0 + i32::from(done));
         let race = match options.race {
-            Some(day) if day < first => return Err(NoPlan::RaceOver(day)),
-            race => race.map(|day| (day.0 - first.0) as usize).filter(|i| *i < DAYS),
+            Some(race) if race.day < first => return Err(NoPlan::RaceOver(race.day)),
+            race => race.map(|r| (r.day.0 - first.0) as usize).filter(|i| *i < DAYS),
         };
         let sessions = season.sessions();
         let done_today = done.then(|| {
@@ -171,9 +205,10 @@ impl Plan {
         });
         let mut problem =
             Problem::new(&sessions, first, last.offset_s, season.limits(), season.athlete.level);
-        if let Some(race) = race {
-            problem.race[race] = true;
-            problem.may[race] = [true, false, false, false];
+        if let Some((at, race)) = race.zip(options.race) {
+            problem.race[at] = true;
+            problem.race_asks = race.asks(season);
+            problem.may[at] = [true, false, false, false];
         }
         prefer_hard_days(&mut problem, options);
         let found = caution::cautions(season, first, today);
@@ -208,12 +243,10 @@ impl Plan {
         let mut search = Search::new(&problem);
         let answer = search.best(Rules::ALL);
         let binding = search.binding(&answer).ids();
-        let gap = cautions.iter().any(|(c, _)| matches!(c, Caution::Gap { .. }));
-        let gently = options.rebuilding || gap;
         let days = (0..DAYS)
             .map(|i| PlannedDay {
                 because: because(&mut search, &problem, &answer, i, (options, &cautions)),
-                ..planned_day(season, &problem, &answer, i, (gently, options.minutes))
+                ..planned_day(season, &problem, &answer, i, (options, &cautions))
             })
             .collect();
         let missed = RULES.iter().zip(answer.lost).filter(|(_, lost)| *lost > 0);
@@ -227,6 +260,7 @@ impl Plan {
             easy_limit_bpm: known_easy_limit(season),
             easy_limit_mps: cs.map(|cs| EASY_OF_CS * cs.reference_mps()),
             cautions: cautions.into_iter().map(|c| c.0).collect(),
+            race: options.race,
             problem,
         })
     }
@@ -273,12 +307,24 @@ fn planned_day(
     problem: &Problem,
     answer: &Answer,
     i: usize,
-    lengths: (bool, Option<f64>),
+    (options, cautions): (&PlanOptions, &[(Caution, Range<usize>)]),
 ) -> PlannedDay {
     let day = Day(problem.first.0 + i as i32);
     let kind = answer.week[i];
     let from = problem.hard_from_h(&answer.week[..i]).unwrap_or(0.0).max(0.0);
-    let window = || minutes(season, problem, kind, day, lengths);
+    let after_gap = cautions.iter().find_map(|(caution, days)| match caution {
+        Caution::Gap { days: length, from } if days.contains(&i) => {
+            Some(caution::share_after_gap(*length, *from, day))
+        }
+        _ => None,
+    });
+    let length = match after_gap {
+        _ if options.rebuilding => Length::Rebuilding,
+        Some(None) => Length::Rebuilding,
+        Some(Some(share)) => Length::Share(share),
+        None => Length::Usual,
+    };
+    let window = || minutes(season, problem, kind, day, (length, options.minutes));
     PlannedDay {
         day,
         kind,
@@ -302,30 +348,57 @@ fn because(
     if answer.week[i] == DayKind::Hard {
         return Because::Free;
     }
-    if let Some((caution, _)) = cautions.iter().find(|(_, days)| days.contains(&i)) {
+    // A gap asks for short easy runs, and for no rest.
+    let rest = answer.week[i] == DayKind::Rest;
+    let asks = |c: &Caution| !(rest && matches!(c, Caution::Gap { .. }));
+    let mut of_day = cautions.iter().filter(|(_, days)| days.contains(&i));
+    if let Some((caution, _)) = of_day.clone().find(|(c, _)| asks(c)) {
         return Because::Caution(caution.clone());
     }
+    if of_day.next().is_some() {
+        return Because::Habit;
+    }
+    let mut missed = |kind: DayKind| -> Vec<RuleId> {
+        let mut begun = answer.week[..i].to_vec();
+        begun.push(kind);
+        let lost = search.best_after(Rules::ALL, &begun).lost;
+        let more = |id: &RuleId| lost[*id as usize].saturating_sub(answer.lost[*id as usize]);
+        let mut rules: Vec<RuleId> =
+            RULES.iter().map(|rule| rule.id).filter(|id| more(id) > 0).collect();
+        rules.sort_by_key(|id| std::cmp::Reverse(more(id)));
+        rules
+    };
     if !options.hard_days.is_empty() && !options.hard_days.contains(&weekday(problem, i)) {
         return Because::OtherDays;
     }
-    if problem.hard_days == 0 {
-        return Because::Habit;
+    let hard = if problem.hard_days == 0 { Vec::new() } else { missed(DayKind::Hard) };
+    if !hard.is_empty() {
+        return Because::Rules(hard);
     }
-    let mut begun = answer.week[..i].to_vec();
-    begun.push(DayKind::Hard);
-    let lost = search.best_after(Rules::ALL, &begun).lost;
-    let more = |id: &RuleId| lost[*id as usize].saturating_sub(answer.lost[*id as usize]);
-    let mut rules: Vec<RuleId> =
-        RULES.iter().map(|rule| rule.id).filter(|id| more(id) > 0).collect();
-    rules.sort_by_key(|id| std::cmp::Reverse(more(id)));
-    if rules.is_empty() { Because::Habit } else { Because::Rules(rules) }
+    match answer.week[i] {
+        DayKind::Recovery | DayKind::Rest => match missed(DayKind::Easy) {
+            rules if rules.is_empty() => Because::Habit,
+            rules => Because::Relief(rules),
+        },
+        DayKind::Easy | DayKind::Hard => Because::Habit,
+    }
 }
 
 fn weekday(problem: &Problem, i: usize) -> u32 {
     Day(problem.first.0 + i as i32).weekday()
 }
 
-/// Windows are given in steps of so many minutes; a day with less time than this has none.
+/// How long runs are to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Length {
+    Usual,
+    /// A share of the usual length.
+    Share(f64),
+    /// As when coming back from injury.
+    Rebuilding,
+}
+
+/// Windows are given in steps of so many minutes.
 const STEP_MIN: f64 = 5.0;
 
 /// Least and most minutes of a day: the runner's own middle half, for recovery what a recovery run is asked; no longer
@@ -335,22 +408,28 @@ fn minutes(
     problem: &Problem,
     kind: DayKind,
     day: Day,
-    (gently, most): (bool, Option<f64>),
+    (length, most): (Length, Option<f64>),
 ) -> Option<(f64, f64)> {
     let habits = &problem.habits;
-    let usual = match kind {
-        DayKind::Hard => habits.minutes[0],
-        DayKind::Easy => habits.long[day.weekday() as usize].or(habits.minutes[1]),
-        DayKind::Recovery | DayKind::Rest => None,
-    };
-    let longer = targets(season.athlete.level).longer_min;
+    let easy = habits.easy(day.weekday() as usize).map(|(low, _, high)| (low, high));
+    let recovery = (ASKED_MIN.0, ASKED_MIN.1 + targets(season.athlete.level).longer_min);
     let step = |m: f64| (m / STEP_MIN).round() * STEP_MIN;
-    let (low, high) = match kind {
-        DayKind::Rest => return None,
-        DayKind::Recovery | DayKind::Easy if gently => REBUILDING_MIN,
-        DayKind::Recovery => (ASKED_MIN.0, ASKED_MIN.1 + longer),
-        DayKind::Easy if usual.is_none() => (ASKED_MIN.0, ASKED_MIN.1 + longer),
-        _ => usual.map(|(low, _, high)| (step(low), step(high)))?,
+    let stepped = |(low, high): (f64, f64)| (step(low), step(high));
+    let (low, high) = match (kind, length) {
+        (DayKind::Rest, _) => return None,
+        (DayKind::Hard, _) => habits.minutes[0].map(|(low, _, high)| stepped((low, high)))?,
+        (_, Length::Rebuilding) => REBUILDING_MIN,
+        (_, Length::Share(share)) => {
+            let (low, high) = easy.unwrap_or(recovery);
+            let (low, high) = stepped((share * low, share * high));
+            let most = if kind == DayKind::Recovery { recovery.1 } else { high };
+            (
+                low.clamp(REBUILDING_MIN.0, most.max(REBUILDING_MIN.0)),
+                high.min(most).max(recovery.0),
+            )
+        }
+        (DayKind::Recovery, _) => recovery,
+        (DayKind::Easy, _) => easy.map_or(recovery, stepped),
     };
     let most = most.unwrap_or(f64::INFINITY);
     Some((low.min(most), high.min(most)))

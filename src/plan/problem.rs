@@ -18,6 +18,10 @@ const LATEST_H: f64 = 20.0;
 /// less (judgement: the number of hard days comes first, then the number of sessions, then the weekdays).
 const A_HARD_DAY: u32 = 200;
 const A_SESSION: u32 = 70;
+/// Rest days in a row that cost nothing, and what each further one costs (judgement: who is rested runs easily, unless the
+/// weekdays of his habit are certain).
+const REST_DAYS: usize = 3;
+const A_REST_DAY: u32 = 60;
 /// What is lost in rounding is not lost, in shares of a rule.
 const NOTHING: f64 = 1e-6;
 /// Millionths of a point.
@@ -38,6 +42,8 @@ pub struct Problem {
     pub habits: Habits,
     /// Days that hold a race.
     pub race: [bool; DAYS],
+    /// How long a race takes, minutes, and the hours that it asks for.
+    pub race_asks: (f64, f64),
     /// Hard days to plan.
     pub hard_days: usize,
     past: Vec<Session>,
@@ -79,6 +85,7 @@ impl Problem {
             first,
             may: [[true; 4]; DAYS],
             race: [false; DAYS],
+            race_asks: (0.0, LEAST_H),
             hard_days: habits.hard_a_week,
             habits,
             past,
@@ -157,24 +164,14 @@ impl Problem {
             let later = asked.map(whole_minute).filter(|at| *at <= self.at(i, LATEST_H));
             let start = later.map_or(usual, |at| at.max(usual));
             let hard = kind == DayKind::Hard;
-            let minutes = self.habits.usual_minutes(kind, weekday);
-            let wanted = if self.race[i] { self.habits.wanted_h.1 } else { self.habits.wanted_h.0 };
+            let (minutes, wanted) = match self.race[i] {
+                true => self.race_asks,
+                false => (self.habits.usual_minutes(kind, weekday), self.habits.wanted_h),
+            };
+            let end = start.plus_s(60.0 * minutes);
             planned.push(Session {
-                index: 0,
-                start,
-                end: start.plus_s(60.0 * minutes),
-                day,
-                p_hard: f64::from(u8::from(hard)),
-                hard,
-                wanted_h: if hard { wanted } else { 0.0 },
                 recovery_day: kind == DayKind::Recovery,
-                not_hard: !hard,
-                run: true,
-                classified: true,
-                load: None,
-                dose: None,
-                long_run: false,
-                hardest: false,
+                ..Session::run(start, end, day, hard.then_some(wanted))
             });
         }
         planned
@@ -294,10 +291,27 @@ impl Problem {
         kinds.filter(|kind| *kind == this).count()
     }
 
-    /// How unusual a kind is on a day, percent.
+    /// How unusual a kind is on a day, percent. Where no hard work may be, an easy run takes its place.
     pub(super) fn unusual(&self, day: usize, kind: DayKind) -> u32 {
-        let weekday = Day(self.first.0 + day as i32).weekday() as usize;
-        (100.0 * (1.0 - self.habits.shares[weekday][kind as usize])).round() as u32
+        let shares = &self.habits.shares[Day(self.first.0 + day as i32).weekday() as usize];
+        let instead = match kind {
+            DayKind::Easy if !self.may[day][DayKind::Hard as usize] => {
+                shares[DayKind::Hard as usize]
+            }
+            _ => 0.0,
+        };
+        (100.0 * (1.0 - shares[kind as usize] - instead).max(0.0)).round() as u32
+    }
+
+    /// What rest days in a row cost, those before the plan with them.
+    pub(super) fn cost_of_rest(&self, days: &[DayKind]) -> u32 {
+        let before = self.past.last().map_or(0, |s| (self.first.0 - s.day.0 - 1).max(0) as usize);
+        let (mut row, mut over) = (before, 0);
+        for kind in days {
+            row = if *kind == DayKind::Rest { row + 1 } else { 0 };
+            over += u32::from(row > REST_DAYS);
+        }
+        A_REST_DAY * over
     }
 
     /// What so many hard days and sessions in so many days cost at the least, and exactly at the end of the week.
@@ -314,7 +328,7 @@ impl Problem {
     /// How far a plan lies from the runner's habits.
     pub fn cost(&self, days: &[DayKind; DAYS]) -> u32 {
         let unusual = days.iter().enumerate().map(|(i, kind)| self.unusual(i, *kind));
-        unusual.sum::<u32>() + self.cost_of_counts(days)
+        unusual.sum::<u32>() + self.cost_of_counts(days) + self.cost_of_rest(days)
     }
 
     /// Whether each day may be of its kind.

@@ -68,7 +68,8 @@ impl<'a> Search<'a> {
         best: &mut Option<Order>,
     ) {
         let day = days.len();
-        let at_least = (rules.sum(&self.lost(days)), unusual + self.problem.cost_of_counts(days));
+        let more = self.problem.cost_of_counts(days) + self.problem.cost_of_rest(days);
+        let at_least = (rules.sum(&self.lost(days)), unusual + more);
         if best.is_some_and(|b| at_least > (b.0, b.1)) {
             return;
         }

@@ -1,6 +1,6 @@
 //! A calendar (iCalendar, RFC 5545) as Garmin, TrainingPeaks, intervals.icu and Google export it.
 
-use super::repeats::Repeats;
+use super::repeats::{Repeats, day};
 use super::{PlanDates, PlannedKind, Said, WrittenPlan, kind_of};
 use crate::calendar::{Day, UtcTime};
 use std::collections::BTreeSet;
@@ -53,16 +53,6 @@ fn unescaped(value: &str) -> String {
     out.trim().to_string()
 }
 
-/// The day of `20260302` and of `20260302T063000`, as written.
-pub(super) fn day(value: &str) -> Option<Day> {
-    let (date, rest) = (value.get(..8)?, value.get(8..)?);
-    if !date.bytes().all(|b| b.is_ascii_digit()) || !(rest.is_empty() || rest.starts_with('T')) {
-        return None;
-    }
-    let number = |range: std::ops::Range<usize>| date[range].parse::<u32>().ok();
-    Day::from_ymd(number(0..4)?.into(), number(4..6)?, number(6..8)?)
-}
-
 /// The instant of `20260302T063000Z`.
 fn instant(value: &str) -> Option<UtcTime> {
     let time = value.strip_suffix('Z')?.get(9..)?;
@@ -95,7 +85,7 @@ impl Zone {
 struct Event {
     line: usize,
     uid: String,
-    start: Option<String>,
+    start: Option<(usize, String)>,
     end: Option<String>,
     /// Whether it is of whole days.
     whole: bool,
@@ -114,7 +104,7 @@ impl Event {
             "UID" => self.uid = value(),
             "DTSTART" => {
                 self.whole = !line.value.contains('T');
-                self.start = Some(value());
+                self.start = Some((line.number, value()));
             }
             "DTEND" => self.end = Some(value()),
             "SUMMARY" => self.summary = unescaped(line.value),
@@ -191,11 +181,11 @@ fn take(
     until: Day,
 ) {
     let words = event.words();
-    let Some(start) = &event.start else {
+    let Some((at, start)) = &event.start else {
         return plan.fault(event.line, "an event without a DTSTART");
     };
     let Some(first) = zone.day(start) else {
-        return plan.fault(event.line, format!("`{start}` is not a date such as 20260301"));
+        return plan.fault(*at, format!("`{start}` is not a date such as 20260301"));
     };
     let end = event.end.as_ref().filter(|_| event.whole).and_then(|end| zone.day(end));
     let long = end.map_or(1, |end| end.0 - first.0);
@@ -286,7 +276,7 @@ mod tests {
              SUMMARY:Dentist\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20260301\nSUMMARY:Easy\n",
         );
         let lines: Vec<usize> = plan.faults.iter().map(|f| f.line).collect();
-        assert_eq!((lines, plan.sessions.len()), (vec![9, 14, 2, 5], 0));
+        assert_eq!((lines, plan.sessions.len()), (vec![9, 14, 2, 6], 0));
         assert_eq!(plan.unnamed, [(10, "Dentist".to_string())]);
     }
 }

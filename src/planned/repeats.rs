@@ -18,6 +18,16 @@ const MOST_DAYS: i32 = 18_263;
 
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
+/// The day of `20260302` and of `20260302T063000`, as written.
+pub(super) fn day(value: &str) -> Option<Day> {
+    let (date, rest) = (value.get(..8)?, value.get(8..)?);
+    if !date.bytes().all(|b| b.is_ascii_digit()) || !(rest.is_empty() || rest.starts_with('T')) {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| date[range].parse::<u32>().ok();
+    Day::from_ymd(number(0..4)?.into(), number(4..6)?, number(6..8)?)
+}
+
 impl Repeats {
     /// Reads `FREQ=WEEKLY;BYDAY=TU,TH`; `None` for a rule that is not read.
     pub fn parse(rule: &str) -> Option<Repeats> {
@@ -40,7 +50,7 @@ impl Repeats {
                     found.every = n.parse().ok().filter(|n| (1..=366).contains(n))?
                 }
                 ("COUNT", n) => found.count = Some(n.parse().ok()?),
-                ("UNTIL", at) => found.until = Some(super::ics::day(at)?),
+                ("UNTIL", at) => found.until = Some(day(at)?),
                 ("BYDAY", days) => {
                     let index = |d: &str| WEEKDAYS.iter().position(|w| *w == d);
                     let all: Option<Vec<usize>> = days.split(',').map(index).collect();

@@ -1,11 +1,18 @@
 //! JSON: rows, and the whole report.
 
+use super::lines::bytes;
+use super::outlook::Outlook;
+use super::plan::no_plan_value;
+use super::plan_formats::plan_value;
+use super::planned::planned_value;
 use crate::findings::{Findings, Label, label, reason, title};
 use crate::ingest::Skipped;
 use crate::layout::{Fate, ledger};
+use crate::plan::DAYS;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::{RULES, ScoredWindow};
 use crate::season::{COLUMNS, Cell, ConfidenceInterval, HrvStatus, Run, Season, rounded};
+use crate::units::UnitSystem;
 use serde_json::{Map, Value, json};
 
 /// Version of the shape of `report.json`.
@@ -34,12 +41,6 @@ fn number(v: f64, digits: u8) -> Value {
     let v = rounded(v, digits);
     // Whole numbers as such: `reps: 6`, not `6.0`.
     if digits == 0 { Value::from(v as i64) } else { Value::from(v) }
-}
-
-pub(super) fn bytes(value: &Value) -> Vec<u8> {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text.into_bytes()
 }
 
 /// An array of rows.
@@ -197,7 +198,12 @@ fn next_day(season: &Season) -> Value {
 }
 
 /// The whole report.
-pub fn report_json(season: &Season, said: &Findings, skipped_files: &[Skipped]) -> Vec<u8> {
+pub fn report_json(
+    season: &Season,
+    said: &Findings,
+    outlook: &Outlook,
+    skipped_files: &[Skipped],
+) -> Vec<u8> {
     let t = season.athlete.latest();
     let runs: Vec<Value> = season
         .runs
@@ -242,6 +248,11 @@ pub fn report_json(season: &Season, said: &Findings, skipped_files: &[Skipped]) 
         .filter_map(|r| Some(json!({ "path": r.path, "part_of": r.part_of.as_ref()? })))
         .collect();
     let ledger = ledger_json(season, skipped_files);
+    let planned = outlook.planned.as_ref();
+    let plan = match &outlook.plan {
+        Ok(plan) => plan_value(plan, season, planned, DAYS, UnitSystem::Metric),
+        Err(why) => no_plan_value(why),
+    };
     bytes(&json!({
         "schema_version": SCHEMA_VERSION,
         "lope_version": env!("CARGO_PKG_VERSION"),
@@ -268,6 +279,8 @@ pub fn report_json(season: &Season, said: &Findings, skipped_files: &[Skipped]) 
         "nights": nights(season),
         "efficiency_pct_in_4_weeks": interval(season.efficiency),
         "weeks": weeks,
+        "plan": plan,
+        "planned": planned.map(|p| planned_value(p, season)),
         "skipped": skipped,
         "duplicates": duplicates,
         "parts": parts,

@@ -10,8 +10,11 @@ mod explain;
 mod hrv;
 mod html;
 mod json;
+mod lines;
+mod outlook;
 mod plan;
 mod plan_formats;
+mod planned;
 #[cfg(feature = "cli")]
 mod samples;
 mod show;
@@ -33,8 +36,10 @@ pub use explain::explain;
 pub use hrv::{hrv, hrv_json, hrv_lines};
 pub use html::{Card, Figure, Page, coach, html};
 pub use json::{report_json, rows_json, rows_ndjson};
+pub use outlook::Outlook;
 pub use plan::{no_plan_json, plan_text, today_text};
 pub use plan_formats::{plan_ics, plan_json, plan_markdown, today_json};
+pub use planned::planned_text;
 #[cfg(feature = "cli")]
 pub(crate) use samples::SampleTable;
 pub use show::show;

@@ -1,19 +1,16 @@
 //! The plan for the terminal, in sentences.
 
-use super::json::bytes;
-use super::text::paragraph;
-use crate::calendar::{Day, UtcTime};
-use crate::display::span;
-use crate::plan::{Because, DayKind, NoPlan, Plan, PlannedDay};
+use super::lines::{bytes, capital, date, paragraph};
+use super::planned::{planned_for, your_plan};
+use crate::calendar::Day;
+use crate::findings::hard_again_in_words;
+use crate::plan::{Because, DayKind, NoPlan, Plan, PlannedDay, Race};
+use crate::planned::Comparison;
 use crate::score::spacing::RuleId;
 use crate::season::Season;
 use crate::units::UnitSystem;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write;
-
-pub(super) fn date(day: Day) -> String {
-    format!("{} {day}", day.weekday_name())
-}
 
 /// `18:40`.
 fn clock(hour: f64) -> String {
@@ -52,9 +49,15 @@ pub(super) fn why(day: &PlannedDay) -> String {
         },
         Because::Rules(rules) => {
             let rule = rules.first().map_or("", |id| id.rule().name);
-            let later = day.hard_from_h.filter(|h| *h > 0.0);
+            // Only hours pass with the hours of a day.
+            let hours = rules.as_slice() == [RuleId::HardGap];
+            let later = day.hard_from_h.filter(|h| hours && *h > 0.0);
             let later = later.map_or(String::new(), |h| format!(", free from {}", clock(h)));
             format!("hard work would miss: {rule}{later}")
+        }
+        Because::Relief(rules) => {
+            let rule = rules.first().map_or("", |id| id.rule().name);
+            format!("an easy run would miss: {rule}")
         }
         Because::Caution(caution) => caution.name().to_string(),
         Because::OtherDays => "not one of your days for hard work".to_string(),
@@ -74,44 +77,9 @@ pub(super) fn easy_in_words(plan: &Plan, units: UnitSystem) -> String {
     }
 }
 
-/// When hard work is free again and by which run, when that lies ahead of a day.
-fn free_again(season: &Season, from: Day) -> Option<String> {
-    let (free, run) = season.hard_again()?;
-    let (hours, by) = run.wanted?;
-    // As in the table of days: the next whole minute.
-    let free = UtcTime::from_unix_s((free.unix_ms() + 59_999).div_euclid(60_000) * 60);
-    let day = Day::at(free, run.offset_s);
-    let seconds = (free.unix_s() + i64::from(run.offset_s)).rem_euclid(86_400);
-    (day >= from).then(|| {
-        format!(
-            "Hard work is free again from {} {}: {} after the hard run of {} ({})",
-            date(day),
-            clock(seconds as f64 / 3600.0),
-            span(hours),
-            run.day,
-            by.name
-        )
-    })
-}
-
 /// The first day in one sentence.
 pub(super) fn sentence(plan: &Plan, units: UnitSystem) -> String {
     let Some(day) = plan.days.first() else { return String::new() };
-    let window = match window(day).as_str() {
-        "" => String::new(),
-        window => format!(", {window}"),
-    };
-    let easy = easy_in_words(plan, units);
-    let what = match (what(day), day.kind) {
-        ("race", _) => "race".to_string(),
-        (_, DayKind::Hard) => match day.hard_from_h.filter(|h| *h > 0.0) {
-            Some(from) => format!("hard work is free from {}{window}", clock(from)),
-            None => format!("hard work is free{window}"),
-        },
-        (_, DayKind::Easy) => format!("an easy run{window}, {easy}"),
-        (_, DayKind::Recovery) => format!("a recovery run{window}, {easy}"),
-        (_, DayKind::Rest) => "rest".to_string(),
-    };
     let when = match (&plan.done_today, day.day == plan.today) {
         (Some(done), _) => {
             let done = match done {
@@ -124,43 +92,95 @@ pub(super) fn sentence(plan: &Plan, units: UnitSystem) -> String {
         }
         (None, _) => format!("Today, {}", date(day.day)),
     };
-    format!("{when}: {what}")
+    format!("{when}: {}", what_to_do(plan, day, units))
+}
+
+/// What to do on a day, with its length and how slow easy is.
+pub(super) fn what_to_do(plan: &Plan, day: &PlannedDay, units: UnitSystem) -> String {
+    let window = match window(day).as_str() {
+        "" => String::new(),
+        window => format!(", {window}"),
+    };
+    let easy = easy_in_words(plan, units);
+    match (what(day), day.kind) {
+        ("race", _) => "race".to_string(),
+        (_, DayKind::Hard) => match day.hard_from_h.filter(|h| *h > 0.0) {
+            Some(from) => format!("hard work is free from {}{window}", clock(from)),
+            None => format!("hard work is free{window}"),
+        },
+        (_, DayKind::Easy) => format!("an easy run{window}, {easy}"),
+        (_, DayKind::Recovery) => format!("a recovery run{window}, {easy}"),
+        (_, DayKind::Rest) => "rest".to_string(),
+    }
 }
 
 /// The reasons of the first day and what asks for caution, each a sentence without a full stop.
-pub(super) fn reasons(plan: &Plan, season: &Season) -> Vec<String> {
+pub(super) fn reasons(plan: &Plan, season: &Season, planned: Option<&Comparison>) -> Vec<String> {
     let mut said = Vec::new();
     let Some(day) = plan.days.first() else { return said };
     match &day.because {
         Because::Rules(rules) => {
             said.push(format!("Hard work would miss a rule of spacing: {}", names(rules)));
         }
+        Because::Relief(rules) => {
+            said.push(format!("An easy run would miss a rule of spacing: {}", names(rules)));
+        }
         Because::Habit => said.push("No rule asks for it: it is your usual week".to_string()),
         Because::OtherDays => said.push("It is not one of your days for hard work".to_string()),
         Because::Race | Because::Free | Because::Caution(_) => {}
     }
-    if day.kind != DayKind::Hard || day.because == Because::Race {
-        said.extend(free_again(season, day.day));
-    }
+    said.extend(hard_again(plan, season));
     said.extend(plan.cautions.iter().map(|c| capital(&c.to_string())));
+    said.extend(race(plan));
+    said.extend(planned.and_then(|p| your_plan(p, day)));
     said
 }
 
-/// The clause as a sentence.
-fn capital(clause: &str) -> String {
-    let mut letters = clause.chars();
-    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+/// From when hard work is free again, where hours keep it away on the first day.
+pub(super) fn hard_again(plan: &Plan, season: &Season) -> Option<String> {
+    let day = plan.days.first()?;
+    let hours = match &day.because {
+        Because::Rules(rules) => rules.contains(&RuleId::HardGap),
+        Because::Race => true,
+        _ => false,
+    };
+    // On the day itself with its hour.
+    let hour = day.hard_from_h.filter(|h| *h > 0.0);
+    let dated = |of: Day| match hour {
+        Some(hour) if of == day.day => format!("{of} {}", clock(hour)),
+        _ => of.to_string(),
+    };
+    let said = hard_again_in_words(season, day.day, &dated)?;
+    hours.then(|| said.trim_end_matches('.').to_string())
+}
+
+/// What is said of the race beside its day.
+fn race(plan: &Plan) -> Option<String> {
+    let race = plan.race?;
+    if !plan.days.iter().any(|d| d.day == race.day) {
+        return Some(format!(
+            "The race of {} lies beyond these days: they don't know of it",
+            date(race.day)
+        ));
+    }
+    let assumed = race.distance_m.is_none();
+    assumed.then(|| {
+        let km = Race::USUAL_M / 1000.0;
+        format!("The race is taken as {km:.0} km; --race DATE,DISTANCE tells its own distance")
+    })
 }
 
 /// `lope today`: the first day in one sentence, and its reasons.
-pub fn today_text(plan: &Plan, season: &Season, units: UnitSystem) -> String {
+pub fn today_text(
+    plan: &Plan,
+    season: &Season,
+    planned: Option<&Comparison>,
+    units: UnitSystem,
+) -> String {
     let mut out = String::new();
     paragraph(&mut out, "", &format!("{}.", sentence(plan, units)));
-    for reason in reasons(plan, season) {
+    for reason in reasons(plan, season, planned).into_iter().chain(missed(plan)) {
         paragraph(&mut out, "- ", &reason);
-    }
-    if let Some(missed) = missed(plan) {
-        paragraph(&mut out, "- ", &missed);
     }
     out
 }
@@ -172,26 +192,47 @@ pub(super) fn missed(plan: &Plan) -> Option<String> {
         .then(|| format!("No week keeps every rule here; this one misses least: {}", names(&rules)))
 }
 
+/// The rules that bound the week.
+pub(super) fn bound(plan: &Plan) -> String {
+    match plan.binding.as_slice() {
+        [] => "No rule bound this week: it is your usual one.".to_string(),
+        rules => format!("Bound by: {}.", names(rules)),
+    }
+}
+
 /// `lope plan`: the days, what bound them, and how slow easy is.
-pub fn plan_text(plan: &Plan, season: &Season, days: usize, units: UnitSystem) -> String {
-    let mut out = today_text(plan, season, units);
+pub fn plan_text(
+    plan: &Plan,
+    season: &Season,
+    planned: Option<&Comparison>,
+    days: usize,
+    units: UnitSystem,
+) -> String {
+    let mut out = today_text(plan, season, planned, units);
     out.push('\n');
     for day in plan.days.iter().take(days) {
-        let line =
-            format!("  {}  {:<8}  {:<14}  {}", date(day.day), what(day), window(day), why(day));
+        let yours =
+            planned_for(planned, day.day).map_or(String::new(), |k| format!("; your plan: {k}"));
+        let line = format!(
+            "  {}  {:<8}  {:<14}  {}{yours}",
+            date(day.day),
+            what(day),
+            window(day),
+            why(day)
+        );
         let _ = writeln!(out, "{}", line.trim_end());
     }
     out.push('\n');
-    let bound = match plan.binding.as_slice() {
-        [] => "No rule bound this week: it is your usual one.".to_string(),
-        rules => format!("Bound by: {}.", names(rules)),
-    };
-    paragraph(&mut out, "", &bound);
+    paragraph(&mut out, "", &bound(plan));
     paragraph(&mut out, "", &format!("Easy and recovery: {}.", easy_in_words(plan, units)));
     out
 }
 
+pub(super) fn no_plan_value(why: &NoPlan) -> Value {
+    json!({ "schema_version": 1, "days": [], "why_none": why.to_string() })
+}
+
 /// Why there is no plan, for programs.
 pub fn no_plan_json(why: &NoPlan) -> Vec<u8> {
-    bytes(&json!({ "schema_version": 1, "days": [], "why_none": why.to_string() }))
+    bytes(&no_plan_value(why))
 }

@@ -1,9 +1,11 @@
 //! The plan for programs: JSON, a calendar (iCalendar, RFC 5545), Markdown.
 
-use super::json::bytes;
-use super::plan::{date, easy_in_words, missed, names, reasons, sentence, what, why, window};
+use super::lines::{bytes, date};
+use super::plan::{easy_in_words, missed, names, reasons, sentence, what, why, window};
+use super::planned::{planned_for, planned_value};
 use crate::calendar::Day;
 use crate::plan::{Because, Plan, PlannedDay};
+use crate::planned::Comparison;
 use crate::score::spacing::RuleId;
 use crate::season::{Season, rounded};
 use crate::units::UnitSystem;
@@ -14,15 +16,16 @@ fn ids(rules: &[RuleId]) -> Vec<&'static str> {
     rules.iter().map(|id| id.id()).collect()
 }
 
-fn day_json(day: &PlannedDay) -> Value {
+fn day_json(day: &PlannedDay, planned: Option<&Comparison>) -> Value {
     let rules: &[RuleId] = match &day.because {
-        Because::Rules(rules) => rules,
+        Because::Rules(rules) | Because::Relief(rules) => rules,
         _ => &[],
     };
     let because = match &day.because {
         Because::Race => "race",
         Because::Free => "free",
         Because::Rules(_) => "rules",
+        Because::Relief(_) => "relief",
         Because::Caution(caution) => caution.id(),
         Because::OtherDays => "other_days",
         Because::Habit => "habit",
@@ -37,10 +40,17 @@ fn day_json(day: &PlannedDay) -> Value {
         "because": because,
         "rules": ids(rules),
         "why": why(day),
+        "your_plan": planned_for(planned, day.day).map(|kind| kind.id()),
     })
 }
 
-fn plan_value(plan: &Plan, season: &Season, days: usize, units: UnitSystem) -> Value {
+pub(super) fn plan_value(
+    plan: &Plan,
+    season: &Season,
+    planned: Option<&Comparison>,
+    days: usize,
+    units: UnitSystem,
+) -> Value {
     let missed: Vec<Value> = plan
         .missed
         .iter()
@@ -52,25 +62,40 @@ fn plan_value(plan: &Plan, season: &Season, days: usize, units: UnitSystem) -> V
         "today": plan.today.to_string(),
         "done_today": plan.done_today.map(|kind| kind.id()),
         "sentence": sentence(plan, units),
-        "reasons": reasons(plan, season),
-        "days": plan.days.iter().take(days).map(day_json).collect::<Vec<_>>(),
+        "reasons": reasons(plan, season, planned),
+        "days": plan.days.iter().take(days).map(|d| day_json(d, planned)).collect::<Vec<_>>(),
         "bound_by": ids(&plan.binding),
         "missed": missed,
         "cautions": plan.cautions.iter().map(|c| c.id()).collect::<Vec<_>>(),
         "hard_again_utc": free,
         "easy_limit_bpm": plan.easy_limit_bpm.map(|v| rounded(v, 1)),
         "easy_limit_mps": plan.easy_limit_mps.map(|v| rounded(v, 3)),
+        "race": plan.race.map(|r| json!({ "day": r.day.to_string(), "distance_m": r.metres(),
+            "told": r.distance_m.is_some() })),
     })
 }
 
 /// The plan as JSON.
-pub fn plan_json(plan: &Plan, season: &Season, days: usize, units: UnitSystem) -> Vec<u8> {
-    bytes(&plan_value(plan, season, days, units))
+pub fn plan_json(
+    plan: &Plan,
+    season: &Season,
+    planned: Option<&Comparison>,
+    days: usize,
+    units: UnitSystem,
+) -> Vec<u8> {
+    let mut value = plan_value(plan, season, planned, days, units);
+    value["planned"] = planned.map_or(Value::Null, |p| planned_value(p, season));
+    bytes(&value)
 }
 
 /// The first day as JSON: the plan with that day only.
-pub fn today_json(plan: &Plan, season: &Season, units: UnitSystem) -> Vec<u8> {
-    bytes(&plan_value(plan, season, 1, units))
+pub fn today_json(
+    plan: &Plan,
+    season: &Season,
+    planned: Option<&Comparison>,
+    units: UnitSystem,
+) -> Vec<u8> {
+    bytes(&plan_value(plan, season, planned, 1, units))
 }
 
 /// Octets of a line of iCalendar without its end.
@@ -133,15 +158,23 @@ pub fn plan_ics(plan: &Plan, days: usize, units: UnitSystem) -> Vec<u8> {
 }
 
 /// The plan as Markdown.
-pub fn plan_markdown(plan: &Plan, season: &Season, days: usize, units: UnitSystem) -> String {
+pub fn plan_markdown(
+    plan: &Plan,
+    season: &Season,
+    planned: Option<&Comparison>,
+    days: usize,
+    units: UnitSystem,
+) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "**{}.**\n", sentence(plan, units));
-    for reason in reasons(plan, season).into_iter().chain(missed(plan)) {
+    for reason in reasons(plan, season, planned).into_iter().chain(missed(plan)) {
         let _ = writeln!(out, "- {reason}.");
     }
     let _ = writeln!(out, "\n| day | what | length | why |\n|---|---|---|---|");
     for day in plan.days.iter().take(days) {
-        let cells = [date(day.day), what(day).to_string(), window(day), why(day)];
+        let yours =
+            planned_for(planned, day.day).map_or(String::new(), |k| format!("; your plan: {k}"));
+        let cells = [date(day.day), what(day).to_string(), window(day), why(day) + &yours];
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     let bound = match plan.binding.as_slice() {

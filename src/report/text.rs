@@ -1,9 +1,11 @@
 //! The verdict and the table for the terminal.
 
+use super::lines::{WIDTH, paragraph};
+use super::outlook::Outlook;
 use super::printable;
 use crate::classify::Sort;
 use crate::display::{count, hours_minutes_seconds};
-use crate::findings::{Finding, Findings, easy_limit_with_error, mend, next_runs, reason};
+use crate::findings::{Finding, Findings, easy_limit_with_error, mend, reason};
 use crate::season::{COLUMNS, Cell, Run, Season};
 use crate::units::UnitSystem;
 use std::fmt::Write;
@@ -12,35 +14,13 @@ pub(super) fn score(value: &crate::activity::Known) -> String {
     value.as_ref().map_or("\u{2013}".to_string(), |v| format!("{v:.0}"))
 }
 
-/// Width of the verdict, columns.
-const WIDTH: usize = 100;
 /// Most findings that are said beside what is to mend.
 const ASIDE: usize = 2;
 /// Most failed runs that are listed.
 const WORST: usize = 3;
 
-/// Writes some text below each other in lines of [`WIDTH`] columns, the first behind `mark`.
-pub(super) fn paragraph(out: &mut String, mark: &str, text: &str) {
-    let indent = mark.chars().count();
-    let (mut line, mut column) = (mark.to_string(), indent);
-    for word in text.split(' ') {
-        let wide = word.chars().count();
-        if column > indent && column + wide + usize::from(column > indent) > WIDTH {
-            let _ = writeln!(out, "{}", line.trim_end());
-            (line, column) = (" ".repeat(indent), indent);
-        }
-        if column > indent {
-            line.push(' ');
-            column += 1;
-        }
-        line.push_str(word);
-        column += wide;
-    }
-    let _ = writeln!(out, "{}", line.trim_end());
-}
-
 /// The verdict for the terminal: what to mend and how, what is right, the runs that failed, and the totals.
-pub fn verdict(season: &Season, said: &Findings, units: UnitSystem) -> String {
+pub fn verdict(season: &Season, said: &Findings, outlook: &Outlook, units: UnitSystem) -> String {
     let mut out = String::new();
     paragraph(&mut out, "", &said.headline);
     if said.counts.runs == 0 {
@@ -71,6 +51,7 @@ pub fn verdict(season: &Season, said: &Findings, units: UnitSystem) -> String {
     }
     failed(&mut out, season, said, units);
     totals(&mut out, season, said, units);
+    next(&mut out, season, said, outlook, units);
     out
 }
 
@@ -130,7 +111,7 @@ fn cut(text: &str, width: usize) -> String {
     kept
 }
 
-/// Writes what there is in the period, and what comes next.
+/// Writes what there is in the period.
 fn totals(out: &mut String, season: &Season, said: &Findings, units: UnitSystem) {
     let counts = &said.counts;
     let Some((from, to)) = said.days else { return };
@@ -156,10 +137,15 @@ fn totals(out: &mut String, season: &Season, said: &Findings, units: UnitSystem)
     });
     known.extend(easy_limit_with_error(season));
     paragraph(out, "", &known.join("; "));
+}
+
+/// Writes what comes next, how a plan was followed, and what is history.
+fn next(out: &mut String, season: &Season, said: &Findings, outlook: &Outlook, units: UnitSystem) {
     let all = season.runs.iter().filter(|r| r.counts_as_run()).count();
-    let mut next = next_runs(season, &|day| day.to_string());
-    if all > counts.runs {
-        let older = all - counts.runs;
+    let mut next = outlook.lines(season, units);
+    next.extend(outlook.planned_line());
+    if all > said.counts.runs {
+        let older = all - said.counts.runs;
         let are = if older == 1 { "is" } else { "are" };
         next.push(format!("{} before {are} history.", count(older, "run")));
     }

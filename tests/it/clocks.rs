@@ -81,8 +81,12 @@ fn lone_far_dates_turn_no_gate_off() {
         assert_eq!(season.spacing.headline, plain.spacing.headline, "{far:?}");
         let doubted = season.runs.iter().filter(|r| r.date_doubtful).count();
         assert_eq!(doubted, far.len());
-        let said =
-            report::verdict(&season, &Findings::of(&season), lope::units::UnitSystem::Metric);
+        let said = report::verdict(
+            &season,
+            &Findings::of(&season),
+            &report::Outlook::of(&season, false, None),
+            lope::units::UnitSystem::Metric,
+        );
         assert!(!said.contains("Nothing was recorded"), "{said}");
     }
 }

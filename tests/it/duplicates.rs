@@ -325,7 +325,8 @@ fn runs_after_the_day_change_nothing() {
     let options = |as_of| Options { as_of, ..Options::default() };
     let told = |runs: Vec<(String, Digest)>, as_of| {
         let season = assess(runs, &options(as_of));
-        lope::report::report_json(&season, &Findings::of(&season), &[])
+        let outlook = lope::report::Outlook::of(&season, false, None);
+        lope::report::report_json(&season, &Findings::of(&season), &outlook, &[])
     };
     assert!(told(all.clone(), Some(until)) == told(before.clone(), Some(until)));
     // Nor do they change a run's own thresholds, whatever the day that is asked for.

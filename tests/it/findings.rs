@@ -7,17 +7,21 @@ use lope::digest::{Digest, digest};
 use lope::display::Decimal;
 use lope::findings::{Findings, Label, TOO_HARD, label, reason, title};
 use lope::kernels::random::Random;
-use lope::report::{Page, html, report_json, show, verdict};
+use lope::report::{Outlook, Page, html, report_json, show, verdict};
 use lope::science::GLOSSARY;
 use lope::season::{Options, Season, assess};
 use lope::synth::{ARCHETYPES, Archetype, SynthFormat, archetype_season};
 use lope::units::UnitSystem;
 
 /// The runs of an archetype, read from its files; the runner's thresholds are to be learned.
-fn runs_of(archetype: &Archetype, seed: u64) -> Vec<(String, Digest)> {
+pub(crate) fn runs_of(archetype: &Archetype, seed: u64) -> Vec<(String, Digest)> {
     let files = archetype_season(archetype, 12, seed, SynthFormat::Fit).into_iter();
     let files = files.filter(|f| !f.name.ends_with(".csv") && !f.name.ends_with(".toml"));
     files.map(|f| (f.name, digest(crate::support::first(&f.bytes)))).collect()
+}
+
+fn outlook(season: &Season) -> Outlook {
+    Outlook::of(season, false, None)
 }
 
 fn page_of(season: &Season) -> String {
@@ -26,6 +30,7 @@ fn page_of(season: &Season) -> String {
         said: &Findings::of(season),
         pictures: &[],
         cards: &[],
+        outlook: &outlook(season),
         skipped: &[],
         units: UnitSystem::Metric,
         decimal: Decimal::Point,
@@ -114,10 +119,10 @@ fn terminal_page_json_and_pictures_say_the_same() {
     for trial in 0..count("LOPE_SAID", 40) {
         let season = any_season(&all, &mut rng);
         let said = Findings::of(&season);
-        let terminal = flat(&verdict(&season, &Findings::of(&season), UnitSystem::Metric));
+        let terminal = flat(&verdict(&season, &said, &outlook(&season), UnitSystem::Metric));
         let page = page_of(&season);
         let json: serde_json::Value =
-            serde_json::from_slice(&report_json(&season, &Findings::of(&season), &[])).unwrap();
+            serde_json::from_slice(&report_json(&season, &said, &outlook(&season), &[])).unwrap();
         assert!(terminal.starts_with(&said.headline), "{trial}: {terminal}");
         assert!(page.contains(&format!("<h1>{}</h1>", escaped(&said.headline))), "{trial}");
         assert_eq!(json["headline"], said.headline);
@@ -186,8 +191,9 @@ fn no_word_is_printed_that_the_glossary_has_another_for() {
     let mut wrong = Vec::new();
     for archetype in ARCHETYPES {
         let season = assess(runs_of(archetype, 3), &Options::default());
+        let said = Findings::of(&season);
         let mut texts =
-            vec![("verdict", verdict(&season, &Findings::of(&season), UnitSystem::Metric))];
+            vec![("verdict", verdict(&season, &said, &outlook(&season), UnitSystem::Metric))];
         let page = page_of(&season);
         // The words themselves say what else they are called.
         let (before, words) = page.split_once("<h2 id=\"words\">").unwrap();
@@ -230,7 +236,8 @@ fn the_verdict_fits_a_terminal() {
     for archetype in ARCHETYPES {
         for seed in 0..3 {
             let season = assess(runs_of(archetype, seed), &Options::default());
-            let text = verdict(&season, &Findings::of(&season), UnitSystem::Metric);
+            let text =
+                verdict(&season, &Findings::of(&season), &outlook(&season), UnitSystem::Metric);
             assert!(text.lines().count() <= 24, "{text}");
             assert!(text.lines().all(|l| l.chars().count() <= 100), "{text}");
         }

@@ -7,7 +7,7 @@ use lope::chart::{CHARTS, PictureFormat, Style};
 use lope::digest::{Digest, digest};
 use lope::display::Decimal;
 use lope::findings::Findings;
-use lope::report::{Card, Figure, Page, html};
+use lope::report::{Card, Figure, Outlook, Page, html};
 use lope::season::{Options, Season, assess};
 use lope::units::UnitSystem;
 use quick_xml::events::Event;
@@ -67,6 +67,7 @@ fn page_with(season: &Season, decimal: Decimal) -> String {
         said: &Findings::of(season),
         pictures: &pictures,
         cards: &cards,
+        outlook: &Outlook::of(season, false, None),
         skipped,
         units,
         decimal,

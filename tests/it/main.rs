@@ -55,6 +55,7 @@ mod oracles;
 mod plan;
 #[cfg(feature = "cli")]
 mod plan_cli;
+mod planned;
 mod reconcile;
 mod recovery;
 mod registry;

@@ -5,16 +5,16 @@ use crate::support::count;
 use lope::activity::Overnight;
 use lope::athlete::Level;
 use lope::calendar::{Day, UtcTime};
-use lope::digest::{Digest, digest};
+use lope::digest::Digest;
 use lope::kernels::random::Random;
 use lope::plan::{
-    Because, Caution, DAYS, DayKind, Plan, PlanOptions, Problem, Rules, Search, Week,
+    Because, Caution, DAYS, DayKind, NoPlan, Plan, PlanOptions, Problem, Race, Rules, Search, Week,
 };
 use lope::score::spacing::{
     Breach, BreachKind, Limits, RULES, RuleId, RuleInput, Session, spacing_of, window_score,
 };
 use lope::season::{Options, assess};
-use lope::synth::{ARCHETYPES, Archetype, SynthFormat, archetype_season};
+use lope::synth::{ARCHETYPES, Archetype};
 
 /// A Monday.
 const MONDAY: i32 = 20_514;
@@ -23,22 +23,12 @@ const LEVELS: [Level; 3] = [Level::Novice, Level::Intermediate, Level::Advanced]
 fn session(day: i32, hour: f64, minutes: f64, kind: DayKind, wanted_h: f64) -> Session {
     let start = UtcTime::from_unix_s(i64::from(day) * 86_400).plus_s(3600.0 * hour);
     let hard = kind == DayKind::Hard;
+    let end = start.plus_s(60.0 * minutes);
     Session {
-        index: 0,
-        start,
-        end: start.plus_s(60.0 * minutes),
-        day: Day(day),
-        p_hard: if hard { 0.9 } else { 0.1 },
-        hard,
-        wanted_h: if hard { wanted_h } else { 0.0 },
         recovery_day: kind == DayKind::Recovery,
-        not_hard: !hard,
-        run: true,
-        classified: true,
         load: Some(60.0),
-        dose: None,
-        long_run: false,
         hardest: hard && wanted_h > 55.0,
+        ..Session::run(start, end, Day(day), hard.then_some(wanted_h))
     }
 }
 
@@ -76,6 +66,7 @@ fn problem(rng: &mut Random, round: usize) -> (Vec<Session>, Problem) {
     if rng.below(4) == 0 {
         let at = rng.below(DAYS);
         problem.race[at] = true;
+        problem.race_asks = (50.0, 40.0 + 300.0 * rng.uniform());
         problem.may[at] = [true, false, false, false];
     }
     if rng.below(3) == 0 {
@@ -239,25 +230,13 @@ fn a_long_race_keeps_hard_work_away_beyond_a_week() {
 
 /// The runs of an archetype's twelve weeks up to Sunday, 24 May 2026.
 fn runs_of(id: &str) -> Vec<(String, Digest)> {
-    let archetype = Archetype::by_id(id).unwrap();
-    let files = archetype_season(archetype, 12, 5, SynthFormat::Fit).into_iter();
-    let files = files.filter(|f| f.name.ends_with(".fit"));
-    files.map(|f| (f.name, digest(crate::support::first(&f.bytes)))).collect()
+    crate::findings::runs_of(Archetype::by_id(id).unwrap(), 5)
 }
 
 /// The night before a day, with this RMSSD.
 fn night(day: Day, ms: f64) -> Overnight {
-    Overnight {
-        time: UtcTime::from_unix_s(86_400 * i64::from(day.0) + 6 * 3600),
-        utc_offset_s: Some(0),
-        resting_heart_rate: None,
-        last_night_ms: Some(ms),
-        last_night_5_min_high_ms: None,
-        weekly_ms: None,
-        baseline_ms: None,
-        values_ms: Vec::new(),
-        notes: Vec::new(),
-    }
+    let until = UtcTime::from_unix_s(86_400 * i64::from(day.0) + 6 * 3600);
+    Overnight { last_night_ms: Some(ms), ..Overnight::until(until) }
 }
 
 /// On a day for hard work a low night takes it out; a usual one and a missing one change nothing.
@@ -302,4 +281,104 @@ fn archetypes_are_planned_by_the_rules() {
             }
         }
     }
+}
+
+/// Runs whose hearts beat faster on the last easy day after the last hard one.
+#[test]
+fn lingering_fatigue_takes_the_first_hard_day_out_and_says_so() {
+    let runs = runs_of("well-spaced");
+    let season = assess(runs, &Options::default());
+    let sunday = season.last_day().unwrap();
+    let options = PlanOptions::on(sunday);
+    let fresh = Plan::of(&season, &options).unwrap();
+    let first_hard = fresh.days.iter().find(|d| d.kind == DayKind::Hard).unwrap().day;
+    let mut tired = season.clone();
+    let last = tired.responses.each.last_mut().unwrap();
+    (last.bpm, last.se) = (9.0, 2.0);
+    let plan = Plan::of(&tired, &options).unwrap();
+    let day = plan.days.iter().find(|d| d.day == first_hard).unwrap();
+    assert_ne!(day.kind, DayKind::Hard);
+    assert!(matches!(day.because, Because::Caution(Caution::NextDay { .. })), "{day:?}");
+    let said = plan.cautions[0].to_string();
+    assert!(said.contains("9 bpm") && said.contains("cycling or swimming"), "{said}");
+    // As much with an error as large says nothing; nor does one of long ago.
+    tired.responses.each.last_mut().unwrap().se = 6.0;
+    assert_eq!(Plan::of(&tired, &options).unwrap().days, fresh.days);
+    let late = PlanOptions::on(Day(sunday.0 + 4));
+    tired.responses.each.last_mut().unwrap().se = 2.0;
+    assert_eq!(Plan::of(&tired, &late).unwrap().cautions, []);
+}
+
+/// In any order of files, with nights or without, the plan is the same.
+#[test]
+fn the_order_of_files_and_usual_nights_change_nothing() {
+    let runs = runs_of("back-to-back");
+    let plan = |runs: Vec<(String, Digest)>, nights: Vec<Overnight>| {
+        let season = assess(runs, &Options { nights, ..Options::default() });
+        let plan = Plan::of(&season, &PlanOptions::on(Day(season.last_day().unwrap().0 + 1)));
+        let plan = plan.unwrap();
+        (plan.days, plan.binding)
+    };
+    let usual = plan(runs.clone(), Vec::new());
+    let mut rng = Random::new(11);
+    for _ in 0..5 {
+        let mut other = runs.clone();
+        (1..other.len()).rev().for_each(|i| other.swap(i, rng.below(i + 1)));
+        assert_eq!(plan(other, Vec::new()), usual);
+    }
+    let nights = (0..40).filter(|k| k % 3 > 0).map(|k| night(Day(20_560 + k), 60.0));
+    assert_eq!(plan(runs, nights.collect()), usual);
+}
+
+#[test]
+fn runs_of_days_to_come_and_of_two_people_are_refused() {
+    let season = assess(runs_of("well-spaced"), &Options::default());
+    let last = season.last_day().unwrap();
+    let early = PlanOptions::on(Day(last.0 - 3));
+    assert_eq!(Plan::of(&season, &early).unwrap_err(), NoPlan::Future(last));
+    let mut two = season.clone();
+    two.two_people = vec!["their hearts differ".to_string()];
+    let why = Plan::of(&two, &PlanOptions::on(last)).unwrap_err();
+    assert_eq!(
+        why.to_string(),
+        "no plan: these may be the runs of two people: their hearts differ"
+    );
+}
+
+/// The hours after a race are those of its distance.
+#[test]
+fn a_race_asks_for_the_hours_of_its_distance() {
+    let season = assess(runs_of("well-spaced"), &Options::default());
+    let last = season.last_day().unwrap();
+    let hard_after = |distance_m: Option<f64>| {
+        let race = Some(Race { day: Day(last.0 + 2), distance_m });
+        let plan = Plan::of(&season, &PlanOptions { race, ..PlanOptions::on(last) }).unwrap();
+        plan.days[2..].iter().position(|d| d.hard_from_h.is_some_and(|h| h < 20.0))
+    };
+    let (short, usual, long) =
+        (hard_after(Some(5000.0)), hard_after(None), hard_after(Some(42_195.0)));
+    assert!(short < usual && usual.is_some(), "{short:?} {usual:?}");
+    assert_eq!((hard_after(Some(10_000.0)), long), (usual, None));
+}
+
+/// Who runs once a week and is rested is told to run easily, not to rest all week; who has sure days keeps them.
+#[test]
+fn the_rested_run_easily() {
+    let weekly = |days: &[i32]| -> Vec<Session> {
+        let all = (0..8).flat_map(|week| days.iter().map(move |d| MONDAY - 56 + 7 * week + d));
+        all.map(|day| session(day, 18.0, 40.0, DayKind::Easy, 0.0)).collect()
+    };
+    let best = |past: &[Session], first: i32| {
+        let problem = Problem::new(past, Day(first), 0, Limits::default(), Level::Novice);
+        Search::new(&problem).best(Rules::ALL).week
+    };
+    let runs = |week: Week| week.iter().filter(|k| k.is_easy()).count();
+    // Any day once a week, the last time eight days ago.
+    let seldom: Vec<Session> = (0..8)
+        .map(|k| session(MONDAY - 57 + 7 * k + k % 3, 18.0, 40.0, DayKind::Easy, 0.0))
+        .collect();
+    let week = best(&seldom, MONDAY);
+    assert!(runs(week) >= 2 && week[..2].iter().any(|k| k.is_easy()), "{week:?}");
+    let sure = best(&weekly(&[5, 6]), MONDAY);
+    assert_eq!(sure.map(DayKind::is_easy), [false, false, false, false, false, true, true]);
 }

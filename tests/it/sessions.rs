@@ -172,7 +172,8 @@ fn every_activity_has_one_place_whatever_the_history() {
         turned.reverse();
         let (found, other) =
             (assess(history, &Options::default()), assess(turned, &Options::default()));
-        let told = |s: &Season| lope::report::report_json(s, &Findings::of(s), &[]);
+        let outlook = |s: &Season| lope::report::Outlook::of(s, false, None);
+        let told = |s: &Season| lope::report::report_json(s, &Findings::of(s), &outlook(s), &[]);
         assert!(told(&found) == told(&other), "{seed}: the order of the files matters");
         for run in &found.runs {
             let of = run.part_of.as_ref().or(run.duplicate_of.as_ref());

@@ -7,7 +7,7 @@ use crate::support::binary::{program, scratch, season_path, stdout};
 use crate::support::testdata;
 use insta::assert_snapshot;
 use lope::athlete::Profile;
-use lope::report::{explain, show, verdict};
+use lope::report::{Outlook, explain, show, verdict};
 use lope::synth::{ARCHETYPES, Archetype, SynthFormat, archetype_season};
 use lope::units::UnitSystem;
 use lope::{Analysis, Options, analyze};
@@ -44,7 +44,8 @@ fn compare(name: &str, text: &str) {
 fn verdict_of_each_archetype() {
     for archetype in ARCHETYPES {
         let found = analysis(archetype);
-        let text = verdict(&found.season, &found.findings(), UnitSystem::Metric);
+        let outlook = Outlook::of(&found.season, false, None);
+        let text = verdict(&found.season, &found.findings(), &outlook, UnitSystem::Metric);
         compare(&format!("verdict-{}", archetype.id), &text);
     }
 }

@@ -123,7 +123,12 @@ fn holds(season: &Season, seed: usize) {
         max_early_hard: Some(0),
     };
     report::check_text(season, &check(season, &asked));
-    report::report_json(season, &Findings::of(season), &[]);
+    report::report_json(
+        season,
+        &Findings::of(season),
+        &report::Outlook::of(season, false, None),
+        &[],
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod calendar;
 mod coach;
 mod looked_for;
+mod next;
 mod parts;
 mod runs;
 mod style;
@@ -12,9 +13,9 @@ mod words;
 
 pub use coach::coach;
 
-use super::printable;
+use super::{Outlook, printable};
 use crate::display::{Decimal, count};
-use crate::findings::{Finding, Findings, Period, easy_limit_with_error, mean_speed, next_runs};
+use crate::findings::{Finding, Findings, Period, easy_limit_with_error, mean_speed};
 use crate::ingest::Skipped;
 use crate::kernels::stats::median;
 use crate::season::{Run, Season};
@@ -59,6 +60,8 @@ pub struct Page<'a> {
     pub pictures: &'a [Figure],
     /// Runs that have a picture of their own.
     pub cards: &'a [Card<'a>],
+    /// What comes next.
+    pub outlook: &'a Outlook,
     /// Files not used.
     pub skipped: &'a [Skipped],
     /// How to write distances and paces.
@@ -159,6 +162,8 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
             (to_mend(&sheet))
             (known(&sheet))
             (calendar::calendar(&sheet))
+            (next::week(&sheet))
+            (next::planned(&sheet))
             (tables::failed(&sheet))
             (contents(&sheet))
             (aside(&sheet))
@@ -280,7 +285,7 @@ fn aside(sheet: &Sheet<'_>) -> Markup {
 /// The easy limit, and what comes next.
 fn known(sheet: &Sheet<'_>) -> Markup {
     let limit = sheet.season.easy_limit();
-    let next = next_runs(sheet.season, &|day| day.to_string());
+    let next = sheet.page.outlook.lines(sheet.season, sheet.page.units);
     markup! {
         section.known {
             h2 id="next" { "Next" }

@@ -106,6 +106,11 @@ pub fn hours_wanted(entry: &HistoryEntry<'_>) -> (f64, &'static Demand) {
     if entry.is_hard() { (most.0.max(LEAST_H), most.1) } else { most }
 }
 
+/// The hours that a race of so many kilometres asks for until the next hard session.
+pub fn race_hours(km: f64) -> f64 {
+    piecewise(&RACE, km).max(LEAST_H)
+}
+
 /// A race: named so, or of a marathon's length, or even near a critical speed that is no lower bound.
 fn is_race(entry: &HistoryEntry<'_>) -> bool {
     let known = entry.thresholds.cs.as_ref().is_some_and(|cs| !cs.lower_bound);
