@@ -164,21 +164,27 @@ fn found(comparison: &Comparison, what: Planted, days: &[i32]) -> bool {
     })
 }
 
-/// Of planted departures by kind those that were found and all, and of the other sessions those as planned and all.
-type Score = (BTreeMap<Planted, (usize, usize)>, (usize, usize));
+/// Of planted departures by kind those that were found, those that were named as ambiguous, and all; and of the other
+/// sessions those as planned and all.
+type Score = (BTreeMap<Planted, [usize; 3]>, (usize, usize));
 
 fn score(comparison: &Comparison, planted: &[(Planted, Vec<i32>)], told: &mut Score) {
     for (what, days) in planted {
         if !found(comparison, *what, days) {
             let near = |day: i32| days.iter().any(|d| (d + MONDAY - day).abs() <= 4);
             let rows = comparison.sessions.iter().filter(|s| near(s.planned.day.0));
-            println!("missed {what:?} of {days:?}:");
+            println!("not found: {what:?} of {days:?}:");
             rows.for_each(|s| {
                 println!("  {} {}: {}", s.planned.day.0 - MONDAY, s.planned.kind, s.outcome)
             });
         }
         let row = told.0.entry(*what).or_default();
-        *row = (row.0 + usize::from(found(comparison, *what, days)), row.1 + 1);
+        row[2] += 1;
+        if found(comparison, *what, days) {
+            row[0] += 1;
+        } else if found(comparison, Planted::Ambiguous, days) {
+            row[1] += 1;
+        }
     }
     let touched = |day: i32| planted.iter().any(|(_, days)| days.contains(&(day - MONDAY)));
     for session in comparison.sessions.iter().filter(|s| !touched(s.planned.day.0)) {
@@ -187,8 +193,9 @@ fn score(comparison: &Comparison, planted: &[(Planted, Vec<i32>)], told: &mut Sc
     }
 }
 
-/// With the runner's thresholds told, nineteen in twenty and more of each kind are found, and hardly anything else; where
-/// they are learned from these few runs, what can't be told hard or easy can't be compared, and is said to be so.
+/// With the runner's thresholds told, nineteen in twenty and more of each kind are found, and hardly anything else. Where a
+/// long run nearby was measured hard, there may be two explanations, and that is named. Where thresholds are learned from
+/// these few runs, what can't be told hard or easy can't be compared, and is said to be so.
 #[test]
 fn planted_departures_are_found() {
     let each = count("LOPE_PLANNED", 2) as u64;
@@ -215,9 +222,10 @@ fn planted_departures_are_found() {
     }
     println!("thresholds told: {told:?}");
     println!("thresholds learned: {learned:?}");
-    for (what, (found, of)) in told.0 {
+    for (what, [found, ambiguous, of]) in told.0 {
         assert!(of >= 8, "{what:?}: {of}");
-        assert!(100 * found >= 95 * of, "{what:?}: {found} of {of}");
+        assert!(100 * found >= 95 * (of - ambiguous), "{what:?}: {found} of {of}, {ambiguous}");
+        assert!(100 * ambiguous <= 15 * of, "{what:?}: {ambiguous} of {of} are ambiguous");
     }
     let (kept, all) = told.1;
     assert!(100 * kept >= 95 * all, "{kept} of {all}");

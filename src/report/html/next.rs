@@ -1,7 +1,7 @@
 //! The next seven days as a strip under the calendar, and what was planned against what was done.
 
 use super::Sheet;
-use crate::plan::{DayKind, Plan, PlannedDay};
+use crate::plan::{DayKind, PlannedDay};
 use crate::report::lines::date;
 use crate::report::plan::{bound, what, why, window};
 use crate::report::planned::{departures, planned_sentence};
@@ -9,7 +9,7 @@ use crate::report::printable;
 use maud::{Markup, html};
 
 /// A cell: its width with the space to the next, and its height.
-const WIDE: f64 = 58.0;
+const WIDE: f64 = 62.0;
 const HIGH: f64 = 58.0;
 /// Departures that the page lists; `report.json` has all.
 const MOST: usize = 30;
@@ -43,7 +43,7 @@ pub(super) fn week(sheet: &Sheet<'_>) -> Markup {
             h2 id="week" { "The next 7 days" }
             svg.calendar.week viewBox={ "0 0 " (width) " " (HIGH + 16.0) } role="img"
                 aria-label={ "The next 7 days. " (all.join("; ")) } {
-                @for (i, day) in plan.days.iter().enumerate() { (cell(plan, i, day)) }
+                @for (i, day) in plan.days.iter().enumerate() { (cell(i, day)) }
             }
             p.legend { "Counted from the newest run, by the rules that judge the past, and of the weeks that keep them the \
              nearest to your own. " (bound(plan)) }
@@ -51,19 +51,16 @@ pub(super) fn week(sheet: &Sheet<'_>) -> Markup {
     }
 }
 
-fn cell(plan: &Plan, i: usize, day: &PlannedDay) -> Markup {
+fn cell(i: usize, day: &PlannedDay) -> Markup {
     let x = WIDE * i as f64;
     let middle = x + (WIDE - 3.0) / 2.0;
     let length = day
         .minutes
         .map(|(a, b)| if a == b { format!("{a:.0}") } else { format!("{a:.0}\u{2013}{b:.0}") });
-    let month = i == 0 || day.day.ymd().2 == 1;
     html! {
         g class={ "ahead bar " (class(day)) } {
             title { (in_words(day)) }
-            text x=(x) y="11" {
-                (day.day.weekday_name()) " " (day.day.ymd().2) @if month { " " (plan.days[i].day.month_name()) }
-            }
+            text x=(x) y="11" { (day.day.weekday_name()) " " (day.day.ymd().2) }
             rect x=(x) y="16" width=(WIDE - 3.0) height=(HIGH - 2.0) rx="3" {}
             text.sign x=(middle) y="42" { (what(day)) }
             @if let Some(length) = length { text.sign x=(middle) y="58" { (length) } }
