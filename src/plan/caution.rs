@@ -67,8 +67,9 @@ impl Caution {
 impl fmt::Display for Caution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Caution::Gap { days, .. } => {
-                write!(f, "after a gap of {days} days begin with short easy runs")
+            Caution::Gap { days, from } => {
+                let last = Day(from.0 - 1);
+                write!(f, "after a gap of {days} days up to {last} begin with short easy runs")
             }
             Caution::LowHrv { rmssd_ms, from_ms } => write!(
                 f,
