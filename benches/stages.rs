@@ -13,7 +13,7 @@ use lope::display::Decimal;
 use lope::findings::Findings;
 use lope::plan::{Plan, PlanOptions};
 use lope::reconcile::reconcile;
-use lope::report::{Page, html};
+use lope::report::{Outlook, Page, html};
 use lope::season::{Options, assess};
 use lope::units::UnitSystem;
 use std::fs;
@@ -65,12 +65,14 @@ fn stages(c: &mut Criterion) {
     let options = PlanOptions::on(Day(newest + 1));
     assert_eq!(Plan::of(&season, &options).expect("a plan").week().len(), 7);
     c.bench_function("plan", |b| b.iter(|| black_box(Plan::of(black_box(&season), &options))));
+    let outlook = Outlook::of(&season, false, None);
     let page = |said: &Findings| {
         html(&Page {
             season: &season,
             said,
             pictures: &[],
             cards: &[],
+            outlook: &outlook,
             skipped: &[],
             units: UnitSystem::Metric,
             decimal: Decimal::Point,

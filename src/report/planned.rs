@@ -31,9 +31,12 @@ pub(super) fn your_plan(planned: &Comparison, day: &PlannedDay) -> Option<String
     Some(format!("Your plan has {kind}{fits}: {}", printable(&text.text)))
 }
 
+/// What is counted: its words, and which outcomes it is.
+type Counted = (&'static str, fn(Outcome) -> bool);
+
 /// How many came out how, as clauses.
 fn counted(found: &Comparison) -> Vec<String> {
-    let kinds: [(&str, fn(Outcome) -> bool); 8] = [
+    let kinds: [Counted; 8] = [
         ("too hard", |o| o == Outcome::TooHard),
         ("planned hard and run easy", |o| o == Outcome::TooEasy),
         ("swapped", |o| matches!(o, Outcome::Swapped(_))),
