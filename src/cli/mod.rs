@@ -100,10 +100,11 @@ enum Command {
     )]
     Validate(validate::ValidateArgs),
     /// What a word, column, vote, component, rule or repair is
-    #[command(after_help = "Examples:\n  lope explain vt1\n  lope explain recovery")]
+    #[command(after_help = "Examples:\n  lope explain easy limit\n  lope explain recovery")]
     Explain {
-        /// Its name; all names without one
-        id: Option<String>,
+        /// Its name, or the word as it is printed; all names without one
+        #[arg(value_name = "NAME")]
+        name: Vec<String>,
     },
     /// What is wrong with a file, where, and what to do; with a second opinion
     #[command(after_help = "Examples:\n  lope doctor run.fit\n  lope doctor export.zip")]
@@ -183,7 +184,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Report(args) => report::run(&args),
         Command::Table(args) => table::run(&args),
         Command::Show(args) => show::run(&args),
-        Command::Explain { id } => explain(id.as_deref()),
+        Command::Explain { name } => explain(&name.join(" ")),
         Command::Hrv(args) => hrv::run(&args),
         Command::Athlete(args) => athlete::run(&args),
         Command::Plan(args) => plan::run(&args),
@@ -211,12 +212,15 @@ fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(error.exit_code().try_into().unwrap_or(2))
 }
 
-fn explain(id: Option<&str>) -> Result<u8, Failure> {
-    match render::explain(id) {
-        Some(text) => print(text.as_bytes()).map(|()| 0),
-        None => Err(Failure::new(
-            format!("nothing is named `{}`", id.unwrap_or("")),
-            Some("`lope explain` lists all names"),
-        )),
+fn explain(name: &str) -> Result<u8, Failure> {
+    let named = (!name.is_empty()).then_some(name);
+    if let Some(text) = render::explain(named) {
+        return print(text.as_bytes()).map(|()| 0);
     }
+    let places = match render::mentions(name).as_slice() {
+        [] => String::new(),
+        some => format!("; it is spoken of in {}", some.join(", ")),
+    };
+    let what = format!("nothing is named `{name}`{places}");
+    Err(Failure::new(what, Some("`lope explain` lists all names")))
 }

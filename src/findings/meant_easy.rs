@@ -131,11 +131,8 @@ pub(super) fn mostly_moderate(period: &Period<'_>) -> Option<Said> {
     };
     Some(Said {
         weight: MODERATE * share,
-        sentence: format!(
-            "Most runs are moderately hard: {} of {all}, neither easy nor really hard",
-            runs.len()
-        ),
-        evidence: format!("too hard to recover on, not hard enough to count as hard work{unknown}"),
+        sentence: format!("{} of {all} runs lie between easy and very hard", runs.len()),
+        evidence: format!("too hard to recover on, too easy to be a hard session{unknown}"),
         action: Some(format!(
             "run easy days {}, and keep the effort for the hard ones{talk}",
             easy_limit_in_words(period.season)

@@ -6,6 +6,7 @@ use super::meant_easy::mostly_moderate;
 use super::period::{Period, days_in_words, was};
 use super::run::{Label, label};
 use crate::calendar::Day;
+use crate::display::count;
 use crate::score::spacing::{BreachKind, RuleId, RuleResult};
 use crate::score::targets;
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ const BEYOND: f64 = 300.0;
 const NOTHING: f64 = 250.0;
 const A_HABIT: f64 = 10_000.0;
 const GAPS_OF_A_HABIT: usize = 3;
+/// With fewer runs a week gaps are how the runner trains (judgement).
+const SELDOM_A_WEEK: f64 = 1.75;
 /// Breaks of less than this share of the days are no pattern (judgement).
 const LEAST_BREAKS: f64 = 0.2;
 /// With fewer runs a share says little.
@@ -256,7 +259,14 @@ pub(super) fn breaks(period: &Period<'_>) -> Option<Said> {
     if share < LEAST_BREAKS {
         return None;
     }
+    let (runs, weeks) = (period.runs.len(), f64::from(to.0 - from.0 + 1) / 7.0);
+    // Whoever runs about once a week has no gaps, but a habit.
+    let seldom = found.len() >= GAPS_OF_A_HABIT && (runs as f64) < SELDOM_A_WEEK * weeks;
     let sentence = match found.len() {
+        n if seldom => format!(
+            "{} in {weeks:.0} weeks, {n} times with six days or more between them",
+            count(runs, "run")
+        ),
         1 => format!("A gap of {} days without any activity", longest.days()),
         n => format!("{n} gaps without any activity, {lost} days in all"),
     };
@@ -269,8 +279,13 @@ pub(super) fn breaks(period: &Period<'_>) -> Option<Said> {
         sentence,
         evidence: format!("{longest}; a gap counts neither as rest nor against the spacing"),
         action: Some(
-            "after a gap begin with easy runs; two short runs a week hold more than none"
-                .to_string(),
+            match seldom {
+                true => "two short easy runs a week hold more than one long one",
+                false => {
+                    "after a gap begin with easy runs; two short runs a week hold more than none"
+                }
+            }
+            .to_string(),
         ),
         runs: Vec::new(),
     })

@@ -10,11 +10,35 @@ use crate::score::spacing::RULES;
 use crate::season::{COLUMNS, GATES};
 use std::fmt::Write;
 
-/// Explains the column, vote, component, rule, repair or chapter with this id; lists all of them when `id` is `None`.
-pub fn explain(id: Option<&str>) -> Option<String> {
+/// A name as it is compared: `Easy limit`, `easy-limit` and `easy_limit` are one.
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// Words and rules in whose explanation this name stands, five at the most.
+pub fn mentions(name: &str) -> Vec<&'static str> {
+    let name = name.trim().to_lowercase();
+    let terms = GLOSSARY.iter().map(|t| (t.id, t.meaning));
+    let rules = RULES.iter().map(|r| (r.id.id(), r.doc));
+    let components = COMPONENTS.iter().map(|c| (c.id.id(), c.doc));
+    let all = terms.chain(rules).chain(components);
+    let speak = all.filter(|(_, doc)| name.len() > 2 && doc.to_lowercase().contains(&name));
+    speak.map(|(id, _)| id).take(5).collect()
+}
+
+/// Explains the word, column, vote, component, rule, repair or chapter of this name; lists all of them when `name` is
+/// `None`.
+pub fn explain(name: Option<&str>) -> Option<String> {
     let mut out = String::new();
+    let wanted = name.map(|name| {
+        let name = plain(name);
+        // A word as it is printed, unless it is a name too.
+        let printed = GLOSSARY.iter().find(|t| plain(t.word) == name);
+        printed.filter(|_| !CHAPTERS.iter().any(|c| c.0 == name)).map_or(name, |t| t.id.to_string())
+    });
+    let id = wanted.as_deref();
     let mut entry = |key: &str, name: &str, doc: &str, rest: &[(&str, &str)]| match id {
-        Some(wanted) if wanted == key => {
+        Some(wanted) if wanted == plain(key) => {
             let _ = writeln!(out, "{key}: {name}\n  {doc}");
             for (label, value) in rest.iter().filter(|r| !r.1.is_empty()) {
                 let _ = writeln!(out, "  {label}: {value}");
@@ -59,7 +83,7 @@ pub fn explain(id: Option<&str>) -> Option<String> {
     }
     for (name, text) in CHAPTERS {
         match id {
-            Some(wanted) if wanted == *name => {
+            Some(wanted) if wanted == plain(name) => {
                 let _ = writeln!(out, "{name}: {}", without_links(text).trim_end());
             }
             Some(_) => {}

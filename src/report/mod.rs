@@ -32,7 +32,7 @@ pub use coach::{CoachRow, Look, coach_csv};
 pub(crate) use doctor::{
     ContentRow, DamageSpan, Examination, ReaderReport, ReaderStats, doctor, thousands,
 };
-pub use explain::explain;
+pub use explain::{explain, mentions};
 pub use hrv::{hrv, hrv_json, hrv_lines};
 pub use html::{Card, Figure, Page, coach, html};
 pub use json::{report_json, rows_json, rows_ndjson};

@@ -65,7 +65,7 @@ fn failed(out: &mut String, season: &Season, said: &Findings, units: UnitSystem)
         n if n > shown => format!(", {shown} of {n}"),
         _ => String::new(),
     };
-    let _ = writeln!(out, "\nMeant to be easy, and too hard or too long, worst first{of}:");
+    let _ = writeln!(out, "\nRecovery runs that were too hard or too long, worst first{of}:");
     for &i in &said.failed[..shown] {
         let run = &season.runs[i];
         let value = run.recovery.as_ref().map_or("\u{2013}".to_string(), |r| score(&r.score));

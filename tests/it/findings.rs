@@ -63,8 +63,8 @@ fn the_first_finding_is_the_planted_one() {
     let planted = |id: &str, headline: &str| match id {
         "all-easy" => headline.starts_with("No hard work"),
         "back-to-back" => headline.contains("hard days in a row"),
-        "grey-zone" => headline.contains("Most runs are moderately hard"),
-        "sporadic" => headline.contains("gaps"),
+        "grey-zone" => headline.contains("lie between easy and very hard"),
+        "sporadic" => headline.contains("gaps") || headline.contains("six days or more"),
         "polarised" | "well-spaced" => headline.starts_with("Nothing to mend"),
         "double-threshold" => headline.contains("runs were hard"),
         other => panic!("{other}"),

@@ -380,6 +380,15 @@ mod binary {
                 assert!(text.contains(part), "{text}");
             }
         }
+        // As people type what they read.
+        for (typed, id) in [("Easy limit", "easy_limit"), ("hardest 10 %", "hardest_tenth")] {
+            assert!(lope::report::explain(Some(typed)).unwrap().starts_with(id), "{typed}");
+        }
+        let output = lope(&["explain", "easy", "limit"]);
+        assert!(output.stdout.starts_with(b"easy_limit: easy limit\n"));
+        let unknown = lope(&["explain", "moderate"]);
+        assert_eq!(unknown.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&unknown.stderr).contains("it is spoken of in verdict"));
         for gate in ["min-recovery-score", "max-hard-streak"] {
             assert!(ids.contains(&gate), "{gate}");
         }

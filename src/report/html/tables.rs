@@ -34,7 +34,7 @@ pub(super) fn failed(sheet: &Sheet<'_>) -> Markup {
     html! {
         @if !open.is_empty() {
             section.failed {
-                h2 id="too-hard" { "Meant to be easy, and were not" }
+                h2 id="too-hard" { "Recovery runs that were too hard or too long" }
                 ol { @for i in open { (item(*i)) } }
                 @if !rest.is_empty() {
                     details.onscreen {
