@@ -33,8 +33,17 @@ bring() {
 }
 [ -n "${LOPE_PROGRAM:-}" ] || bring
 
-read -ra gates <<<"${LOPE_GATES:-}"
-read -ra options <<<"${LOPE_OPTIONS:-}"
+# Flags may stand on several lines.
+gates=${LOPE_GATES:-} options=${LOPE_OPTIONS:-}
+read -ra gates <<<"${gates//$'\n'/ }"
+read -ra options <<<"${options//$'\n'/ }"
+case "$LOPE_REPORT" in *$'\n'*) fail "the folder for the report has a line break in its name" ;; esac
+
+# What was known, before this report may take its place.
+first= known=
+if [ -n "${LOPE_BASELINE:-}" ]; then
+    if [ -e "$LOPE_BASELINE" ]; then known="$(mktemp)" && cp "$LOPE_BASELINE" "$known" && gates+=(--baseline "$known"); else first=yes; fi
+fi
 
 verdict="$(mktemp)"
 code=0
@@ -44,10 +53,6 @@ code=0
 echo "report=$LOPE_REPORT" >>"$GITHUB_OUTPUT"
 { echo '```text'; cat "$verdict"; echo '```'; } >>"$GITHUB_STEP_SUMMARY"
 
-first=
-if [ -n "${LOPE_BASELINE:-}" ]; then
-    if [ -e "$LOPE_BASELINE" ]; then gates+=(--baseline "$LOPE_BASELINE"); else first=yes; fi
-fi
 code=0
 "$LOPE_PROGRAM" check "$LOPE_PATH" ${options[@]+"${options[@]}"} ${gates[@]+"${gates[@]}"} --format github || code=$?
 case "$code" in

@@ -31,6 +31,13 @@ echo "what was known does not fail"
 run 0 LOPE_PROGRAM="$program" LOPE_BASELINE=known.json
 has outputs "new-violations=false"
 
+echo "a report in the baseline's place does not hide what is new, and flags on two lines are all heard"
+cp out/report.json older.json
+rm -rf again
+run 0 LOPE_PROGRAM="$program" LOPE_REPORT=again LOPE_BASELINE=again/report.json
+run 3 LOPE_PROGRAM="$program" LOPE_GATES=$'--max-early-hard 1000\n--max-hard-streak 1'
+run 2 LOPE_PROGRAM="$program" LOPE_REPORT=$'x\nnew-violations=false'
+
 echo "the first run, without a baseline yet, annotates and does not fail"
 run 0 LOPE_PROGRAM="$program" LOPE_BASELINE=later.json
 has said "::error"
@@ -43,6 +50,8 @@ report = json.load(open("known.json"))
 report["runs"] = [run for run in report["runs"] if run["start_utc"] < "2026-05-01"]
 json.dump(report, open("older.json", "w"))
 P
+mkdir place && cp older.json place/report.json
+run 3 LOPE_PROGRAM="$program" LOPE_REPORT=place LOPE_BASELINE=place/report.json
 run 3 LOPE_PROGRAM="$program" LOPE_BASELINE=older.json
 
 echo "a folder without activities, and one with a damaged file"

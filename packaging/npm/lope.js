@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Runs the program of the package for this platform; arguments, streams and exit code are its own.
+// Runs the program of the package for this platform; arguments, streams, signals and exit code are its own.
 "use strict";
-const { spawnSync } = require("node:child_process");
+const { spawn } = require("node:child_process");
 
 const name = `@lope/${process.platform}-${process.arch}`;
 let program;
@@ -12,12 +12,14 @@ try {
   console.error("  hint: install without --omit=optional; without such a package there is no build for this platform");
   process.exit(2);
 }
-// Ctrl-C reaches both; the program decides what it does.
+const child = spawn(program, process.argv.slice(2), { stdio: "inherit" });
+// Ctrl-C reaches both by itself, and twice would end the program at once.
 process.on("SIGINT", () => {});
-const done = spawnSync(program, process.argv.slice(2), { stdio: "inherit" });
-if (done.error) {
-  console.error(`lope: ${program}: ${done.error.message}`);
+for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+child.on("error", (error) => {
+  console.error(`lope: ${program}: ${error.message}`);
   process.exit(2);
-}
-if (done.signal) process.kill(process.pid, done.signal);
-process.exit(done.status ?? 1);
+});
+child.on("exit", (code, signal) => {
+  process.exit(signal ? 128 + require("node:os").constants.signals[signal] : code);
+});

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DamagedFiles", "LopeError", "program", "read", "stream"]
 
-Paths = Union[str, "os.PathLike[str]", Iterable[Union[str, "os.PathLike[str]"]]]
+Path = Union[str, bytes, "os.PathLike[str]"]
+Paths = Union[Path, Iterable[Path]]
 
 # Exit codes of the program.
 _ALL_READ, _SOME_DAMAGED, _INTERRUPTED = 0, 1, 130
@@ -45,17 +46,22 @@ def stream(paths: Paths, *options: str) -> bytes:
     :raises LopeError: when nothing could be read, or an option is wrong.
     :warns DamagedFiles: when some files could not be used.
     """
-    one = isinstance(paths, (str, os.PathLike))
-    given = [os.fspath(path) for path in ([paths] if one else paths)]
-    command = [program(), "table", "--format", "ipc", *options, "--", *given]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    said = done.stderr.decode(errors="replace").strip()
+    return _stream(paths, options)
+
+
+def _stream(paths: Paths, options: Iterable[str]) -> bytes:
+    one = isinstance(paths, (str, bytes, os.PathLike))
+    # As a list on stdin: there may be more than a command line can hold.
+    given = b"".join(os.fsencode(path) + b"\0" for path in ([paths] if one else paths))
+    command = [program(), "table", "--format", "ipc", *options, "-"]
+    done = subprocess.run(command, input=given, capture_output=True, check=False)
+    said = done.stderr.decode(errors="replace").strip() or f"lope ended with {done.returncode}"
     if done.returncode == _INTERRUPTED:
         raise KeyboardInterrupt
     if done.returncode not in (_ALL_READ, _SOME_DAMAGED):
         raise LopeError(said, done.returncode)
     if done.returncode == _SOME_DAMAGED:
-        warnings.warn(said, DamagedFiles, stacklevel=2)
+        warnings.warn(said, DamagedFiles, stacklevel=3)
     return done.stdout
 
 
@@ -67,7 +73,7 @@ def read(paths: Paths, *options: str) -> pyarrow.Table:
     """
     import pyarrow
 
-    table = pyarrow.ipc.open_stream(stream(paths, *options)).read_all()
+    table = pyarrow.ipc.open_stream(_stream(paths, options)).read_all()
     for name, kind in [("start_utc", pyarrow.timestamp("s", "UTC")), ("start_local", pyarrow.timestamp("s"))]:
         at = table.schema.get_field_index(name)
         table = table.set_column(at, name, table.column(at).cast(kind))

@@ -14,9 +14,9 @@ def program() -> str:
     """
     name = "lope" + (sysconfig.get_config_var("EXE") or "")
     user = "nt_user" if os.name == "nt" else "posix_user"
-    # An environment, the user's own folder (`pip install --user`), a folder (`pip install --target`).
+    # A folder (`pip install --target`), an environment, the user's own folder (`pip install --user`).
     beside = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "bin")
-    for folder in (sysconfig.get_path("scripts"), sysconfig.get_path("scripts", scheme=user), beside):
+    for folder in (beside, sysconfig.get_path("scripts"), sysconfig.get_path("scripts", scheme=user)):
         path = os.path.join(folder, name)
         if os.path.isfile(path):
             return path

@@ -31,6 +31,13 @@ class Door(unittest.TestCase):
         one = lope.read(two, "--no-cache", "--since", "2026-03-04")
         self.assertEqual(one.column("path").to_pylist(), [str(two[1])])
 
+    def test_paths_of_any_kind_and_number(self):
+        names = [str(SEASON / "20260304-203451.fit"), os.fsencode(SEASON / "20260303-201358.fit")]
+        self.assertEqual(lope.read(iter(names), "--no-cache").num_rows, 2)
+        self.assertEqual(lope.read(names[1], "--no-cache").num_rows, 1)
+        many = [f"{SEASON}/{'../season/' * 8}20260304-203451.fit"] * 30_000
+        self.assertEqual(lope.read(many, "--no-cache").num_rows, 1)
+
     def test_nothing_usable_is_an_error_that_says_why(self):
         with self.assertRaises(lope.LopeError) as caught:
             lope.read("/no/such/folder")
@@ -39,6 +46,8 @@ class Door(unittest.TestCase):
         with self.assertRaises(lope.LopeError) as caught:
             lope.stream(SEASON, "--no-such-option")
         self.assertIn("--no-such-option", str(caught.exception))
+        with self.assertRaises(lope.LopeError):
+            lope.read([])
         # A path is never an option.
         with self.assertRaises(lope.LopeError):
             lope.stream("--version")
