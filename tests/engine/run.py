@@ -126,6 +126,9 @@ def main():
     for folder in (runs, shards):
         folder.mkdir(parents=True, exist_ok=True)
     count, files = make_runs(lope, runs, args.files)
+    # What is no recording is named by a report of its folder, and no engine is given it.
+    for path in runs.rglob("*.csv"):
+        path.unlink()
     athletes = [f"athlete-{i:03}" for i in range(count)]
     paths = set(
         str(p) for a in athletes for p in (runs / a).iterdir() if p.suffix in (".fit", ".gpx", ".gz")
