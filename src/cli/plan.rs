@@ -3,13 +3,14 @@
 use super::args::{InputArgs, TextOrJson, day};
 use super::context::Context;
 use super::output::{Failure, print};
-use super::planned::{PlannedArgs, PlannedFile};
+use super::planned::{PlannedArgs, compared};
 use super::several;
 use crate::calendar::Day;
 use crate::plan::{DAYS, NoPlan, Plan, PlanOptions, Race};
 use crate::planned::Comparison;
 use crate::report as render;
 use crate::season::Season;
+use crate::units::UnitSystem;
 use clap::{Args, ValueEnum};
 
 /// How to print a plan.
@@ -157,26 +158,45 @@ fn named(name: Option<&str>, text: &str) -> String {
     }
 }
 
-/// The runner's own plan against what was done, where one was named.
-fn compared(
-    file: Option<&PlannedFile>,
-    season: &Season,
-    context: &Context,
-) -> Result<Option<Comparison>, Failure> {
-    let read = &context.read_options;
-    file.map(|file| file.compare(season, read.strict, read.quiet)).transpose()
+/// What an answer to one runner is made of.
+struct Asked<'a> {
+    name: Option<&'a str>,
+    season: &'a Season,
+    /// The runner's own plan against what was done, where one was named.
+    planned: Option<&'a Comparison>,
+    units: UnitSystem,
+}
+
+/// Says of each runner what `say` makes of the plan, or of the reason for none: text as it comes, JSON as one document.
+fn answer(
+    input: &InputArgs,
+    wishes: &Wishes,
+    json: bool,
+    say: impl Fn(Result<Plan, NoPlan>, &Asked<'_>) -> Result<Vec<u8>, Failure>,
+) -> Result<u8, Failure> {
+    let (context, options) = wishes.heed(input)?;
+    let file = wishes.planned.read()?;
+    let mut all = Vec::new();
+    let code = several::for_each_runner(input, &context, |name, loaded| {
+        let season = &loaded.season;
+        let planned = compared(file.as_ref(), season, &context)?;
+        let asked = Asked { name, season, planned: planned.as_ref(), units: context.units };
+        let bytes = say(planned_or_why(Plan::of(season, &options))?, &asked)?;
+        match json {
+            true => all.push(bytes),
+            false => print(&bytes)?,
+        }
+        Ok(loaded.exit_code())
+    })?;
+    print_json(&all, input.athletes_by.is_some())?;
+    Ok(code)
 }
 
 pub(super) fn run(args: &PlanArgs) -> Result<u8, Failure> {
-    let (context, options) = args.wishes.heed(&args.input)?;
-    let (units, days) = (context.units, usize::from(args.days));
-    let file = args.wishes.planned.read()?;
-    let mut all = Vec::new();
-    let code = several::for_each_runner(&args.input, &context, |name, loaded| {
-        let season = &loaded.season;
-        let planned = compared(file.as_ref(), season, &context)?;
-        let planned = planned.as_ref();
-        let bytes = match (planned_or_why(Plan::of(season, &options))?, args.format) {
+    let (days, json) = (usize::from(args.days), args.format == PlanFormat::Json);
+    answer(&args.input, &args.wishes, json, |found, asked| {
+        let Asked { name, season, planned, units } = *asked;
+        let mut text = match (found, args.format) {
             (Ok(plan), PlanFormat::Text) => {
                 named(name, &render::plan_text(&plan, season, planned, days, units)).into_bytes()
             }
@@ -190,17 +210,11 @@ pub(super) fn run(args: &PlanArgs) -> Result<u8, Failure> {
             (Err(why), PlanFormat::Ics) => return Err(Failure::new(why.to_string(), None)),
             (Err(why), _) => named(name, &format!("{why}\n")).into_bytes(),
         };
-        match args.format {
-            PlanFormat::Json => all.push(bytes),
-            _ => print(&bytes)?,
-        }
         if let (Some(planned), PlanFormat::Text | PlanFormat::Markdown) = (planned, args.format) {
-            print(format!("\n{}", render::planned_text(planned)).as_bytes())?;
+            text.extend(format!("\n{}", render::planned_text(planned)).into_bytes());
         }
-        Ok(loaded.exit_code())
-    })?;
-    print_json(&all, args.input.athletes_by.is_some())?;
-    Ok(code)
+        Ok(text)
+    })
 }
 
 /// Prints the document of one runner, or an array of those of several.
@@ -215,28 +229,15 @@ fn print_json(all: &[Vec<u8>], several: bool) -> Result<(), Failure> {
 }
 
 pub(super) fn today(args: &TodayArgs) -> Result<u8, Failure> {
-    let (context, options) = args.wishes.heed(&args.input)?;
-    let units = context.units;
-    let file = args.wishes.planned.read()?;
-    let mut all = Vec::new();
-    let code = several::for_each_runner(&args.input, &context, |name, loaded| {
-        let season = &loaded.season;
-        let planned = compared(file.as_ref(), season, &context)?;
-        let planned = planned.as_ref();
-        let bytes = match (planned_or_why(Plan::of(season, &options))?, args.format) {
+    answer(&args.input, &args.wishes, args.format == TextOrJson::Json, |found, asked| {
+        let Asked { name, season, planned, units } = *asked;
+        Ok(match (found, args.format) {
             (Ok(plan), TextOrJson::Text) => {
                 named(name, &render::today_text(&plan, season, planned, units)).into_bytes()
             }
             (Ok(plan), TextOrJson::Json) => render::today_json(&plan, season, planned, units),
             (Err(why), TextOrJson::Json) => render::no_plan_json(&why),
             (Err(why), TextOrJson::Text) => named(name, &format!("{why}\n")).into_bytes(),
-        };
-        match args.format {
-            TextOrJson::Json => all.push(bytes),
-            TextOrJson::Text => print(&bytes)?,
-        }
-        Ok(loaded.exit_code())
-    })?;
-    print_json(&all, args.input.athletes_by.is_some())?;
-    Ok(code)
+        })
+    })
 }

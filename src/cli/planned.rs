@@ -1,5 +1,6 @@
 //! `--planned`: a plan from a calendar or a table, and what of it can't be used.
 
+use super::context::Context;
 use super::output::{Failure, say, shown, text_file};
 use crate::calendar::Day;
 use crate::planned::{Comparison, PlanDates, WrittenPlan};
@@ -37,14 +38,18 @@ impl PlannedArgs {
     }
 }
 
+/// The runner's own plan against what was done, where one was named; says which of its lines can't be used.
+pub(super) fn compared(
+    file: Option<&PlannedFile>,
+    season: &Season,
+    context: &Context,
+) -> Result<Option<Comparison>, Failure> {
+    let read = &context.read_options;
+    file.map(|file| file.compare(season, read.strict, read.quiet)).transpose()
+}
+
 impl PlannedFile {
-    /// Compares the plan with a season, and says which of its lines can't be used.
-    pub fn compare(
-        &self,
-        season: &Season,
-        strict: bool,
-        quiet: bool,
-    ) -> Result<Comparison, Failure> {
+    fn compare(&self, season: &Season, strict: bool, quiet: bool) -> Result<Comparison, Failure> {
         let last = season.runs.iter().rev().find(|r| r.counts());
         let dates = PlanDates {
             offset_s: last.map_or(0, |r| r.offset_s),

@@ -4,7 +4,7 @@ use super::args::{Cards, InputArgs, PictureArgs, PictureFormat, Span};
 use super::context::Context;
 use super::load::Loaded;
 use super::output::{Failure, Interrupt, print, say, shown};
-use super::planned::{PlannedArgs, PlannedFile};
+use super::planned::{PlannedArgs, PlannedFile, compared};
 use super::several;
 use super::staging::Staging;
 use crate::calendar::{Day, UtcTime};
@@ -54,6 +54,7 @@ struct How<'a> {
     /// Most cards of a report that nobody asked for more.
     most_cards: usize,
     planned: Option<&'a PlannedFile>,
+    anonymous: bool,
     context: &'a Context,
 }
 
@@ -76,13 +77,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     let (input, cards) = (&args.input, args.cards);
     let (anonymous, context, planned) = (args.anonymous, &context, file.as_ref());
     if input.athletes_by.is_none() {
-        let how = How { style, cards, most_cards: MOST_CARDS, planned, context };
+        let how = How { style, cards, most_cards: MOST_CARDS, planned, anonymous, context };
         let mut said = None;
         let code = several::for_each_runner(input, context, |_, loaded| {
-            let outlook = outlook(&loaded.season, &how)?;
-            let (loaded, outlook) = seen(loaded, outlook, anonymous);
-            let findings = Findings::of(&loaded.season);
-            let done = write(&loaded, (&findings, &outlook), "", &mut staging, &how)?;
+            let done = write(&Judged::of(loaded, &how)?, "", &mut staging, &how)?;
             let code = done.code;
             said = Some(done);
             Ok(code)
@@ -91,7 +89,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
         said.map_or(Ok(()), |done| done.say(output, context))?;
         return Ok(code);
     }
-    let how = How { style, cards, most_cards: MOST_CARDS_EACH, planned, context };
+    let how = How { style, cards, most_cards: MOST_CARDS_EACH, planned, anonymous, context };
     let (mut rows, mut said) = (Vec::new(), Vec::new());
     let mut nth = 0;
     let code = several::for_each_runner_beside(input, context, Some(output), |name, loaded| {
@@ -101,11 +99,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
             false => name.unwrap_or_default().to_string(),
         };
         let address = format!("{}/index.html", address(&name));
-        let outlook = outlook(&loaded.season, &how)?;
-        let (loaded, outlook) = seen(loaded, outlook, anonymous);
-        let findings = Findings::of(&loaded.season);
-        rows.push(render::CoachRow::of(&name, &address, &loaded.season, &findings));
-        let done = write(&loaded, (&findings, &outlook), &format!("{name}/"), &mut staging, &how)?;
+        let judged = Judged::of(loaded, &how)?;
+        rows.push(render::CoachRow::of(&name, &address, &judged.loaded.season, &judged.said));
+        let done = write(&judged, &format!("{name}/"), &mut staging, &how)?;
         let code = done.code;
         said.push((name, done));
         Ok(code)
@@ -172,28 +168,30 @@ fn hidden(loaded: Loaded) -> Loaded {
     Loaded { season: loaded.season.anonymous(), skipped: skipped.collect() }
 }
 
-/// What may be seen of a report.
-fn seen(loaded: Loaded, outlook: render::Outlook, anonymous: bool) -> (Loaded, render::Outlook) {
-    match anonymous {
-        true => (hidden(loaded), outlook.anonymous()),
-        false => (loaded, outlook),
+/// One runner, as far as a report may show it.
+struct Judged {
+    loaded: Loaded,
+    said: Findings,
+    /// What comes next, counted from the newest run, and how the plan that was named was followed.
+    outlook: render::Outlook,
+}
+
+impl Judged {
+    fn of(loaded: Loaded, how: &How<'_>) -> Result<Judged, Failure> {
+        let season = &loaded.season;
+        let planned = compared(how.planned, season, how.context)?;
+        let outlook = render::Outlook::of(season, how.context.options.rebuilding, planned);
+        let (loaded, outlook) = match how.anonymous {
+            true => (hidden(loaded), outlook.anonymous()),
+            false => (loaded, outlook),
+        };
+        Ok(Judged { said: Findings::of(&loaded.season), loaded, outlook })
     }
 }
 
-/// What comes next, counted from the newest run, and how the plan that was named was followed.
-fn outlook(season: &Season, how: &How<'_>) -> Result<render::Outlook, Failure> {
-    let (read, options) = (&how.context.read_options, &how.context.options);
-    let compare = |file: &PlannedFile| file.compare(season, read.strict, read.quiet);
-    let planned = how.planned.map(compare).transpose()?;
-    Ok(render::Outlook::of(season, options.rebuilding, planned))
-}
-
 /// The tables of a report.
-fn tables(
-    loaded: &Loaded,
-    said: &Findings,
-    outlook: &render::Outlook,
-) -> Result<Vec<Output>, Failure> {
+fn tables(judged: &Judged) -> Result<Vec<Output>, Failure> {
+    let Judged { loaded, said, outlook } = judged;
     let season = &loaded.season;
     Ok(vec![
         ("runs.csv".to_string(), table::csv(&season.runs)?),
@@ -205,12 +203,12 @@ fn tables(
 
 /// Writes the report of one runner to a stage, each file's name after `prefix`.
 fn write(
-    loaded: &Loaded,
-    (said, outlook): (&Findings, &render::Outlook),
+    judged: &Judged,
     prefix: &str,
     staging: &mut Staging,
     how: &How<'_>,
 ) -> Result<Written, Failure> {
+    let Judged { loaded, said, outlook } = judged;
     let (season, style, context) = (&loaded.season, &how.style, how.context);
     let stop = &context.read_options.stop;
     let units = style.units;
@@ -225,7 +223,7 @@ fn write(
                 || draw_cards(season, runs, style, stop),
             )
         },
-        || tables(loaded, said, outlook),
+        || tables(judged),
     );
     for (row, drawn) in chart::CHARTS.iter().zip(charts) {
         for (page, picture) in drawn?.into_iter().enumerate() {
