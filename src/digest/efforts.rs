@@ -3,25 +3,28 @@
 use super::{BestEffort, EFFORT_DISTANCES_M, RECORD_DISTANCES};
 use crate::activity::{Activity, Channel};
 use crate::signals::Signals;
-use std::ops::Range;
 
 /// Largest share of pauses in an effort (judgement).
 const MAX_PAUSED_SHARE: f64 = 0.1;
 
+/// Faster than anybody runs 400 m, m/s (judgement).
+const FASTEST_MPS: f64 = 8.0;
 /// Farther than anybody goes, m (judgement): beyond, metres are lost in rounding.
 const FARTHEST_M: f64 = 1e9;
 
-/// Samples that are passed at once and, after blocks of one sample for so many metres of an effort, looked at together,
-/// for speed.
-const BLOCK: usize = 8;
-const METRES_A_SAMPLE: usize = 50;
+/// A way is cut into stretches of so many metres, or of more where it would be cut into too many (for speed: a
+/// few samples, and what fits near the processor).
+const STRETCH_M: f64 = 8.0;
+const MOST_STRETCHES: f64 = 16_384.0;
+/// What interpolated times may lose in rounding, s (judgement).
+const ROUNDING_S: f64 = 1e-3;
 
 /// A run along its way: metres, seconds with the timer running and seconds in all, at each sample.
-#[derive(Clone, Copy)]
 struct Course<'a> {
     along: &'a [f64],
     clock: &'a [f64],
     time: &'a [f64],
+    lines: Lines,
 }
 
 /// A column at an index with a fraction.
@@ -69,138 +72,177 @@ impl Sums {
     }
 }
 
+/// Lines across a way, the same number of metres apart, the first where it begins.
+struct Lines {
+    apart_m: f64,
+    /// The first sample at each line or beyond, and after the last line the number of samples.
+    first: Vec<usize>,
+    /// The clock when each line is reached, and when it is left, which differ by a stop there; after the last line, when
+    /// the run ends.
+    reached: Vec<f64>,
+    left: Vec<f64>,
+}
+
+impl Lines {
+    fn of(along: &[f64], clock: &[f64]) -> Lines {
+        let end = along.len() - 1;
+        let mut apart_m = STRETCH_M;
+        while along[end] / apart_m > MOST_STRETCHES {
+            apart_m *= 2.0;
+        }
+        let lines = (along[end] / apart_m) as usize + 1;
+        let [mut reached, mut left] = [(); 2].map(|()| Vec::with_capacity(lines + 1));
+        let mut first = Vec::with_capacity(lines + 1);
+        let mut i = 0;
+        for line in (0..lines).map(|k| k as f64 * apart_m) {
+            while along[i] < line {
+                i += 1;
+            }
+            first.push(i);
+            if along[i] > line {
+                let share = (line - along[i - 1]) / (along[i] - along[i - 1]);
+                reached.push(clock[i - 1] + share * (clock[i] - clock[i - 1]));
+                left.extend(reached.last());
+            } else {
+                let stop = along[i..].iter().take_while(|metres| **metres <= line).count();
+                reached.push(clock[i]);
+                left.push(clock[i + stop - 1]);
+            }
+        }
+        first.push(end + 1);
+        left.push(clock[end]);
+        Lines { apart_m, first, reached, left }
+    }
+
+    /// For each stretch between two lines, a time that no way of this length from there is faster than.
+    fn bounds(&self, distance: f64) -> impl Iterator<Item = f64> + Clone {
+        let ends = self.reached.iter().skip(self.whole(distance));
+        ends.zip(&self.left[1..]).map(|(end, start)| end - start)
+    }
+
+    /// Whole stretches in a distance.
+    fn whole(&self, distance: f64) -> usize {
+        (distance / self.apart_m) as usize
+    }
+}
+
+/// The fastest way of a length so far.
+#[derive(Clone, Copy)]
+struct Found {
+    time_s: f64,
+    /// The sample at one of its ends, twice, and one more where it is the begin: of equal ways the first one counts.
+    rank: usize,
+    /// Indices of its ends, with a fraction.
+    from: f64,
+    to: f64,
+}
+
 impl<'a> Course<'a> {
     /// A way; `None` without a step, or where it has no end.
     fn of(along: &'a [f64], clock: &'a [f64], time: &'a [f64]) -> Option<Course<'a>> {
         let last = along.last().filter(|_| along.len() > 1)?;
-        (*last <= FARTHEST_M).then_some(Course { along, clock, time })
+        let lines = (*last <= FARTHEST_M).then(|| Lines::of(along, clock))?;
+        Some(Course { along, clock, time, lines })
     }
 
-    /// The fastest stretch of a length: its seconds, and the indices, with a fraction, of its ends. By two pointers on
-    /// cumulative distance, O(n). Timer time is used so that a stop at traffic lights does not hide an effort;
-    /// stretches with long stops do not count. The fastest stretch begins or ends at a sample; its other end lies
-    /// between two.
-    fn fastest(&self, distance: f64) -> Option<(f64, f64, f64)> {
-        let Course { along, clock, time } = *self;
-        let n = along.len();
-        if along[n - 1] < distance {
-            return None;
+    /// The fastest way of a length. Timer time is used so that a stop at traffic lights does not hide an effort; ways
+    /// with long stops do not count. The fastest one begins or ends at a sample; its other end lies between two.
+    ///
+    /// Most stretches are too slow at the first look, which takes a difference each; from the others all samples are
+    /// tried.
+    fn fastest(&self, distance: f64) -> Option<Found> {
+        let bounds = self.lines.bounds(distance);
+        // From where a way is the fastest that a runner can run, one is soon found that few others beat.
+        let possible =
+            |bound: f64| if bound >= distance / FASTEST_MPS { bound } else { f64::INFINITY };
+        let least = bounds.clone().map(possible).fold(f64::INFINITY, f64::min);
+        let mut found = None;
+        if let Some(promising) = bounds.clone().position(|bound| bound == least) {
+            Search::new(self, distance).from_stretch(promising, &mut found);
         }
-        // The fraction of the step from `i` that reaches a distance.
-        let reach =
-            |i: usize, metres: f64| i as f64 + (metres - along[i]) / (along[i + 1] - along[i]);
-        // Seconds between two indices; `None` where they are no effort.
-        let fits = |from: f64, to: f64| {
-            let t = at(clock, to) - at(clock, from);
-            // Faster than 8 m/s over 400 m is no runner but a position error.
-            let possible = distance / t <= 8.0;
-            (possible && at(time, to) - at(time, from) - t <= MAX_PAUSED_SHARE * t).then_some(t)
-        };
-        let block = distance as usize / METRES_A_SAMPLE;
-        let bound = self.bound(distance, 2 * block, |from, to, end| fits(from, reach(to, end)));
-        // The bound is found again, or another as short before it.
-        let (mut best_s, mut ends) = (bound.next_up(), None);
-        let mut consider = |best_s: &mut f64, from: f64, to: f64| {
-            if let Some(t) = fits(from, to).filter(|t| t < best_s) {
-                (*best_s, ends) = (t, Some((from, to)));
+        let mut search = Search::new(self, distance);
+        for (k, bound) in bounds.enumerate() {
+            if found.is_none_or(|found: Found| bound <= found.time_s + ROUNDING_S) {
+                search.from_stretch(k, &mut found);
             }
-        };
-        let mut search = Search { along, clock, distance, from: 0, to: 0 };
-        for few in parts(0..n, block) {
-            let open = search.may_beat(best_s, &few, [true; 2]);
-            for fewer in parts(few, BLOCK).take_while(|_| open != [false; 2]) {
-                let [ending, beginning] = search.may_beat(best_s, &fewer, open);
-                for i in fewer.filter(|_| ending || beginning) {
-                    let start = along[i] - distance;
-                    if ending && start >= 0.0 {
-                        let from = search.start_before(start);
-                        if clock[i] - clock[from + 1] < best_s {
-                            consider(&mut best_s, reach(from, start), i as f64);
-                        }
-                    }
-                    let end = along[i] + distance;
-                    if beginning && end <= along[n - 1] {
-                        let to = search.end_before(end);
-                        if clock[to] - clock[i] < best_s {
-                            consider(&mut best_s, i as f64, reach(to, end));
-                        }
-                    }
+        }
+        found
+    }
+}
+
+/// Looks at ways of one length, from one stretch after another.
+struct Search<'a> {
+    course: &'a Course<'a>,
+    distance: f64,
+    /// The step in which the last way that ended at a sample began, and in which the last that began at one ended:
+    /// by its first sample.
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(course: &'a Course<'a>, distance: f64) -> Search<'a> {
+        Search { course, distance, start: 0, end: 0 }
+    }
+
+    /// Looks at the ways that begin between line `k` and the next one.
+    fn from_stretch(&mut self, k: usize, found: &mut Option<Found>) {
+        let Course { along, lines, .. } = self.course;
+        let (n, whole) = (along.len(), lines.whole(self.distance));
+        let (line, next) = (k as f64 * lines.apart_m, (k + 1) as f64 * lines.apart_m);
+        self.end = self.end.max(lines.first[k + whole].saturating_sub(1));
+        for i in lines.first[k]..lines.first[k + 1] {
+            let end = along[i] + self.distance;
+            if end > along[n - 1] {
+                break;
+            }
+            while along[self.end + 1] < end {
+                self.end += 1;
+            }
+            if self.may_be_faster(found, i, self.end) {
+                self.consider(found, 2 * i + 1, i as f64, self.reach(self.end, end));
+            }
+        }
+        self.start = self.start.max(lines.first[k].saturating_sub(1));
+        for i in lines.first[k + whole]..n {
+            let start = along[i] - self.distance;
+            if start >= next {
+                break;
+            }
+            if start >= line {
+                while along[self.start + 1] <= start {
+                    self.start += 1;
+                }
+                if self.may_be_faster(found, self.start + 1, i) {
+                    self.consider(found, 2 * i, self.reach(self.start, start), i as f64);
                 }
             }
         }
-        ends.map(|(from, to)| (best_s, from, to))
     }
 
-    /// The time of the fastest of the stretches that begin at each so-manieth sample, which few of the others beat.
-    fn bound(
-        &self,
-        distance: f64,
-        each: usize,
-        fits: impl Fn(f64, usize, f64) -> Option<f64>,
-    ) -> f64 {
-        let (mut best_s, mut to) = (f64::INFINITY, 0);
-        for from in (0..self.along.len()).step_by(each) {
-            let end = self.along[from] + distance;
-            if end > self.along[self.along.len() - 1] {
-                break;
-            }
-            to = passed(self.along, to, |metres| metres < end);
-            if self.clock[to] - self.clock[from] < best_s {
-                best_s = best_s.min(fits(from as f64, to, end).unwrap_or(f64::INFINITY));
-            }
-        }
-        best_s
-    }
-}
-
-/// A range in parts of so many.
-fn parts(range: Range<usize>, each: usize) -> impl Iterator<Item = Range<usize>> {
-    let end = range.end;
-    range.step_by(each).map(move |first| first..(first + each).min(end))
-}
-
-/// How far the stretches have been looked at that end at a sample, and those that begin at one.
-struct Search<'a> {
-    along: &'a [f64],
-    clock: &'a [f64],
-    distance: f64,
-    /// Where those that end at a sample begin, and where those that begin at one end.
-    from: usize,
-    to: usize,
-}
-
-impl Search<'_> {
-    /// Whether a stretch that ends at one of these samples, and one that begins at one, may be faster. Most are too
-    /// slow at the first look: no stretch is shorter than from its latest start to its first end.
-    fn may_beat(&mut self, best_s: f64, samples: &Range<usize>, asked: [bool; 2]) -> [bool; 2] {
-        let Search { along, clock, distance, .. } = *self;
-        let (first, last) = (samples.start, samples.end - 1);
-        let latest = passed(along, self.from, |metres| metres <= along[last] - distance);
-        let ending = along[last] >= distance && clock[first] - clock[latest + 1] < best_s;
-        if !ending {
-            self.from = latest;
-        }
-        let end = along[first] + distance;
-        let ends = end <= along[along.len() - 1];
-        if ends {
-            self.to = passed(along, self.to, |metres| metres < end);
-        }
-        let beginning = ends && clock[self.to] - clock[last] < best_s;
-        [asked[0] && ending, asked[1] && beginning]
+    /// Whether a way that holds that from one sample to another may be faster than what was found.
+    fn may_be_faster(&self, found: &Option<Found>, from: usize, to: usize) -> bool {
+        let clock = self.course.clock;
+        found.is_none_or(|found| clock[to] - clock[from] <= found.time_s)
     }
 
-    fn start_before(&mut self, start: f64) -> usize {
-        while self.along[self.from + 1] <= start {
-            self.from += 1;
-        }
-        self.from
+    /// The index, with a fraction, at which the step from `i` reaches a distance.
+    fn reach(&self, i: usize, metres: f64) -> f64 {
+        let along = self.course.along;
+        i as f64 + (metres - along[i]) / (along[i + 1] - along[i])
     }
 
-    fn end_before(&mut self, end: f64) -> usize {
-        while self.along[self.to + 1] < end {
-            self.to += 1;
+    fn consider(&self, found: &mut Option<Found>, rank: usize, from: f64, to: f64) {
+        let Course { clock, time, .. } = self.course;
+        let time_s = at(clock, to) - at(clock, from);
+        let faster = found.is_none_or(|best| (time_s, rank) < (best.time_s, best.rank));
+        // Faster than a runner is a position error.
+        if faster
+            && self.distance / time_s <= FASTEST_MPS
+            && at(time, to) - at(time, from) - time_s <= MAX_PAUSED_SHARE * time_s
+        {
+            *found = Some(Found { time_s, rank, from, to });
         }
-        self.to
     }
 }
 
@@ -215,9 +257,10 @@ pub(super) fn fastest(activity: &Activity, signals: &Signals) -> Fastest {
     let sums = Sums::of(activity, signals);
     let run = Course::of(&sums.way, &sums.clock, time);
     let adjusted = Course::of(&sums.gap_way, &sums.clock, time);
-    let records = RECORD_DISTANCES.map(|(distance, _)| Some(run?.fastest(distance)?.0));
+    let records =
+        RECORD_DISTANCES.map(|(distance, _)| Some(run.as_ref()?.fastest(distance)?.time_s));
     let efforts = EFFORT_DISTANCES_M.map(|distance| {
-        let (time_s, from, to) = adjusted?.fastest(distance)?;
+        let Found { time_s, from, to, .. } = adjusted.as_ref()?.fastest(distance)?;
         let between = |column: &[f64]| at(column, to) - at(column, from);
         let known_s = between(&sums.known_s);
         let mean_heart_rate =
@@ -225,18 +268,6 @@ pub(super) fn fastest(activity: &Activity, signals: &Signals) -> Fastest {
         Some(BestEffort { time_s, mean_heart_rate })
     });
     (efforts, records)
-}
-
-/// The last index, from `at` on, whose next entry is not yet passed; entries never fall, and the last one is
-/// never passed.
-fn passed(along: &[f64], mut at: usize, is_passed: impl Fn(f64) -> bool) -> usize {
-    while along.get(at + BLOCK).is_some_and(|metres| is_passed(*metres)) {
-        at += BLOCK;
-    }
-    while is_passed(along[at + 1]) {
-        at += 1;
-    }
-    at
 }
 
 #[cfg(test)]
