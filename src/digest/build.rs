@@ -151,26 +151,34 @@ fn cut_note(activity: &Activity) -> Option<Note> {
 /// Columns of a track that are means: heart rate first, which is not held for long.
 const MEANS: usize = 6;
 
-/// What is summed of one bin.
+/// What is summed of one bin: of each column the weighted values and the seconds that are known.
 #[derive(Clone, Copy, Default)]
 struct BinSums {
-    columns: [WeightedMean; MEANS],
+    weighted: [f64; MEANS],
+    known_s: [f64; MEANS],
     timer_s: f64,
     moving_s: f64,
 }
 
 impl BinSums {
-    /// Adds some seconds of a sample, the first of whose columns may be too old.
-    fn add(&mut self, sample: &[f64; MEANS], seconds: f64, moving: bool, stale: bool) {
+    /// Adds some seconds of a sample. All columns are added at once, without a branch: most samples have some and lack
+    /// others.
+    fn add(&mut self, sample: &[f64; MEANS], seconds: f64, moving: bool) {
         self.timer_s += seconds;
         self.moving_s += if moving { seconds } else { 0.0 };
-        for (sum, value) in self.columns.iter_mut().zip(sample).skip(usize::from(stale)) {
-            sum.add(*value, seconds);
+        for ((weighted, known_s), value) in
+            self.weighted.iter_mut().zip(&mut self.known_s).zip(sample)
+        {
+            let known = value.is_finite();
+            *weighted += if known { value * seconds } else { 0.0 };
+            *known_s += if known { seconds } else { 0.0 };
         }
     }
 
     fn bin(&self) -> Bin {
-        let [heart_rate, gap, speed, grade, cadence, power] = self.columns.map(WeightedMean::mean);
+        let mean = |i: usize| WeightedMean { weighted: self.weighted[i], seconds: self.known_s[i] };
+        let [heart_rate, gap, speed, grade, cadence, power] =
+            std::array::from_fn(|i| mean(i).mean());
         let (timer_s, moving_s, lock_suspected) = (self.timer_s, self.moving_s, false);
         Bin { heart_rate, gap, speed, grade, cadence, power, timer_s, moving_s, lock_suspected }
     }
@@ -190,7 +198,7 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
     let mut sums = BinSums::default();
     for (i, &start) in time.iter().enumerate() {
         let (end, moving) = (start + signals.duration_s[i], signals.moving[i]);
-        let sample = [heart[i], gap[i], speed[i], grade[i], cadence[i], power[i]];
+        let mut sample = [heart[i], gap[i], speed[i], grade[i], cadence[i], power[i]];
         let mut at = start.max(0.0);
         while at < end && track.len() < bins {
             let next = (track.len() + 1) as f64 * STEP_S;
@@ -200,7 +208,10 @@ fn track(activity: &Activity, signals: &Signals) -> Track {
                 continue;
             }
             let next = next.min(end);
-            sums.add(&sample, next - at, moving, at - start > HEART_RATE_HOLD_S);
+            if at - start > HEART_RATE_HOLD_S {
+                sample[0] = f64::NAN;
+            }
+            sums.add(&sample, next - at, moving);
             at = next;
         }
     }
