@@ -3,7 +3,8 @@
 use super::trace::Trace;
 use crate::activity::DistanceBy;
 use crate::digest::Digest;
-use std::cell::OnceCell;
+use crate::parallel;
+use std::sync::OnceLock;
 
 /// Why a recording does not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,24 +24,17 @@ pub struct Duplicate {
 /// longer one, then the first. A whole is preferred to its parts, unless they are richer and cover it.
 /// Recordings that overlap without agreeing are not copies, but may come from two people.
 pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
-    let traces: Vec<OnceCell<Trace>> = digests.iter().map(|_| OnceCell::new()).collect();
-    let trace = |i: usize| traces[i].get_or_init(|| Trace::of(digests[i]));
     let mut order: Vec<usize> = (0..digests.len()).collect();
     order.sort_by_key(|&i| (digests[i].start, i));
+    let traces: Vec<OnceLock<Trace>> = digests.iter().map(|_| OnceLock::new()).collect();
+    let trace = |i: usize| traces[i].get_or_init(|| Trace::of(digests[i]));
+    let matches = parallel::map(0..order.len(), |n| matches_after(digests, &order[n..], &trace));
     let mut kept: Vec<Option<Duplicate>> = vec![None; digests.len()];
     let mut parts: Vec<(usize, usize)> = Vec::new();
-    for (n, &i) in order.iter().enumerate() {
-        let reach = FARTHEST_S.max(digests[i].elapsed_s);
-        let near = |j: &&usize| digests[**j].start.since_s(digests[i].start) <= reach;
-        for &j in order[n + 1..].iter().take_while(near) {
+    for (&i, matches) in order.iter().zip(matches) {
+        for Match { other: j, alignment, same } in matches {
             let (a, b) = (root(&kept, i), root(&kept, j));
-            let Some(alignment) = align(digests[i], digests[j]).filter(|_| a != b) else {
-                continue;
-            };
-            let same = digests[i].track == digests[j].track;
-            let by_positions =
-                [i, j].iter().all(|&k| digests[k].distance_by == DistanceBy::Positions);
-            if !same && !agree(trace(i), trace(j), &alignment, by_positions) {
+            if a == b {
                 continue;
             }
             if alignment.kind == AlignmentKind::Part {
@@ -62,6 +56,33 @@ pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
         }
     }
     kept
+}
+
+/// A later recording that matches, how, and whether the tracks are the same.
+struct Match {
+    other: usize,
+    alignment: Alignment,
+    same: bool,
+}
+
+/// What matches the first of these recordings, which are in order of their starts.
+fn matches_after<'a>(
+    digests: &[&Digest],
+    order: &[usize],
+    trace: &impl Fn(usize) -> &'a Trace,
+) -> Vec<Match> {
+    let Some((&i, later)) = order.split_first() else { return Vec::new() };
+    let reach = FARTHEST_S.max(digests[i].elapsed_s);
+    let near = |j: &&usize| digests[**j].start.since_s(digests[i].start) <= reach;
+    let found = later.iter().take_while(near).filter_map(|&other| {
+        let alignment = align(digests[i], digests[other])?;
+        let same = digests[i].track == digests[other].track;
+        let by_positions =
+            [i, other].iter().all(|&k| digests[k].distance_by == DistanceBy::Positions);
+        let matched = same || agree(trace(i), trace(other), &alignment, by_positions);
+        matched.then_some(Match { other, alignment, same })
+    });
+    found.collect()
 }
 
 /// The recording that replaces this one in the end.
