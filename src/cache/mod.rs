@@ -106,6 +106,11 @@ impl Cache {
         Cache { store: Store::open(folder, salt, limit), pending: Mutex::default() }
     }
 
+    /// Sees what was written since it was opened; see [`Store::catch_up`].
+    pub fn catch_up(&mut self) {
+        self.store.catch_up();
+    }
+
     /// The underlying store.
     pub fn store(&self) -> &Store {
         &self.store

@@ -51,7 +51,7 @@ struct ScanState {
     damaged: bool,
 }
 
-/// A store as of when it was opened, to which records can be appended.
+/// A store as of when it was opened or last [caught up](Store::catch_up), to which records can be appended.
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
@@ -62,6 +62,8 @@ pub struct Store {
     /// Number of records of any salt and file size in bytes, when opened.
     records: usize,
     bytes: u64,
+    /// How far it was scanned for the index, and for the next record to append.
+    indexed: ScanState,
     scanned: Mutex<ScanState>,
 }
 
@@ -77,22 +79,41 @@ impl Store {
             index: HashMap::new(),
             records: 0,
             bytes: 0,
+            indexed: ScanState::default(),
             scanned: Mutex::default(),
         };
-        let Ok(file) = regular::open_own(&store.path(), Access::Read) else { return store };
-        store.bytes = file.metadata().map_or(0, |m| m.len());
-        if store.is_too_long(store.bytes) {
-            return store;
-        }
-        let scanned = scan_records(&file, ScanState::default(), &mut |key, its_salt, place| {
-            store.records += 1;
-            if its_salt == salt {
-                store.index.insert(key, place);
-            }
-        });
-        store.scanned = Mutex::new(scanned.unwrap_or_default());
-        store.file = Some(file);
+        store.catch_up();
         store
+    }
+
+    /// Sees what was written since it was opened, by itself or by others.
+    pub fn catch_up(&mut self) {
+        let mut found = Vec::new();
+        let mut records = 0;
+        self.file = regular::open_own(&self.path(), Access::Read).ok();
+        self.bytes = self.file.as_ref().and_then(|f| f.metadata().ok()).map_or(0, |m| m.len());
+        if self.is_too_long(self.bytes) {
+            self.file = None;
+        }
+        let scanned = self.file.as_ref().and_then(|file| {
+            scan_records(file, self.indexed, &mut |key, its_salt, place| {
+                records += 1;
+                if its_salt == self.salt {
+                    found.push((key, place));
+                }
+            })
+            .ok()
+        });
+        let scanned = scanned.unwrap_or_default();
+        // Another file, which was scanned from its begin, or none.
+        if scanned.generation != self.indexed.generation || scanned.end == 0 {
+            self.index.clear();
+            self.records = 0;
+        }
+        self.index.extend(found);
+        self.records += records;
+        self.indexed = scanned;
+        *self.scanned.get_mut().unwrap_or_else(PoisonError::into_inner) = scanned;
     }
 
     fn path(&self) -> PathBuf {
@@ -399,6 +420,39 @@ mod tests {
         }
         // Another stage A sees none of it.
         assert_eq!(Store::open(&folder, 2, limit).get(&key(499)), None);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn it_catches_up_with_itself_with_others_and_with_another_file() {
+        let folder = std::env::temp_dir().join(format!("lope-caught-{}", std::process::id()));
+        let append = |store: &Store, n: u8| {
+            let mut framed = Vec::new();
+            store.frame(&[n; 16], &[n; 20], &mut framed);
+            store.append(&framed).unwrap();
+        };
+        let mut store = Store::open(&folder, 1, 1000);
+        append(&store, 1);
+        append(&Store::open(&folder, 1, 1000), 2);
+        append(&Store::open(&folder, 9, 1000), 3);
+        append(&store, 4);
+        assert_eq!((store.size().0, store.get(&[1; 16])), (0, None));
+        store.catch_up();
+        assert_eq!((store.size().0, store.size().1), (3, 4));
+        for n in [1, 2, 4] {
+            assert_eq!(store.get(&[n; 16]), Some(vec![n; 20]));
+        }
+        Store::open(&folder, 1, 1000).clear().unwrap();
+        append(&Store::open(&folder, 1, 1000), 5);
+        store.catch_up();
+        assert_eq!((store.size().0, store.size().1), (1, 1));
+        assert_eq!(store.get(&[5; 16]), Some(vec![5; 20]));
+        append(&store, 6);
+        store.catch_up();
+        assert_eq!(store.get(&[6; 16]), Some(vec![6; 20]));
+        Store::open(&folder, 1, 1000).clear().unwrap();
+        store.catch_up();
+        assert_eq!(store.size(), (0, 0, 0));
         fs::remove_dir_all(&folder).unwrap();
     }
 

@@ -3,6 +3,7 @@
 use super::output::{Failure, print, say, shown};
 use crate::cache::Cache;
 use clap::{Args, Subcommand};
+use std::cell::{RefCell, RefMut};
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -36,13 +37,34 @@ enum Action {
     Clear,
 }
 
-/// The folder that the user wants; none when nothing is to be kept or there is nowhere to keep it.
-pub(super) fn folder(cache_options: &CacheOptions) -> Option<PathBuf> {
-    cache_options.cache_dir.clone().or_else(default_folder).filter(|_| !cache_options.no_cache)
+/// The cache that the user wants, opened once for all runners: to look through it takes a while.
+#[derive(Default)]
+pub(super) struct KeptOpen {
+    /// None when nothing is to be kept or there is nowhere to keep it.
+    folder: Option<PathBuf>,
+    cache: RefCell<Option<Cache>>,
+}
+
+impl KeptOpen {
+    pub fn from_args(cache_options: &CacheOptions) -> KeptOpen {
+        let folder = cache_options.cache_dir.clone().or_else(default_folder);
+        KeptOpen { folder: folder.filter(|_| !cache_options.no_cache), cache: RefCell::default() }
+    }
+
+    /// The cache as it is now, with what was kept of the runner before.
+    pub fn as_of_now(&self) -> Option<RefMut<'_, Cache>> {
+        let folder = self.folder.as_deref()?;
+        let mut cache = self.cache.borrow_mut();
+        match &mut *cache {
+            Some(cache) => cache.catch_up(),
+            None => *cache = Some(open(folder)),
+        }
+        RefMut::filter_map(cache, Option::as_mut).ok()
+    }
 }
 
 /// The cache in a folder.
-pub(super) fn open(folder: &Path) -> Cache {
+fn open(folder: &Path) -> Cache {
     Cache::open(folder, MAX_FILE_BYTES)
 }
 

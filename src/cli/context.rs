@@ -1,7 +1,7 @@
 //! The validated arguments, checked once before the work and immutable afterwards.
 
 use super::args::{CommonArgs, Units, WeekStart};
-use super::cache;
+use super::cache::KeptOpen;
 use super::output::{Failure, Interrupt, text_file};
 use crate::athlete::Profile;
 use crate::calendar::UtcTime;
@@ -20,8 +20,8 @@ pub(super) struct ReadOptions {
     pub quiet: bool,
     /// Each file that is not used is named.
     pub verbose: bool,
-    /// Where digests are kept; `None` when nothing is.
-    pub cache: Option<PathBuf>,
+    /// Where digests are kept.
+    pub cache: KeptOpen,
     /// Whether the user pressed Ctrl-C.
     pub stop: Interrupt,
 }
@@ -36,7 +36,7 @@ impl ReadOptions {
             strict: common.strict,
             quiet: common.quiet,
             verbose: common.verbose,
-            cache: cache::folder(&common.cache_options),
+            cache: KeptOpen::from_args(&common.cache_options),
             stop: Interrupt::on_interrupt(),
         }
     }

@@ -1,6 +1,6 @@
 //! Loads and judges a season from paths, the first step of most commands.
 
-use super::cache::{self, report_cache_error};
+use super::cache::report_cache_error;
 use super::context::{Context, ReadOptions};
 use super::output::{Failure, Interrupt, quiet_panics, say, shown};
 use crate::activity::Overnight;
@@ -162,12 +162,12 @@ pub(super) fn stream(
     files: usize,
     work: impl FnOnce(&BatchOptions<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let cache = read_options.cache.as_deref().map(cache::open);
+    let cache = read_options.cache.as_of_now();
     let bar = progress(files as u64, read_options.quiet);
     let progress = BarAndStop { bar, stop: read_options.stop.clone() };
     let done = work(&BatchOptions {
         strict: read_options.strict,
-        cache: cache.as_ref(),
+        cache: cache.as_deref(),
         progress: &progress,
     });
     progress.bar.finish_and_clear();

@@ -158,12 +158,12 @@ impl<'a> Course<'a> {
         let least = bounds.clone().map(possible).fold(f64::INFINITY, f64::min);
         let mut found = None;
         if let Some(promising) = bounds.clone().position(|bound| bound == least) {
-            Search::new(self, distance).from_stretch(promising, &mut found);
+            Search::new(self, distance).try_stretch(promising, &mut found);
         }
         let mut search = Search::new(self, distance);
         for (k, bound) in bounds.enumerate() {
             if found.is_none_or(|found: Found| bound <= found.time_s + ROUNDING_S) {
-                search.from_stretch(k, &mut found);
+                search.try_stretch(k, &mut found);
             }
         }
         found
@@ -186,7 +186,7 @@ impl<'a> Search<'a> {
     }
 
     /// Looks at the ways that begin between line `k` and the next one.
-    fn from_stretch(&mut self, k: usize, found: &mut Option<Found>) {
+    fn try_stretch(&mut self, k: usize, found: &mut Option<Found>) {
         let Course { along, lines, .. } = self.course;
         let (n, whole) = (along.len(), lines.whole(self.distance));
         let (line, next) = (k as f64 * lines.apart_m, (k + 1) as f64 * lines.apart_m);
