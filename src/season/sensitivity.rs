@@ -5,6 +5,7 @@ use crate::athlete::Level;
 use crate::calendar::Day;
 use crate::classify::quick_verdict;
 use crate::kernels::stats::mean;
+use crate::parallel;
 use crate::score::spacing::{HEADLINE_DAYS, Limits, Session, headline_of, sessions};
 
 /// The scores of the last 84 days if VT1 were wrong by its standard error, or one sort were wrong.
@@ -38,14 +39,9 @@ pub(super) fn sensitivity(
     // Local days are not in order where the runner crosses the date line, so this is no binary search.
     let earliest = last - HEADLINE_DAYS - LOOK_BACK_DAYS;
     let from = runs.iter().position(|r| r.day.0 > earliest).unwrap_or(runs.len());
-    let mut found = Sensitivity {
-        recovery: [score(|s| &s.low), score(|s| &s.score), score(|s| &s.high)],
-        spacing: [None, headline, None],
-        turned: [0, 0],
-        flip: most_moving(runs, headline, limits, level),
-    };
-    for (side, way) in [(0, -1.0), (1, 1.0)] {
+    let shifted = |way: f64| {
         let mut shifted = runs[from..].to_vec();
+        let mut turned = 0;
         for run in shifted.iter_mut().filter(|r| r.thresholds.vt1.is_some()) {
             let se = run.thresholds.vt1.as_ref().map_or(0.0, |v| v.se);
             let thresholds = run.thresholds.shifted(way * se);
@@ -53,12 +49,21 @@ pub(super) fn sensitivity(
             run.verdict = quick_verdict(&run.digest, &thresholds, run.verdict.context);
             run.thresholds = thresholds.into();
             run.role = None;
-            found.turned[side] += usize::from(recent(run) && run.verdict.sort() != before);
+            turned += usize::from(recent(run) && run.verdict.sort() != before);
         }
         roles::assign(&mut shifted);
-        found.spacing[2 * side] = judged_spacing(&shifted, limits, level).headline.ok();
+        (turned, judged_spacing(&shifted, limits, level).headline.ok())
+    };
+    let (flip, ((turned_lower, lower), (turned_higher, higher))) = parallel::both(
+        || most_moving(runs, headline, limits, level),
+        || parallel::both(|| shifted(-1.0), || shifted(1.0)),
+    );
+    Sensitivity {
+        recovery: [score(|s| &s.low), score(|s| &s.score), score(|s| &s.high)],
+        spacing: [lower, headline, higher],
+        turned: [turned_lower, turned_higher],
+        flip,
     }
-    found
 }
 
 /// Reverses each sort of the last 84 days, one at a time.
