@@ -7,9 +7,11 @@
 //! An archive is a bundle of members: recordings, and the lists that its vendor puts beside them. Its content names each
 //! member with the hash of its bytes, and what the lists say is joined to the digests when a season is judged.
 
+mod record;
 mod store;
 
-pub use store::{Key, Store};
+pub use record::Key;
+pub use store::Store;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::path::Path;

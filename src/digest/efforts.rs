@@ -12,8 +12,8 @@ const FASTEST_MPS: f64 = 8.0;
 /// Farther than anybody goes, m (judgement): beyond, metres are lost in rounding.
 const FARTHEST_M: f64 = 1e9;
 
-/// A way is cut into stretches of so many metres, or of more where it would be cut into too many (for speed: a
-/// few samples, and what fits near the processor).
+/// A way is cut into stretches of so many metres, or of more where it would be cut into too many (judgement, for speed
+/// only: a few samples, and what fits near the processor).
 const STRETCH_M: f64 = 8.0;
 const MOST_STRETCHES: f64 = 16_384.0;
 /// What interpolated times may lose in rounding, s (judgement).

@@ -25,7 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "digest",
         &["activity", "kernels", "repair", "reconcile", "signals", "hrv", "calendar", "display"],
     ),
-    ("dedup", &["digest", "activity"]),
+    ("dedup", &["parallel", "digest", "activity"]),
     ("athlete", &["parallel", "digest", "activity", "kernels", "hrv", "calendar"]),
     ("classify", &["athlete", "digest", "activity", "kernels", "hrv", "display"]),
     (
