@@ -6,7 +6,7 @@ use super::next::easy_limit_in_words;
 use super::period::{Period, days_in_words, middle, was};
 use super::run::{Failure, Label, label, perhaps_enough};
 use crate::classify::Intent;
-use crate::score::recovery::{ASKED_MIN, ComponentId};
+use crate::score::recovery::ComponentId;
 use crate::season::Run;
 
 /// How heavy a finding is that holds of all runs (judgement): planned easy and run hard comes before the share of
@@ -86,7 +86,7 @@ pub(super) fn too_long(period: &Period<'_>) -> Option<Said> {
     let failing = period.failing(Failure::TooLong);
     let scored = period.scored().len();
     let minutes = middle(failing.iter().map(|(_, r)| r.digest.moving_s / 60.0))?;
-    let (from, to) = ASKED_MIN;
+    let (from, to) = failing.iter().find_map(|(_, r)| Some(r.recovery.as_ref()?.asked_min))?;
     Some(Said {
         weight: TOO_LONG * failing.len() as f64 / scored.max(1) as f64,
         sentence: of_recovery_runs(failing.len(), scored, "too long"),
@@ -176,11 +176,7 @@ fn of_recovery_runs(n: usize, of: usize, how: &str) -> String {
 /// How far these runs were above the easy limit, and how long above the first threshold, at the median.
 fn how_far(runs: &[Failed<'_>]) -> Vec<String> {
     let mut evidence = Vec::new();
-    let above = runs.iter().filter_map(|(_, r)| {
-        let mean = r.digest.mean_heart_rate()?.round();
-        Some((mean, mean - r.thresholds.easy_limit()?.round()))
-    });
-    let above: Vec<(f64, f64)> = above.collect();
+    let above: Vec<(f64, f64)> = above_limit(runs).collect();
     if let (Some(mean), Some(bpm)) =
         (middle(above.iter().map(|a| a.0)), middle(above.iter().map(|a| a.1)))
         && bpm.round() > 0.0
@@ -199,16 +195,28 @@ fn how_far(runs: &[Failed<'_>]) -> Vec<String> {
     evidence
 }
 
-/// What to do about runs that were too hard.
+/// What to do about runs that were too hard: down to the easy limit, or, where their mean was below it and only
+/// their hardest part was not, by so many beats.
 fn slower(runs: &[Failed<'_>], period: &Period<'_>) -> String {
+    let limit = easy_limit_in_words(period.season);
+    if middle(above_limit(runs).map(|(_, above)| above)).is_some_and(|above| above > 0.0) {
+        return format!("run them slower, {limit}");
+    }
     // Runs that no reduction makes good count as infinite.
     let beats = runs.iter().filter_map(|(_, r)| Some(r.recovery.as_ref()?.good_if_lower));
     let beats = middle(beats.map(|e| e.map_or(f64::INFINITY, |e| f64::from(e.0))));
-    let limit = easy_limit_in_words(period.season);
     match beats.filter(|b| b.is_finite()) {
         Some(beats) => format!("run them {beats:.0} beats slower, {limit}"),
         None => format!("run them {limit}"),
     }
+}
+
+/// The mean heart rates of these runs, and how far each was above the easy limit, bpm.
+fn above_limit(runs: &[Failed<'_>]) -> impl Iterator<Item = (f64, f64)> {
+    runs.iter().filter_map(|(_, r)| {
+        let mean = r.digest.mean_heart_rate()?.round();
+        Some((mean, mean - r.thresholds.easy_limit()?.round()))
+    })
 }
 
 /// The runs that were planned easy, in words, for a headline without anything to mend.

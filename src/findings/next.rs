@@ -2,7 +2,7 @@
 
 use crate::calendar::Day;
 use crate::display::span;
-use crate::score::recovery::ASKED_MIN;
+use crate::score::recovery::asked_min;
 use crate::season::Season;
 
 /// With a larger error of the easy limit the talk test is the better advice, bpm (judgement).
@@ -47,8 +47,9 @@ pub fn hard_again_in_words(
     (day >= from).then(|| {
         let (weekday, day) = (day.weekday_name(), date(day));
         let (after, by) = (span(hours), by.name);
+        let kind = if last.verdict.is_hard() { "hard" } else { "long" };
         format!(
-            "Hard again from {weekday} {day}: {after} after the hard run of {} ({by}).",
+            "Hard again from {weekday} {day}: {after} after the {kind} run of {} ({by}).",
             date(last.day)
         )
     })
@@ -56,7 +57,7 @@ pub fn hard_again_in_words(
 
 /// What the next recovery run should be like, and from which day hard work is free again. `date` writes a day.
 pub fn next_runs(season: &Season, date: &dyn Fn(Day) -> String) -> Vec<String> {
-    let (from, to) = ASKED_MIN;
+    let (from, to) = asked_min(season.athlete.level, false);
     let mut said = vec![format!(
         "Recovery runs: {from:.0} to {to:.0} minutes, {}.",
         easy_limit_in_words(season)

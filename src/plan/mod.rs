@@ -18,9 +18,8 @@ pub use week::{DAYS, DayKind, Lost, Rules, Week};
 
 use crate::calendar::Day;
 use crate::findings::known_easy_limit;
-use crate::score::recovery::{ASKED_MIN, EASY_OF_CS, REBUILDING_MIN};
+use crate::score::recovery::{EASY_OF_CS, REBUILDING_MIN, asked_min};
 use crate::score::spacing::{RULES, RuleId, race_hours};
-use crate::score::targets;
 use crate::season::{Run, Season};
 use habits::kind_of;
 use std::fmt;
@@ -412,7 +411,7 @@ fn minutes(
 ) -> Option<(f64, f64)> {
     let habits = &problem.habits;
     let easy = habits.easy(day.weekday() as usize).map(|(low, _, high)| (low, high));
-    let recovery = (ASKED_MIN.0, ASKED_MIN.1 + targets(season.athlete.level).longer_min);
+    let recovery = asked_min(season.athlete.level, false);
     let step = |m: f64| (m / STEP_MIN).round() * STEP_MIN;
     let stepped = |(low, high): (f64, f64)| (step(low), step(high));
     let (low, high) = match (kind, length) {

@@ -243,7 +243,7 @@ impl Problem {
         let found = self.judge(RuleId::AfterHardest, &all, 0..all.len());
         let kinds = found.into_iter().flat_map(|r| r.breaches).map(|b| b.kind);
         kinds
-            .filter(|k| matches!(k, BreachKind::NotRecovered { hard } if *hard < self.first))
+            .filter(|k| matches!(k, BreachKind::NotRecovered { hard } if hard.day < self.first))
             .count()
     }
 

@@ -57,7 +57,7 @@ fn advice(run: &Run) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(recovery) = &run.recovery {
         if failure(run) == Some(Failure::TooLong) {
-            let (from, to) = ASKED_MIN;
+            let (from, to) = recovery.asked_min;
             said.push(format!(
                 "Shorter, {from:.0} to {to:.0} minutes, and it would have been a recovery run."
             ));

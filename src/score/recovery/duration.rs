@@ -2,6 +2,7 @@
 
 use super::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
 use crate::activity::Known;
+use crate::athlete::Level;
 use crate::kernels::piecewise::piecewise;
 use crate::science::Basis;
 use crate::score::targets;
@@ -51,6 +52,14 @@ const REBUILDING: [(f64, f64); 7] = [
 /// many points ([`crate::science::recovery`]).
 const GROWTH: f64 = 0.15;
 const GROWTH_COST: f64 = 0.3;
+
+/// Range of moving time with full points at a level, minutes; `rebuilding` asks for less whatever the level.
+pub fn asked_min(level: Level, rebuilding: bool) -> (f64, f64) {
+    match rebuilding {
+        true => REBUILDING_MIN,
+        false => (ASKED_MIN.0, ASKED_MIN.1 + targets(level).longer_min),
+    }
+}
 
 fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
     let minutes = input.digest.moving_s / 60.0;

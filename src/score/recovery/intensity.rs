@@ -70,7 +70,11 @@ fn rate(input: &ComponentInput<'_>) -> Known<ComponentResult> {
         } else {
             String::new()
         };
-        format!("mean {mean:.0} bpm, {place}{over}")
+        // Beside the mean of the whole run it would look like an error.
+        let whole = input.digest.mean_heart_rate();
+        let differs = whole.is_some_and(|whole| (whole.round() - mean).abs() > 1.0);
+        let part = if differs { " from minute 3 on" } else { "" };
+        format!("mean {mean:.0} bpm{part}, {place}{over}")
     });
     Ok(ComponentResult { value: above, share: (1.0 - cost).max(0.0), because })
 }

@@ -27,7 +27,7 @@ mod what_if;
 
 pub use baseline::{BASELINE_DAYS, Baseline};
 pub use component::{Component, ComponentId, ComponentInput, ComponentResult, Dependency};
-pub use duration::{ASKED_MIN, REBUILDING_MIN};
+pub use duration::{ASKED_MIN, REBUILDING_MIN, asked_min};
 pub use easy_until::easy_until_min;
 pub use heart_rate::RunHeartRate;
 pub use pace::EASY_OF_CS;
@@ -89,6 +89,8 @@ pub struct RecoveryScore {
     /// By how many bpm a lower heart rate throughout would have made it a good recovery run, and its score
     /// then; `None` for scores of 80 and more, and when heart rate alone cannot.
     pub good_if_lower: Option<(u32, f64)>,
+    /// Minutes that were asked of this runner; see [`asked_min`].
+    pub asked_min: (f64, f64),
 }
 
 impl RecoveryScore {
@@ -158,6 +160,7 @@ pub fn score(
         easy_until_min: easy_until_min(digest, thresholds),
         score,
         good_if_lower,
+        asked_min: asked_min(context.level, context.rebuilding),
         components,
     }
 }

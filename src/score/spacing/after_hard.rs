@@ -43,7 +43,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
             served += hard.p_hard;
             easy += 1;
         } else {
-            let kind = BreachKind::HardAgain { hours: interval_h, hard: hard.day };
+            let kind = BreachKind::HardAgain { hours: interval_h, hard: hard.as_hard_run() };
             breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }

@@ -56,7 +56,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
             served += hard.p_hard;
             good += 1;
         } else {
-            let kind = BreachKind::NotRecovered { hard: hard.day };
+            let kind = BreachKind::NotRecovered { hard: hard.as_hard_run() };
             breaches.push(Breach { day: hard.day, index: hard.index, kind });
         }
     }

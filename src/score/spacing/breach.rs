@@ -15,6 +15,21 @@ pub struct Breach {
     pub kind: BreachKind,
 }
 
+/// A run that counts as hard, in words with its day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HardRun {
+    /// Its day.
+    pub day: Day,
+    /// Whether it counts by its length alone, run easily.
+    pub long: bool,
+}
+
+impl fmt::Display for HardRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} run of {}", if self.long { "long" } else { "hard" }, self.day)
+    }
+}
+
 /// How a rule was broken.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BreachKind {
@@ -24,27 +39,27 @@ pub enum BreachKind {
         hours: f64,
         /// Hours that the one before asks for.
         wanted_h: f64,
-        /// The day of the one before.
-        hard: Day,
+        /// The one before.
+        hard: HardRun,
     },
     /// The next session after a hard one was hard again.
     HardAgain {
         /// Hours between them.
         hours: f64,
-        /// The day of the one before.
-        hard: Day,
+        /// The one before.
+        hard: HardRun,
     },
     /// No recovery run came between a hard session and the next.
     NoRecoveryRun {
-        /// The day of the first.
-        hard: Day,
+        /// The first.
+        hard: HardRun,
     },
     /// A recovery run followed a hard session too soon.
     RecoveryTooSoon {
         /// Hours between them.
         hours: f64,
-        /// The day of the hard session.
-        hard: Day,
+        /// The hard session.
+        hard: HardRun,
     },
     /// One of several hard days in a row.
     HardDay {
@@ -58,8 +73,8 @@ pub enum BreachKind {
     },
     /// One of the hardest sessions was not followed by recovery.
     NotRecovered {
-        /// Its day.
-        hard: Day,
+        /// Which.
+        hard: HardRun,
     },
     /// A week with a hard session and no recovery run.
     WeekWithout {
@@ -68,8 +83,8 @@ pub enum BreachKind {
     },
     /// A weekday that usually has a recovery run had no run.
     Skipped {
-        /// The day of the hard session before.
-        hard: Day,
+        /// The hard session before.
+        hard: HardRun,
     },
 }
 
@@ -78,31 +93,27 @@ impl fmt::Display for BreachKind {
         match *self {
             BreachKind::CloseToHard { hours, wanted_h, hard } => {
                 let wanted = span(wanted_h);
-                write!(
-                    f,
-                    "only {} after the hard run of {hard}, which asks for {wanted}",
-                    span(hours)
-                )
+                write!(f, "only {} after the {hard}, which asks for {wanted}", span(hours))
             }
             BreachKind::HardAgain { hours, hard } => {
-                write!(f, "hard again {hours:.0} h after the hard run of {hard}")
+                write!(f, "hard again {hours:.0} h after the {hard}")
             }
             BreachKind::NoRecoveryRun { hard } => {
-                write!(f, "no recovery run since the hard run of {hard}")
+                write!(f, "no recovery run since the {hard}")
             }
             BreachKind::RecoveryTooSoon { hours, hard } => {
-                write!(f, "recovery run {hours:.0} h after the hard run of {hard}")
+                write!(f, "recovery run {hours:.0} h after the {hard}")
             }
             BreachKind::HardDay { nth } => write!(f, "hard day {nth} in a row"),
             BreachKind::NoRelief { nth } => write!(f, "day {nth} without rest or recovery"),
             BreachKind::NotRecovered { hard } => {
-                write!(f, "no recovery within 72 h of the very hard run of {hard}")
+                write!(f, "no recovery within 72 h of the very {hard}")
             }
             BreachKind::WeekWithout { monday } => {
                 write!(f, "no recovery run in the week of {monday}")
             }
             BreachKind::Skipped { hard } => {
-                write!(f, "no run on a usual recovery day, after the hard run of {hard}")
+                write!(f, "no run on a usual recovery day, after the {hard}")
             }
         }
     }

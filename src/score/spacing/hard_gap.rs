@@ -53,7 +53,8 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
         shortest = shortest.min(interval_h);
         if interval_h < EARLY * hard.wanted_h {
             let wanted_h = hard.wanted_h;
-            let kind = BreachKind::CloseToHard { hours: interval_h, wanted_h, hard: hard.day };
+            let kind =
+                BreachKind::CloseToHard { hours: interval_h, wanted_h, hard: hard.as_hard_run() };
             breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }

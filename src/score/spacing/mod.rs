@@ -16,7 +16,7 @@ mod recovery_delay;
 mod regular;
 mod session;
 
-pub use breach::{Breach, BreachKind};
+pub use breach::{Breach, BreachKind, HardRun};
 pub use demand::{DEMANDS, Demand, LEAST_H, hours_wanted, race_hours};
 pub use no_relief::MONOTONY_CAP;
 pub use session::{SAME_SESSION_H, Session, sessions};

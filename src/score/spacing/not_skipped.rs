@@ -46,7 +46,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
             if on(input.all, day).next().is_some() {
                 kept += 1;
             } else {
-                let kind = BreachKind::Skipped { hard: hard.day };
+                let kind = BreachKind::Skipped { hard: hard.as_hard_run() };
                 breaches.push(Breach { day: Day(day), index: hard.index, kind });
             }
         }

@@ -57,7 +57,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
         count += 1;
         if next.hard {
             without += 1;
-            let kind = BreachKind::NoRecoveryRun { hard: hard.day };
+            let kind = BreachKind::NoRecoveryRun { hard: hard.as_hard_run() };
             breaches.push(Breach { day: next.day, index: next.index, kind });
             continue;
         }
@@ -69,7 +69,7 @@ fn judge(input: &RuleInput<'_>) -> Known<RuleResult> {
         served += hard.p_hard;
         heavy += usize::from(interval_h < HEAVY_H);
         if interval_h < ON_TIME_H * scale {
-            let kind = BreachKind::RecoveryTooSoon { hours: interval_h, hard: hard.day };
+            let kind = BreachKind::RecoveryTooSoon { hours: interval_h, hard: hard.as_hard_run() };
             breaches.push(Breach { day: next.day, index: next.index, kind });
         }
     }

@@ -1,7 +1,7 @@
 //! Groups activities into the sessions that the rules judge.
 
 use super::super::HistoryEntry;
-use super::hours_wanted;
+use super::{HardRun, hours_wanted};
 pub use crate::activity::SAME_SESSION_H;
 use crate::calendar::{Day, UtcTime};
 use crate::kernels::stats::median;
@@ -147,6 +147,11 @@ fn mark_hardest(sessions: &mut [Session]) {
 }
 
 impl Session {
+    /// What it is called where it counts as hard: a day as long as that counts so too, however easily it was run.
+    pub(super) fn as_hard_run(&self) -> HardRun {
+        HardRun { day: self.day, long: self.p_hard < 0.5 }
+    }
+
     /// A run of which only this is known; `wanted_h` are the hours that it asks for when it is hard.
     pub fn run(start: UtcTime, end: UtcTime, day: Day, wanted_h: Option<f64>) -> Session {
         let hard = wanted_h.is_some();
