@@ -3,62 +3,56 @@
 //!
 //! `cargo bench --bench chart`
 
+mod sample;
+
 use criterion::{Criterion, criterion_group, criterion_main};
+use lope::calendar::UtcTime;
 use lope::chart::{CHARTS, PictureFormat, Style, card};
-use lope::decode::{Decoded, decode};
 use lope::digest::{Digest, digest};
 use lope::findings::Findings;
 use lope::season::{Options, Season, assess};
 use std::fs;
 use std::hint::black_box;
-use std::path::Path;
 
 /// A recovery run with beat intervals: the fullest card of the sample.
 const FILE: &str = "20260326-091433.fit";
 
-fn sample() -> Season {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .expect("the sample season")
-        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
-        .filter(|n| n.ends_with(".fit"))
-        .collect();
-    names.sort();
-    let read = |name: String| {
-        let bytes = fs::read(folder.join(&name)).ok()?;
-        Some((name, of(&bytes)?))
-    };
-    assess(names.into_iter().filter_map(read).collect(), &Options::default())
-}
-
-fn of(bytes: &[u8]) -> Option<Digest> {
-    match decode(bytes) {
-        Ok(Decoded::Activities(mut found)) if !found.is_empty() => Some(digest(found.remove(0))),
-        _ => None,
-    }
+/// So many copies of the sample season, twelve weeks one after another.
+fn seasons(copies: i64) -> Season {
+    let digests = sample::recordings().into_iter().map(|(name, activity)| (name, digest(activity)));
+    let all = digests.flat_map(|(name, digest)| {
+        (0..copies).map(move |nth| {
+            let start = UtcTime::from_unix_s(digest.start.unix_s() + nth * 84 * 86_400);
+            (format!("{nth}/{name}"), Digest { start, ..digest.clone() })
+        })
+    });
+    assess(all.collect(), &Options::default())
 }
 
 fn charts(c: &mut Criterion) {
-    let season = sample();
+    // The overview is of two years and more.
+    let (season, years) = (seasons(1), seasons(10));
     let style = Style::default();
-    let said = Findings::of(&season);
     for chart in CHARTS {
+        let season = if chart.id == "overview" { &years } else { &season };
+        let said = Findings::of(season);
+        let drawn = (chart.draw)(season, &said, &style).expect("a picture");
+        assert!(!drawn.is_empty(), "{}", chart.id);
         c.bench_function(chart.id, |b| {
-            b.iter(|| black_box((chart.draw)(&season, &said, &style).expect("a picture")))
+            b.iter(|| black_box((chart.draw)(season, &said, &style).expect("a picture")))
         });
     }
-    let run = season.runs.iter().find(|r| r.path == FILE).expect("the run of the bench");
+    let run = season.runs.iter().find(|r| r.path.ends_with(FILE)).expect("the run of the bench");
     c.bench_function("card", |b| b.iter(|| black_box(card(run, None, &style).expect("a picture"))));
     let svg = Style { format: PictureFormat::Svg, ..style };
     c.bench_function("card, svg", |b| {
         b.iter(|| black_box(card(run, None, &svg).expect("a picture")))
     });
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season").join(FILE);
-    let bytes = fs::read(path).expect("the file of the bench");
+    let bytes = fs::read(sample::path(FILE)).expect("the file of the bench");
     c.bench_function("card with its file decoded", |b| {
         b.iter(|| {
             let mut own = run.clone();
-            *own.digest = of(black_box(&bytes)).expect("a run");
+            *own.digest = digest(sample::activity(black_box(&bytes)).expect("a run"));
             black_box(card(&own, None, &style).expect("a picture"))
         })
     });

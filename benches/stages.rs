@@ -3,11 +3,11 @@
 //!
 //! `cargo bench --bench stages --no-default-features`
 
+mod sample;
+
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use lope::activity::Activity;
 use lope::athlete::{Profile, TrainingExample, learn};
 use lope::calendar::Day;
-use lope::decode::{Decoded, decode};
 use lope::digest::digest;
 use lope::display::Decimal;
 use lope::findings::Findings;
@@ -16,28 +16,10 @@ use lope::reconcile::reconcile;
 use lope::report::{Outlook, Page, html};
 use lope::season::{Options, assess};
 use lope::units::UnitSystem;
-use std::fs;
 use std::hint::black_box;
-use std::path::Path;
-
-/// The FIT recordings of the sample season by name, as read.
-fn recordings() -> Vec<(String, Activity)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/season");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .expect("the sample season")
-        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
-        .filter(|n| n.ends_with(".fit"))
-        .collect();
-    names.sort();
-    let read = |name: String| match decode(&fs::read(folder.join(&name)).ok()?) {
-        Ok(Decoded::Activities(mut found)) if !found.is_empty() => Some((name, found.remove(0))),
-        _ => None,
-    };
-    names.into_iter().filter_map(read).collect()
-}
 
 fn stages(c: &mut Criterion) {
-    let recorded = recordings();
+    let recorded = sample::recordings();
     let hours: f64 = recorded.iter().map(|(_, a)| a.elapsed_s() / 3600.0).sum();
     println!("{} recordings, {hours:.1} h", recorded.len());
     c.bench_function("reconciliation", |b| {
