@@ -18,6 +18,18 @@ impl UnitSystem {
     }
 }
 
+/// A text as a cell that no spreadsheet takes for a formula: an apostrophe stands before what begins with one
+/// of these signs, also in full width (OWASP, CSV injection), as people write it themselves. Numbers stay numbers.
+pub fn inert(text: String) -> String {
+    match text.starts_with(FORMULA) {
+        true => format!("'{text}"),
+        false => text,
+    }
+}
+
+const FORMULA: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// A span of hours as people say it: `36 h`, from four days on `14 days`.
 pub fn span(hours: f64) -> String {
     if hours < 96.0 { format!("{hours:.0} h") } else { format!("{:.0} days", hours / 24.0) }

@@ -192,7 +192,7 @@ pub struct Picture {
 pub struct Chart {
     /// Stable name; the file is `<id>.png`.
     pub id: &'static str,
-    /// Shown name.
+    /// Shown name, its title on the page.
     pub name: &'static str,
     /// What it shows.
     pub doc: &'static str,
@@ -200,6 +200,6 @@ pub struct Chart {
     pub draw: fn(&Season, &Findings, &Style) -> Result<Vec<Picture>, ChartError>,
 }
 
-/// All charts of a season.
+/// All charts of a season, in the order of the page.
 pub const CHARTS: &[Chart] =
-    &[season::SEASON, overview::OVERVIEW, weeks::WEEKS, recovery::RECOVERY];
+    &[season::SEASON, recovery::RECOVERY, weeks::WEEKS, overview::OVERVIEW];

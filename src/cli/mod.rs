@@ -94,7 +94,7 @@ enum Command {
         after_help = "Examples:\n  lope check ~/exports --min-recovery-score 60\n  lope check ~/exports --max-hard-streak 2 --format github"
     )]
     Check(check::CheckArgs),
-    /// How often the sort is right, against labels
+    /// How often the verdict is right, against labels
     #[command(
         after_help = "Examples:\n  lope validate ~/exports --labels labels.csv\n  lope validate ~/exports --labels labels.csv --without-stored"
     )]

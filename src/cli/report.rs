@@ -234,7 +234,7 @@ fn write(
             };
             pages.push((file.clone(), picture.bytes));
             let (finding, alt_text, size) = (picture.finding, picture.alt_text, picture.size);
-            pictures.push(render::Figure { chart: row.id, file, finding, alt_text, size });
+            pictures.push(render::Figure { chart: row.name, file, finding, alt_text, size });
         }
     }
     let drawn = drawn?;

@@ -22,7 +22,7 @@ pub use next::{
 pub use period::Period;
 pub use run::{
     Failure, Label, TOO_HARD, failed, failure, label, mend, reason, score_in_words, title,
-    why_and_next_time, worst_first,
+    title_without_reason, why_and_next_time, worst_first,
 };
 pub use usual::{AtPace, USUAL_DAYS, Usual, mean_speed, usual};
 

@@ -166,8 +166,17 @@ pub fn score_in_words(run: &Run) -> Option<String> {
 
 /// The finding of a run in a sentence, without a full stop.
 pub fn title(run: &Run) -> String {
+    let what = title_without_reason(run);
+    match reason(run) {
+        Some(why) => format!("{what}: {why}"),
+        None => what.to_string(),
+    }
+}
+
+/// The finding of a run in few words.
+pub fn title_without_reason(run: &Run) -> &'static str {
     let planned_easy = run.intent.is_some_and(Intent::is_easy);
-    let what = match (failure(run), label(run)) {
+    match (failure(run), label(run)) {
         (_, Label::CantTell) => "Can't tell",
         (Some(Failure::PlannedEasyRunHard), _) => "Planned easy, run hard",
         (_, Label::Moderate) if planned_easy => "Planned easy, run moderately",
@@ -179,10 +188,6 @@ pub fn title(run: &Run) -> String {
         (None, Label::Moderate) => "A moderate run",
         (None, Label::Easy) if planned_easy => "Planned easy, and easy",
         (None, Label::Easy) => "An easy run",
-    };
-    match reason(run) {
-        Some(why) => format!("{what}: {why}"),
-        None => what.to_string(),
     }
 }
 

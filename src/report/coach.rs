@@ -1,7 +1,7 @@
 //! Many runners beside each other: a row each, for the page and the table of a coach.
 
 use crate::calendar::Day;
-use crate::display::count;
+use crate::display::{count, inert};
 use crate::findings::{Failure, Findings, Label, failure, next_runs};
 use crate::score::spacing::RuleId;
 use crate::score::targets;
@@ -308,11 +308,9 @@ pub fn coach_csv(rows: &[CoachRow], units: UnitSystem) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Text as a cell. A name that a spreadsheet would take for a formula is kept text by a space.
+/// Text as a cell.
 fn quoted(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@']);
-    let space = if formula { " " } else { "" };
-    format!("\"{space}{}\"", super::printable(text).replace('"', "\"\""))
+    format!("\"{}\"", inert(super::printable(text)).replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -321,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_name_is_text_in_a_spreadsheet() {
-        assert_eq!(quoted("=1+1"), "\" =1+1\"");
+        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
         assert_eq!(quoted("Ann \"the\" Ox\n"), "\"Ann \"\"the\"\" Ox?\"");
     }
 }

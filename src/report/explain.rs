@@ -3,6 +3,7 @@
 #[cfg(feature = "charts")]
 use crate::chart::CHARTS;
 use crate::classify::VOTES;
+use crate::findings::FINDING_KINDS;
 use crate::reconcile::changes;
 use crate::science::{Basis, CHAPTERS, GLOSSARY, in_a_line};
 use crate::score::recovery::COMPONENTS;
@@ -67,6 +68,9 @@ pub fn explain(name: Option<&str>) -> Option<String> {
         let mut rest = vec![("unit", r.unit), ("source", &source), ("weight", weight.as_str())];
         rest.extend(points.iter().map(|(over, knots)| (over.as_str(), knots.as_str())));
         entry(r.id.id(), r.name, r.doc, &rest);
+    }
+    for kind in FINDING_KINDS {
+        entry(kind.id, "finding in the verdict", kind.doc, &[]);
     }
     for (gate, doc) in GATES {
         entry(gate.id(), "gate of lope check", doc, &[]);

@@ -19,12 +19,14 @@ fn clock(hour: f64) -> String {
 }
 
 /// `20 to 40 min`.
-pub(super) fn window(day: &PlannedDay) -> String {
-    match day.minutes.map(|(a, b)| (format!("{a:.0}"), format!("{b:.0}"))) {
-        Some((a, b)) if a == b => format!("{a} min"),
-        Some((a, b)) => format!("{a} to {b} min"),
-        None => String::new(),
-    }
+pub(super) fn window(day: &PlannedDay) -> Option<String> {
+    let (a, b) = day.minutes.map(|(a, b)| (format!("{a:.0}"), format!("{b:.0}")))?;
+    Some(if a == b { format!("{a} min") } else { format!("{a} to {b} min") })
+}
+
+/// `, 20 to 40 min` behind what a day is to be; nothing where no length is told.
+pub(super) fn comma_window(day: &PlannedDay) -> String {
+    window(day).map_or(String::new(), |window| format!(", {window}"))
 }
 
 pub(super) fn names(rules: &[RuleId]) -> String {
@@ -97,13 +99,10 @@ pub(super) fn sentence(plan: &Plan, units: UnitSystem) -> String {
 
 /// What to do on a day, with its length and how slow easy is.
 pub(super) fn what_to_do(plan: &Plan, day: &PlannedDay, units: UnitSystem) -> String {
-    let window = match window(day).as_str() {
-        "" => String::new(),
-        window => format!(", {window}"),
-    };
+    let window = comma_window(day);
     let easy = easy_in_words(plan, units);
-    match (what(day), day.kind) {
-        ("race", _) => "race".to_string(),
+    match (&day.because, day.kind) {
+        (Because::Race, _) => "race".to_string(),
         (_, DayKind::Hard) => match day.hard_from_h.filter(|h| *h > 0.0) {
             Some(from) => format!("hard work is free from {}{window}", clock(from)),
             None => format!("hard work is free{window}"),
@@ -217,7 +216,7 @@ pub fn plan_text(
             "  {}  {:<8}  {:<14}  {}{yours}",
             date(day.day),
             what(day),
-            window(day),
+            window(day).unwrap_or_default(),
             why(day)
         );
         let _ = writeln!(out, "{}", line.trim_end());

@@ -1,7 +1,9 @@
 //! The plan for programs: JSON, a calendar (iCalendar, RFC 5545), Markdown.
 
 use super::lines::{bytes, date};
-use super::plan::{easy_in_words, missed, names, reasons, sentence, what, why, window};
+use super::plan::{
+    comma_window, easy_in_words, missed, names, reasons, sentence, what, why, window,
+};
 use super::planned::{planned_for, planned_value};
 use crate::calendar::Day;
 use crate::plan::{Because, Plan, PlannedDay};
@@ -75,7 +77,7 @@ pub(super) fn plan_value(
     })
 }
 
-/// The plan as JSON.
+/// The plan as JSON, with what was planned beside what was done.
 pub fn plan_json(
     plan: &Plan,
     season: &Season,
@@ -95,7 +97,7 @@ pub fn today_json(
     planned: Option<&Comparison>,
     units: UnitSystem,
 ) -> Vec<u8> {
-    bytes(&plan_value(plan, season, planned, 1, units))
+    plan_json(plan, season, planned, 1, units)
 }
 
 /// Octets of a line of iCalendar without its end.
@@ -134,10 +136,7 @@ pub fn plan_ics(plan: &Plan, days: usize, units: UnitSystem) -> Vec<u8> {
     }
     for day in plan.days.iter().take(days) {
         let what = what(day);
-        let length = match window(day).as_str() {
-            "" => String::new(),
-            window => format!(", {window}"),
-        };
+        let length = comma_window(day);
         let easy = match day.kind.is_easy() {
             true => format!("; {}", easy_in_words(plan, units)),
             false => String::new(),
@@ -174,7 +173,12 @@ pub fn plan_markdown(
     for day in plan.days.iter().take(days) {
         let yours =
             planned_for(planned, day.day).map_or(String::new(), |k| format!("; your plan: {k}"));
-        let cells = [date(day.day), what(day).to_string(), window(day), why(day) + &yours];
+        let cells = [
+            date(day.day),
+            what(day).to_string(),
+            window(day).unwrap_or_default(),
+            why(day) + &yours,
+        ];
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     let bound = match plan.binding.as_slice() {

@@ -5,7 +5,7 @@ use super::outlook::Outlook;
 use super::printable;
 use crate::classify::Sort;
 use crate::display::{count, hours_minutes_seconds};
-use crate::findings::{Finding, Findings, easy_limit_with_error, mend, reason};
+use crate::findings::{Finding, Findings, easy_limit_with_error, mean_speed, mend, reason};
 use crate::season::{COLUMNS, Cell, Run, Season};
 use crate::units::UnitSystem;
 use std::fmt::Write;
@@ -173,14 +173,13 @@ pub fn table(runs: &[Run], units: UnitSystem) -> String {
         let digest = &run.digest;
         let distance =
             digest.distance_m.as_ref().map_or("\u{2013}".to_string(), |d| units.distance(*d));
-        let speed = digest.distance_m.as_ref().map_or(0.0, |d| d / digest.moving_s.max(1.0));
         let _ = writeln!(
             out,
             "{:<16} {:>9} {:>8} {:>9} {:>4} {:<12} {:<9} {:>6} {:<9} {:>5}  {}",
             run.local_start().replace('T', " ")[..16].to_string(),
             distance,
             hours_minutes_seconds(digest.moving_s),
-            units.pace(speed),
+            mean_speed(run).map_or("\u{2013}".to_string(), |speed| units.pace(speed)),
             digest.mean_heart_rate().map_or("\u{2013}".to_string(), |v| format!("{v:.0}")),
             run.verdict.kind.id(),
             run.verdict.sort().map_or("\u{2013}", Sort::id),

@@ -234,9 +234,9 @@ fn grid<'a>(
     }
 }
 
-/// What each voice adds where it can speak.
+/// What each piece of evidence adds where a run has it.
 fn voices(out: &mut String, cases: &[LabelledRun]) {
-    let _ = writeln!(out, "What each voice adds where it can speak");
+    let _ = writeln!(out, "What each piece of evidence adds, over the runs that have it");
     for voice in VOICES {
         let own: Vec<LabelledRun> = cases.iter().filter(|c| (voice.of)(c)).cloned().collect();
         for scope in Scope::ALL {

@@ -1,6 +1,7 @@
 //! Writes a season as tables, in CSV, Parquet and Arrow.
 
 use super::{COLUMNS, Cell, Run, Week, rounded};
+use crate::display::inert;
 use crate::parallel;
 use csv::StringRecord;
 use polars::prelude::*;
@@ -88,18 +89,6 @@ fn csv_of(
     }
     writer.into_inner().map_err(TableError::new)
 }
-
-/// A text as a cell that no spreadsheet takes for a formula: an apostrophe stands before what begins with one
-/// of these signs, also in full width (OWASP, CSV injection), as people write it themselves. Numbers stay numbers.
-fn inert(text: String) -> String {
-    match text.starts_with(FORMULA) {
-        true => format!("'{text}"),
-        false => text,
-    }
-}
-
-const FORMULA: [char; 11] =
-    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// One row per run, as CSV.
 ///

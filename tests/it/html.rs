@@ -44,7 +44,7 @@ fn page_with(season: &Season, decimal: Decimal) -> String {
         {
             let file = format!("{}-{k}.svg", chart.id);
             let (finding, alt_text, size) = (p.finding, p.alt_text, p.size);
-            pictures.push(Figure { chart: chart.id, file, finding, alt_text, size });
+            pictures.push(Figure { chart: chart.name, file, finding, alt_text, size });
         }
     }
     let cards: Vec<_> = season

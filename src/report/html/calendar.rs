@@ -3,7 +3,7 @@
 use super::{Sheet, dated, or_dash, score};
 use crate::calendar::Day;
 use crate::display::hours_minutes_seconds;
-use crate::findings::{Label, failed, label, title};
+use crate::findings::{Label, failed, label, title_without_reason};
 use crate::season::Run;
 use maud::{Markup, html};
 
@@ -46,8 +46,7 @@ fn sign(run: &Run) -> String {
 
 /// A run in two lines, for whoever points at its bar or comes to it by keyboard.
 fn in_two_lines(sheet: &Sheet<'_>, run: &Run) -> [String; 2] {
-    let what = title(run);
-    let what = what.split(": ").next().unwrap_or(&what);
+    let what = title_without_reason(run);
     let time = hours_minutes_seconds(run.digest.moving_s);
     let first = format!("{}: {}, {time}", dated(run), or_dash(sheet.distance(run)));
     [first, sheet.words(what)]

@@ -26,7 +26,7 @@ use std::collections::{HashMap, HashSet};
 /// A picture beside the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// The chart that the picture belongs to.
+    /// The name of the chart that the picture is a page of.
     pub chart: &'static str,
     /// File name, relative to the page.
     pub file: String,
@@ -334,13 +334,8 @@ fn contents(sheet: &Sheet<'_>) -> Markup {
 
 /// The charts, the newest of each; their older pages are folded.
 fn pictures(sheet: &Sheet<'_>) -> Markup {
-    const TITLES: [(&str, &str); 4] = [
-        ("season", "Calendar"),
-        ("recovery", "Recovery runs over time"),
-        ("weeks", "Weeks"),
-        ("overview", "All years"),
-    ];
-    let figure = |title: &str, f: &Figure| {
+    let figure = |f: &Figure| {
+        let title = f.chart;
         markup! {
             figure {
                 a href=(printable(&f.file)) {
@@ -354,20 +349,17 @@ fn pictures(sheet: &Sheet<'_>) -> Markup {
             }
         }
     };
-    let of = |id: &str| -> Vec<&Figure> {
-        sheet.page.pictures.iter().filter(|f| f.chart == id).collect()
-    };
     markup! {
         @if !sheet.page.pictures.is_empty() {
             section.rest {
                 h2 id="pictures" { "Pictures" }
-                @for (id, title) in TITLES {
-                    @if let Some((first, older)) = of(id).split_first() {
-                        (figure(title, first))
+                @for pages in sheet.page.pictures.chunk_by(|a, b| a.chart == b.chart) {
+                    @if let Some((first, older)) = pages.split_first() {
+                        (figure(first))
                         @if !older.is_empty() {
                             details {
-                                summary { (title) ": " (count(older.len(), "earlier picture")) }
-                                @for f in older { (figure(title, f)) }
+                                summary { (first.chart) ": " (count(older.len(), "earlier picture")) }
+                                @for f in older { (figure(f)) }
                             }
                         }
                     }

@@ -3,7 +3,7 @@
 use super::Sheet;
 use crate::plan::{DayKind, PlannedDay};
 use crate::report::lines::date;
-use crate::report::plan::{bound, what, why, window};
+use crate::report::plan::{bound, comma_window, what, why};
 use crate::report::planned::{departures, planned_sentence};
 use crate::report::printable;
 use maud::{Markup, html};
@@ -26,11 +26,7 @@ fn class(day: &PlannedDay) -> &'static str {
 
 /// A day in words, for whoever points at its cell.
 fn in_words(day: &PlannedDay) -> String {
-    let length = match window(day).as_str() {
-        "" => String::new(),
-        window => format!(", {window}"),
-    };
-    format!("{}: {}{length}: {}", date(day.day), what(day), why(day))
+    format!("{}: {}{}: {}", date(day.day), what(day), comma_window(day), why(day))
 }
 
 /// The next seven days, counted from the newest run.

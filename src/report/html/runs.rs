@@ -104,7 +104,7 @@ pub(super) fn other_sports(sheet: &Sheet<'_>) -> Markup {
                 details {
                     summary { h2 id="other-sports" { "Other sports: " (all.len()) } }
                     table {
-                        caption { "What is no run counts for load and relief, and has no score" }
+                        caption { "What is no run counts for load and as recovery, and has no score" }
                         (table_head(&[("date", false), ("sport", false), ("time", true)]))
                         tbody { @for run in all { tr {
                             td { (super::dated(run)) }

@@ -2,10 +2,10 @@
 //! shows and what is missing.
 
 use super::names::NAMES;
-use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, track, without_heart_rate};
+use super::{CARDS, DIGESTS, SAMPLE, chart, drawn, run_of, track, without_heart_rate};
 use lope::activity::{Absent, Channel, Mask, MaskTarget, RepairId, Sport};
 use lope::calendar::{Day, UtcTime};
-use lope::chart::{CHARTS, DateFormat, Picture, PictureFormat, Span, Style, card};
+use lope::chart::{DateFormat, Picture, PictureFormat, Span, Style, card};
 use lope::digest::{Bin, Digest, Track};
 use lope::display::Decimal;
 use lope::findings::Findings;
@@ -215,8 +215,9 @@ fn a_comma_is_the_sign_of_every_number_but_the_names_stay() {
 /// A reader given only the picture: which run, why, how sure, what next, what is missing.
 #[test]
 fn the_season_answers_the_five_questions() {
-    let picture =
-        (CHARTS[0].draw)(&SAMPLE, &Findings::of(&SAMPLE), &Style::default()).unwrap().remove(0);
+    let picture = (chart("season").draw)(&SAMPLE, &Findings::of(&SAMPLE), &Style::default())
+        .unwrap()
+        .remove(0);
     let text: Vec<&str> = picture.labels.iter().map(|l| l.text.as_str()).collect();
     let all = text.join("\n");
     for (question, answer) in [

@@ -10,7 +10,7 @@ mod names;
 mod pixels;
 
 use crate::support::{first, season, season_names, unpacked};
-use lope::chart::{CHARTS, Picture, Style, athlete, card};
+use lope::chart::{CHARTS, Chart, Picture, Style, athlete, card};
 use lope::digest::{Bin, Digest, Track, digest};
 use lope::findings::{Findings, usual};
 use lope::season::{Options, Run, Season, assess};
@@ -37,6 +37,11 @@ fn without_heart_rate(d: &mut Digest) {
     d.hrv = Err(lope::activity::Absent::NoBeats);
     d.peak_heart_rate = None;
     d.peaks = [None; 4];
+}
+
+/// A chart of a season by its id.
+fn chart(id: &str) -> &'static Chart {
+    CHARTS.iter().find(|c| c.id == id).unwrap()
 }
 
 /// All pictures of a season, and cards of some of its runs.

@@ -1,6 +1,6 @@
 //! The bytes of pictures: the pixels that were looked at, the same every time, small.
 
-use super::{CARDS, DIGESTS, SAMPLE, drawn, run_of, without_heart_rate};
+use super::{CARDS, DIGESTS, SAMPLE, chart, drawn, run_of, without_heart_rate};
 use crate::support::{first, season, testdata, unpacked};
 use lope::calendar::{Day, UtcTime};
 use lope::chart::{
@@ -47,7 +47,7 @@ fn gallery() -> Vec<(String, Picture)> {
     }
     all.push((
         "season-dark".to_string(),
-        (CHARTS[0].draw)(&SAMPLE, &Findings::of(&SAMPLE), &dark).unwrap().remove(0),
+        (chart("season").draw)(&SAMPLE, &Findings::of(&SAMPLE), &dark).unwrap().remove(0),
     ));
     all.push(("athlete".to_string(), athlete(&SAMPLE, &style).unwrap()));
     for (name, file) in CARDS {
@@ -64,7 +64,7 @@ fn gallery() -> Vec<(String, Picture)> {
     abroad.digest.name = Some("\u{6062}\u{590d}\u{8dd1} \u{5317}\u{4eac} \u{1f3c3}".to_string());
     all.push(("card-han".to_string(), card(&abroad, None, &style).unwrap()));
     let many = crowded();
-    let long = (CHARTS[1].draw)(&many, &Findings::of(&many), &style).unwrap().remove(0);
+    let long = (chart("overview").draw)(&many, &Findings::of(&many), &style).unwrap().remove(0);
     all.push(("overview".to_string(), long));
     let activity = first(&unpacked(&season().join("20260303-201358.fit")));
     let bounds = Some(ArtifactBounds::Floored);
@@ -176,7 +176,7 @@ fn crowded() -> Season {
 fn pictures_are_small() {
     let season = crowded();
     let year = Style { span: Span::Weeks52, ..Style::default() };
-    let years = (CHARTS[0].draw)(&season, &Findings::of(&season), &year).unwrap();
+    let years = (chart("season").draw)(&season, &Findings::of(&season), &year).unwrap();
     assert_eq!(years.len(), 2);
     for picture in years {
         assert!(picture.bytes.len() < 250_000, "a year has {} bytes", picture.bytes.len());
@@ -197,7 +197,10 @@ fn twenty_times_in_two_threads_are_the_same_bytes() {
     let draw = || {
         let mut bytes = card(run, None, &style).unwrap().bytes;
         bytes.extend(
-            (CHARTS[0].draw)(&SAMPLE, &Findings::of(&SAMPLE), &style).unwrap().remove(0).bytes,
+            (chart("season").draw)(&SAMPLE, &Findings::of(&SAMPLE), &style)
+                .unwrap()
+                .remove(0)
+                .bytes,
         );
         fnv(&bytes)
     };
