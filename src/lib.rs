@@ -17,10 +17,10 @@
 //! # The map
 //!
 //! ```text
-//!        stage A, one file                               stage B, one runner
-//! bytes -> decode -> repair -> reconcile -> signals -> digest ==> dedup -> athlete -> classify -> score -> season
-//!                                                                                                            |
-//!                                                                             report, chart <- findings <----+
+//!        stage A, one file                                    stage B, one runner
+//! bytes -> decode -> repair -> reconcile -> signals, hrv -> digest ==> dedup -> athlete -> classify -> score -> season
+//!                                                                                                                 |
+//!                                                                report, chart <- findings, plan, planned <-------+
 //! ```
 //!
 //! Stage A is a pure function of a file's bytes; stage B is a pure function of the digests and of the
@@ -31,7 +31,7 @@
 //! |---|---|
 //! | [`activity`] | an activity as recorded: samples, laps, beats, and [`Absent`](activity::Absent), the reason for a missing number |
 //! | [`decode`] | FIT, GPX and TCX to activities; one row a format in [`FORMATS`](decode::FORMATS) |
-//! | [`repair`] | errors of sensors and clocks; one file and one row a repair in [`REPAIRS`](repair::REPAIRS) |
+//! | [`repair`] | errors of sensors and clocks; one row a repair in [`REPAIRS`](repair::REPAIRS) |
 //! | [`reconcile`] | what distance, speed, positions, totals, timer, cadence and heart rate say of each other; one row a comparison in [`RECONCILIATIONS`](reconcile::RECONCILIATIONS) |
 //! | [`signals`] | speed, grade and grade-adjusted pace from the samples |
 //! | [`hrv`] | beat intervals to RMSSD, DFA-alpha1 and their windows |
@@ -40,20 +40,22 @@
 //! | [`athlete`] | the runner's profile, and the thresholds learned from the history |
 //! | [`classify`] | hard or recovery; one file and one row a vote in [`VOTES`](classify::VOTES) |
 //! | [`score`] | recovery score by [`COMPONENTS`](score::recovery::COMPONENTS), spacing by [`RULES`](score::spacing::RULES) |
-//! | [`season`] | stage B from end to end, and the columns of its tables |
+//! | [`season`] | stage B from end to end, the columns of its tables in [`COLUMNS`](season::COLUMNS), and the gates of `lope check` |
 //! | [`findings`] | what is said of a season and of a run, typed; one row a finding in [`FINDING_KINDS`](findings::FINDING_KINDS) |
 //! | [`plan`] | the next seven days, by the rules that judge the past |
 //! | [`planned`] | what was planned elsewhere, against what was done |
-//! | [`report`] | a season as text, JSON and HTML |
-//! | `chart` | a season as PNG and SVG (feature `charts`) |
+//! | [`report`] | a season as text, Markdown, JSON and HTML, a plan as iCalendar, a check as JUnit XML, runners as CSV |
+//! | `chart` | a season as PNG and SVG (feature `charts`); one row a chart in `CHARTS` |
 //! | `synth`, `encode` | synthetic runners whose truth is known, and their files (feature `synth`) |
 //! | `validate` | how often the sort is right, against labels (feature `validate`) |
 //! | [`kernels`], [`units`], [`calendar`], [`display`] | numerics, units, dates, and how numbers are written |
-//! | [`science`] | what is computed and why, with the source of each formula and constant |
+//! | [`science`] | what is computed and why, with the source of each formula and constant, and the words in [`GLOSSARY`](science::GLOSSARY) |
 //!
-//! Private rooms: `ingest` (bytes to digests, or the reason why not), `discover`, `batch` and `cache` (folders
-//! and archives, many files, digests kept), `regular` (opens files, and nothing else), `net` (a failure of one
-//! file or runner stays its own), `cli` (the program).
+//! Rooms of its own, which `cargo doc --document-private-items` shows: `ingest` (bytes to digests, or the reason
+//! why not), `discover`, `batch` and `cache` (folders and archives, many files, digests kept), `layout` (vendors'
+//! archives and lists), `regular` (opens files, and nothing else), `fit_profile` (the numbers of FIT), `xml` (text
+//! within XML and HTML), `parallel` (work on all cores), `net` (a failure of one file or runner stays its own),
+//! `analyze` (the front door), `cli` (the program). `discover` is open for fuzzing and tests alone.
 //!
 //! # Units
 //!
@@ -80,7 +82,7 @@
 //! | `parallel` | all cores; the answers are the same without it |
 //! | `zones` | the time zone of a run from its first position |
 //! | `charts` | pictures |
-//! | `tables` | tables as CSV and Parquet (polars) |
+//! | `tables` | tables as CSV, Parquet and Arrow (polars) |
 //! | `synth` | synthetic runners |
 //! | `validate` | measures of the sort against labels |
 //! | `cli` | the program, with all of the above but `parallel` |

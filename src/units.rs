@@ -8,10 +8,10 @@ pub const MILE_M: f64 = 1609.344;
 /// What the reader of a report is used to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnitSystem {
-    /// Kilometres, min/km, degrees Celsius.
+    /// Kilometres, min/km.
     #[default]
     Metric,
-    /// Miles, min/mile, degrees Fahrenheit.
+    /// Miles, min/mile.
     Imperial,
 }
 

@@ -1,4 +1,5 @@
-//! Charts, each of which answers one question in its title. To add one, add a module here and a row to [`CHARTS`].
+//! Charts, each of which answers one question in its title. Those of a season are rows of [`CHARTS`], a module each;
+//! `.github/CONTRIBUTING.md` has how to add one.
 //!
 //! `canvas` collects shapes and texts (`scene`), which `raster` paints as PNG and `svg` writes as SVG.
 

@@ -1,7 +1,7 @@
 //! Sorts runs into hard and recovery: each channel casts one vote, and the votes are combined into a
 //! probability ([`crate::science::sort`]).
 //!
-//! To add a vote: a file here and a row in [`VOTES`].
+//! Votes are rows of [`VOTES`], a file each; `.github/CONTRIBUTING.md` has how to add one.
 
 mod dose;
 mod doubt;

@@ -1,7 +1,7 @@
-//! What the user may type, and one file for each command.
+//! What the user may type: the commands, a file for nearly each, and what they share.
 //!
-//! Data goes to stdout, everything else to stderr. Exit codes: 0 all read, 1 some files were
-//! damaged beyond use, 2 could not start or nothing usable was found.
+//! Data goes to stdout, everything else to stderr. Exit codes: 0 all read, 1 some files were damaged beyond use, 2 could
+//! not start or nothing usable was found, 3 a check failed, 130 interrupted.
 
 mod args;
 mod athlete;
@@ -99,7 +99,7 @@ enum Command {
         after_help = "Examples:\n  lope validate ~/exports --labels labels.csv\n  lope validate ~/exports --labels labels.csv --without-stored"
     )]
     Validate(validate::ValidateArgs),
-    /// What a word, column, vote, component, rule or repair is
+    /// What a word, column, vote, component, rule, finding, repair, chart or chapter is
     #[command(after_help = "Examples:\n  lope explain easy limit\n  lope explain recovery")]
     Explain {
         /// Its name, or the word as it is printed; all names without one

@@ -1,7 +1,8 @@
 //! Decodes bytes to activities. This is the only module that knows about file formats.
 //!
 //! A reader does not fail on damage that leaves something usable: it keeps what it could read and adds a
-//! [`Note`](crate::activity::Note). To add a format, add a module here and a row to [`FORMATS`].
+//! [`Note`](crate::activity::Note). Formats are rows of [`FORMATS`];
+//! `.github/CONTRIBUTING.md` has how to add one.
 
 mod error;
 pub mod fit;

@@ -3,7 +3,7 @@
 //! own version.
 //!
 //! A season is judged by the twelve weeks that end with its newest activity ([`Period`]); what is older is
-//! history. To add a finding, add a row to [`FINDING_KINDS`].
+//! history. Findings are rows of [`FINDING_KINDS`]; `.github/CONTRIBUTING.md` has how to add one.
 
 mod around;
 mod counts;

@@ -7,8 +7,7 @@
 //! comparison, and before [`crate::signals`], which derive from what is left. Only the sport is asked
 //! first ([`identify`]): what is taken as a run gets the repairs of a run.
 //!
-//! To add a comparison: a file here, an id in [`crate::activity::RepairId`], and a row in its place in
-//! the order.
+//! Comparisons are rows of [`RECONCILIATIONS`]; `.github/CONTRIBUTING.md` has how to add one.
 
 mod beats;
 mod distance;

@@ -1,8 +1,8 @@
-//! Repairs of defects in a recording, one per module, applied in the order of [`REPAIRS`]. Each adds a note, and
+//! Repairs of defects in a recording, applied in the order of [`REPAIRS`]. Each adds a note, and
 //! masks the spans that it removed, filled in or flagged as doubtful.
 //!
-//! Windows are measured in seconds rather than samples, so that smart recordings are repaired too. To add a repair,
-//! add a module here and a row to [`REPAIRS`].
+//! Windows are measured in seconds rather than samples, so that smart recordings are repaired too.
+//! `.github/CONTRIBUTING.md` has how to add a repair.
 
 mod altitude;
 mod cadence_lock;

@@ -1,4 +1,4 @@
-//! The explanation of columns, votes, components, rules and repairs for the terminal.
+//! What each name stands for, for the terminal.
 
 #[cfg(feature = "charts")]
 use crate::chart::CHARTS;
@@ -27,8 +27,8 @@ pub fn mentions(name: &str) -> Vec<&'static str> {
     speak.map(|(id, _)| id).take(5).collect()
 }
 
-/// Explains the word, column, vote, component, rule, repair or chapter of this name; lists all of them when `name` is
-/// `None`.
+/// Explains all that has this name: a word, vote, component, rule, finding, gate, repair, chart, column, chapter; lists
+/// the names when `name` is `None`.
 pub fn explain(name: Option<&str>) -> Option<String> {
     let mut out = String::new();
     let wanted = name.map(|name| {

@@ -1,4 +1,5 @@
-//! Renders a season as text, JSON and HTML. Renderers return bytes, and the caller writes them.
+//! Renders a season as text, Markdown, JSON and HTML, a plan as iCalendar, a check as JUnit XML, and the rows of a
+//! coach's runners as CSV. Renderers return what is to be written, and the caller writes it.
 
 mod athlete;
 mod check;

@@ -85,7 +85,7 @@ pub const GLOSSARY: &[Term] = &[
     Term {
         id: "spacing_score",
         word: "spacing",
-        meaning: "How well hard and easy days are spread, from 0 to 100 by ten rules; a rule can be missed.",
+        meaning: "How well hard and easy days are spread, from 0 to 100 by a set of rules; a rule can be missed.",
         instead_of: &["breach", "breaches", "broken", "relief"],
     },
     Term {

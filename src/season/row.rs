@@ -1,4 +1,4 @@
-//! The columns of a run, as a table of definitions; the same in CSV, JSON and Parquet.
+//! The columns of a run, as a table of definitions; the same in CSV, JSON, Markdown, Parquet and Arrow.
 
 use super::Run;
 use crate::activity::{Absent, DistanceBy, Known, Threshold};

@@ -2,8 +2,11 @@
 //!
 //! Tests that need real files or reference values are ignored unless asked for:
 //! `LOPE_CORPUS=… LOPE_ORACLES=… cargo test --release --test it -- --include-ignored`.
-//! Random ones ask for more by variables: `LOPE_TRIALS` (10,000 of each property), `LOPE_SEEDS` (16 runners
-//! of each archetype), `LOPE_SEASONS` (200 travellers), `LOPE_TREES` (6 of files), `LOPE_FLEET` (64 runners with thresholds), `LOPE_PLANS` (40 histories to plan after), `LOPE_KILLS` (40 pairs of processes).
+//! Random ones ask for more by variables, in brackets what they do without: `LOPE_TRIALS` (10,000 of each property),
+//! `LOPE_SEEDS` (16 runners of each archetype, in some tests 4), `LOPE_SEASONS` (200 travellers, and 200
+//! histories with a run saved in parts), `LOPE_SAID` (40 seasons of which something is said), `LOPE_SESSIONS` and `LOPE_STRIDES` (2 and 3 of
+//! each kind of session), `LOPE_FLEET` (64 runners with thresholds), `LOPE_PLANS` (40 histories to plan after),
+//! `LOPE_PLANNED` (2 plans of each habit), `LOPE_TREES` (6 of files), `LOPE_KILLS` (40 pairs of processes, 16 runs).
 //! `tests/mutants.rs` stands beside this for an allocator of its own.
 
 mod corpus;
@@ -55,6 +58,7 @@ mod oracles;
 mod plan;
 #[cfg(feature = "cli")]
 mod plan_cli;
+#[cfg(feature = "cli")]
 mod planned;
 mod reconcile;
 mod recovery;

@@ -133,6 +133,22 @@ fn brute_force(round: usize) -> [usize; 3] {
     [usize::from(!ids.is_empty()), usize::from(!kept), 1]
 }
 
+#[test]
+fn each_rule_of_spacing_is_asked_of_the_week_ahead() {
+    let mut lost = [0; RULES.len()];
+    for round in 0..60 {
+        let mut rng = Random::new(50_000 + round);
+        let (_, problem) = problem(&mut rng, round as usize);
+        for _ in 0..200 {
+            let week: Week = std::array::from_fn(|_| DayKind::ALL[rng.below(4)]);
+            lost.iter_mut().zip(problem.lost(&week)).for_each(|(all, one)| *all += one);
+        }
+    }
+    for rule in RULES {
+        assert!(lost[rule.id as usize] > 0, "no week misses {}: is it in problem.rs?", rule.id);
+    }
+}
+
 fn breaches(all: &[Session], level: Level, first: Day) -> Vec<Breach> {
     let spacing = spacing_of(all, &Limits::default(), level);
     let rules = spacing.rules.into_iter().filter_map(|(_, r)| r.ok());

@@ -1,13 +1,17 @@
 //! The tables of rows: names, docs, weights.
 
 use lope::activity::RepairId;
+#[cfg(feature = "charts")]
+use lope::chart::CHARTS;
 use lope::classify::VOTES;
 use lope::decode::FORMATS;
+use lope::findings::FINDING_KINDS;
 use lope::reconcile::changes;
-use lope::science::in_a_line;
+use lope::report::explain;
+use lope::science::{CHAPTERS, GLOSSARY, in_a_line};
 use lope::score::recovery::COMPONENTS;
 use lope::score::spacing::RULES;
-use lope::season::COLUMNS;
+use lope::season::{COLUMNS, GATES};
 use std::collections::BTreeSet;
 
 fn check(ids: &[&str]) {
@@ -28,6 +32,45 @@ fn ids_are_unique_and_snake_case() {
     check(&COMPONENTS.iter().map(|r| r.id.id()).collect::<Vec<_>>());
     check(&RULES.iter().map(|r| r.id.id()).collect::<Vec<_>>());
     check(&COLUMNS.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&FINDING_KINDS.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&GLOSSARY.iter().map(|r| r.id).collect::<Vec<_>>());
+    check(&CHAPTERS.iter().map(|r| r.0).collect::<Vec<_>>());
+    #[cfg(feature = "charts")]
+    check(&CHARTS.iter().map(|r| r.id).collect::<Vec<_>>());
+}
+
+/// The names that `lope explain` knows.
+fn explained() -> Vec<String> {
+    let mut names: Vec<String> = GLOSSARY.iter().map(|r| r.id.to_string()).collect();
+    names.extend(VOTES.iter().map(|r| r.id.to_string()));
+    names.extend(COMPONENTS.iter().map(|r| format!("recovery_{}", r.id)));
+    names.extend(RULES.iter().map(|r| r.id.to_string()));
+    names.extend(FINDING_KINDS.iter().map(|r| r.id.to_string()));
+    names.extend(GATES.iter().map(|r| r.0.to_string()));
+    names.extend(changes().map(|r| r.id.to_string()));
+    names.extend(COLUMNS.iter().map(|r| r.id.to_string()));
+    names.extend(CHAPTERS.iter().map(|r| r.0.to_string()));
+    #[cfg(feature = "charts")]
+    names.extend(CHARTS.iter().map(|r| r.id.to_string()));
+    names
+}
+
+#[test]
+fn rows_of_the_tables_are_explained_by_themselves() {
+    let list = explain(None).unwrap();
+    for name in explained() {
+        assert!(explain(Some(&name)).is_some_and(|text| text.len() > name.len()), "{name}");
+        assert!(list.lines().any(|l| l.split(' ').next() == Some(&name)), "{name} is not listed");
+    }
+    assert_eq!(explain(Some("hard_shares")), None);
+}
+
+#[test]
+fn each_rule_of_spacing_is_said_when_it_is_missed() {
+    for rule in RULES {
+        let said = FINDING_KINDS.iter().any(|kind| kind.id == rule.id.id());
+        assert!(said, "{} has no finding", rule.id);
+    }
 }
 
 #[test]
@@ -44,6 +87,15 @@ fn every_row_says_what_it_is_and_where_it_comes_from() {
             assert!(!text.trim().is_empty(), "{id} has no {what}");
         }
     }
+    let docs =
+        FINDING_KINDS.iter().map(|r| (r.id, r.doc)).chain(COLUMNS.iter().map(|r| (r.id, r.doc)));
+    let words = GLOSSARY.iter().flat_map(|r| [(r.id, r.word), (r.id, r.meaning)]);
+    let gates = GATES.iter().map(|r| (r.0.id(), r.1));
+    for (id, doc) in docs.chain(words).chain(gates).chain(CHAPTERS.iter().copied()) {
+        assert!(!doc.trim().is_empty(), "{id} does not say what it is");
+    }
+    #[cfg(feature = "charts")]
+    assert!(CHARTS.iter().all(|r| !r.name.is_empty() && !r.doc.is_empty()));
 }
 
 #[test]

@@ -225,17 +225,20 @@ struct Broken {
 /// A rule broken more often than this, and in a quarter of the runs, is broken throughout (judgement).
 const OFTEN: usize = 12;
 
-/// Short descriptions of broken rules. A rule without an entry is shown by its name.
-const BROKEN: &[(RuleId, &str)] = &[
-    (RuleId::HardGap, "hard again too soon"),
-    (RuleId::AfterHard, "no easy day after hard"),
-    (RuleId::RecoveryDelay, "recovery too soon, or none"),
-    (RuleId::HardStreak, "hard days in a row"),
-    (RuleId::NoRelief, "days without rest or recovery"),
-    (RuleId::AfterHardest, "no recovery after the hardest"),
-    (RuleId::Regular, "hard week without recovery"),
-    (RuleId::NotSkipped, "recovery skipped"),
-];
+/// What a broken rule is called in few words. One that is missed by shares of runs, on no day, has its name.
+fn broken(rule: RuleId) -> &'static str {
+    match rule {
+        RuleId::HardGap => "hard again too soon",
+        RuleId::AfterHard => "no easy day after hard",
+        RuleId::RecoveryDelay => "recovery too soon, or none",
+        RuleId::HardStreak => "hard days in a row",
+        RuleId::NoRelief => "days without rest or recovery",
+        RuleId::AfterHardest => "no recovery after the hardest",
+        RuleId::Regular => "hard week without recovery",
+        RuleId::NotSkipped => "recovery skipped",
+        RuleId::HardShare | RuleId::EasyPerHard => rule.rule().name,
+    }
+}
 
 /// Rules broken on this page: letters by run, and by letter the rule's name, how often, and last.
 fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>, Vec<Broken>) {
@@ -249,7 +252,6 @@ fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>
             .filter(|b| runs.binary_search_by_key(&b.index, |r| r.0).is_ok())
             .collect();
         let Some(last) = own.last() else { continue };
-        let name = BROKEN.iter().find(|b| b.0 == rule.id).map_or(rule.name, |b| b.1);
         let letter = marks::letter(rule.id);
         // A rule that is broken nearly every time is listed once instead of marked on every run.
         let throughout = own.len() > OFTEN && own.len() * 4 > runs.len();
@@ -259,7 +261,7 @@ fn breaches(season: &Season, runs: &[(usize, &Run)]) -> (BTreeMap<usize, String>
                 letters.push(letter);
             }
         }
-        let (name, times) = (name.to_string(), own.len());
+        let (name, times) = (broken(rule.id).to_string(), own.len());
         rules.push(Broken { letter, name, times, last: last.day, throughout });
     }
     (by_run, rules)

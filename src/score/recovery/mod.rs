@@ -1,6 +1,6 @@
 //! Recovery score: how easy a recovery run really was, 0 to 100 ([`crate::science::recovery`]).
 //!
-//! To add a component: a file here and a row in [`COMPONENTS`].
+//! Components are rows of [`COMPONENTS`], a file each; `.github/CONTRIBUTING.md` has how to add one.
 
 mod baseline;
 mod breathing;

@@ -1,6 +1,6 @@
 //! Spacing score: how well hard and easy were spaced, 0 to 100 ([`crate::science::spacing`]).
 //!
-//! To add a rule: a file here and a row in [`RULES`].
+//! Rules are rows of [`RULES`], a file each; `.github/CONTRIBUTING.md` has how to add one.
 
 mod after_hard;
 mod after_hardest;

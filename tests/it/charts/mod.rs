@@ -1,7 +1,7 @@
 //! Pictures: nothing collides or clips whatever the season, the same bytes every time, the pixels
 //! that were looked at.
 //!
-//! `LOPE_BLESS=1 cargo test --test it charts` takes the pictures as they are now for right: look at the
+//! `LOPE_BLESS=1 cargo test --release --test it charts` takes the pictures as they are now for right: look at the
 //! three PNGs in `testdata/` before you commit them. On failure the new picture, and its difference
 //! where there is a PNG to compare with, are in `target/charts/`.
 

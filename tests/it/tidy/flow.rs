@@ -139,6 +139,21 @@ fn data_flows_one_way() {
     assert_eq!(against(&[file("new.rs", "")]), ["new.rs: new is in no row of the table"]);
 }
 
+/// Rooms of the table that the map, the docs of `lib.rs`, does not name.
+fn not_on_the_map(lib: &str) -> Vec<&'static str> {
+    let map =
+        lib.split("//! # The map").nth(1).and_then(|map| map.split("//! # Units").next()).unwrap();
+    let named = |room: &str| map.contains(&format!("`{room}`"));
+    ALLOWED.iter().map(|row| row.0).filter(|room| !named(room)).collect()
+}
+
+#[test]
+fn every_room_is_on_the_map() {
+    assert_eq!(not_on_the_map(include_str!("../../../src/lib.rs")), [""; 0]);
+    let lacks = include_str!("../../../src/lib.rs").replace("`net`", "net");
+    assert_eq!(not_on_the_map(&lacks), ["net"]);
+}
+
 /// What only the shell may name.
 const OUTSIDE: [&str; 5] = ["std::fs", "SystemTime", "Instant::now", "println!", "std::env"];
 const SHELL: [&str; 6] = ["batch", "cache/", "discover", "regular", "cli/", "main"];

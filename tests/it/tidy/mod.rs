@@ -95,10 +95,27 @@ fn no_file_is_longer_than_a_readers_patience() {
 
 /// Paths between backticks in a guide that lead nowhere; `NAME` stands for any name.
 fn lost_paths(guide: &str) -> Vec<&str> {
-    let roots =
-        ["src/", "tests/", "testdata/", "examples/", "fuzz/", "benches/", ".ci/", ".github/"];
+    let roots = [
+        "src/",
+        "tests/",
+        "testdata/",
+        "examples/",
+        "fuzz/",
+        "benches/",
+        "packaging/",
+        ".ci/",
+        ".github/",
+        "build.rs",
+        "action.yml",
+        "clippy.toml",
+        "Cargo.toml",
+        "CITATION.cff",
+        "CHANGELOG.md",
+    ];
     let spans = guide.split('`').skip(1).step_by(2);
-    let paths = spans.filter(|s| roots.iter().any(|r| s.starts_with(r)) && !s.contains("NAME"));
+    // A command is its first word.
+    let paths = spans.map(|s| s.split(' ').next().unwrap_or(s));
+    let paths = paths.filter(|s| roots.iter().any(|r| s.starts_with(r)) && !s.contains("NAME"));
     paths.filter(|path| !Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists()).collect()
 }
 
