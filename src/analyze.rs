@@ -125,8 +125,7 @@ fn first(skipped: &[Skipped]) -> impl fmt::Display {
 /// let options = lope::Options { profile, ..Default::default() };
 /// let analysis = lope::analyze(uploads, &options)?;
 /// for run in analysis.runs() {
-///     let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
-///     println!("{} {} {score:?}", run.day, run.verdict.kind.id());
+///     println!("{} {} {:?}", run.day, run.verdict.kind.id(), run.recovery_score());
 /// }
 /// # assert_eq!(analysis.runs().count(), 9);
 /// # Ok::<(), lope::Error>(())

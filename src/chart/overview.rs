@@ -122,8 +122,8 @@ fn without(c: &mut Canvas, from: i64, to: i64, y: f32) {
 /// Compares the share of recovery runs that were too hard or too long between the two newest years with enough runs.
 fn trend(years: &Years<'_>) -> String {
     let share = |runs: &Vec<&Run>| {
-        let scored = runs.iter().filter(|r| wording::score(r).is_some()).count();
-        let bad = runs.iter().filter(|r| wording::score(r).is_some_and(|s| s < TOO_HARD)).count();
+        let scored = runs.iter().filter(|r| r.recovery_score().is_some()).count();
+        let bad = runs.iter().filter(|r| r.recovery_score().is_some_and(|s| s < TOO_HARD)).count();
         (scored >= 5).then_some((bad, scored))
     };
     let known: Vec<(i64, (usize, usize))> =
@@ -210,7 +210,7 @@ fn year_row(c: &mut Canvas, year: i64, runs: &[&Run], y: f32, row: f32, most: f6
     }
     let total: f64 = runs.iter().map(|r| r.digest.moving_s / 3600.0).sum();
     let hard = runs.iter().filter(|r| wording::is_hard(r)).count();
-    let scores: Vec<f64> = runs.iter().filter_map(|r| wording::score(r)).collect();
+    let scores: Vec<f64> = runs.iter().filter_map(|r| r.recovery_score()).collect();
     let bad = runs.iter().filter(|r| failed(r)).count();
     let base = foot - 8.0;
     let x = WIDTH - RIGHT;

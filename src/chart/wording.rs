@@ -9,10 +9,6 @@ pub fn counted(season: &Season) -> impl Iterator<Item = &Run> {
     season.runs.iter().filter(|r| r.counts_as_run())
 }
 
-pub fn score(run: &Run) -> Option<f64> {
-    run.recovery.as_ref()?.score.clone().ok()
-}
-
 pub fn is_hard(run: &Run) -> bool {
     run.verdict.is_hard()
 }
@@ -20,7 +16,7 @@ pub fn is_hard(run: &Run) -> bool {
 /// The worst run and its score, in few words.
 pub fn worst_in_short(run: &Run, style: &Style) -> String {
     let day = format!("{} {}", run.day.weekday_name(), style.date(run.day));
-    match score(run) {
+    match run.recovery_score() {
         Some(score) => format!("Worst: {day}, {score:.0} of 100"),
         None => format!("Worst: {day}"),
     }

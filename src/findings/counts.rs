@@ -54,7 +54,7 @@ impl Counts {
             counts.planned_easy += usize::from(run.intent.is_some_and(Intent::is_easy));
             counts.recovery += usize::from(run.recovery.is_some());
             counts.perhaps += usize::from(perhaps_enough(run));
-            let score = run.recovery.as_ref().and_then(|r| r.score.clone().ok());
+            let score = run.recovery_score();
             scores.extend(score);
             match failure(run) {
                 Some(Failure::TooLong) => counts.too_long += 1,

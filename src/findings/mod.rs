@@ -24,7 +24,7 @@ pub use run::{
     Failure, Label, TOO_HARD, failed, failure, label, mend, reason, score_in_words, title,
     title_without_reason, why_and_next_time, worst_first,
 };
-pub use usual::{AtPace, USUAL_DAYS, Usual, mean_speed, usual};
+pub use usual::{AtPace, USUAL_DAYS, Usual, usual};
 
 use crate::calendar::Day;
 use crate::season::{Run, Season};

@@ -37,8 +37,7 @@ impl<'a> Period<'a> {
 
     /// The runs that were meant for recovery and have a score.
     pub(super) fn scored(&self) -> Vec<(f64, usize, &'a Run)> {
-        let score = |r: &Run| r.recovery.as_ref()?.score.clone().ok();
-        self.runs.iter().filter_map(|(i, r)| Some((score(r)?, *i, *r))).collect()
+        self.runs.iter().filter_map(|(i, r)| Some((r.recovery_score()?, *i, *r))).collect()
     }
 
     /// The runs that failed in one way, with their scores (0 without one).

@@ -125,10 +125,7 @@ pub fn failed(run: &Run) -> bool {
 /// The order in which failed runs are listed everywhere: lowest score first, as printed; of equals the latest
 /// first, which the runner remembers best.
 pub fn worst_first(a: &Run, b: &Run) -> Ordering {
-    let score = |run: &Run| {
-        let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
-        score.map_or(0.0, |s| s.round())
-    };
+    let score = |run: &Run| run.recovery_score().map_or(0.0, f64::round);
     score(a).total_cmp(&score(b)).then(b.digest.start.cmp(&a.digest.start))
 }
 

@@ -1,9 +1,12 @@
 //! A run beside the usual run of its kind.
 
+use super::period::middle;
 use super::run::{Label, label};
 use crate::classify::SessionType;
-use crate::kernels::stats::{median, sample_sd};
+use crate::display::hours_minutes_seconds;
+use crate::kernels::stats::sample_sd;
 use crate::season::{Run, Season};
+use crate::units::UnitSystem;
 
 /// Days before a run in which others of its kind are looked for.
 pub const USUAL_DAYS: i32 = 60;
@@ -43,6 +46,31 @@ impl Usual {
             None => format!("{} run", self.label),
         }
     }
+
+    /// What a run and the usual one are compared in: a name, the run's own, the usual; where both are known.
+    pub fn rows(&self, run: &Run, units: UnitSystem) -> Vec<[String; 3]> {
+        let digest = &run.digest;
+        let distance = |metres: f64| units.distance(metres);
+        let pace = |speed: f64| units.pace(speed);
+        let bpm = |v: f64| format!("{v:.0} bpm");
+        let row = |name: &str, own: Option<String>, usual: Option<String>| {
+            Some([name.to_string(), own?, usual?])
+        };
+        let time = |seconds: f64| Some(hours_minutes_seconds(seconds));
+        let at_pace = self.at_pace.map(|at| (bpm(at.bpm), bpm(at.usual_bpm))).unzip();
+        let rows = [
+            row(
+                "distance",
+                digest.distance_m.clone().ok().map(distance),
+                self.distance_m.map(distance),
+            ),
+            row("time", time(digest.moving_s), time(self.moving_s)),
+            row("pace", run.mean_speed().map(pace), self.speed.map(pace)),
+            row("heart rate", digest.mean_heart_rate().map(bpm), self.heart_rate.map(bpm)),
+            row("at this pace", at_pace.0, at_pace.1),
+        ];
+        rows.into_iter().flatten().collect()
+    }
 }
 
 /// Heart rate at the pace of a run, beside that of the usual runs at about the same pace.
@@ -76,18 +104,6 @@ fn kind(run: &Run) -> Option<(Label, Option<SessionType>)> {
         Label::Hard => Some((Label::Hard, Some(run.verdict.structure.session_type))),
         other => Some((other, None)),
     }
-}
-
-fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
-    median(&mut values.collect::<Vec<_>>())
-}
-
-/// Mean speed while moving, m/s; `None` without a distance.
-pub fn mean_speed(run: &Run) -> Option<f64> {
-    let digest = &run.digest;
-    digest.distance_m.as_ref().ok()?;
-    let moved = digest.moved_m?;
-    (digest.moving_s > 0.0).then(|| moved / digest.moving_s)
 }
 
 fn at_pace(run: &Run, others: &[&Run]) -> Option<AtPace> {
@@ -127,7 +143,7 @@ pub fn usual(season: &Season, run: &Run) -> Option<Usual> {
         runs: others.len(),
         distance_m: known(|r| r.digest.distance_m.clone().ok()),
         moving_s: known(|r| Some(r.digest.moving_s))?,
-        speed: known(mean_speed),
+        speed: known(Run::mean_speed),
         heart_rate: known(|r| r.digest.mean_heart_rate()),
         at_pace: at_pace(run, &others),
     })

@@ -5,7 +5,7 @@ use super::outlook::Outlook;
 use super::printable;
 use crate::classify::Sort;
 use crate::display::{count, hours_minutes_seconds};
-use crate::findings::{Finding, Findings, easy_limit_with_error, mean_speed, mend, reason};
+use crate::findings::{Finding, Findings, easy_limit_with_error, mend, reason};
 use crate::season::{COLUMNS, Cell, Run, Season};
 use crate::units::UnitSystem;
 use std::fmt::Write;
@@ -179,7 +179,7 @@ pub fn table(runs: &[Run], units: UnitSystem) -> String {
             run.local_start().replace('T', " ")[..16].to_string(),
             distance,
             hours_minutes_seconds(digest.moving_s),
-            mean_speed(run).map_or("\u{2013}".to_string(), |speed| units.pace(speed)),
+            run.mean_speed().map_or("\u{2013}".to_string(), |speed| units.pace(speed)),
             digest.mean_heart_rate().map_or("\u{2013}".to_string(), |v| format!("{v:.0}")),
             run.verdict.kind.id(),
             run.verdict.sort().map_or("\u{2013}", Sort::id),

@@ -121,12 +121,11 @@ pub fn check(season: &Season, gates: &Gates) -> CheckResult {
     let mut unmeasured = Vec::new();
     if let Some(least) = gates.min_recovery_score {
         asked.push(Gate::MinRecoveryScore);
-        if !recent().any(|(_, r)| r.recovery.as_ref().is_some_and(|r| r.score.is_ok())) {
+        if !recent().any(|(_, r)| r.recovery_score().is_some()) {
             unmeasured.push((Gate::MinRecoveryScore, "no recovery run with a score".to_string()));
         }
         for (i, run) in recent() {
-            let score = run.recovery.as_ref().and_then(|r| r.score.as_ref().ok());
-            if let Some(score) = score.filter(|s| **s < least) {
+            if let Some(score) = run.recovery_score().filter(|s| *s < least) {
                 let limit = run.thresholds.easy_limit();
                 let limit = limit.map_or(String::new(), |l| format!(" (easy limit {l:.0} bpm)"));
                 let what = format!("recovery score {score:.0}, asked {least:.0}{limit}");

@@ -7,6 +7,7 @@ mod easy_limit;
 mod found;
 mod load;
 mod nights;
+mod records;
 mod response;
 mod roles;
 mod row;
@@ -26,7 +27,7 @@ pub use nights::{HrvStatus, Night};
 pub use response::{Response, Responses};
 pub use row::{COLUMNS, Cell, Column, rounded};
 pub use sensitivity::Sensitivity;
-pub use splits::Split;
+pub use splits::{PartKind, Split};
 pub use tags::Tags;
 pub use trend::ConfidenceInterval;
 pub use weeks::Week;
@@ -131,6 +132,18 @@ impl Run {
     pub fn local_start(&self) -> String {
         let text = UtcTime::from_unix_s(self.local_start_s()).to_string();
         text.trim_end_matches('Z').to_string()
+    }
+
+    /// Its recovery score, 0 to 100; `None` when it was not meant for recovery, or has no score.
+    pub fn recovery_score(&self) -> Option<f64> {
+        self.recovery.as_ref()?.score.clone().ok()
+    }
+
+    /// Mean speed while moving, m/s; `None` without a distance.
+    pub fn mean_speed(&self) -> Option<f64> {
+        self.digest.distance_m.as_ref().ok()?;
+        let moved = self.digest.moved_m?;
+        (self.digest.moving_s > 0.0).then(|| moved / self.digest.moving_s)
     }
 
     /// Whether it stands for itself: no duplicate, no part of a session, and on a day that can be.

@@ -8,6 +8,18 @@ use std::ops::Range;
 /// The least share of a kilometre or mile that the last split may be (judgement: less is noise of the distance).
 const LEAST_OF_A_SPLIT: f64 = 0.1;
 
+/// Fewer laps say nothing of a run: a warm-up and the rest.
+const LEAST_LAPS: usize = 3;
+
+/// What the parts of a run are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Laps of the watch.
+    Laps,
+    /// Splits of a kilometre or a mile.
+    Splits,
+}
+
 /// One or more parts of a run, one after the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split {
@@ -118,6 +130,16 @@ impl Run {
             splits.push(Split::of(track, from..track.len(), name, Track::speed));
         }
         splits
+    }
+
+    /// The parts that stand beside a run where there is room for `rows`: the laps of the watch, from three on, or else
+    /// splits of `long` metres. More than twice as many laps are those of a watch that counts kilometres.
+    pub fn parts_shown(&self, long: f64, rows: usize) -> (PartKind, Vec<Split>) {
+        let laps = self.laps();
+        match laps.len() {
+            n if n >= LEAST_LAPS && n <= 2 * rows => (PartKind::Laps, laps),
+            _ => (PartKind::Splits, self.splits(long)),
+        }
     }
 
     /// The fast stretches, numbered in order of time, at grade-adjusted pace.

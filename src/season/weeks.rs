@@ -73,7 +73,7 @@ pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
             week.minutes.iter_mut().zip(minutes).for_each(|(sum, m)| *sum += m);
         }
         week.hours[column] += run.digest.moving_s / 3600.0;
-        scores[at / 7].extend(run.recovery.iter().filter_map(|r| r.score.clone().ok()));
+        scores[at / 7].extend(run.recovery_score());
     }
     let (ctl, atl) = (training_load(&daily, 42.0), training_load(&daily, 7.0));
     for (k, week) in weeks.iter_mut().enumerate() {

@@ -1,7 +1,8 @@
 //! Time in five heart-rate zones, as watches count them.
 
-use super::Run;
+use super::{Run, minutes_by_domain};
 use crate::activity::{Absent, Known, Threshold};
+use crate::athlete::Estimate;
 use crate::classify::plausible_heart_rate;
 use crate::digest::TIMER_STEPS;
 
@@ -66,6 +67,22 @@ fn of_watch(stored: &[f64]) -> Option<[f64; ZONES - 1]> {
 }
 
 impl Run {
+    /// The names and minutes of the three domains of [`minutes_by_domain`], the hardest first: `above threshold, 163`,
+    /// `between`, `below the first, 137`.
+    ///
+    /// # Errors
+    /// As [`minutes_by_domain`].
+    pub fn domain_times(&self) -> Known<[(String, f64); 3]> {
+        let [below, between, above] = minutes_by_domain(&self.digest, &self.thresholds)?;
+        let bpm = |of: Option<&Estimate>| of.map_or(String::new(), |e| format!(", {:.0}", e.value));
+        let (vt1, vt2) = (self.thresholds.vt1.as_ref(), self.thresholds.vt2.as_ref());
+        Ok([
+            (format!("above threshold{}", bpm(vt2)), above),
+            ("between".to_string(), between),
+            (format!("below the first{}", bpm(vt1)), below),
+        ])
+    }
+
     /// Time in five zones: those that the watch stored with this run, else shares of the maximal heart rate.
     ///
     /// # Errors

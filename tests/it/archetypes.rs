@@ -7,7 +7,7 @@ use lope::calendar::UtcTime;
 use lope::digest::{Digest, digest};
 use lope::kernels::random::Random;
 use lope::kernels::stats::mean;
-use lope::season::{Options, Season, assess};
+use lope::season::{Options, Run, Season, assess};
 use lope::synth::{ARCHETYPES, Archetype, Runner, generate};
 use std::collections::BTreeMap;
 
@@ -63,8 +63,7 @@ fn means() -> BTreeMap<&'static str, (f64, f64)> {
             .map(|archetype| {
                 let season = library.season(archetype);
                 let spacing = season.spacing.headline.clone();
-                let scores =
-                    season.runs.iter().filter_map(|r| r.recovery.as_ref()?.score.clone().ok());
+                let scores = season.runs.iter().filter_map(Run::recovery_score);
                 let recovery = mean(&scores.collect::<Vec<_>>());
                 (spacing.unwrap_or(f64::NAN), recovery.unwrap_or(f64::NAN))
             })

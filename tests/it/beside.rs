@@ -2,8 +2,8 @@
 
 use crate::support::{self, first, season_names, unpacked};
 use lope::digest::digest;
-use lope::findings::{Label, USUAL_DAYS, label, mean_speed, usual};
-use lope::season::{Options, Run, Season, assess, minutes_by_domain};
+use lope::findings::{Label, USUAL_DAYS, label, usual};
+use lope::season::{Options, PartKind, Run, Season, assess, minutes_by_domain};
 use lope::units::MILE_M;
 
 fn season() -> Season {
@@ -64,6 +64,21 @@ fn five_zones_and_three_domains_share_the_same_time() {
 }
 
 #[test]
+fn laps_are_shown_where_there_is_room_for_half_of_them() {
+    let season = season();
+    let mut seen = 0;
+    for run in runs(&season).filter(|r| r.laps().len() >= 3) {
+        let laps = run.laps();
+        let rows = laps.len().div_ceil(2);
+        let splits = (PartKind::Splits, run.splits(1000.0));
+        assert_eq!(run.parts_shown(1000.0, rows - 1), splits);
+        assert_eq!(run.parts_shown(1000.0, rows), (PartKind::Laps, laps));
+        seen += 1;
+    }
+    assert!(seen > 3, "{seen}");
+}
+
+#[test]
 fn the_usual_run_is_the_middle_of_those_before_it_and_of_its_kind() {
     let season = season();
     let last = runs(&season).filter(|r| label(r) == Label::Recovery).last().unwrap();
@@ -78,7 +93,7 @@ fn the_usual_run_is_the_middle_of_those_before_it_and_of_its_kind() {
     lengths.sort_by(f64::total_cmp);
     let n = lengths.len();
     assert_eq!(found.distance_m, Some(0.5 * (lengths[(n - 1) / 2] + lengths[n / 2])));
-    assert!(found.speed.unwrap() > 0.5 * mean_speed(last).unwrap());
+    assert!(found.speed.unwrap() > 0.5 * last.mean_speed().unwrap());
     // The first of its kind has nothing to stand beside.
     assert_eq!(usual(&season, runs(&season).next().unwrap()), None);
     // Later runs say nothing, and faster ones nothing of heart rate at this pace.

@@ -161,7 +161,7 @@ fn terminal_page_json_and_pictures_say_the_same() {
             card(run, None, &style()).unwrap().finding == title(run) && title(run).contains(&why)
         );
         assert!(picture(&season, "season").alt_text.contains(&why), "{trial}: {why}");
-        let score = run.recovery.as_ref().and_then(|r| r.score.clone().ok());
+        let score = run.recovery_score();
         let hard = label(run) == Label::Hard;
         assert!(hard || score.is_some_and(|s| s.round() < TOO_HARD), "{}", title(run));
     }

@@ -5,9 +5,8 @@ use super::super::canvas::{Anchor, Canvas, bold, regular};
 use super::super::marks;
 use super::super::theme::{Hue, INK, MUTED};
 use super::place::{LAST, WIDE, X};
-use crate::digest::RECORD_DISTANCES;
 use crate::display::hours_minutes_seconds;
-use crate::findings::{USUAL_DAYS, Usual, mean_speed};
+use crate::findings::{USUAL_DAYS, Usual};
 use crate::season::Run;
 use crate::units::UnitSystem;
 
@@ -47,33 +46,7 @@ pub(super) fn draw(
 
 /// The run beside the usual one.
 fn beside_usual(c: &mut Canvas, run: &Run, usual: &Usual, units: UnitSystem, y: f32) -> f32 {
-    let bpm = |v: f64| format!("{v:.0} bpm");
-    let digest = &run.digest;
-    let pair = |name: &'static str, own: Option<String>, usual: Option<String>| {
-        Some([name.to_string(), own?, usual?])
-    };
-    let rows: Vec<[String; 3]> = [
-        pair(
-            "distance",
-            digest.distance_m.as_ref().ok().map(|d| units.distance(*d)),
-            usual.distance_m.map(|d| units.distance(d)),
-        ),
-        pair(
-            "time",
-            Some(hours_minutes_seconds(digest.moving_s)),
-            Some(hours_minutes_seconds(usual.moving_s)),
-        ),
-        pair("pace", mean_speed(run).map(|v| units.pace(v)), usual.speed.map(|v| units.pace(v))),
-        pair("heart rate", digest.mean_heart_rate().map(bpm), usual.heart_rate.map(bpm)),
-        pair(
-            "at this pace",
-            usual.at_pace.map(|at| bpm(at.bpm)),
-            usual.at_pace.map(|at| bpm(at.usual_bpm)),
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let rows = usual.rows(run, units);
     let Some(mut y) = place(y, rows.len() + 1) else { return y };
     let title = format!("Usual {}: {} in {USUAL_DAYS} days", usual.kind(), usual.runs);
     c.text_within(X, y, &title, bold(15.0, INK), WIDE);
@@ -111,8 +84,7 @@ fn zones(c: &mut Canvas, run: &Run, y: f32) -> f32 {
 
 /// The best efforts of the run, two in a row.
 fn records(c: &mut Canvas, run: &Run, y: f32) {
-    let all = RECORD_DISTANCES.iter().zip(&run.digest.records);
-    let found: Vec<(&str, f64)> = all.filter_map(|((_, name), s)| Some((*name, (*s)?))).collect();
+    let found = run.best_efforts();
     let half = WIDE / 2.0;
     let rows = found.len().div_ceil(2);
     let Some(y) = place(y, rows).filter(|_| rows > 0) else { return };

@@ -12,7 +12,7 @@ use crate::display::{hours_minutes_seconds, span};
 use crate::findings::{Failure, Usual, failure, mend};
 use crate::score::recovery::ASKED_MIN;
 use crate::score::spacing::LEAST_H;
-use crate::season::{Run, minutes_by_domain};
+use crate::season::Run;
 use crate::units::UnitSystem;
 
 /// Least height below the score for times by heart rate, with a table below them.
@@ -106,16 +106,11 @@ fn advice(run: &Run) -> Vec<String> {
 fn domains(c: &mut Canvas, run: &Run, mut y: f32) -> f32 {
     // What follows stands where this would.
     let without = y - 36.0;
-    let (Some(vt1), Some(vt2)) = (&run.thresholds.vt1, &run.thresholds.vt2) else { return without };
-    let Ok(minutes) = minutes_by_domain(&run.digest, &run.thresholds) else { return without };
-    let total: f64 = minutes.iter().sum();
+    let Ok(rows) = run.domain_times() else { return without };
+    let total: f64 = rows.iter().map(|r| r.1).sum();
     c.text(X, y, "Time by heart rate", bold(15.0, INK), Anchor::Start);
-    let rows = [
-        (format!("above threshold, {:.0}", vt2.value), minutes[2], theme::HARD),
-        ("between".to_string(), minutes[1], theme::MODERATE),
-        (format!("below the first, {:.0}", vt1.value), minutes[0], theme::ENDURANCE),
-    ];
-    for (name, value, colour) in rows {
+    let colours = [theme::HARD, theme::MODERATE, theme::ENDURANCE];
+    for ((name, value), colour) in rows.into_iter().zip(colours) {
         y += 26.0;
         c.text(X, y, &name, regular(14.0, INK), Anchor::Start);
         beside::bar(c, y, value / total.max(1e-9), colour);

@@ -5,7 +5,7 @@ use super::super::marks;
 use super::super::theme::{self, Hue, INK, MUTED};
 use super::place::{LAST, WIDE, X};
 use crate::display::hours_minutes_seconds;
-use crate::season::{Run, Split};
+use crate::season::{PartKind, Run, Split};
 use crate::units::UnitSystem;
 
 /// Pixels of a row, and the fewest that can be read.
@@ -24,12 +24,10 @@ pub(super) fn draw(c: &mut Canvas, run: &Run, units: UnitSystem, mut y: f32) -> 
         // Without room nothing is drawn, and the next table has no room either.
         y = table(c, ("Fast", run, units), fast, (y, room)) + 36.0;
     }
-    let laps = run.laps();
-    let fit = rows_that_fit(y, LAST);
-    // Laps of a watch that counts kilometres are splits in any case.
-    let (title, parts) = match laps.len() {
-        n if n >= LEAST_ROWS && n <= 2 * fit => ("Lap", laps),
-        _ => (units.distance_name(), run.splits(units.distance_m())),
+    let (kind, parts) = run.parts_shown(units.distance_m(), rows_that_fit(y, LAST));
+    let title = match kind {
+        PartKind::Laps => "Lap",
+        PartKind::Splits => units.distance_name(),
     };
     match parts.len() {
         // What follows stands where this would.

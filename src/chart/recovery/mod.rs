@@ -59,7 +59,7 @@ fn draw(season: &Season, said: &Findings, style: &Style) -> Result<Vec<Picture>,
         limit_panel(&mut c, &runs, &worst, &x, style, y)?;
         y += 374.0;
     }
-    if runs.iter().any(|r| wording::score(r).is_some()) {
+    if runs.iter().any(|r| r.recovery_score().is_some()) {
         let below = if easy.is_empty() { dates.clone() } else { Vec::new() };
         score_panel(&mut c, &runs, &worst, &x, below, y)?;
         y += 212.0;
@@ -99,7 +99,7 @@ fn newest<'a>(season: &Season, style: &Style, all: &[&'a Run]) -> (Vec<&'a Run>,
 }
 
 fn facts(runs: &[&Run]) -> String {
-    let scores: Vec<f64> = runs.iter().filter_map(|r| wording::score(r)).collect();
+    let scores: Vec<f64> = runs.iter().filter_map(|r| r.recovery_score()).collect();
     let mut facts = count(runs.len(), "recovery run");
     if let Some(mean) = stats::mean(&scores) {
         facts.push_str(&format!(", mean score {mean:.0} of 100"));
@@ -227,7 +227,7 @@ fn limit_panel(
     let mut taken: Vec<[f32; 4]> = Vec::new();
     let numbers = badges(c, &panel, worst, above_limit);
     for (run, (px, py)) in numbers.iter().copied() {
-        let text = format!("{}: {:.0}", style.day(run.day), wording::score(run).unwrap_or(0.0));
+        let text = format!("{}: {:.0}", style.day(run.day), run.recovery_score().unwrap_or(0.0));
         let text_style = bold(16.0, WARN);
         let wide = c.text_width(&text, text_style);
         // Candidate positions for the label; the first one without a dot or another label is used.
@@ -327,7 +327,7 @@ fn score_panel(
         ..Panel::default()
     };
     panel.draw(c)?;
-    badges(c, &panel, worst, wording::score);
+    badges(c, &panel, worst, Run::recovery_score);
     Ok(())
 }
 

@@ -177,7 +177,7 @@ fn draw_page(
 fn subtitle(season: &Season, page: &Page, runs: &[(usize, &Run)]) -> (String, String) {
     let own: Vec<&Run> = runs.iter().map(|r| r.1).filter(|r| r.counts_as_run()).collect();
     let hard = own.iter().filter(|r| wording::is_hard(r)).count();
-    let scored: Vec<f64> = own.iter().filter_map(|r| wording::score(r)).collect();
+    let scored: Vec<f64> = own.iter().filter_map(|r| r.recovery_score()).collect();
     let mut facts = vec![match own.len() {
         1 => "1 run".to_string(),
         n => format!("{n} runs, {hard} hard"),

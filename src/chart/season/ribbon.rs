@@ -121,7 +121,7 @@ fn bar(
         c.text_width(text, text_style) <= end - right
     };
     // Texts are drawn in order of importance as far as they fit.
-    if let Some(score) = wording::score(run) {
+    if let Some(score) = run.recovery_score() {
         let large = if slot >= 28.0 { 19.0 } else { size };
         let text_style = if missed { bold(large, WARN) } else { bold(size, INK) };
         let text = format!("{score:.0}");

@@ -1,6 +1,6 @@
 //! The last twelve weeks as a drawing in the page: a column a week, a row a weekday, a bar a run.
 
-use super::{Sheet, dated, or_dash, score};
+use super::{Sheet, dated, or_dash};
 use crate::calendar::Day;
 use crate::display::hours_minutes_seconds;
 use crate::findings::{Label, failed, label, title_without_reason};
@@ -34,7 +34,7 @@ pub(super) fn class(label: Label) -> &'static str {
 
 /// What stands on a bar, so that nothing hangs on colour alone.
 fn sign(run: &Run) -> String {
-    match (score(run), label(run)) {
+    match (run.recovery_score(), label(run)) {
         (Some(score), _) => format!("{score:.0}"),
         (_, Label::Hard) => "H".to_string(),
         (_, Label::Moderate) => "M".to_string(),

@@ -15,7 +15,7 @@ pub use coach::coach;
 
 use super::{Outlook, printable};
 use crate::display::{Decimal, count};
-use crate::findings::{Finding, Findings, Period, easy_limit_with_error, mean_speed};
+use crate::findings::{Finding, Findings, Period, easy_limit_with_error};
 use crate::ingest::Skipped;
 use crate::kernels::stats::median;
 use crate::season::{Run, Season};
@@ -101,7 +101,7 @@ impl<'a> Sheet<'a> {
         parts.sort_unstable();
         parts.dedup();
         let with_part = parts.iter().copied().collect();
-        let speeds = season.runs.iter().filter(|r| r.counts_as_run()).filter_map(mean_speed);
+        let speeds = season.runs.iter().filter(|r| r.counts_as_run()).filter_map(Run::mean_speed);
         let usual_speed = median(&mut speeds.collect::<Vec<_>>());
         Sheet { page, season, said, cards, parts, with_part, usual_speed }
     }
@@ -130,7 +130,7 @@ impl<'a> Sheet<'a> {
 
     /// Mean pace while moving.
     fn pace(&self, run: &Run) -> Option<String> {
-        mean_speed(run).map(|speed| self.page.units.pace(speed))
+        run.mean_speed().map(|speed| self.page.units.pace(speed))
     }
 }
 
@@ -141,10 +141,6 @@ fn dated(run: &Run) -> String {
 
 fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "\u{2013}".to_string())
-}
-
-fn score(run: &Run) -> Option<f64> {
-    run.recovery.as_ref()?.score.clone().ok()
 }
 
 /// Renders the page.

@@ -1,15 +1,12 @@
 //! A part for each run of the last twelve weeks, and for each run with a picture.
 
 use super::calendar::class;
-use super::{Sheet, dated, or_dash, printable, score, table_head};
-use crate::digest::RECORD_DISTANCES;
+use super::{Sheet, dated, or_dash, printable, table_head};
 use crate::display::hours_minutes_seconds;
-use crate::findings::{USUAL_DAYS, Usual, label, mean_speed, mend, score_in_words, title, usual};
-use crate::season::{Run, Split, minutes_by_domain};
+use crate::findings::{USUAL_DAYS, Usual, label, mend, score_in_words, title, usual};
+use crate::season::{PartKind, Run, Split};
 use maud::{Markup, html};
 
-/// Fewer laps say nothing of a run: a warm-up and the rest.
-const LEAST_LAPS: usize = 3;
 /// More rows are joined (judgement: a marathon's kilometres stand one by one).
 const MOST_ROWS: usize = 45;
 
@@ -74,20 +71,20 @@ fn part(sheet: &Sheet<'_>, nth: usize, i: usize) -> Markup {
                     (around(nth.checked_sub(1), "Previous", "prev"))
                     (around(Some(nth + 1), "Next", "next"))
                     a href="#runs" { "All runs" }
-                    @if score(run).is_some() { " " a href="#score" { "How the score is made" } }
+                    @if run.recovery_score().is_some() { " " a href="#score" { "How the score is made" } }
                 }
             }
         }
     }
 }
 
-/// Laps of the watch where there are some, else splits of a kilometre or a mile.
+/// Laps of the watch, or splits of a kilometre or a mile.
 fn splits(sheet: &Sheet<'_>, run: &Run) -> Markup {
     let units = sheet.page.units;
-    let laps = run.laps();
-    let (caption, unit, all) = match laps.len() {
-        n if n >= LEAST_LAPS => ("Laps of the watch", "lap", laps),
-        _ => ("Splits", units.distance_name(), run.splits(units.distance_m())),
+    let (kind, all) = run.parts_shown(units.distance_m(), MOST_ROWS);
+    let (caption, unit) = match kind {
+        PartKind::Laps => ("Laps of the watch", "lap"),
+        PartKind::Splits => ("Splits", units.distance_name()),
     };
     let all = Split::grouped(all, MOST_ROWS);
     let known = |v: Option<f64>| or_dash(v.map(|v| format!("{v:.0}")));
@@ -109,37 +106,17 @@ fn splits(sheet: &Sheet<'_>, run: &Run) -> Markup {
 
 /// The run beside the usual one of its kind.
 fn beside_usual(sheet: &Sheet<'_>, run: &Run, usual: &Usual) -> Markup {
-    let digest = &run.digest;
-    let distance = |metres: f64| sheet.words(&sheet.page.units.distance(metres));
-    let pace = |speed: f64| sheet.page.units.pace(speed);
-    let bpm = |v: f64| format!("{v:.0} bpm");
-    let pair =
-        |name: &'static str, own: Option<String>, usual: Option<String>| Some((name, own?, usual?));
-    let rows = [
-        pair("distance", sheet.distance(run), usual.distance_m.map(distance)),
-        pair(
-            "time",
-            Some(hours_minutes_seconds(digest.moving_s)),
-            Some(hours_minutes_seconds(usual.moving_s)),
-        ),
-        pair("pace", mean_speed(run).map(pace), usual.speed.map(pace)),
-        pair("heart rate", digest.mean_heart_rate().map(bpm), usual.heart_rate.map(bpm)),
-        pair(
-            "at this pace",
-            usual.at_pace.map(|at| bpm(at.bpm)),
-            usual.at_pace.map(|at| bpm(at.usual_bpm)),
-        ),
-    ];
+    let rows = usual.rows(run, sheet.page.units);
     html! {
         table.usual {
             caption {
                 "Beside the usual " (usual.kind()) ", the middle of " (usual.runs) " in the " (USUAL_DAYS) " days before"
             }
             (table_head(&[("what", false), ("this run", true), ("usual", true)]))
-            tbody { @for (name, own, usual) in rows.iter().flatten() { tr {
+            tbody { @for [name, own, usual] in &rows { tr {
                 th scope="row" { (name) }
-                td.n { (own) }
-                td.n { (usual) }
+                td.n { (sheet.words(own)) }
+                td.n { (sheet.words(usual)) }
             } } }
         }
         @if let Some(at) = usual.at_pace {
@@ -169,16 +146,8 @@ fn shares(caption: &str, rows: &[(String, f64)]) -> Markup {
 
 /// Time in the three domains, and in five zones.
 fn time_by_heart_rate(run: &Run) -> Markup {
-    let t = &run.thresholds;
     html! {
-        @if let (Ok([easy, between, high]), Some(vt1), Some(vt2)) =
-            (minutes_by_domain(&run.digest, t), &t.vt1, &t.vt2) {
-            (shares("Time around the two thresholds", &[
-                (format!("above {:.0}", vt2.value), high),
-                ("between".to_string(), between),
-                (format!("below {:.0}", vt1.value), easy),
-            ]))
-        }
+        @if let Ok(rows) = run.domain_times() { (shares("Time around the two thresholds", &rows)) }
         @if let Ok(zones) = run.zone_times() {
             @let rows: Vec<(String, f64)> = zones.names().into_iter().zip(zones.minutes).collect();
             (shares(&format!("Time in {}", zones.by.name()), &rows))
@@ -188,8 +157,7 @@ fn time_by_heart_rate(run: &Run) -> Markup {
 
 /// The fastest times of the run over the usual distances.
 fn records(run: &Run) -> Markup {
-    let all = RECORD_DISTANCES.iter().zip(&run.digest.records);
-    let found: Vec<(&str, f64)> = all.filter_map(|((_, name), s)| Some((*name, (*s)?))).collect();
+    let found = run.best_efforts();
     html! {
         @if !found.is_empty() {
             table.records {

@@ -1,9 +1,9 @@
 //! The tables of runs: the newest open, older ones folded by year; then what is no run, and what was not used.
 
 use super::calendar::class;
-use super::{Sheet, or_dash, printable, score, table_head};
+use super::{Sheet, or_dash, printable, table_head};
 use crate::display::{count, hours_minutes_seconds};
-use crate::findings::{Label, label, mean_speed, reason};
+use crate::findings::{Label, label, reason};
 use crate::ingest::Skipped;
 use crate::season::Run;
 use maud::{Markup, html};
@@ -82,10 +82,10 @@ fn row(sheet: &Sheet<'_>, i: usize, run: &Run) -> Markup {
             (number(digest.distance_m.clone().ok(), text(sheet.distance(run))))
             (number(Some(digest.moving_s), text(Some(hours_minutes_seconds(digest.moving_s)))))
             // Slower is more.
-            (number(mean_speed(run).map(|v| 1.0 / v.max(0.01)), text(sheet.pace(run))))
+            (number(run.mean_speed().map(|v| 1.0 / v.max(0.01)), text(sheet.pace(run))))
             (number(heart, text(heart.map(|v| format!("{v:.0}")))))
             td.what.(class(label)) { (label.id()) }
-            (number(score(run), html! { @match score(run) {
+            (number(run.recovery_score(), html! { @match run.recovery_score() {
                 Some(s) => a href="#score" { (format!("{s:.0}")) },
                 None => "\u{2013}",
             } }))

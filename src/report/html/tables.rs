@@ -1,6 +1,6 @@
 //! The tables of the page beside that of the runs: failed runs, weeks, rules, thresholds.
 
-use super::{Sheet, or_dash, printable, score, table_head};
+use super::{Sheet, or_dash, printable, table_head};
 use crate::display::count;
 use crate::findings::{level_in_words, mend, reason};
 use crate::science::in_a_line;
@@ -25,7 +25,7 @@ pub(super) fn failed(sheet: &Sheet<'_>) -> Markup {
             li {
                 (sheet.day(i))
                 @if let Some(name) = &name { " " (name) }
-                @if let Some(s) = score(run) { ", score " b.hard { (format!("{s:.0}")) } }
+                @if let Some(s) = run.recovery_score() { ", score " b.hard { (format!("{s:.0}")) } }
                 @if let Some(why) = reason(run) { ": " (sheet.words(&why)) "." }
                 @if let Some(next) = mend(run) { p.do { "Next time " (sheet.words(&next)) "." } }
             }

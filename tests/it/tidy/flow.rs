@@ -42,8 +42,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "findings",
         &[
-            "season", "score", "classify", "athlete", "digest", "activity", "kernels", "calendar",
-            "display",
+            "season", "score", "classify", "athlete", "digest", "activity", "kernels", "units",
+            "calendar", "display",
         ],
     ),
     ("plan", &["findings", "season", "score", "athlete", "kernels", "calendar", "display"]),
