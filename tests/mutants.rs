@@ -7,7 +7,7 @@
 mod memory;
 
 use lope::activity::{Activity, Channel};
-use lope::decode::{Decoded, decode, format_of};
+use lope::decode::{Decoded, FORMATS, decode, format_of};
 use lope::digest::digest;
 use lope::encode;
 use lope::kernels::random::Random;
@@ -326,6 +326,22 @@ fn every_cut_of_a_file_keeps_the_records_before_it() {
             let fault = fault(&base, &base.bytes[..cut], false);
             assert_eq!(fault, None, "{} cut at byte {cut}", base.name);
         }
+    }
+}
+
+/// Each format is damaged here, and by a fuzz target of its own.
+#[test]
+fn each_format_is_damaged() {
+    let (bases, fuzz) = (bases(), Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz"));
+    let targets = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    for format in FORMATS {
+        let here = bases.iter().any(|base| format_of(&base.bytes).unwrap().id == format.id);
+        assert!(here, "no mutants of {}", format.id);
+        let path = format!("fuzz_targets/{}.rs", format.id);
+        assert!(
+            fuzz.join(&path).exists() && targets.contains(&format!("path = \"{path}\"")),
+            "{path}"
+        );
     }
 }
 

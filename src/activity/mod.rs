@@ -1,7 +1,7 @@
 //! The recorded activity, independent of the file format: every reader produces this type and every later
 //! stage consumes it.
 //!
-//! To add a channel: a variant in `samples.rs` and the reader that fills it.
+//! To add a channel: a variant in `channel.rs`, and the readers that fill it.
 
 mod absent;
 mod beats;

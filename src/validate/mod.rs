@@ -1,10 +1,11 @@
 //! Validates the sort against labels that lope has not seen.
 //!
 //! `labels` are what watches, plans and runners say; `history` learns from all runs of a runner and judges the
-//! labelled ones; `judgement` is what is said of a run, `methods` are the classifiers (the sort, the sort without one vote, rival rules), `measures`
-//! and `evaluate` the measures of quality, `bootstrap` their intervals. `newcomer` judges a few runs alone,
-//! `stability` compares what is learned from parts of a history, with `altered` runs too. `fit` fits the
-//! constants of the sort. To add a rival, add a row to [`METHODS`].
+//! `labelled` ones; `judgement` is what is said of a run, `methods` are the classifiers (the sort, the sort without
+//! one vote, rival rules), `measures` and `evaluate` the measures of quality, `bootstrap` their intervals, `summary`
+//! those that are shown, `voices` what each vote adds. `newcomer` judges a few runs alone, `stability` compares what
+//! is learned from parts of a history, with `altered` runs too. `fit` fits the constants of the sort. To add a rival,
+//! add a row to [`METHODS`].
 
 mod altered;
 mod bootstrap;

@@ -4,7 +4,7 @@ use lope::activity::RepairId;
 #[cfg(feature = "charts")]
 use lope::chart::CHARTS;
 use lope::classify::VOTES;
-use lope::decode::FORMATS;
+use lope::decode::{FORMATS, decode};
 use lope::findings::FINDING_KINDS;
 use lope::reconcile::changes;
 use lope::report::explain;
@@ -63,6 +63,14 @@ fn rows_of_the_tables_are_explained_by_themselves() {
         assert!(list.lines().any(|l| l.split(' ').next() == Some(&name)), "{name} is not listed");
     }
     assert_eq!(explain(Some("hard_shares")), None);
+}
+
+#[test]
+fn what_is_no_activity_is_told_which_formats_are() {
+    let said = decode(b"milk, eggs").unwrap_err().to_string();
+    for format in FORMATS {
+        assert!(said.contains(&format.id.to_uppercase()), "{said}");
+    }
 }
 
 #[test]
