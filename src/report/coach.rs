@@ -212,7 +212,7 @@ impl CoachRow {
                 count(days.unsigned_abs() as usize, "day")
             );
         }
-        let action = self.action.as_deref().map(super::html::sentence);
+        let action = self.action.as_deref().map(super::lines::sentence);
         let said = [Some(format!("{}.", self.verdict)), action];
         said.into_iter().flatten().chain(self.next.clone()).collect::<Vec<_>>().join(" ")
     }

@@ -38,6 +38,11 @@ pub(super) fn capital(clause: &str) -> String {
     letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
 }
 
+/// The clause as a sentence.
+pub(super) fn sentence(clause: &str) -> String {
+    format!("{}.", capital(clause))
+}
+
 /// A document of JSON.
 pub(super) fn bytes(value: &Value) -> Vec<u8> {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What comes next in a report: the plan of the days after the newest run, in the words of [`super::plan`].
 
-use super::lines::{capital, date};
+use super::lines::{date, sentence};
 use super::plan::{hard_again, missed, what, what_to_do};
 use super::planned::planned_sentence;
 use crate::calendar::Day;
@@ -62,7 +62,7 @@ impl Outlook {
             Ok(plan) => plan,
             Err(why) => {
                 let mut said = next_runs(season, &|day| day.to_string());
-                said.push(format!("{}.", capital(&why.to_string())));
+                said.push(sentence(&why.to_string()));
                 return said;
             }
         };
@@ -72,7 +72,7 @@ impl Outlook {
         said.extend(hard_again(plan, season).map(|s| s + "."));
         let days = later.iter().map(|d| format!("{} {}", d.day.weekday_name(), what(d)));
         said.push(format!("Then {}.", days.collect::<Vec<_>>().join(", ")));
-        said.extend(plan.cautions.iter().map(|c| format!("{}.", capital(&c.to_string()))));
+        said.extend(plan.cautions.iter().map(|c| sentence(&c.to_string())));
         said.extend(missed(plan).map(|s| s + "."));
         said
     }

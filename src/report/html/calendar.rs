@@ -1,9 +1,10 @@
 //! The last twelve weeks as a drawing in the page: a column a week, a row a weekday, a bar a run.
 
-use super::{Sheet, dated, or_dash};
+use super::{Sheet, or_dash};
 use crate::calendar::Day;
 use crate::display::hours_minutes_seconds;
 use crate::findings::{Label, failed, label, title_without_reason};
+use crate::report::lines::date;
 use crate::season::Run;
 use maud::{Markup, html};
 
@@ -48,7 +49,7 @@ fn sign(run: &Run) -> String {
 fn in_two_lines(sheet: &Sheet<'_>, run: &Run) -> [String; 2] {
     let what = title_without_reason(run);
     let time = hours_minutes_seconds(run.digest.moving_s);
-    let first = format!("{}: {}, {time}", dated(run), or_dash(sheet.distance(run)));
+    let first = format!("{}: {}, {time}", date(run.day), or_dash(sheet.distance(run)));
     [first, sheet.words(what)]
 }
 
@@ -110,7 +111,7 @@ fn bar(sheet: &Sheet<'_>, i: usize, run: &Run, first: Day, all: &[(usize, &Run)]
     if !sheet.with_part.contains(&i) {
         return html! {
             rect.other x=(place(x)) y=(place(y)) width=(place(wide)) height=(place(high)) rx="2" {
-                title { (dated(run)) ": " (run.digest.sport.id()) ", "
+                title { (date(run.day)) ": " (run.digest.sport.id()) ", "
                     (hours_minutes_seconds(run.digest.moving_s)) }
             }
         };

@@ -13,6 +13,7 @@ mod words;
 
 pub use coach::coach;
 
+use super::lines::{date, sentence};
 use super::{Outlook, printable};
 use crate::display::{Decimal, count};
 use crate::findings::{Finding, Findings, Period, easy_limit_with_error};
@@ -113,7 +114,7 @@ impl<'a> Sheet<'a> {
 
     /// A run's day, as a link to its part where it has one.
     fn day(&self, i: usize) -> Markup {
-        self.link(i, &dated(&self.season.runs[i]))
+        self.link(i, &date(self.season.runs[i].day))
     }
 
     /// A text as a link to the part of a run where it has one.
@@ -132,11 +133,6 @@ impl<'a> Sheet<'a> {
     fn pace(&self, run: &Run) -> Option<String> {
         run.mean_speed().map(|speed| self.page.units.pace(speed))
     }
-}
-
-/// `Wed 2026-05-06`.
-fn dated(run: &Run) -> String {
-    format!("{} {}", run.day.weekday_name(), run.day)
 }
 
 fn or_dash(text: Option<String>) -> String {
@@ -297,13 +293,6 @@ fn known(sheet: &Sheet<'_>) -> Markup {
             ul { @for line in &next { li { (sheet.words(line)) } } }
         }
     }
-}
-
-/// A clause as a sentence.
-pub(super) fn sentence(clause: &str) -> String {
-    let mut letters = clause.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }
 
 /// Links to the parts of the page.

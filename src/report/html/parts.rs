@@ -1,9 +1,10 @@
 //! A part for each run of the last twelve weeks, and for each run with a picture.
 
 use super::calendar::class;
-use super::{Sheet, dated, or_dash, printable, table_head};
+use super::{Sheet, or_dash, printable, table_head};
 use crate::display::hours_minutes_seconds;
 use crate::findings::{USUAL_DAYS, Usual, label, mend, score_in_words, title, usual};
+use crate::report::lines::date;
 use crate::season::{PartKind, Run, Split};
 use maud::{Markup, html};
 
@@ -29,7 +30,7 @@ fn part(sheet: &Sheet<'_>, nth: usize, i: usize) -> Markup {
     let name = digest.name.as_deref().map(printable);
     let around = |at: Option<usize>, word: &str, rel: &str| {
         let Some(other) = at.and_then(|at| sheet.parts.get(at)) else { return html! {} };
-        html! { a href={ "#run-" (other) } rel=(rel) { (word) ": " (dated(&sheet.season.runs[*other])) } " " }
+        html! { a href={ "#run-" (other) } rel=(rel) { (word) ": " (date(sheet.season.runs[*other].day)) } " " }
     };
     let facts = [
         ("distance", or_dash(sheet.distance(run))),
@@ -42,11 +43,11 @@ fn part(sheet: &Sheet<'_>, nth: usize, i: usize) -> Markup {
     html! {
         details.run {
             summary {
-                span.swatch.(class(label(run))) {} " " (dated(run)) @if let Some(name) = &name { ", " (name) } ": "
+                span.swatch.(class(label(run))) {} " " (date(run.day)) @if let Some(name) = &name { ", " (name) } ": "
                 (label(run).id())
             }
             article id={ "run-" (i) } tabindex="-1" {
-                h3 { (dated(run)) @if let Some(name) = &name { ", " (name) } }
+                h3 { (date(run.day)) @if let Some(name) = &name { ", " (name) } }
                 p { strong { (sheet.words(&title(run))) } "." }
                 @if let Some(next) = mend(run) { p.do { "Next time " (sheet.words(&next)) "." } }
                 @if let Some(intent) = run.intent {
@@ -56,7 +57,7 @@ fn part(sheet: &Sheet<'_>, nth: usize, i: usize) -> Markup {
                 @if let Some(card) = sheet.cards.get(&i) {
                     a href=(printable(card.file)) {
                         img src=(printable(card.file)) width=(card.size.0) height=(card.size.1) loading="lazy"
-                            alt={ "Card of " (dated(run)) ": " (sheet.words(&title(run))) };
+                            alt={ "Card of " (date(run.day)) ": " (sheet.words(&title(run))) };
                     }
                 }
                 div.numbers {

@@ -5,6 +5,7 @@ use super::{Sheet, or_dash, printable, table_head};
 use crate::display::{count, hours_minutes_seconds};
 use crate::findings::{Label, label, reason};
 use crate::ingest::Skipped;
+use crate::report::lines::date;
 use crate::season::Run;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -107,7 +108,7 @@ pub(super) fn other_sports(sheet: &Sheet<'_>) -> Markup {
                         caption { "What is no run counts for load and as recovery, and has no score" }
                         (table_head(&[("date", false), ("sport", false), ("time", true)]))
                         tbody { @for run in all { tr {
-                            td { (super::dated(run)) }
+                            td { (date(run.day)) }
                             td { (run.digest.sport.id()) }
                             td.n { (hours_minutes_seconds(run.digest.moving_s)) }
                         } } }
