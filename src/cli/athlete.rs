@@ -2,7 +2,7 @@
 
 use super::args::{InputArgs, PictureArgs, TextOrJson};
 use super::context::Context;
-use super::output::{Failure, print, shown};
+use super::output::{Failure, print, print_json, shown};
 use super::several;
 use super::staged::write_file;
 use crate::report as render;
@@ -58,14 +58,10 @@ pub(super) fn run(args: &AthleteArgs) -> Result<u8, Failure> {
         }
         match args.format {
             TextOrJson::Text => print(&bytes)?,
-            TextOrJson::Json => all.push(String::from_utf8_lossy(&bytes).trim_end().to_string()),
+            TextOrJson::Json => all.push(bytes),
         }
         Ok(loaded.exit_code())
     })?;
-    match all.as_slice() {
-        [one] if args.input.athletes_by.is_none() => print(format!("{one}\n").as_bytes())?,
-        [] => {}
-        _ => print(format!("[{}]\n", all.join(",\n")).as_bytes())?,
-    }
+    print_json(&all, args.input.athletes_by.is_some())?;
     Ok(code)
 }

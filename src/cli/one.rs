@@ -1,6 +1,6 @@
 //! Opens a single file that the user named, unpacked, or a member `archive.zip!member`.
 
-use super::output::Failure;
+use super::output::{Failure, first_names};
 use crate::discover::{Member, OneLarge, Source, discover};
 use crate::report::printable;
 use std::path::{Path, PathBuf};
@@ -72,18 +72,9 @@ fn ambiguous_member(path: &str, names: &[String]) -> Failure {
         let what = format!("{}: an archive without FIT, GPX or TCX files", printable(path));
         return Failure::new(what, None);
     }
-    let shown: Vec<String> = names.iter().take(NAMED).map(|n| printable(n)).collect();
-    let more = match names.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
+    let shown = first_names(names.iter().map(|n| printable(n)), NAMED);
     let what = if path.contains('!') { "no such file in the archive" } else { "an archive" };
     let files = if names.len() == 1 { "file" } else { "files" };
-    let what = format!(
-        "{}: {what} of {} {files}: {}{more}",
-        printable(path),
-        names.len(),
-        shown.join(", ")
-    );
+    let what = format!("{}: {what} of {} {files}: {shown}", printable(path), names.len());
     Failure::new(what, Some("name one of them"))
 }

@@ -2,7 +2,7 @@
 
 use super::args::{InputArgs, TextOrJson, day};
 use super::context::Context;
-use super::output::{Failure, print};
+use super::output::{Failure, print, print_json};
 use super::planned::{PlannedArgs, compared};
 use super::several;
 use crate::calendar::Day;
@@ -10,7 +10,7 @@ use crate::plan::{DAYS, NoPlan, Plan, PlanOptions, Race};
 use crate::planned::Comparison;
 use crate::report as render;
 use crate::season::Season;
-use crate::units::UnitSystem;
+use crate::units::{MILE_M, UnitSystem};
 use clap::{Args, ValueEnum};
 
 /// How to print a plan.
@@ -54,9 +54,8 @@ struct Wishes {
     planned: PlannedArgs,
 }
 
-/// Metres of a kilometre, a mile, a marathon.
+/// Metres of a kilometre and of a marathon.
 const KM_M: f64 = 1000.0;
-const MILE_M: f64 = 1609.344;
 const MARATHON_M: f64 = 42_195.0;
 /// No race is longer than this, metres (judgement: six days).
 const LONGEST_M: f64 = 1_000_000.0;
@@ -215,17 +214,6 @@ pub(super) fn run(args: &PlanArgs) -> Result<u8, Failure> {
         }
         Ok(text)
     })
-}
-
-/// Prints the document of one runner, or an array of those of several.
-fn print_json(all: &[Vec<u8>], several: bool) -> Result<(), Failure> {
-    let texts: Vec<_> = all.iter().map(|one| String::from_utf8_lossy(one)).collect();
-    let texts: Vec<&str> = texts.iter().map(|text| text.trim_end()).collect();
-    match texts.as_slice() {
-        [] => Ok(()),
-        [one] if !several => print(format!("{one}\n").as_bytes()),
-        texts => print(format!("[{}]\n", texts.join(",\n")).as_bytes()),
-    }
 }
 
 pub(super) fn today(args: &TodayArgs) -> Result<u8, Failure> {

@@ -1,7 +1,7 @@
 //! `--planned`: a plan from a calendar or a table, and what of it can't be used.
 
 use super::context::Context;
-use super::output::{Failure, say, shown, text_file};
+use super::output::{Failure, first_names, say, shown, text_file};
 use crate::calendar::Day;
 use crate::planned::{Comparison, PlanDates, WrittenPlan};
 use crate::report::printable;
@@ -86,18 +86,10 @@ fn say_unused(path: &Path, plan: &WrittenPlan) {
         ));
     }
     if !plan.unnamed.is_empty() {
-        let named: Vec<String> = plan
-            .unnamed
-            .iter()
-            .take(NAMED)
-            .map(|(line, text)| format!("`{}` (line {line})", printable(text)))
-            .collect();
-        let more = match plan.unnamed.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        let (n, named) = (plan.unnamed.len(), named.join(", "));
+        let unnamed = plan.unnamed.iter();
+        let named = unnamed.map(|(line, text)| format!("`{}` (line {line})", printable(text)));
+        let (n, named) = (plan.unnamed.len(), first_names(named, NAMED));
         let names = if n == 1 { "entry names" } else { "entries name" };
-        say(&format!("lope: {path}: {n} {names} no kind of run: {named}{more}"));
+        say(&format!("lope: {path}: {n} {names} no kind of run: {named}"));
     }
 }

@@ -1,7 +1,7 @@
 //! Tables of tags that the user names: his own, or Strava's `activities.csv`.
 
 use super::context::Context;
-use super::output::{Failure, say, shown, text_file};
+use super::output::{Failure, first_names, say, shown, text_file};
 use crate::calendar::UtcTime;
 use crate::classify::intent_named;
 use crate::layout::List;
@@ -52,14 +52,9 @@ fn report_without_intent(table: &Path, tags: &Tags) {
     if unknown.is_empty() {
         return;
     }
-    let named: Vec<String> =
-        unknown.iter().take(NAMED).map(|(tag, n)| format!("{} ({n})", printable(tag))).collect();
-    let more = match unknown.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
-    let (table, named) = (shown(table), named.join(", "));
-    say(&format!("lope: {table}: tags that name no kind of run: {named}{more}"));
+    let named = unknown.iter().map(|(tag, n)| format!("{} ({n})", printable(tag)));
+    let (table, named) = (shown(table), first_names(named, NAMED));
+    say(&format!("lope: {table}: tags that name no kind of run: {named}"));
     say("  hint: recovery, easy, long, tempo, interval or race, in many languages");
 }
 
@@ -71,14 +66,10 @@ pub(super) fn report_lost(table: &Path, rows: &[String], row: &str, of: &str) {
     if rows.is_empty() {
         return;
     }
-    let names: Vec<String> = rows.iter().take(NAMED).map(|row| printable(row)).collect();
-    let more = match rows.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
+    let names = first_names(rows.iter().map(|row| printable(row)), NAMED);
     let s = if rows.len() == 1 { " fits" } else { "s fit" };
-    let (table, n, names) = (shown(table), rows.len(), names.join(", "));
-    say(&format!("lope: {table}: {n} {row}{s} no {of}: {names}{more}"));
+    let (table, n) = (shown(table), rows.len());
+    say(&format!("lope: {table}: {n} {row}{s} no {of}: {names}"));
 }
 
 /// `2026-03-01T06:30:00Z`, also with a space and without the Z.

@@ -1,5 +1,6 @@
 //! The thresholds of the runner as text, JSON and an editable profile.
 
+use super::lines::bytes;
 use crate::athlete::{Estimate, Thresholds};
 use crate::calendar::Day;
 use crate::display::count;
@@ -180,9 +181,7 @@ pub fn athlete_json(season: &Season) -> Vec<u8> {
         "level": season.athlete.level.id(), "latest": all(season.athlete.latest()),
         "easy_limit": easy_limit(season),
         "weeks": weeks });
-    let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    bytes(&answer)
 }
 
 /// A profile with what was learned, every line commented out: what is uncommented wins from then on.

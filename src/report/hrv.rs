@@ -1,5 +1,6 @@
 //! The HRV analysis of one recording as text and JSON.
 
+use super::lines::bytes;
 use crate::activity::{BeatCarrier, HeartRateSource, Known};
 use crate::hrv::{Analysis, Artifact, Domains, Durability, Hrv, WindowRejection};
 use serde_json::{Value, json};
@@ -196,9 +197,7 @@ pub fn hrv_json(analysis: &Analysis, sensor: HeartRateSource) -> Vec<u8> {
     };
     answer["absent"] = absent(analysis, &answer);
     answer["windows"] = windows.into();
-    let mut bytes = serde_json::to_vec_pretty(&answer).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    bytes(&answer)
 }
 
 /// Returns the reason for each number that is null.

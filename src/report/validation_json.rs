@@ -1,5 +1,6 @@
 //! How often the sort is right, as JSON.
 
+use super::lines::bytes;
 use crate::classify::Tuning;
 use crate::validate::{
     ByRunner, EasyCalls, Evaluation, Judgement, LabelledRun, MEASURES, METHODS, Measured, Method,
@@ -55,9 +56,7 @@ pub fn validation_json(all: &Validation, column: &str, fit: Option<&TuningFit>) 
         "reliability": reliability,
         "fit": fit.map(fitted),
     });
-    let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    bytes(&document)
 }
 
 fn both(of: impl Fn(Scope) -> Value) -> Value {
