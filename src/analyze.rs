@@ -147,7 +147,8 @@ pub fn analyze<I: Into<Input>>(
     Ok(Analysis { season: season::assess(digests, &options), skipped })
 }
 
-fn check(options: &Options) -> Result<(), Error> {
+/// Whether the options make sense.
+pub(crate) fn check(options: &Options) -> Result<(), Error> {
     for zone in [&options.timezone, &options.profile.timezone].into_iter().flatten() {
         jiff::tz::TimeZone::get(zone).map_err(|_| Error::UnknownTimeZone(zone.clone()))?;
     }

@@ -50,7 +50,8 @@ impl fmt::Display for UtcTime {
     }
 }
 
-const SECONDS_A_DAY: i64 = 86_400;
+/// Seconds of a day (convention).
+pub const SECONDS_A_DAY: i64 = 86_400;
 const EPOCH: Date = date(1970, 1, 1);
 
 /// A calendar day as days since 1970-01-01, in whatever zone the caller means.
@@ -61,6 +62,11 @@ impl Day {
     /// The day of an instant at an offset of `offset_s` seconds east of UTC.
     pub fn at(instant: UtcTime, offset_s: i32) -> Day {
         Day((instant.unix_s() + i64::from(offset_s)).div_euclid(SECONDS_A_DAY) as i32)
+    }
+
+    /// When it begins in UTC.
+    pub fn midnight_utc(self) -> UtcTime {
+        UtcTime::from_unix_s(i64::from(self.0) * SECONDS_A_DAY)
     }
 
     /// From a civil date; `None` when there is no such day.

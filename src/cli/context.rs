@@ -3,6 +3,7 @@
 use super::args::{CommonArgs, Units, WeekStart};
 use super::cache::KeptOpen;
 use super::output::{Failure, Interrupt, text_file};
+use crate::analyze::{Error, check};
 use crate::athlete::Profile;
 use crate::calendar::UtcTime;
 use crate::classify::TrainingEffect;
@@ -62,15 +63,6 @@ impl Context {
     /// When the profile can't be read, or an argument makes no sense.
     pub fn from_args(common: &CommonArgs) -> Result<Context, Failure> {
         let profile = common.athlete.as_deref().map_or(Ok(Profile::default()), profile)?;
-        for zone in [&common.timezone, &profile.timezone].into_iter().flatten() {
-            check_zone(zone)?;
-        }
-        if let (Some(since), Some(until)) = (common.since, common.until)
-            && since > until
-        {
-            let what = format!("--since {since} lies after --until {until}");
-            return Err(Failure::new(what, Some("swap the two dates")));
-        }
         let options = Options {
             profile,
             since: common.since,
@@ -88,6 +80,7 @@ impl Context {
             tags: Tags::default(),
             nights: Vec::new(),
         };
+        check(&options).map_err(refused)?;
         Ok(Context {
             read_options: ReadOptions::from_args(common),
             from_digests: common.from_digests.clone(),
@@ -107,12 +100,16 @@ fn profile(path: &Path) -> Result<Profile, Failure> {
     Profile::parse(&text).map_err(|e| Failure::at(path, e))
 }
 
-fn check_zone(zone: &str) -> Result<(), Failure> {
-    match jiff::tz::TimeZone::get(zone) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(Failure::new(
-            format!("`{zone}` is not a time zone"),
-            Some("use an IANA name such as Europe/Vienna"),
-        )),
+/// What is wrong with the options, in the names of the arguments.
+fn refused(error: Error) -> Failure {
+    match error {
+        Error::UnknownTimeZone(_) => {
+            Failure::new(error.to_string(), Some("use an IANA name such as Europe/Vienna"))
+        }
+        Error::EmptyPeriod { since, until } => {
+            let what = format!("--since {since} lies after --until {until}");
+            Failure::new(what, Some("swap the two dates"))
+        }
+        Error::NoActivity(_) => Failure::new(error.to_string(), None),
     }
 }

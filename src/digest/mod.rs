@@ -36,6 +36,7 @@ use crate::display::hours_minutes_seconds;
 use crate::hrv::Hrv;
 pub use crate::repair::SETTLE_S;
 use crate::repair::describe_places;
+use crate::units::MILE_M;
 use serde::{Deserialize, Serialize};
 
 /// Seconds until a heart has risen to its work: earlier minutes say little of heart rate for pace
@@ -51,7 +52,7 @@ pub const EFFORT_DISTANCES_M: [f64; 7] = [400.0, 800.0, 1000.0, 1500.0, 3000.0, 
 pub const RECORD_DISTANCES: [(f64, &str); 8] = [
     (400.0, "400 m"),
     (1000.0, "1 km"),
-    (1609.344, "1 mile"),
+    (MILE_M, "1 mile"),
     (3000.0, "3 km"),
     (5000.0, "5 km"),
     (10_000.0, "10 km"),

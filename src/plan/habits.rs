@@ -1,7 +1,7 @@
 //! The runner's habits: weekdays, hours of the day, lengths, sessions a week.
 
 use super::week::DayKind;
-use crate::calendar::{Day, UtcTime};
+use crate::calendar::{Day, SECONDS_A_DAY, UtcTime};
 use crate::kernels::stats::median;
 use crate::score::recovery::ASKED_MIN;
 use crate::score::spacing::{LEAST_H, Session};
@@ -82,7 +82,7 @@ fn minutes(session: &Session) -> f64 {
 
 /// The local hour of the day.
 pub(super) fn hour_of(at: UtcTime, offset_s: i32) -> f64 {
-    (at.unix_s() + i64::from(offset_s)).rem_euclid(86_400) as f64 / 3600.0
+    (at.unix_s() + i64::from(offset_s)).rem_euclid(SECONDS_A_DAY) as f64 / 3600.0
 }
 
 impl Habits {

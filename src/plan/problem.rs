@@ -26,7 +26,6 @@ const A_REST_DAY: u32 = 60;
 const NOTHING: f64 = 1e-6;
 /// Millionths of a point.
 const MILLION: f64 = 1e6;
-const SECONDS_A_DAY: i64 = 86_400;
 /// Days before the plan of which a row of days may go on, and in which the hardest sessions can still be served.
 const ROW_DAYS: i32 = 2;
 const SERVED_DAYS: i32 = 4;
@@ -135,8 +134,8 @@ impl Problem {
 
     /// A local hour of a planned day.
     fn at(&self, day: usize, hour: f64) -> UtcTime {
-        let midnight = (i64::from(self.first.0) + day as i64) * SECONDS_A_DAY;
-        UtcTime::from_unix_s(midnight - i64::from(self.offset_s)).plus_s(3600.0 * hour)
+        let midnight = Day(self.first.0 + day as i32).midnight_utc();
+        midnight.plus_s(-f64::from(self.offset_s)).plus_s(3600.0 * hour)
     }
 
     /// When hard work is free again, before a session of the plan: the latest time that any session so far asks for.

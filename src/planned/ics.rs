@@ -58,8 +58,8 @@ fn instant(value: &str) -> Option<UtcTime> {
     let time = value.strip_suffix('Z')?.get(9..)?;
     let number = |from: usize| time.get(from..from + 2)?.parse::<u32>().ok();
     let (hour, minute) = (number(0).filter(|h| *h < 24)?, number(2).filter(|m| *m < 60)?);
-    let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60;
-    Some(UtcTime::from_unix_s(i64::from(day(value)?.0) * 86_400 + seconds))
+    let seconds = f64::from(hour) * 3600.0 + f64::from(minute) * 60.0;
+    Some(day(value)?.midnight_utc().plus_s(seconds))
 }
 
 /// The zone that the whole calendar names, and the runner's offset without one.

@@ -21,7 +21,7 @@ impl Season {
         for (i, run) in self.runs.iter_mut().enumerate() {
             let last = free.as_ref().filter(|(_, path)| *path == run.path);
             let day = run.day;
-            let at = |hour: i64| UtcTime::from_unix_s(86_400 * i64::from(day.0) + 3600 * hour);
+            let at = |hour: i64| day.midnight_utc().plus_s(3600.0 * hour as f64);
             let same = |hour: &i64| {
                 let (Some((free, _)), Some((hours, _))) = (last, run.wanted) else { return true };
                 Day::at(at(*hour).plus_s(run.digest.elapsed_s + 3600.0 * hours), 0) == *free

@@ -1,11 +1,9 @@
 //! Dates that a wrong clock gave: one of them must not move "the last 84 days", nor make a gap of decades.
 
 use crate::activity::{Note, NoteKind};
-use crate::calendar::{Day, UtcTime};
+use crate::calendar::{Day, SECONDS_A_DAY, UtcTime};
 use crate::digest::Digest;
 
-/// Seconds of a day (convention).
-const DAY_S: f64 = 86_400.0;
 /// The week number that satellites send has 10 bits: a receiver that doesn't count its rollovers dates a run
 /// this many weeks too early (IS-GPS-200).
 const ROLLOVER_WEEKS: i32 = 1024;
@@ -25,7 +23,7 @@ const NEAR_DAYS: f64 = 28.0;
 /// doubted.
 pub(super) fn settle(digests: &mut [&mut Digest]) -> Vec<usize> {
     let starts: Vec<UtcTime> = digests.iter().map(|d| d.start).collect();
-    let far = |i: usize| starts[i].since_s(starts[i - 1]) > FAR_DAYS * DAY_S;
+    let far = |i: usize| starts[i].since_s(starts[i - 1]) > FAR_DAYS * SECONDS_A_DAY as f64;
     let cuts = (1..starts.len()).filter(|&i| far(i)).chain([starts.len()]);
     let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
     for to in cuts {
@@ -43,9 +41,9 @@ pub(super) fn settle(digests: &mut [&mut Digest]) -> Vec<usize> {
         let digest = &mut *digests[i];
         let told = Day::at(digest.start, digest.utc_offset_s.unwrap_or(0));
         let mended = ROLLOVERS.iter().map(|n| n * ROLLOVER_WEEKS).find_map(|weeks| {
-            let start = digest.start.plus_s(f64::from(7 * weeks) * DAY_S);
-            let within = first.since_s(start) <= NEAR_DAYS * DAY_S
-                && start.since_s(last) <= NEAR_DAYS * DAY_S;
+            let start = digest.start.plus_s(f64::from(7 * weeks) * SECONDS_A_DAY as f64);
+            let within = first.since_s(start) <= NEAR_DAYS * SECONDS_A_DAY as f64
+                && start.since_s(last) <= NEAR_DAYS * SECONDS_A_DAY as f64;
             within.then_some((weeks, start))
         });
         let what = match mended {
@@ -62,7 +60,7 @@ pub(super) fn settle(digests: &mut [&mut Digest]) -> Vec<usize> {
                     first.since_s(starts[i])
                 } else {
                     starts[i].since_s(last)
-                } / (365.25 * DAY_S);
+                } / (365.25 * SECONDS_A_DAY as f64);
                 format!(
                     "dated {told}, {years:.0} years from all others: its clock was wrong, or it stands alone; \
                      it counts for no week, gap or score"

@@ -158,7 +158,7 @@ pub fn season(options: &SynthOptions) -> Vec<SynthFile> {
 pub(super) fn start_of(day: i32, hour: f64, late: f64) -> UtcTime {
     let monday = Day::from_ymd(FIRST_MONDAY.0, FIRST_MONDAY.1, FIRST_MONDAY.2).map_or(0, |d| d.0);
     let seconds = (hour + OFFSET_H) * 3600.0 + (late * 900.0).floor();
-    UtcTime::from_unix_s(i64::from(monday + day) * 86_400).plus_s(seconds)
+    Day(monday + day).midnight_utc().plus_s(seconds)
 }
 
 /// Compresses bytes as platforms export them, without a timestamp for reproducibility.

@@ -23,7 +23,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("hrv", &["activity", "kernels"]),
     (
         "digest",
-        &["activity", "kernels", "repair", "reconcile", "signals", "hrv", "calendar", "display"],
+        &[
+            "activity",
+            "kernels",
+            "repair",
+            "reconcile",
+            "signals",
+            "hrv",
+            "units",
+            "calendar",
+            "display",
+        ],
     ),
     ("dedup", &["parallel", "digest", "activity"]),
     ("athlete", &["parallel", "digest", "activity", "kernels", "hrv", "calendar"]),
