@@ -9,45 +9,11 @@ use crate::units::UnitSystem;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
-/// Which runs get a picture of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Cards {
-    /// None
-    None,
-    /// Those of the last 12 weeks, the worst ten, and those of the last year that were planned easy and run hard: at
-    /// most 60
-    Some,
-    /// Recovery runs
-    Recovery,
-    /// All runs that are recovery runs or hard
-    All,
-}
-
-/// How to print a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum TableFormat {
-    Text,
-    Csv,
-    Json,
-    Ndjson,
-    Parquet,
-    /// An Arrow stream
-    Ipc,
-    Markdown,
-}
-
 /// How to print what people and programs read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum TextOrJson {
     Text,
     Json,
-}
-
-/// What pictures are written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum PictureFormat {
-    Png,
-    Svg,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -74,27 +40,6 @@ pub(super) enum Decimal {
     Point,
     /// 9,82
     Comma,
-}
-
-/// Weeks in a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Span {
-    #[value(name = "12")]
-    Weeks12,
-    #[value(name = "26")]
-    Weeks26,
-    #[value(name = "52")]
-    Weeks52,
-}
-
-impl Span {
-    pub fn of_pictures(self) -> chart::Span {
-        match self {
-            Span::Weeks12 => chart::Span::Weeks12,
-            Span::Weeks26 => chart::Span::Weeks26,
-            Span::Weeks52 => chart::Span::Weeks52,
-        }
-    }
 }
 
 /// How pictures are drawn.

@@ -1,6 +1,6 @@
 //! `lope report`: the main job.
 
-use super::args::{Cards, InputArgs, PictureArgs, PictureFormat, Span};
+use super::args::{InputArgs, PictureArgs};
 use super::context::Context;
 use super::load::Loaded;
 use super::output::{Failure, Interrupt, print, say, shown};
@@ -14,12 +14,54 @@ use crate::ingest::Skipped;
 use crate::parallel;
 use crate::report as render;
 use crate::season::{Run, Season, table};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// A file of the report: its name below the folder, and its bytes.
 type Output = (String, Vec<u8>);
+
+/// Which runs get a picture of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Cards {
+    /// None
+    None,
+    /// Those of the last 12 weeks, the worst ten, and those of the last year that were planned easy and run hard: at
+    /// most 60
+    Some,
+    /// Recovery runs
+    Recovery,
+    /// All runs that are recovery runs or hard
+    All,
+}
+
+/// What pictures are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PictureFormat {
+    Png,
+    Svg,
+}
+
+/// Weeks in a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Span {
+    #[value(name = "12")]
+    Weeks12,
+    #[value(name = "26")]
+    Weeks26,
+    #[value(name = "52")]
+    Weeks52,
+}
+
+impl Span {
+    fn of_pictures(self) -> chart::Span {
+        match self {
+            Span::Weeks12 => chart::Span::Weeks12,
+            Span::Weeks26 => chart::Span::Weeks26,
+            Span::Weeks52 => chart::Span::Weeks52,
+        }
+    }
+}
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {

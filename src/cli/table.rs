@@ -1,12 +1,25 @@
 //! `lope table`: a row a run.
 
-use super::args::{InputArgs, TableFormat};
+use super::args::InputArgs;
 use super::context::Context;
 use super::output::{Failure, print};
 use super::several;
 use crate::report as render;
 use crate::season::table;
-use clap::Args;
+use clap::{Args, ValueEnum};
+
+/// How to print a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TableFormat {
+    Text,
+    Csv,
+    Json,
+    Ndjson,
+    Parquet,
+    /// An Arrow stream
+    Ipc,
+    Markdown,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct TableArgs {
