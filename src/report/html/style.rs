@@ -91,8 +91,8 @@ background:var(--paper);color:var(--ink);max-width:100%}
 @media print{:root{--ink:#000;--muted:#444;--line:#ccc;--shade:#f3f3f3;--hard:#8a2a04;--easy:#00594a;--link:#000}
 @page{margin:12mm}body{font-size:9.5pt;line-height:1.35}.legend{font-size:8.5pt}.onscreen,.skip,.tip{display:none}
 main,header{max-width:none;padding:0}h1{font-size:17pt}h2{font-size:12pt;margin:.8rem 0 .2rem;break-after:avoid}
-main{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);column-gap:8mm}
-main>.rest{grid-column:1/-1}li,.mend li{margin:.25rem 0}.limit{font-size:11pt}.limit b{font-size:12pt}
+main{display:block;columns:2;column-gap:8mm}main>section:not(.rest){break-inside:avoid;margin:0 0 .8rem}main>section>h2{margin-top:0}
+main>.rest{column-span:all}li,.mend li{margin:.25rem 0}.limit{font-size:11pt}.limit b{font-size:12pt}
 svg.calendar{max-width:88mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 :root:not(:has(#print-all:checked)) .rest{display:none}.failed li:nth-child(n+4){display:none}
 tr,article,figure,.how div{break-inside:avoid}a{color:inherit;text-decoration:none}main img{border:0;max-height:235mm;width:auto;max-width:100%}
