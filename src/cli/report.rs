@@ -9,6 +9,7 @@ use super::several;
 use super::staging::Staging;
 use crate::calendar::{Day, UtcTime};
 use crate::chart::{self, ChartError, Picture, Style};
+use crate::display::count;
 use crate::findings::{Findings, usual};
 use crate::ingest::Skipped;
 use crate::parallel;
@@ -134,11 +135,11 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
     let how = How { style, cards, most_cards: MOST_CARDS_EACH, planned, anonymous, context };
     let (mut rows, mut said) = (Vec::new(), Vec::new());
     let mut nth = 0;
-    let code = several::for_each_runner_beside(input, context, Some(output), |name, loaded| {
+    let done = several::for_each_runner_beside(input, context, Some(output), |name, loaded| {
         nth += 1;
         let name = match anonymous {
             true => format!("athlete-{nth:02}"),
-            false => name.unwrap_or_default().to_string(),
+            false => beside_the_page(name.unwrap_or_default()),
         };
         let address = format!("{}/index.html", address(&name));
         let judged = Judged::of(loaded, &how)?;
@@ -148,8 +149,13 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
         said.push((name, done));
         Ok(code)
     })?;
+    let unusable = match anonymous {
+        true if done.unusable.is_empty() => Vec::new(),
+        true => vec![count(done.unusable.len(), "folder")],
+        false => done.unusable,
+    };
     staging.add("runners.csv", &render::coach_csv(&rows, style.units))?;
-    staging.add("index.html", &render::coach(&rows, style.units, style.decimal))?;
+    staging.add("index.html", &render::coach(&rows, &unusable, style.units, style.decimal))?;
     // All runners and the page that leads to them are there at once, or none is.
     staging.publish()?;
     for (name, done) in said {
@@ -157,7 +163,13 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
         done.say(&output.join(&name), context)?;
         print(b"\n")?;
     }
-    Ok(code)
+    Ok(done.code)
+}
+
+/// The folder of a runner, whose name may be that of a file of the coach's page.
+fn beside_the_page(name: &str) -> String {
+    let taken = ["index.html", "runners.csv"].iter().any(|file| file.eq_ignore_ascii_case(name));
+    if taken { format!("{name}-runner") } else { name.to_string() }
 }
 
 /// What is said of a report once it is there.

@@ -21,7 +21,16 @@ pub(super) fn for_each_runner(
     context: &Context,
     work: impl FnMut(Option<&str>, Loaded) -> Result<u8, Failure>,
 ) -> Result<u8, Failure> {
-    for_each_runner_beside(input, context, None, work)
+    Ok(for_each_runner_beside(input, context, None, work)?.code)
+}
+
+/// What became of the runners.
+#[derive(Debug)]
+pub(super) struct Done {
+    /// The highest exit code.
+    pub code: u8,
+    /// Who has no usable file.
+    pub unusable: Vec<String>,
 }
 
 /// [`for_each_runner`], where the folder `output` may lie among those of the runners.
@@ -30,15 +39,15 @@ pub(super) fn for_each_runner_beside(
     context: &Context,
     output: Option<&Path>,
     mut work: impl FnMut(Option<&str>, Loaded) -> Result<u8, Failure>,
-) -> Result<u8, Failure> {
+) -> Result<Done, Failure> {
     let mut work = |name: Option<&str>, paths: &[PathBuf]| {
         let judged = net::caught(|| Ok(work(name, load(paths, name, context)?)));
         judged.unwrap_or_else(|caught| Err(Failure::of_runner(name.unwrap_or(THE_ONE), &caught)))
     };
     if input.athletes_by.is_none() {
-        return work(None, &input.paths)?;
+        return Ok(Done { code: work(None, &input.paths)??, unusable: Vec::new() });
     }
-    let (mut worst, mut usable) = (0, false);
+    let (mut worst, mut usable, mut unusable) = (0, false, Vec::new());
     let (runners, left_out) = runners(&with_stdin(&input.paths)?, output);
     report_skipped(&left_out, &context.read_options);
     for (name, paths) in runners {
@@ -51,12 +60,18 @@ pub(super) fn for_each_runner_beside(
                 context.read_options.stop.check()?;
                 let _ = failure.report();
                 worst = worst.max(1);
-                usable |= failure.is_of_runner();
+                match failure.is_of_runner() {
+                    true => usable = true,
+                    false => unusable.push(name),
+                }
             }
         }
     }
     tags::report_without_a_run(context);
-    if usable { Ok(worst) } else { Err(Failure::new("no runner with a usable file", None)) }
+    match usable {
+        true => Ok(Done { code: worst, unusable }),
+        false => Err(Failure::new("no runner with a usable file", None)),
+    }
 }
 
 /// Returns the runners and their paths in order of their names, and what lies beside them and is no activity. Folders

@@ -30,7 +30,10 @@ fn the_worst_runner_stands_first_and_days_count_from_the_newest_run_of_all() {
     assert!(worse.look == Look::ToMend && worse.severity > 0.0);
     calm.look = Look::Fine;
     let rows = [calm, worse];
-    let page = String::from_utf8(coach(&rows, UnitSystem::Metric, Decimal::Point)).unwrap();
+    let unusable = ["Zo\u{eb}".to_string()];
+    let page = coach(&rows, &unusable, UnitSystem::Metric, Decimal::Point);
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("Without a usable file: Zo\u{eb}."));
     let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
     assert!(at("href=\"z/index.html\"") < at("href=\"a/index.html\""));
     assert!(page.contains("1 of 2 runners have something to mend"), "{}", &page[..600]);
@@ -256,4 +259,27 @@ fn what_lies_beside_the_runners_and_is_no_activity_is_named_and_no_fault() {
     let output = lope(&args);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(stderr(&output).contains("its name ends in .csv: not opened"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_runner_without_a_usable_file_is_named_and_one_may_be_called_like_the_page() {
+    let folder = scratch("coach-names");
+    for (name, file) in [("Index.HTML", "20260326-091433.fit"), ("nobody", "")] {
+        fs::create_dir(folder.join(name)).unwrap();
+        match file {
+            "" => fs::write(folder.join(name).join("notes.txt"), "no run").map(|()| 0),
+            file => fs::copy(support::season().join(file), folder.join(name).join(file)),
+        }
+        .unwrap();
+    }
+    let out = folder.join("out");
+    let (path, to) = (folder.to_str().unwrap(), out.to_str().unwrap());
+    let args =
+        ["report", path, "--athletes-by", "folder", "--cards", "none", "--no-cache", "-o", to];
+    let output = lope(&args);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    let page = fs::read_to_string(out.join("index.html")).unwrap();
+    assert!(page.contains("Without a usable file: nobody."));
+    assert!(page.contains("href=\"Index.HTML-runner/index.html\""));
+    assert!(out.join("Index.HTML-runner/index.html").exists());
 }

@@ -21,7 +21,13 @@ const HEADS: [(&str, bool); 9] = [
 ];
 
 /// Renders the page of a coach. Days are counted back from the newest run of all.
-pub fn coach(rows: &[CoachRow], units: UnitSystem, decimal: Decimal) -> Vec<u8> {
+/// `unusable` are the runners without a usable file.
+pub fn coach(
+    rows: &[CoachRow],
+    unusable: &[String],
+    units: UnitSystem,
+    decimal: Decimal,
+) -> Vec<u8> {
     let today = today(rows).unwrap_or(Day(0));
     let words = |text: &str| printable(&decimal.words(text));
     let rows = sorted(rows);
@@ -48,6 +54,9 @@ pub fn coach(rows: &[CoachRow], units: UnitSystem, decimal: Decimal) -> Vec<u8> 
                         caption { (count(rows.len(), "runner")) ", last 12 weeks" }
                         (table_head(&HEADS))
                         tbody { @for row in &rows { (line(row, today, units, most, &words)) } }
+                    }
+                    @if !unusable.is_empty() {
+                        p.muted { "Without a usable file: " (printable(&unusable.join(", "))) "." }
                     }
                 }
                 script { (PreEscaped(style::SCRIPT)) }
