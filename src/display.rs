@@ -9,6 +9,11 @@ impl UnitSystem {
         format!("{:.2} {}", metres / self.distance_m(), self.distance_name())
     }
 
+    /// A distance in whole units: `10 km`.
+    pub fn whole_distance(self, metres: f64) -> String {
+        format!("{:.0} {}", metres / self.distance_m(), self.distance_name())
+    }
+
     /// A speed as pace, `5:30 /km`; an en dash below 0.3 m/s, where pace says nothing.
     pub fn pace(self, speed_mps: f64) -> String {
         match pace_s(speed_mps, self) {

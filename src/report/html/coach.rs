@@ -76,7 +76,6 @@ fn line(
     words: &dyn Fn(&str) -> String,
 ) -> Markup {
     let name = printable(&row.name);
-    let far = |metres: f64| format!("{:.0} {}", metres / units.distance_m(), units.distance_name());
     let number = |head: &str, value: Option<f64>, shown: String| {
         html! { td.n data-head=(head) data-v=[value.map(|v| format!("{v:.1}"))] { (words(&shown)) } }
     };
@@ -104,8 +103,8 @@ fn line(
                     textarea readonly rows="5" aria-label={ "Message to " (name) } { (words(&row.message(today))) }
                 }
             }
-            (number("7 days", Some(week), far(week)))
-            (number("28 days", Some(month), far(month)))
+            (number("7 days", Some(week), units.whole_distance(week)))
+            (number("28 days", Some(month), units.whole_distance(month)))
             (number("hard", row.hard_share_pct, hard))
             (number("easy missed", Some(missed), easy_missed(row)))
             (number("spacing", row.spacing, row.spacing.map_or("\u{2013}".to_string(), |s| format!("{s:.0}"))))

@@ -3,7 +3,8 @@
 
 mod calendar;
 mod coach;
-mod looked_for;
+mod failed;
+mod months;
 mod next;
 mod parts;
 mod runs;
@@ -18,7 +19,6 @@ use super::{Outlook, printable};
 use crate::display::{Decimal, count};
 use crate::findings::{Finding, Findings, Period, easy_limit_with_error};
 use crate::ingest::Skipped;
-use crate::kernels::stats::median;
 use crate::season::{Run, Season};
 use crate::units::UnitSystem;
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
@@ -83,8 +83,6 @@ struct Sheet<'a> {
     /// Runs that have a part of their own: those of the last twelve weeks, and those with a picture.
     parts: Vec<usize>,
     with_part: HashSet<usize>,
-    /// The middle of the mean speeds of all runs, m/s.
-    usual_speed: Option<f64>,
 }
 
 impl<'a> Sheet<'a> {
@@ -102,9 +100,7 @@ impl<'a> Sheet<'a> {
         parts.sort_unstable();
         parts.dedup();
         let with_part = parts.iter().copied().collect();
-        let speeds = season.runs.iter().filter(|r| r.counts_as_run()).filter_map(Run::mean_speed);
-        let usual_speed = median(&mut speeds.collect::<Vec<_>>());
-        Sheet { page, season, said, cards, parts, with_part, usual_speed }
+        Sheet { page, season, said, cards, parts, with_part }
     }
 
     /// A sentence of lope, with the chosen decimal sign in its numbers.
@@ -156,10 +152,10 @@ pub fn html(page: &Page<'_>) -> Vec<u8> {
             (calendar::calendar(&sheet))
             (next::week(&sheet))
             (next::planned(&sheet))
-            (tables::failed(&sheet))
+            (failed::failed(&sheet))
             (contents(&sheet))
             (aside(&sheet))
-            (looked_for::looked_for(&sheet))
+            (months::months(&sheet))
             (tables::weeks(&sheet))
             (tables::spacing(&sheet))
             (pictures(&sheet))

@@ -1,6 +1,6 @@
 //! The next seven days as a strip under the calendar, and what was planned against what was done.
 
-use super::Sheet;
+use super::{Sheet, table_head};
 use crate::plan::{DayKind, PlannedDay};
 use crate::report::lines::date;
 use crate::report::plan::{bound, comma_window, what, why};
@@ -75,11 +75,7 @@ pub(super) fn planned(sheet: &Sheet<'_>) -> Markup {
             @if !rows.is_empty() {
                 table {
                     caption { "Departures, the newest first" }
-                    thead { tr {
-                        th scope="col" { "day" }
-                        th scope="col" { "planned" }
-                        th scope="col" { "done" }
-                    } }
+                    (table_head(&[("day", false), ("planned", false), ("done", false)]))
                     tbody { @for (day, planned, became) in rows.iter().take(MOST) {
                         tr {
                             th.date scope="row" { (date(*day)) }

@@ -1,51 +1,17 @@
-//! The tables of the page beside that of the runs: failed runs, weeks, rules, thresholds.
+//! The tables of the page beside that of the runs: weeks, rules, thresholds.
 
-use super::{Sheet, or_dash, printable, table_head};
+use super::{Sheet, or_dash, table_head};
 use crate::display::count;
-use crate::findings::{level_in_words, mend, reason};
+use crate::findings::level_in_words;
 use crate::science::in_a_line;
 use crate::score::spacing::{RULES, RuleResult};
 use crate::season::Week;
 use maud::{Markup, html};
 
-/// Failed runs that stand open; three of them on paper.
-const OPEN: usize = 5;
 /// Weeks of the table.
 const WEEKS: usize = 12;
 /// Days on which a rule was missed, at most.
 const MISSED: usize = 20;
-
-/// The runs that were meant to be easy and were not, worst first.
-pub(super) fn failed(sheet: &Sheet<'_>) -> Markup {
-    let (open, rest) = sheet.said.failed.split_at(sheet.said.failed.len().min(OPEN));
-    let item = |i: usize| {
-        let run = &sheet.season.runs[i];
-        let name = run.digest.name.as_deref().map(printable);
-        html! {
-            li {
-                (sheet.day(i))
-                @if let Some(name) = &name { " " (name) }
-                @if let Some(s) = run.recovery_score() { ", score " b.hard { (format!("{s:.0}")) } }
-                @if let Some(why) = reason(run) { ": " (sheet.words(&why)) "." }
-                @if let Some(next) = mend(run) { p.do { "Next time " (sheet.words(&next)) "." } }
-            }
-        }
-    };
-    html! {
-        @if !open.is_empty() {
-            section.failed {
-                h2 id="too-hard" { "Recovery runs that were too hard or too long" }
-                ol { @for i in open { (item(*i)) } }
-                @if !rest.is_empty() {
-                    details.onscreen {
-                        summary { (count(rest.len(), "more run")) }
-                        ol start=(OPEN + 1) { @for i in rest { (item(*i)) } }
-                    }
-                }
-            }
-        }
-    }
-}
 
 /// The newest weeks in numbers.
 pub(super) fn weeks(sheet: &Sheet<'_>) -> Markup {
