@@ -1,6 +1,7 @@
 //! The thresholds of the runner as text, JSON and an editable profile.
 
 use super::lines::bytes;
+use super::thresholds::{Quantity, THRESHOLD_ROWS, ThresholdRow};
 use crate::athlete::{Estimate, Thresholds};
 use crate::calendar::Day;
 use crate::display::count;
@@ -8,51 +9,6 @@ use crate::season::{Season, rounded};
 use crate::units::UnitSystem;
 use serde_json::{Value, json};
 use std::fmt::Write;
-
-/// What a threshold is a value of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Quantity {
-    /// bpm.
-    HeartRate,
-    /// m/s, shown as a pace.
-    Speed,
-}
-
-impl Quantity {
-    /// Digits in files.
-    fn digits(self) -> usize {
-        match self {
-            Quantity::HeartRate => 0,
-            Quantity::Speed => 2,
-        }
-    }
-}
-
-/// One threshold: its key in a profile, its name, its quantity, and where it stands.
-struct Row {
-    key: &'static str,
-    name: &'static str,
-    of: Quantity,
-    get: fn(&Thresholds) -> Option<&Estimate>,
-}
-
-const ROWS: &[Row] = &[
-    Row { key: "hr_max_bpm", name: "maximal", of: Quantity::HeartRate, get: |t| t.hr_max.as_ref() },
-    Row { key: "hr_rest_bpm", name: "resting", of: Quantity::HeartRate, get: |t| Some(&t.hr_rest) },
-    Row {
-        key: "vt1_bpm",
-        name: "first threshold",
-        of: Quantity::HeartRate,
-        get: |t| t.vt1.as_ref(),
-    },
-    Row { key: "vt2_bpm", name: "threshold", of: Quantity::HeartRate, get: |t| t.vt2.as_ref() },
-    Row {
-        key: "cs_mps",
-        name: "threshold pace",
-        of: Quantity::Speed,
-        get: |t| t.cs.as_ref().map(|c| &c.speed),
-    },
-];
 
 fn span(season: &Season) -> (usize, String) {
     let runs: Vec<Day> = season.runs.iter().filter(|r| r.counts_as_run()).map(|r| r.day).collect();
@@ -64,7 +20,7 @@ fn span(season: &Season) -> (usize, String) {
 }
 
 /// Lowest and highest value of a threshold over the weeks of the history.
-fn range(season: &Season, row: &Row) -> Option<(f64, f64)> {
+fn range(season: &Season, row: &ThresholdRow) -> Option<(f64, f64)> {
     let values = season.athlete.weeks.iter().filter_map(|(_, t)| (row.get)(t)).map(|e| e.value);
     values.fold(None, |range, v| match range {
         None => Some((v, v)),
@@ -80,29 +36,30 @@ pub fn athlete(season: &Season, units: UnitSystem) -> String {
     let _ = writeln!(out, "Learned from {}, {dates}; level: {level}\n", count(runs, "run"));
     let latest = season.athlete.latest();
     let _ =
-        writeln!(out, "  {:<15} {:>9} {:>6}  {:<16} from", "", "now", "error", "over the history");
-    for row in ROWS {
+        writeln!(out, "  {:<20} {:>9} {:>6}  {:<16} from", "", "now", "error", "over the history");
+    for row in THRESHOLD_ROWS {
         let Some(e) = (row.get)(latest) else {
             let _ = writeln!(
                 out,
-                "  {:<15} {:>9} {:>6}  nothing in these files tells",
+                "  {:<20} {:>9} {:>6}  nothing in these files tells",
                 row.name, "\u{2013}", ""
             );
             continue;
         };
-        let speed = row.of == Quantity::Speed;
-        let show = |v: f64| if speed { units.pace(v) } else { format!("{v:.0}") };
-        let error =
-            if speed { format!("{:.1} %", 100.0 * e.se / e.value) } else { format!("{:.0}", e.se) };
+        let show = |v: f64| row.of.value(v, units);
+        let error = row.of.error(e);
         let history = range(season, row).map_or(String::new(), |(low, high)| {
             // A pace is faster the lower it is.
-            let (a, b) = if speed { (high, low) } else { (low, high) };
+            let (a, b) = match row.of {
+                Quantity::Speed => (high, low),
+                Quantity::HeartRate => (low, high),
+            };
             if show(a) == show(b) { String::new() } else { format!("{} to {}", show(a), show(b)) }
         });
         let seen = e.observed_on.map_or(String::new(), |day| format!(" ({day})"));
         let _ = writeln!(
             out,
-            "  {:<15} {:>9} {error:>6}  {history:<16} {}{seen}",
+            "  {:<20} {:>9} {error:>6}  {history:<16} {}{seen}",
             row.name,
             show(e.value),
             e.source
@@ -162,7 +119,8 @@ pub fn athlete_json(season: &Season) -> Vec<u8> {
             "seen": e.observed_on.map(|d| d.to_string()) })
     };
     let all = |t: &Thresholds| -> serde_json::Map<String, Value> {
-        ROWS.iter()
+        THRESHOLD_ROWS
+            .iter()
             .map(|r| (r.key.to_string(), (r.get)(t).map_or(Value::Null, |e| one(e, r.of.digits()))))
             .collect()
     };
@@ -194,7 +152,7 @@ pub fn athlete_toml(season: &Season) -> Vec<u8> {
          # name = \"\"\n# sex = \"female\"  # or \"male\"; for Banister's TRIMP\n"
     );
     let latest = season.athlete.latest();
-    for row in ROWS {
+    for row in THRESHOLD_ROWS {
         if let Some(e) = (row.get)(latest) {
             let d = row.of.digits();
             let _ =

@@ -11,7 +11,9 @@ use crate::layout::{Fate, ledger};
 use crate::plan::DAYS;
 use crate::score::recovery::COMPONENTS;
 use crate::score::spacing::{RULES, ScoredWindow};
-use crate::season::{COLUMNS, Cell, ConfidenceInterval, HrvStatus, Run, Season, rounded};
+use crate::season::{
+    COLUMNS, Cell, ConfidenceInterval, HrvStatus, Run, Season, WEEK_COLUMNS, Week, rounded,
+};
 use crate::units::UnitSystem;
 use serde_json::{Map, Value, json};
 
@@ -197,6 +199,26 @@ fn next_day(season: &Season) -> Value {
     json!({ "mean_bpm": interval(r.mean), "trend_bpm_in_4_weeks": interval(r.trend), "each": each })
 }
 
+fn week(week: &Week) -> Value {
+    let mut row = json!({ "week": week.day().to_string() });
+    for column in WEEK_COLUMNS {
+        let value = match ((column.get)(week), column.digits) {
+            (None, _) => Value::Null,
+            // What is counted has no point.
+            (Some(n), 0) => json!(n as u64),
+            (Some(v), digits) => json!(rounded(v, digits)),
+        };
+        match column.list {
+            None => row[column.id] = value,
+            Some(list) => match row[list].as_array_mut() {
+                Some(all) => all.push(value),
+                None => row[list] = json!([value]),
+            },
+        }
+    }
+    row
+}
+
 /// The whole report.
 pub fn report_json(
     season: &Season,
@@ -214,22 +236,7 @@ pub fn report_json(
             Value::Object(row)
         })
         .collect();
-    let weeks: Vec<Value> = season
-        .weeks
-        .iter()
-        .map(|w| {
-            json!({ "week": w.day().to_string(), "runs": w.runs, "hard": w.hard, "recovery": w.recovery,
-                "hours_hard": rounded(w.hours[0], 2), "hours_moderate": rounded(w.hours[1], 2),
-                "hours_easy": rounded(w.hours[2], 2), "hours_unclassified": rounded(w.hours[3], 2),
-                "distance_km": rounded(w.km, 2), "load_trimp": rounded(w.load, 1),
-                "ctl": rounded(w.ctl, 1), "atl": rounded(w.atl, 1), "tsb": rounded(w.tsb, 1),
-                "monotony_foster": w.monotony.map(|v| rounded(v, 2)),
-                "strain_foster": w.strain.map(|v| rounded(v, 1)),
-                "minutes_by_domain": w.minutes.map(|v| rounded(v, 1)),
-                "polarization_index_treff": w.polarization.map(|v| rounded(v, 2)),
-                "recovery_score": w.recovery_score.map(|v| rounded(v, 1)) })
-        })
-        .collect();
+    let weeks: Vec<Value> = season.weeks.iter().map(week).collect();
     let skipped: Vec<Value> = skipped_files
         .iter()
         .map(|s| json!({ "path": s.path, "reason": s.reason, "fault": s.fault }))

@@ -20,6 +20,7 @@ mod planned;
 mod samples;
 mod show;
 mod text;
+mod thresholds;
 #[cfg(feature = "validate")]
 mod validation;
 #[cfg(feature = "validate")]

@@ -33,7 +33,7 @@ pub use sensitivity::Sensitivity;
 pub use splits::{PartKind, Split};
 pub use tags::Tags;
 pub use trend::ConfidenceInterval;
-pub use weeks::Week;
+pub use weeks::{WEEK_COLUMNS, Week, WeekColumn};
 pub use zones::{ZoneTimes, ZonesBy};
 
 use crate::activity::{Known, Overnight, Sport};

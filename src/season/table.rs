@@ -1,6 +1,6 @@
 //! Writes a season as tables, in CSV, Parquet and Arrow.
 
-use super::{COLUMNS, Cell, Run, Week, rounded};
+use super::{COLUMNS, Cell, Run, WEEK_COLUMNS, Week, rounded};
 use crate::display::inert;
 use crate::parallel;
 use csv::StringRecord;
@@ -43,32 +43,6 @@ fn frame(runs: &[Run]) -> Result<DataFrame, TableError> {
     let columns = parallel::map(COLUMNS, |c| column(runs, c));
     DataFrame::new(runs.len(), columns).map_err(TableError::new)
 }
-
-/// A column of `weeks.csv`: its name, and how to get its value.
-type WeekColumn = (&'static str, fn(&Week) -> Option<f64>);
-
-/// The columns of `weeks.csv` after the first day of the week.
-const WEEK_COLUMNS: &[WeekColumn] = &[
-    ("runs", |w| Some(w.runs as f64)),
-    ("hard", |w| Some(w.hard as f64)),
-    ("recovery", |w| Some(w.recovery as f64)),
-    ("hours_hard", |w| Some(w.hours[0])),
-    ("hours_moderate", |w| Some(w.hours[1])),
-    ("hours_easy", |w| Some(w.hours[2])),
-    ("hours_unclassified", |w| Some(w.hours[3])),
-    ("distance_km", |w| Some(w.km)),
-    ("load_trimp", |w| Some(w.load)),
-    ("ctl", |w| Some(w.ctl)),
-    ("atl", |w| Some(w.atl)),
-    ("tsb", |w| Some(w.tsb)),
-    ("monotony_foster", |w| w.monotony),
-    ("strain_foster", |w| w.strain),
-    ("minutes_below_vt1", |w| Some(w.minutes[0])),
-    ("minutes_between", |w| Some(w.minutes[1])),
-    ("minutes_above_vt2", |w| Some(w.minutes[2])),
-    ("polarization_index_treff", |w| w.polarization),
-    ("recovery_score", |w| w.recovery_score),
-];
 
 /// Digits after the point in `weeks.csv`.
 const WEEK_DIGITS: u8 = 2;
@@ -142,10 +116,10 @@ pub fn weeks_csv(weeks: &[Week]) -> Result<Vec<u8>, TableError> {
         let value = |get: fn(&Week) -> Option<f64>| {
             get(week).map_or_else(String::new, |v| decimal(v, WEEK_DIGITS))
         };
-        let values = WEEK_COLUMNS.iter().map(|(_, get)| value(*get));
+        let values = WEEK_COLUMNS.iter().map(|column| value(column.get));
         std::iter::once(week.day().to_string()).chain(values).collect()
     };
-    let heads = std::iter::once("week").chain(WEEK_COLUMNS.iter().map(|(id, _)| *id));
+    let heads = std::iter::once("week").chain(WEEK_COLUMNS.iter().map(|column| column.id));
     csv_of(heads, weeks.iter().map(row).collect())
 }
 

@@ -39,6 +39,50 @@ pub struct Week {
     pub recovery_score: Option<f64>,
 }
 
+/// A column of the table of weeks.
+#[derive(Clone, Copy, Debug)]
+pub struct WeekColumn {
+    /// Its name.
+    pub id: &'static str,
+    /// Digits after the point in JSON; `weeks.csv` has two of all.
+    pub digits: u8,
+    /// The name of the list that JSON holds the value in, with those beside it.
+    pub list: Option<&'static str>,
+    /// The value; `None` where it can't be known.
+    pub get: fn(&Week) -> Option<f64>,
+}
+
+const fn column(id: &'static str, digits: u8, get: fn(&Week) -> Option<f64>) -> WeekColumn {
+    WeekColumn { id, digits, list: None, get }
+}
+
+const fn minutes(id: &'static str, get: fn(&Week) -> Option<f64>) -> WeekColumn {
+    WeekColumn { id, digits: 1, list: Some("minutes_by_domain"), get }
+}
+
+/// The columns of a week after its first day.
+pub const WEEK_COLUMNS: &[WeekColumn] = &[
+    column("runs", 0, |w| Some(w.runs as f64)),
+    column("hard", 0, |w| Some(w.hard as f64)),
+    column("recovery", 0, |w| Some(w.recovery as f64)),
+    column("hours_hard", 2, |w| Some(w.hours[0])),
+    column("hours_moderate", 2, |w| Some(w.hours[1])),
+    column("hours_easy", 2, |w| Some(w.hours[2])),
+    column("hours_unclassified", 2, |w| Some(w.hours[3])),
+    column("distance_km", 2, |w| Some(w.km)),
+    column("load_trimp", 1, |w| Some(w.load)),
+    column("ctl", 1, |w| Some(w.ctl)),
+    column("atl", 1, |w| Some(w.atl)),
+    column("tsb", 1, |w| Some(w.tsb)),
+    column("monotony_foster", 2, |w| w.monotony),
+    column("strain_foster", 1, |w| w.strain),
+    minutes("minutes_below_vt1", |w| Some(w.minutes[0])),
+    minutes("minutes_between", |w| Some(w.minutes[1])),
+    minutes("minutes_above_vt2", |w| Some(w.minutes[2])),
+    column("polarization_index_treff", 2, |w| w.polarization),
+    column("recovery_score", 1, |w| w.recovery_score),
+];
+
 /// All weeks from the first to the last activity.
 pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
     let counted = || runs.iter().filter(|r| r.counts());

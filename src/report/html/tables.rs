@@ -3,6 +3,7 @@
 use super::{Sheet, or_dash, table_head};
 use crate::display::count;
 use crate::findings::level_in_words;
+use crate::report::thresholds::{Quantity, THRESHOLD_ROWS};
 use crate::science::in_a_line;
 use crate::score::spacing::{RULES, RuleResult};
 use crate::season::Week;
@@ -104,11 +105,12 @@ pub(super) fn spacing(sheet: &Sheet<'_>) -> Markup {
 
 pub(super) fn thresholds(sheet: &Sheet<'_>) -> Markup {
     let t = sheet.season.athlete.latest();
-    let heart = [
-        ("maximal heart rate", t.hr_max.as_ref()),
-        ("first threshold", t.vt1.as_ref()),
-        ("threshold heart rate", t.vt2.as_ref()),
-    ];
+    let rows = THRESHOLD_ROWS.iter().filter(|row| row.judges);
+    let rows = rows.filter_map(|row| Some((row, (row.get)(t)?)));
+    let value = |of: Quantity, value: f64| match of {
+        Quantity::HeartRate => format!("{} bpm", of.value(value, sheet.page.units)),
+        Quantity::Speed => of.value(value, sheet.page.units),
+    };
     html! {
         section.rest {
             h2 id="thresholds" { "Thresholds they are measured against" }
@@ -120,20 +122,12 @@ pub(super) fn thresholds(sheet: &Sheet<'_>) -> Markup {
                     ("error", true),
                     ("from", false),
                 ]))
-                tbody {
-                    @for (name, e) in heart { @if let Some(e) = e { tr {
-                        th scope="row" { (name) }
-                        td.n { (format!("{:.0} bpm", e.value)) }
-                        td.n { (format!("{:.0}", e.se)) }
-                        td { (sheet.words(&e.source)) }
-                    } } }
-                    @if let Some(cs) = &t.cs { tr {
-                        th scope="row" { "threshold pace" }
-                        td.n { (sheet.page.units.pace(cs.speed.value)) }
-                        td.n { (sheet.words(&format!("{:.1} %", 100.0 * cs.speed.se / cs.speed.value))) }
-                        td { (sheet.words(&cs.speed.source)) }
-                    } }
-                }
+                tbody { @for (row, e) in rows { tr {
+                    th scope="row" { (row.name) }
+                    td.n { (value(row.of, e.value)) }
+                    td.n { (sheet.words(&row.of.error(e))) }
+                    td { (sheet.words(&e.source)) }
+                } } }
             }
             p.muted { "Level: " (sheet.words(&level_in_words(sheet.season))) "." }
         }
