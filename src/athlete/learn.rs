@@ -204,8 +204,9 @@ fn level_of(runs: &[RunEvidence], profile: &Profile) -> (Level, Option<(f64, f64
     }
     let Some(last) = runs.last().map(|r| r.day) else { return (Level::Novice, None) };
     let recent = || runs.iter().filter(|r| r.day.0 > last.0 - 56);
-    let first = recent().next().map_or(last, |r| r.day);
-    let weeks = (f64::from(last.0 - first.0 + 1) / 7.0).max(1.0);
+    // Of a shorter history the weeks that it has.
+    let days = runs.first().map_or(1, |r| (last.0 - r.day.0 + 1).min(56));
+    let weeks = (f64::from(days) / 7.0).max(1.0);
     let count = recent().count() as f64 / weeks;
     let km = recent().filter_map(|r| r.distance_m).sum::<f64>() / 1000.0 / weeks;
     let level = if count >= 6.0 || km >= 70.0 {

@@ -47,38 +47,39 @@ pub(super) fn load(
 ) -> Result<Loaded, Failure> {
     let DigestedInput { digests, skipped, options } = read(paths, runner, context)?;
     let season = season::assess(digests, &options);
-    report_season_warnings(&season, context.read_options.quiet);
+    report_season_warnings(&season, runner, context.read_options.quiet);
     Ok(Loaded { season, skipped })
 }
 
 /// Reports dropped duplicates, and whether the runs seem to be those of two people.
-fn report_season_warnings(season: &Season, quiet: bool) {
+fn report_season_warnings(season: &Season, runner: Option<&str>, quiet: bool) {
     if quiet {
         return;
     }
+    let of = runner.map_or(String::new(), |name| format!("{}: ", printable(name)));
     let copies = season.runs.iter().filter(|r| r.duplicate_of.is_some()).count();
     if copies > 0 {
         let is = if copies == 1 { "recording is" } else { "recordings are" };
         say(&format!(
-            "lope: {copies} {is} of a run that another file has too: left out (see duplicate_of)"
+            "lope: {of}{copies} {is} of a run that another file has too: left out (see duplicate_of)"
         ));
     }
     let parts = season.runs.iter().filter(|r| r.part_of.is_some()).count();
     if parts > 0 {
         let is = if parts == 1 { "recording is" } else { "recordings are" };
         say(&format!(
-            "lope: {parts} {is} part of a session that goes on within the hour: counted as one (see part_of)"
+            "lope: {of}{parts} {is} part of a session that goes on within the hour: counted as one (see part_of)"
         ));
     }
     for run in season.runs.iter().filter(|r| r.date_doubtful) {
         say(&format!(
-            "lope: {}: dated {}, years from all others: it counts for nothing (see its notes)",
+            "lope: {of}{}: dated {}, years from all others: it counts for nothing (see its notes)",
             printable(&run.path),
             run.day
         ));
     }
     for why in &season.two_people {
-        say(&format!("lope: these may be the runs of two people: {}", printable(why)));
+        say(&format!("lope: {of}these may be the runs of two people: {}", printable(why)));
     }
     if !season.two_people.is_empty() {
         say("  hint: give each a folder, and --athletes-by folder");

@@ -170,6 +170,15 @@ pub fn title(run: &Run) -> String {
     }
 }
 
+/// From so many beats above the easy limit on nobody calls it easy (judgement).
+const ABOVE_BPM: f64 = 3.0;
+
+/// How far the mean heart rate of a run was above the easy limit, bpm; 0 where it isn't known.
+fn above_limit(run: &Run) -> f64 {
+    let intensity = run.recovery.as_ref().and_then(|r| r.component(ComponentId::Intensity));
+    intensity.map_or(0.0, |found| found.value)
+}
+
 /// The finding of a run in few words.
 pub fn title_without_reason(run: &Run) -> &'static str {
     let planned_easy = run.intent.is_some_and(Intent::is_easy);
@@ -181,6 +190,9 @@ pub fn title_without_reason(run: &Run) -> &'static str {
         (Some(Failure::TooLong), _) => "A recovery run that was too long",
         (None, Label::Hard) => "A hard run",
         (None, Label::Recovery) if perhaps_enough(run) => "A recovery run, perhaps too hard",
+        (None, Label::Recovery) if above_limit(run) > ABOVE_BPM => {
+            "A recovery run that was not hard, but above the easy limit"
+        }
         (None, Label::Recovery) => "A recovery run that was easy enough",
         (None, Label::Moderate) => "A moderate run",
         (None, Label::Easy) if planned_easy => "Planned easy, and easy",
@@ -197,7 +209,9 @@ pub fn reason(run: &Run) -> Option<String> {
     if label(run) == Label::CantTell {
         return unknown(run);
     }
-    by_heart_rate(run).or_else(|| strongest(run))
+    // Of a race or a marathon heart rate needn't tell.
+    let strained = label(run) == Label::Hard && run.verdict.strain.is_some();
+    by_heart_rate(run).filter(|_| !strained).or_else(|| strongest(run))
 }
 
 /// The reason of what is said of a run, and what would have mended it.

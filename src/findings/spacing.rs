@@ -6,7 +6,7 @@ use super::meant_easy::mostly_moderate;
 use super::period::{Period, days_in_words, was};
 use super::run::{Label, label};
 use crate::calendar::Day;
-use crate::display::count;
+use crate::display::{count, span};
 use crate::score::spacing::{BreachKind, RuleId, RuleResult};
 use crate::score::targets;
 use std::collections::BTreeMap;
@@ -136,12 +136,27 @@ pub(super) fn hard_gap(period: &Period<'_>) -> Option<Said> {
     let runs = if n == 1 { "hard run" } else { "hard runs" };
     let sentence = format!("{n} {runs} came too soon after the one before");
     let evidence = format!("{}; {}", found.1.because, days(found.1));
-    let action = match weekday(found.1.breaches.iter().map(|b| b.day)) {
-        Some(day) => format!("leave two days between hard runs: move the hard run of {day}"),
-        None => "leave two days between hard runs".to_string(),
+    // After a race two days are not enough.
+    let longest = found.1.breaches.iter().filter_map(|b| match b.kind {
+        BreachKind::CloseToHard { wanted_h, hard, .. } => Some((wanted_h, hard)),
+        _ => None,
+    });
+    let longest =
+        longest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(wanted, _)| *wanted > ENOUGH_H);
+    let action = match (longest, weekday(found.1.breaches.iter().map(|b| b.day))) {
+        (Some((wanted, hard)), _) => {
+            format!("wait {} after the {hard} before the next hard one", span(wanted))
+        }
+        (None, Some(day)) => {
+            format!("leave two days between hard runs: move the hard run of {day}")
+        }
+        (None, None) => "leave two days between hard runs".to_string(),
     };
     Some(said(found, sentence, evidence, action))
 }
+
+/// Hours between two hard runs with two days between them.
+const ENOUGH_H: f64 = 72.0;
 
 pub(super) fn after_hard(period: &Period<'_>) -> Option<Said> {
     let found = period.missed(RuleId::AfterHard).filter(|_| !said_by_share(period))?;

@@ -1,5 +1,6 @@
 //! What asks for caution beside the rules: a gap, a night, a heart that has not settled, easy running that got slower.
 
+use super::race::Race;
 use super::week::DAYS;
 use crate::calendar::Day;
 use crate::season::{HrvStatus, Season};
@@ -16,6 +17,8 @@ pub enum Caution {
         /// The first day after it.
         from: Day,
     },
+    /// A race, before which the runner rests.
+    Race(Race),
     /// Overnight HRV below the runner's own range.
     LowHrv {
         /// RMSSD of the night, ms.
@@ -42,6 +45,7 @@ impl Caution {
     pub const fn id(&self) -> &'static str {
         match self {
             Caution::Gap { .. } => "gap",
+            Caution::Race(_) => "race",
             Caution::LowHrv { .. } => "low_hrv",
             Caution::NextDay { .. } => "next_day",
             Caution::Efficiency { .. } => "efficiency",
@@ -52,8 +56,17 @@ impl Caution {
     pub const fn name(&self) -> &'static str {
         match self {
             Caution::Gap { .. } => "gently after the gap",
+            Caution::Race(_) => "rested for the race",
             Caution::LowHrv { .. } => "overnight HRV is low",
             Caution::NextDay { .. } | Caution::Efficiency { .. } => "fatigue lingers",
+        }
+    }
+
+    /// Whether it asks for a short run or none on a day, where others only ask for no hard work.
+    pub(super) fn asks_for_short_runs_on(&self, day: Day) -> bool {
+        match self {
+            Caution::Race(race) => (race.day.0 - race.short_days()..race.day.0).contains(&day.0),
+            _ => false,
         }
     }
 
@@ -70,6 +83,17 @@ impl fmt::Display for Caution {
             Caution::Gap { days, from } => {
                 let last = Day(from.0 - 1);
                 write!(f, "after a gap of {days} days up to {last} begin with short easy runs")
+            }
+            Caution::Race(race) => {
+                let last = match race.short_days() {
+                    1 => "last".to_string(),
+                    n => format!("last {n}"),
+                };
+                write!(
+                    f,
+                    "the {} days before the race hold no hard work, the {last} of them only short runs or none",
+                    race.easy_days()
+                )
             }
             Caution::LowHrv { rmssd_ms, from_ms } => write!(
                 f,
@@ -106,6 +130,13 @@ const RESPONSE_DAYS: i32 = 3;
 const RESPONSE_SE: f64 = 2.0;
 /// A clear fall of efficiency by so much in four weeks is heeded, percent (judgement: heat alone makes 1 or 2).
 const FALL_PERCENT: f64 = -3.0;
+
+/// The days of a plan from `first` on that a race asks to be rested for.
+pub(super) fn before(race: Race, first: Day) -> Option<(Caution, Range<usize>)> {
+    let index = |day: i32| (day - first.0).clamp(0, DAYS as i32) as usize;
+    let days = index(race.day.0 - race.easy_days())..index(race.day.0);
+    (!days.is_empty()).then_some((Caution::Race(race), days))
+}
 
 /// What asks for caution, and on which days there is no hard work for it. Fatigue names no days: it takes the first hard
 /// day out. A night that is missing says nothing.

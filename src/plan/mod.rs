@@ -7,19 +7,21 @@
 mod caution;
 mod habits;
 mod problem;
+mod race;
 mod search;
 mod week;
 
 pub use caution::Caution;
 pub use habits::Habits;
 pub use problem::Problem;
+pub use race::Race;
 pub use search::{Answer, Search};
 pub use week::{DAYS, DayKind, Lost, Rules, Week};
 
 use crate::calendar::Day;
 use crate::findings::known_easy_limit;
 use crate::score::recovery::{EASY_OF_CS, REBUILDING_MIN, asked_min};
-use crate::score::spacing::{RULES, RuleId, race_hours};
+use crate::score::spacing::{RULES, RuleId};
 use crate::season::{Run, Season};
 use habits::kind_of;
 use std::fmt;
@@ -39,36 +41,6 @@ pub struct PlanOptions {
     /// Most minutes that a day has.
     pub minutes: Option<f64>,
 }
-
-/// A race to come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Race {
-    /// Its day.
-    pub day: Day,
-    /// Its distance, metres; [`Race::USUAL_M`] when it is not told.
-    pub distance_m: Option<f64>,
-}
-
-impl Race {
-    /// The distance of a race that is not told, metres (judgement: the distance most often raced).
-    pub const USUAL_M: f64 = 10_000.0;
-
-    /// Its distance, metres.
-    pub fn metres(&self) -> f64 {
-        self.distance_m.unwrap_or(Race::USUAL_M)
-    }
-
-    /// How long it takes, minutes, and the hours that it asks for.
-    fn asks(&self, season: &Season) -> (f64, f64) {
-        let cs = season.athlete.latest().cs.as_ref();
-        let speed = cs.map_or(RACE_MPS, |cs| cs.reference_mps());
-        (self.metres() / speed / 60.0, race_hours(self.metres() / 1000.0))
-    }
-}
-
-/// The speed at which a race is run by someone whose critical speed is not known, m/s (judgement; only the hour of its end
-/// hangs on it).
-const RACE_MPS: f64 = 3.0;
 
 impl PlanOptions {
     /// A plan made on this day, without wishes.
@@ -210,10 +182,13 @@ impl Plan {
             problem.may[at] = [true, false, false, false];
         }
         prefer_hard_days(&mut problem, options);
-        let found = caution::cautions(season, first, today);
+        let mut found = caution::cautions(season, first, today);
+        found.extend(options.race.and_then(|race| caution::before(race, first)));
         for (caution, days) in &found {
             for i in (0..DAYS).filter(|i| days.contains(i) && !problem.race[*i]) {
                 problem.may[i][DayKind::Hard as usize] = false;
+                let day = Day(first.0 + i as i32);
+                problem.may[i][DayKind::Easy as usize] &= !caution.asks_for_short_runs_on(day);
             }
             if matches!(caution, Caution::Gap { .. }) {
                 problem.hard_days = problem.hard_days.saturating_sub(days.len());

@@ -5,8 +5,8 @@ use super::week::{DAYS, DayKind, Lost};
 use crate::athlete::Level;
 use crate::calendar::{Day, UtcTime};
 use crate::score::spacing::{
-    BreachKind, GRACE_H, LEAST_H, Limits, RULES, RuleId, RuleInput, RuleResult, SEPARATION_H,
-    Session,
+    BreachKind, GRACE_H, LEAST_H, LEAST_RUNS, Limits, RULES, RuleId, RuleInput, RuleResult,
+    SEPARATION_H, Session,
 };
 use crate::score::targets;
 
@@ -261,7 +261,8 @@ impl Problem {
             }
         };
         let planned = self.sessions(days);
-        let share = self.judge(RuleId::HardShare, &planned, 0..planned.len());
+        let enough = with_easy_ones(&planned);
+        let share = self.judge(RuleId::HardShare, &enough, 0..enough.len());
         // Few hard days are the runner's own matter.
         let most = 100.0 * targets(self.level).hard_share.end();
         let too_many = share.filter(|r| r.value > most);
@@ -334,6 +335,13 @@ impl Problem {
     pub fn allows(&self, days: &[DayKind; DAYS]) -> bool {
         days.iter().zip(&self.may).all(|(kind, may)| may[*kind as usize])
     }
+}
+
+/// The sessions, with easy ones to the number from which a share is judged: with fewer runs no more of them may be hard.
+fn with_easy_ones(planned: &[Session]) -> Vec<Session> {
+    let missing = LEAST_RUNS.saturating_sub(planned.len());
+    let easy = planned.last().map(|last| Session::run(last.end, last.end, last.day, None));
+    planned.iter().cloned().chain(easy.into_iter().cycle().take(missing)).collect()
 }
 
 fn free_after(hard: &Session) -> UtcTime {

@@ -13,6 +13,8 @@ pub(super) const WEEKS: usize = 12;
 
 /// Without a run for more days what was found is about the past: the silence comes first (judgement).
 const SILENT_DAYS: i32 = 14;
+/// After so many days without a run nobody is told from when hard work is free again (judgement).
+const STALE_DAYS: i32 = 3;
 /// Without a run for so many days a runner has stopped: the twelve weeks that are judged are over (judgement).
 const STOPPED_DAYS: i32 = 84;
 /// The weight of a finding that holds of all runs: what is heavier is no worse (judgement: every run that was planned
@@ -202,6 +204,12 @@ impl CoachRow {
         }
     }
 
+    /// What comes next, as long as the last run is not so long ago that it may have passed.
+    fn next_on(&self, today: Day) -> impl Iterator<Item = &String> {
+        let passed = self.days_without(today).is_some_and(|days| days > STALE_DAYS);
+        self.next.iter().filter(move |_| !passed)
+    }
+
     /// A message to the runner: the verdict, what to do, and what comes next; to one who is silent, a question.
     pub(super) fn message(&self, today: Day) -> String {
         if let (Look::Silent | Look::Stopped, Some(days)) =
@@ -214,7 +222,7 @@ impl CoachRow {
         }
         let action = self.action.as_deref().map(super::lines::sentence);
         let said = [Some(format!("{}.", self.verdict)), action];
-        said.into_iter().flatten().chain(self.next.clone()).collect::<Vec<_>>().join(" ")
+        said.into_iter().flatten().chain(self.next_on(today).cloned()).collect::<Vec<_>>().join(" ")
     }
 }
 

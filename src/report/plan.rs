@@ -67,15 +67,13 @@ pub(super) fn why(day: &PlannedDay) -> String {
     }
 }
 
-/// How slow easy is, with the pace where it is known.
+/// How slow easy is: by heart rate, or by pace where that is not known. A share of critical speed is a rougher guess, and
+/// two limits that disagree help nobody.
 pub(super) fn easy_in_words(plan: &Plan, units: UnitSystem) -> String {
-    let limit = match plan.easy_limit_bpm {
-        Some(bpm) => format!("at most {bpm:.0} bpm on average"),
-        None => "slowly enough to talk in whole sentences".to_string(),
-    };
-    match plan.easy_limit_mps {
-        Some(mps) => format!("{limit}, on the level no faster than {}", units.pace(mps)),
-        None => limit,
+    match (plan.easy_limit_bpm, plan.easy_limit_mps) {
+        (Some(bpm), _) => format!("at most {bpm:.0} bpm on average"),
+        (None, Some(mps)) => format!("on the level no faster than {}", units.pace(mps)),
+        (None, None) => "slowly enough to talk in whole sentences".to_string(),
     }
 }
 

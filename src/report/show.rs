@@ -23,6 +23,13 @@ pub fn show(run: &Run, units: UnitSystem) -> String {
         digest.distance_m.as_ref().map_or_else(|e| e.to_string(), |d| units.distance(*d)),
         hours_minutes_seconds(digest.moving_s)
     );
+    if let Some(other) = &run.duplicate_of {
+        let other = printable(other);
+        let _ = writeln!(out, "  left out of everything: it is a copy of {other}");
+    }
+    if let Some(whole) = &run.part_of {
+        let _ = writeln!(out, "  it is part of {}, which counts", printable(whole));
+    }
     let _ = writeln!(out, "\n{}", title(run));
     let sure = match verdict.sort() {
         Some(_) => {

@@ -13,7 +13,7 @@ pub struct Week {
     pub runs: usize,
     /// Number of hard runs.
     pub hard: usize,
-    /// Number of recovery runs.
+    /// Number of recovery runs that were not hard.
     pub recovery: usize,
     /// Hours moving in hard, moderate, easy and unclassified runs.
     pub hours: [f64; 4],
@@ -105,7 +105,7 @@ pub(super) fn weeks(runs: &[Run], sunday: bool) -> Vec<Week> {
         }
         week.runs += 1;
         week.hard += usize::from(run.verdict.is_hard());
-        week.recovery += usize::from(run.recovery.is_some());
+        week.recovery += usize::from(run.recovery.is_some() && !run.verdict.is_hard());
         week.km += run.digest.distance_m.clone().unwrap_or(0.0) / 1000.0;
         let column = match run.verdict.kind {
             Kind::Hard => 0,

@@ -398,3 +398,28 @@ fn the_rested_run_easily() {
     let sure = best(&weekly(&[5, 6]), MONDAY);
     assert_eq!(sure.map(DayKind::is_easy), [false, false, false, false, false, true, true]);
 }
+
+/// Days before a race of so many metres: none with hard work for so long, and the last ones short or free.
+#[test]
+fn a_race_is_rested_for() {
+    let season = assess(runs_of("well-spaced"), &Options::default());
+    let last = season.last_day().unwrap();
+    for (metres, easy_days, short_days) in [(5e3, 2, 1), (21_097.5, 3, 2), (42_195.0, 6, 3)] {
+        for ahead in 1..=9 {
+            let race = Race { day: Day(last.0 + ahead), distance_m: Some(metres) };
+            let options = PlanOptions { race: Some(race), ..PlanOptions::on(last) };
+            let plan = Plan::of(&season, &options).unwrap();
+            for day in &plan.days {
+                let before = race.day.0 - day.day.0;
+                let hard = day.kind == DayKind::Hard;
+                assert!(!hard || before == 0 || !(1..=easy_days).contains(&before), "{before}");
+                if (1..=short_days).contains(&before) {
+                    assert!(matches!(day.kind, DayKind::Recovery | DayKind::Rest), "{before}");
+                    assert!(day.minutes.is_none_or(|(_, most)| most <= 50.0), "{:?}", day.minutes);
+                }
+            }
+            let tapers = plan.cautions.iter().any(|c| c.id() == "race");
+            assert_eq!(tapers, ahead > 1 && ahead - easy_days <= 7, "{metres} in {ahead} days");
+        }
+    }
+}

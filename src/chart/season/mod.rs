@@ -411,6 +411,7 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
     let newest = f.page.place.0 == 1;
     c.text(x[2], y, if newest { "Next" } else { "Missing" }, bold(16.0, INK), Anchor::Start);
     let mut at = y + 28.0;
+    told.push('.');
     if newest {
         for line in next_runs(f.season, &|day| f.style.day(day)) {
             at = c.text_wrapped(x[2], at, &line, regular(14.0, INK), wide[2], 20.0) + 3.0;
@@ -424,6 +425,7 @@ fn columns(c: &mut Canvas, f: &Frame<'_>, rules: &[Broken], y: f32) -> String {
         false => format!("{}.", lacks.join("; ")),
     };
     c.text_wrapped(x[2], at + 3.0, &text, regular(14.0, MUTED), wide[2], 20.0);
-    told.push_str(&format!(" {text}"));
+    let heading = if newest || lacks.is_empty() { "" } else { "Missing: " };
+    told.push_str(&format!(" {heading}{text}"));
     told
 }

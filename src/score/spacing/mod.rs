@@ -294,7 +294,7 @@ fn mean_of_windows(input: &RuleInput<'_>) -> Known {
 }
 
 /// Least number of runs, and of days from the first to the last, for a score.
-const LEAST_RUNS: usize = 4;
+pub const LEAST_RUNS: usize = 4;
 const LEAST_DAYS: i32 = 14;
 
 fn too_few_runs(runs: usize) -> Absent {
