@@ -109,6 +109,15 @@ pub fn count(n: usize, of_one: &str) -> String {
     if n == 1 { format!("1 {of_one}") } else { format!("{n} {of_one}s") }
 }
 
+/// The first names of a list, and how many more there are: `a, b and 3 more`.
+pub fn first_names(names: impl ExactSizeIterator<Item = String>, most: usize) -> String {
+    let more = match names.len().saturating_sub(most) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("{}{more}", names.take(most).collect::<Vec<_>>().join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,5 +147,13 @@ mod tests {
         assert_eq!(UnitSystem::Metric.pace(1000.0 / 330.0), "5:30 /km");
         assert_eq!(UnitSystem::Imperial.pace(MILE_M / 599.6), "10:00 /mi");
         assert_eq!(UnitSystem::Metric.pace(0.0), "\u{2013}");
+    }
+
+    #[test]
+    fn names_beyond_the_first_are_counted() {
+        let names = |n: usize| first_names(["a", "b", "c"][..n].iter().map(|s| s.to_string()), 2);
+        assert_eq!(names(1), "a");
+        assert_eq!(names(2), "a, b");
+        assert_eq!(names(3), "a, b and 1 more");
     }
 }

@@ -1,7 +1,8 @@
 //! Opens a single file that the user named, unpacked, or a member `archive.zip!member`.
 
-use super::output::{Failure, first_names};
+use super::output::Failure;
 use crate::discover::{Member, OneLarge, Source, discover};
+use crate::display::first_names;
 use crate::report::printable;
 use std::path::{Path, PathBuf};
 

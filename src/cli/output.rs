@@ -92,15 +92,6 @@ pub(super) fn shown(path: &Path) -> String {
     printable(&path.display().to_string())
 }
 
-/// The first names of a list, and how many more there are: `a, b and 3 more`.
-pub(super) fn first_names(names: impl ExactSizeIterator<Item = String>, most: usize) -> String {
-    let more = match names.len().saturating_sub(most) {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
-    format!("{}{more}", names.take(most).collect::<Vec<_>>().join(", "))
-}
-
 /// Whether the user pressed Ctrl-C.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interrupt(Arc<AtomicBool>);
@@ -227,17 +218,4 @@ pub(super) fn text_file(path: &Path) -> io::Result<String> {
         let at = e.utf8_error().valid_up_to();
         io::Error::other(format!("not a text in UTF-8 (byte {at})"))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_beyond_the_first_are_counted() {
-        let names = |n: usize| first_names(["a", "b", "c"][..n].iter().map(|s| s.to_string()), 2);
-        assert_eq!(names(1), "a");
-        assert_eq!(names(2), "a, b");
-        assert_eq!(names(3), "a, b and 1 more");
-    }
 }

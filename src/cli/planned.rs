@@ -1,8 +1,9 @@
 //! `--planned`: a plan from a calendar or a table, and what of it can't be used.
 
 use super::context::Context;
-use super::output::{Failure, first_names, say, shown, text_file};
+use super::output::{Failure, say, shown, text_file};
 use crate::calendar::Day;
+use crate::display::first_names;
 use crate::planned::{Comparison, PlanDates, WrittenPlan};
 use crate::report::printable;
 use crate::season::Season;

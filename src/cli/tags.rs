@@ -1,9 +1,10 @@
 //! Tables of tags that the user names: his own, or Strava's `activities.csv`.
 
 use super::context::Context;
-use super::output::{Failure, first_names, say, shown, text_file};
+use super::output::{Failure, say, shown, text_file};
 use crate::calendar::UtcTime;
 use crate::classify::intent_named;
+use crate::display::first_names;
 use crate::layout::List;
 use crate::report::printable;
 use crate::season::Tags;

@@ -1,10 +1,13 @@
 //! JSON: rows, and the whole report.
 
+use super::athlete::easy_limit;
 use super::lines::bytes;
 use super::outlook::Outlook;
 use super::plan::no_plan_value;
 use super::plan_formats::plan_value;
 use super::planned::planned_value;
+use super::thresholds::THRESHOLD_ROWS;
+use crate::athlete::{Athlete, Estimate};
 use crate::findings::{Findings, Label, label, reason, title};
 use crate::ingest::Skipped;
 use crate::layout::{Fate, ledger};
@@ -16,6 +19,7 @@ use crate::season::{
 };
 use crate::units::UnitSystem;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Version of the shape of `report.json`.
 const SCHEMA_VERSION: u32 = 4;
@@ -50,7 +54,7 @@ pub fn rows_json(runs: &[Run]) -> Vec<u8> {
     bytes(&Value::Array(runs.iter().map(|r| Value::Object(row(r))).collect()))
 }
 
-fn estimate(e: Option<&crate::athlete::Estimate>) -> Value {
+fn estimate(e: Option<&Estimate>) -> Value {
     e.map_or(
         Value::Null,
         |e| json!({ "value": rounded(e.value, 2), "se": rounded(e.se, 2), "source": e.source }),
@@ -199,6 +203,20 @@ fn next_day(season: &Season) -> Value {
     json!({ "mean_bpm": interval(r.mean), "trend_bpm_in_4_weeks": interval(r.trend), "each": each })
 }
 
+fn athlete(season: &Season) -> Value {
+    let Athlete { profile, level, weeks, .. } = &season.athlete;
+    let mut all = json!({ "name": profile.name, "level": level.id() });
+    for row in THRESHOLD_ROWS {
+        all[row.key] = estimate((row.get)(season.athlete.latest()));
+    }
+    all["easy_limit"] = easy_limit(season);
+    all["hard_again_from"] = json!(season.hard_again().map(|(at, _)| at.to_string()));
+    all["date"] = json!(weeks.last().map(|(day, _)| day.to_string()));
+    let weights: BTreeMap<_, _> = COMPONENTS.iter().map(|c| (c.id.id(), c.weight)).collect();
+    all["score_weights"] = json!(weights);
+    all
+}
+
 fn week(week: &Week) -> Value {
     let mut row = json!({ "week": week.day().to_string() });
     for column in WEEK_COLUMNS {
@@ -226,7 +244,6 @@ pub fn report_json(
     outlook: &Outlook,
     skipped_files: &[Skipped],
 ) -> Vec<u8> {
-    let t = season.athlete.latest();
     let runs: Vec<Value> = season
         .runs
         .iter()
@@ -263,19 +280,7 @@ pub fn report_json(
     bytes(&json!({
         "schema_version": SCHEMA_VERSION,
         "lope_version": env!("CARGO_PKG_VERSION"),
-        "athlete": {
-            "name": season.athlete.profile.name,
-            "level": season.athlete.level.id(),
-            "hr_max_bpm": estimate(t.hr_max.as_ref()),
-            "hr_rest_bpm": estimate(Some(&t.hr_rest)),
-            "vt1_bpm": estimate(t.vt1.as_ref()),
-            "vt2_bpm": estimate(t.vt2.as_ref()),
-            "cs_mps": estimate(t.cs.as_ref().map(|c| &c.speed)),
-            "easy_limit": super::athlete::easy_limit(season),
-            "hard_again_from": season.hard_again().map(|(at, _)| at.to_string()),
-            "date": season.athlete.weeks.last().map(|(d, _)| d.to_string()),
-            "score_weights": COMPONENTS.iter().map(|c| (c.id.id(), c.weight)).collect::<std::collections::BTreeMap<_, _>>(),
-        },
+        "athlete": athlete(season),
         "runs": runs,
         "headline": said.headline,
         "period": period(season, said),

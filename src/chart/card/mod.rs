@@ -30,7 +30,7 @@ use super::fonts::{MISSING, drawable};
 use super::theme::{self, INK};
 use super::{ChartError, Picture, Style, marks};
 use crate::activity::{HeartRateSource, NoteKind};
-use crate::display::hours_minutes_seconds;
+use crate::display::{first_names, hours_minutes_seconds};
 use crate::findings::{Usual, failed, title};
 use crate::season::Run;
 
@@ -78,13 +78,8 @@ const MOST_LETTERS: usize = 8;
 
 /// Names the letters that a square stands for.
 fn letters_missing(letters: &[char]) -> String {
-    let code = |c: &char| format!("U+{:04X}", *c as u32);
-    let codes: Vec<String> = letters.iter().take(MOST_LETTERS).map(code).collect();
-    let more = match letters.len().saturating_sub(MOST_LETTERS) {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
-    format!("{MISSING} no font here has {}{more}", codes.join(", "))
+    let codes = letters.iter().map(|c| format!("U+{:04X}", *c as u32));
+    format!("{MISSING} no font here has {}", first_names(codes, MOST_LETTERS))
 }
 
 /// Describes the time, the name, the distance and the duration.
