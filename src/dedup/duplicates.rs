@@ -4,7 +4,7 @@ use super::trace::Trace;
 use crate::activity::DistanceBy;
 use crate::digest::Digest;
 use crate::parallel;
-use std::sync::OnceLock;
+use std::cell::OnceCell;
 
 /// Why a recording does not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,17 +24,62 @@ pub struct Duplicate {
 /// longer one, then the first. A whole is preferred to its parts, unless they are richer and cover it.
 /// Recordings that overlap without agreeing are not copies, but may come from two people.
 pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
+    let groups = groups(digests);
+    let found = parallel::map(&groups, |group| {
+        among(&group.iter().map(|&i| digests[i]).collect::<Vec<&Digest>>())
+    });
+    let mut kept: Vec<Option<Duplicate>> = vec![None; digests.len()];
+    for (group, found) in groups.iter().zip(found) {
+        for (&i, duplicate) in group.iter().zip(found) {
+            kept[i] = duplicate.map(|d| Duplicate { of: group[d.of], ..d });
+        }
+    }
+    kept
+}
+
+/// How far after the start of a recording another one may begin that matches it, seconds.
+fn reach_s(digest: &Digest) -> f64 {
+    FARTHEST_S.max(digest.elapsed_s)
+}
+
+/// The recordings in groups, none of which is within reach of another group; each in their order.
+fn groups(digests: &[&Digest]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..digests.len()).collect();
     order.sort_by_key(|&i| (digests[i].start, i));
-    let traces: Vec<OnceLock<Trace>> = digests.iter().map(|_| OnceLock::new()).collect();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut reached = None;
+    for i in order {
+        let start = digests[i].start;
+        match groups.last_mut() {
+            Some(group) if reached.is_some_and(|until| start <= until) => group.push(i),
+            _ => groups.push(vec![i]),
+        }
+        reached = reached.max(Some(start.plus_s(reach_s(digests[i]))));
+    }
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups
+}
+
+/// [`duplicates`] of a group.
+fn among(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
+    let traces: Vec<OnceCell<Trace>> = digests.iter().map(|_| OnceCell::new()).collect();
     let trace = |i: usize| traces[i].get_or_init(|| Trace::of(digests[i]));
-    let matches = parallel::map(0..order.len(), |n| matches_after(digests, &order[n..], &trace));
+    let mut order: Vec<usize> = (0..digests.len()).collect();
+    order.sort_by_key(|&i| (digests[i].start, i));
     let mut kept: Vec<Option<Duplicate>> = vec![None; digests.len()];
     let mut parts: Vec<(usize, usize)> = Vec::new();
-    for (&i, matches) in order.iter().zip(matches) {
-        for Match { other: j, alignment, same } in matches {
+    for (n, &i) in order.iter().enumerate() {
+        let near = |j: &&usize| digests[**j].start.since_s(digests[i].start) <= reach_s(digests[i]);
+        for &j in order[n + 1..].iter().take_while(near) {
             let (a, b) = (root(&kept, i), root(&kept, j));
-            if a == b {
+            // Many copies of one run are compared once each.
+            let Some(alignment) = align(digests[i], digests[j]).filter(|_| a != b) else {
+                continue;
+            };
+            let same = digests[i].track == digests[j].track;
+            let by_positions =
+                [i, j].iter().all(|&k| digests[k].distance_by == DistanceBy::Positions);
+            if !same && !agree(trace(i), trace(j), &alignment, by_positions) {
                 continue;
             }
             if alignment.kind == AlignmentKind::Part {
@@ -56,33 +101,6 @@ pub fn duplicates(digests: &[&Digest]) -> Vec<Option<Duplicate>> {
         }
     }
     kept
-}
-
-/// A later recording that matches, how, and whether the tracks are the same.
-struct Match {
-    other: usize,
-    alignment: Alignment,
-    same: bool,
-}
-
-/// What matches the first of these recordings, which are in order of their starts.
-fn matches_after<'a>(
-    digests: &[&Digest],
-    order: &[usize],
-    trace: &impl Fn(usize) -> &'a Trace,
-) -> Vec<Match> {
-    let Some((&i, later)) = order.split_first() else { return Vec::new() };
-    let reach = FARTHEST_S.max(digests[i].elapsed_s);
-    let near = |j: &&usize| digests[**j].start.since_s(digests[i].start) <= reach;
-    let found = later.iter().take_while(near).filter_map(|&other| {
-        let alignment = align(digests[i], digests[other])?;
-        let same = digests[i].track == digests[other].track;
-        let by_positions =
-            [i, other].iter().all(|&k| digests[k].distance_by == DistanceBy::Positions);
-        let matched = same || agree(trace(i), trace(other), &alignment, by_positions);
-        matched.then_some(Match { other, alignment, same })
-    });
-    found.collect()
 }
 
 /// The recording that replaces this one in the end.

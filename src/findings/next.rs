@@ -57,7 +57,9 @@ pub fn hard_again_in_words(
 
 /// What the next recovery run should be like, and from which day hard work is free again. `date` writes a day.
 pub fn next_runs(season: &Season, date: &dyn Fn(Day) -> String) -> Vec<String> {
-    let (from, to) = asked_min(season.athlete.level, false);
+    // As the newest recovery run was asked, which knows of rebuilding.
+    let asked = season.runs.iter().rev().find_map(|r| Some(r.recovery.as_ref()?.asked_min));
+    let (from, to) = asked.unwrap_or_else(|| asked_min(season.athlete.level, false));
     let mut said = vec![format!(
         "Recovery runs: {from:.0} to {to:.0} minutes, {}.",
         easy_limit_in_words(season)

@@ -83,7 +83,7 @@ pub(super) fn sentence(plan: &Plan, units: UnitSystem) -> String {
     let when = match (&plan.done_today, day.day == plan.today) {
         (Some(done), _) => {
             let done = match done {
-                DayKind::Hard => "a hard run",
+                DayKind::Hard => "a hard day",
                 DayKind::Easy => "easy",
                 DayKind::Recovery => "a recovery run",
                 DayKind::Rest => "nothing of note",

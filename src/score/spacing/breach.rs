@@ -96,7 +96,8 @@ impl fmt::Display for BreachKind {
                 write!(f, "only {} after the {hard}, which asks for {wanted}", span(hours))
             }
             BreachKind::HardAgain { hours, hard } => {
-                write!(f, "hard again {hours:.0} h after the {hard}")
+                let again = if hard.long { "" } else { "again " };
+                write!(f, "hard {again}{hours:.0} h after the {hard}")
             }
             BreachKind::NoRecoveryRun { hard } => {
                 write!(f, "no recovery run since the {hard}")
@@ -107,7 +108,8 @@ impl fmt::Display for BreachKind {
             BreachKind::HardDay { nth } => write!(f, "hard day {nth} in a row"),
             BreachKind::NoRelief { nth } => write!(f, "day {nth} without rest or recovery"),
             BreachKind::NotRecovered { hard } => {
-                write!(f, "no recovery within 72 h of the very {hard}")
+                let very = if hard.long { "" } else { "very " };
+                write!(f, "no recovery within 72 h of the {very}{hard}")
             }
             BreachKind::WeekWithout { monday } => {
                 write!(f, "no recovery run in the week of {monday}")
